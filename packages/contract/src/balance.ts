@@ -1,0 +1,32 @@
+import { z } from 'zod';
+import { id, idempotencyKey, money, pageOf } from './primitives.ts';
+
+export const ENTRY_TYPES = ['CHARGE', 'PAYMENT', 'REFUND'] as const;
+
+export const balanceView = z.object({ amount: money, currency: z.string() });
+export type BalanceView = z.output<typeof balanceView>;
+
+/**
+ * The amount is judged by the domain, not here: anything that is not a positive safe integer within
+ * the deployment's limits is INVALID_AMOUNT rather than VALIDATION_FAILED.
+ */
+export const chargeInput = z.object({
+  amount: z.custom<number>(() => true),
+  idempotencyKey,
+});
+export type ChargeInput = z.output<typeof chargeInput>;
+
+export const chargeView = balanceView.extend({ entryId: id });
+export type ChargeView = z.output<typeof chargeView>;
+
+export const entryView = z.object({
+  id,
+  type: z.enum(ENTRY_TYPES),
+  /** Signed: charges and refunds add, payments take. */
+  amount: money,
+  balanceAfter: money,
+  paymentId: id.nullable(),
+  createdAt: z.date(),
+});
+export type EntryView = z.output<typeof entryView>;
+export const entryPage = pageOf(entryView);

@@ -1,0 +1,67 @@
+import { z } from 'zod';
+import { id, money, pageOf } from './primitives.ts';
+
+export const concertInput = z.object({ concertId: id });
+export const seatsInput = z.object({ performanceId: id });
+export const seatMapInput = z.object({
+  performanceId: id,
+  /** The `version` of the map that the caller holds; unknown ones are answered with the whole map. */
+  sinceVersion: z.int().min(0).optional(),
+});
+export type SeatMapInput = z.output<typeof seatMapInput>;
+
+export const concertView = z.object({
+  id,
+  title: z.string(),
+  artist: z.string(),
+  venue: z.string(),
+  description: z.string(),
+  salesOpenAt: z.date().nullable(),
+  salesCloseAt: z.date().nullable(),
+  onSale: z.boolean(),
+});
+export type ConcertView = z.output<typeof concertView>;
+export const concertPage = pageOf(concertView);
+
+export const datesView = z.object({
+  items: z.array(
+    z.object({
+      performanceId: id,
+      startsAt: z.date(),
+      timezone: z.string(),
+      seatsAvailable: z.int(),
+      seatsTotal: z.int(),
+      priceFrom: money,
+      currency: z.string(),
+    }),
+  ),
+});
+export type DatesView = z.output<typeof datesView>;
+
+const seat = z.object({
+  id,
+  section: z.string(),
+  row: z.string(),
+  number: z.int(),
+  label: z.string(),
+  price: money,
+});
+
+export const seatsView = z.object({
+  performanceId: id,
+  version: z.int(),
+  items: z.array(seat),
+});
+export type SeatsView = z.output<typeof seatsView>;
+
+export const SEAT_STATUSES = ['AVAILABLE', 'HELD', 'SOLD'] as const;
+
+export const seatMapView = z.object({
+  performanceId: id,
+  version: z.int(),
+  currency: z.string(),
+  /** False: only the seats that changed since `sinceVersion`. */
+  full: z.boolean(),
+  seats: z.array(seat.extend({ status: z.enum(SEAT_STATUSES), mine: z.boolean() })),
+});
+export type SeatMapView = z.output<typeof seatMapView>;

@@ -1,0 +1,43 @@
+import { z } from 'zod';
+import { id, idempotencyKey, money, pageOf } from './primitives.ts';
+
+export const PAYMENT_STATUSES = ['PAID', 'REFUNDED'] as const;
+export const TICKET_STATES = ['VALID', 'REDEEMED', 'VOID'] as const;
+
+export const payInput = z.object({
+  reservationId: id,
+  /** Charge what the balance lacks first, then pay. */
+  topUp: z.boolean().optional(),
+  idempotencyKey,
+});
+export type PayInput = z.output<typeof payInput>;
+
+export const paymentInput = z.object({ paymentId: id });
+
+export const paymentView = z.object({
+  id,
+  reservationId: id,
+  amount: money,
+  currency: z.string(),
+  balanceAfter: money,
+  status: z.enum(PAYMENT_STATUSES),
+  paidAt: z.date(),
+  refundedAt: z.date().nullable(),
+});
+export type PaymentView = z.output<typeof paymentView>;
+export const paymentPage = pageOf(paymentView);
+
+export const ticketsView = z.object({
+  items: z.array(
+    z.object({
+      ticketId: id,
+      seatId: id,
+      label: z.string(),
+      performanceId: id,
+      /** Signed, in letters and digits that fit a QR code. */
+      code: z.string(),
+      status: z.enum(TICKET_STATES),
+    }),
+  ),
+});
+export type TicketsView = z.output<typeof ticketsView>;

@@ -1,0 +1,37 @@
+import { z } from 'zod';
+
+/** A uuid in any of its versions, folded to lower case; the product itself makes version 7. */
+export const id = z.guid('must be a uuid').toLowerCase();
+
+/** Integer minor units of the deployment's one currency. */
+export const money = z.int();
+
+/** Made by the caller, 8 to 128 characters; the same key with the same input replays the stored answer. */
+export const idempotencyKey = z.string().min(8).max(128).optional();
+
+export const name = z.string().trim().min(1).max(200);
+
+/** 1 to 100 items a page; `cursor` is the `nextCursor` of the page before. */
+export const pageInput = z.object({
+  cursor: z.string().max(200).nullish(),
+  limit: z.int().min(1).max(100).default(20),
+});
+export type PageInput = z.output<typeof pageInput>;
+
+export const pageOf = <Item extends z.ZodType>(item: Item) =>
+  z.object({ items: z.array(item), nextCursor: z.string().nullable() });
+
+export interface Page<Item> {
+  items: Item[];
+  nextCursor: string | null;
+}
+
+/** An IANA time zone name that this runtime knows. */
+export const timezone = z.string().refine((value) => {
+  try {
+    new Intl.DateTimeFormat('en', { timeZone: value });
+    return true;
+  } catch {
+    return false;
+  }
+}, 'must be an IANA time zone');

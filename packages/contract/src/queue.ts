@@ -1,0 +1,90 @@
+import { z } from 'zod';
+import { id } from './primitives.ts';
+
+/** The statuses that a caller can see; an ended token is the error QUEUE_TOKEN_EXPIRED. */
+export const TICKET_STATUSES = ['PREQUEUE', 'WAITING', 'ACTIVE'] as const;
+
+/** The life of a queue token: a place (PREQUEUE, WAITING), a pass (ACTIVE), and its three ends. */
+export const QUEUE_TOKEN_STATUSES = [
+  ...TICKET_STATUSES,
+  'COMPLETED',
+  'EXPIRED',
+  'LEFT',
+] as const;
+export type QueueTokenStatus = (typeof QUEUE_TOKEN_STATUSES)[number];
+
+export const joinInput = z.object({ concertId: id });
+
+export const ticketView = z.object({
+  token: z.string(),
+  concertId: id,
+  status: z.enum(TICKET_STATUSES),
+  /** 1 for the next to be admitted; null when active or in the pre-queue. Never goes up for a user. */
+  position: z.int().nullable(),
+  /** From the admissions of the last minute; null while unknown. */
+  estimatedWaitSeconds: z.int().nullable(),
+  pollAfterSeconds: z.int(),
+  joinedAt: z.date(),
+  admittedAt: z.date().nullable(),
+  /** When the pass ends, once it has been claimed by a call with the token. */
+  activeUntil: z.date().nullable(),
+});
+export type TicketView = z.output<typeof ticketView>;
+
+export const leaveView = z.object({ left: z.literal(true) });
+
+export const QUEUE_DEFAULTS = {
+  maxActive: 500,
+  admitPerMinute: 1000,
+  activeSeconds: 600,
+  claimSeconds: 60,
+  pollAfterSeconds: 5,
+  paused: false,
+  closed: false,
+} as const;
+
+/** What an operator may set; every field is optional and keeps its value when left out. */
+export const queueSettingsInput = z.object({
+  /** Most passes active at once. */
+  maxActive: z.int().min(0).max(1_000_000).optional(),
+  /** Most admissions in any sliding 60 seconds. */
+  admitPerMinute: z.int().min(0).max(1_000_000).optional(),
+  /** How long a claimed pass lasts from its admission. */
+  activeSeconds: z.int().min(1).max(86_400).optional(),
+  /** How long an admitted user has to make the first call with the token; at least twice pollAfterSeconds. */
+  claimSeconds: z.int().min(2).max(3_600).optional(),
+  pollAfterSeconds: z.int().min(1).max(300).optional(),
+  /** Joins before it are the pre-queue; null follows the concert's salesOpenAt. */
+  opensAt: z.date().nullable().optional(),
+  /** Joins are taken, nobody is admitted. */
+  paused: z.boolean().optional(),
+  /** No new joins; those who wait are still admitted, live passes finish. */
+  closed: z.boolean().optional(),
+});
+export type QueueSettingsInput = z.output<typeof queueSettingsInput>;
+
+export const queueSettingsView = z.object({
+  concertId: id,
+  maxActive: z.int(),
+  admitPerMinute: z.int(),
+  activeSeconds: z.int(),
+  claimSeconds: z.int(),
+  pollAfterSeconds: z.int(),
+  opensAt: z.date().nullable(),
+  paused: z.boolean(),
+  closed: z.boolean(),
+});
+export type QueueSettingsView = z.output<typeof queueSettingsView>;
+
+export const queueStatsView = z.object({
+  prequeue: z.int(),
+  waiting: z.int(),
+  active: z.int(),
+  completed: z.int(),
+  expired: z.int(),
+  left: z.int(),
+  admittedPerMinute: z.int(),
+  estimatedWaitSeconds: z.int().nullable(),
+  settings: queueSettingsView,
+});
+export type QueueStatsView = z.output<typeof queueStatsView>;

@@ -1,0 +1,44 @@
+import { z } from 'zod';
+import { id, idempotencyKey, money, pageInput, pageOf } from './primitives.ts';
+
+export const RESERVATION_STATUSES = ['HELD', 'PAID', 'EXPIRED', 'RELEASED', 'REFUNDED'] as const;
+export type ReservationStatus = (typeof RESERVATION_STATUSES)[number];
+
+const seatIds = z
+  .array(id)
+  .min(1)
+  .max(100)
+  .superRefine((ids, check) => {
+    const seen = new Set<string>();
+    for (const [index, seatId] of ids.entries()) {
+      if (seen.has(seatId)) {
+        check.addIssue({ code: 'custom', path: [index], message: 'names the same seat twice' });
+      }
+      seen.add(seatId);
+    }
+  });
+
+export const holdInput = z.object({ performanceId: id, seatIds, idempotencyKey });
+export type HoldInput = z.output<typeof holdInput>;
+
+export const reservationInput = z.object({ reservationId: id });
+
+export const reservationListInput = pageInput.extend({
+  status: z.enum(RESERVATION_STATUSES).optional(),
+});
+export type ReservationListInput = z.output<typeof reservationListInput>;
+
+export const reservationView = z.object({
+  id,
+  performanceId: id,
+  concertId: id,
+  status: z.enum(RESERVATION_STATUSES),
+  seats: z.array(z.object({ id, label: z.string(), price: money })),
+  amount: money,
+  currency: z.string(),
+  heldAt: z.date(),
+  holdExpiresAt: z.date(),
+  paymentId: id.nullable(),
+});
+export type ReservationView = z.output<typeof reservationView>;
+export const reservationPage = pageOf(reservationView);

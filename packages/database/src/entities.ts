@@ -1,0 +1,28 @@
+import { Account, LedgerEntry, TopUp } from './entities/balance.ts';
+import { Concert, Performance, Seat, Section } from './entities/concert.ts';
+import { IdempotencyKey, OperatorAction } from './entities/operations.ts';
+import { Payment, Ticket } from './entities/payment.ts';
+import { Admission, Queue, QueueToken } from './entities/queue.ts';
+import { Reservation, ReservationSeat } from './entities/reservation.ts';
+import { User } from './entities/user.ts';
+
+/** Every table of the product, parents first. */
+export const entities = [
+  User,
+  Concert,
+  Performance,
+  Section,
+  Seat,
+  Queue,
+  QueueToken,
+  Admission,
+  Reservation,
+  ReservationSeat,
+  Payment,
+  Ticket,
+  Account,
+  LedgerEntry,
+  TopUp,
+  IdempotencyKey,
+  OperatorAction,
+];

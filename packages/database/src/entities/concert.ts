@@ -1,0 +1,102 @@
+import { defineEntity, type InferEntity, p } from '@mikro-orm/core';
+
+export const Concert = defineEntity({
+  name: 'Concert',
+  tableName: 'concert',
+  properties: {
+    id: p.uuid().primary(),
+    title: p.string().length(200),
+    artist: p.string().length(200),
+    venue: p.string().length(200),
+    description: p.text().default(''),
+    salesOpenAt: p.datetime().columnType('timestamptz').nullable(),
+    salesCloseAt: p.datetime().columnType('timestamptz').nullable(),
+    /** Most seats that one user may hold and own of one performance. */
+    holdLimit: p.integer().default(4),
+    createdAt: p.datetime().columnType('timestamptz').defaultRaw('now()'),
+  },
+  checks: [
+    { name: 'concert_hold_limit_positive', expression: 'hold_limit > 0' },
+    {
+      name: 'concert_sales_window',
+      expression: 'sales_close_at is null or sales_open_at is null or sales_open_at < sales_close_at',
+    },
+  ],
+});
+export type Concert = InferEntity<typeof Concert>;
+
+export const PERFORMANCE_STATUSES = ['SCHEDULED', 'CANCELLED'] as const;
+
+export const Performance = defineEntity({
+  name: 'Performance',
+  tableName: 'performance',
+  properties: {
+    id: p.uuid().primary(),
+    concert: () => p.manyToOne(Concert).mapToPk(),
+    startsAt: p.datetime().columnType('timestamptz'),
+    timezone: p.string().length(64),
+    status: p.enum(PERFORMANCE_STATUSES).default('SCHEDULED'),
+    cancelledAt: p.datetime().columnType('timestamptz').nullable(),
+    cancelReason: p.string().length(500).nullable(),
+    seatsTotal: p.integer().default(0),
+    /** The version that the seat map's readers were last given; see seat.version. */
+    seatsVersion: p.bigint('number').default(1),
+  },
+  indexes: [{ properties: ['concert', 'startsAt'] }],
+  checks: [
+    {
+      name: 'performance_cancelled_says_when',
+      expression: "(status = 'CANCELLED') = (cancelled_at is not null)",
+    },
+  ],
+});
+export type Performance = InferEntity<typeof Performance>;
+
+export const Section = defineEntity({
+  name: 'Section',
+  tableName: 'section',
+  properties: {
+    id: p.uuid().primary(),
+    performance: () => p.manyToOne(Performance).mapToPk(),
+    name: p.string().length(200),
+    position: p.integer(),
+    price: p.bigint('number'),
+  },
+  uniques: [{ properties: ['performance', 'name'] }],
+  checks: [{ name: 'section_price_not_negative', expression: 'price >= 0' }],
+});
+export type Section = InferEntity<typeof Section>;
+
+/**
+ * A seat carries its owner itself, so that one conditional update decides who gets it. It is free
+ * when it has no reservation, and also when its hold has run out: no index can say "unexpired", the
+ * statement that claims it does.
+ */
+export const Seat = defineEntity({
+  name: 'Seat',
+  tableName: 'seat',
+  properties: {
+    id: p.uuid().primary(),
+    performance: () => p.manyToOne(Performance).mapToPk().index(),
+    section: () => p.manyToOne(Section).mapToPk(),
+    row: p.string().length(10).fieldName('row_name'),
+    number: p.integer(),
+    label: p.string().length(220),
+    /** No foreign keys here: they would lock the user's and the reservation's row at every claim. */
+    reservationId: p.uuid().nullable(),
+    holderId: p.uuid().nullable(),
+    holdExpiresAt: p.datetime().columnType('timestamptz').nullable(),
+    sold: p.boolean().default(false),
+    /** The map version that first shows this state; null until a reader of the map assigns it. */
+    version: p.bigint('number').default(1).nullable(),
+  },
+  uniques: [{ properties: ['section', 'row', 'number'] }],
+  checks: [
+    {
+      name: 'seat_owned_or_free',
+      expression:
+        '(reservation_id is null) = (holder_id is null) and (reservation_id is not null) = (sold or hold_expires_at is not null) and not (sold and hold_expires_at is not null)',
+    },
+  ],
+});
+export type Seat = InferEntity<typeof Seat>;

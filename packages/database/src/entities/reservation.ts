@@ -1,0 +1,63 @@
+import { RESERVATION_STATUSES } from '@frontrow/contract/reservation';
+import { defineEntity, type InferEntity, p } from '@mikro-orm/core';
+import { Concert, Performance, Seat } from './concert.ts';
+import { User } from './user.ts';
+
+export const Reservation = defineEntity({
+  name: 'Reservation',
+  tableName: 'reservation',
+  properties: {
+    id: p.uuid().primary(),
+    user: () => p.manyToOne(User).mapToPk(),
+    concert: () => p.manyToOne(Concert).mapToPk(),
+    performance: () => p.manyToOne(Performance).mapToPk().index(),
+    /** The pass it was held with; no foreign key, since the purge deletes passes. */
+    tokenId: p.uuid(),
+    /** HELD also of a hold that has run out, until the sweep: readers compare holdExpiresAt. */
+    status: p.enum(RESERVATION_STATUSES).default('HELD'),
+    amount: p.bigint('number'),
+    seatCount: p.integer(),
+    heldAt: p.datetime().columnType('timestamptz'),
+    holdExpiresAt: p.datetime().columnType('timestamptz'),
+    endedAt: p.datetime().columnType('timestamptz').nullable(),
+  },
+  indexes: [
+    { properties: ['user', 'performance'] },
+    {
+      name: 'reservation_due',
+      expression:
+        "create index reservation_due on reservation (hold_expires_at) where status = 'HELD'",
+    },
+    {
+      name: 'reservation_held_with',
+      expression: "create index reservation_held_with on reservation (token_id) where status = 'HELD'",
+    },
+  ],
+  checks: [
+    { name: 'reservation_has_seats', expression: 'seat_count > 0 and amount >= 0' },
+    { name: 'reservation_expires_later', expression: 'hold_expires_at > held_at' },
+  ],
+});
+export type Reservation = InferEntity<typeof Reservation>;
+
+/** The seats of a reservation, with the label and price of that moment. */
+export const ReservationSeat = defineEntity({
+  name: 'ReservationSeat',
+  tableName: 'reservation_seat',
+  properties: {
+    reservation: () => p.manyToOne(Reservation).primary().mapToPk(),
+    seat: () => p.manyToOne(Seat).primary().mapToPk(),
+    label: p.string().length(220),
+    price: p.bigint('number'),
+    /** True from payment to refund. */
+    paid: p.boolean().default(false),
+  },
+  uniques: [
+    {
+      name: 'reservation_seat_one_paid_owner',
+      expression:
+        'create unique index reservation_seat_one_paid_owner on reservation_seat (seat_id) where paid',
+    },
+  ],
+});
+export type ReservationSeat = InferEntity<typeof ReservationSeat>;
