@@ -28,6 +28,8 @@ export const ormConfig = ({ url, poolSize, applicationName, onWarning }: OrmOpti
       // A process that hangs in the middle of a transaction must not hold its locks for ever.
       idle_in_transaction_session_timeout: 5_000,
       statement_timeout: 30_000,
+      // A database that hangs answers nothing: give up on our side too.
+      query_timeout: 35_000,
     },
     migrations: {
       path: fileURLToPath(new URL('./migrations', import.meta.url)),

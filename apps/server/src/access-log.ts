@@ -1,0 +1,29 @@
+import type { IncomingMessage, ServerResponse } from 'node:http';
+import { HEADERS } from '@frontrow/contract/headers';
+import type { Logger } from '@frontrow/domain/kernel/logger';
+import { v7 } from 'uuid';
+
+/** A logger that makes others which carry more fields; pino fits it. */
+export interface CallLogger extends Logger {
+  child(fields: object): CallLogger;
+}
+
+/** The caller's request id if it can stand in a log line, or a new one. */
+export function requestIdOf(req: IncomingMessage): string {
+  const given = req.headers[HEADERS.requestId];
+  return typeof given === 'string' && /^[\w.:/+=-]{1,128}$/.test(given) ? given : v7();
+}
+
+/** One line a request when it is done; the query is left out, since it carries the input. */
+export function logRequest(
+  log: CallLogger,
+  { req, res, requestId }: { req: IncomingMessage; res: ServerResponse; requestId: string },
+): void {
+  const start = performance.now();
+  res.once('close', () => {
+    const path = (req.url ?? '').split('?')[0];
+    const milliseconds = Math.round(performance.now() - start);
+    const fields = { requestId, method: req.method, path, status: res.statusCode, milliseconds };
+    log.info(fields, res.writableFinished ? 'answered' : 'the caller went away');
+  });
+}

@@ -1,0 +1,88 @@
+import { createServer, type IncomingMessage, type Server, type ServerResponse } from 'node:http';
+import { type AuthSettings, createAuthenticator } from '@frontrow/api/auth';
+import { createRateLimiter, noRateLimiter } from '@frontrow/api/rate-limit';
+import { requestScope } from '@frontrow/api/request-scope';
+import { bindServices } from '@frontrow/domain/bind-services';
+import type { DomainContext } from '@frontrow/domain/kernel/context';
+import { allowsDevSignIn, hasExternalIssuer, type Settings } from '@frontrow/settings/settings';
+import cors from 'cors';
+import { type CallLogger, logRequest, requestIdOf } from './access-log.ts';
+import { createMetrics } from './metrics.ts';
+import { createReadiness } from './probes.ts';
+import { createTrpcHandler } from './trpc-handler.ts';
+
+export interface AppOptions {
+  ctx: DomainContext;
+  settings: Settings;
+  authSecret: string;
+  log: CallLogger;
+  isDraining: () => boolean;
+}
+
+/** The HTTP server, not listening yet: /trpc, /healthz, /readyz and /metrics. */
+export function createApp({ ctx, settings, authSecret, log, isDraining }: AppOptions): Server {
+  const metrics = createMetrics(ctx);
+  const readiness = createReadiness(ctx, isDraining);
+  const trpc = createTrpcHandler({
+    services: bindServices(ctx),
+    auth: createAuthenticator(authSettings(settings, authSecret)),
+    limiter: settings.RATE_LIMIT ? createRateLimiter() : noRateLimiter,
+    onCall: metrics.onCall,
+    trustedProxies: settings.TRUST_PROXY,
+    log,
+  });
+  const allowOrigins = cors({
+    origin: settings.CORS_ORIGINS.includes('*') ? '*' : settings.CORS_ORIGINS,
+    methods: ['GET', 'POST'],
+    exposedHeaders: ['x-request-id', 'retry-after'],
+    maxAge: 600,
+  });
+
+  const handle = async (req: IncomingMessage, res: ServerResponse) => {
+    const path = pathOf(req);
+    if (path === '/healthz') return answer(res, 200, { status: 'ok' });
+    if (path === '/readyz') {
+      const state = await readiness();
+      return answer(res, state.ready ? 200 : 503, state);
+    }
+    if (path === '/metrics') {
+      res.setHeader('content-type', metrics.contentType);
+      return res.end(await metrics.text());
+    }
+    if (path === '/trpc' || path.startsWith('/trpc/')) {
+      return allowOrigins(req, res, () => trpc(req, res));
+    }
+    return answer(res, 404, { error: 'not found' });
+  };
+
+  return createServer((req, res) => {
+    const requestId = requestIdOf(req);
+    res.setHeader('x-request-id', requestId);
+    logRequest(log, { req, res, requestId });
+    requestScope.run({ requestId }, () => {
+      handle(req, res).catch((error: unknown) => {
+        log.error({ err: error, requestId }, 'request failed');
+        if (!res.headersSent) answer(res, 500, { error: 'internal server error', requestId });
+      });
+    });
+  });
+}
+
+const pathOf = (req: IncomingMessage): string => (req.url ?? '/').split('?')[0] ?? '/';
+
+function answer(res: ServerResponse, status: number, body: object): void {
+  res.statusCode = status;
+  res.setHeader('content-type', 'application/json');
+  res.setHeader('cache-control', 'no-store');
+  res.end(JSON.stringify(body));
+}
+
+const authSettings = (settings: Settings, secret: string): AuthSettings => ({
+  keys: settings.AUTH_JWKS_URL ? { jwksUrl: settings.AUTH_JWKS_URL } : { secret },
+  issuer: settings.AUTH_ISSUER,
+  audience: settings.AUTH_AUDIENCE,
+  roleClaim: settings.AUTH_ROLE_CLAIM,
+  external: hasExternalIssuer(settings),
+  autoCreate: settings.AUTH_AUTO_CREATE,
+  devSignIn: allowsDevSignIn(settings),
+});

@@ -1,0 +1,41 @@
+import { createOrm } from '@frontrow/database/orm';
+import type { DomainContext } from '@frontrow/domain/kernel/context';
+import { createContext } from '@frontrow/domain/kernel/create-context';
+import type { Logger } from '@frontrow/domain/kernel/logger';
+import { secretsFor } from '@frontrow/settings/secrets';
+import type { Settings } from '@frontrow/settings/settings';
+
+const POOL_SIZE = 20;
+
+export interface Connected {
+  ctx: DomainContext;
+  authSecret: string;
+  close(): Promise<void>;
+}
+
+/** Opens the database, lazily: one that is down is met by the calls, and by /readyz. */
+export async function connect(settings: Settings, log: Logger): Promise<Connected> {
+  const url = settings.DATABASE_URL;
+  if (!url) throw new Error('DATABASE_URL is not set: `pnpm start` runs a Postgres of its own');
+  const orm = createOrm({
+    url,
+    poolSize: POOL_SIZE,
+    applicationName: 'frontrow-server',
+    onWarning: (message) => log.warn({}, message),
+  });
+  const secrets = secretsFor(settings);
+  const ctx = await createContext({
+    orm,
+    settings: {
+      currency: settings.CURRENCY,
+      holdSeconds: settings.HOLD_SECONDS,
+      maxCharge: settings.MAX_CHARGE,
+      maxBalance: settings.MAX_BALANCE,
+      topUp: settings.TOPUP,
+    },
+    queueKeys: secrets.queue,
+    ticketKeys: secrets.ticket,
+    log,
+  });
+  return { ctx, authSecret: secrets.auth, close: () => orm.close(true) };
+}

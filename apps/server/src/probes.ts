@@ -1,0 +1,37 @@
+import { missingMigrations } from '@frontrow/database/migration-state';
+import type { DomainContext } from '@frontrow/domain/kernel/context';
+
+export interface Readiness {
+  ready: boolean;
+  reason?: string;
+}
+
+/** A probe has to answer before whoever asks gives up. */
+const PROBE_MILLISECONDS = 2_000;
+
+/** Ready: not draining, the database answers, and its schema is this version's or newer. */
+export function createReadiness({ pool, log }: DomainContext, isDraining: () => boolean) {
+  let migrated = false;
+  return async (): Promise<Readiness> => {
+    if (isDraining()) return { ready: false, reason: 'draining' };
+    if (!pool) return { ready: false, reason: 'no database' };
+    try {
+      if (migrated) await inTime(pool.query('select 1'));
+      else migrated = (await inTime(missingMigrations(pool))).length === 0;
+    } catch (error) {
+      log.warn({ err: error }, 'not ready');
+      const undefinedTable = (error as { code?: string }).code === '42P01';
+      return { ready: false, reason: undefinedTable ? 'not migrated' : 'database unreachable' };
+    }
+    return migrated ? { ready: true } : { ready: false, reason: 'not migrated' };
+  };
+}
+
+function inTime<Result>(asking: Promise<Result>): Promise<Result> {
+  const timer = AbortSignal.timeout(PROBE_MILLISECONDS);
+  const late = new Promise<never>((_, reject) => {
+    timer.addEventListener('abort', () => reject(new Error('the database does not answer')));
+  });
+  asking.catch(() => {});
+  return Promise.race([asking, late]);
+}

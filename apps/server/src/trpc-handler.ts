@@ -1,0 +1,56 @@
+import type { IncomingMessage, RequestListener } from 'node:http';
+import type { Authenticator } from '@frontrow/api/auth';
+import type { ApiContext, CallReport } from '@frontrow/api/context';
+import type { RateLimiter } from '@frontrow/api/rate-limit';
+import { requestScope } from '@frontrow/api/request-scope';
+import { appRouter } from '@frontrow/api/root';
+import { refusalIn } from '@frontrow/api/trpc';
+import type { Services } from '@frontrow/domain/services';
+import { createHTTPHandler } from '@trpc/server/adapters/standalone';
+import proxyAddr from 'proxy-addr';
+import type { CallLogger } from './access-log.ts';
+
+/** Bytes of a body; the largest input, a house of 500 sections, takes a quarter of it. */
+const MAX_BODY_BYTES = 256 * 1024;
+/** Calls in one batch. */
+const MAX_BATCH_CALLS = 100;
+
+export interface TrpcHandlerOptions {
+  services: Services;
+  auth: Authenticator;
+  limiter: RateLimiter;
+  onCall(report: CallReport): void;
+  /** How many proxies in front are believed about the caller's address. */
+  trustedProxies: number;
+  log: CallLogger;
+}
+
+export const createTrpcHandler = ({ trustedProxies, ...shared }: TrpcHandlerOptions): RequestListener =>
+  createHTTPHandler({
+    basePath: '/trpc/',
+    router: appRouter,
+    maxBodySize: MAX_BODY_BYTES,
+    maxBatchSize: MAX_BATCH_CALLS,
+    createContext: ({ req }): ApiContext => ({
+      ...shared,
+      log: shared.log.child({ requestId: requestScope.getStore()?.requestId }),
+      ip: proxyAddr(req, (_, hop) => hop < trustedProxies),
+      header: (name) => headerOf(req, name),
+      memo: {},
+    }),
+    responseMeta({ errors }) {
+      const headers = new Headers({ 'cache-control': 'private, no-store' });
+      const delays = errors.map((error) => {
+        const { details } = refusalIn(error);
+        return 'retryAfterSeconds' in details ? Number(details.retryAfterSeconds) : 0;
+      });
+      const longest = Math.max(0, ...delays);
+      if (longest > 0) headers.set('retry-after', String(longest));
+      return { headers };
+    },
+  });
+
+function headerOf(req: IncomingMessage, name: string): string | null {
+  const value = req.headers[name];
+  return typeof value === 'string' ? value : null;
+}

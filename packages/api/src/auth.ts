@@ -1,0 +1,89 @@
+import { ROLES, type Role } from '@frontrow/contract/session';
+import { DomainError } from '@frontrow/domain/kernel/errors';
+import type { Subject } from '@frontrow/domain/session/session.service';
+import { createRemoteJWKSet, errors, jwtVerify, SignJWT } from 'jose';
+
+/** HS256 with a shared secret, or the public keys that an issuer publishes. */
+export type AuthKeys = { secret: string } | { jwksUrl: string };
+
+export interface AuthSettings {
+  keys: AuthKeys;
+  issuer?: string | undefined;
+  audience?: string | undefined;
+  roleClaim: string;
+  /** `sub` is the external id of a user, rather than our own id. */
+  external: boolean;
+  /** Create users of the external issuer at their first call. */
+  autoCreate: boolean;
+  devSignIn: boolean;
+}
+
+export interface Bearer {
+  subject: Subject;
+  role: Role;
+}
+
+export interface Authenticator {
+  devSignIn: boolean;
+  /** @throws UNAUTHENTICATED */
+  verify(authorization: string | null): Promise<Bearer>;
+  /** A token of our own, for development: HS256, valid for a day. */
+  sign(user: { id: string; role: Role }): Promise<string>;
+}
+
+const DEV_TOKEN_LIFE = '1 day';
+const ASYMMETRIC = ['RS256', 'RS384', 'RS512', 'PS256', 'PS384', 'PS512', 'ES256', 'ES384', 'EdDSA'];
+
+export function createAuthenticator(settings: AuthSettings): Authenticator {
+  const { keys, issuer, audience } = settings;
+  const secret = 'secret' in keys ? new TextEncoder().encode(keys.secret) : null;
+  const published = 'jwksUrl' in keys ? createRemoteJWKSet(new URL(keys.jwksUrl)) : null;
+  const rules = {
+    ...(issuer ? { issuer } : {}),
+    ...(audience ? { audience } : {}),
+    algorithms: secret ? ['HS256'] : ASYMMETRIC,
+  };
+
+  const payloadOf = async (token: string) => {
+    if (secret) return (await jwtVerify(token, secret, rules)).payload;
+    if (published) return (await jwtVerify(token, published, rules)).payload;
+    throw new Error('no key to verify with');
+  };
+
+  return {
+    devSignIn: settings.devSignIn,
+    async verify(authorization) {
+      const token = /^Bearer +(\S+)$/i.exec(authorization ?? '')?.[1];
+      if (!token) throw new DomainError('UNAUTHENTICATED');
+      const payload = await payloadOf(token).catch(refused);
+      if (!payload.sub) throw new DomainError('UNAUTHENTICATED');
+      const role = roleIn(payload[settings.roleClaim]);
+      if (!settings.external) return { subject: { userId: payload.sub }, role };
+      const createAs = settings.autoCreate ? role : null;
+      return { subject: { externalId: payload.sub, createAs }, role };
+    },
+    async sign({ id, role }) {
+      if (!secret) throw new Error('no secret to sign with');
+      const token = new SignJWT({ [settings.roleClaim]: role })
+        .setProtectedHeader({ alg: 'HS256' })
+        .setSubject(id)
+        .setIssuedAt()
+        .setExpirationTime(DEV_TOKEN_LIFE);
+      if (audience) token.setAudience(audience);
+      return token.sign(secret);
+    },
+  };
+}
+
+/** A token that is no good is the caller's affair; an issuer that cannot be reached is ours. */
+function refused(error: unknown): never {
+  const ours = error instanceof errors.JWKSTimeout || !(error instanceof errors.JOSEError);
+  throw ours ? new DomainError('SERVICE_UNAVAILABLE', { retryAfterSeconds: 1 }) : new DomainError('UNAUTHENTICATED');
+}
+
+/** Some issuers give a list of roles. One that we do not know is a customer's. */
+function roleIn(claim: unknown): Role {
+  const claimed = Array.isArray(claim) ? claim : [claim];
+  const [customer, ...stronger] = ROLES;
+  return stronger.find((role) => claimed.includes(role)) ?? customer;
+}

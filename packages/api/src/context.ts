@@ -1,0 +1,35 @@
+import type { Role } from '@frontrow/contract/session';
+import type { Logger } from '@frontrow/domain/kernel/logger';
+import type { Services } from '@frontrow/domain/services';
+import type { Authenticator, Bearer } from './auth.ts';
+import type { RateLimiter } from './rate-limit.ts';
+
+/** One finished call, for metrics and logs. */
+export interface CallReport {
+  procedure: string;
+  /** `ok`, or the error code. */
+  outcome: string;
+  seconds: number;
+}
+
+/** The user whom a request is for. */
+export interface SignedIn {
+  id: string;
+  name: string;
+  role: Role;
+  /** A back end acting for that user. */
+  actedFor: boolean;
+}
+
+export interface ApiContext {
+  services: Services;
+  auth: Authenticator;
+  limiter: RateLimiter;
+  log: Logger;
+  onCall(report: CallReport): void;
+  /** The address of whoever sent the request. */
+  ip: string;
+  header(name: string): string | null;
+  /** Verified once a request, also in a batch of calls. */
+  memo: { bearer?: Promise<Bearer>; user?: Promise<SignedIn> };
+}

@@ -1,0 +1,27 @@
+import type { AuditView } from '@frontrow/contract/admin';
+import type { DomainContext } from '../kernel/context.ts';
+import { inTransaction } from '../kernel/transaction.ts';
+import { AUDIT_CHECKS } from './audit.sql.ts';
+
+const SNAPSHOT = {
+  name: 'audit-snapshot',
+  text: 'set transaction isolation level repeatable read, read only',
+};
+
+/** Checks the contract's invariants 1 to 4 and 6 on one consistent snapshot of the live data. */
+export async function audit(
+  ctx: DomainContext,
+  { concertId }: { concertId?: string | undefined },
+): Promise<AuditView> {
+  return inTransaction(ctx, async (tx) => {
+    await tx.sql.rows(SNAPSHOT, []);
+    const checks: AuditView['checks'] = [];
+    for (const { name, text } of AUDIT_CHECKS) {
+      const statement = { name: `audit ${name}`.slice(0, 60), text };
+      const values = [concertId ?? null, tx.now];
+      const violations = await tx.sql.rows<Record<string, unknown>>(statement, values);
+      checks.push({ name, ok: violations.length === 0, violations });
+    }
+    return { ok: checks.every(({ ok }) => ok), checks };
+  });
+}

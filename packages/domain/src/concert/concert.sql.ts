@@ -1,0 +1,153 @@
+/** On sale now: the window is half open, and a missing end of it is no limit. Needs c and t. */
+export const ON_SALE = `
+  (coalesce(c.sales_open_at <= t.now, true) and coalesce(c.sales_close_at > t.now, true))`;
+
+/** A performance that seats can be held of, whatever its seats. Needs p, c and t. */
+export const BOOKABLE = `
+  (p.status = 'SCHEDULED' and p.starts_at > t.now and ${ON_SALE})`;
+
+/** A seat that can be held: owned by nobody, or by a hold that has run out. Needs s and t. */
+export const AVAILABLE = `
+  (not s.sold and (s.hold_expires_at is null or s.hold_expires_at <= t.now))`;
+
+export interface ConcertRow {
+  id: string;
+  title: string;
+  artist: string;
+  venue: string;
+  description: string;
+  sales_open_at: Date | null;
+  sales_close_at: Date | null;
+  hold_limit: number;
+  on_sale: boolean;
+}
+
+const CONCERT_COLUMNS = `
+  c.id, c.title, c.artist, c.venue, c.description, c.sales_open_at, c.sales_close_at, c.hold_limit,
+  ${ON_SALE} as on_sale`;
+
+/** $1 after this id or null, $2 how many, $3 now. */
+export const LIST_CONCERTS = {
+  name: 'concert-list',
+  text: `
+    with t as materialized (select coalesce($3::timestamptz, clock_timestamp()) as now)
+    select ${CONCERT_COLUMNS} from concert c, t
+    where $1::uuid is null or c.id > $1 order by c.id limit $2`,
+};
+
+/** $1 concert, $2 now. */
+export const GET_CONCERT = {
+  name: 'concert-get',
+  text: `
+    with t as materialized (select coalesce($2::timestamptz, clock_timestamp()) as now)
+    select ${CONCERT_COLUMNS} from concert c, t where c.id = $1`,
+};
+
+export interface DateRow {
+  id: string;
+  starts_at: Date;
+  timezone: string;
+  seats_total: number;
+  seats_available: number;
+  price_from: number;
+}
+
+/** $1 concert, $2 now. */
+export const LIST_DATES = {
+  name: 'concert-dates',
+  text: `
+    with t as materialized (select coalesce($2::timestamptz, clock_timestamp()) as now)
+    select p.id, p.starts_at, p.timezone, p.seats_total,
+      (select count(*) from seat s where s.performance_id = p.id and ${AVAILABLE}) as seats_available,
+      (select coalesce(min(price), 0) from section where performance_id = p.id) as price_from
+    from performance p join concert c on c.id = p.concert_id, t
+    where p.concert_id = $1 and ${BOOKABLE}
+    order by p.starts_at, p.id`,
+};
+
+export interface PerformanceRow {
+  id: string;
+  concert_id: string;
+  seats_total: number;
+  bookable: boolean;
+}
+
+/** $1 performance, $2 now. */
+export const GET_PERFORMANCE = {
+  name: 'performance-get',
+  text: `
+    with t as materialized (select coalesce($2::timestamptz, clock_timestamp()) as now)
+    select p.id, p.concert_id, p.seats_total, ${BOOKABLE} as bookable
+    from performance p join concert c on c.id = p.concert_id, t where p.id = $1`,
+};
+
+/**
+ * Numbers the changes of a performance's seats that no reader of its map has been shown yet, and
+ * frees the seats whose hold ran out, since that is a change too. Writers only clear a seat's
+ * version: a counter that each hold raised would make the holds of one performance wait for one
+ * another. Rows that are locked are being changed and come with the next version.
+ * $1 performance, $2 now.
+ */
+export const NUMBER_CHANGES = {
+  name: 'seat-map-number-changes',
+  text: `
+    with t as materialized (select coalesce($2::timestamptz, clock_timestamp()) as now),
+    due as materialized (
+      select s.id, coalesce(s.hold_expires_at <= t.now, false) as lapsed from seat s, t
+      where s.performance_id = $1 and (s.version is null or s.hold_expires_at <= t.now)
+      for update of s skip locked
+    ),
+    next as (
+      update performance set seats_version = seats_version + 1
+      where id = $1 and exists (select from due)
+      returning seats_version
+    ),
+    numbered as (
+      update seat s set version = next.seats_version,
+        reservation_id = case when due.lapsed then null else s.reservation_id end,
+        holder_id = case when due.lapsed then null else s.holder_id end,
+        hold_expires_at = case when due.lapsed then null else s.hold_expires_at end
+      from due, next where s.id = due.id
+    )
+    select coalesce((select seats_version from next),
+      (select seats_version from performance where id = $1)) as version`,
+};
+
+export interface SeatRow {
+  id: string;
+  section: string;
+  row: string;
+  number: number;
+  label: string;
+  price: number;
+  status: 'AVAILABLE' | 'HELD' | 'SOLD';
+  mine: boolean;
+}
+
+const SEAT_COLUMNS = `
+  s.id, n.name as section, s.row_name as row, s.number, s.label, n.price,
+  case when s.sold then 'SOLD' when ${AVAILABLE} then 'AVAILABLE' else 'HELD' end as status`;
+
+const SEAT_ORDER = 'n.position, length(s.row_name), s.row_name, s.number';
+
+/** $1 performance, $2 now. */
+export const AVAILABLE_SEATS = {
+  name: 'seats-available',
+  text: `
+    with t as materialized (select coalesce($2::timestamptz, clock_timestamp()) as now)
+    select ${SEAT_COLUMNS} from seat s join section n on n.id = s.section_id, t
+    where s.performance_id = $1 and ${AVAILABLE} order by ${SEAT_ORDER}`,
+};
+
+/** $1 performance, $2 now, $3 user, $4 the version that the reader has, or null for every seat. */
+export const SEAT_MAP = {
+  name: 'seat-map',
+  text: `
+    with t as materialized (select coalesce($2::timestamptz, clock_timestamp()) as now)
+    select ${SEAT_COLUMNS},
+      (s.holder_id = $3::uuid and not ${AVAILABLE}) is true as mine
+    from seat s join section n on n.id = s.section_id, t
+    where s.performance_id = $1
+      and ($4::bigint is null or s.version is null or s.version > $4 or s.hold_expires_at <= t.now)
+    order by ${SEAT_ORDER}`,
+};

@@ -1,0 +1,33 @@
+import type { MikroORM } from '@mikro-orm/postgresql';
+import { v7 } from 'uuid';
+import type { DomainContext, DomainSettings } from './context.ts';
+import { keyRing, type SigningKey } from './key-ring.ts';
+import type { Logger } from './logger.ts';
+import { sandboxProvider } from './payment-provider.ts';
+import { sqlOn } from './sql.ts';
+
+export interface ContextOptions {
+  orm: MikroORM;
+  settings: DomainSettings;
+  queueKeys: readonly SigningKey[];
+  ticketKeys: readonly SigningKey[];
+  log: Logger;
+}
+
+/** The context of a process: the ORM and its own pool, the database's clock, ids by uuid v7. */
+export async function createContext(options: ContextOptions): Promise<DomainContext> {
+  const { orm, settings, log } = options;
+  const pool = await orm.em.getConnection().getNativeClient();
+  return {
+    sql: sqlOn(pool),
+    pool,
+    em: orm.em,
+    now: null,
+    newId: () => v7(),
+    log,
+    settings,
+    queueKeys: keyRing('queue-token', options.queueKeys),
+    ticketKeys: keyRing('ticket', options.ticketKeys),
+    provider: sandboxProvider,
+  };
+}

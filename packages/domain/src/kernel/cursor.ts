@@ -1,0 +1,35 @@
+import type { Page } from '@frontrow/contract/primitives';
+import { validationFailed } from './errors.ts';
+
+const UUID = /^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$/;
+
+/** The uuid that a page goes on after. @throws VALIDATION_FAILED for anything else */
+export function uuidCursor(cursor: string | null | undefined): string | null {
+  if (cursor == null) return null;
+  if (!UUID.test(cursor)) throw validationFailed(['cursor'], 'is not a cursor of this list');
+  return cursor;
+}
+
+/** The number that a page goes on after. @throws VALIDATION_FAILED for anything else */
+export function numberCursor(cursor: string | null | undefined): number | null {
+  if (cursor == null) return null;
+  const value = /^\d{1,16}$/.test(cursor) ? Number(cursor) : Number.NaN;
+  if (!Number.isSafeInteger(value)) {
+    throw validationFailed(['cursor'], 'is not a cursor of this list');
+  }
+  return value;
+}
+
+/** Cuts the one row too many that the query fetched to learn whether there is a next page. */
+export function pageFrom<Row, Item>(
+  rows: Row[],
+  limit: number,
+  { item, cursor }: { item: (row: Row) => Item; cursor: (row: Row) => string },
+): Page<Item> {
+  const shown = rows.slice(0, limit);
+  const last = shown.at(-1);
+  return {
+    items: shown.map(item),
+    nextCursor: rows.length > limit && last !== undefined ? cursor(last) : null,
+  };
+}

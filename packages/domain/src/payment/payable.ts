@@ -1,0 +1,44 @@
+import type { Caller, DomainContext } from '../kernel/context.ts';
+import { DomainError } from '../kernel/errors.ts';
+import type { QueueTokenClaims } from '../queue/queue-token.ts';
+import { ownReservation } from '../reservation/reservation.service.ts';
+import type { ReservationRow } from '../reservation/reservation.sql.ts';
+
+/** $1 performance, $2 now. */
+const TAKES_PLACE = {
+  name: 'performance-takes-place',
+  text: `
+    select seats_total,
+      status = 'SCHEDULED' and starts_at > coalesce($2::timestamptz, clock_timestamp()) as ahead
+    from performance where id = $1`,
+};
+
+/**
+ * The reservation, if it is one's own live hold, made for the concert of the pass, of a performance
+ * that is still to take place.
+ *
+ * @throws RESERVATION_NOT_FOUND, QUEUE_TOKEN_INVALID, ALREADY_PAID, ALREADY_REFUNDED, HOLD_EXPIRED,
+ * NO_DATES_AVAILABLE, NO_SEATS_AVAILABLE
+ */
+export async function requirePayable(
+  ctx: DomainContext,
+  { caller, claims }: { caller: Caller; claims: QueueTokenClaims },
+  reservationId: string,
+): Promise<ReservationRow> {
+  const reservation = await ownReservation(ctx, caller, reservationId);
+  if (reservation.concert_id !== claims.concertId) throw new DomainError('QUEUE_TOKEN_INVALID');
+  const { payment_id: paymentId, status } = reservation;
+  if (paymentId !== null) {
+    if (status === 'REFUNDED') throw new DomainError('ALREADY_REFUNDED', { paymentId });
+    throw new DomainError('ALREADY_PAID', { paymentId });
+  }
+  if (status !== 'HELD') throw new DomainError('HOLD_EXPIRED');
+  const values = [reservation.performance_id, ctx.now];
+  const [performance] = await ctx.sql.rows<{ seats_total: number; ahead: boolean }>(
+    TAKES_PLACE,
+    values,
+  );
+  if (!performance?.ahead) throw new DomainError('NO_DATES_AVAILABLE');
+  if (performance.seats_total === 0) throw new DomainError('NO_SEATS_AVAILABLE');
+  return reservation;
+}

@@ -1,0 +1,165 @@
+import type { PayInput, PaymentView } from '@frontrow/contract/payment';
+import type { Page, PageInput } from '@frontrow/contract/primitives';
+import { invalidAmount } from '../balance/amount.ts';
+import { balanceOf, requireTopUps, topUpByProvider } from '../balance/top-up.ts';
+import type { Caller, DomainContext } from '../kernel/context.ts';
+import { pageFrom, uuidCursor } from '../kernel/cursor.ts';
+import { DomainError } from '../kernel/errors.ts';
+import { once, storedAnswer } from '../kernel/idempotency.ts';
+import { row } from '../kernel/sql.ts';
+import { requirePass } from '../queue/queue.service.ts';
+import type { QueueTokenClaims } from '../queue/queue-token.ts';
+import { requirePayable } from './payable.ts';
+import type { PayFacts, PaymentRow } from './payment.sql.ts';
+import { GET_PAYMENT, LIST_PAYMENTS, PAY } from './payment.sql.ts';
+
+/** Rows that change between the statement and the question why it refused: ask again. */
+const ATTEMPTS = 5;
+
+/**
+ * Pays for a hold from the balance: the seats become sold, the reservation paid, the tickets are
+ * issued and the pass is used up (where the user has other live holds of the concert, by the payment
+ * that leaves none), in one transaction. With `topUp`, what the balance lacks is charged first.
+ *
+ * @throws in this order what the token deserves, RESERVATION_NOT_FOUND, ALREADY_PAID or
+ * ALREADY_REFUNDED, HOLD_EXPIRED, NO_DATES_AVAILABLE, NO_SEATS_AVAILABLE, and INSUFFICIENT_BALANCE
+ * or what a top-up refuses with
+ */
+export async function pay(
+  ctx: DomainContext,
+  { caller, claims }: { caller: Caller; claims: QueueTokenClaims },
+  { idempotencyKey, reservationId, topUp = false }: PayInput,
+): Promise<PaymentView> {
+  const input = { reservationId, topUp };
+  const { userId } = caller;
+  const call = { userId, procedure: 'payment.pay', key: idempotencyKey, input };
+  if (topUp && ctx.settings.topUp === 'provider') {
+    const stored = await storedAnswer<PaymentView>(ctx, call);
+    if (stored) return stored.answer;
+    await topUpFirst(ctx, { caller, claims }, { reservationId, key: idempotencyKey });
+  }
+  return once(ctx, call, (tx) => payHold(tx, { caller, claims }, input));
+}
+
+/** Asks the provider only for what can be paid: everything but the balance is checked before. */
+async function topUpFirst(
+  ctx: DomainContext,
+  { caller, claims }: { caller: Caller; claims: QueueTokenClaims },
+  { reservationId, key }: { reservationId: string; key: string | undefined },
+): Promise<void> {
+  await requirePass(ctx, claims, null);
+  const { amount } = await requirePayable(ctx, { caller, claims }, reservationId);
+  const shortfall = amount - (await balanceOf(ctx, caller.userId));
+  if (shortfall <= 0) return;
+  if (shortfall > ctx.settings.maxCharge) throw aboveCharge(ctx);
+  await topUpByProvider(ctx, caller.userId, {
+    amount: shortfall,
+    procedure: 'payment.pay',
+    key: key && `${key}:${shortfall}`,
+  });
+}
+
+async function payHold(
+  ctx: DomainContext,
+  { caller, claims }: { caller: Caller; claims: QueueTokenClaims },
+  { reservationId, topUp }: { reservationId: string; topUp: boolean },
+): Promise<PaymentView> {
+  const { currency, maxCharge, maxBalance, topUp: mode } = ctx.settings;
+  const chargeHere = topUp && (mode === 'open' || (mode === 'off' && caller.service));
+  for (let attempt = 1; attempt <= ATTEMPTS; attempt++) {
+    const paymentId = ctx.newId();
+    const who = [paymentId, caller.userId, reservationId, claims.tokenId, chargeHere];
+    const entries = [ctx.newId(), ctx.newId()];
+    const values = [...who, ...entries, maxCharge, maxBalance, ctx.now];
+    const facts = await row<PayFacts>(ctx.sql, PAY, values);
+    if (facts.paid_at && facts.balance_after !== null && facts.amount !== null) {
+      return {
+        id: paymentId,
+        reservationId,
+        amount: facts.amount,
+        currency,
+        balanceAfter: facts.balance_after,
+        status: 'PAID',
+        paidAt: facts.paid_at,
+        refundedAt: null,
+      };
+    }
+    await refuse(ctx, { caller, claims }, { reservationId, topUp, facts });
+  }
+  throw new Error(`payment of ${reservationId} was neither made nor refused`);
+}
+
+async function refuse(
+  ctx: DomainContext,
+  { caller, claims }: { caller: Caller; claims: QueueTokenClaims },
+  { reservationId, topUp, facts }: { reservationId: string; topUp: boolean; facts: PayFacts },
+): Promise<void> {
+  await requirePass(ctx, claims, null);
+  await requirePayable(ctx, { caller, claims }, reservationId);
+  if (!facts.hold_ok || !facts.seats_ok || facts.balance === null || facts.amount === null) return;
+  const shortfall = facts.amount - facts.balance;
+  if (shortfall <= 0) return;
+  if (!topUp || ctx.settings.topUp === 'provider') {
+    const { balance, amount: required } = facts;
+    throw new DomainError('INSUFFICIENT_BALANCE', { balance, required, shortfall });
+  }
+  requireTopUps(ctx, caller);
+  if (shortfall > ctx.settings.maxCharge) throw aboveCharge(ctx);
+  throw invalidAmount(`a top-up would bring the balance above ${ctx.settings.maxBalance}`);
+}
+
+const aboveCharge = ({ settings }: DomainContext) =>
+  invalidAmount(`a top-up must be at most ${settings.maxCharge}`);
+
+/** @throws PAYMENT_NOT_FOUND, also for another user's */
+export async function getPayment(
+  ctx: DomainContext,
+  caller: Caller,
+  paymentId: string,
+): Promise<PaymentView> {
+  return paymentView(ctx, await ownPayment(ctx, caller, paymentId));
+}
+
+/** The caller's payments, newest first. */
+export async function listPayments(
+  ctx: DomainContext,
+  caller: Caller,
+  { cursor, limit }: PageInput,
+): Promise<Page<PaymentView>> {
+  const filters = [caller.userId, null, null, null, null];
+  const values = [...filters, uuidCursor(cursor), limit + 1];
+  const rows = await ctx.sql.rows<PaymentRow>(LIST_PAYMENTS, values);
+  return pageFrom(rows, limit, {
+    item: (payment) => paymentView(ctx, payment),
+    cursor: ({ id }) => id,
+  });
+}
+
+/** @throws PAYMENT_NOT_FOUND, also for another user's */
+export async function ownPayment(
+  ctx: DomainContext,
+  caller: Caller,
+  paymentId: string,
+): Promise<PaymentRow> {
+  const payment = await findPayment(ctx, paymentId);
+  if (payment.user_id !== caller.userId) throw new DomainError('PAYMENT_NOT_FOUND');
+  return payment;
+}
+
+/** Anybody's. @throws PAYMENT_NOT_FOUND */
+export async function findPayment(ctx: DomainContext, paymentId: string): Promise<PaymentRow> {
+  const [payment] = await ctx.sql.rows<PaymentRow>(GET_PAYMENT, [paymentId]);
+  if (!payment) throw new DomainError('PAYMENT_NOT_FOUND');
+  return payment;
+}
+
+export const paymentView = ({ settings }: DomainContext, payment: PaymentRow): PaymentView => ({
+  id: payment.id,
+  reservationId: payment.reservation_id,
+  amount: payment.amount,
+  currency: settings.currency,
+  balanceAfter: payment.balance_after,
+  status: payment.status,
+  paidAt: payment.paid_at,
+  refundedAt: payment.refunded_at,
+});

@@ -1,0 +1,234 @@
+import type { ReservationStatus } from '@frontrow/contract/reservation';
+import { AVAILABLE, BOOKABLE } from '../concert/concert.sql.ts';
+
+export interface HoldFacts {
+  concert_id: string;
+  bookable: boolean;
+  seats_total: number;
+  hold_limit: number;
+  /** Seats of the performance that the user holds or has paid. */
+  owned: number;
+  /** Those asked for that the performance has. */
+  known: string[];
+  /** Whether the pass was good as of the statement's snapshot, and still when its row was locked. */
+  pass_seen: boolean;
+  pass_locked: boolean;
+  /** Those of them that could be locked; claimed if that is all. */
+  free: string[];
+  held_at: Date | null;
+  hold_expires_at: Date | null;
+  amount: number | null;
+  seats: { id: string; label: string; price: number }[] | null;
+}
+
+/**
+ * All seats or none, in one statement: checks the performance, the limit and the pass, claims the
+ * seats, writes the reservation and moves the end of the pass. Rows are locked in the order pass,
+ * seats by id; a locked row is judged by its newest version. The count of owned seats comes from the
+ * snapshot, so hold_seq has to be the snapshot's when the pass is locked: else another hold of the
+ * same user came between, and the caller runs the statement again.
+ *
+ * $1 reservation id, $2 user, $3 performance, $4 seat ids, $5 token id, $6 hold seconds, $7 now.
+ * No row: there is no such performance.
+ */
+export const HOLD_SEATS = {
+  name: 'hold-seats',
+  text: `
+    with t as materialized (select coalesce($7::timestamptz, clock_timestamp()) as now),
+    perf as materialized (
+      select p.id, p.concert_id, p.seats_total, c.hold_limit, ${BOOKABLE} as bookable
+      from performance p join concert c on c.id = p.concert_id, t where p.id = $3
+    ),
+    asked as materialized (
+      select s.id, s.label, n.price from seat s join section n on n.id = s.section_id
+      where s.id = any($4::uuid[]) and s.performance_id = $3
+    ),
+    owned as materialized (
+      select coalesce(sum(r.seat_count), 0)::int as n from reservation r, t
+      where r.user_id = $2 and r.performance_id = $3
+        and (r.status = 'PAID' or (r.status = 'HELD' and r.hold_expires_at > t.now))
+    ),
+    seen as materialized (
+      select k.id, k.hold_seq from queue_token k, t, perf
+      where k.id = $5 and k.user_id = $2 and k.concert_id = perf.concert_id
+        and k.status = 'ACTIVE' and k.ends_at > t.now and k.deadline_at > t.now
+    ),
+    pass as materialized (
+      select k.id, k.deadline_at from queue_token k, seen, t, perf, owned
+      where k.id = seen.id and k.hold_seq = seen.hold_seq
+        and k.status = 'ACTIVE' and k.ends_at > t.now
+        and perf.bookable and owned.n + cardinality($4::uuid[]) <= perf.hold_limit
+        and (select count(*) from asked) = cardinality($4::uuid[])
+      for update of k
+    ),
+    free as materialized (
+      select s.id from seat s, pass, t
+      where s.id = any($4::uuid[]) and ${AVAILABLE}
+      order by s.id
+      for update of s
+    ),
+    held as (
+      insert into reservation
+        (id, user_id, concert_id, performance_id, token_id, status, amount, seat_count, held_at,
+          hold_expires_at)
+      select $1, $2, perf.concert_id, perf.id, $5, 'HELD', (select sum(price) from asked),
+        cardinality($4::uuid[]), t.now, t.now + make_interval(secs => $6)
+      from perf, t where (select count(*) from free) = cardinality($4::uuid[])
+      returning held_at, hold_expires_at, amount
+    ),
+    claimed as (
+      update seat s set reservation_id = $1, holder_id = $2,
+        hold_expires_at = held.hold_expires_at, version = null
+      from held, free where s.id = free.id
+    ),
+    listed as (
+      insert into reservation_seat (reservation_id, seat_id, label, price)
+      select $1, asked.id, asked.label, asked.price from asked, held
+    ),
+    moved as (
+      update queue_token k set hold_seq = k.hold_seq + 1,
+        claimed_at = coalesce(k.claimed_at, held.held_at),
+        ends_at = greatest(k.ends_at, k.deadline_at, held.hold_expires_at)
+      from held, pass where k.id = pass.id
+    )
+    select perf.concert_id, perf.bookable, perf.seats_total, perf.hold_limit, owned.n as owned,
+      array(select id::text from asked) as known,
+      exists (select from seen) as pass_seen,
+      exists (select from pass) as pass_locked,
+      array(select id::text from free) as free,
+      held.held_at, held.hold_expires_at, held.amount,
+      (select json_agg(json_build_object('id', id, 'label', label, 'price', price)
+        order by array_position($4::uuid[], id)) from asked) as seats
+    from perf cross join owned left join held on true`,
+};
+
+/** Makes the holds of one user wait for one another. $1 token id. */
+export const LOCK_PASS = {
+  name: 'hold-lock-pass',
+  text: 'select id from queue_token where id = $1 for update',
+};
+
+export interface ReservationRow {
+  id: string;
+  user_id: string;
+  performance_id: string;
+  concert_id: string;
+  token_id: string;
+  status: ReservationStatus;
+  amount: number;
+  held_at: Date;
+  hold_expires_at: Date;
+  payment_id: string | null;
+  seats: { id: string; label: string; price: number }[];
+}
+
+/** The status as it reads at this moment: a hold that ran out is EXPIRED. Needs r and t. */
+export const STATUS_NOW = `
+  case when r.status = 'HELD' and r.hold_expires_at <= t.now then 'EXPIRED' else r.status end`;
+
+const RESERVATION_COLUMNS = `
+  r.id, r.user_id, r.performance_id, r.concert_id, r.token_id, ${STATUS_NOW} as status, r.amount,
+  r.held_at, r.hold_expires_at, y.id as payment_id,
+  (select json_agg(json_build_object('id', x.seat_id, 'label', x.label, 'price', x.price)
+    order by x.label) from reservation_seat x where x.reservation_id = r.id) as seats`;
+
+/** $1 reservation, $2 now. */
+export const GET_RESERVATION = {
+  name: 'reservation-get',
+  text: `
+    with t as materialized (select coalesce($2::timestamptz, clock_timestamp()) as now)
+    select ${RESERVATION_COLUMNS}
+    from reservation r left join payment y on y.reservation_id = r.id, t where r.id = $1`,
+};
+
+/**
+ * Newest first. $1 user, $2 concert, $3 performance, $4 status (each or null), $5 before this id or
+ * null, $6 how many, $7 now.
+ */
+export const LIST_RESERVATIONS = {
+  name: 'reservation-list',
+  text: `
+    with t as materialized (select coalesce($7::timestamptz, clock_timestamp()) as now)
+    select ${RESERVATION_COLUMNS}
+    from reservation r left join payment y on y.reservation_id = r.id, t
+    where ($1::uuid is null or r.user_id = $1) and ($2::uuid is null or r.concert_id = $2)
+      and ($3::uuid is null or r.performance_id = $3)
+      and ($4::text is null or ${STATUS_NOW} = $4)
+      and ($5::uuid is null or r.id < $5)
+    order by r.id desc limit $6`,
+};
+
+const FREE_SEATS_OF = (released: string) => `
+    freed as (
+      update seat s set reservation_id = null, holder_id = null, hold_expires_at = null,
+        version = null
+      from ${released} where s.reservation_id = ${released}.id and not s.sold
+    )`;
+
+/**
+ * Gives back a live hold and moves the end of its pass back to what its other holds ask for.
+ * $1 reservation, $2 user, $3 now.
+ */
+export const RELEASE_HOLD = {
+  name: 'release-hold',
+  text: `
+    with t as materialized (select coalesce($3::timestamptz, clock_timestamp()) as now),
+    pass as materialized (
+      select k.id, k.deadline_at, k.status from queue_token k
+      where k.id = (select token_id from reservation where id = $1 and user_id = $2)
+      for update of k
+    ),
+    released as (
+      update reservation r set status = 'RELEASED', ended_at = t.now
+      from t where r.id = $1 and r.user_id = $2 and r.status = 'HELD' and r.hold_expires_at > t.now
+      returning r.id, r.token_id
+    ),
+    ${FREE_SEATS_OF('released')},
+    moved as (
+      update queue_token k set ends_at = greatest(k.deadline_at, t.now,
+        (select max(r.hold_expires_at) from reservation r
+          where r.token_id = k.id and r.status = 'HELD' and r.id <> $1))
+      from released, pass, t where k.id = pass.id and k.status = 'ACTIVE'
+    )
+    select id from released`,
+};
+
+/** Gives back every live hold made with a pass. $1 token id, $2 now. */
+export const RELEASE_HOLDS_OF_TOKEN = {
+  name: 'release-holds-of-token',
+  text: `
+    with t as materialized (select coalesce($2::timestamptz, clock_timestamp()) as now),
+    released as (
+      update reservation r set status = 'RELEASED', ended_at = t.now
+      from t where r.token_id = $1 and r.status = 'HELD' and r.hold_expires_at > t.now
+      returning r.id
+    ),
+    ${FREE_SEATS_OF('released')}
+    select id from released`,
+};
+
+/** Gives back live holds of a performance, some at a time. $1 performance, $2 how many, $3 now. */
+export const RELEASE_HOLDS_OF_PERFORMANCE = {
+  name: 'release-holds-of-performance',
+  text: `
+    with t as materialized (select coalesce($3::timestamptz, clock_timestamp()) as now),
+    due as materialized (
+      select r.id from reservation r, t
+      where r.performance_id = $1 and r.status = 'HELD' and r.hold_expires_at > t.now
+      order by r.id limit $2 for update of r
+    ),
+    released as (
+      update reservation r set status = 'RELEASED', ended_at = t.now
+      from due, t where r.id = due.id and r.status = 'HELD'
+      returning r.id, r.token_id
+    ),
+    ${FREE_SEATS_OF('released')},
+    moved as (
+      update queue_token k set ends_at = greatest(k.deadline_at, t.now,
+        (select max(r.hold_expires_at) from reservation r
+          where r.token_id = k.id and r.status = 'HELD' and r.id not in (select id from released)))
+      from (select distinct token_id from released) passes, t
+      where k.id = passes.token_id and k.status = 'ACTIVE'
+    )
+    select id from released`,
+};

@@ -1,0 +1,123 @@
+import { z } from 'zod';
+import { choice, commaList, keyList, onOff, optionalText, port, urlOf, whole } from './parse.ts';
+
+export const SERVICES = ['server', 'worker', 'storefront'] as const;
+export type Service = (typeof SERVICES)[number];
+
+const services = commaList.transform((names, check) => {
+  const unknown = names.filter((name) => !SERVICES.includes(name as Service));
+  if (unknown.length === 0) return names.length === 0 ? [...SERVICES] : (names as Service[]);
+  const message = `knows ${SERVICES.join(', ')}, not ${unknown.join(', ')}`;
+  check.addIssue({ code: 'custom', message });
+  return z.NEVER;
+});
+
+const trustProxy = z.preprocess(
+  (value) => (value === '' ? undefined : value),
+  z
+    .string()
+    .regex(/^(on|off|\d{1,2})$/, 'must be on, off, or how many proxies stand in front')
+    .default('off')
+    .transform((value) => (value === 'on' ? 1 : value === 'off' ? 0 : Number(value))),
+);
+
+const shape = z.object({
+  HOST: z.string().min(1).default('127.0.0.1'),
+  PORT: port(4000),
+  WORKER_PORT: port(0),
+  STOREFRONT_PORT: port(0),
+  CORS_ORIGINS: commaList,
+  TRUST_PROXY: trustProxy,
+  LOG_LEVEL: choice(['fatal', 'error', 'warn', 'info', 'debug', 'trace', 'silent'], 'info'),
+  NODE_ENV: choice(['development', 'test', 'production'], 'development'),
+  RATE_LIMIT: onOff('on'),
+  FRONTROW_DATA: z.string().min(1).default('.frontrow'),
+  FRONTROW_SERVICES: services,
+  DATABASE_URL: urlOf('postgres', 'postgresql'),
+  DATABASE_DIRECT_URL: urlOf('postgres', 'postgresql'),
+  MONGODB_URL: z.union([z.literal('embedded'), urlOf('mongodb', 'mongodb+srv')]),
+  AUTH_SECRET: z.preprocess(
+    (value) => (value === '' ? undefined : value),
+    z.string().min(16, 'must have 16 characters or more').optional(),
+  ),
+  AUTH_JWKS_URL: urlOf('http', 'https'),
+  AUTH_ISSUER: optionalText,
+  AUTH_AUDIENCE: optionalText,
+  AUTH_ROLE_CLAIM: z.string().min(1).default('role'),
+  AUTH_AUTO_CREATE: onOff('off'),
+  DEV_SIGNIN: z.preprocess(
+    (value) => (value === '' ? undefined : value),
+    z.enum(['0', '1']).optional(),
+  ),
+  QUEUE_SECRET: keyList,
+  TICKET_SECRET: keyList,
+  CURRENCY: z.string().regex(/^[A-Z]{3}$/, 'must be three capital letters (ISO 4217)').default('KRW'),
+  MAX_CHARGE: whole(1, Number.MAX_SAFE_INTEGER, 10_000_000),
+  MAX_BALANCE: whole(1, Number.MAX_SAFE_INTEGER, 100_000_000),
+  TOPUP: z.preprocess(
+    (value) => (value === '' ? undefined : value),
+    z.enum(['open', 'provider', 'off']).optional(),
+  ),
+  HOLD_SECONDS: whole(1, 86_400, 300),
+  SWEEP_SECONDS: whole(1, 3_600, 5),
+  TOKEN_RETENTION_SECONDS: whole(0, 31_536_000, 86_400),
+});
+
+export const SETTING_NAMES = Object.keys(shape.shape);
+
+/** What every process reads; secrets may still be missing outside production. */
+export type Settings = z.output<typeof shape> & { TOPUP: 'open' | 'provider' | 'off' };
+
+/** Thrown for settings that cannot be used; its message names each wrong one. */
+export class SettingsError extends Error {
+  constructor(complaints: string[]) {
+    super(['These settings cannot be used:', ...complaints.map((line) => `  ${line}`)].join('\n'));
+    this.name = 'SettingsError';
+  }
+}
+
+/**
+ * Parses the environment, once a process.
+ *
+ * @throws SettingsError
+ */
+export function parseSettings(env: Record<string, string | undefined>): Settings {
+  const parsed = shape.safeParse(env);
+  if (!parsed.success) {
+    const { issues } = parsed.error;
+    throw new SettingsError(issues.map(({ path, message }) => `${path.join('.')}: ${message}`));
+  }
+  const complaints = contradictions(parsed.data);
+  if (complaints.length > 0) throw new SettingsError(complaints);
+  return { ...parsed.data, TOPUP: parsed.data.TOPUP ?? 'open' };
+}
+
+function contradictions(settings: z.output<typeof shape>): string[] {
+  const complaints: string[] = [];
+  if (settings.AUTH_SECRET && settings.AUTH_JWKS_URL) {
+    complaints.push('AUTH_SECRET, AUTH_JWKS_URL: set one of the two');
+  }
+  if (settings.MAX_CHARGE > settings.MAX_BALANCE) {
+    complaints.push('MAX_CHARGE: must not be above MAX_BALANCE');
+  }
+  if (settings.NODE_ENV !== 'production') return complaints;
+  if (!settings.AUTH_SECRET && !settings.AUTH_JWKS_URL) {
+    complaints.push('AUTH_SECRET: has no default in production (or set AUTH_JWKS_URL)');
+  }
+  if (!settings.QUEUE_SECRET) complaints.push('QUEUE_SECRET: has no default in production');
+  if (!settings.TOPUP) complaints.push('TOPUP: must be chosen in production');
+  return complaints;
+}
+
+/** Whether tokens name users by the id that an issuer of its own knows. */
+export const hasExternalIssuer = (settings: Settings): boolean =>
+  Boolean(settings.AUTH_JWKS_URL || settings.AUTH_ISSUER || settings.AUTH_AUTO_CREATE);
+
+const LOOPBACK = /^(127(\.\d{1,3}){3}|localhost|::1|\[::1\])$/;
+
+/** Signing in by name alone: never in production or beside an issuer, and only where asked or alone. */
+export const allowsDevSignIn = (settings: Settings): boolean =>
+  settings.NODE_ENV !== 'production' &&
+  !hasExternalIssuer(settings) &&
+  settings.DEV_SIGNIN !== '0' &&
+  (settings.DEV_SIGNIN === '1' || LOOPBACK.test(settings.HOST));
