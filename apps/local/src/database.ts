@@ -11,7 +11,10 @@ export interface Database {
 }
 
 /** The Postgres of DATABASE_URL, or our own in the data folder, started again when it crashes. */
-export async function openDatabase(settings: Settings): Promise<Database> {
+export async function openDatabase(
+  settings: Settings,
+  say: (message: string) => void,
+): Promise<Database> {
   if (settings.DATABASE_URL) {
     return { url: settings.DATABASE_URL, lost: new Promise(() => {}), async stop() {} };
   }
@@ -24,13 +27,13 @@ export async function openDatabase(settings: Settings): Promise<Database> {
     for (let restarts = 0; restarts < MOST_RESTARTS; restarts++) {
       await running.exited;
       if (stopping) return;
-      console.error('Postgres ended unexpectedly; starting it again');
+      say('Postgres ended unexpectedly; starting it again');
       await running.stop();
       running = await startEmbeddedPostgres({ folder });
       if (running.url !== url) return;
     }
   };
-  const kept = keep().catch((error: unknown) => console.error(error));
+  const kept = keep().catch((error: unknown) => say(`Postgres did not come back: ${error}`));
   return {
     url,
     lost: kept.then(() => (stopping ? new Promise(() => {}) : undefined)),

@@ -17,13 +17,17 @@ export interface Local {
  * Everything on one machine: the database, its schema, the demo's data, and the processes of the
  * product. What was started is stopped again in reverse order, also when the start fails.
  */
-export async function startLocal(settings: Settings, env: NodeJS.ProcessEnv): Promise<Local> {
+export async function startLocal(
+  settings: Settings,
+  env: NodeJS.ProcessEnv,
+  say: (message: string) => void,
+): Promise<Local> {
   const started: (() => Promise<void>)[] = [];
   const stop = async () => {
     for (const stopOne of started.splice(0).reverse()) await stopOne();
   };
   try {
-    const database = await openDatabase(settings);
+    const database = await openDatabase(settings, say);
     started.push(database.stop);
     await migrate(database.url);
     if (settings.NODE_ENV !== 'production') await seedDemo(database.url);

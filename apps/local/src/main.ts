@@ -10,8 +10,7 @@ async function main(): Promise<void> {
   process.stdout.on('error', () => {});
   process.stderr.on('error', () => {});
   const stopAsked = stopAskedFor();
-  const starting = startLocal(settings, process.env);
-  const local = await starting;
+  const local = await startLocal(settings, process.env, (message) => console.error(message));
   announce(local, settings);
   const failure = await Promise.race([stopAsked, local.failed]);
   if (failure) console.error(`Stopping: ${failure}`);

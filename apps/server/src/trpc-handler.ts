@@ -25,7 +25,10 @@ export interface TrpcHandlerOptions {
   log: CallLogger;
 }
 
-export const createTrpcHandler = ({ trustedProxies, ...shared }: TrpcHandlerOptions): RequestListener =>
+export const createTrpcHandler = ({
+  trustedProxies,
+  ...shared
+}: TrpcHandlerOptions): RequestListener =>
   createHTTPHandler({
     basePath: '/trpc/',
     router: appRouter,

@@ -32,7 +32,17 @@ export interface Authenticator {
 }
 
 const DEV_TOKEN_LIFE = '1 day';
-const ASYMMETRIC = ['RS256', 'RS384', 'RS512', 'PS256', 'PS384', 'PS512', 'ES256', 'ES384', 'EdDSA'];
+const ASYMMETRIC = [
+  'RS256',
+  'RS384',
+  'RS512',
+  'PS256',
+  'PS384',
+  'PS512',
+  'ES256',
+  'ES384',
+  'EdDSA',
+];
 
 export function createAuthenticator(settings: AuthSettings): Authenticator {
   const { keys, issuer, audience } = settings;
@@ -78,7 +88,9 @@ export function createAuthenticator(settings: AuthSettings): Authenticator {
 /** A token that is no good is the caller's affair; an issuer that cannot be reached is ours. */
 function refused(error: unknown): never {
   const ours = error instanceof errors.JWKSTimeout || !(error instanceof errors.JOSEError);
-  throw ours ? new DomainError('SERVICE_UNAVAILABLE', { retryAfterSeconds: 1 }) : new DomainError('UNAUTHENTICATED');
+  throw ours
+    ? new DomainError('SERVICE_UNAVAILABLE', { retryAfterSeconds: 1 })
+    : new DomainError('UNAUTHENTICATED');
 }
 
 /** Some issuers give a list of roles. One that we do not know is a customer's. */

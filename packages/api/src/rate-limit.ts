@@ -17,7 +17,10 @@ export interface RateLimiter {
 /** Counts per process, in memory: each server of many lets that much through. */
 export function createRateLimiter(): RateLimiter {
   const users = new RateLimiterMemory({ points: CALLS_OF_A_USER, duration: WINDOW_SECONDS });
-  const addresses = new RateLimiterMemory({ points: CALLS_OF_AN_ADDRESS, duration: WINDOW_SECONDS });
+  const addresses = new RateLimiterMemory({
+    points: CALLS_OF_AN_ADDRESS,
+    duration: WINDOW_SECONDS,
+  });
   return { user: (key) => take(users, key), address: (ip) => take(addresses, ip) };
 }
 

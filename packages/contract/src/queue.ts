@@ -5,12 +5,7 @@ import { id } from './primitives.ts';
 export const TICKET_STATUSES = ['PREQUEUE', 'WAITING', 'ACTIVE'] as const;
 
 /** The life of a queue token: a place (PREQUEUE, WAITING), a pass (ACTIVE), and its three ends. */
-export const QUEUE_TOKEN_STATUSES = [
-  ...TICKET_STATUSES,
-  'COMPLETED',
-  'EXPIRED',
-  'LEFT',
-] as const;
+export const QUEUE_TOKEN_STATUSES = [...TICKET_STATUSES, 'COMPLETED', 'EXPIRED', 'LEFT'] as const;
 export type QueueTokenStatus = (typeof QUEUE_TOKEN_STATUSES)[number];
 
 export const joinInput = z.object({ concertId: id });

@@ -131,7 +131,9 @@ async function isReady({ url, exited }: EmbeddedPostgres): Promise<boolean> {
     client.on('error', () => {});
     try {
       await client.connect();
-      const { rowCount } = await client.query('select from pg_database where datname = $1', [DATABASE]);
+      const { rowCount } = await client.query('select from pg_database where datname = $1', [
+        DATABASE,
+      ]);
       if (rowCount === 0) await client.query(`create database ${DATABASE}`);
       return true;
     } catch (error) {
@@ -144,5 +146,9 @@ async function isReady({ url, exited }: EmbeddedPostgres): Promise<boolean> {
 }
 
 function tailOf(folder: string): string {
-  return readFileSync(join(folder, 'postgres.log'), 'utf8').split('\n').slice(-8).join(' | ').trim();
+  return readFileSync(join(folder, 'postgres.log'), 'utf8')
+    .split('\n')
+    .slice(-8)
+    .join(' | ')
+    .trim();
 }

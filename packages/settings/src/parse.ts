@@ -44,10 +44,13 @@ export const urlOf = (...protocols: string[]) =>
     unset,
     z
       .string()
-      .refine((text) => {
-        const protocol = URL.parse(text)?.protocol.slice(0, -1);
-        return protocol !== undefined && protocols.includes(protocol);
-      }, `must be a URL starting with ${protocols.map((name) => `${name}://`).join(' or ')}`)
+      .refine(
+        (text) => {
+          const protocol = URL.parse(text)?.protocol.slice(0, -1);
+          return protocol !== undefined && protocols.includes(protocol);
+        },
+        `must be a URL starting with ${protocols.map((name) => `${name}://`).join(' or ')}`,
+      )
       .optional(),
   );
 
@@ -61,7 +64,9 @@ export const keyList = z.preprocess(
         const [kid = '', ...rest] = pair.trim().split(':');
         return { kid, secret: rest.join(':') };
       });
-      if (keys.every(({ kid, secret }) => /^[A-Za-z0-9_-]{1,32}$/.test(kid) && secret.length >= 16)) {
+      if (
+        keys.every(({ kid, secret }) => /^[A-Za-z0-9_-]{1,32}$/.test(kid) && secret.length >= 16)
+      ) {
         return keys;
       }
       check.addIssue({

@@ -51,7 +51,10 @@ const shape = z.object({
   ),
   QUEUE_SECRET: keyList,
   TICKET_SECRET: keyList,
-  CURRENCY: z.string().regex(/^[A-Z]{3}$/, 'must be three capital letters (ISO 4217)').default('KRW'),
+  CURRENCY: z
+    .string()
+    .regex(/^[A-Z]{3}$/, 'must be three capital letters (ISO 4217)')
+    .default('KRW'),
   MAX_CHARGE: whole(1, Number.MAX_SAFE_INTEGER, 10_000_000),
   MAX_BALANCE: whole(1, Number.MAX_SAFE_INTEGER, 100_000_000),
   TOPUP: z.preprocess(

@@ -1,6 +1,14 @@
 import { spawn } from 'node:child_process';
 import { randomBytes } from 'node:crypto';
-import { chownSync, existsSync, mkdirSync, readFileSync, renameSync, rmSync, writeFileSync } from 'node:fs';
+import {
+  chownSync,
+  existsSync,
+  mkdirSync,
+  readFileSync,
+  renameSync,
+  rmSync,
+  writeFileSync,
+} from 'node:fs';
 import { join } from 'node:path';
 import type { PostgresBinaries } from './binaries.ts';
 import type { Identity } from './identity.ts';
@@ -92,7 +100,13 @@ async function run(
  */
 export async function clearLeftovers(folder: string, record: ClusterRecord): Promise<void> {
   const { starter, postmaster } = record;
-  if (starter && starter.pid !== process.pid && isAlive(starter) && postmaster && isAlive(postmaster)) {
+  if (
+    starter &&
+    starter.pid !== process.pid &&
+    isAlive(starter) &&
+    postmaster &&
+    isAlive(postmaster)
+  ) {
     throw new Error(`Frontrow already runs on ${folder} (process ${starter.pid})`);
   }
   const lock = join(folder, 'postgres', 'postmaster.pid');

@@ -18,7 +18,8 @@ export interface Identity {
  */
 export function chooseIdentity(dataDir: string, programs: string[]): Identity {
   if (process.getuid?.() !== 0) return { through: [] };
-  const { uid, gid } = ownerOf(dataDir) ?? passwdEntry('postgres') ?? passwdEntry('nobody') ?? never();
+  const { uid, gid } =
+    ownerOf(dataDir) ?? passwdEntry('postgres') ?? passwdEntry('nobody') ?? never();
   if ([dirname(dataDir), ...programs.map(dirname)].every(anyoneMayEnter)) {
     return { uid, gid, through: [] };
   }

@@ -81,7 +81,10 @@ export const TopUp = defineEntity({
   ],
   checks: [
     { name: 'top_up_amount_positive', expression: 'amount > 0' },
-    { name: 'top_up_credited_has_entry', expression: "(status = 'CREDITED') = (entry_id is not null)" },
+    {
+      name: 'top_up_credited_has_entry',
+      expression: "(status = 'CREDITED') = (entry_id is not null)",
+    },
   ],
 });
 export type TopUp = InferEntity<typeof TopUp>;

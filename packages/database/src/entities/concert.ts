@@ -19,7 +19,8 @@ export const Concert = defineEntity({
     { name: 'concert_hold_limit_positive', expression: 'hold_limit > 0' },
     {
       name: 'concert_sales_window',
-      expression: 'sales_close_at is null or sales_open_at is null or sales_open_at < sales_close_at',
+      expression:
+        'sales_close_at is null or sales_open_at is null or sales_open_at < sales_close_at',
     },
   ],
 });

@@ -56,7 +56,10 @@ export const QueueToken = defineEntity({
     /** The claim's end while unclaimed, then the later of the deadline and the ends of live holds. */
     endsAt: p.datetime().columnType('timestamptz').nullable(),
     endedAt: p.datetime().columnType('timestamptz').nullable(),
-    /** Counts holds; a hold proves with it that it saw all of the user's earlier ones. */
+    /**
+     * Counts the changes to the holds made with it: a hold or a payment proves with it that it saw
+     * all of the earlier ones.
+     */
     holdSeq: p.integer().default(0),
   },
   uniques: [

@@ -30,7 +30,8 @@ export const Reservation = defineEntity({
     },
     {
       name: 'reservation_held_with',
-      expression: "create index reservation_held_with on reservation (token_id) where status = 'HELD'",
+      expression:
+        "create index reservation_held_with on reservation (token_id) where status = 'HELD'",
     },
   ],
   checks: [

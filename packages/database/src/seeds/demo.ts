@@ -39,13 +39,22 @@ async function seedConcert(orm: MikroORM, demo: DemoConcert): Promise<void> {
   const { id, title, artist, venue, description } = demo;
   await orm.em.fork().transactional(async (em) => {
     if (!(await em.findOne(Concert, id))) {
-      em.create(Concert, { id, title, artist, venue, description, holdLimit: 4, createdAt: new Date() });
+      em.create(Concert, {
+        id,
+        title,
+        artist,
+        venue,
+        description,
+        holdLimit: 4,
+        createdAt: new Date(),
+      });
       em.create(Queue, { concert: id });
       await em.flush();
     }
     const ahead = { concert: id, status: 'SCHEDULED' as const, startsAt: { $gt: new Date() } };
     const dates = await em.find(Performance, ahead, { orderBy: { startsAt: 'desc' } });
-    const last = dates[0]?.startsAt.getTime() ?? startOfDay(Date.now()) + demo.firstInDays * DAY_MILLISECONDS;
+    const last =
+      dates[0]?.startsAt.getTime() ?? startOfDay(Date.now()) + demo.firstInDays * DAY_MILLISECONDS;
     for (let n = dates.length; n < demo.dates; n++) {
       const days = (n - dates.length + (dates.length > 0 ? 1 : 0)) * DAY_MILLISECONDS;
       const startsAt = new Date(startOfDay(last) + days + EVENING);
@@ -58,7 +67,10 @@ const startOfDay = (time: number) => Math.floor(time / DAY_MILLISECONDS) * DAY_M
 
 async function seedPerformance(em: MikroORM['em'], demo: DemoConcert, startsAt: Date) {
   const id = v7();
-  const seatsTotal = demo.sections.reduce((sum, { rows, seatsPerRow }) => sum + rows * seatsPerRow, 0);
+  const seatsTotal = demo.sections.reduce(
+    (sum, { rows, seatsPerRow }) => sum + rows * seatsPerRow,
+    0,
+  );
   em.create(Performance, { id, concert: demo.id, startsAt, timezone: 'Asia/Seoul', seatsTotal });
   const sections = demo.sections.map(({ name, price, ...shape }, position) => {
     const section = em.create(Section, { id: v7(), performance: id, name, price, position });

@@ -1,3 +1,4 @@
+import { inBatches } from '../kernel/batches.ts';
 import type { Caller, DomainContext } from '../kernel/context.ts';
 import { DomainError } from '../kernel/errors.ts';
 import { inTransaction } from '../kernel/transaction.ts';
@@ -47,15 +48,12 @@ export async function cancelPerformance(
   return { refunded: await refundAll(ctx, performanceId, reason), released };
 }
 
-async function releaseAll(ctx: DomainContext, performanceId: string): Promise<number> {
-  for (let released = 0; ; ) {
-    const batch = await inTransaction(ctx, (tx) =>
+const releaseAll = (ctx: DomainContext, performanceId: string): Promise<number> =>
+  inBatches(BATCH, () =>
+    inTransaction(ctx, (tx) =>
       tx.sql.rows(RELEASE_HOLDS_OF_PERFORMANCE, [performanceId, BATCH, tx.now]),
-    );
-    released += batch.length;
-    if (batch.length < BATCH) return released;
-  }
-}
+    ),
+  );
 
 async function refundAll(
   ctx: DomainContext,

@@ -1,4 +1,8 @@
-import type { ListPaymentsInput, ListReservationsInput, RefundInput } from '@frontrow/contract/admin';
+import type {
+  ListPaymentsInput,
+  ListReservationsInput,
+  RefundInput,
+} from '@frontrow/contract/admin';
 import type { PaymentView } from '@frontrow/contract/payment';
 import type { Page } from '@frontrow/contract/primitives';
 import type { ReservationView } from '@frontrow/contract/reservation';

@@ -35,11 +35,7 @@ const STATS = {
 };
 
 /** @throws VALIDATION_FAILED when the claim window would not cover two polls */
-export function applySettings(
-  queue: Queue,
-  settings: QueueSettingsInput,
-  at: string[] = [],
-): void {
+export function applySettings(queue: Queue, settings: QueueSettingsInput, at: string[] = []): void {
   for (const [name, value] of Object.entries(settings)) {
     if (value !== undefined) Object.assign(queue, { [name]: value });
   }

@@ -1,9 +1,4 @@
-import type {
-  BalanceView,
-  ChargeInput,
-  ChargeView,
-  EntryView,
-} from '@frontrow/contract/balance';
+import type { BalanceView, ChargeInput, ChargeView, EntryView } from '@frontrow/contract/balance';
 import type { Page, PageInput } from '@frontrow/contract/primitives';
 import type { Caller, DomainContext } from '../kernel/context.ts';
 import { numberCursor, pageFrom } from '../kernel/cursor.ts';

@@ -1,10 +1,10 @@
 import type { Caller, DomainContext } from '../kernel/context.ts';
 import { DomainError } from '../kernel/errors.ts';
 import { inTransaction } from '../kernel/transaction.ts';
-import { CREDIT, GET_BALANCE } from './balance.sql.ts';
 import { invalidAmount } from './amount.ts';
-import * as statements from './top-up.sql.ts';
+import { CREDIT, GET_BALANCE } from './balance.sql.ts';
 import type { TopUpRow } from './top-up.sql.ts';
+import * as statements from './top-up.sql.ts';
 
 export interface TopUpRequest {
   amount: number;

@@ -91,12 +91,17 @@ export async function listSeats(
 export async function seatMap(
   ctx: DomainContext,
   caller: Caller,
-  { performance, sinceVersion }: Pick<SeatMapInput, 'sinceVersion'> & { performance: PerformanceRow },
+  {
+    performance,
+    sinceVersion,
+  }: Pick<SeatMapInput, 'sinceVersion'> & { performance: PerformanceRow },
 ): Promise<SeatMapView> {
   if (!performance.bookable) throw new DomainError('NO_DATES_AVAILABLE');
   const version = await currentVersion(ctx, performance.id);
   const known =
-    sinceVersion !== undefined && sinceVersion >= 1 && sinceVersion <= version ? sinceVersion : null;
+    sinceVersion !== undefined && sinceVersion >= 1 && sinceVersion <= version
+      ? sinceVersion
+      : null;
   const values = [performance.id, ctx.now, caller.userId, known];
   const seats = await ctx.sql.rows<SeatRow>(statements.SEAT_MAP, values);
   return {

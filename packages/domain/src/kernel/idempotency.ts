@@ -57,11 +57,7 @@ export async function once<Answer>(
   });
 }
 
-async function storeAnswer(
-  tx: DomainContext,
-  call: Idempotent,
-  answer: unknown,
-): Promise<void> {
+async function storeAnswer(tx: DomainContext, call: Idempotent, answer: unknown): Promise<void> {
   const { userId, procedure, key } = call;
   if (key === undefined) return;
   const values = [userId, procedure, key, hashOf(call.input), superjson.serialize(answer), tx.now];

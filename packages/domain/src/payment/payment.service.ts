@@ -7,14 +7,14 @@ import { pageFrom, uuidCursor } from '../kernel/cursor.ts';
 import { DomainError } from '../kernel/errors.ts';
 import { once, storedAnswer } from '../kernel/idempotency.ts';
 import { row } from '../kernel/sql.ts';
-import { requirePass } from '../queue/queue.service.ts';
+import { behindPass, requirePass } from '../queue/queue.service.ts';
 import type { QueueTokenClaims } from '../queue/queue-token.ts';
 import { requirePayable } from './payable.ts';
 import type { PayFacts, PaymentRow } from './payment.sql.ts';
 import { GET_PAYMENT, LIST_PAYMENTS, PAY } from './payment.sql.ts';
 
-/** Rows that change between the statement and the question why it refused: ask again. */
-const ATTEMPTS = 5;
+/** Rows may change between the statement and the question why it refused: pay again. */
+const RETRIES = 5;
 
 /**
  * Pays for a hold from the balance: the seats become sold, the reservation paid, the tickets are
@@ -61,32 +61,37 @@ async function topUpFirst(
 
 async function payHold(
   ctx: DomainContext,
+  guest: { caller: Caller; claims: QueueTokenClaims },
+  input: { reservationId: string; topUp: boolean },
+): Promise<PaymentView> {
+  const { claims } = guest;
+  let outcome = await attempt(ctx, guest, input);
+  for (let retries = 0; 'facts' in outcome && retries < RETRIES; retries++) {
+    if (!isContended(outcome.facts)) await refuse(ctx, guest, { ...input, ...outcome });
+    outcome = await behindPass(ctx, claims, (tx) => attempt(tx, guest, input));
+  }
+  if ('facts' in outcome) throw new Error(`${input.reservationId} was neither paid nor refused`);
+  return outcome;
+}
+
+/** Another hold or payment made with the pass came between the snapshot and the lock. */
+const isContended = (facts: PayFacts) => facts.pass_seen && !facts.pass_ok;
+
+async function attempt(
+  ctx: DomainContext,
   { caller, claims }: { caller: Caller; claims: QueueTokenClaims },
   { reservationId, topUp }: { reservationId: string; topUp: boolean },
-): Promise<PaymentView> {
+): Promise<PaymentView | { facts: PayFacts }> {
   const { currency, maxCharge, maxBalance, topUp: mode } = ctx.settings;
   const chargeHere = topUp && (mode === 'open' || (mode === 'off' && caller.service));
-  for (let attempt = 1; attempt <= ATTEMPTS; attempt++) {
-    const paymentId = ctx.newId();
-    const who = [paymentId, caller.userId, reservationId, claims.tokenId, chargeHere];
-    const entries = [ctx.newId(), ctx.newId()];
-    const values = [...who, ...entries, maxCharge, maxBalance, ctx.now];
-    const facts = await row<PayFacts>(ctx.sql, PAY, values);
-    if (facts.paid_at && facts.balance_after !== null && facts.amount !== null) {
-      return {
-        id: paymentId,
-        reservationId,
-        amount: facts.amount,
-        currency,
-        balanceAfter: facts.balance_after,
-        status: 'PAID',
-        paidAt: facts.paid_at,
-        refundedAt: null,
-      };
-    }
-    await refuse(ctx, { caller, claims }, { reservationId, topUp, facts });
-  }
-  throw new Error(`payment of ${reservationId} was neither made nor refused`);
+  const paymentId = ctx.newId();
+  const who = [paymentId, caller.userId, reservationId, claims.tokenId, chargeHere];
+  const values = [...who, ctx.newId(), ctx.newId(), maxCharge, maxBalance, ctx.now];
+  const facts = await row<PayFacts>(ctx.sql, PAY, values);
+  const { amount, balance_after: balanceAfter, paid_at: paidAt } = facts;
+  if (amount === null || balanceAfter === null || paidAt === null) return { facts };
+  const payment = { id: paymentId, reservationId, amount, currency, balanceAfter, paidAt };
+  return { ...payment, status: 'PAID', refundedAt: null };
 }
 
 async function refuse(

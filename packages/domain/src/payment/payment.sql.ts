@@ -2,6 +2,8 @@ import { NEW_ID } from '@frontrow/database/new-id';
 
 /** What a payment attempt found; the payment is made when `balance_after` is not null. */
 export interface PayFacts {
+  /** Whether the pass was good as of the snapshot; see HOLD_SEATS for why both are asked. */
+  pass_seen: boolean;
   /** Whether the pass, then the hold, then all of its seats were good when their rows were locked. */
   pass_ok: boolean;
   hold_ok: boolean;
@@ -18,7 +20,8 @@ export interface PayFacts {
  * Turns a hold into sold seats, in one statement: locks the pass, the reservation, the seats and the
  * account, in this order, and writes only when all of them agree. The performance is locked against
  * its cancellation. A top-up charges what the balance lacks. The pass is used up unless the user has
- * other live holds of the concert.
+ * other live holds of the concert: these are counted in the snapshot, so hold_seq has to be the
+ * snapshot's when the pass is locked, as in HOLD_SEATS.
  *
  * $1 payment id, $2 user, $3 reservation, $4 token id, $5 charge a shortfall, $6 id of the entry of
  * the charge, $7 id of the entry of the payment, $8 most minor units of the charge, $9 of the balance,
@@ -28,9 +31,14 @@ export const PAY = {
   name: 'pay',
   text: `
     with t as materialized (select coalesce($10::timestamptz, clock_timestamp()) as now),
-    pass as materialized (
-      select k.id, k.concert_id from queue_token k, t
+    seen as materialized (
+      select k.id, k.hold_seq from queue_token k, t
       where k.id = $4 and k.user_id = $2 and k.status = 'ACTIVE' and k.ends_at > t.now
+    ),
+    pass as materialized (
+      select k.id, k.concert_id from queue_token k, seen, t
+      where k.id = seen.id and k.hold_seq = seen.hold_seq
+        and k.status = 'ACTIVE' and k.ends_at > t.now
       for update of k
     ),
     hold as materialized (
@@ -109,14 +117,14 @@ export const PAY = {
         and r.status = 'HELD' and r.hold_expires_at > t.now
     ),
     used as (
-      update queue_token k set
+      update queue_token k set hold_seq = k.hold_seq + 1,
         status = case when others.ends_at is null then 'COMPLETED' else k.status end,
         ended_at = case when others.ends_at is null then paid.paid_at end,
         ends_at = greatest(k.deadline_at, others.ends_at, paid.paid_at),
         claimed_at = coalesce(k.claimed_at, paid.paid_at)
       from pass, paid, others where k.id = pass.id
     )
-    select exists (select from pass) as pass_ok, exists (select from hold) as hold_ok,
+    select exists (select from seen) as pass_seen, exists (select from pass) as pass_ok, exists (select from hold) as hold_ok,
       exists (select from perf) as takes_place,
       (select count(*) from seats) = (select seat_count from hold) as seats_ok,
       purse.balance, hold.amount, paid.paid_at, paid.balance_after

@@ -4,8 +4,8 @@ import { DomainError } from '../kernel/errors.ts';
 import { row } from '../kernel/sql.ts';
 import { inTransaction } from '../kernel/transaction.ts';
 import { estimateWait, pollAfter } from './queue.policy.ts';
-import * as statements from './queue.sql.ts';
 import type { QueueState, TokenRow } from './queue.sql.ts';
+import * as statements from './queue.sql.ts';
 import { type QueueTokenClaims, sealQueueToken } from './queue-token.ts';
 
 /**
@@ -73,6 +73,17 @@ export async function requirePass(
   await claimIfNew(ctx, token);
   return token;
 }
+
+/** Behind the lock of a pass nothing else that is done with it can come between. */
+export const behindPass = <Result>(
+  ctx: DomainContext,
+  { tokenId }: QueueTokenClaims,
+  work: (tx: DomainContext) => Promise<Result>,
+): Promise<Result> =>
+  inTransaction(ctx, async (tx) => {
+    await tx.sql.rows(statements.LOCK_TOKEN, [tokenId]);
+    return work(tx);
+  });
 
 /**
  * Ends the place or pass at once. Its holds are not the queue's business: see reservation/leave.ts.

@@ -208,3 +208,9 @@ export const WAITED_FOR = {
       or exists (select from queue_token k
         where k.concert_id = q.concert_id and k.status = 'PREQUEUE')`,
 };
+
+/** $1 token id. */
+export const LOCK_TOKEN = {
+  name: 'queue-lock-token',
+  text: 'select id from queue_token where id = $1 for update',
+};

@@ -1,9 +1,4 @@
-import type {
-  DatesView,
-  SeatMapInput,
-  SeatMapView,
-  SeatsView,
-} from '@frontrow/contract/concert';
+import type { DatesView, SeatMapInput, SeatMapView, SeatsView } from '@frontrow/contract/concert';
 import {
   getConcert,
   getPerformance,

@@ -9,10 +9,7 @@ import { RELEASE_HOLDS_OF_TOKEN } from './reservation.sql.ts';
  *
  * @throws QUEUE_TOKEN_EXPIRED when it had ended already
  */
-export async function leave(
-  ctx: DomainContext,
-  claims: QueueTokenClaims,
-): Promise<{ left: true }> {
+export async function leave(ctx: DomainContext, claims: QueueTokenClaims): Promise<{ left: true }> {
   return inTransaction(ctx, async (tx) => {
     await endToken(tx, claims.tokenId, 'LEFT');
     await tx.sql.rows(RELEASE_HOLDS_OF_TOKEN, [claims.tokenId, tx.now]);

@@ -8,8 +8,7 @@ import type { Caller, DomainContext } from '../kernel/context.ts';
 import { pageFrom, uuidCursor } from '../kernel/cursor.ts';
 import { DomainError } from '../kernel/errors.ts';
 import { once } from '../kernel/idempotency.ts';
-import { inTransaction } from '../kernel/transaction.ts';
-import { requirePass } from '../queue/queue.service.ts';
+import { behindPass, requirePass } from '../queue/queue.service.ts';
 import type { QueueTokenClaims } from '../queue/queue-token.ts';
 import type { HoldFacts, ReservationRow } from './reservation.sql.ts';
 import * as statements from './reservation.sql.ts';
@@ -37,21 +36,11 @@ async function holdSeats(
   input: { performanceId: string; seatIds: string[] },
 ): Promise<ReservationView> {
   const first = await attempt(ctx, claims, input);
-  const decided = first === 'again' ? await attemptAlone(ctx, claims, input) : first;
+  const decided =
+    first === 'again' ? await behindPass(ctx, claims, (tx) => attempt(tx, claims, input)) : first;
   if (decided === 'again') throw new DomainError('QUEUE_TOKEN_EXPIRED');
   return decided;
 }
-
-/** Behind the lock of the pass no other hold of the user can come between. */
-const attemptAlone = (
-  ctx: DomainContext,
-  claims: QueueTokenClaims,
-  input: { performanceId: string; seatIds: string[] },
-) =>
-  inTransaction(ctx, async (tx) => {
-    await tx.sql.rows(statements.LOCK_PASS, [claims.tokenId]);
-    return attempt(tx, claims, input);
-  });
 
 async function attempt(
   ctx: DomainContext,

@@ -102,12 +102,6 @@ export const HOLD_SEATS = {
     from perf cross join owned left join held on true`,
 };
 
-/** Makes the holds of one user wait for one another. $1 token id. */
-export const LOCK_PASS = {
-  name: 'hold-lock-pass',
-  text: 'select id from queue_token where id = $1 for update',
-};
-
 export interface ReservationRow {
   id: string;
   user_id: string;
@@ -158,7 +152,8 @@ export const LIST_RESERVATIONS = {
     order by r.id desc limit $6`,
 };
 
-const FREE_SEATS_OF = (released: string) => `
+/** Frees the seats that still belong to the reservations of an earlier part of the statement. */
+export const FREE_SEATS_OF = (released: string) => `
     freed as (
       update seat s set reservation_id = null, holder_id = null, hold_expires_at = null,
         version = null
@@ -185,7 +180,8 @@ export const RELEASE_HOLD = {
     ),
     ${FREE_SEATS_OF('released')},
     moved as (
-      update queue_token k set ends_at = greatest(k.deadline_at, t.now,
+      update queue_token k set hold_seq = k.hold_seq + 1,
+        ends_at = greatest(k.deadline_at, t.now,
         (select max(r.hold_expires_at) from reservation r
           where r.token_id = k.id and r.status = 'HELD' and r.id <> $1))
       from released, pass, t where k.id = pass.id and k.status = 'ACTIVE'
@@ -224,7 +220,8 @@ export const RELEASE_HOLDS_OF_PERFORMANCE = {
     ),
     ${FREE_SEATS_OF('released')},
     moved as (
-      update queue_token k set ends_at = greatest(k.deadline_at, t.now,
+      update queue_token k set hold_seq = k.hold_seq + 1,
+        ends_at = greatest(k.deadline_at, t.now,
         (select max(r.hold_expires_at) from reservation r
           where r.token_id = k.id and r.status = 'HELD' and r.id not in (select id from released)))
       from (select distinct token_id from released) passes, t

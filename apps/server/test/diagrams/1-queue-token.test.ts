@@ -1,0 +1,128 @@
+import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { type Api, refused, startApi } from '../../testing/api.ts';
+
+let api: Api;
+beforeAll(async () => {
+  api = await startApi();
+});
+afterAll(() => api.close());
+
+describe('유저 대기열 토큰 기능 (queue token of a user)', () => {
+  test('a call without a token, or with one that is not ours, is refused', async () => {
+    const concertId = await api.world.concert();
+    const visitor = await api.visitor('none');
+    expect(await refused(visitor.client.concert.dates.query({ concertId }))).toMatchObject({
+      errorCode: 'QUEUE_TOKEN_REQUIRED',
+      httpStatus: 401,
+    });
+    const authorization = `Bearer ${visitor.bearer}`;
+    const forged = api.client({ authorization, 'x-queue-token': 'test.AAAA.BBBB' });
+    expect(await refused(forged.queue.status.query())).toMatchObject({
+      errorCode: 'QUEUE_TOKEN_INVALID',
+    });
+  });
+
+  test('an active token is let through', async () => {
+    const { concertId } = await api.world.house();
+    const visitor = await api.visitor('active');
+    await visitor.enter(concertId);
+    expect(await visitor.client.queue.status.query()).toMatchObject({
+      status: 'ACTIVE',
+      position: null,
+      token: visitor.token,
+    });
+    await expect(visitor.client.concert.dates.query({ concertId })).resolves.toBeTruthy();
+  });
+
+  test('a waiting token is answered with its position, every time it asks', async () => {
+    const { concertId } = await api.world.house({ queue: { maxActive: 1 } });
+    const [first, second, third] = [
+      await api.visitor('w1'),
+      await api.visitor('w2'),
+      await api.visitor('w3'),
+    ];
+    for (const visitor of [first, second, third]) await visitor.enter(concertId);
+    expect(await third.client.queue.status.query()).toMatchObject({
+      status: 'WAITING',
+      position: 2,
+      pollAfterSeconds: 5,
+      activeUntil: null,
+    });
+    expect(await refused(third.client.concert.dates.query({ concertId }))).toMatchObject({
+      errorCode: 'QUEUE_WAITING',
+      code: 'PRECONDITION_FAILED',
+      details: { position: 2, pollAfterSeconds: 5 },
+    });
+    await second.client.queue.leave.mutate();
+    expect(await third.client.queue.status.query()).toMatchObject({ position: 1 });
+  });
+
+  test('an expired token is told so: unclaimed, past its time, left, used up, purged', async () => {
+    const { concertId } = await api.world.house({ queue: { maxActive: 50 } });
+    const unclaimed = await api.visitor('unclaimed');
+    await unclaimed.enter(concertId);
+    api.world.pass(60);
+    expect(await refused(unclaimed.client.queue.status.query())).toMatchObject({
+      errorCode: 'QUEUE_TOKEN_EXPIRED',
+      code: 'UNAUTHORIZED',
+    });
+
+    const late = await api.visitor('late');
+    await late.enter(concertId);
+    await late.client.queue.status.query();
+    api.world.pass(599);
+    await expect(late.client.queue.status.query()).resolves.toBeTruthy();
+    api.world.pass(1);
+    expect(await refused(late.client.concert.dates.query({ concertId }))).toMatchObject({
+      errorCode: 'QUEUE_TOKEN_EXPIRED',
+    });
+
+    const leaver = await api.visitor('leaver');
+    await leaver.enter(concertId);
+    expect(await leaver.client.queue.leave.mutate()).toEqual({ left: true });
+    expect(await refused(leaver.client.queue.status.query())).toMatchObject({
+      errorCode: 'QUEUE_TOKEN_EXPIRED',
+    });
+
+    await api.world.pool.query('delete from queue_token where concert_id = $1', [concertId]);
+    expect(await refused(leaver.client.queue.status.query())).toMatchObject({
+      errorCode: 'QUEUE_TOKEN_EXPIRED',
+    });
+  });
+
+  test('a token works only for its user and its concert', async () => {
+    const { concertId, performanceId } = await api.world.house();
+    const other = await api.world.house();
+    const owner = await api.visitor('owner');
+    const thief = await api.visitor('thief');
+    await owner.enter(concertId);
+    const stolen = api.client({
+      authorization: `Bearer ${thief.bearer}`,
+      'x-queue-token': owner.token,
+    });
+    expect(await refused(stolen.queue.status.query())).toMatchObject({
+      errorCode: 'QUEUE_TOKEN_INVALID',
+    });
+    await owner.enter(other.concertId);
+    for (const call of [
+      () => owner.client.concert.dates.query({ concertId }),
+      () => owner.client.concert.seats.query({ performanceId }),
+      () => owner.client.concert.seatMap.query({ performanceId }),
+    ]) {
+      expect(await refused(call())).toMatchObject({ errorCode: 'QUEUE_TOKEN_INVALID' });
+    }
+  });
+
+  test('joining again gives the same place, and its earlier token stays good', async () => {
+    const { concertId } = await api.world.house({ queue: { maxActive: 1 } });
+    const front = await api.visitor('front');
+    const again = await api.visitor('again');
+    await front.enter(concertId);
+    await again.enter(concertId);
+    const before = again.client;
+    const place = await again.client.queue.status.query();
+    await again.enter(concertId);
+    expect(await again.client.queue.status.query()).toEqual(place);
+    expect(await before.queue.status.query()).toEqual(place);
+  });
+});

@@ -1,0 +1,73 @@
+import { inBatches } from '../kernel/batches.ts';
+import type { DomainContext } from '../kernel/context.ts';
+import { inTransaction } from '../kernel/transaction.ts';
+
+/** $1 how many, $2 now. */
+const EXPIRE_DUE = {
+  name: 'purge-expire-due',
+  text: `
+    with t as materialized (select coalesce($2::timestamptz, clock_timestamp()) as now),
+    due as materialized (
+      select k.id from queue_token k, t where k.status = 'ACTIVE' and k.ends_at <= t.now
+      limit $1 for update of k skip locked
+    )
+    update queue_token k set status = 'EXPIRED', ended_at = k.ends_at
+    from due where k.id = due.id
+    returning k.id`,
+};
+
+/**
+ * Deletes tokens that ended long ago. What the statistics and the audit need of them is kept: the
+ * counts in the queue, the end of the pass in its admission. $1 retention in seconds, $2 how many,
+ * $3 now.
+ */
+const PURGE = {
+  name: 'purge-queue-tokens',
+  text: `
+    with t as materialized (select coalesce($3::timestamptz, clock_timestamp()) as now),
+    due as materialized (
+      select k.id, k.concert_id, k.status, k.ended_at from queue_token k, t
+      where k.status in ('COMPLETED', 'EXPIRED', 'LEFT')
+        and k.ended_at <= t.now - make_interval(secs => $1)
+      limit $2 for update of k skip locked
+    ),
+    kept as (
+      update admission a set ended_at = due.ended_at from due where a.token_id = due.id
+    ),
+    counts as (
+      select concert_id, count(*) filter (where status = 'COMPLETED') as completed,
+        count(*) filter (where status = 'EXPIRED') as expired,
+        count(*) filter (where status = 'LEFT') as left
+      from due group by concert_id
+    ),
+    counted as (
+      update queue q set purged_completed = q.purged_completed + counts.completed,
+        purged_expired = q.purged_expired + counts.expired, purged_left = q.purged_left + counts.left
+      from counts where q.concert_id = counts.concert_id
+    )
+    delete from queue_token k using due where k.id = due.id
+    returning k.id`,
+};
+
+export interface PurgeOptions {
+  /** How long an ended token is kept, so that its holder is told that it expired. */
+  retentionSeconds: number;
+  batch: number;
+}
+
+/**
+ * Marks passes that ran out and deletes tokens that ended before the retention, in batches; safe to
+ * run at once in many processes. Places and live passes are never touched. Returns how many it
+ * deleted.
+ */
+export async function purgeQueueTokens(
+  ctx: DomainContext,
+  { retentionSeconds, batch }: PurgeOptions,
+): Promise<number> {
+  await inBatches(batch, () =>
+    inTransaction(ctx, (tx) => tx.sql.rows(EXPIRE_DUE, [batch, tx.now])),
+  );
+  return inBatches(batch, () =>
+    inTransaction(ctx, (tx) => tx.sql.rows(PURGE, [retentionSeconds, batch, tx.now])),
+  );
+}

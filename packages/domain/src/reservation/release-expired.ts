@@ -1,0 +1,30 @@
+import { inBatches } from '../kernel/batches.ts';
+import type { DomainContext } from '../kernel/context.ts';
+import { inTransaction } from '../kernel/transaction.ts';
+import { FREE_SEATS_OF } from './reservation.sql.ts';
+
+/** $1 how many, $2 now. */
+const RELEASE_EXPIRED = {
+  name: 'release-expired-holds',
+  text: `
+    with t as materialized (select coalesce($2::timestamptz, clock_timestamp()) as now),
+    due as materialized (
+      select r.id from reservation r, t where r.status = 'HELD' and r.hold_expires_at <= t.now
+      order by r.hold_expires_at limit $1 for update of r skip locked
+    ),
+    released as (
+      update reservation r set status = 'EXPIRED', ended_at = r.hold_expires_at
+      from due where r.id = due.id
+      returning r.id
+    ),
+    ${FREE_SEATS_OF('released')}
+    select id from released`,
+};
+
+/**
+ * Writes down what is true already: holds that ran out become EXPIRED and their seats free, in
+ * batches; safe to run at once in many processes. A reader sees no difference. Returns how many
+ * holds it released.
+ */
+export const releaseExpiredHolds = (ctx: DomainContext, batch: number): Promise<number> =>
+  inBatches(batch, () => inTransaction(ctx, (tx) => tx.sql.rows(RELEASE_EXPIRED, [batch, tx.now])));

@@ -1,0 +1,138 @@
+import { afterAll, beforeAll, expect, test } from 'vitest';
+import { createWorld, refusalOf, type World } from '../testing/world.ts';
+
+let world: World;
+beforeAll(async () => {
+  world = await createWorld({}, 40);
+});
+afterAll(() => world.close());
+
+const settled = async (calls: Promise<unknown>[]) => {
+  const results = await Promise.allSettled(calls);
+  const codes = results.map((result) =>
+    result.status === 'fulfilled' ? 'ok' : (result.reason as { code: string }).code,
+  );
+  return Object.fromEntries(
+    [...new Set(codes)].map((code) => [code, codes.filter((other) => other === code).length]),
+  );
+};
+
+test('200 parallel holds on one seat give exactly one winner', async () => {
+  const { concertId, performanceId, seatIds } = await world.house();
+  const guests = await Promise.all(
+    Array.from({ length: 200 }, (_, n) => world.guest(`racer ${n}`, concertId)),
+  );
+  const seat = seatIds.slice(0, 1);
+  const outcome = await settled(
+    guests.map((guest) => world.services.reservation.hold(guest, { performanceId, seatIds: seat })),
+  );
+  expect(outcome).toEqual({ ok: 1, SEAT_UNAVAILABLE: 199 });
+  const { rows } = await world.pool.query(
+    'select count(*)::int as n from reservation where performance_id = $1',
+    [performanceId],
+  );
+  expect(rows).toEqual([{ n: 1 }]);
+});
+
+test('overlapping holds in both orders neither deadlock nor leave halves', async () => {
+  const { concertId, performanceId, seatIds } = await world.house({ holdLimit: 10 });
+  const guests = await Promise.all(
+    Array.from({ length: 40 }, (_, n) => world.guest(`overlapper ${n}`, concertId)),
+  );
+  await settled(
+    guests.map((guest, n) => {
+      const from = n % 7;
+      const four = seatIds.slice(from, from + 4);
+      const wanted = n % 2 === 0 ? four : four.reverse();
+      return world.services.reservation.hold(guest, { performanceId, seatIds: wanted });
+    }),
+  );
+  const { rows } = await world.pool.query<{ seats: number; listed: number; owned: number }>(
+    `select r.seat_count as seats, (select count(*)::int from reservation_seat x
+        where x.reservation_id = r.id) as listed,
+      (select count(*)::int from seat s where s.reservation_id = r.id) as owned
+     from reservation r where r.performance_id = $1`,
+    [performanceId],
+  );
+  expect(rows.length).toBeGreaterThan(0);
+  for (const row of rows) expect(row).toEqual({ seats: 4, listed: 4, owned: 4 });
+});
+
+test('parallel holds of one user never pass the limit', async () => {
+  const { concertId, performanceId, seatIds } = await world.house({ holdLimit: 4 });
+  const guest = await world.guest('greedy', concertId);
+  const outcome = await settled(
+    seatIds.map((seat) =>
+      world.services.reservation.hold(guest, { performanceId, seatIds: [seat] }),
+    ),
+  );
+  expect(outcome).toEqual({ ok: 4, HOLD_LIMIT_EXCEEDED: 6 });
+});
+
+test('50 parallel payments of one reservation debit once', async () => {
+  const { concertId, performanceId, seatIds } = await world.house();
+  const guest = await world.guest('payer', concertId);
+  await world.charge(guest.caller, 1_000_000);
+  const { id } = await world.services.reservation.hold(guest, {
+    performanceId,
+    seatIds: seatIds.slice(0, 2),
+  });
+  const outcome = await settled(
+    Array.from({ length: 50 }, () => world.services.payment.pay(guest, { reservationId: id })),
+  );
+  expect(outcome.ok).toBe(1);
+  expect(await world.services.balance.get(guest.caller)).toMatchObject({ amount: 900_000 });
+  const { items } = await world.services.balance.history(guest.caller, { limit: 10 });
+  expect(items.map(({ type, amount }) => [type, amount])).toEqual([
+    ['PAYMENT', -100_000],
+    ['CHARGE', 1_000_000],
+  ]);
+  expect(await world.services.admin.audit({})).toMatchObject({ ok: true });
+});
+
+test('50 parallel charges with one key credit once, and the rest replay or are told to wait', async () => {
+  const caller = await world.caller('charger');
+  const calls = Array.from({ length: 50 }, () =>
+    world.services.balance.charge(caller, { amount: 1_000, idempotencyKey: 'one-charge' }),
+  );
+  const outcome = await settled(calls);
+  expect((outcome.ok ?? 0) + (outcome.IDEMPOTENCY_IN_PROGRESS ?? 0)).toBe(50);
+  expect(await world.services.balance.get(caller)).toMatchObject({ amount: 1_000 });
+});
+
+test('payments and charges of one user in parallel add up', async () => {
+  const { concertId, performanceId, seatIds } = await world.house({ holdLimit: 10 });
+  const guest = await world.guest('busy', concertId);
+  await world.charge(guest.caller, 500_000);
+  const holds = [];
+  for (const seat of seatIds) {
+    holds.push(await world.services.reservation.hold(guest, { performanceId, seatIds: [seat] }));
+  }
+  await settled([
+    ...holds.map(({ id }) => world.services.payment.pay(guest, { reservationId: id })),
+    ...Array.from({ length: 20 }, () => world.charge(guest.caller, 100)),
+  ]);
+  expect(await world.services.balance.get(guest.caller)).toMatchObject({ amount: 2_000 });
+  expect((await refusalOf(world.services.queue.status(guest.claims))).code).toBe(
+    'QUEUE_TOKEN_EXPIRED',
+  );
+  expect(await world.services.admin.audit({})).toMatchObject({ ok: true });
+});
+
+test('holds that race with the lapse of another never share a seat', async () => {
+  const { concertId, performanceId, seatIds } = await world.house();
+  const first = await world.guest('first', concertId);
+  const input = { performanceId, seatIds: seatIds.slice(0, 3) };
+  const held = await world.services.reservation.hold(first, input);
+  await world.charge(first.caller, 1_000_000);
+  world.pass(300);
+  const others = await Promise.all(
+    Array.from({ length: 30 }, (_, n) => world.guest(`next ${n}`, concertId)),
+  );
+  const outcome = await settled([
+    world.services.payment.pay(first, { reservationId: held.id }),
+    ...others.map((guest) => world.services.reservation.hold(guest, input)),
+  ]);
+  expect(outcome).toEqual({ ok: 1, SEAT_UNAVAILABLE: 29, HOLD_EXPIRED: 1 });
+  expect(await world.services.admin.audit({})).toMatchObject({ ok: true });
+});
