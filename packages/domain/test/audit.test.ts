@@ -1,0 +1,162 @@
+import { afterAll, beforeAll, expect, test } from 'vitest';
+import { createWorld, type World } from '../testing/world.ts';
+
+let world: World;
+beforeAll(async () => {
+  world = await createWorld();
+});
+afterAll(() => world.close());
+
+/** A concert with a payment, a refund, a hold, a pass, somebody who waits and somebody who left. */
+async function busyConcert(label: string) {
+  const { concertId, performanceId, seatIds } = await world.house({ queue: { maxActive: 5 } });
+  const { services } = world;
+  const pay = async (name: string, seat: number) => {
+    const guest = await world.guest(`${label} ${name}`, concertId);
+    await world.charge(guest.caller, 80_000);
+    const wanted = { performanceId, seatIds: seatIds.slice(seat, seat + 1) };
+    const held = await services.reservation.hold(guest, wanted);
+    const payment = await services.payment.pay(guest, { reservationId: held.id });
+    return { guest, held, payment };
+  };
+  const paid = await pay('payer', 0);
+  const refunded = await pay('refunded', 1);
+  const operator = await world.caller('operator', 'operator');
+  await services.admin.refund(operator, { paymentId: refunded.payment.id });
+  const holder = await world.guest(`${label} holder`, concertId);
+  const wanted = { performanceId, seatIds: seatIds.slice(2, 4) };
+  const held = await services.reservation.hold(holder, wanted);
+  for (let n = 0; n < 6; n++) await world.join(`${label} crowd ${n}`, concertId);
+  return { concertId, performanceId, seatIds, paid, refunded, holder, held };
+}
+
+const failing = async (concertId: string) => {
+  const { ok, checks } = await world.services.admin.audit({ concertId });
+  const names = checks.filter((check) => !check.ok).map(({ name }) => name);
+  expect(ok).toBe(names.length === 0);
+  return names;
+};
+
+/** Breaks the data by hand, past the triggers that would refuse it, and looks. Not undone. */
+async function broken(statements: [string, unknown[]][], check: () => Promise<void>) {
+  const client = await world.pool.connect();
+  try {
+    await client.query("set session_replication_role = 'replica'");
+    for (const [text, values] of statements) await client.query(text, values);
+    await client.query('reset session_replication_role');
+    await check();
+  } finally {
+    client.release();
+  }
+}
+
+const ONE_OWNER = 'a seat has at most one live owner';
+const BALANCE = 'a balance is the sum of its ledger entries and not negative';
+const PAYMENT = 'a paid reservation has one payment and one debit, a refunded one also one credit';
+const LIMITS = 'no admission passes the most active or the most a minute';
+const ORDER = 'first come, first served';
+
+test('a sound sale passes every check, as a whole and by concert', async () => {
+  const { concertId } = await busyConcert('sound');
+  expect(await failing(concertId)).toEqual([]);
+  const { ok, checks } = await world.services.admin.audit({});
+  expect(ok).toBe(true);
+  expect(checks.map(({ name }) => name)).toEqual([ONE_OWNER, BALANCE, PAYMENT, LIMITS, ORDER]);
+});
+
+test('invariant 1: a seat with a second owner, and a seat that names the wrong one', async () => {
+  const { concertId, held, paid } = await busyConcert('one');
+  const stolen = 'update reservation_seat set seat_id = $1 where reservation_id = $2 and seat_id = $3';
+  const [sold] = paid.held.seats;
+  const [other] = held.seats;
+  await broken([[stolen, [sold?.id, held.id, other?.id]]], async () => {
+    const { checks } = await world.services.admin.audit({ concertId });
+    expect(checks[0]).toMatchObject({ name: ONE_OWNER, ok: false });
+    expect(checks[0]?.violations).toContainEqual({
+      problem: 'two live owners',
+      seatId: sold?.id,
+      reservationIds: expect.arrayContaining([held.id, paid.held.id]),
+    });
+  });
+  const second = await busyConcert('one again');
+  const freed = `update seat set sold = false, reservation_id = null, holder_id = null where id = $1`;
+  await broken([[freed, [second.paid.held.seats[0]?.id]]], async () => {
+    expect(await failing(second.concertId)).toEqual([ONE_OWNER]);
+  });
+});
+
+test('invariant 2: a balance that differs from the ledger, and an entry that was changed', async () => {
+  const first = await busyConcert('two');
+  const { userId } = first.paid.guest.caller;
+  const gift = 'update account set balance = balance + 1 where user_id = $1';
+  await broken([[gift, [userId]]], async () => {
+    expect(await failing(first.concertId)).toEqual([BALANCE]);
+  });
+  const second = await busyConcert('two again');
+  const forged = `update ledger_entry set balance_after = 7 where user_id = $1 and type = 'CHARGE'`;
+  await broken([[forged, [second.paid.guest.caller.userId]]], async () => {
+    expect(await failing(second.concertId)).toEqual([BALANCE]);
+  });
+});
+
+test('invariant 3: a payment without its debit, a refund without its credit, a wrong amount', async () => {
+  const cases = [
+    `delete from ledger_entry where payment_id = $1 and type = 'PAYMENT'`,
+    `delete from ledger_entry where payment_id = $2 and type = 'REFUND'`,
+    `update payment set amount = amount + 1 where id = $1`,
+    `update payment set status = 'REFUNDED', refunded_at = now() where id = $1`,
+  ];
+  for (const [n, text] of cases.entries()) {
+    const { concertId, paid, refunded } = await busyConcert(`three ${n}`);
+    const values = text.includes('$2') ? [refunded.payment.id] : [paid.payment.id];
+    await broken([[text.replace('$2', '$1'), values]], async () => {
+      expect(await failing(concertId)).toContain(PAYMENT);
+    });
+  }
+});
+
+test('invariant 4: one pass too many, one admission a minute too many, one without a record', async () => {
+  const cases = [
+    'update admission set max_active = 1 where concert_id = $1',
+    'update admission set admit_per_minute = 2 where concert_id = $1',
+    'delete from admission where id = (select max(id) from admission where concert_id = $1)',
+  ];
+  for (const [n, text] of cases.entries()) {
+    const { concertId } = await busyConcert(`four ${n}`);
+    await broken([[text, [concertId]]], async () => {
+      expect(await failing(concertId)).toEqual([LIMITS]);
+    });
+  }
+});
+
+test('invariant 6: somebody admitted before an earlier number, and somebody passed over', async () => {
+  const first = await busyConcert('six');
+  const late = `update admission set admitted_at = admitted_at + interval '1 second'
+    where concert_id = $1 and number = 1`;
+  await broken([[late, [first.concertId]]], async () => {
+    expect(await failing(first.concertId)).toContain(ORDER);
+  });
+  const second = await busyConcert('six again');
+  const passedOver = `update queue_token set number = 0
+    where concert_id = $1 and status = 'WAITING'
+      and number = (select max(number) from queue_token where concert_id = $1)`;
+  await broken([[passedOver, [second.concertId]]], async () => {
+    expect(await failing(second.concertId)).toEqual([ORDER]);
+  });
+});
+
+test('the audit sees one snapshot while the sale goes on', async () => {
+  const { concertId, performanceId, seatIds } = await world.house({ holdLimit: 10 });
+  const guests = await Promise.all(
+    seatIds.map(async (_, n) => world.guest(`moving ${n}`, concertId)),
+  );
+  const sale = guests.map(async (guest, n) => {
+    const wanted = { performanceId, seatIds: seatIds.slice(n, n + 1) };
+    const { id } = await world.services.reservation.hold(guest, wanted);
+    await world.services.payment.pay(guest, { reservationId: id, topUp: true });
+  });
+  const audits = Array.from({ length: 10 }, () => world.services.admin.audit({ concertId }));
+  for (const audit of await Promise.all(audits)) expect(audit).toMatchObject({ ok: true });
+  await Promise.all(sale);
+  expect(await failing(concertId)).toEqual([]);
+});
