@@ -36,6 +36,9 @@ export interface Api {
   visitor(name: string, role?: Role): Promise<Visitor>;
   /** A bearer token of our own making. */
   bearer(claims: Record<string, unknown>, expiresIn?: string): Promise<string>;
+  /** Stops the server. */
+  stop(): void;
+  /** Stops the server and ends its world. */
   close(): Promise<void>;
 }
 
@@ -71,6 +74,11 @@ export async function startApi(env: Record<string, string> = {}, world?: World):
       .setExpirationTime(expiresIn)
       .sign(new TextEncoder().encode(AUTH_SECRET));
 
+  const stop = () => {
+    server.closeAllConnections();
+    server.close();
+  };
+
   return {
     world: own,
     url,
@@ -93,9 +101,9 @@ export async function startApi(env: Record<string, string> = {}, world?: World):
       };
       return visitor;
     },
+    stop,
     async close() {
-      server.closeAllConnections();
-      server.close();
+      stop();
       await own.close();
     },
   };

@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { choice, commaList, keyList, onOff, optionalText, port, urlOf, whole } from './parse.ts';
+import { commaList, keyList, onOff, port, urlOf, whole } from './parse.ts';
 
 export const SERVICES = ['server', 'worker', 'storefront'] as const;
 export type Service = (typeof SERVICES)[number];
@@ -12,43 +12,36 @@ const services = commaList.transform((names, check) => {
   return z.NEVER;
 });
 
-const trustProxy = z.preprocess(
-  (value) => (value === '' ? undefined : value),
-  z
-    .string()
-    .regex(/^(on|off|\d{1,2})$/, 'must be on, off, or how many proxies stand in front')
-    .default('off')
-    .transform((value) => (value === 'on' ? 1 : value === 'off' ? 0 : Number(value))),
-);
+const trustProxy = z
+  .string()
+  .regex(/^(on|off|\d{1,2})$/, 'must be on, off, or how many proxies stand in front')
+  .default('off')
+  .transform((value) => (value === 'on' ? 1 : value === 'off' ? 0 : Number(value)));
+
+const LOG_LEVELS = ['fatal', 'error', 'warn', 'info', 'debug', 'trace', 'silent'] as const;
 
 const shape = z.object({
-  HOST: z.string().min(1).default('127.0.0.1'),
+  HOST: z.string().default('127.0.0.1'),
   PORT: port(4000),
   WORKER_PORT: port(0),
   STOREFRONT_PORT: port(0),
   CORS_ORIGINS: commaList,
   TRUST_PROXY: trustProxy,
-  LOG_LEVEL: choice(['fatal', 'error', 'warn', 'info', 'debug', 'trace', 'silent'], 'info'),
-  NODE_ENV: choice(['development', 'test', 'production'], 'development'),
+  LOG_LEVEL: z.enum(LOG_LEVELS).default('info'),
+  NODE_ENV: z.enum(['development', 'test', 'production']).default('development'),
   RATE_LIMIT: onOff('on'),
-  FRONTROW_DATA: z.string().min(1).default('.frontrow'),
+  FRONTROW_DATA: z.string().default('.frontrow'),
   FRONTROW_SERVICES: services,
   DATABASE_URL: urlOf('postgres', 'postgresql'),
   DATABASE_DIRECT_URL: urlOf('postgres', 'postgresql'),
   MONGODB_URL: z.union([z.literal('embedded'), urlOf('mongodb', 'mongodb+srv')]),
-  AUTH_SECRET: z.preprocess(
-    (value) => (value === '' ? undefined : value),
-    z.string().min(16, 'must have 16 characters or more').optional(),
-  ),
+  AUTH_SECRET: z.string().min(16, 'must have 16 characters or more').optional(),
   AUTH_JWKS_URL: urlOf('http', 'https'),
-  AUTH_ISSUER: optionalText,
-  AUTH_AUDIENCE: optionalText,
-  AUTH_ROLE_CLAIM: z.string().min(1).default('role'),
+  AUTH_ISSUER: z.string().optional(),
+  AUTH_AUDIENCE: z.string().optional(),
+  AUTH_ROLE_CLAIM: z.string().default('role'),
   AUTH_AUTO_CREATE: onOff('off'),
-  DEV_SIGNIN: z.preprocess(
-    (value) => (value === '' ? undefined : value),
-    z.enum(['0', '1']).optional(),
-  ),
+  DEV_SIGNIN: z.enum(['0', '1']).optional(),
   QUEUE_SECRET: keyList,
   TICKET_SECRET: keyList,
   CURRENCY: z
@@ -57,10 +50,7 @@ const shape = z.object({
     .default('KRW'),
   MAX_CHARGE: whole(1, Number.MAX_SAFE_INTEGER, 10_000_000),
   MAX_BALANCE: whole(1, Number.MAX_SAFE_INTEGER, 100_000_000),
-  TOPUP: z.preprocess(
-    (value) => (value === '' ? undefined : value),
-    z.enum(['open', 'provider', 'off']).optional(),
-  ),
+  TOPUP: z.enum(['open', 'provider', 'off']).optional(),
   HOLD_SECONDS: whole(1, 86_400, 300),
   SWEEP_SECONDS: whole(1, 3_600, 5),
   TOKEN_RETENTION_SECONDS: whole(0, 31_536_000, 86_400),
@@ -80,12 +70,13 @@ export class SettingsError extends Error {
 }
 
 /**
- * Parses the environment, once a process.
+ * Parses the environment, once a process. A variable that is set to nothing is not set.
  *
  * @throws SettingsError
  */
 export function parseSettings(env: Record<string, string | undefined>): Settings {
-  const parsed = shape.safeParse(env);
+  const given = Object.entries(env).filter(([, value]) => value !== '');
+  const parsed = shape.safeParse(Object.fromEntries(given));
   if (!parsed.success) {
     const { issues } = parsed.error;
     throw new SettingsError(issues.map(({ path, message }) => `${path.join('.')}: ${message}`));

@@ -1,0 +1,169 @@
+import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { recoverTopUps } from '../src/balance/top-up.ts';
+import { bindServices } from '../src/bind-services.ts';
+import type { PaymentProvider, ProviderRequest } from '../src/kernel/payment-provider.ts';
+import { SANDBOX_DECLINED_AMOUNT } from '../src/kernel/payment-provider.ts';
+import { createWorld, refusalOf, type World } from '../testing/world.ts';
+
+let world: World;
+beforeAll(async () => {
+  world = await createWorld();
+});
+afterAll(() => world.close());
+
+/** A provider that keeps books, and that can be told to fail. */
+class BookkeepingProvider implements PaymentProvider {
+  readonly taken = new Map<string, number>();
+  readonly asked: string[] = [];
+  failConfirm = 0;
+  dieAfterConfirm = false;
+  gate: Promise<void> = Promise.resolve();
+
+  async authorise({ reference, amount }: ProviderRequest) {
+    this.asked.push(reference);
+    await this.gate;
+    return amount !== SANDBOX_DECLINED_AMOUNT;
+  }
+
+  async confirm({ reference, amount }: ProviderRequest) {
+    if (this.failConfirm-- > 0) throw new Error('the provider timed out');
+    this.taken.set(reference, amount);
+    if (this.dieAfterConfirm) throw new Error('this process died');
+  }
+
+  get total() {
+    return [...this.taken.values()].reduce((sum, amount) => sum + amount, 0);
+  }
+}
+
+function atProvider() {
+  const provider = new BookkeepingProvider();
+  const ctx = world.with({ topUp: 'provider' }, { provider });
+  return { provider, ctx, services: bindServices(ctx) };
+}
+
+describe('TOPUP=provider', () => {
+  test('takes the money once and credits it once', async () => {
+    const { provider, services } = atProvider();
+    const caller = await world.caller('card holder');
+    const key = { amount: 5_000, idempotencyKey: 'card-1234' };
+    const first = await services.balance.charge(caller, key);
+    expect(first.amount).toBe(5_000);
+    await world.charge(caller, 1_000);
+    expect(await services.balance.charge(caller, key)).toEqual(first);
+    expect(provider.total).toBe(5_000);
+    expect(await services.balance.get(caller)).toMatchObject({ amount: 6_000 });
+    expect(
+      await refusalOf(services.balance.charge(caller, { ...key, amount: 5_001 })),
+    ).toMatchObject({ code: 'IDEMPOTENCY_KEY_REUSED' });
+  });
+
+  test('a decline credits nothing, and the same key may try again', async () => {
+    const { provider, services } = atProvider();
+    const caller = await world.caller('declined');
+    const idempotencyKey = 'declined-1';
+    const declined = { amount: SANDBOX_DECLINED_AMOUNT, idempotencyKey };
+    expect(await refusalOf(services.balance.charge(caller, declined))).toMatchObject({
+      code: 'TOPUP_DECLINED',
+    });
+    expect(await services.balance.get(caller)).toMatchObject({ amount: 0 });
+    const other = { amount: 2_000, idempotencyKey };
+    expect(await services.balance.charge(caller, other)).toMatchObject({ amount: 2_000 });
+    expect(provider.total).toBe(2_000);
+  });
+
+  test('an unreachable provider: the repeat goes on with the same reference', async () => {
+    const { provider, services } = atProvider();
+    const caller = await world.caller('unlucky');
+    provider.failConfirm = 1;
+    const key = { amount: 7_000, idempotencyKey: 'unlucky-1' };
+    await expect(services.balance.charge(caller, key)).rejects.toThrow('timed out');
+    expect(await services.balance.get(caller)).toMatchObject({ amount: 0 });
+    expect(await services.balance.charge(caller, key)).toMatchObject({ amount: 7_000 });
+    expect(new Set(provider.asked).size).toBe(1);
+    expect(provider.total).toBe(7_000);
+  });
+
+  test('a process that dies after the money was taken: the next start credits it, once', async () => {
+    const { provider, ctx, services } = atProvider();
+    const caller = await world.caller('bereaved');
+    provider.dieAfterConfirm = true;
+    const key = { amount: 9_000, idempotencyKey: 'bereaved-1' };
+    await expect(services.balance.charge(caller, key)).rejects.toThrow('died');
+    provider.dieAfterConfirm = false;
+    world.pass(61);
+    expect(await recoverTopUps(ctx)).toBe(1);
+    expect(await recoverTopUps(ctx)).toBe(0);
+    expect(await services.balance.get(caller)).toMatchObject({ amount: 9_000 });
+    expect(provider.total).toBe(9_000);
+    expect(await services.balance.charge(caller, key)).toMatchObject({ amount: 9_000 });
+    expect(provider.total).toBe(9_000);
+  });
+
+  test('a second call while the first is with the provider is told to wait', async () => {
+    const { provider, services } = atProvider();
+    const caller = await world.caller('impatient');
+    let open = () => {};
+    provider.gate = new Promise((resolve) => {
+      open = resolve;
+    });
+    const key = { amount: 3_000, idempotencyKey: 'impatient-1' };
+    const first = services.balance.charge(caller, key);
+    while (provider.asked.length === 0) await new Promise(setImmediate);
+    expect(await refusalOf(services.balance.charge(caller, key))).toMatchObject({
+      code: 'IDEMPOTENCY_IN_PROGRESS',
+    });
+    open();
+    expect(await first).toMatchObject({ amount: 3_000 });
+    expect(provider.total).toBe(3_000);
+  });
+
+  test('a payment with a top-up takes the shortfall; one that cannot go on takes nothing', async () => {
+    const { provider, services } = atProvider();
+    const { concertId, performanceId, seatIds } = await world.house();
+    const guest = await world.guest('card buyer', concertId);
+    const wanted = { performanceId, seatIds: seatIds.slice(0, 2) };
+    const held = await world.services.reservation.hold(guest, wanted);
+    await world.charge(guest.caller, 40_000);
+    const input = { reservationId: held.id, topUp: true, idempotencyKey: 'card-buyer' };
+    const payment = await services.payment.pay(guest, input);
+    expect(payment).toMatchObject({ amount: 100_000, balanceAfter: 0 });
+    expect(provider.total).toBe(60_000);
+    expect(await services.payment.pay(guest, input)).toEqual(payment);
+    expect(provider.total).toBe(60_000);
+
+    const late = await world.guest('late card buyer', concertId);
+    const more = { performanceId, seatIds: seatIds.slice(2, 3) };
+    const lapsing = await world.services.reservation.hold(late, more);
+    world.pass(300);
+    const tooLate = { reservationId: lapsing.id, topUp: true };
+    expect(await refusalOf(services.payment.pay(late, tooLate))).toMatchObject({
+      code: 'HOLD_EXPIRED',
+    });
+    expect(provider.total).toBe(60_000);
+    expect(await world.services.admin.audit({})).toMatchObject({ ok: true });
+  });
+});
+
+describe('TOPUP=off', () => {
+  test('refuses charges and top-ups of all but a back end', async () => {
+    const services = bindServices(world.with({ topUp: 'off' }));
+    const { concertId, performanceId, seatIds } = await world.house();
+    const guest = await world.guest('cash only', concertId);
+    const { caller } = guest;
+    expect(await refusalOf(services.balance.charge(caller, { amount: 1 }))).toMatchObject({
+      code: 'TOPUP_UNAVAILABLE',
+    });
+    const wanted = { performanceId, seatIds: seatIds.slice(0, 1) };
+    const held = await services.reservation.hold(guest, wanted);
+    const pay = { reservationId: held.id, topUp: true };
+    expect(await refusalOf(services.payment.pay(guest, pay))).toMatchObject({
+      code: 'TOPUP_UNAVAILABLE',
+    });
+    const backEnd = { ...caller, service: true };
+    expect(await services.balance.charge(backEnd, { amount: 50_000 })).toMatchObject({
+      amount: 50_000,
+    });
+    expect(await services.payment.pay(guest, pay)).toMatchObject({ balanceAfter: 0 });
+  });
+});
