@@ -2,9 +2,9 @@ import { randomUUID } from 'node:crypto';
 import { once } from 'node:events';
 import { createServer, type Server } from 'node:http';
 import type { AddressInfo } from 'node:net';
+import { createWorld, type World } from '@frontrow/domain/testing/world';
 import { exportJWK, generateKeyPair, SignJWT } from 'jose';
 import { afterAll, afterEach, beforeAll, describe, expect, test } from 'vitest';
-import { createWorld, type World } from '@frontrow/domain/testing/world';
 import { type Api, AUTH_SECRET, refused, startApi } from '../testing/api.ts';
 
 let world: World;
@@ -43,7 +43,7 @@ describe('bearer tokens', () => {
       `Bearer ${await api.bearer({ sub }, '1 second ago')}`,
       `Bearer ${await sign({})}`,
     ]) {
-      const headers = authorization ? { authorization } : {};
+      const headers: Record<string, string> = authorization ? { authorization } : {};
       expect(await refused(api.client(headers).session.me.query())).toMatchObject({
         errorCode: 'UNAUTHENTICATED',
         code: 'UNAUTHORIZED',
@@ -127,7 +127,7 @@ describe('acting for a customer', () => {
 describe('an issuer of its own', () => {
   let issuer: Server;
   let jwksUrl: string;
-  let key: CryptoKey;
+  let key: Awaited<ReturnType<typeof generateKeyPair>>['privateKey'];
   beforeAll(async () => {
     const pair = await generateKeyPair('ES256');
     key = pair.privateKey;
@@ -154,7 +154,11 @@ describe('an issuer of its own', () => {
       externalId: 'auth0|known',
     });
     const known = api.client({ authorization: `Bearer ${await issued('auth0|known')}` });
-    expect(await known.session.me.query()).toEqual({ id: user.id, name: 'Known', role: 'customer' });
+    expect(await known.session.me.query()).toEqual({
+      id: user.id,
+      name: 'Known',
+      role: 'customer',
+    });
     const unknown = api.client({ authorization: `Bearer ${await issued('auth0|unknown')}` });
     expect(await refused(unknown.session.me.query())).toMatchObject({
       errorCode: 'USER_NOT_FOUND',
@@ -207,7 +211,10 @@ describe('signing in for development', () => {
   });
 
   test.for([
-    ['in production', { NODE_ENV: 'production', TOPUP: 'open', QUEUE_SECRET: 'k:0123456789abcdef' }],
+    [
+      'in production',
+      { NODE_ENV: 'production', TOPUP: 'open', QUEUE_SECRET: 'k:0123456789abcdef' },
+    ],
     ['beside an issuer', { AUTH_ISSUER: 'https://id.example' }],
     ['on an address that others reach', { HOST: '0.0.0.0' }],
     ['where it is switched off', { DEV_SIGNIN: '0' }],

@@ -74,11 +74,7 @@ const asOperator: [string, unknown, (string | number)[]][] = [
     { title: 'T', artist: 'A', venue: 'V', queue: { claimSeconds: 5, pollAfterSeconds: 3 } },
     ['queue', 'claimSeconds'],
   ],
-  [
-    'admin.createPerformance',
-    { concertId: nowhere, startsAt: 'soon', sections: [] },
-    ['startsAt'],
-  ],
+  ['admin.createPerformance', { concertId: nowhere, startsAt: 'soon', sections: [] }, ['startsAt']],
   ['admin.configureQueue', { concertId: nowhere, maxActive: -1 }, ['maxActive']],
   ['admin.createUser', { name: ' ' }, ['name']],
   ['admin.refund', { paymentId: 'x' }, ['paymentId']],
@@ -93,7 +89,11 @@ describe('fields that do not fit are named exactly', () => {
       headers: headers(),
     });
     const { status, error } = await answerOf(response);
-    expect([status, error.errorCode, error.code]).toEqual([400, 'VALIDATION_FAILED', 'BAD_REQUEST']);
+    expect([status, error.errorCode, error.code]).toEqual([
+      400,
+      'VALIDATION_FAILED',
+      'BAD_REQUEST',
+    ]);
     expect(error.details.issues).toContainEqual({ path, message: expect.any(String) });
   });
 
@@ -137,7 +137,12 @@ describe('things that are not there', () => {
       for (const call of calls) found.push((await refused(call())).errorCode);
       return found;
     };
-    const unknown = { concertId: nowhere, performanceId: nowhere, reservationId: nowhere, paymentId: nowhere };
+    const unknown = {
+      concertId: nowhere,
+      performanceId: nowhere,
+      reservationId: nowhere,
+      paymentId: nowhere,
+    };
     expect(
       await codes(
         () => client.queue.join.mutate(unknown),
@@ -200,7 +205,10 @@ describe('bodies and addresses that are no calls', () => {
     ['a text', '"x"'],
     ['no superjson', '{"amount":5}'],
     ['a wrong meta value', '{"json":{"amount":1},"meta":{"values":{"amount":["Nonsense"]}}}'],
-    ['a meta path to the prototype', '{"json":{"amount":1},"meta":{"values":{"__proto__.x":["Date"]}}}'],
+    [
+      'a meta path to the prototype',
+      '{"json":{"amount":1},"meta":{"values":{"__proto__.x":["Date"]}}}',
+    ],
     ['nothing', undefined],
   ] as const)('a body that is %s is refused, not a fault', async ([, body]) => {
     const { status, error } = await post(target(), body, headers());

@@ -120,9 +120,9 @@ describe('refunds', () => {
     await visitor.enter(held.concertId);
     const again = { performanceId, seatIds: seatIds.slice(0, 2) };
     const rebooked = await visitor.client.reservation.hold.mutate(again);
-    expect(
-      await visitor.client.payment.pay.mutate({ reservationId: rebooked.id }),
-    ).toMatchObject({ status: 'PAID' });
+    expect(await visitor.client.payment.pay.mutate({ reservationId: rebooked.id })).toMatchObject({
+      status: 'PAID',
+    });
     expect(await operator.client.admin.audit.query({})).toMatchObject({ ok: true });
   });
 
@@ -262,7 +262,9 @@ describe('lists and the log', () => {
   });
 
   test('deleting a user ends the token and releases the holds', async () => {
-    const { concertId, performanceId, seatIds } = await api.world.house({ queue: { maxActive: 1 } });
+    const { concertId, performanceId, seatIds } = await api.world.house({
+      queue: { maxActive: 1 },
+    });
     const visitor = await api.visitor('unwanted');
     await visitor.enter(concertId);
     const wanted = { performanceId, seatIds: seatIds.slice(0, 1) };
@@ -284,7 +286,9 @@ describe('lists and the log', () => {
       items: [{ id: held.id, userId }],
       nextCursor: null,
     });
-    expect((await admin.listReservations.query({ performanceId, status: 'HELD' })).items).toEqual([]);
+    expect((await admin.listReservations.query({ performanceId, status: 'HELD' })).items).toEqual(
+      [],
+    );
     expect((await admin.listPayments.query({ concertId })).items).toEqual([{ ...payment, userId }]);
     expect((await admin.listPayments.query({ userId, status: 'REFUNDED' })).items).toEqual([]);
     const first = await admin.listPayments.query({ limit: 1 });

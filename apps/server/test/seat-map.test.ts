@@ -88,9 +88,9 @@ describe('the seat map', () => {
       ),
     );
     await Promise.all(
-      holds.slice(0, 5).map(({ id }) =>
-        buyer.client.reservation.release.mutate({ reservationId: id }),
-      ),
+      holds
+        .slice(0, 5)
+        .map(({ id }) => buyer.client.reservation.release.mutate({ reservationId: id })),
     );
     buying = false;
     await following;

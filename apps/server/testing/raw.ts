@@ -10,7 +10,7 @@ export interface RawAnswer {
 /** Sends bytes as they are; a client of ours would never send such. */
 export async function post(
   url: string,
-  body: BodyInit | undefined,
+  body: string | undefined,
   headers: Record<string, string> = {},
 ): Promise<RawAnswer> {
   const init = { method: 'POST', headers: { 'content-type': 'application/json', ...headers } };

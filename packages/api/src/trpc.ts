@@ -113,15 +113,22 @@ export const publicProcedure = t.procedure.use(translating).use(async ({ ctx, ne
   return next();
 });
 
-/** A bearer token of an existing user. */
-export const userProcedure = t.procedure.use(translating).use(async ({ ctx, next }) => {
+const signedIn = t.procedure.use(translating).use(async ({ ctx, next }) => {
   const user = await signIn(ctx);
   const caller = { userId: user.id, service: user.role === 'service' };
   return next({ ctx: { user, caller } });
 });
 
+/** A bearer token of an existing user. A queue token that comes along shows that its user is there. */
+export const userProcedure = signedIn.use(async ({ ctx, next }) => {
+  const token = ctx.header(HEADERS.queueToken);
+  const claims = token ? ctx.services.queue.open(token) : null;
+  if (claims?.userId === ctx.caller.userId) await ctx.services.queue.claim(claims);
+  return next();
+});
+
 /** A bearer token of an operator. */
-export const operatorProcedure = userProcedure.use(({ ctx, next }) => {
+export const operatorProcedure = signedIn.use(({ ctx, next }) => {
   if (ctx.user.role !== 'operator') throw new DomainError('FORBIDDEN');
   return next();
 });
@@ -130,7 +137,7 @@ export const operatorProcedure = userProcedure.use(({ ctx, next }) => {
  * A queue token that is the caller's own. Whether it is live is the use case's to see: a stored
  * answer comes before that.
  */
-export const guestProcedure = userProcedure.use(({ ctx, next }) => {
+export const guestProcedure = signedIn.use(({ ctx, next }) => {
   const token = ctx.header(HEADERS.queueToken);
   if (!token) throw new DomainError('QUEUE_TOKEN_REQUIRED');
   const claims = ctx.services.queue.open(token);

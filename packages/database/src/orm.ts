@@ -18,6 +18,8 @@ export const ormConfig = ({ url, poolSize, applicationName, onWarning }: OrmOpti
     clientUrl: url,
     entities,
     extensions: [Migrator],
+    // Asking for it at the first use would make a process fail whose database is away at its start.
+    ensureDatabase: false,
     forceUtcTimezone: true,
     pool: { min: 0, max: poolSize ?? 10 },
     logger: (message) => onWarning?.(message),

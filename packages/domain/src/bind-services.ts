@@ -10,7 +10,7 @@ import { getConcert, listConcerts } from './concert/concert.service.ts';
 import type { DomainContext } from './kernel/context.ts';
 import { getPayment, listPayments, pay } from './payment/payment.service.ts';
 import { listTickets } from './payment/ticket.ts';
-import { join, status } from './queue/queue.service.ts';
+import { claim, join, status } from './queue/queue.service.ts';
 import { openQueueToken } from './queue/queue-token.ts';
 import { datesFor, seatMapFor, seatsFor } from './reservation/browse.ts';
 import { leave } from './reservation/leave.ts';
@@ -30,6 +30,7 @@ export const bindServices = (ctx: DomainContext): Services => ({
     join: (caller, input) => join(ctx, caller, input),
     status: (claims) => status(ctx, claims),
     leave: (claims) => leave(ctx, claims),
+    claim: (claims) => claim(ctx, claims),
   },
   concert: {
     list: (page) => listConcerts(ctx, page),

@@ -32,6 +32,8 @@ export interface Services {
     join(caller: Caller, input: { concertId: string }): Promise<queue.TicketView>;
     status(claims: QueueTokenClaims): Promise<queue.TicketView>;
     leave(claims: QueueTokenClaims): Promise<{ left: true }>;
+    /** Counts a call as the claim of the pass, for calls that do not ask for one. */
+    claim(claims: QueueTokenClaims): Promise<void>;
   };
   concert: {
     list(page: PageInput): Promise<Page<concert.ConcertView>>;

@@ -66,7 +66,8 @@ test('a sound sale passes every check, as a whole and by concert', async () => {
 
 test('invariant 1: a seat with a second owner, and a seat that names the wrong one', async () => {
   const { concertId, held, paid } = await busyConcert('one');
-  const stolen = 'update reservation_seat set seat_id = $1 where reservation_id = $2 and seat_id = $3';
+  const stolen =
+    'update reservation_seat set seat_id = $1 where reservation_id = $2 and seat_id = $3';
   const [sold] = paid.held.seats;
   const [other] = held.seats;
   await broken([[stolen, [sold?.id, held.id, other?.id]]], async () => {

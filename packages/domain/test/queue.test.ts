@@ -52,7 +52,9 @@ describe('order and limits', () => {
       ...['ACTIVE', 'ACTIVE', 'ACTIVE'],
       ...[1, 2, 3, 4, 5, 6, 7, 8, 9],
     ]);
-    const leaving = visitors.slice(0, 2).map(({ guest }) => world.services.queue.leave(guest.claims));
+    const leaving = visitors
+      .slice(0, 2)
+      .map(({ guest }) => world.services.queue.leave(guest.claims));
     await Promise.all([...leaving, ...Array.from({ length: 10 }, () => world.admit(concertId))]);
     await world.admit(concertId);
     expect((await Promise.all(visitors.map(stateOf))).slice(2, 6)).toEqual([
@@ -248,7 +250,11 @@ describe('what an operator does', () => {
     const concertId = await world.concert({ queue: { opensAt, maxActive: 2 } });
     const early = await crowd('early', 5, concertId);
     for (const visitor of early) {
-      expect(visitor.ticket).toMatchObject({ status: 'PREQUEUE', position: null, admittedAt: null });
+      expect(visitor.ticket).toMatchObject({
+        status: 'PREQUEUE',
+        position: null,
+        admittedAt: null,
+      });
     }
     const [first] = early;
     if (!first) throw fail();

@@ -7,7 +7,7 @@ import { pageFrom, uuidCursor } from '../kernel/cursor.ts';
 import { DomainError } from '../kernel/errors.ts';
 import { once, storedAnswer } from '../kernel/idempotency.ts';
 import { row } from '../kernel/sql.ts';
-import { behindPass, requirePass } from '../queue/queue.service.ts';
+import { behindPass, claimingThePass, requirePass } from '../queue/queue.service.ts';
 import type { QueueTokenClaims } from '../queue/queue-token.ts';
 import { requirePayable } from './payable.ts';
 import type { PayFacts, PaymentRow } from './payment.sql.ts';
@@ -38,7 +38,9 @@ export async function pay(
     if (stored) return stored.answer;
     await topUpFirst(ctx, { caller, claims }, { reservationId, key: idempotencyKey });
   }
-  return once(ctx, call, (tx) => payHold(tx, { caller, claims }, input));
+  return claimingThePass(ctx, claims, () =>
+    once(ctx, call, (tx) => payHold(tx, { caller, claims }, input)),
+  );
 }
 
 /** Asks the provider only for what can be paid: everything but the balance is checked before. */

@@ -74,6 +74,31 @@ export async function requirePass(
   return token;
 }
 
+/** Counts a call with the token as the claim of a pass that was just given. */
+export async function claim(
+  ctx: DomainContext,
+  { tokenId }: Pick<QueueTokenClaims, 'tokenId'>,
+): Promise<void> {
+  await ctx.sql.rows(statements.CLAIM, [tokenId, ctx.now]);
+}
+
+/**
+ * A call that is refused shows as well as any other that its user is there. Its claim is written
+ * apart, since what the call itself wrote is rolled back.
+ */
+export async function claimingThePass<Result>(
+  ctx: DomainContext,
+  claims: QueueTokenClaims,
+  call: () => Promise<Result>,
+): Promise<Result> {
+  try {
+    return await call();
+  } catch (refusal) {
+    if (refusal instanceof DomainError) await claim(ctx, claims);
+    throw refusal;
+  }
+}
+
 /** Behind the lock of a pass nothing else that is done with it can come between. */
 export const behindPass = <Result>(
   ctx: DomainContext,
@@ -130,7 +155,7 @@ async function liveToken(ctx: DomainContext, claims: QueueTokenClaims): Promise<
 
 async function claimIfNew(ctx: DomainContext, token: TokenRow): Promise<void> {
   if (token.status !== 'ACTIVE' || token.claimed_at !== null) return;
-  await ctx.sql.rows(statements.CLAIM, [token.id, ctx.now]);
+  await claim(ctx, { tokenId: token.id });
 }
 
 const queueState = (ctx: DomainContext, concertId: string) =>

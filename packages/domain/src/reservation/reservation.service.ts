@@ -8,7 +8,7 @@ import type { Caller, DomainContext } from '../kernel/context.ts';
 import { pageFrom, uuidCursor } from '../kernel/cursor.ts';
 import { DomainError } from '../kernel/errors.ts';
 import { once } from '../kernel/idempotency.ts';
-import { behindPass, requirePass } from '../queue/queue.service.ts';
+import { behindPass, claimingThePass, requirePass } from '../queue/queue.service.ts';
 import type { QueueTokenClaims } from '../queue/queue-token.ts';
 import type { HoldFacts, ReservationRow } from './reservation.sql.ts';
 import * as statements from './reservation.sql.ts';
@@ -27,7 +27,7 @@ export async function hold(
 ): Promise<ReservationView> {
   const { userId } = caller;
   const call = { userId, procedure: 'reservation.hold', key: idempotencyKey, input };
-  return once(ctx, call, (tx) => holdSeats(tx, claims, input));
+  return claimingThePass(ctx, claims, () => once(ctx, call, (tx) => holdSeats(tx, claims, input)));
 }
 
 async function holdSeats(

@@ -1,0 +1,86 @@
+/**
+ * The arrows of ARCHITECTURE.md as errors. Packages are layers and point down; inside the domain the
+ * names know only those to the right of their arrow.
+ */
+const layers = {
+  'packages/contract': [],
+  'packages/settings': [],
+  'packages/database': ['packages/contract'],
+  'packages/domain': ['packages/contract', 'packages/database'],
+  'packages/api': ['packages/contract', 'packages/domain'],
+  'apps/server': [
+    'packages/contract',
+    'packages/settings',
+    'packages/database',
+    'packages/domain',
+    'packages/api',
+  ],
+  'apps/local': ['packages/contract', 'packages/settings', 'packages/database', 'apps/server'],
+  'apps/demo': ['packages/contract', 'packages/settings', 'packages/api', 'apps/local'],
+};
+
+const domain = {
+  kernel: [],
+  session: ['kernel'],
+  concert: ['kernel'],
+  queue: ['kernel'],
+  balance: ['kernel'],
+  reservation: ['kernel', 'concert', 'queue'],
+  payment: ['kernel', 'reservation', 'balance', 'queue'],
+  admin: ['kernel', 'session', 'concert', 'queue', 'balance', 'reservation', 'payment'],
+};
+
+const own = (folder) => `^${folder}/`;
+const anyOf = (folders) => `^(${folders.join('|')})/`;
+const production = { pathNot: '/(test|testing)/|\\.test\\.ts$' };
+
+const layerRules = Object.entries(layers).map(([layer, below]) => ({
+  name: `${layer.replace('/', '-')}-points-down`,
+  severity: 'error',
+  from: { path: own(layer), ...production },
+  to: { path: '^(packages|apps)/', pathNot: anyOf([layer, ...below]) },
+}));
+
+const domainRules = Object.entries(domain).map(([name, known]) => ({
+  name: `domain-${name}-knows-its-place`,
+  severity: 'error',
+  from: { path: own(`packages/domain/src/${name}`) },
+  to: {
+    path: '^packages/domain/src/',
+    pathNot: anyOf([name, ...known].map((known) => `packages/domain/src/${known}`)),
+  },
+}));
+
+module.exports = {
+  forbidden: [
+    { name: 'no-circles', severity: 'error', from: {}, to: { circular: true } },
+    { name: 'no-missing-modules', severity: 'error', from: {}, to: { couldNotResolve: true } },
+    {
+      name: 'the-api-does-not-touch-the-orm',
+      severity: 'error',
+      from: { path: '^(packages/api|packages/contract)/' },
+      to: { path: 'node_modules/.*(@mikro-orm|/pg/|kysely)' },
+    },
+    {
+      name: 'the-domain-does-not-know-the-transport',
+      severity: 'error',
+      from: { path: '^packages/(domain|database|contract)/' },
+      to: { path: 'node_modules/.*@trpc' },
+    },
+    {
+      name: 'codes-and-headers-are-free-of-zod',
+      severity: 'error',
+      from: { path: '^packages/contract/src/(error-codes|headers)\\.ts$' },
+      to: { path: '.' },
+    },
+    ...layerRules,
+    ...domainRules,
+  ],
+  options: {
+    doNotFollow: { path: 'node_modules' },
+    exclude: { path: '/migrations/' },
+    tsPreCompilationDeps: true,
+    enhancedResolveOptions: { exportsFields: ['exports'], conditionNames: ['import', 'node'] },
+    detectProcessBuiltinModuleCalls: false,
+  },
+};
