@@ -66,7 +66,7 @@ export function createAuthenticator(settings: AuthSettings): Authenticator {
       const token = /^Bearer +(\S+)$/i.exec(authorization ?? '')?.[1];
       if (!token) throw new DomainError('UNAUTHENTICATED');
       const payload = await payloadOf(token).catch(refused);
-      if (!payload.sub) throw new DomainError('UNAUTHENTICATED');
+      if (!isSubject(payload.sub)) throw new DomainError('UNAUTHENTICATED');
       const role = roleIn(payload[settings.roleClaim]);
       if (!settings.external) return { subject: { userId: payload.sub }, role };
       const createAs = settings.autoCreate ? role : null;
@@ -84,6 +84,10 @@ export function createAuthenticator(settings: AuthSettings): Authenticator {
     },
   };
 }
+
+/** What the database can keep as an external id. */
+const isSubject = (sub: unknown): sub is string =>
+  typeof sub === 'string' && sub.length > 0 && sub.length <= 255 && !sub.includes('\0');
 
 /** A token that is no good is the caller's affair; an issuer that cannot be reached is ours. */
 function refused(error: unknown): never {

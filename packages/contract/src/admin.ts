@@ -1,7 +1,17 @@
 import { z } from 'zod';
 import { concertView } from './concert.ts';
 import { PAYMENT_STATUSES, paymentView } from './payment.ts';
-import { id, idempotencyKey, money, name, pageInput, pageOf, timezone } from './primitives.ts';
+import {
+  id,
+  idempotencyKey,
+  MAX_PRICE,
+  money,
+  name,
+  pageInput,
+  pageOf,
+  text,
+  timezone,
+} from './primitives.ts';
 import { queueSettingsInput } from './queue.ts';
 import { RESERVATION_STATUSES, reservationView } from './reservation.ts';
 import { userView } from './session.ts';
@@ -14,7 +24,7 @@ export const createConcertInput = z
     title: name,
     artist: name,
     venue: name,
-    description: z.string().max(10_000).default(''),
+    description: text.max(10_000).default(''),
     salesOpenAt: z.date().nullish(),
     salesCloseAt: z.date().nullish(),
     /** Most seats that one user may hold and own of one performance. */
@@ -33,16 +43,16 @@ export const createPerformanceInput = z
     concertId: id,
     startsAt: z.date(),
     timezone: timezone.default('UTC'),
+    /** None: a date whose seats are not on offer yet. */
     sections: z
       .array(
         z.object({
           name,
           rows: z.int().min(1).max(1_000),
           seatsPerRow: z.int().min(1).max(1_000),
-          price: money.min(0).max(Number.MAX_SAFE_INTEGER),
+          price: money.min(0).max(MAX_PRICE),
         }),
       )
-      .min(1)
       .max(500),
   })
   .superRefine(({ sections }, check) => {
@@ -71,7 +81,7 @@ export const createPerformanceView = z.object({ performanceId: id, seatsTotal: z
 
 export const cancelPerformanceInput = z.object({
   performanceId: id,
-  reason: z.string().trim().min(1).max(500),
+  reason: text.trim().min(1).max(500),
 });
 export const cancelPerformanceView = z.object({ refunded: z.int(), released: z.int() });
 
@@ -80,7 +90,7 @@ export type ConfigureQueueInput = z.output<typeof configureQueueInput>;
 
 export const createUserInput = z.object({
   name,
-  externalId: z.string().trim().min(1).max(255).optional(),
+  externalId: text.trim().min(1).max(255).optional(),
 });
 export const adminUserView = userView.extend({
   externalId: z.string().nullable(),
@@ -89,8 +99,8 @@ export const adminUserView = userView.extend({
 export type AdminUserView = z.output<typeof adminUserView>;
 export const findUsersInput = pageInput.extend({
   /** Part of the name, in any case. */
-  name: z.string().max(200).optional(),
-  externalId: z.string().max(255).optional(),
+  name: text.max(200).optional(),
+  externalId: text.max(255).optional(),
 });
 export const adminUserPage = pageOf(adminUserView);
 export const deleteUserInput = z.object({ userId: id });
@@ -118,7 +128,7 @@ export const adminPaymentPage = pageOf(paymentView.extend({ userId: id }));
 
 export const refundInput = z.object({
   paymentId: id,
-  reason: z.string().trim().max(500).optional(),
+  reason: text.trim().max(500).optional(),
   idempotencyKey,
 });
 export type RefundInput = z.output<typeof refundInput>;

@@ -6,10 +6,16 @@ export const id = z.guid('must be a uuid').toLowerCase();
 /** Integer minor units of the deployment's one currency. */
 export const money = z.int();
 
-/** Made by the caller, 8 to 128 characters; the same key with the same input replays the stored answer. */
-export const idempotencyKey = z.string().min(8).max(128).optional();
+/** Most minor units of one seat's price: a hundred of them still add up to a safe integer. */
+export const MAX_PRICE = 1_000_000_000_000;
 
-export const name = z.string().trim().min(1).max(200);
+/** Text that the database can keep: it knows no NUL character. */
+export const text = z.string().refine((value) => !value.includes('\0'), 'must not contain NUL');
+
+/** Made by the caller, 8 to 128 characters; the same key with the same input replays the stored answer. */
+export const idempotencyKey = text.min(8).max(128).optional();
+
+export const name = text.trim().min(1).max(200);
 
 /** 1 to 100 items a page; `cursor` is the `nextCursor` of the page before. */
 export const pageInput = z.object({

@@ -72,6 +72,11 @@ describe('콘서트 예약 가능 좌석 조회 (seats that can be held)', () =>
       errorCode: 'NO_SEATS_AVAILABLE',
       httpStatus: 404,
     });
+    const bare = { performanceId: await api.world.performance(concertId, { sections: [] }) };
+    expect(await refused(visitor.client.concert.seats.query(bare))).toMatchObject({
+      errorCode: 'NO_SEATS_AVAILABLE',
+    });
+    expect(await visitor.client.concert.seatMap.query(bare)).toMatchObject({ seats: [] });
     const map = await visitor.client.concert.seatMap.query({ performanceId });
     expect(map.seats.map(({ status, mine }) => [status, mine])).toEqual([
       ['HELD', true],

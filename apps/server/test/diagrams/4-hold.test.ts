@@ -76,9 +76,8 @@ describe('콘서트 좌석 예약 요청 (holding seats)', () => {
       errorCode: 'SEAT_NOT_FOUND',
       details: { seatIds: [foreign] },
     });
-    await api.world.pool.query('delete from seat where performance_id = $1', [other]);
-    await api.world.pool.query('update performance set seats_total = 0 where id = $1', [other]);
-    const empty = { performanceId: other, seatIds: [String(foreign)] };
+    const bare = await api.world.performance(concertId, { sections: [] });
+    const empty = { performanceId: bare, seatIds: [String(foreign)] };
     expect(await refused(hold.mutate(empty))).toMatchObject({ errorCode: 'NO_SEATS_AVAILABLE' });
   });
 

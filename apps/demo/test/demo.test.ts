@@ -1,0 +1,61 @@
+import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { afterEach, beforeEach, expect, test } from 'vitest';
+import { type DemoRun, type Program, runDemo, startProgram } from '../testing/processes.ts';
+
+let folder: string;
+let program: Program | null;
+beforeEach(() => {
+  folder = mkdtempSync(join(tmpdir(), 'frontrow-demo-'));
+  program = null;
+});
+afterEach(async () => {
+  await program?.stop();
+  rmSync(folder, { recursive: true, force: true });
+});
+
+/** The whole output stands in the message of a failure. */
+function expectAllAsDiagrammed({ code, stdout, stderr }: DemoRun): void {
+  expect(stdout.trimEnd().split('\n').at(-1), stdout + stderr).toMatch(
+    /^[1-9]\d+ steps as the diagrams say, 0 otherwise$/,
+  );
+  expect(stdout).not.toMatch(/^ *✗/m);
+  expect(stderr).toBe('');
+  expect(code).toBe(0);
+}
+
+test('the journey goes as the diagrams say, again and again on the same data', async () => {
+  program = await startProgram({ FRONTROW_DATA: folder });
+  const first = await runDemo({ FRONTROW_DATA: folder });
+  expectAllAsDiagrammed(first);
+  expect(first.stdout).not.toContain('\u001b');
+  for (const title of ['유저 대기열 토큰 기능', '결제', '콘서트 임시예약 해제 스케줄링']) {
+    expect(first.stdout).toContain(title);
+  }
+  expectAllAsDiagrammed(await runDemo({ FRONTROW_DATA: folder }));
+});
+
+test('where holds are short, one is seen to run out', async () => {
+  program = await startProgram({ FRONTROW_DATA: folder, HOLD_SECONDS: '3' });
+  const run = await runDemo({ FRONTROW_DATA: folder });
+  expectAllAsDiagrammed(run);
+  expect(run.stdout).toMatch(/hold, 3 s later +EXPIRED/);
+});
+
+test('a step that does not go as expected fails the run', async () => {
+  program = await startProgram({ FRONTROW_DATA: folder, MAX_CHARGE: '90000' });
+  const { code, stdout } = await runDemo({ FRONTROW_DATA: folder });
+  expect(stdout).toContain('✗ Mina charges 100,000');
+  expect(stdout.trimEnd()).toMatch(/\d+ steps as the diagrams say, [1-9]\d* otherwise$/);
+  expect(code).toBe(1);
+});
+
+test('with nothing running it says how to start the program', async () => {
+  const none = await runDemo({ FRONTROW_DATA: folder, PORT: '1' });
+  expect(none).toMatchObject({ code: 1, stdout: '' });
+  expect(none.stderr).toMatch(/^Frontrow does not answer at .*pnpm start.*\n$/);
+
+  writeFileSync(join(folder, 'running.json'), JSON.stringify({ server: 'http://127.0.0.1:1' }));
+  expect(await runDemo({ FRONTROW_DATA: folder })).toMatchObject({ code: 1, stdout: '' });
+});
