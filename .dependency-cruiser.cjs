@@ -16,6 +16,7 @@ const layers = {
     'packages/api',
   ],
   'apps/local': ['packages/contract', 'packages/settings', 'packages/database', 'apps/server'],
+  benchmarks: ['packages/contract', 'packages/database', 'packages/domain'],
   'apps/demo': ['packages/contract', 'packages/settings', 'packages/api', 'apps/local'],
 };
 
@@ -38,7 +39,7 @@ const layerRules = Object.entries(layers).map(([layer, below]) => ({
   name: `${layer.replace('/', '-')}-points-down`,
   severity: 'error',
   from: { path: own(layer), ...production },
-  to: { path: '^(packages|apps)/', pathNot: anyOf([layer, ...below]) },
+  to: { path: '^(packages|apps|benchmarks)/', pathNot: anyOf([layer, ...below]) },
 }));
 
 const domainRules = Object.entries(domain).map(([name, known]) => ({

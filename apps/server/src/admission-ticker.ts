@@ -16,11 +16,21 @@ export interface Ticker {
  */
 export function startAdmissions(ctx: DomainContext): Ticker {
   const stopping = new AbortController();
+  let failing = false;
+  const round = async () => {
+    try {
+      await admitEverywhere(ctx);
+      if (failing) ctx.log.info({}, 'admissions go on');
+      failing = false;
+    } catch (error) {
+      // Said once, not every round: while the database is away the probes and the calls tell.
+      if (!failing) ctx.log.warn({ err: error }, 'admissions fail; trying on');
+      failing = true;
+    }
+  };
   const run = async () => {
     while (!stopping.signal.aborted) {
-      await admitEverywhere(ctx).catch((error: unknown) => {
-        ctx.log.warn({ err: error }, 'admissions failed; trying again');
-      });
+      await round();
       await sleep(PERIOD_MILLISECONDS, undefined, { signal: stopping.signal }).catch(() => {});
     }
   };

@@ -37,7 +37,7 @@ export const PAY = {
     ),
     pass as materialized (
       select k.id, k.concert_id from queue_token k, seen, t
-      where k.id = seen.id and k.hold_seq = seen.hold_seq
+      where k.id = $4 and k.hold_seq = seen.hold_seq
         and k.status = 'ACTIVE' and k.ends_at > t.now
       for update of k
     ),
@@ -122,7 +122,7 @@ export const PAY = {
         ended_at = case when others.ends_at is null then paid.paid_at end,
         ends_at = greatest(k.deadline_at, others.ends_at, paid.paid_at),
         claimed_at = coalesce(k.claimed_at, paid.paid_at)
-      from pass, paid, others where k.id = pass.id
+      from paid, others where k.id = $4
     )
     select exists (select from seen) as pass_seen, exists (select from pass) as pass_ok, exists (select from hold) as hold_ok,
       exists (select from perf) as takes_place,

@@ -55,7 +55,7 @@ export const HOLD_SEATS = {
     ),
     pass as materialized (
       select k.id, k.deadline_at from queue_token k, seen, t, perf, owned
-      where k.id = seen.id and k.hold_seq = seen.hold_seq
+      where k.id = $5 and k.hold_seq = seen.hold_seq
         and k.status = 'ACTIVE' and k.ends_at > t.now
         and perf.bookable and owned.n + cardinality($4::uuid[]) <= perf.hold_limit
         and (select count(*) from asked) = cardinality($4::uuid[])
@@ -89,7 +89,7 @@ export const HOLD_SEATS = {
       update queue_token k set hold_seq = k.hold_seq + 1,
         claimed_at = coalesce(k.claimed_at, held.held_at),
         ends_at = greatest(k.ends_at, k.deadline_at, held.hold_expires_at)
-      from held, pass where k.id = pass.id
+      from held where k.id = $5
     )
     select perf.concert_id, perf.bookable, perf.seats_total, perf.hold_limit, owned.n as owned,
       array(select id::text from asked) as known,
