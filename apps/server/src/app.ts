@@ -1,7 +1,7 @@
 import { createServer, type IncomingMessage, type Server, type ServerResponse } from 'node:http';
 import { type AuthSettings, createAuthenticator } from '@frontrow/api/auth';
 import { createRateLimiter, noRateLimiter } from '@frontrow/api/rate-limit';
-import { requestScope } from '@frontrow/api/request-scope';
+import { type RequestScope, requestScope } from '@frontrow/api/request-scope';
 import { bindServices } from '@frontrow/domain/bind-services';
 import type { DomainContext } from '@frontrow/domain/kernel/context';
 import { allowsDevSignIn, hasExternalIssuer, type Settings } from '@frontrow/settings/settings';
@@ -27,7 +27,10 @@ export function createApp({ ctx, settings, authSecret, log, isDraining }: AppOpt
     services: bindServices(ctx),
     auth: createAuthenticator(authSettings(settings, authSecret)),
     limiter: settings.RATE_LIMIT ? createRateLimiter() : noRateLimiter,
-    onCall: metrics.onCall,
+    onCall(report) {
+      metrics.onCall(report);
+      requestScope.getStore()?.calls.push(report);
+    },
     trustedProxies: settings.TRUST_PROXY,
     log,
   });
@@ -58,8 +61,9 @@ export function createApp({ ctx, settings, authSecret, log, isDraining }: AppOpt
   return createServer((req, res) => {
     const requestId = requestIdOf(req);
     res.setHeader('x-request-id', requestId);
-    logRequest(log, { req, res, requestId });
-    requestScope.run({ requestId }, () => {
+    const scope: RequestScope = { requestId, calls: [] };
+    logRequest(log, { req, res, scope });
+    requestScope.run(scope, () => {
       handle(req, res).catch((error: unknown) => {
         log.error({ err: error, requestId }, 'request failed');
         if (!res.headersSent) answer(res, 500, { error: 'internal server error', requestId });

@@ -14,26 +14,28 @@ async function main(): Promise<void> {
     log.fatal({ err: error }, 'uncaught');
     process.exit(1);
   });
+  const stopAsked = stopAskedFor();
   const server = await startServer(settings, log);
   log.info({ url: server.url }, 'listening');
-  process.send?.({ url: server.url });
+  if (process.connected) process.send?.({ url: server.url });
+  log.info({ reason: await stopAsked }, 'draining');
+  try {
+    await server.stop();
+  } catch (error) {
+    log.error({ err: error }, 'did not stop cleanly');
+    process.exit(1);
+  }
+  process.exit(0);
+}
 
-  let stopping = false;
-  const stop = (reason: string) => {
-    if (stopping) return;
-    stopping = true;
-    log.info({ reason }, 'draining');
-    server.stop().then(
-      () => process.exit(0),
-      (error: unknown) => {
-        log.error({ err: error }, 'did not stop cleanly');
-        process.exit(1);
-      },
-    );
-  };
-  process.on('SIGTERM', () => stop('SIGTERM'));
-  process.on('SIGINT', () => stop('SIGINT'));
-  process.on('disconnect', () => stop('the parent process ended'));
+/** Settles on the first signal, or when the process that started us is gone, also before now. */
+function stopAskedFor(): Promise<string> {
+  return new Promise((settle) => {
+    for (const signal of ['SIGTERM', 'SIGINT'] as const) process.on(signal, () => settle(signal));
+    const orphaned = () => settle('the parent process ended');
+    process.on('disconnect', orphaned);
+    if (process.send && !process.connected) orphaned();
+  });
 }
 
 main().catch((error: unknown) => {

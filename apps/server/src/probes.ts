@@ -1,5 +1,6 @@
 import { missingMigrations } from '@frontrow/database/migration-state';
 import type { DomainContext } from '@frontrow/domain/kernel/context';
+import { inTime } from './in-time.ts';
 
 export interface Readiness {
   ready: boolean;
@@ -16,8 +17,8 @@ export function createReadiness({ pool, log }: DomainContext, isDraining: () => 
     if (isDraining()) return { ready: false, reason: 'draining' };
     if (!pool) return { ready: false, reason: 'no database' };
     try {
-      if (migrated) await inTime(pool.query('select 1'));
-      else migrated = (await inTime(missingMigrations(pool))).length === 0;
+      if (migrated) await inTime(pool.query('select 1'), PROBE_MILLISECONDS);
+      else migrated = (await inTime(missingMigrations(pool), PROBE_MILLISECONDS)).length === 0;
     } catch (error) {
       log.warn({ err: error }, 'not ready');
       const undefinedTable = (error as { code?: string }).code === '42P01';
@@ -25,13 +26,4 @@ export function createReadiness({ pool, log }: DomainContext, isDraining: () => 
     }
     return migrated ? { ready: true } : { ready: false, reason: 'not migrated' };
   };
-}
-
-function inTime<Result>(asking: Promise<Result>): Promise<Result> {
-  const timer = AbortSignal.timeout(PROBE_MILLISECONDS);
-  const late = new Promise<never>((_, reject) => {
-    timer.addEventListener('abort', () => reject(new Error('the database does not answer')));
-  });
-  asking.catch(() => {});
-  return Promise.race([asking, late]);
 }

@@ -1,14 +1,14 @@
 import type { AddressInfo } from 'node:net';
 import { setTimeout as sleep } from 'node:timers/promises';
-import { recoverTopUps } from '@frontrow/domain/balance/top-up';
-import type { Settings } from '@frontrow/settings/settings';
+import { type Settings, SettingsError } from '@frontrow/settings/settings';
 import type { CallLogger } from './access-log.ts';
-import { startAdmissions } from './admission-ticker.ts';
 import { createApp } from './app.ts';
 import { connect } from './context.ts';
+import { startLoops } from './loops.ts';
 
 /** How long calls under way may still take once the server is told to stop. */
 const DRAIN_MILLISECONDS = 10_000;
+const IDLE_CHECK_MILLISECONDS = 50;
 
 export interface RunningServer {
   url: string;
@@ -16,7 +16,7 @@ export interface RunningServer {
   stop(): Promise<void>;
 }
 
-/** @throws when the address is taken */
+/** @throws SettingsError when the address is taken, or is none of this machine's */
 export async function startServer(settings: Settings, log: CallLogger): Promise<RunningServer> {
   const { ctx, authSecret, close } = await connect(settings, log);
   let draining = false;
@@ -29,23 +29,22 @@ export async function startServer(settings: Settings, log: CallLogger): Promise<
     });
   } catch (error) {
     await close();
-    throw error;
+    throw new SettingsError([`HOST, PORT: ${(error as Error).message}`]);
   }
-  const ticker = startAdmissions(ctx);
-  recoverTopUps(ctx).then(
-    (credited) => credited > 0 && log.info({ credited }, 'recovered top-ups'),
-    (error: unknown) => log.warn({ err: error }, 'top-ups could not be recovered'),
-  );
+  const loops = startLoops(ctx);
   const { port } = server.address() as AddressInfo;
   return {
     url: `http://${settings.HOST.includes(':') ? `[${settings.HOST}]` : settings.HOST}:${port}`,
     async stop() {
       draining = true;
       const closed = new Promise<void>((resolve) => server.close(() => resolve()));
+      // A connection is kept for the caller's next call; it goes once its call is answered.
+      const idle = setInterval(() => server.closeIdleConnections(), IDLE_CHECK_MILLISECONDS);
       server.closeIdleConnections();
       await Promise.race([closed, sleep(DRAIN_MILLISECONDS, undefined, { ref: false })]);
+      clearInterval(idle);
       server.closeAllConnections();
-      await ticker.stop();
+      await loops.stop();
       await close();
     },
   };

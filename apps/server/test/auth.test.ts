@@ -104,7 +104,7 @@ describe('acting for a customer', () => {
     expect(await acting(customer.id).session.me.query()).toEqual({
       id: customer.id,
       name: customer.name,
-      role: 'service',
+      role: 'customer',
     });
     await acting(customer.id).balance.charge.mutate({ amount: 500 });
     const own = await api.visitor('customer of a back end');

@@ -83,14 +83,38 @@ const oddValue = (): fc.Arbitrary<unknown> =>
   fc.oneof(
     fc.constantFrom(null, undefined, true, false, 0, -0, -1, 1, 1.5, 2 ** 31, 2 ** 53, 1e308),
     fc.constantFrom(Number.NaN, Number.POSITIVE_INFINITY, 10n ** 30n, [], {}, [[]], ['x', 'x']),
-    fc.constantFrom(new Date(8.64e15), new Date(-8.64e15), new Date(Number.NaN), new Date(0)),
+    fc.constantFrom(
+      new Date(8.64e15),
+      new Date(-8.64e15),
+      new Date('0000-01-01'),
+      new Date(Number.NaN),
+      new Date(0),
+    ),
     oddText,
     fc.constantFrom(0, 1, 2, 3, 4, 5).map((n) => known[n]),
     fc.constantFrom(0, 1, 2, 3, 4, 5).map((n) => [known[n], known[5 - n]]),
     fc.constant([{ name: 'S', rows: 1, seatsPerRow: 1, price: 10 ** 12 }]),
     fc.constant({ claimSeconds: 2, pollAfterSeconds: 1, maxActive: 1_000_000 }),
   );
+/** Inputs that are right but for one field: most random ones never get past the first check. */
+const RIGHT: Record<string, unknown>[] = [
+  { title: 'T', artist: 'A', venue: 'V', description: 'D' },
+  { name: 'N', externalId: 'E' },
+];
+const oneWrong = fc
+  .tuple(fc.constantFrom(...RIGHT), fc.constantFrom(...FIELDS), oddValue())
+  .map(([right, field, value]) => ({ ...right, [field]: value }));
+const performance = fc
+  .tuple(fc.constantFrom('startsAt', 'timezone', 'name'), oddValue())
+  .map(([field, value]) => {
+    const section = { name: 'S', rows: 1, seatsPerRow: 1, price: 1 };
+    const right = { concertId: known[0], startsAt: new Date(), sections: [section] };
+    if (field === 'name') return { ...right, sections: [{ ...section, name: value }] };
+    return { ...right, [field]: value };
+  });
 const oddInput = fc.oneof(
+  { weight: 4, arbitrary: oneWrong },
+  { weight: 2, arbitrary: performance },
   { weight: 1, arbitrary: oddValue() },
   { weight: 9, arbitrary: fc.dictionary(fc.constantFrom(...FIELDS), oddValue(), { maxKeys: 8 }) },
 );

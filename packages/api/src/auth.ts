@@ -1,5 +1,5 @@
 import { ROLES, type Role } from '@frontrow/contract/session';
-import { DomainError } from '@frontrow/domain/kernel/errors';
+import { DomainError, unavailable } from '@frontrow/domain/kernel/errors';
 import type { Subject } from '@frontrow/domain/session/session.service';
 import { createRemoteJWKSet, errors, jwtVerify, SignJWT } from 'jose';
 
@@ -87,14 +87,18 @@ export function createAuthenticator(settings: AuthSettings): Authenticator {
 
 /** What the database can keep as an external id. */
 const isSubject = (sub: unknown): sub is string =>
-  typeof sub === 'string' && sub.length > 0 && sub.length <= 255 && !sub.includes('\0');
+  typeof sub === 'string' && /^.{1,255}$/su.test(sub) && !sub.includes('\0') && sub.isWellFormed();
 
-/** A token that is no good is the caller's affair; an issuer that cannot be reached is ours. */
+/**
+ * A token that is no good is the caller's affair; an issuer that cannot be reached, or that does not
+ * answer with keys, is ours.
+ */
 function refused(error: unknown): never {
-  const ours = error instanceof errors.JWKSTimeout || !(error instanceof errors.JOSEError);
-  throw ours
-    ? new DomainError('SERVICE_UNAVAILABLE', { retryAfterSeconds: 1 })
-    : new DomainError('UNAUTHENTICATED');
+  const theirs =
+    error instanceof errors.JOSEError &&
+    !(error instanceof errors.JWKSTimeout || error.code === 'ERR_JOSE_GENERIC');
+  if (theirs) throw new DomainError('UNAUTHENTICATED');
+  throw unavailable(error);
 }
 
 /** Some issuers give a list of roles. One that we do not know is a customer's. */

@@ -10,6 +10,8 @@ export interface CallReport {
   /** `ok`, or the error code. */
   outcome: string;
   seconds: number;
+  /** Whom it was for, once that was known. */
+  userId: string | null;
 }
 
 /** The user whom a request is for. */
@@ -17,8 +19,8 @@ export interface SignedIn {
   id: string;
   name: string;
   role: Role;
-  /** A back end acting for that user. */
-  actedFor: boolean;
+  /** Whether a back end calls, for itself or for that user. */
+  service: boolean;
 }
 
 export interface ApiContext {

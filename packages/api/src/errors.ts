@@ -38,6 +38,9 @@ export const ERRORS = {
   RATE_LIMITED: ['TOO_MANY_REQUESTS', 'Too many calls: slow down.'],
   PROCEDURE_NOT_FOUND: ['NOT_FOUND', 'There is no such procedure.'],
   METHOD_NOT_SUPPORTED: ['METHOD_NOT_SUPPORTED', 'Queries are GET, mutations are POST.'],
-  SERVICE_UNAVAILABLE: ['SERVICE_UNAVAILABLE', 'The database cannot be reached: try again.'],
+  SERVICE_UNAVAILABLE: [
+    'SERVICE_UNAVAILABLE',
+    'Something that this needs cannot be reached: try again.',
+  ],
   INTERNAL_SERVER_ERROR: ['INTERNAL_SERVER_ERROR', 'Something went wrong on our side.'],
 } as const satisfies Record<ErrorCode, readonly [TrpcCode, string]>;

@@ -1,7 +1,10 @@
 import { AsyncLocalStorage } from 'node:async_hooks';
+import type { CallReport } from './context.ts';
 
 export interface RequestScope {
   requestId: string;
+  /** The calls of the request that are done, for its line in the log. */
+  calls: CallReport[];
 }
 
 /**

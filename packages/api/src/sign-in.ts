@@ -31,7 +31,8 @@ async function userOf(ctx: ApiContext): Promise<SignedIn> {
   const { subject, role } = await bearerOf(ctx);
   const own = await ctx.services.session.requireUser(subject);
   const other = ctx.header(HEADERS.onBehalfOf);
-  if (other === null) return { id: own.id, name: own.name, role, actedFor: false };
+  const service = role === 'service';
+  if (other === null) return { id: own.id, name: own.name, role, service };
   const { id, name } = await ctx.services.session.requireUserById(other);
-  return { id, name, role, actedFor: true };
+  return { id, name, role: 'customer', service };
 }

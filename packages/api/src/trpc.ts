@@ -1,6 +1,6 @@
 import type { ErrorCode, ErrorDetailsByCode } from '@frontrow/contract/error-codes';
 import { HEADERS } from '@frontrow/contract/headers';
-import { DomainError } from '@frontrow/domain/kernel/errors';
+import { DomainError, unavailable } from '@frontrow/domain/kernel/errors';
 import { isDatabaseUnavailable } from '@frontrow/domain/kernel/unavailable';
 import { initTRPC, TRPCError } from '@trpc/server';
 import { getHTTPStatusCodeFromError } from '@trpc/server/http';
@@ -68,28 +68,42 @@ const whole = (message: string) => ({
 /** Turns what the domain throws into a tRPC error of the right code, and reports the call. */
 const translating = t.middleware(async ({ ctx, path, next, getRawInput }) => {
   const start = performance.now();
-  const report = (outcome: string) =>
-    ctx.onCall({ procedure: path, outcome, seconds: (performance.now() - start) / 1000 });
+  const report = async (outcome: string) => {
+    const user = await ctx.memo.user?.catch(() => null);
+    const seconds = (performance.now() - start) / 1000;
+    ctx.onCall({ procedure: path, outcome, seconds, userId: user?.id ?? null });
+  };
   try {
     await getRawInput();
   } catch (error) {
-    report('VALIDATION_FAILED');
+    await report('VALIDATION_FAILED');
     if (error instanceof TRPCError) throw error;
     throw new TRPCError({ code: 'BAD_REQUEST', message: 'is not superjson', cause: undefined });
   }
   const result = await next();
   if (result.ok) {
-    report('ok');
+    await report('ok');
     return result;
   }
   const error = translate(result.error);
   const { code } = refusalIn(error);
-  report(code);
-  if (code === 'INTERNAL_SERVER_ERROR' || code === 'SERVICE_UNAVAILABLE') {
-    ctx.log.error({ err: result.error.cause ?? result.error, procedure: path }, 'call failed');
-  }
+  await report(code);
+  logFault(ctx, { procedure: path, code, error });
   throw error;
 });
+
+/** What is ours to mend is logged whole; what is away is said in a line, since every call meets it. */
+function logFault(
+  { log }: ApiContext,
+  { procedure, code, error }: { procedure: string; code: ErrorCode; error: TRPCError },
+): void {
+  if (code === 'INTERNAL_SERVER_ERROR') {
+    log.error({ err: error.cause ?? error, procedure }, 'call failed');
+  } else if (code === 'SERVICE_UNAVAILABLE') {
+    const away = error.cause?.cause;
+    log.warn({ procedure, away: away instanceof Error ? away.message : away }, 'call failed');
+  }
+}
 
 function translate(error: TRPCError): TRPCError {
   const { cause } = error;
@@ -99,12 +113,7 @@ function translate(error: TRPCError): TRPCError {
     return new TRPCError({ code, message, cause });
   }
   if (!isDatabaseUnavailable(cause)) return error;
-  return translate(
-    new TRPCError({
-      code: 'SERVICE_UNAVAILABLE',
-      cause: new DomainError('SERVICE_UNAVAILABLE', { retryAfterSeconds: 1 }),
-    }),
-  );
+  return translate(new TRPCError({ code: 'SERVICE_UNAVAILABLE', cause: unavailable(cause) }));
 }
 
 /** Anybody; counted by address. */
@@ -113,22 +122,21 @@ export const publicProcedure = t.procedure.use(translating).use(async ({ ctx, ne
   return next();
 });
 
-const signedIn = t.procedure.use(translating).use(async ({ ctx, next }) => {
+/**
+ * A bearer token of an existing user. A call with the user's own queue token claims its pass: it shows
+ * that the user is there, whatever comes of it.
+ */
+export const userProcedure = t.procedure.use(translating).use(async ({ ctx, next }) => {
   const user = await signIn(ctx);
-  const caller = { userId: user.id, service: user.role === 'service' };
-  return next({ ctx: { user, caller } });
-});
-
-/** A bearer token of an existing user. A queue token that comes along shows that its user is there. */
-export const userProcedure = signedIn.use(async ({ ctx, next }) => {
   const token = ctx.header(HEADERS.queueToken);
-  const claims = token ? ctx.services.queue.open(token) : null;
-  if (claims?.userId === ctx.caller.userId) await ctx.services.queue.claim(claims);
-  return next();
+  const opened = token ? ctx.services.queue.open(token) : null;
+  const claims = opened?.userId === user.id ? opened : null;
+  if (claims) await ctx.services.queue.claim(claims);
+  return next({ ctx: { user, caller: { userId: user.id, service: user.service }, claims } });
 });
 
 /** A bearer token of an operator. */
-export const operatorProcedure = signedIn.use(({ ctx, next }) => {
+export const operatorProcedure = userProcedure.use(({ ctx, next }) => {
   if (ctx.user.role !== 'operator') throw new DomainError('FORBIDDEN');
   return next();
 });
@@ -137,10 +145,8 @@ export const operatorProcedure = signedIn.use(({ ctx, next }) => {
  * A queue token that is the caller's own. Whether it is live is the use case's to see: a stored
  * answer comes before that.
  */
-export const guestProcedure = signedIn.use(({ ctx, next }) => {
-  const token = ctx.header(HEADERS.queueToken);
-  if (!token) throw new DomainError('QUEUE_TOKEN_REQUIRED');
-  const claims = ctx.services.queue.open(token);
-  if (claims?.userId !== ctx.caller.userId) throw new DomainError('QUEUE_TOKEN_INVALID');
-  return next({ ctx: { guest: { caller: ctx.caller, claims } } });
+export const guestProcedure = userProcedure.use(({ ctx: { header, caller, claims }, next }) => {
+  if (!header(HEADERS.queueToken)) throw new DomainError('QUEUE_TOKEN_REQUIRED');
+  if (!claims) throw new DomainError('QUEUE_TOKEN_INVALID');
+  return next({ ctx: { guest: { caller, claims } } });
 });

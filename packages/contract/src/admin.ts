@@ -10,6 +10,7 @@ import {
   pageInput,
   pageOf,
   text,
+  time,
   timezone,
 } from './primitives.ts';
 import { queueSettingsInput } from './queue.ts';
@@ -25,8 +26,8 @@ export const createConcertInput = z
     artist: name,
     venue: name,
     description: text.max(10_000).default(''),
-    salesOpenAt: z.date().nullish(),
-    salesCloseAt: z.date().nullish(),
+    salesOpenAt: time.nullish(),
+    salesCloseAt: time.nullish(),
     /** Most seats that one user may hold and own of one performance. */
     holdLimit: z.int().min(1).max(100).default(4),
     queue: queueSettingsInput.optional(),
@@ -41,7 +42,7 @@ export type CreateConcertInput = z.output<typeof createConcertInput>;
 export const createPerformanceInput = z
   .object({
     concertId: id,
-    startsAt: z.date(),
+    startsAt: time,
     timezone: timezone.default('UTC'),
     /** None: a date whose seats are not on offer yet. */
     sections: z

@@ -11,7 +11,7 @@ export type BalanceView = z.output<typeof balanceView>;
  * the deployment's limits is INVALID_AMOUNT rather than VALIDATION_FAILED.
  */
 export const chargeInput = z.object({
-  amount: z.custom<number>(() => true),
+  amount: z.unknown().optional() as unknown as z.ZodType<number, number>,
   idempotencyKey,
 });
 export type ChargeInput = z.output<typeof chargeInput>;

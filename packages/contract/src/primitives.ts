@@ -9,8 +9,13 @@ export const money = z.int();
 /** Most minor units of one seat's price: a hundred of them still add up to a safe integer. */
 export const MAX_PRICE = 1_000_000_000_000;
 
-/** Text that the database can keep: it knows no NUL character. */
-export const text = z.string().refine((value) => !value.includes('\0'), 'must not contain NUL');
+/** Text that the database can keep: no NUL character, no half of a surrogate pair. */
+export const text = z
+  .string()
+  .refine((value) => !value.includes('\0') && value.isWellFormed(), 'must be well-formed text');
+
+/** A time that the database and every client can write: 1970 to 9999. */
+export const time = z.date().min(new Date(0)).max(new Date('9999-12-31T23:59:59.999Z'));
 
 /** Made by the caller, 8 to 128 characters; the same key with the same input replays the stored answer. */
 export const idempotencyKey = text.min(8).max(128).optional();
@@ -32,8 +37,9 @@ export interface Page<Item> {
   nextCursor: string | null;
 }
 
-/** An IANA time zone name that this runtime knows. */
+/** An IANA time zone name that this runtime knows; an offset such as +09:00 is none. */
 export const timezone = z.string().refine((value) => {
+  if (!/^[A-Za-z]/.test(value)) return false;
   try {
     new Intl.DateTimeFormat('en', { timeZone: value });
     return true;

@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { id } from './primitives.ts';
+import { id, time } from './primitives.ts';
 
 /** The statuses that a caller can see; an ended token is the error QUEUE_TOKEN_EXPIRED. */
 export const TICKET_STATUSES = ['PREQUEUE', 'WAITING', 'ACTIVE'] as const;
@@ -50,7 +50,7 @@ export const queueSettingsInput = z.object({
   claimSeconds: z.int().min(2).max(3_600).optional(),
   pollAfterSeconds: z.int().min(1).max(300).optional(),
   /** Joins before it are the pre-queue; null follows the concert's salesOpenAt. */
-  opensAt: z.date().nullable().optional(),
+  opensAt: time.nullable().optional(),
   /** Joins are taken, nobody is admitted. */
   paused: z.boolean().optional(),
   /** No new joins; those who wait are still admitted, live passes finish. */

@@ -27,10 +27,8 @@ export const ormConfig = ({ url, poolSize, applicationName, onWarning }: OrmOpti
     driverOptions: {
       application_name: applicationName ?? 'frontrow',
       connectionTimeoutMillis: 5_000,
-      // A process that hangs in the middle of a transaction must not hold its locks for ever.
-      idle_in_transaction_session_timeout: 5_000,
-      statement_timeout: 30_000,
-      // A database that hangs answers nothing: give up on our side too.
+      // A database that hangs answers nothing. The limits of transactions are set in each of them:
+      // a transaction pooler takes no such parameters at the start of a connection.
       query_timeout: 35_000,
     },
     migrations: {

@@ -14,6 +14,7 @@ const crowd = async (prefix: string, size: number, concertId: string) => {
 };
 const stateOf = async ({ guest }: Awaited<ReturnType<World['join']>>) => {
   try {
+    await world.services.queue.claim(guest.claims);
     const { status, position } = await world.services.queue.status(guest.claims);
     return status === 'WAITING' ? position : status;
   } catch (error) {

@@ -77,7 +77,9 @@ describe('TOPUP=provider', () => {
     const caller = await world.caller('unlucky');
     provider.failConfirm = 1;
     const key = { amount: 7_000, idempotencyKey: 'unlucky-1' };
-    await expect(services.balance.charge(caller, key)).rejects.toThrow('timed out');
+    expect(await refusalOf(services.balance.charge(caller, key))).toMatchObject({
+      code: 'SERVICE_UNAVAILABLE',
+    });
     expect(await services.balance.get(caller)).toMatchObject({ amount: 0 });
     expect(await services.balance.charge(caller, key)).toMatchObject({ amount: 7_000 });
     expect(new Set(provider.asked).size).toBe(1);
@@ -89,7 +91,7 @@ describe('TOPUP=provider', () => {
     const caller = await world.caller('bereaved');
     provider.dieAfterConfirm = true;
     const key = { amount: 9_000, idempotencyKey: 'bereaved-1' };
-    await expect(services.balance.charge(caller, key)).rejects.toThrow('died');
+    await refusalOf(services.balance.charge(caller, key));
     provider.dieAfterConfirm = false;
     world.pass(61);
     expect(await recoverTopUps(ctx)).toBe(1);
@@ -131,6 +133,10 @@ describe('TOPUP=provider', () => {
     expect(provider.total).toBe(60_000);
     expect(await services.payment.pay(guest, input)).toEqual(payment);
     expect(provider.total).toBe(60_000);
+    const long = { ...input, idempotencyKey: 'k'.repeat(128) };
+    expect(await refusalOf(services.payment.pay(guest, long))).toMatchObject({
+      code: 'QUEUE_TOKEN_EXPIRED',
+    });
 
     const late = await world.guest('late card buyer', concertId);
     const more = { performanceId, seatIds: seatIds.slice(2, 3) };
@@ -142,6 +148,54 @@ describe('TOPUP=provider', () => {
     });
     expect(provider.total).toBe(60_000);
     expect(await world.services.admin.audit({})).toMatchObject({ ok: true });
+  });
+});
+
+describe('a provider and many clicks, a crash, an outage', () => {
+  test('parallel payments with a top-up take the shortfall once', async () => {
+    const { provider, services } = atProvider();
+    const { concertId, performanceId, seatIds } = await world.house();
+    const guest = await world.guest('clicker', concertId);
+    const wanted = { performanceId, seatIds: seatIds.slice(0, 1) };
+    const held = await world.services.reservation.hold(guest, wanted);
+    const input = { reservationId: held.id, topUp: true };
+    const clicks = Array.from({ length: 10 }, () => services.payment.pay(guest, input));
+    const outcomes = await Promise.allSettled(clicks);
+    expect(outcomes.filter(({ status }) => status === 'fulfilled')).toHaveLength(1);
+    expect(provider.total).toBe(50_000);
+    expect(await services.balance.get(guest.caller)).toMatchObject({ amount: 0 });
+  });
+
+  test('a key of 128 characters is as good as any', async () => {
+    const { services } = atProvider();
+    const { concertId, performanceId, seatIds } = await world.house();
+    const guest = await world.guest('long key', concertId);
+    const wanted = { performanceId, seatIds: seatIds.slice(0, 1) };
+    const held = await world.services.reservation.hold(guest, wanted);
+    const idempotencyKey = 'k'.repeat(128);
+    const input = { reservationId: held.id, topUp: true, idempotencyKey };
+    const payment = await services.payment.pay(guest, input);
+    expect(await services.payment.pay(guest, input)).toEqual(payment);
+  });
+
+  test('what was never confirmed is given up: nobody is charged later for a call that failed', async () => {
+    const { provider, ctx, services } = atProvider();
+    const caller = await world.caller('told no');
+    provider.authorise = async () => {
+      throw new Error('the provider is away');
+    };
+    expect(await refusalOf(services.balance.charge(caller, { amount: 500 }))).toMatchObject({
+      code: 'SERVICE_UNAVAILABLE',
+    });
+    await world.pool.query(
+      `insert into top_up (id, user_id, amount, procedure, lease_until, created_at)
+       values (gen_random_uuid(), $1, 500, 'balance.charge', $2, $2)`,
+      [caller.userId, world.now],
+    );
+    world.pass(61);
+    expect(await recoverTopUps(ctx)).toBe(0);
+    expect(provider.total).toBe(0);
+    expect(await services.balance.get(caller)).toMatchObject({ amount: 0 });
   });
 });
 

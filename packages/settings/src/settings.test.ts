@@ -50,8 +50,8 @@ describe('settings', () => {
   test('that are wrong are all named at once', () => {
     const message = complaint({
       ...{ PORT: 'abc', HOLD_SECONDS: '0', TOPUP: 'maybe', RATE_LIMIT: 'yes', CURRENCY: 'won' },
-      ...{ DATABASE_URL: 'mysql://x', QUEUE_SECRET: 'short', FRONTROW_SERVICES: 'server,cook' },
-      ...{ TRUST_PROXY: 'all', MONGODB_URL: 'http://x', AUTH_SECRET: 'short' },
+      ...{ DATABASE_URL: 'mysql://x', QUEUE_SECRET: 'nokid', FRONTROW_SERVICES: 'server,cook' },
+      ...{ TRUST_PROXY: 'all', MONGODB_URL: 'http://x', NODE_ENV: 'production' },
     });
     for (const name of [
       ...['PORT', 'HOLD_SECONDS', 'TOPUP', 'RATE_LIMIT', 'CURRENCY', 'DATABASE_URL'],
@@ -75,7 +75,6 @@ describe('settings', () => {
   test('that contradict one another are refused', () => {
     const keys = { AUTH_SECRET: '0123456789abcdef', AUTH_JWKS_URL: 'https://id.example/keys' };
     expect(complaint(keys)).toContain('AUTH_SECRET, AUTH_JWKS_URL');
-    expect(complaint({ MAX_CHARGE: '10', MAX_BALANCE: '5' })).toContain('MAX_CHARGE');
   });
 
   test('say who may sign in by name alone', () => {

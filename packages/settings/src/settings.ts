@@ -35,7 +35,7 @@ const shape = z.object({
   DATABASE_URL: urlOf('postgres', 'postgresql'),
   DATABASE_DIRECT_URL: urlOf('postgres', 'postgresql'),
   MONGODB_URL: z.union([z.literal('embedded'), urlOf('mongodb', 'mongodb+srv')]),
-  AUTH_SECRET: z.string().min(16, 'must have 16 characters or more').optional(),
+  AUTH_SECRET: z.string().optional(),
   AUTH_JWKS_URL: urlOf('http', 'https'),
   AUTH_ISSUER: z.string().optional(),
   AUTH_AUDIENCE: z.string().optional(),
@@ -77,31 +77,38 @@ export class SettingsError extends Error {
 export function parseSettings(env: Record<string, string | undefined>): Settings {
   const given = Object.entries(env).filter(([, value]) => value !== '');
   const parsed = shape.safeParse(Object.fromEntries(given));
-  if (!parsed.success) {
-    const { issues } = parsed.error;
-    throw new SettingsError(issues.map(({ path, message }) => `${path.join('.')}: ${message}`));
-  }
-  const complaints = contradictions(parsed.data);
-  if (complaints.length > 0) throw new SettingsError(complaints);
+  const complaints = (parsed.error?.issues ?? []).map(
+    ({ path, message }) => `${path.join('.')}: ${message}`,
+  );
+  complaints.push(...contradictions(Object.fromEntries(given)));
+  if (!parsed.success || complaints.length > 0) throw new SettingsError(complaints);
   return { ...parsed.data, TOPUP: parsed.data.TOPUP ?? 'open' };
 }
 
-function contradictions(settings: z.output<typeof shape>): string[] {
+/** Of what is given, whether or not each value by itself is right: all that is wrong is named. */
+function contradictions(given: Record<string, string | undefined>): string[] {
   const complaints: string[] = [];
-  if (settings.AUTH_SECRET && settings.AUTH_JWKS_URL) {
+  if (given.AUTH_SECRET && given.AUTH_JWKS_URL) {
     complaints.push('AUTH_SECRET, AUTH_JWKS_URL: set one of the two');
   }
-  if (settings.MAX_CHARGE > settings.MAX_BALANCE) {
-    complaints.push('MAX_CHARGE: must not be above MAX_BALANCE');
-  }
-  if (settings.NODE_ENV !== 'production') return complaints;
-  if (!settings.AUTH_SECRET && !settings.AUTH_JWKS_URL) {
+  if (given.NODE_ENV !== 'production') return complaints;
+  if (!given.AUTH_SECRET && !given.AUTH_JWKS_URL) {
     complaints.push('AUTH_SECRET: has no default in production (or set AUTH_JWKS_URL)');
   }
-  if (!settings.QUEUE_SECRET) complaints.push('QUEUE_SECRET: has no default in production');
-  if (!settings.TOPUP) complaints.push('TOPUP: must be chosen in production');
+  if (!given.QUEUE_SECRET) complaints.push('QUEUE_SECRET: has no default in production');
+  if (!given.TOPUP) complaints.push('TOPUP: must be chosen in production');
+  if ((given.AUTH_SECRET?.length ?? Infinity) < LEAST_SECRET)
+    complaints.push(tooShort('AUTH_SECRET'));
+  for (const name of ['QUEUE_SECRET', 'TICKET_SECRET'] as const) {
+    const secrets = given[name]?.split(',').map((pair) => pair.slice(pair.indexOf(':') + 1)) ?? [];
+    if (secrets.some(({ length }) => length < LEAST_SECRET)) complaints.push(tooShort(name));
+  }
   return complaints;
 }
+
+const LEAST_SECRET = 16;
+const tooShort = (name: string) =>
+  `${name}: a secret must have ${LEAST_SECRET} characters or more in production`;
 
 /** Whether tokens name users by the id that an issuer of its own knows. */
 export const hasExternalIssuer = (settings: Settings): boolean =>

@@ -49,7 +49,11 @@ export const LedgerEntry = defineEntity({
 });
 export type LedgerEntry = InferEntity<typeof LedgerEntry>;
 
-export const TOP_UP_STATUSES = ['PENDING', 'CREDITED', 'DECLINED'] as const;
+/**
+ * PENDING: the provider is being asked. CONFIRMING: it said yes, and the money may be taken from now
+ * on; such a one is always seen through. The others are ends.
+ */
+export const TOP_UP_STATUSES = ['PENDING', 'CONFIRMING', 'CREDITED', 'DECLINED', 'FAILED'] as const;
 
 /**
  * A charge by way of a payment provider: written before the provider is asked, so that a crash
@@ -64,7 +68,7 @@ export const TopUp = defineEntity({
     user: () => p.manyToOne(User).mapToPk(),
     amount: p.bigint('number'),
     status: p.enum(TOP_UP_STATUSES).default('PENDING'),
-    /** Procedure and key of the call that asked; a repeat of that call goes on with this row. */
+    /** What asked, and its key: a repeat goes on with this row. A payment's key is its reservation. */
     procedure: p.string().length(64),
     idempotencyKey: p.string().length(128).nullable(),
     /** Until then the call that works on it is taken to be alive. */
@@ -75,8 +79,9 @@ export const TopUp = defineEntity({
   uniques: [{ properties: ['user', 'procedure', 'idempotencyKey'] }],
   indexes: [
     {
-      name: 'top_up_pending',
-      expression: "create index top_up_pending on top_up (lease_until) where status = 'PENDING'",
+      name: 'top_up_open',
+      expression:
+        "create index top_up_open on top_up (lease_until) where status in ('PENDING', 'CONFIRMING')",
     },
   ],
   checks: [

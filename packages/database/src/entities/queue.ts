@@ -72,6 +72,11 @@ export const QueueToken = defineEntity({
   ],
   indexes: [
     {
+      name: 'queue_token_prequeue',
+      expression:
+        "create index queue_token_prequeue on queue_token (concert_id) where status = 'PREQUEUE'",
+    },
+    {
       name: 'queue_token_waiting',
       expression:
         "create index queue_token_waiting on queue_token (concert_id, number) where status = 'WAITING'",

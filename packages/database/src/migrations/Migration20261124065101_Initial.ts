@@ -55,7 +55,9 @@ export class Migration20261124065101_Initial extends Migration {
     this.addSql(
       `create table "top_up" ("id" uuid not null, "user_id" uuid not null, "amount" bigint not null, "status" text not null default 'PENDING', "procedure" varchar(64) not null, "idempotency_key" varchar(128) null, "lease_until" timestamptz not null, "created_at" timestamptz not null, "entry_id" uuid null, primary key ("id"));`,
     );
-    this.addSql(`create index top_up_pending on top_up (lease_until) where status = 'PENDING';`);
+    this.addSql(
+      `create index top_up_open on top_up (lease_until) where status in ('PENDING', 'CONFIRMING');`,
+    );
     this.addSql(
       `alter table "top_up" add constraint "top_up_user_id_procedure_idempotency_key_unique" unique ("user_id", "procedure", "idempotency_key");`,
     );
@@ -85,6 +87,9 @@ export class Migration20261124065101_Initial extends Migration {
 
     this.addSql(
       `create table "queue_token" ("id" uuid not null, "concert_id" uuid not null, "user_id" uuid not null, "number" bigint null, "status" text not null, "joined_at" timestamptz not null, "admitted_at" timestamptz null, "claimed_at" timestamptz null, "deadline_at" timestamptz null, "ends_at" timestamptz null, "ended_at" timestamptz null, "hold_seq" int not null default 0, primary key ("id"));`,
+    );
+    this.addSql(
+      `create index queue_token_prequeue on queue_token (concert_id) where status = 'PREQUEUE';`,
     );
     this.addSql(
       `create index queue_token_waiting on queue_token (concert_id, number) where status = 'WAITING';`,
@@ -212,7 +217,7 @@ export class Migration20261124065101_Initial extends Migration {
       `alter table "top_up" add constraint "top_up_credited_has_entry" check ((status = 'CREDITED') = (entry_id is not null));`,
     );
     this.addSql(
-      `alter table "top_up" add constraint "top_up_status_check" check ("status" in ('PENDING', 'CREDITED', 'DECLINED'));`,
+      `alter table "top_up" add constraint "top_up_status_check" check ("status" in ('PENDING', 'CONFIRMING', 'CREDITED', 'DECLINED', 'FAILED'));`,
     );
 
     this.addSql(

@@ -1,4 +1,5 @@
 import type { AuditView } from '@frontrow/contract/admin';
+import { getConcert } from '../concert/concert.service.ts';
 import type { DomainContext } from '../kernel/context.ts';
 import { inTransaction } from '../kernel/transaction.ts';
 import { AUDIT_CHECKS } from './audit.sql.ts';
@@ -8,13 +9,18 @@ const SNAPSHOT = {
   text: 'set transaction isolation level repeatable read, read only',
 };
 
-/** Checks the contract's invariants 1 to 4 and 6 on one consistent snapshot of the live data. */
+/**
+ * Checks the contract's invariants 1 to 4 and 6 on one consistent snapshot of the live data.
+ *
+ * @throws CONCERT_NOT_FOUND
+ */
 export async function audit(
   ctx: DomainContext,
   { concertId }: { concertId?: string | undefined },
 ): Promise<AuditView> {
   return inTransaction(ctx, async (tx) => {
     await tx.sql.rows(SNAPSHOT, []);
+    if (concertId !== undefined) await getConcert(tx, concertId);
     const checks: AuditView['checks'] = [];
     for (const { name, text } of AUDIT_CHECKS) {
       const statement = { name: `audit ${name}`.slice(0, 60), text };

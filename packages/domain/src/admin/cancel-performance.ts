@@ -1,10 +1,10 @@
-import { inBatches } from '../kernel/batches.ts';
 import type { Caller, DomainContext } from '../kernel/context.ts';
 import { DomainError } from '../kernel/errors.ts';
 import { inTransaction } from '../kernel/transaction.ts';
 import { PAID_OF_PERFORMANCE } from '../payment/payment.sql.ts';
 import { refundPayment } from '../payment/refund.ts';
-import { RELEASE_HOLDS_OF_PERFORMANCE } from '../reservation/reservation.sql.ts';
+import { behindPass } from '../queue/queue.service.ts';
+import { PASSES_HOLDING, RELEASE_HOLDS } from '../reservation/reservation.sql.ts';
 import { recordAction } from './actions.ts';
 
 const BATCH = 500;
@@ -48,12 +48,20 @@ export async function cancelPerformance(
   return { refunded: await refundAll(ctx, performanceId, reason), released };
 }
 
-const releaseAll = (ctx: DomainContext, performanceId: string): Promise<number> =>
-  inBatches(BATCH, () =>
-    inTransaction(ctx, (tx) =>
-      tx.sql.rows(RELEASE_HOLDS_OF_PERFORMANCE, [performanceId, BATCH, tx.now]),
-    ),
-  );
+/** Pass by pass, each behind its lock, so that a hold under way is either released or refused. */
+async function releaseAll(ctx: DomainContext, performanceId: string): Promise<number> {
+  for (let released = 0; ; ) {
+    const values = [performanceId, BATCH, ctx.now];
+    const passes = await ctx.sql.rows<{ token_id: string }>(PASSES_HOLDING, values);
+    if (passes.length === 0) return released;
+    for (const { token_id: tokenId } of passes) {
+      const { length } = await behindPass(ctx, { tokenId }, (tx) =>
+        tx.sql.rows(RELEASE_HOLDS, [tokenId, null, performanceId, tx.now]),
+      );
+      released += length;
+    }
+  }
+}
 
 async function refundAll(
   ctx: DomainContext,
@@ -77,7 +85,7 @@ async function refundUnlessRefunded(
   reason: string,
 ): Promise<boolean> {
   try {
-    await refundPayment(ctx, paymentId, reason);
+    await inTransaction(ctx, (tx) => refundPayment(tx, paymentId, reason));
     return true;
   } catch (error) {
     if (error instanceof DomainError && error.code === 'ALREADY_REFUNDED') return false;

@@ -6,7 +6,7 @@ import type { Caller, DomainContext } from '../kernel/context.ts';
 import { pageFrom, uuidCursor } from '../kernel/cursor.ts';
 import { DomainError, validationFailed } from '../kernel/errors.ts';
 import { inUnitOfWork } from '../kernel/transaction.ts';
-import { RELEASE_HOLDS_OF_TOKEN } from '../reservation/reservation.sql.ts';
+import { RELEASE_HOLDS } from '../reservation/reservation.sql.ts';
 import { addUser } from '../session/session.service.ts';
 import { recordAction } from './actions.ts';
 
@@ -77,7 +77,7 @@ export async function deleteUser(
     if (!user) throw new DomainError('USER_NOT_FOUND');
     user.deletedAt = tx.now ?? new Date();
     const tokens = await tx.sql.rows<{ id: string }>(END_TOKENS_OF_USER, [userId, tx.now]);
-    for (const { id } of tokens) await tx.sql.rows(RELEASE_HOLDS_OF_TOKEN, [id, tx.now]);
+    for (const { id } of tokens) await tx.sql.rows(RELEASE_HOLDS, [id, null, null, tx.now]);
     await recordAction(tx, operator, { action: 'deleteUser', targetId: userId });
     return { deleted: true };
   });

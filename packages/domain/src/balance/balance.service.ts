@@ -5,7 +5,8 @@ import { numberCursor, pageFrom } from '../kernel/cursor.ts';
 import { once, storedAnswer } from '../kernel/idempotency.ts';
 import { requireAmount } from './amount.ts';
 import { type EntryRow, LIST_ENTRIES } from './balance.sql.ts';
-import { balanceOf, type Credited, credit, requireTopUps, topUpByProvider } from './top-up.ts';
+import { balanceOf, type Credited, credit } from './credit.ts';
+import { chargeByProvider, requireTopUps } from './top-up.ts';
 
 /** The caller's balance; 0 for somebody who never charged. */
 export async function getBalance(ctx: DomainContext, { userId }: Caller): Promise<BalanceView> {
@@ -20,12 +21,12 @@ export async function getBalance(ctx: DomainContext, { userId }: Caller): Promis
 export async function charge(
   ctx: DomainContext,
   caller: Caller,
-  { idempotencyKey, ...input }: ChargeInput,
+  { idempotencyKey, ...given }: ChargeInput,
 ): Promise<ChargeView> {
-  const amount = requireAmount(input.amount, ctx.settings.maxCharge);
+  const amount = requireAmount(given.amount, ctx.settings.maxCharge);
   const { userId } = caller;
-  const procedure = 'balance.charge';
-  const call = { userId, procedure, key: idempotencyKey, input: { amount } };
+  const input = { amount };
+  const call = { userId, procedure: 'balance.charge', key: idempotencyKey, input };
   if (ctx.settings.topUp !== 'provider') {
     return once(ctx, call, async (tx) => {
       requireTopUps(tx, caller);
@@ -34,8 +35,7 @@ export async function charge(
   }
   const stored = await storedAnswer<ChargeView>(ctx, call);
   if (stored) return stored.answer;
-  const request = { amount, procedure, key: idempotencyKey };
-  return chargeView(ctx, await topUpByProvider(ctx, userId, request));
+  return chargeView(ctx, await chargeByProvider(ctx, userId, { amount, key: idempotencyKey }));
 }
 
 /** The caller's ledger entries, newest first. */

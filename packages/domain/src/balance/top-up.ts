@@ -1,73 +1,56 @@
 import type { Caller, DomainContext } from '../kernel/context.ts';
-import { DomainError } from '../kernel/errors.ts';
+import { DomainError, unavailable } from '../kernel/errors.ts';
 import { inTransaction } from '../kernel/transaction.ts';
-import { invalidAmount } from './amount.ts';
-import { CREDIT, GET_BALANCE } from './balance.sql.ts';
+import { type Credited, creditConfirmed, requireRoom } from './credit.ts';
 import type { TopUpRow } from './top-up.sql.ts';
 import * as statements from './top-up.sql.ts';
 
-export interface TopUpRequest {
-  amount: number;
-  /** The call that asks, so that its repeat goes on where it stopped. */
-  procedure: string;
-  key: string | undefined;
-}
-
-export interface Credited {
-  entryId: string;
-  balance: number;
-}
+const CHARGE = 'balance.charge';
 
 /** @throws TOPUP_UNAVAILABLE where TOPUP is off and no back end is charging */
 export function requireTopUps({ settings }: DomainContext, { service }: Caller): void {
   if (settings.topUp === 'off' && !service) throw new DomainError('TOPUP_UNAVAILABLE');
 }
 
-/** Adds a charge to the balance and the ledger. @throws INVALID_AMOUNT past the highest balance */
-export const credit = (ctx: DomainContext, userId: string, amount: number): Promise<Credited> =>
-  writeCredit(ctx, { userId, amount, most: ctx.settings.maxBalance });
-
 /**
  * Charges by way of the payment provider. The intent is written first and the provider is asked
  * outside any transaction, with the intent's id as its reference: a repeat of the call, or the
- * recovery at the next start, goes on with the same reference, so money that was taken is credited
- * once and never lost. A repeat after the credit returns what the first call did.
+ * recovery, goes on with the same reference, so money that was taken is credited once and never
+ * lost. A repeat after the credit returns what the first call did.
  *
  * @throws TOPUP_DECLINED, IDEMPOTENCY_IN_PROGRESS, IDEMPOTENCY_KEY_REUSED, INVALID_AMOUNT past the
- * highest balance
+ * highest balance, SERVICE_UNAVAILABLE when the provider does not answer
  */
-export async function topUpByProvider(
+export async function chargeByProvider(
   ctx: DomainContext,
   userId: string,
-  { amount, procedure, key }: TopUpRequest,
+  { amount, key }: { amount: number; key: string | undefined },
 ): Promise<Credited> {
-  const call = [userId, procedure, key ?? null];
   const [done] = await ctx.sql.rows<{ amount: number; entry_id: string; balance_after: number }>(
     statements.FIND_CREDITED,
-    call,
+    [userId, CHARGE, key ?? null],
   );
   if (done) {
     if (done.amount !== amount) throw new DomainError('IDEMPOTENCY_KEY_REUSED');
     return { entryId: done.entry_id, balance: done.balance_after };
   }
-  if (amount > ctx.settings.maxBalance - (await balanceOf(ctx, userId))) {
-    throw aboveMost(ctx.settings.maxBalance);
-  }
-  const values = [ctx.newId(), userId, amount, procedure, key ?? null, ctx.now];
-  const [topUp] = await ctx.sql.rows<TopUpRow>(statements.BEGIN_TOP_UP, values);
+  await requireRoom(ctx, userId, amount);
+  const values = [ctx.newId(), userId, amount, CHARGE, key ?? null, ctx.now];
+  const [topUp] = await ctx.sql.rows<TopUpRow>(statements.BEGIN_CHARGE, values);
   if (!topUp) throw new DomainError('IDEMPOTENCY_IN_PROGRESS');
-  if (topUp.amount === amount) return finish(ctx, topUp);
+  if (topUp.amount === amount) return seeThrough(ctx, topUp);
   await ctx.sql.rows(statements.GIVE_UP_LEASE, [topUp.id, ctx.now]);
   throw new DomainError('IDEMPOTENCY_KEY_REUSED');
 }
 
-/** Goes on with the top-ups of calls that died. Run at start; returns how many it credited. */
+/** Goes on with the top-ups of calls that died. Returns how many it credited. */
 export async function recoverTopUps(ctx: DomainContext): Promise<number> {
   const abandoned = await ctx.sql.rows<TopUpRow>(statements.TAKE_ABANDONED, [ctx.now]);
   let credited = 0;
   for (const topUp of abandoned) {
+    if (topUp.status !== 'CONFIRMING') continue;
     try {
-      await finish(ctx, topUp);
+      await seeThrough(ctx, topUp);
       credited++;
     } catch (error) {
       ctx.log.error({ topUpId: topUp.id, err: error }, 'a top-up could not be recovered');
@@ -76,46 +59,53 @@ export async function recoverTopUps(ctx: DomainContext): Promise<number> {
   return credited;
 }
 
-async function finish(ctx: DomainContext, topUp: TopUpRow): Promise<Credited> {
+/**
+ * From wherever it stands to the credit.
+ *
+ * @throws TOPUP_DECLINED, IDEMPOTENCY_IN_PROGRESS when another call took it over, SERVICE_UNAVAILABLE
+ */
+export async function seeThrough(ctx: DomainContext, topUp: TopUpRow): Promise<Credited> {
+  if (topUp.status === 'PENDING') await authorise(ctx, topUp);
   const { id, user_id: userId, amount } = topUp;
-  const request = { reference: id, userId, amount, currency: ctx.settings.currency };
   try {
-    if (!(await ctx.provider.authorise(request))) {
-      await ctx.sql.rows(statements.SETTLE_TOP_UP, [id, 'DECLINED', null]);
-      throw new DomainError('TOPUP_DECLINED');
-    }
-    await ctx.provider.confirm(request);
+    await ctx.provider.confirm(requestOf(ctx, topUp));
     return await inTransaction(ctx, async (tx) => {
       const credited = await creditConfirmed(tx, userId, amount);
-      const values = [id, 'CREDITED', credited.entryId];
-      const [settled] = await tx.sql.rows(statements.SETTLE_TOP_UP, values);
-      if (!settled) throw new DomainError('IDEMPOTENCY_IN_PROGRESS');
+      await move(tx, id, ['CONFIRMING', 'CREDITED', credited.entryId]);
       return credited;
     });
   } catch (error) {
     await ctx.sql.rows(statements.GIVE_UP_LEASE, [id, ctx.now]).catch(() => {});
-    throw error;
+    throw error instanceof DomainError ? error : unavailable(error);
   }
 }
 
-/** Confirmed money is the user's, whatever the limit on balances was meant to allow. */
-const creditConfirmed = (tx: DomainContext, userId: string, amount: number) =>
-  writeCredit(tx, { userId, amount, most: Number.MAX_SAFE_INTEGER });
+/** A provider that cannot be reached took no money: the intent fails, and may be begun anew. */
+async function authorise(ctx: DomainContext, topUp: TopUpRow): Promise<void> {
+  let approved: boolean;
+  try {
+    approved = await ctx.provider.authorise(requestOf(ctx, topUp));
+  } catch (error) {
+    await move(ctx, topUp.id, ['PENDING', 'FAILED', null]);
+    throw unavailable(error);
+  }
+  await move(ctx, topUp.id, ['PENDING', approved ? 'CONFIRMING' : 'DECLINED', null]);
+  if (!approved) throw new DomainError('TOPUP_DECLINED');
+}
 
-async function writeCredit(
+/** @throws IDEMPOTENCY_IN_PROGRESS when another call has taken the top-up over */
+async function move(
   ctx: DomainContext,
-  { userId, amount, most }: { userId: string; amount: number; most: number },
-): Promise<Credited> {
-  const entryId = ctx.newId();
-  const values = [userId, amount, most, entryId, ctx.now];
-  const [entry] = await ctx.sql.rows<{ balance_after: number }>(CREDIT, values);
-  if (!entry) throw aboveMost(most);
-  return { entryId, balance: entry.balance_after };
+  id: string,
+  step: [from: string, to: string, entryId: string | null],
+): Promise<void> {
+  const [moved] = await ctx.sql.rows(statements.MOVE_TOP_UP, [id, ...step]);
+  if (!moved) throw new DomainError('IDEMPOTENCY_IN_PROGRESS');
 }
 
-const aboveMost = (most: number) => invalidAmount(`would bring the balance above ${most}`);
-
-export async function balanceOf(ctx: DomainContext, userId: string): Promise<number> {
-  const [account] = await ctx.sql.rows<{ balance: number }>(GET_BALANCE, [userId]);
-  return account?.balance ?? 0;
-}
+const requestOf = ({ settings }: DomainContext, { id, user_id, amount }: TopUpRow) => ({
+  reference: id,
+  userId: user_id,
+  amount,
+  currency: settings.currency,
+});

@@ -128,7 +128,8 @@ const SEAT_COLUMNS = `
   s.id, n.name as section, s.row_name as row, s.number, s.label, n.price,
   case when s.sold then 'SOLD' when ${AVAILABLE} then 'AVAILABLE' else 'HELD' end as status`;
 
-const SEAT_ORDER = 'n.position, length(s.row_name), s.row_name, s.number';
+/** Section by section, row by row, as a house is laid out. Needs n and s. */
+export const HOUSE_ORDER = 'row(n.position, length(s.row_name), s.row_name, s.number)';
 
 /** $1 performance, $2 now. */
 export const AVAILABLE_SEATS = {
@@ -136,7 +137,7 @@ export const AVAILABLE_SEATS = {
   text: `
     with t as materialized (select coalesce($2::timestamptz, clock_timestamp()) as now)
     select ${SEAT_COLUMNS} from seat s join section n on n.id = s.section_id, t
-    where s.performance_id = $1 and ${AVAILABLE} order by ${SEAT_ORDER}`,
+    where s.performance_id = $1 and ${AVAILABLE} order by ${HOUSE_ORDER}`,
 };
 
 /** $1 performance, $2 now, $3 user, $4 the version that the reader has, or null for every seat. */
@@ -149,5 +150,5 @@ export const SEAT_MAP = {
     from seat s join section n on n.id = s.section_id, t
     where s.performance_id = $1
       and ($4::bigint is null or s.version is null or s.version > $4 or s.hold_expires_at <= t.now)
-    order by ${SEAT_ORDER}`,
+    order by ${HOUSE_ORDER}`,
 };

@@ -22,3 +22,10 @@ export const validationFailed = (
   message: string,
 ): DomainError<'VALIDATION_FAILED'> =>
   new DomainError('VALIDATION_FAILED', { issues: [{ path, message }] });
+
+/** Something outside of us that did not answer; what it said instead is kept for the log. */
+export function unavailable(cause: unknown): DomainError<'SERVICE_UNAVAILABLE'> {
+  const refusal = new DomainError('SERVICE_UNAVAILABLE', { retryAfterSeconds: 1 });
+  refusal.cause = cause;
+  return refusal;
+}

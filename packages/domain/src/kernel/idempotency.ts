@@ -3,7 +3,7 @@ import superjson from 'superjson';
 import type { DomainContext } from './context.ts';
 import { DomainError } from './errors.ts';
 import { row } from './sql.ts';
-import { inTransaction } from './transaction.ts';
+import { inTransaction, retryingDeadlocks } from './transaction.ts';
 
 export interface Idempotent {
   userId: string;
@@ -47,7 +47,7 @@ export async function once<Answer>(
   call: Idempotent,
   mutate: (ctx: DomainContext) => Promise<Answer>,
 ): Promise<Answer> {
-  if (call.key === undefined) return mutate(ctx);
+  if (call.key === undefined) return retryingDeadlocks(ctx, () => mutate(ctx));
   return inTransaction(ctx, async (tx) => {
     const stored = await lookUp<Answer>(tx, call);
     if (stored) return stored.answer;

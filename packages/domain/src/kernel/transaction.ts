@@ -5,8 +5,22 @@ import type { DomainContext } from './context.ts';
 import { type Sql, sqlOn } from './sql.ts';
 
 const ATTEMPTS = 5;
-/** serialization_failure and deadlock_detected: the transaction may be run again from its start. */
+/** serialization_failure and deadlock_detected: the work may be done again from its start. */
 const RETRYABLE = new Set(['40001', '40P01']);
+
+/**
+ * A process that hangs in the middle of a transaction must not hold its locks for ever, nor may
+ * those who wait for one. Local to the transaction, so that a transaction pooler does not mind.
+ */
+const limits = (lockSeconds: number) => `
+  set local idle_in_transaction_session_timeout = '5s';
+  set local statement_timeout = '30s';
+  set local lock_timeout = '${lockSeconds}s'`;
+
+export interface TransactionOptions {
+  /** How long it waits for each lock; 10 unless told. */
+  lockSeconds?: number;
+}
 
 /**
  * Runs a use case in one transaction (READ COMMITTED), on one connection of the ORM's pool, and runs
@@ -15,14 +29,15 @@ const RETRYABLE = new Set(['40001', '40P01']);
 export async function inTransaction<Result>(
   ctx: DomainContext,
   work: (ctx: DomainContext) => Promise<Result>,
+  { lockSeconds = 10 }: TransactionOptions = {},
 ): Promise<Result> {
   const { pool } = ctx;
   if (!pool) return work(ctx);
-  return retrying(async () => {
+  return retryingDeadlocks(ctx, async () => {
     const client = await pool.connect();
     let broken: Error | undefined;
     try {
-      await client.query('begin');
+      await client.query(`begin; ${limits(lockSeconds)}`);
       const result = await work(within(ctx, sqlOn(client)));
       await client.query('commit');
       return result;
@@ -42,35 +57,47 @@ export async function inUnitOfWork<Result>(
   ctx: DomainContext,
   work: (ctx: DomainContext) => Promise<Result>,
 ): Promise<Result> {
-  return retrying(() =>
-    ctx.em.fork().transactional((em) => work({ ...within(ctx, sqlOfUnit(em)), em })),
+  return retryingDeadlocks(ctx, () =>
+    ctx.em.fork().transactional(async (em) => {
+      for (const setting of limits(10).split(';'))
+        await transactionOf(em).executeQuery(CompiledQuery.raw(setting));
+      return work({ ...within(ctx, sqlOfUnit(em)), em });
+    }),
   );
+}
+
+/** Does it again when the database chose it to end a deadlock. Inside a transaction that one is. */
+export async function retryingDeadlocks<Result>(
+  { pool }: DomainContext,
+  work: () => Promise<Result>,
+): Promise<Result> {
+  for (let attempt = 1; ; attempt++) {
+    try {
+      return await work();
+    } catch (error) {
+      if (!pool || attempt === ATTEMPTS || !isRetryable(error)) throw error;
+    }
+  }
 }
 
 /** Statements on the connection of a unit of work; date columns arrive as text there. */
 const sqlOfUnit = (em: EntityManager): Sql => ({
   async rows<Row>({ text }: { text: string }, values: readonly unknown[]) {
     await em.flush();
-    const transaction = em.getTransactionContext();
-    if (!transaction) throw new Error('the unit of work has no transaction');
-    const result = await transaction.executeQuery(CompiledQuery.raw(text, [...values]));
+    const result = await transactionOf(em).executeQuery(CompiledQuery.raw(text, [...values]));
     return result.rows as Row[];
   },
 });
 
+function transactionOf(em: EntityManager) {
+  const transaction = em.getTransactionContext();
+  if (!transaction) throw new Error('the unit of work has no transaction');
+  return transaction;
+}
+
 function within(ctx: DomainContext, sql: Sql): DomainContext {
   const inner = { ...ctx, sql, pool: null };
   return Object.defineProperty(inner, 'now', { get: () => ctx.now, enumerable: true });
-}
-
-async function retrying<Result>(run: () => Promise<Result>): Promise<Result> {
-  for (let attempt = 1; ; attempt++) {
-    try {
-      return await run();
-    } catch (error) {
-      if (attempt === ATTEMPTS || !isRetryable(error)) throw error;
-    }
-  }
 }
 
 function isRetryable(error: unknown): boolean {

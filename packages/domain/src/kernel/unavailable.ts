@@ -7,6 +7,9 @@ const CODES = new Set([
   'EAI_AGAIN',
   'ETIMEDOUT',
   'EHOSTUNREACH',
+  // A lock or a statement that took too long: the database is overloaded, the call may be repeated.
+  '55P03',
+  '57014',
   '57P01',
   '57P02',
   '57P03',

@@ -1,17 +1,19 @@
 import type { PayInput, PaymentView } from '@frontrow/contract/payment';
 import type { Page, PageInput } from '@frontrow/contract/primitives';
 import { invalidAmount } from '../balance/amount.ts';
-import { balanceOf, requireTopUps, topUpByProvider } from '../balance/top-up.ts';
+import { balanceOf } from '../balance/credit.ts';
+import { requireTopUps } from '../balance/top-up.ts';
 import type { Caller, DomainContext } from '../kernel/context.ts';
 import { pageFrom, uuidCursor } from '../kernel/cursor.ts';
 import { DomainError } from '../kernel/errors.ts';
 import { once, storedAnswer } from '../kernel/idempotency.ts';
 import { row } from '../kernel/sql.ts';
-import { behindPass, claimingThePass, requirePass } from '../queue/queue.service.ts';
+import { behindPass, requirePass } from '../queue/queue.service.ts';
 import type { QueueTokenClaims } from '../queue/queue-token.ts';
 import { requirePayable } from './payable.ts';
 import type { PayFacts, PaymentRow } from './payment.sql.ts';
 import { GET_PAYMENT, LIST_PAYMENTS, PAY } from './payment.sql.ts';
+import { chargeShortfall } from './shortfall.ts';
 
 /** Rows may change between the statement and the question why it refused: pay again. */
 const RETRIES = 5;
@@ -36,29 +38,22 @@ export async function pay(
   if (topUp && ctx.settings.topUp === 'provider') {
     const stored = await storedAnswer<PaymentView>(ctx, call);
     if (stored) return stored.answer;
-    await topUpFirst(ctx, { caller, claims }, { reservationId, key: idempotencyKey });
+    await topUpFirst(ctx, { caller, claims }, reservationId);
   }
-  return claimingThePass(ctx, claims, () =>
-    once(ctx, call, (tx) => payHold(tx, { caller, claims }, input)),
-  );
+  return once(ctx, call, (tx) => payHold(tx, { caller, claims }, input));
 }
 
 /** Asks the provider only for what can be paid: everything but the balance is checked before. */
 async function topUpFirst(
   ctx: DomainContext,
   { caller, claims }: { caller: Caller; claims: QueueTokenClaims },
-  { reservationId, key }: { reservationId: string; key: string | undefined },
+  reservationId: string,
 ): Promise<void> {
   await requirePass(ctx, claims, null);
   const { amount } = await requirePayable(ctx, { caller, claims }, reservationId);
   const shortfall = amount - (await balanceOf(ctx, caller.userId));
-  if (shortfall <= 0) return;
   if (shortfall > ctx.settings.maxCharge) throw aboveCharge(ctx);
-  await topUpByProvider(ctx, caller.userId, {
-    amount: shortfall,
-    procedure: 'payment.pay',
-    key: key && `${key}:${shortfall}`,
-  });
+  await chargeShortfall(ctx, { caller, claims }, { amount, reservationId });
 }
 
 async function payHold(

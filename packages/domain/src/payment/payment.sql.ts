@@ -18,8 +18,8 @@ export interface PayFacts {
 
 /**
  * Turns a hold into sold seats, in one statement: locks the pass, the reservation, the seats and the
- * account, in this order, and writes only when all of them agree. The performance is locked against
- * its cancellation. A top-up charges what the balance lacks. The pass is used up unless the user has
+ * account, in this order, reads the time again, and writes only when all of them agree. The
+ * performance is locked against its cancellation. A top-up charges what the balance lacks. The pass is used up unless the user has
  * other live holds of the concert: these are counted in the snapshot, so hold_seq has to be the
  * snapshot's when the pass is locked, as in HOLD_SEATS.
  *
@@ -36,13 +36,13 @@ export const PAY = {
       where k.id = $4 and k.user_id = $2 and k.status = 'ACTIVE' and k.ends_at > t.now
     ),
     pass as materialized (
-      select k.id, k.concert_id from queue_token k, seen, t
+      select k.id, k.concert_id, k.ends_at from queue_token k, seen, t
       where k.id = $4 and k.hold_seq = seen.hold_seq
         and k.status = 'ACTIVE' and k.ends_at > t.now
       for update of k
     ),
     hold as materialized (
-      select r.id, r.concert_id, r.performance_id, r.amount, r.seat_count
+      select r.id, r.concert_id, r.performance_id, r.amount, r.seat_count, r.hold_expires_at
       from reservation r, pass, t
       where r.id = $3 and r.user_id = $2 and r.concert_id = pass.concert_id
         and r.status = 'HELD' and r.hold_expires_at > t.now
@@ -64,12 +64,16 @@ export const PAY = {
     ),
     purse as materialized (
       select a.balance, greatest(0, hold.amount - a.balance) as shortfall
-      from account a, hold where a.user_id = $2
+      from account a, hold
+      where a.user_id = $2 and (select count(*) from seats) = hold.seat_count
       for update of a
     ),
+    locked as materialized (
+      select coalesce($10::timestamptz, clock_timestamp()) as now from purse
+    ),
     ok as materialized (
-      select hold.*, purse.balance, purse.shortfall from hold, perf, purse
-      where (select count(*) from seats) = hold.seat_count
+      select hold.*, purse.balance, purse.shortfall, locked.now from hold, pass, purse, locked
+      where hold.hold_expires_at > locked.now and pass.ends_at > locked.now
         and (purse.shortfall = 0 or ($5::boolean and purse.shortfall <= $8::bigint
           and purse.balance + purse.shortfall <= $9::bigint))
     ),
@@ -81,8 +85,8 @@ export const PAY = {
     paid as (
       insert into payment (id, reservation_id, user_id, concert_id, performance_id, amount,
         balance_after, status, paid_at)
-      select $1, ok.id, $2, ok.concert_id, ok.performance_id, ok.amount, debited.balance, 'PAID', t.now
-      from ok, debited, t
+      select $1, ok.id, $2, ok.concert_id, ok.performance_id, ok.amount, debited.balance, 'PAID', ok.now
+      from ok, debited
       returning id, paid_at, balance_after
     ),
     charged as (
@@ -109,7 +113,7 @@ export const PAY = {
     ),
     issued as (
       insert into ticket (id, payment_id, seat_id, performance_id, label)
-      select ${NEW_ID}, paid.id, seats.id, ok.performance_id, seats.label from seats, ok, paid, t
+      select ${NEW_ID}, paid.id, seats.id, t.performance_id, seats.label from seats, ok as t, paid
     ),
     others as materialized (
       select max(r.hold_expires_at) as ends_at from reservation r, ok, t
@@ -173,8 +177,7 @@ export const LIST_PAYMENTS = {
 export const REFUND = {
   name: 'refund',
   text: `
-    with t as materialized (select coalesce($4::timestamptz, clock_timestamp()) as now),
-    due as materialized (
+    with due as materialized (
       select r.id, y.id as payment_id, y.user_id, y.amount
       from payment y join reservation r on r.id = y.reservation_id
       where y.id = $1 and y.status = 'PAID' and r.status = 'PAID'
@@ -189,19 +192,22 @@ export const REFUND = {
     ),
     credited as (
       update account a set balance = a.balance + due.amount
-      from due where a.user_id = due.user_id
+      from due where a.user_id = due.user_id and (select count(*) from seats) >= 0
       returning a.balance
+    ),
+    t as materialized (
+      select balance, coalesce($4::timestamptz, clock_timestamp()) as now from credited
     ),
     refunded as (
       update payment y set status = 'REFUNDED', refunded_at = t.now, refund_reason = $3
-      from due, credited, t where y.id = due.payment_id
+      from due, t where y.id = due.payment_id
       returning y.id, y.reservation_id, y.user_id, y.amount, y.balance_after, y.status, y.paid_at,
         y.refunded_at
     ),
     entered as (
       insert into ledger_entry (id, user_id, type, amount, balance_after, payment_id, created_at)
-      select $2::uuid, due.user_id, 'REFUND', due.amount, credited.balance, due.payment_id, t.now
-      from due, credited, t
+      select $2::uuid, due.user_id, 'REFUND', due.amount, t.balance, due.payment_id, t.now
+      from due, t
     ),
     ended as (
       update reservation r set status = 'REFUNDED', ended_at = t.now

@@ -2,7 +2,7 @@ import { describe, expect, test } from 'vitest';
 import { estimateWait, pollAfter } from './queue.policy.ts';
 
 describe('pollAfter', () => {
-  const settings = { pollAfterSeconds: 5, claimSeconds: 60 };
+  const settings = { pollAfterSeconds: 5, passSeconds: 60 };
   test.for([
     [null, 5],
     [1, 5],
@@ -16,13 +16,12 @@ describe('pollAfter', () => {
     expect(pollAfter(position, settings)).toBe(seconds);
   });
 
-  test('never more than half the claim window, whatever the settings', () => {
-    for (const claimSeconds of [2, 3, 10, 61, 600]) {
-      const pollAfterSeconds = Math.floor(claimSeconds / 2);
-      for (const position of [1, 700, 10_000_000]) {
-        expect(pollAfter(position, { pollAfterSeconds, claimSeconds })).toBeLessThanOrEqual(
-          claimSeconds / 2,
-        );
+  test('never more than half of what a pass lasts, whatever the settings', () => {
+    for (const passSeconds of [2, 3, 10, 61, 600]) {
+      for (const position of [null, 1, 700, 10_000_000]) {
+        const seconds = pollAfter(position, { pollAfterSeconds: 5, passSeconds });
+        expect(seconds).toBeLessThanOrEqual(passSeconds / 2);
+        expect(seconds).toBeGreaterThanOrEqual(1);
       }
     }
   });

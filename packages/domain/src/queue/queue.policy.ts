@@ -3,15 +3,15 @@ const NEAR = 500;
 
 /**
  * Seconds until the next poll. Grows with the distance to the front, so that a long queue's polls
- * stay few, up to half the claim window: whoever obeys it never misses the claim.
+ * stay few, up to half of what an unclaimed pass lasts: whoever obeys it never misses the claim.
  */
 export function pollAfter(
   position: number | null,
-  { pollAfterSeconds, claimSeconds }: { pollAfterSeconds: number; claimSeconds: number },
+  { pollAfterSeconds, passSeconds }: { pollAfterSeconds: number; passSeconds: number },
 ): number {
-  const longest = Math.max(pollAfterSeconds, Math.floor(claimSeconds / 2));
-  if (position === null || position <= NEAR) return pollAfterSeconds;
-  return Math.min(longest, Math.ceil(pollAfterSeconds * (position / NEAR)));
+  const longest = Math.max(1, Math.floor(passSeconds / 2));
+  const wanted = Math.ceil(pollAfterSeconds * Math.max(1, (position ?? 0) / NEAR));
+  return Math.min(longest, wanted);
 }
 
 /** From the admissions of the last minute; null while there were none. */

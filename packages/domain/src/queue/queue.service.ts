@@ -1,57 +1,79 @@
 import type { TicketView } from '@frontrow/contract/queue';
 import type { Caller, DomainContext } from '../kernel/context.ts';
 import { DomainError } from '../kernel/errors.ts';
-import { row } from '../kernel/sql.ts';
+import { row, type Statement } from '../kernel/sql.ts';
 import { inTransaction } from '../kernel/transaction.ts';
 import { estimateWait, pollAfter } from './queue.policy.ts';
 import type { QueueState, TokenRow } from './queue.sql.ts';
 import * as statements from './queue.sql.ts';
 import { type QueueTokenClaims, sealQueueToken } from './queue-token.ts';
 
+/** Joins wait this long for their turn; then the caller is told to come again. */
+const JOIN_LOCK_SECONDS = 2;
+const JOIN_ATTEMPTS = 3;
+
 /**
  * Takes a place in the concert's queue, or returns the live one that the user has. Admits at once
  * if there is room and nobody waits.
  *
- * @throws CONCERT_NOT_FOUND, QUEUE_CLOSED
+ * @throws CONCERT_NOT_FOUND, QUEUE_CLOSED, USER_NOT_FOUND
  */
 export async function join(
   ctx: DomainContext,
   caller: Caller,
   { concertId }: { concertId: string },
 ): Promise<TicketView> {
-  return inTransaction(ctx, async (tx) => {
-    const [locked] = await tx.sql.rows(statements.LOCK_QUEUE, [concertId]);
-    if (!locked) throw new DomainError('CONCERT_NOT_FOUND');
-    const ofUser = [concertId, caller.userId, tx.now];
-    await tx.sql.rows(statements.EXPIRE_OWN_PASS, ofUser);
-    const [known] = await tx.sql.rows<TokenRow>(statements.LIVE_TOKEN_OF_USER, ofUser);
-    const queue = await queueState(tx, concertId);
-    if (!known) {
-      if (queue.closed || queue.sales_over) throw new DomainError('QUEUE_CLOSED');
-      if (queue.is_open) await tx.sql.rows(statements.OPEN_PREQUEUE, [concertId]);
-      const values = [tx.newId(), concertId, caller.userId, queue.is_open, tx.now];
-      await tx.sql.rows(statements.INSERT_TOKEN, values);
-    }
-    if (queue.is_open) await admitLocked(tx, concertId);
-    const token = await row<TokenRow>(tx.sql, statements.LIVE_TOKEN_OF_USER, ofUser);
-    return ticketOf(tx, token);
-  });
+  for (let attempt = 1; attempt <= JOIN_ATTEMPTS; attempt++) {
+    const ticket = await inTransaction(ctx, (tx) => joinLocked(tx, caller, concertId), {
+      lockSeconds: JOIN_LOCK_SECONDS,
+    });
+    if (ticket) return ticket;
+  }
+  throw new DomainError('QUEUE_TOKEN_EXPIRED');
 }
 
-/**
- * The ticket as it stands; the call itself claims a pass that was just given.
- *
- * @throws QUEUE_TOKEN_EXPIRED
- */
+/** Null when the place was left or used up by another call while this one looked at it. */
+async function joinLocked(
+  ctx: DomainContext,
+  { userId }: Caller,
+  concertId: string,
+): Promise<TicketView | null> {
+  const tx = await atLockedQueue(ctx, concertId, statements.LOCK_QUEUE);
+  if (!tx) throw new DomainError('CONCERT_NOT_FOUND');
+  const ofUser = [concertId, userId, tx.now];
+  const queue = await queueState(tx, concertId);
+  if (queue.is_open) await tx.sql.rows(statements.OPEN_PREQUEUE, [concertId]);
+  await tx.sql.rows(statements.EXPIRE_OWN_PASS, ofUser);
+  const [known] = await tx.sql.rows<TokenRow>(statements.LIVE_TOKEN_OF_USER, ofUser);
+  if (!known) {
+    if (queue.closed || queue.sales_over) throw new DomainError('QUEUE_CLOSED');
+    const values = [tx.newId(), concertId, userId, queue.is_open, tx.now];
+    const [placed] = await tx.sql.rows(statements.INSERT_TOKEN, values);
+    if (!placed) throw new DomainError('USER_NOT_FOUND');
+  }
+  if (queue.is_open) await admitLocked(tx, concertId);
+  const [token] = await tx.sql.rows<TokenRow>(statements.LIVE_TOKEN_OF_USER, ofUser);
+  return token ? ticketOf(tx, token) : null;
+}
+
+/** The context behind the lock of a queue, its time fixed; null where the lock cannot be had. */
+async function atLockedQueue(
+  ctx: DomainContext,
+  concertId: string,
+  lock: Statement,
+): Promise<DomainContext | null> {
+  const [locked] = await ctx.sql.rows<{ now: Date }>(lock, [concertId, ctx.now]);
+  return locked ? { ...ctx, now: locked.now } : null;
+}
+
+/** The ticket as it stands. @throws QUEUE_TOKEN_EXPIRED */
 export async function status(ctx: DomainContext, claims: QueueTokenClaims): Promise<TicketView> {
-  const token = await liveToken(ctx, claims);
-  await claimIfNew(ctx, token);
-  return ticketOf(ctx, token);
+  return ticketOf(ctx, await liveToken(ctx, claims));
 }
 
 /**
- * Lets a call through whose token is an active pass of the concert; the call claims the pass.
- * Null for a concert that is not known yet.
+ * Lets a call through whose token is an active pass of the concert; null for one that is not known
+ * yet.
  *
  * @throws QUEUE_TOKEN_EXPIRED, QUEUE_WAITING with the position, QUEUE_TOKEN_INVALID for a token of
  * another concert
@@ -70,39 +92,21 @@ export async function requirePass(
     const { position, estimatedWaitSeconds, pollAfterSeconds } = ticket;
     throw new DomainError('QUEUE_WAITING', { position, estimatedWaitSeconds, pollAfterSeconds });
   }
-  await claimIfNew(ctx, token);
   return token;
 }
 
-/** Counts a call with the token as the claim of a pass that was just given. */
-export async function claim(
-  ctx: DomainContext,
-  { tokenId }: Pick<QueueTokenClaims, 'tokenId'>,
-): Promise<void> {
-  await ctx.sql.rows(statements.CLAIM, [tokenId, ctx.now]);
-}
-
 /**
- * A call that is refused shows as well as any other that its user is there. Its claim is written
- * apart, since what the call itself wrote is rolled back.
+ * Counts a call with the token as the claim of a pass that was just given. The shell does it for each
+ * call that carries one, whatever comes of the call: a refusal shows as well that its user is there.
  */
-export async function claimingThePass<Result>(
-  ctx: DomainContext,
-  claims: QueueTokenClaims,
-  call: () => Promise<Result>,
-): Promise<Result> {
-  try {
-    return await call();
-  } catch (refusal) {
-    if (refusal instanceof DomainError) await claim(ctx, claims);
-    throw refusal;
-  }
+export async function claim(ctx: DomainContext, { tokenId }: QueueTokenClaims): Promise<void> {
+  await ctx.sql.rows(statements.CLAIM, [tokenId, ctx.now]);
 }
 
 /** Behind the lock of a pass nothing else that is done with it can come between. */
 export const behindPass = <Result>(
   ctx: DomainContext,
-  { tokenId }: QueueTokenClaims,
+  { tokenId }: Pick<QueueTokenClaims, 'tokenId'>,
   work: (tx: DomainContext) => Promise<Result>,
 ): Promise<Result> =>
   inTransaction(ctx, async (tx) => {
@@ -124,18 +128,27 @@ export async function endToken(
   if (!ended) throw new DomainError('QUEUE_TOKEN_EXPIRED');
 }
 
-/** Admits whoever is next in every queue where somebody waits; any server may do it at any time. */
+/**
+ * Admits whoever is next in every queue where somebody waits; any server may do it at any time. A
+ * queue that is locked is left to whoever holds the lock, and one that fails does not hold up others.
+ */
 export async function admitEverywhere(ctx: DomainContext): Promise<void> {
   const concerts = await ctx.sql.rows<{ concert_id: string }>(statements.WAITED_FOR, []);
-  for (const { concert_id } of concerts) await admit(ctx, concert_id);
+  const rounds = concerts.map(
+    ({ concert_id }) =>
+      () =>
+        admit(ctx, concert_id),
+  );
+  const failures: unknown[] = [];
+  for (const round of rounds) await round().catch((error: unknown) => failures.push(error));
+  if (failures.length > 0) throw new AggregateError(failures, 'admissions failed');
 }
 
 /** Admits whoever is next in one concert's queue, under both limits. Returns how many. */
 export async function admit(ctx: DomainContext, concertId: string): Promise<number> {
-  return inTransaction(ctx, async (tx) => {
-    await tx.sql.rows(statements.LOCK_QUEUE, [concertId]);
-    const queue = await queueState(tx, concertId);
-    if (!queue.is_open) return 0;
+  return inTransaction(ctx, async (outer) => {
+    const tx = await atLockedQueue(outer, concertId, statements.LOCK_QUEUE_IF_FREE);
+    if (!tx || !(await queueState(tx, concertId)).is_open) return 0;
     await tx.sql.rows(statements.OPEN_PREQUEUE, [concertId]);
     return admitLocked(tx, concertId);
   });
@@ -151,11 +164,6 @@ async function liveToken(ctx: DomainContext, claims: QueueTokenClaims): Promise<
   const [token] = await ctx.sql.rows<TokenRow>(statements.TOKEN_BY_ID, [claims.tokenId, ctx.now]);
   if (!token?.live) throw new DomainError('QUEUE_TOKEN_EXPIRED');
   return token;
-}
-
-async function claimIfNew(ctx: DomainContext, token: TokenRow): Promise<void> {
-  if (token.status !== 'ACTIVE' || token.claimed_at !== null) return;
-  await claim(ctx, { tokenId: token.id });
 }
 
 const queueState = (ctx: DomainContext, concertId: string) =>
@@ -183,7 +191,7 @@ async function ticketOf(ctx: DomainContext, token: TokenRow): Promise<TicketView
     estimatedWaitSeconds: estimateWait(position, admitted),
     pollAfterSeconds: pollAfter(position, {
       pollAfterSeconds: queue.poll_after_seconds,
-      claimSeconds: queue.claim_seconds,
+      passSeconds: Math.min(queue.claim_seconds, queue.active_seconds),
     }),
     joinedAt: token.joined_at,
     admittedAt: token.admitted_at,

@@ -1,14 +1,27 @@
 import type { QueueTokenStatus } from '@frontrow/contract/queue';
 
-/** One concert's queue, locked: joins and admissions of a concert follow one another. */
-export const LOCK_QUEUE = {
-  name: 'queue-lock',
-  text: 'select last_number from queue where concert_id = $1 for update',
-};
+const lockQueue = (name: string, locking: string) => ({
+  name,
+  text: `
+    with locked as materialized (select concert_id from queue where concert_id = $1 ${locking})
+    select date_trunc('milliseconds', coalesce($2::timestamptz, clock_timestamp())) as now
+    from locked`,
+});
+
+/**
+ * One concert's queue, locked: joins and admissions of a concert follow one another. Answers with
+ * the time once it has the lock, in whole milliseconds, which a Date can carry: all that is done
+ * behind the lock is done at that time. $1 concert, $2 now.
+ */
+export const LOCK_QUEUE = lockQueue('queue-lock', 'for update');
+
+/** The same, but answers with no row where somebody else has the lock. */
+export const LOCK_QUEUE_IF_FREE = lockQueue('queue-lock-if-free', 'for update skip locked');
 
 export interface QueueState {
   poll_after_seconds: number;
   claim_seconds: number;
+  active_seconds: number;
   closed: boolean;
   opens_at: Date | null;
   is_open: boolean;
@@ -20,7 +33,7 @@ export const QUEUE_STATE = {
   name: 'queue-state',
   text: `
     with t as materialized (select coalesce($2::timestamptz, clock_timestamp()) as now)
-    select q.poll_after_seconds, q.claim_seconds, q.closed,
+    select q.poll_after_seconds, q.claim_seconds, q.active_seconds, q.closed,
       coalesce(q.opens_at, c.sales_open_at) as opens_at,
       coalesce(coalesce(q.opens_at, c.sales_open_at) <= t.now, true) as is_open,
       coalesce(c.sales_close_at <= t.now, false) as sales_over
@@ -115,7 +128,10 @@ export const OPEN_PREQUEUE = {
     where concert_id = $1 and exists (select from numbered)`,
 };
 
-/** Takes the next number, or none before the opening. $1 id, $2 concert, $3 user, $4 open, $5 now. */
+/**
+ * Takes the next number, or none before the opening; no row for a user who is being deleted.
+ * $1 id, $2 concert, $3 user, $4 open, $5 now.
+ */
 export const INSERT_TOKEN = {
   name: 'queue-insert-token',
   text: `
@@ -125,9 +141,12 @@ export const INSERT_TOKEN = {
       returning last_number
     )
     insert into queue_token (id, concert_id, user_id, number, status, joined_at)
-    values ($1, $2, $3, (select last_number from numbered),
+    select $1, $2, u.id, (select last_number from numbered),
       case when $4 then 'WAITING' else 'PREQUEUE' end,
-      coalesce($5::timestamptz, clock_timestamp()))`,
+      coalesce($5::timestamptz, clock_timestamp())
+    from app_user u where u.id = $3 and u.deleted_at is null
+    for share of u
+    returning id`,
 };
 
 /**

@@ -8,21 +8,25 @@ import {
 } from '../concert/concert.service.ts';
 import type { PerformanceRow } from '../concert/concert.sql.ts';
 import type { Caller, DomainContext } from '../kernel/context.ts';
+import { DomainError } from '../kernel/errors.ts';
 import { requirePass } from '../queue/queue.service.ts';
 import type { QueueTokenClaims } from '../queue/queue-token.ts';
 
 /**
  * The bookable dates, for a pass of the concert.
  *
- * @throws CONCERT_NOT_FOUND, what the token deserves, NO_DATES_AVAILABLE
+ * @throws what the token deserves, CONCERT_NOT_FOUND, NO_DATES_AVAILABLE
  */
 export async function datesFor(
   ctx: DomainContext,
   claims: QueueTokenClaims,
   concertId: string,
 ): Promise<DatesView> {
-  if (claims.concertId !== concertId) await getConcert(ctx, concertId);
-  await requirePass(ctx, claims, concertId);
+  await requirePass(ctx, claims, null);
+  if (claims.concertId !== concertId) {
+    await getConcert(ctx, concertId);
+    throw new DomainError('QUEUE_TOKEN_INVALID');
+  }
   return listDates(ctx, concertId);
 }
 
@@ -58,7 +62,8 @@ async function admittedTo(
   claims: QueueTokenClaims,
   performanceId: string,
 ): Promise<PerformanceRow> {
+  await requirePass(ctx, claims, null);
   const performance = await getPerformance(ctx, performanceId);
-  await requirePass(ctx, claims, performance.concert_id);
+  if (performance.concert_id !== claims.concertId) throw new DomainError('QUEUE_TOKEN_INVALID');
   return performance;
 }

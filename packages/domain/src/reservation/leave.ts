@@ -2,7 +2,7 @@ import type { DomainContext } from '../kernel/context.ts';
 import { inTransaction } from '../kernel/transaction.ts';
 import { endToken } from '../queue/queue.service.ts';
 import type { QueueTokenClaims } from '../queue/queue-token.ts';
-import { RELEASE_HOLDS_OF_TOKEN } from './reservation.sql.ts';
+import { RELEASE_HOLDS } from './reservation.sql.ts';
 
 /**
  * Ends a place or pass at once, and gives back the live holds made with it.
@@ -12,7 +12,7 @@ import { RELEASE_HOLDS_OF_TOKEN } from './reservation.sql.ts';
 export async function leave(ctx: DomainContext, claims: QueueTokenClaims): Promise<{ left: true }> {
   return inTransaction(ctx, async (tx) => {
     await endToken(tx, claims.tokenId, 'LEFT');
-    await tx.sql.rows(RELEASE_HOLDS_OF_TOKEN, [claims.tokenId, tx.now]);
+    await tx.sql.rows(RELEASE_HOLDS, [claims.tokenId, null, null, tx.now]);
     return { left: true };
   });
 }

@@ -8,7 +8,7 @@ import type { Caller, DomainContext } from '../kernel/context.ts';
 import { pageFrom, uuidCursor } from '../kernel/cursor.ts';
 import { DomainError } from '../kernel/errors.ts';
 import { once } from '../kernel/idempotency.ts';
-import { behindPass, claimingThePass, requirePass } from '../queue/queue.service.ts';
+import { behindPass, requirePass } from '../queue/queue.service.ts';
 import type { QueueTokenClaims } from '../queue/queue-token.ts';
 import type { HoldFacts, ReservationRow } from './reservation.sql.ts';
 import * as statements from './reservation.sql.ts';
@@ -27,7 +27,7 @@ export async function hold(
 ): Promise<ReservationView> {
   const { userId } = caller;
   const call = { userId, procedure: 'reservation.hold', key: idempotencyKey, input };
-  return claimingThePass(ctx, claims, () => once(ctx, call, (tx) => holdSeats(tx, claims, input)));
+  return once(ctx, call, (tx) => holdSeats(tx, claims, input));
 }
 
 async function holdSeats(
@@ -78,7 +78,10 @@ async function attempt(
   return 'again';
 }
 
-/** Returns only when none of the facts forbids the hold: then another hold of the user was faster. */
+/**
+ * Returns only when none of the facts forbids the hold: another hold of the user was faster, or the
+ * pass ran out while the statement waited for a lock.
+ */
 function refuse(facts: HoldFacts | undefined, seatIds: string[]): void {
   if (!facts) throw new DomainError('PERFORMANCE_NOT_FOUND');
   if (!facts.bookable) throw new DomainError('NO_DATES_AVAILABLE');
@@ -89,8 +92,9 @@ function refuse(facts: HoldFacts | undefined, seatIds: string[]): void {
     throw new DomainError('HOLD_LIMIT_EXCEEDED', { limit: facts.hold_limit });
   }
   if (!facts.pass_locked) return;
+  if (!facts.still_on) throw new DomainError('NO_DATES_AVAILABLE');
   const refused = seatIds.filter((id) => !facts.free.includes(id));
-  throw new DomainError('SEAT_UNAVAILABLE', { seatIds: refused });
+  if (refused.length > 0) throw new DomainError('SEAT_UNAVAILABLE', { seatIds: refused });
 }
 
 /**
@@ -103,10 +107,12 @@ export async function release(
   caller: Caller,
   reservationId: string,
 ): Promise<ReservationView> {
-  const values = [reservationId, caller.userId, ctx.now];
-  const [released] = await ctx.sql.rows(statements.RELEASE_HOLD, values);
+  const { token_id: tokenId } = await ownReservation(ctx, caller, reservationId);
+  const released = await behindPass(ctx, { tokenId }, (tx) =>
+    tx.sql.rows(statements.RELEASE_HOLDS, [tokenId, reservationId, null, tx.now]),
+  );
   const reservation = await ownReservation(ctx, caller, reservationId);
-  if (!released && reservation.status === 'PAID' && reservation.payment_id) {
+  if (released.length === 0 && reservation.status === 'PAID' && reservation.payment_id) {
     throw new DomainError('ALREADY_PAID', { paymentId: reservation.payment_id });
   }
   return reservationView(ctx, reservation);

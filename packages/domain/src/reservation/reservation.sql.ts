@@ -1,5 +1,5 @@
 import type { ReservationStatus } from '@frontrow/contract/reservation';
-import { AVAILABLE, BOOKABLE } from '../concert/concert.sql.ts';
+import { AVAILABLE, BOOKABLE, HOUSE_ORDER } from '../concert/concert.sql.ts';
 
 export interface HoldFacts {
   concert_id: string;
@@ -13,6 +13,8 @@ export interface HoldFacts {
   /** Whether the pass was good as of the statement's snapshot, and still when its row was locked. */
   pass_seen: boolean;
   pass_locked: boolean;
+  /** Whether the performance was still scheduled when its row was locked against cancellation. */
+  still_on: boolean;
   /** Those of them that could be locked; claimed if that is all. */
   free: string[];
   held_at: Date | null;
@@ -24,7 +26,8 @@ export interface HoldFacts {
 /**
  * All seats or none, in one statement: checks the performance, the limit and the pass, claims the
  * seats, writes the reservation and moves the end of the pass. Rows are locked in the order pass,
- * seats by id; a locked row is judged by its newest version. The count of owned seats comes from the
+ * performance, seats by id; a locked row is judged by its newest version, and the time is read again
+ * once it has them all. The count of owned seats comes from the
  * snapshot, so hold_seq has to be the snapshot's when the pass is locked: else another hold of the
  * same user came between, and the caller runs the statement again.
  *
@@ -40,7 +43,8 @@ export const HOLD_SEATS = {
       from performance p join concert c on c.id = p.concert_id, t where p.id = $3
     ),
     asked as materialized (
-      select s.id, s.label, n.price from seat s join section n on n.id = s.section_id
+      select s.id, s.label, n.price, ${HOUSE_ORDER} as place
+      from seat s join section n on n.id = s.section_id
       where s.id = any($4::uuid[]) and s.performance_id = $3
     ),
     owned as materialized (
@@ -54,26 +58,34 @@ export const HOLD_SEATS = {
         and k.status = 'ACTIVE' and k.ends_at > t.now and k.deadline_at > t.now
     ),
     pass as materialized (
-      select k.id, k.deadline_at from queue_token k, seen, t, perf, owned
+      select k.id, k.deadline_at, k.ends_at from queue_token k, seen, t, perf, owned
       where k.id = $5 and k.hold_seq = seen.hold_seq
         and k.status = 'ACTIVE' and k.ends_at > t.now
         and perf.bookable and owned.n + cardinality($4::uuid[]) <= perf.hold_limit
         and (select count(*) from asked) = cardinality($4::uuid[])
       for update of k
     ),
+    still as materialized (
+      select p.id from performance p, pass where p.id = $3 and p.status = 'SCHEDULED'
+      for key share of p
+    ),
     free as materialized (
-      select s.id from seat s, pass, t
+      select s.id from seat s, still, t
       where s.id = any($4::uuid[]) and ${AVAILABLE}
       order by s.id
       for update of s
+    ),
+    locked as materialized (
+      select coalesce($7::timestamptz, clock_timestamp()) as now
+      from (select count(*) as n from free) as free where free.n = cardinality($4::uuid[])
     ),
     held as (
       insert into reservation
         (id, user_id, concert_id, performance_id, token_id, status, amount, seat_count, held_at,
           hold_expires_at)
       select $1, $2, perf.concert_id, perf.id, $5, 'HELD', (select sum(price) from asked),
-        cardinality($4::uuid[]), t.now, t.now + make_interval(secs => $6)
-      from perf, t where (select count(*) from free) = cardinality($4::uuid[])
+        cardinality($4::uuid[]), locked.now, locked.now + make_interval(secs => $6)
+      from perf, pass, locked where pass.ends_at > locked.now and pass.deadline_at > locked.now
       returning held_at, hold_expires_at, amount
     ),
     claimed as (
@@ -95,10 +107,11 @@ export const HOLD_SEATS = {
       array(select id::text from asked) as known,
       exists (select from seen) as pass_seen,
       exists (select from pass) as pass_locked,
+      exists (select from still) as still_on,
       array(select id::text from free) as free,
       held.held_at, held.hold_expires_at, held.amount,
       (select json_agg(json_build_object('id', id, 'label', label, 'price', price)
-        order by array_position($4::uuid[], id)) from asked) as seats
+        order by place) from asked) as seats
     from perf cross join owned left join held on true`,
 };
 
@@ -124,7 +137,9 @@ const RESERVATION_COLUMNS = `
   r.id, r.user_id, r.performance_id, r.concert_id, r.token_id, ${STATUS_NOW} as status, r.amount,
   r.held_at, r.hold_expires_at, y.id as payment_id,
   (select json_agg(json_build_object('id', x.seat_id, 'label', x.label, 'price', x.price)
-    order by x.label) from reservation_seat x where x.reservation_id = r.id) as seats`;
+      order by ${HOUSE_ORDER})
+    from reservation_seat x join seat s on s.id = x.seat_id join section n on n.id = s.section_id
+    where x.reservation_id = r.id) as seats`;
 
 /** $1 reservation, $2 now. */
 export const GET_RESERVATION = {
@@ -152,80 +167,55 @@ export const LIST_RESERVATIONS = {
     order by r.id desc limit $6`,
 };
 
-/** Frees the seats that still belong to the reservations of an earlier part of the statement. */
+/**
+ * Frees the seats that still belong to the reservations of an earlier part of the statement, which it
+ * names; locked in the order in which a hold locks them.
+ */
 export const FREE_SEATS_OF = (released: string) => `
+    theirs as materialized (
+      select s.id from seat s join reservation_seat x on x.seat_id = s.id
+        join ${released} on ${released}.id = x.reservation_id
+      where s.reservation_id = x.reservation_id and not s.sold
+      order by s.id for update of s
+    ),
     freed as (
       update seat s set reservation_id = null, holder_id = null, hold_expires_at = null,
         version = null
-      from ${released} where s.reservation_id = ${released}.id and not s.sold
+      from theirs where s.id = theirs.id
     )`;
 
 /**
- * Gives back a live hold and moves the end of its pass back to what its other holds ask for.
- * $1 reservation, $2 user, $3 now.
+ * Gives back live holds made with a pass and moves its end back to what the others ask for. The
+ * caller has locked the pass in a statement of its own: this one counts the others in its snapshot.
+ * $1 token id, $2 one reservation or null, $3 one performance or null, $4 now.
  */
-export const RELEASE_HOLD = {
-  name: 'release-hold',
+export const RELEASE_HOLDS = {
+  name: 'release-holds',
   text: `
-    with t as materialized (select coalesce($3::timestamptz, clock_timestamp()) as now),
-    pass as materialized (
-      select k.id, k.deadline_at, k.status from queue_token k
-      where k.id = (select token_id from reservation where id = $1 and user_id = $2)
-      for update of k
-    ),
-    released as (
-      update reservation r set status = 'RELEASED', ended_at = t.now
-      from t where r.id = $1 and r.user_id = $2 and r.status = 'HELD' and r.hold_expires_at > t.now
-      returning r.id, r.token_id
-    ),
-    ${FREE_SEATS_OF('released')},
-    moved as (
-      update queue_token k set hold_seq = k.hold_seq + 1,
-        ends_at = greatest(k.deadline_at, t.now,
-        (select max(r.hold_expires_at) from reservation r
-          where r.token_id = k.id and r.status = 'HELD' and r.id <> $1))
-      from released, pass, t where k.id = pass.id and k.status = 'ACTIVE'
-    )
-    select id from released`,
-};
-
-/** Gives back every live hold made with a pass. $1 token id, $2 now. */
-export const RELEASE_HOLDS_OF_TOKEN = {
-  name: 'release-holds-of-token',
-  text: `
-    with t as materialized (select coalesce($2::timestamptz, clock_timestamp()) as now),
+    with t as materialized (select coalesce($4::timestamptz, clock_timestamp()) as now),
     released as (
       update reservation r set status = 'RELEASED', ended_at = t.now
       from t where r.token_id = $1 and r.status = 'HELD' and r.hold_expires_at > t.now
+        and ($2::uuid is null or r.id = $2) and ($3::uuid is null or r.performance_id = $3)
       returning r.id
-    ),
-    ${FREE_SEATS_OF('released')}
-    select id from released`,
-};
-
-/** Gives back live holds of a performance, some at a time. $1 performance, $2 how many, $3 now. */
-export const RELEASE_HOLDS_OF_PERFORMANCE = {
-  name: 'release-holds-of-performance',
-  text: `
-    with t as materialized (select coalesce($3::timestamptz, clock_timestamp()) as now),
-    due as materialized (
-      select r.id from reservation r, t
-      where r.performance_id = $1 and r.status = 'HELD' and r.hold_expires_at > t.now
-      order by r.id limit $2 for update of r
-    ),
-    released as (
-      update reservation r set status = 'RELEASED', ended_at = t.now
-      from due, t where r.id = due.id and r.status = 'HELD'
-      returning r.id, r.token_id
     ),
     ${FREE_SEATS_OF('released')},
     moved as (
       update queue_token k set hold_seq = k.hold_seq + 1,
         ends_at = greatest(k.deadline_at, t.now,
-        (select max(r.hold_expires_at) from reservation r
-          where r.token_id = k.id and r.status = 'HELD' and r.id not in (select id from released)))
-      from (select distinct token_id from released) passes, t
-      where k.id = passes.token_id and k.status = 'ACTIVE'
+          (select max(r.hold_expires_at) from reservation r where r.token_id = $1
+            and r.status = 'HELD' and r.id not in (select id from released)))
+      from t where k.id = $1 and k.status = 'ACTIVE' and exists (select from released)
     )
     select id from released`,
+};
+
+/** The passes with which seats of a performance are held. $1 performance, $2 how many, $3 now. */
+export const PASSES_HOLDING = {
+  name: 'passes-holding',
+  text: `
+    select distinct token_id from reservation
+    where performance_id = $1 and status = 'HELD'
+      and hold_expires_at > coalesce($3::timestamptz, clock_timestamp())
+    limit $2`,
 };

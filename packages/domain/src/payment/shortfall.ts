@@ -1,0 +1,59 @@
+import { balanceOf, requireRoom } from '../balance/credit.ts';
+import { LEASE, type TopUpRow, takeOver } from '../balance/top-up.sql.ts';
+import { seeThrough } from '../balance/top-up.ts';
+import type { Caller, DomainContext } from '../kernel/context.ts';
+import { DomainError } from '../kernel/errors.ts';
+import type { QueueTokenClaims } from '../queue/queue-token.ts';
+import { requirePayable } from './payable.ts';
+
+/**
+ * Writes the intent to charge what the balance lacks, as it is once the reservation and the account
+ * are locked: the credit or the payment of another call is seen, so that however many call at once
+ * the provider is asked once. No row when nothing is lacking, when the hold is gone, or when another
+ * call is at it. $1 id, $2 user, $3 the amount to be paid, $4 reservation, $5 now.
+ */
+const BEGIN_SHORTFALL = {
+  name: 'shortfall-begin',
+  text: `
+    with t as materialized (select coalesce($5::timestamptz, clock_timestamp()) as now),
+    hold as materialized (
+      select r.id from reservation r, t
+      where r.id = $4 and r.user_id = $2 and r.status = 'HELD' and r.hold_expires_at > t.now
+      for share of r
+    ),
+    purse as materialized (
+      select a.balance from account a, hold where a.user_id = $2 for update of a
+    )
+    insert into top_up as u (id, user_id, amount, procedure, idempotency_key, lease_until, created_at)
+    select $1, $2, $3::bigint - purse.balance, 'payment.pay', hold.id::text, ${LEASE}, t.now
+    from hold, purse, t where purse.balance < $3::bigint
+    ${takeOver("'DECLINED', 'FAILED', 'CREDITED'")}`,
+};
+
+/**
+ * Charges what the balance lacks for a payment by way of the provider, at most once however many
+ * calls ask for it at once.
+ *
+ * @throws TOPUP_DECLINED, IDEMPOTENCY_IN_PROGRESS, INVALID_AMOUNT past the highest balance,
+ * SERVICE_UNAVAILABLE when the provider does not answer, and what a hold that is gone deserves
+ */
+export async function chargeShortfall(
+  ctx: DomainContext,
+  guest: { caller: Caller; claims: QueueTokenClaims },
+  { amount, reservationId }: { amount: number; reservationId: string },
+): Promise<void> {
+  const { userId } = guest.caller;
+  for (;;) {
+    const shortfall = amount - (await balanceOf(ctx, userId));
+    if (shortfall <= 0) return;
+    await requireRoom(ctx, userId, shortfall);
+    const values = [ctx.newId(), userId, amount, reservationId, ctx.now];
+    const [topUp] = await ctx.sql.rows<TopUpRow>(BEGIN_SHORTFALL, values);
+    if (topUp) {
+      await seeThrough(ctx, topUp);
+      continue;
+    }
+    await requirePayable(ctx, guest, reservationId);
+    if ((await balanceOf(ctx, userId)) < amount) throw new DomainError('IDEMPOTENCY_IN_PROGRESS');
+  }
+}

@@ -1,0 +1,157 @@
+import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { bindServices } from '../src/bind-services.ts';
+import { admitEverywhere } from '../src/queue/queue.service.ts';
+import { lockRow } from '../testing/locks.ts';
+import { createWorld, refusalOf, type World } from '../testing/world.ts';
+
+let world: World;
+beforeAll(async () => {
+  world = await createWorld({}, 40);
+});
+afterAll(() => world.close());
+
+/** A guest who holds the first seat of a new house and can pay for all of them. */
+async function holder(name: string, queue = {}) {
+  const house = await world.house({ holdLimit: 10, queue });
+  const guest = await world.guest(name, house.concertId);
+  await world.services.queue.claim(guest.claims);
+  await world.charge(guest.caller, 1_000_000);
+  const seat = (n: number) => ({
+    performanceId: house.performanceId,
+    seatIds: house.seatIds.slice(n, n + 1),
+  });
+  const held = await world.services.reservation.hold(guest, seat(0));
+  return { ...house, guest, held, seat };
+}
+const outcomeOf = (call: Promise<{ status?: string }>) =>
+  call.then(
+    ({ status }) => status ?? 'ok',
+    (error) => error.code,
+  );
+const onTheRealClock = () =>
+  bindServices(Object.defineProperty({ ...world.ctx }, 'now', { value: null, enumerable: true }));
+
+describe('what is done with one pass at the same time', () => {
+  test('a release that a hold comes before leaves the pass as long as that hold', async () => {
+    const { guest, held, seat } = await holder('shortened', { activeSeconds: 400 });
+    world.pass(290);
+    const row = await lockRow(world, 'queue_token', guest.claims.tokenId);
+    const holding = world.services.reservation.hold(guest, seat(1));
+    await row.waiting(1);
+    const releasing = world.services.reservation.release(guest.caller, held.id);
+    await row.waiting(2);
+    await row.letGo();
+    const { id } = await holding;
+    expect(await releasing).toMatchObject({ status: 'RELEASED' });
+    world.pass(120);
+    const pay = { reservationId: id };
+    expect(await world.services.payment.pay(guest, pay)).toMatchObject({ status: 'PAID' });
+  });
+
+  test('pay, release and leave at once: no deadlock reaches a caller, and one of them has it', async () => {
+    for (let n = 0; n < 40; n++) {
+      const { guest, held } = await holder(`torn ${n}`);
+      const outcomes = await Promise.all([
+        outcomeOf(world.services.payment.pay(guest, { reservationId: held.id })),
+        outcomeOf(world.services.reservation.release(guest.caller, held.id)),
+        outcomeOf(world.services.queue.leave(guest.claims) as Promise<object>),
+      ]);
+      for (const outcome of outcomes) {
+        expect([
+          ...['PAID', 'RELEASED', 'ok'],
+          ...['HOLD_EXPIRED', 'ALREADY_PAID', 'QUEUE_TOKEN_EXPIRED'],
+        ]).toContain(outcome);
+      }
+    }
+    expect(await world.services.admin.audit({})).toMatchObject({ ok: true });
+  });
+
+  test('a payment that waited for a lock past the end of the hold is refused', async () => {
+    const { guest, held } = await holder('waited');
+    const services = onTheRealClock();
+    await world.pool.query(
+      `update reservation set held_at = clock_timestamp(), hold_expires_at = clock_timestamp() + interval '1 second' where id = $1`,
+      [held.id],
+    );
+    await world.pool.query(
+      `update seat set hold_expires_at = clock_timestamp() + interval '1 second' where reservation_id = $1`,
+      [held.id],
+    );
+    const row = await lockRow(world, 'account', guest.caller.userId);
+    await world.pool.query(
+      `update queue_token set ends_at = clock_timestamp() + interval '1 hour' where id = $1`,
+      [guest.claims.tokenId],
+    );
+    const refusal = refusalOf(services.payment.pay(guest, { reservationId: held.id }));
+    await row.waiting(1);
+    await world.pool.query('select pg_sleep(1.1)');
+    await row.letGo();
+    expect(await refusal).toMatchObject({ code: 'HOLD_EXPIRED' });
+  });
+});
+
+describe('a cancellation', () => {
+  test('refuses the hold that waits, and is not in the way of a payment that does', async () => {
+    const operator = await world.caller('operator', 'operator');
+    const { guest, seat, performanceId } = await holder('cancelled');
+    const cancel = { performanceId, reason: 'storm' };
+    const row = await lockRow(world, 'queue_token', guest.claims.tokenId);
+    const holding = world.services.reservation.hold(guest, seat(1));
+    await row.waiting(1);
+    const cancelling = world.services.admin.cancelPerformance(operator, cancel);
+    await row.waiting(2);
+    await row.letGo();
+    const outcome = await outcomeOf(holding);
+    await cancelling;
+    await world.services.admin.cancelPerformance(operator, cancel);
+    expect(['HELD', 'NO_DATES_AVAILABLE']).toContain(outcome);
+    const { items } = await world.services.reservation.list(guest.caller, { limit: 10 });
+    expect(items.every(({ status }) => status === 'RELEASED')).toBe(true);
+  });
+});
+
+describe('the queue', () => {
+  test('joining while the own pass ends is never a fault', async () => {
+    const services = onTheRealClock();
+    const concertId = await world.concert({
+      queue: { claimSeconds: 2, pollAfterSeconds: 1, activeSeconds: 1 },
+    });
+    const callers = await Promise.all([0, 1, 2, 3].map((n) => world.caller(`rejoining ${n}`)));
+    const end = Date.now() + 4_000;
+    await Promise.all(
+      callers.map(async (caller) => {
+        while (Date.now() < end) {
+          expect(await services.queue.join(caller, { concertId })).toMatchObject({ concertId });
+        }
+      }),
+    );
+    expect(await world.services.admin.audit({ concertId })).toMatchObject({ ok: true });
+  });
+
+  test('one that is locked does not hold up the others, and its joins are told to come again', async () => {
+    const [stuck, moving] = [
+      await world.concert({ queue: { maxActive: 1 } }),
+      await world.concert({ queue: { maxActive: 1 } }),
+    ];
+    const first = await world.guest('first mover', moving);
+    const { guest } = await world.join('second mover', moving);
+    await world.guest('stuck first', stuck);
+    await world.guest('stuck second', stuck);
+    await world.services.queue.leave(first.claims);
+    const row = await lockRow(world, 'queue', stuck);
+    await admitEverywhere(world.ctx);
+    expect(await world.services.queue.status(guest.claims)).toMatchObject({ status: 'ACTIVE' });
+    await expect(world.join('stuck third', stuck)).rejects.toMatchObject({ code: '55P03' });
+    await row.letGo();
+  });
+
+  test('a place cannot be taken for a user who is being deleted', async () => {
+    const operator = await world.caller('operator', 'operator');
+    const concertId = await world.concert();
+    const caller = await world.caller('going');
+    await world.services.admin.deleteUser(operator, { userId: caller.userId });
+    expect(await refusalOf(world.services.queue.join(caller, { concertId }))).toMatchObject({
+      code: 'USER_NOT_FOUND',
+    });
+  });
+});

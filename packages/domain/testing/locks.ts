@@ -1,0 +1,36 @@
+import type { World } from './world.ts';
+
+export interface HeldRow {
+  /** Settles once that many others wait for a lock in this database. */
+  waiting(count: number): Promise<void>;
+  letGo(): Promise<void>;
+}
+
+/** Locks the row of a queue token, or a whole queue, as another process would in mid-transaction. */
+export async function lockRow(
+  world: World,
+  table: 'queue_token' | 'queue' | 'account',
+  id: string,
+): Promise<HeldRow> {
+  const key = { queue_token: 'id', queue: 'concert_id', account: 'user_id' }[table];
+  const client = await world.pool.connect();
+  await client.query('begin');
+  await client.query(`select from ${table} where ${key} = $1 for update`, [id]);
+  return {
+    async waiting(count) {
+      for (;;) {
+        // On another connection: a transaction keeps the first view of the activity that it had.
+        const { rows } = await world.pool.query(
+          `select count(*)::int as n from pg_stat_activity
+           where datname = current_database() and wait_event_type = 'Lock'`,
+        );
+        if (rows[0].n >= count) return;
+        await new Promise(setImmediate);
+      }
+    },
+    async letGo() {
+      await client.query('rollback');
+      client.release();
+    },
+  };
+}
