@@ -1,7 +1,9 @@
 import { startEmbeddedPostgres } from '@frontrow/database/embedded';
 import type { Settings } from '@frontrow/settings/settings';
 
+/** A database that ends this often within that time is not brought back by starting it again. */
 const MOST_RESTARTS = 5;
+const RESTARTS_MILLISECONDS = 10 * 60_000;
 
 export interface Database {
   url: string;
@@ -22,16 +24,21 @@ export async function openDatabase(
   let running = await startEmbeddedPostgres({ folder });
   const { url } = running;
   let stopping = false;
+  let restarts: number[] = [];
 
   const keep = async () => {
-    for (let restarts = 0; restarts < MOST_RESTARTS; restarts++) {
+    while (running.url === url) {
       await running.exited;
       if (stopping) return;
+      restarts = [...restarts, Date.now()].filter((at) => at > Date.now() - RESTARTS_MILLISECONDS);
+      if (restarts.length > MOST_RESTARTS) return;
       say('Postgres ended unexpectedly; starting it again');
       await running.stop();
       running = await startEmbeddedPostgres({ folder });
-      if (running.url !== url) return;
+      // Told to stop in the meantime, when this one was not there to be stopped.
+      if (stopping) return running.stop();
     }
+    say('Postgres could only come back at another address');
   };
   const kept = keep().catch((error: unknown) => say(`Postgres did not come back: ${error}`));
   return {

@@ -13,24 +13,33 @@ export interface Local {
   stop(): Promise<void>;
 }
 
+export interface Starting {
+  /** Of the processes that it starts. */
+  env: NodeJS.ProcessEnv;
+  say(message: string): void;
+  /** Gives the start up: what was started is stopped, and the start rejects with the reason. */
+  givenUp: AbortSignal;
+}
+
 /**
  * Everything on one machine: the database, its schema, the demo's data, and the processes of the
  * product. What was started is stopped again in reverse order, also when the start fails.
  */
 export async function startLocal(
   settings: Settings,
-  env: NodeJS.ProcessEnv,
-  say: (message: string) => void,
+  { env, say, givenUp }: Starting,
 ): Promise<Local> {
   const started: (() => Promise<void>)[] = [];
-  const stop = async () => {
-    for (const stopOne of started.splice(0).reverse()) await stopOne();
-  };
+  const stop = () => stopAll(started.splice(0).reverse());
   try {
     const database = await openDatabase(settings, say);
     started.push(database.stop);
+    removeRunning(settings.FRONTROW_DATA);
+    givenUp.throwIfAborted();
     await migrate(database.url);
+    givenUp.throwIfAborted();
     if (settings.NODE_ENV !== 'production') await seedDemo(database.url);
+    givenUp.throwIfAborted();
     secretsFor(settings);
     const failures = [database.lost.then(() => 'the database is lost')];
     let url: string | null = null;
@@ -40,12 +49,20 @@ export async function startLocal(
       started.push(server.stop);
       failures.push(server.exited.then(() => 'the server ended'));
       url = server.url;
-      writeRunning(settings.FRONTROW_DATA, { server: url });
       started.push(async () => removeRunning(settings.FRONTROW_DATA));
+      writeRunning(settings.FRONTROW_DATA, { server: url });
     }
+    givenUp.throwIfAborted();
     return { urls: { server: url }, failed: Promise.race(failures), stop };
   } catch (error) {
     await stop();
     throw error;
   }
+}
+
+/** One that cannot be stopped must not keep the next ones from being stopped. */
+async function stopAll(stops: (() => Promise<void>)[]): Promise<void> {
+  const faults: unknown[] = [];
+  for (const stopOne of stops) await stopOne().catch((fault: unknown) => faults.push(fault));
+  if (faults.length > 0) throw new AggregateError(faults, faults.map(String).join('; '));
 }

@@ -1,8 +1,9 @@
 import { resolve } from 'node:path';
 import { parseSettings, type Settings, SettingsError } from '@frontrow/settings/settings';
+import { launchersGone } from './launchers.ts';
 import { type Local, startLocal } from './local.ts';
 
-const PARENT_CHECK_MILLISECONDS = 1_000;
+const STOPPED = 'Frontrow has stopped.';
 
 async function main(): Promise<void> {
   const settings = parseSettings(process.env);
@@ -10,24 +11,28 @@ async function main(): Promise<void> {
   process.stdout.on('error', () => {});
   process.stderr.on('error', () => {});
   const stopAsked = stopAskedFor();
-  const local = await startLocal(settings, process.env, (message) => console.error(message));
+  const givingUp = new AbortController();
+  void stopAsked.then(() => givingUp.abort(STOPPED));
+  const local = await startLocal(settings, {
+    env: process.env,
+    say: (message) => console.error(message),
+    givenUp: givingUp.signal,
+  });
   announce(local, settings);
   const failure = await Promise.race([stopAsked, local.failed]);
   if (failure) console.error(`Stopping: ${failure}`);
   await local.stop();
-  console.log('Frontrow has stopped.');
+  console.log(STOPPED);
   process.exit(failure ? 1 : 0);
 }
 
-/** Settles on the first signal, or when the package manager that started us is gone. */
+/** Settles on the first signal, or when what launched us is gone. */
 function stopAskedFor(): Promise<null> {
   return new Promise((settle) => {
     for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP'] as const) {
       process.on(signal, () => settle(null));
     }
-    if (process.env.npm_lifecycle_event === undefined) return;
-    const parent = process.ppid;
-    setInterval(() => process.ppid !== parent && settle(null), PARENT_CHECK_MILLISECONDS).unref();
+    void launchersGone().then(() => settle(null));
   });
 }
 
@@ -47,6 +52,18 @@ function announce({ urls }: Local, settings: Settings): void {
 }
 
 main().catch((error: unknown) => {
-  console.error(error instanceof SettingsError ? error.message : error);
+  if (error === STOPPED) {
+    console.log(STOPPED);
+    process.exit(0);
+  }
+  if (error instanceof SettingsError) console.error(error.message);
+  else console.error('Frontrow could not start:', detailed() ? error : messageOf(error));
   process.exit(1);
 });
+
+const detailed = () => ['debug', 'trace'].includes(process.env.LOG_LEVEL ?? '');
+
+/** Most faults here are the machine's, where a stack says nothing; LOG_LEVEL=debug shows it. */
+function messageOf(error: unknown): string {
+  return (error instanceof Error && error.message) || String(error);
+}

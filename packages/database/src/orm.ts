@@ -9,11 +9,19 @@ export interface OrmOptions {
   /** Most connections of this process; 10 unless told. */
   poolSize?: number;
   applicationName?: string;
+  /** Seconds after which a query is given up on our side; 20 unless told, 0 for never. */
+  querySeconds?: number;
   /** Told of connections that the server dropped; silent unless given. */
   onWarning?: (message: string) => void;
 }
 
-export const ormConfig = ({ url, poolSize, applicationName, onWarning }: OrmOptions) =>
+export const ormConfig = ({
+  url,
+  poolSize,
+  applicationName,
+  querySeconds,
+  onWarning,
+}: OrmOptions) =>
   defineConfig({
     clientUrl: url,
     entities,
@@ -29,7 +37,7 @@ export const ormConfig = ({ url, poolSize, applicationName, onWarning }: OrmOpti
       connectionTimeoutMillis: 5_000,
       // A database that hangs answers nothing. The limits of transactions are set in each of them:
       // a transaction pooler takes no such parameters at the start of a connection.
-      query_timeout: 35_000,
+      query_timeout: (querySeconds ?? 20) * 1000,
     },
     migrations: {
       path: fileURLToPath(new URL('./migrations', import.meta.url)),
@@ -46,7 +54,7 @@ export const createOrm = (options: OrmOptions): MikroORM => new MikroORM(ormConf
 
 /** Brings the schema up to date; says which migrations ran. */
 export async function migrate(url: string): Promise<string[]> {
-  const orm = createOrm({ url, poolSize: 2, applicationName: 'frontrow-migrate' });
+  const orm = createOrm({ url, poolSize: 2, querySeconds: 0, applicationName: 'frontrow-migrate' });
   try {
     const ran = await orm.migrator.up();
     return ran.map(({ name }) => name);

@@ -18,7 +18,10 @@ export const TEMPLATE = 'frontrow_template';
 /** One real Postgres for the run, with a migrated template that each test file clones. */
 export default async function setup(project: TestProject): Promise<() => Promise<void>> {
   const folder = mkdtempSync(join(tmpdir(), 'frontrow-test-'));
-  const postgres = await startEmbeddedPostgres({ folder, durable: false });
+  const postgres = await startEmbeddedPostgres({ folder, durable: false }).catch((error) => {
+    rmSync(folder, { recursive: true, force: true });
+    throw error;
+  });
   const client = new pg.Client({ connectionString: postgres.url });
   await client.connect();
   await client.query(`create database ${TEMPLATE}`);

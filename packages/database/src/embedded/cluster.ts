@@ -1,50 +1,77 @@
 import { spawn } from 'node:child_process';
-import { randomBytes } from 'node:crypto';
+import { createHash, randomBytes } from 'node:crypto';
 import {
   chownSync,
   existsSync,
   mkdirSync,
+  readdirSync,
   readFileSync,
   renameSync,
   rmSync,
   writeFileSync,
 } from 'node:fs';
 import { join } from 'node:path';
-import type { PostgresBinaries } from './binaries.ts';
 import type { Identity } from './identity.ts';
-import { isAlive, markOf, type ProcessMark, waitUntilGone } from './processes.ts';
+import { interruptWhenOrphaned, type ProcessMark } from './processes.ts';
 
 export const SUPERUSER = 'frontrow';
+const DRAFT = 'postgres.new-';
 
 /** What is kept beside the cluster, readable by its owner alone. */
 export interface ClusterRecord {
   password: string;
   port?: number | undefined;
-  /** Who started it last and has not stopped it. */
-  starter?: ProcessMark | undefined;
+  /** Where it was started last and has not been stopped. */
   postmaster?: ProcessMark | undefined;
 }
 
+export interface Making {
+  initdb: string;
+  identity: Identity;
+  /** False leaves it to the system when the files of the new cluster reach the disk. */
+  durable: boolean;
+}
+
+/** Goes into the title of every process of the cluster, by which it can be known. */
+export const clusterNameOf = (folder: string): string =>
+  `frontrow-${createHash('sha256').update(folder).digest('hex').slice(0, 16)}`;
+
 const recordPath = (folder: string) => join(folder, 'postgres.json');
 
-export function readRecord(folder: string): ClusterRecord | undefined {
+function readRecord(folder: string): ClusterRecord | undefined {
   if (!existsSync(recordPath(folder))) return undefined;
   return JSON.parse(readFileSync(recordPath(folder), 'utf8')) as ClusterRecord;
 }
 
 export function writeRecord(folder: string, record: ClusterRecord): void {
   const draft = `${recordPath(folder)}.${process.pid}`;
-  writeFileSync(draft, JSON.stringify(record), { mode: 0o600 });
+  // Flushed: without its password the cluster is lost.
+  writeFileSync(draft, JSON.stringify(record), { mode: 0o600, flush: true });
   renameSync(draft, recordPath(folder));
 }
 
+/**
+ * The record of the cluster in the folder, which is made if there is none. Only for the one starter
+ * that has claimed the folder.
+ */
+export async function openCluster(folder: string, making: Making): Promise<ClusterRecord> {
+  const record = readRecord(folder);
+  if (!existsSync(join(folder, 'postgres'))) return createCluster(folder, making);
+  if (record) return record;
+  throw new Error(
+    `${recordPath(folder)}, which holds the password of the cluster beside it, is missing: put it back, or move ${join(folder, 'postgres')} away to begin anew`,
+  );
+}
+
 /** Makes the cluster aside and moves it in whole, so that a crash leaves no half of one. */
-export async function createCluster(
+async function createCluster(
   folder: string,
-  { initdb }: PostgresBinaries,
-  { uid, gid, through }: Identity,
+  { initdb, identity: { uid, gid, through }, durable }: Making,
 ): Promise<ClusterRecord> {
-  const draft = join(folder, `postgres.new-${randomBytes(4).toString('hex')}`);
+  for (const name of readdirSync(folder).filter((name) => name.startsWith(DRAFT))) {
+    rmSync(join(folder, name), { recursive: true, force: true });
+  }
+  const draft = join(folder, `${DRAFT}${randomBytes(4).toString('hex')}`);
   const passwordFile = `${draft}.pw`;
   const password = randomBytes(24).toString('base64url');
   mkdirSync(draft, { mode: 0o700 });
@@ -65,6 +92,7 @@ export async function createCluster(
     '--builtin-locale=C.UTF-8',
     '--locale=C',
     '--no-instructions',
+    ...(durable ? [] : ['--no-sync']),
   ];
   try {
     await run(words, through.length > 0 ? {} : { uid, gid });
@@ -82,7 +110,14 @@ async function run(
   [command = '', ...words]: string[],
   as: { uid?: number | undefined; gid?: number | undefined },
 ): Promise<void> {
-  const child = spawn(command, words, { ...as, stdio: ['ignore', 'ignore', 'pipe'], env: {} });
+  // A group of its own, as Postgres has: Ctrl-C stops the starter in order, not initdb in the middle.
+  const child = spawn(command, words, {
+    ...as,
+    detached: true,
+    stdio: ['ignore', 'ignore', 'pipe'],
+    env: {},
+  });
+  const callOff = child.pid === undefined ? () => {} : interruptWhenOrphaned(child.pid);
   let complaint = '';
   child.stderr.on('data', (chunk: Buffer) => {
     complaint += chunk.toString();
@@ -90,39 +125,6 @@ async function run(
   const code = await new Promise((resolve, reject) => {
     child.once('error', reject);
     child.once('close', resolve);
-  });
+  }).finally(callOff);
   if (code !== 0) throw new Error(`initdb failed (${code}): ${complaint.trim()}`);
-}
-
-/**
- * Ends what an earlier start left: refuses if that start still lives, stops a Postgres that outlived
- * it, and removes the lock file of one that was killed (its number may since be another process's).
- */
-export async function clearLeftovers(folder: string, record: ClusterRecord): Promise<void> {
-  const { starter, postmaster } = record;
-  if (
-    starter &&
-    starter.pid !== process.pid &&
-    isAlive(starter) &&
-    postmaster &&
-    isAlive(postmaster)
-  ) {
-    throw new Error(`Frontrow already runs on ${folder} (process ${starter.pid})`);
-  }
-  const lock = join(folder, 'postgres', 'postmaster.pid');
-  const left = postmaster ?? (existsSync(lock) ? markOfLock(lock, folder) : undefined);
-  if (left && isAlive(left)) {
-    for (const signal of ['SIGINT', 'SIGQUIT', 'SIGKILL'] as const) {
-      process.kill(left.pid, signal);
-      if (await waitUntilGone(left, 15_000)) break;
-    }
-  }
-  rmSync(lock, { force: true });
-}
-
-function markOfLock(lock: string, folder: string): ProcessMark | undefined {
-  const pid = Number(readFileSync(lock, 'utf8').split('\n')[0]);
-  const commandLine = `/proc/${pid}/cmdline`;
-  if (!Number.isInteger(pid) || !existsSync(commandLine)) return undefined;
-  return readFileSync(commandLine, 'utf8').includes(folder) ? markOf(pid) : undefined;
 }

@@ -23,22 +23,26 @@ export function chooseIdentity(dataDir: string, programs: string[]): Identity {
   if ([dirname(dataDir), ...programs.map(dirname)].every(anyoneMayEnter)) {
     return { uid, gid, through: [] };
   }
-  const capability = '+dac_override';
-  const through = [
-    'setpriv',
-    `--reuid=${uid}`,
-    `--regid=${gid}`,
-    '--clear-groups',
-    `--inh-caps=${capability}`,
-    `--ambient-caps=${capability}`,
-  ];
-  if (spawnSync('setpriv', [...through.slice(1), 'true']).status !== 0) {
-    throw new Error(
-      `Postgres does not run as root, and the user ${uid} cannot enter ${dataDir} or ${programs[0]}: run as an ordinary user, or set FRONTROW_DATA to a folder that others may enter`,
-    );
+  const become = ['setpriv', `--reuid=${uid}`, `--regid=${gid}`, '--clear-groups'];
+  const keep = [`--inh-caps=${RIGHT}`, `--ambient-caps=${RIGHT}`];
+  for (const through of [
+    [...become, ...keep, COUNT_IT_ALWAYS],
+    [...become, ...keep],
+  ]) {
+    const [command = '', ...words] = through;
+    if (spawnSync(command, [...words, 'true']).status === 0) return { uid, gid, through };
   }
-  return { uid, gid, through };
+  throw new Error(
+    `Postgres does not run as root, and the user ${uid} cannot enter ${dataDir} or ${programs[0]}: run as an ordinary user, or set FRONTROW_DATA to a folder that others may enter`,
+  );
 }
+
+const RIGHT = '+dac_override';
+/**
+ * Programs of Postgres ask with access(2) whether they may run each other, and that by default leaves
+ * rights like this one out of account. Not every container allows to change it.
+ */
+const COUNT_IT_ALWAYS = '--securebits=+no_setuid_fixup';
 
 function ownerOf(dataDir: string): { uid: number; gid: number } | undefined {
   if (!existsSync(dataDir)) return undefined;

@@ -1,5 +1,5 @@
-import { spawn } from 'node:child_process';
-import { existsSync, readFileSync } from 'node:fs';
+import { spawn, spawnSync } from 'node:child_process';
+import { existsSync, readdirSync, readFileSync } from 'node:fs';
 import { setTimeout as sleep } from 'node:timers/promises';
 
 /** A process by number and start, so that a number given anew is not taken for the old process. */
@@ -8,31 +8,78 @@ export interface ProcessMark {
   startedAt: string | null;
 }
 
+const HAS_PROC = existsSync('/proc/self/stat');
+/** Ticks since boot say nothing about a process of an earlier boot. */
+const BOOT = HAS_PROC ? (textOf('/proc/sys/kernel/random/boot_id') ?? '').trim() : '';
+
 export const markOf = (pid: number): ProcessMark => ({ pid, startedAt: startOf(pid) });
 
-export function isAlive({ pid, startedAt }: ProcessMark): boolean {
-  try {
-    process.kill(pid, 0);
-  } catch (error) {
-    if ((error as NodeJS.ErrnoException).code !== 'EPERM') return false;
-  }
-  return startedAt === null || startOf(pid) === startedAt;
-}
+/** Whether it still runs; one that has ended and that its parent has not buried yet does not. */
+export const isAlive = ({ pid, startedAt }: ProcessMark): boolean =>
+  startedAt !== null && startOf(pid) === startedAt;
 
 /** Waits until the process is gone; false when it still runs after that time. */
 export async function waitUntilGone(mark: ProcessMark, milliseconds: number): Promise<boolean> {
-  for (const end = Date.now() + milliseconds; Date.now() < end; await sleep(50)) {
+  for (const end = Date.now() + milliseconds; Date.now() < end; await sleep(20)) {
     if (!isAlive(mark)) return true;
   }
   return !isAlive(mark);
 }
 
-/** Kernel ticks since boot, the 22nd field of /proc/PID/stat; null where there is no /proc. */
+/** When it started, in whatever way this system says so; null when it does not run. */
 function startOf(pid: number): string | null {
-  const path = `/proc/${pid}/stat`;
-  if (!existsSync(path)) return null;
-  const stat = readFileSync(path, 'utf8');
-  return stat.slice(stat.lastIndexOf(')') + 2).split(' ')[19] ?? null;
+  if (!HAS_PROC) return startSaidByPs(pid);
+  const stat = textOf(`/proc/${pid}/stat`);
+  // The name may hold blanks and brackets; the state is the first field after it, the start the 20th.
+  const fields = stat?.slice(stat.lastIndexOf(')') + 2).split(' ') ?? [];
+  return /^[^ZX]/.test(fields[0] ?? '') && fields[19] ? `${BOOT}/${fields[19]}` : null;
+}
+
+function startSaidByPs(pid: number): string | null {
+  const { stdout } = spawnSync('ps', ['-o', 'stat=,lstart=', '-p', String(pid)]);
+  const [state = '', ...start] = stdout?.toString().trim().split(/\s+/) ?? [];
+  return /^[^Z]/.test(state) ? start.join(' ') : null;
+}
+
+/** The processes of the Postgres that was started with this cluster name, which all of them carry. */
+export const postgresProcesses = (clusterName: string): ProcessMark[] =>
+  commandLines()
+    .filter(({ line }) => /^(\S*\/)?postgres[: ]/.test(line) && line.includes(clusterName))
+    .map(({ pid }) => markOf(pid));
+
+/** Of all processes, also of other users'; unlike their working folders, anybody may read these. */
+function commandLines(): { pid: number; line: string }[] {
+  if (!HAS_PROC) {
+    const { stdout } = spawnSync('ps', ['-A', '-o', 'pid=,command=']);
+    const lines = stdout?.toString().split('\n') ?? [];
+    return lines.map((text) => {
+      const [, pid, line = ''] = /^\s*(\d+)\s+(.*)$/.exec(text) ?? [];
+      return { pid: Number(pid), line };
+    });
+  }
+  return readdirSync('/proc')
+    .filter((name) => /^\d+$/.test(name))
+    .map((name) => ({
+      pid: Number(name),
+      line: (textOf(`/proc/${name}/cmdline`) ?? '').replaceAll('\0', ' '),
+    }));
+}
+
+function textOf(path: string): string | null {
+  try {
+    return readFileSync(path, 'utf8');
+  } catch {
+    return null;
+  }
+}
+
+/** Sends a signal to the process of the mark, if that still runs. */
+export function signal(mark: ProcessMark, name: NodeJS.Signals): void {
+  try {
+    if (isAlive(mark)) process.kill(mark.pid, name);
+  } catch (error) {
+    if ((error as NodeJS.ErrnoException).code !== 'ESRCH') throw error;
+  }
 }
 
 /**

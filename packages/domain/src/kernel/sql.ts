@@ -7,6 +7,8 @@ import { type Pool, type PoolClient, TypeOverrides } from 'pg';
 export interface Statement {
   name: string;
   text: string;
+  /** How long it may take where that is longer than other statements may. */
+  seconds?: number;
 }
 
 /** Runs statements, on whatever connection or on that of one transaction. */
@@ -19,8 +21,10 @@ const types = new TypeOverrides();
 types.setTypeParser(20, Number);
 
 export const sqlOn = (connection: Pool | PoolClient): Sql => ({
-  async rows<Row>({ name, text }: Statement, values: readonly unknown[]) {
-    const result = await connection.query({ name, text, values: [...values], types });
+  async rows<Row>({ name, text, seconds }: Statement, values: readonly unknown[]) {
+    const patience = seconds === undefined ? {} : { query_timeout: seconds * 1000 };
+    const query = { name, text, values: [...values], types, ...patience };
+    const result = await connection.query(query);
     return result.rows as Row[];
   },
 });

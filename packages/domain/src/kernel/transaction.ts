@@ -3,6 +3,7 @@ import { CompiledQuery } from 'kysely';
 import { DatabaseError } from 'pg';
 import type { DomainContext } from './context.ts';
 import { type Sql, sqlOn } from './sql.ts';
+import { isDatabaseUnavailable } from './unavailable.ts';
 
 const ATTEMPTS = 5;
 /** serialization_failure and deadlock_detected: the work may be done again from its start. */
@@ -12,14 +13,16 @@ const RETRYABLE = new Set(['40001', '40P01']);
  * A process that hangs in the middle of a transaction must not hold its locks for ever, nor may
  * those who wait for one. Local to the transaction, so that a transaction pooler does not mind.
  */
-const limits = (lockSeconds: number) => `
+const limits = ({ lockSeconds = 10, statementSeconds = 18 }: TransactionOptions) => `
   set local idle_in_transaction_session_timeout = '5s';
-  set local statement_timeout = '30s';
+  set local statement_timeout = '${statementSeconds}s';
   set local lock_timeout = '${lockSeconds}s'`;
 
 export interface TransactionOptions {
   /** How long it waits for each lock; 10 unless told. */
   lockSeconds?: number;
+  /** How long each statement may take; 18 unless told, a little less than the client waits. */
+  statementSeconds?: number;
 }
 
 /**
@@ -29,7 +32,7 @@ export interface TransactionOptions {
 export async function inTransaction<Result>(
   ctx: DomainContext,
   work: (ctx: DomainContext) => Promise<Result>,
-  { lockSeconds = 10 }: TransactionOptions = {},
+  options: TransactionOptions = {},
 ): Promise<Result> {
   const { pool } = ctx;
   if (!pool) return work(ctx);
@@ -37,14 +40,19 @@ export async function inTransaction<Result>(
     const client = await pool.connect();
     let broken: Error | undefined;
     try {
-      await client.query(`begin; ${limits(lockSeconds)}`);
+      await client.query(`begin; ${limits(options)}`);
       const result = await work(within(ctx, sqlOn(client)));
       await client.query('commit');
       return result;
     } catch (error) {
-      await client.query('rollback').catch((reason: Error) => {
-        broken = reason;
-      });
+      // A connection that does not answer would let the rollback wait as long again.
+      const answered = error instanceof DatabaseError;
+      if (!answered && isDatabaseUnavailable(error)) broken = error as Error;
+      else {
+        await client.query('rollback').catch((reason: Error) => {
+          broken = reason;
+        });
+      }
       throw error;
     } finally {
       client.release(broken);
@@ -59,7 +67,7 @@ export async function inUnitOfWork<Result>(
 ): Promise<Result> {
   return retryingDeadlocks(ctx, () =>
     ctx.em.fork().transactional(async (em) => {
-      for (const setting of limits(10).split(';'))
+      for (const setting of limits({}).split(';'))
         await transactionOf(em).executeQuery(CompiledQuery.raw(setting));
       return work({ ...within(ctx, sqlOfUnit(em)), em });
     }),

@@ -1,0 +1,113 @@
+import { existsSync, readdirSync, readFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { dataFolder } from '@frontrow/database/testing/data-folder';
+import { listen } from '@frontrow/database/testing/neighbours';
+import { untilNothingRunsOn } from '@frontrow/database/testing/processes';
+import { query } from '@frontrow/database/testing/query';
+import { describe, expect, test } from 'vitest';
+import { signIn, statusOf, titles } from '../testing/calls.ts';
+import { expectNothingLeft, expectStops } from '../testing/endings.ts';
+import { demoFolder, postgresOn, run, serverOn } from '../testing/program.ts';
+
+describe('pnpm start', () => {
+  test('shows the demo, stops in order, and finds at the second start what the first had', async () => {
+    const data = dataFolder();
+    const first = run(data);
+    const url = await first.url();
+    expect(first.output()).toContain(data.path);
+    expect(JSON.parse(readFileSync(join(data.path, 'running.json'), 'utf8'))).toEqual({
+      server: url,
+    });
+    expect(await statusOf(url, '/readyz')).toBe(200);
+    expect(await titles(url)).toEqual([
+      'Aurora Lines: Final Tour',
+      'Winter Strings',
+      'Basement Session',
+    ]);
+    const id = await signIn(url, 'someone');
+    expect(serverOn(data)?.parent).toBe(first.pid);
+    expect(postgresOn(data)?.parent).toBe(first.pid);
+    await expectStops(first, 'SIGTERM');
+    await expectNothingLeft(data);
+
+    const second = run(data);
+    const again = await second.url();
+    expect(await signIn(again, 'someone')).toBe(id);
+    expect(await titles(again)).toHaveLength(3);
+    await expectStops(second, 'SIGINT');
+    await expectNothingLeft(data);
+  });
+
+  test.each(['worker', 'storefront'])('%s alone: no server, and a word about it', async (name) => {
+    const data = await demoFolder();
+    const program = run(data, { FRONTROW_SERVICES: name });
+    await program.says(new RegExp(`not part of this version yet: ${name}\n`));
+    await program.says(/Ctrl-C stops everything/);
+    expect(program.output()).not.toContain('http:');
+    expect(postgresOn(data)).toBeDefined();
+    expect(serverOn(data)).toBeUndefined();
+    await expectStops(program, 'SIGTERM');
+    await expectNothingLeft(data);
+  });
+
+  test('with DATABASE_URL: that Postgres is used, and runs on', async () => {
+    const elsewhere = await demoFolder();
+    const { url: DATABASE_URL } = await elsewhere.start();
+    const data = dataFolder();
+    const alone = run(data, { DATABASE_URL, FRONTROW_SERVICES: 'worker' });
+    await alone.says(/Ctrl-C stops everything/);
+    await expectStops(alone, 'SIGTERM');
+    const program = run(data, { DATABASE_URL });
+    expect(await titles(await program.url())).toHaveLength(3);
+    expect(postgresOn(data)).toBeUndefined();
+    await expectStops(program, 'SIGTERM');
+    await expectNothingLeft(data);
+    expect(readdirSync(data.path)).toEqual(['secrets.json']);
+    expect(await query(DATABASE_URL, 'select 1 as n')).toEqual([{ n: 1 }]);
+  });
+});
+
+describe('a start that cannot be', () => {
+  const wrong: { env: Record<string, string>; named: string[] }[] = [
+    { env: { PORT: 'abc', TOPUP: 'maybe' }, named: ['PORT', 'TOPUP'] },
+    { env: { NODE_ENV: 'production' }, named: ['AUTH_SECRET', 'QUEUE_SECRET', 'TOPUP'] },
+    { env: { FRONTROW_SERVICES: 'server,printer' }, named: ['FRONTROW_SERVICES', 'printer'] },
+  ];
+  test.each(wrong)(
+    'wrong settings are named, and nothing is touched: $named',
+    async ({ env, named }) => {
+      const data = dataFolder();
+      const program = run(data, env);
+      expect(await program.ended).toBe(1);
+      for (const name of named) expect(program.output()).toContain(name);
+      expect(program.output()).not.toMatch(/^ +at /m);
+      await untilNothingRunsOn(data.path);
+      expect(readdirSync(data.path)).toEqual([]);
+    },
+  );
+
+  test('a taken port is named, and Postgres does not stay behind', async () => {
+    const data = await demoFolder();
+    const port = String(await listen(0));
+    const program = run(data, { PORT: port });
+    expect(await program.ended).toBe(1);
+    expect(program.output()).toMatch(new RegExp(`PORT: .*in use.*:${port}$`, 'm'));
+    expect(program.output()).not.toMatch(/^ +at /m);
+    await expectNothingLeft(data);
+  });
+
+  test('a second one on the same folder is refused, and the first is not harmed', async () => {
+    const data = await demoFolder();
+    const first = run(data);
+    const url = await first.url();
+    const second = run(data);
+    expect(await second.ended).toBe(1);
+    expect(second.output()).toBe(
+      `Frontrow could not start: Frontrow already runs on ${data.path} (process ${first.pid})\n`,
+    );
+    expect(await statusOf(url, '/readyz')).toBe(200);
+    expect(existsSync(join(data.path, 'running.json'))).toBe(true);
+    await expectStops(first, 'SIGTERM');
+    await expectNothingLeft(data);
+  });
+});

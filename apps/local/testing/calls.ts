@@ -1,0 +1,38 @@
+/** What a call was answered with: its data, or the code of its refusal. */
+export type Answer = { data: unknown; errorCode?: never } | { data?: never; errorCode: string };
+
+interface Envelope {
+  result?: { data: { json: unknown } };
+  error?: { json: { data: { errorCode: string } } };
+}
+
+/** Calls a query of the API, or a mutation when it has an input. */
+export async function call(url: string, path: string, input?: object): Promise<Answer> {
+  const response = await fetch(`${url}/trpc/${path}`, {
+    ...(input && { method: 'POST', body: JSON.stringify({ json: input }) }),
+    headers: { 'content-type': 'application/json' },
+    signal: AbortSignal.timeout(60_000),
+  });
+  const { result, error } = (await response.json()) as Envelope;
+  return error ? { errorCode: error.json.data.errorCode } : { data: result?.data.json };
+}
+
+/** The id of the user of that name, who is made if there is none. */
+export async function signIn(url: string, name: string): Promise<string> {
+  const { data, errorCode } = await call(url, 'session.devSignIn', { name });
+  if (errorCode) throw new Error(`the sign-in was refused: ${errorCode}`);
+  return (data as { user: { id: string } }).user.id;
+}
+
+/** The titles of all concerts. */
+export async function titles(url: string): Promise<string[]> {
+  const { data, errorCode } = await call(url, 'concert.list?input={"json":{}}');
+  if (errorCode) throw new Error(`the list was refused: ${errorCode}`);
+  return (data as { items: { title: string }[] }).items.map(({ title }) => title);
+}
+
+export async function statusOf(url: string, probe: '/healthz' | '/readyz'): Promise<number> {
+  const response = await fetch(`${url}${probe}`, { signal: AbortSignal.timeout(30_000) });
+  await response.arrayBuffer();
+  return response.status;
+}
