@@ -1,7 +1,8 @@
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { bindServices } from '../src/bind-services.ts';
+import { purgeQueueTokens } from '../src/queue/purge.ts';
 import { admitEverywhere } from '../src/queue/queue.service.ts';
-import { lockRow } from '../testing/locks.ts';
+import { lockRow, waitersFor } from '../testing/locks.ts';
 import { createWorld, refusalOf, type World } from '../testing/world.ts';
 
 let world: World;
@@ -90,6 +91,30 @@ describe('what is done with one pass at the same time', () => {
   });
 });
 
+describe('a payment that waits for the account', () => {
+  test('counts a charge that comes before it', async () => {
+    const house = await world.house();
+    const guest = await world.guest('charged meanwhile', house.concertId);
+    const wanted = { performanceId: house.performanceId, seatIds: house.seatIds.slice(0, 1) };
+    const { id } = await world.services.reservation.hold(guest, wanted);
+    const { userId } = guest.caller;
+    const charging = await world.pool.connect();
+    await charging.query('begin');
+    await charging.query('update account set balance = 50000 where user_id = $1', [userId]);
+    await charging.query(
+      `insert into ledger_entry (id, user_id, type, amount, balance_after, created_at)
+       values (gen_random_uuid(), $1, 'CHARGE', 50000, 50000, now())`,
+      [userId],
+    );
+    const paying = world.services.payment.pay(guest, { reservationId: id });
+    await waitersFor(world, 1);
+    await charging.query('commit');
+    charging.release();
+    expect(await paying).toMatchObject({ status: 'PAID', balanceAfter: 0 });
+    expect(await world.services.admin.audit({})).toMatchObject({ ok: true });
+  });
+});
+
 describe('a cancellation', () => {
   test('refuses the hold that waits, and is not in the way of a payment that does', async () => {
     const operator = await world.caller('operator', 'operator');
@@ -142,6 +167,54 @@ describe('the queue', () => {
     expect(await world.services.queue.status(guest.claims)).toMatchObject({ status: 'ACTIVE' });
     await expect(world.join('stuck third', stuck)).rejects.toMatchObject({ code: '55P03' });
     await row.letGo();
+  });
+
+  test('places that change hands all the time are never given twice, as the record shows', async () => {
+    const services = onTheRealClock();
+    const realClock = { ...world.ctx, now: null };
+    const concertId = await world.concert({ queue: { maxActive: 1, admitPerMinute: 100_000 } });
+    const callers = await Promise.all([0, 1, 2, 3, 4].map((n) => world.caller(`swapping ${n}`)));
+    const end = Date.now() + 3_000;
+    const swap = async (caller: (typeof callers)[number]) => {
+      while (Date.now() < end) {
+        const { token, status } = await services.queue.join(caller, { concertId });
+        const claims = services.queue.open(token);
+        if (claims && status === 'ACTIVE') await services.queue.leave(claims).catch(() => {});
+      }
+    };
+    const tick = async () => {
+      while (Date.now() < end) await admitEverywhere(realClock);
+    };
+    await Promise.all([...callers.map(swap), tick(), tick()]);
+    const { rows } = await world.pool.query(
+      'select count(*)::int as n from admission where concert_id = $1',
+      [concertId],
+    );
+    expect(rows[0].n).toBeGreaterThan(20);
+    expect(await services.admin.audit({ concertId })).toMatchObject({ ok: true });
+  });
+
+  test('purges at the same time deadlock neither with one another nor with joins', async () => {
+    const concerts = await Promise.all([0, 1, 2, 3].map(() => world.concert()));
+    const { rows } = await world.pool.query(
+      `insert into app_user (id, name) select gen_random_uuid(), 'purged' from generate_series(1, 400)
+       returning id`,
+    );
+    await world.pool.query(
+      `insert into queue_token (id, concert_id, user_id, status, joined_at, ended_at)
+       select gen_random_uuid(), c.id, u.id, 'LEFT', $3, $3
+       from unnest($1::uuid[]) as u (id), unnest($2::uuid[]) as c (id)`,
+      [rows.map(({ id }) => id), concerts, world.now],
+    );
+    world.pass(10);
+    const options = { retentionSeconds: 1, batch: 20 };
+    const purges = [0, 1, 2, 3].map(() => purgeQueueTokens(world.ctx, options));
+    const joins = concerts.flatMap((concertId) =>
+      [0, 1, 2].map((n) => world.join(`joins while purging ${n}`, concertId)),
+    );
+    await Promise.all(joins);
+    const purged = (await Promise.all(purges)).reduce((sum, n) => sum + n, 0);
+    expect(purged).toBeGreaterThanOrEqual(1_600);
   });
 
   test('a place cannot be taken for a user who is being deleted', async () => {

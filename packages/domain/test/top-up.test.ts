@@ -166,6 +166,27 @@ describe('a provider and many clicks, a crash, an outage', () => {
     expect(await services.balance.get(guest.caller)).toMatchObject({ amount: 0 });
   });
 
+  test('parallel payments of several holds with a top-up are all made', async () => {
+    const { provider, services } = atProvider();
+    for (let round = 0; round < 5; round++) {
+      const { concertId, performanceId, seatIds } = await world.house();
+      const guest = await world.guest(`three at once ${round}`, concertId);
+      await world.charge(guest.caller, 30_000);
+      const holds = [];
+      for (const seat of seatIds.slice(0, 3)) {
+        const wanted = { performanceId, seatIds: [seat] };
+        holds.push(await world.services.reservation.hold(guest, wanted));
+      }
+      const pays = holds.map(({ id }) =>
+        services.payment.pay(guest, { reservationId: id, topUp: true }),
+      );
+      for (const payment of await Promise.all(pays)) expect(payment.status).toBe('PAID');
+      expect(await services.balance.get(guest.caller)).toMatchObject({ amount: 0 });
+    }
+    expect(provider.total).toBe(5 * 120_000);
+    expect(await world.services.admin.audit({})).toMatchObject({ ok: true });
+  });
+
   test('a key of 128 characters is as good as any', async () => {
     const { services } = atProvider();
     const { concertId, performanceId, seatIds } = await world.house();

@@ -17,20 +17,25 @@ export async function lockRow(
   await client.query('begin');
   await client.query(`select from ${table} where ${key} = $1 for update`, [id]);
   return {
-    async waiting(count) {
-      for (;;) {
-        // On another connection: a transaction keeps the first view of the activity that it had.
-        const { rows } = await world.pool.query(
-          `select count(*)::int as n from pg_stat_activity
-           where datname = current_database() and wait_event_type = 'Lock'`,
-        );
-        if (rows[0].n >= count) return;
-        await new Promise(setImmediate);
-      }
-    },
+    waiting: (count) => waitersFor(world, count),
     async letGo() {
       await client.query('rollback');
       client.release();
     },
   };
+}
+
+/**
+ * Settles once that many wait for a lock in this database. Asks on a connection of its own: a
+ * transaction keeps the first view of the activity that it had.
+ */
+export async function waitersFor({ pool }: World, count: number): Promise<void> {
+  for (;;) {
+    const { rows } = await pool.query(
+      `select count(*)::int as n from pg_stat_activity
+       where datname = current_database() and wait_event_type = 'Lock'`,
+    );
+    if (rows[0].n >= count) return;
+    await new Promise(setImmediate);
+  }
 }

@@ -78,7 +78,7 @@ export const Seat = defineEntity({
   tableName: 'seat',
   properties: {
     id: p.uuid().primary(),
-    performance: () => p.manyToOne(Performance).mapToPk().index(),
+    performance: () => p.manyToOne(Performance).mapToPk(),
     section: () => p.manyToOne(Section).mapToPk(),
     row: p.string().length(10).fieldName('row_name'),
     number: p.integer(),
@@ -92,6 +92,14 @@ export const Seat = defineEntity({
     version: p.bigint('number').default(1).nullable(),
   },
   uniques: [{ properties: ['section', 'row', 'number'] }],
+  indexes: [
+    { properties: ['performance', 'version'] },
+    {
+      name: 'seat_held',
+      expression:
+        'create index seat_held on seat (performance_id, hold_expires_at) where hold_expires_at is not null',
+    },
+  ],
   checks: [
     {
       name: 'seat_owned_or_free',

@@ -77,6 +77,11 @@ export const QueueToken = defineEntity({
         "create index queue_token_prequeue on queue_token (concert_id) where status = 'PREQUEUE'",
     },
     {
+      name: 'queue_token_ended',
+      expression:
+        "create index queue_token_ended on queue_token (concert_id, ended_at) where status in ('COMPLETED', 'EXPIRED', 'LEFT')",
+    },
+    {
       name: 'queue_token_waiting',
       expression:
         "create index queue_token_waiting on queue_token (concert_id, number) where status = 'WAITING'",

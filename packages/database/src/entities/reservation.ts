@@ -31,7 +31,7 @@ export const Reservation = defineEntity({
     {
       name: 'reservation_held_with',
       expression:
-        "create index reservation_held_with on reservation (token_id) where status = 'HELD'",
+        "create index reservation_held_with on reservation (token_id, hold_expires_at) where status = 'HELD'",
     },
   ],
   checks: [

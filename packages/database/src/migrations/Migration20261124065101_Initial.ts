@@ -39,7 +39,12 @@ export class Migration20261124065101_Initial extends Migration {
     this.addSql(
       `create table "seat" ("id" uuid not null, "performance_id" uuid not null, "section_id" uuid not null, "row_name" varchar(10) not null, "number" int not null, "label" varchar(220) not null, "reservation_id" uuid null, "holder_id" uuid null, "hold_expires_at" timestamptz null, "sold" boolean not null default false, "version" bigint null default '1', primary key ("id"));`,
     );
-    this.addSql(`create index "seat_performance_id_index" on "seat" ("performance_id");`);
+    this.addSql(
+      `create index "seat_performance_id_version_index" on "seat" ("performance_id", "version");`,
+    );
+    this.addSql(
+      `create index seat_held on seat (performance_id, hold_expires_at) where hold_expires_at is not null;`,
+    );
     this.addSql(
       `alter table "seat" add constraint "seat_section_id_row_name_number_unique" unique ("section_id", "row_name", "number");`,
     );
@@ -75,7 +80,7 @@ export class Migration20261124065101_Initial extends Migration {
       `create index reservation_due on reservation (hold_expires_at) where status = 'HELD';`,
     );
     this.addSql(
-      `create index reservation_held_with on reservation (token_id) where status = 'HELD';`,
+      `create index reservation_held_with on reservation (token_id, hold_expires_at) where status = 'HELD';`,
     );
 
     this.addSql(
@@ -90,6 +95,9 @@ export class Migration20261124065101_Initial extends Migration {
     );
     this.addSql(
       `create index queue_token_prequeue on queue_token (concert_id) where status = 'PREQUEUE';`,
+    );
+    this.addSql(
+      `create index queue_token_ended on queue_token (concert_id, ended_at) where status in ('COMPLETED', 'EXPIRED', 'LEFT');`,
     );
     this.addSql(
       `create index queue_token_waiting on queue_token (concert_id, number) where status = 'WAITING';`,

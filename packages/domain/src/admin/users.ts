@@ -1,7 +1,7 @@
 import type { AdminUserView } from '@frontrow/contract/admin';
 import type { Page, PageInput } from '@frontrow/contract/primitives';
 import { User } from '@frontrow/database/entities/user';
-import { UniqueConstraintViolationException } from '@mikro-orm/core';
+import { LockMode, UniqueConstraintViolationException } from '@mikro-orm/core';
 import type { Caller, DomainContext } from '../kernel/context.ts';
 import { pageFrom, uuidCursor } from '../kernel/cursor.ts';
 import { DomainError, validationFailed } from '../kernel/errors.ts';
@@ -14,9 +14,12 @@ import { recordAction } from './actions.ts';
 const END_TOKENS_OF_USER = {
   name: 'queue-end-tokens-of-user',
   text: `
-    update queue_token set status = 'LEFT', ended_at = coalesce($2::timestamptz, clock_timestamp())
-    where user_id = $1 and status in ('PREQUEUE', 'WAITING', 'ACTIVE')
-    returning id`,
+    with t as materialized (select coalesce($2::timestamptz, clock_timestamp()) as now)
+    update queue_token k set
+      status = case when k.status = 'ACTIVE' and k.ends_at <= t.now then 'EXPIRED' else 'LEFT' end,
+      ended_at = case when k.status = 'ACTIVE' then least(k.ends_at, t.now) else t.now end
+    from t where k.user_id = $1 and k.status in ('PREQUEUE', 'WAITING', 'ACTIVE')
+    returning k.id`,
 };
 
 /** @throws VALIDATION_FAILED for an externalId that another user has */
@@ -73,7 +76,8 @@ export async function deleteUser(
   { userId }: { userId: string },
 ): Promise<{ deleted: true }> {
   return inUnitOfWork(ctx, async (tx) => {
-    const user = await tx.em.findOne(User, { id: userId, deletedAt: null });
+    const lockMode = LockMode.PESSIMISTIC_WRITE;
+    const user = await tx.em.findOne(User, { id: userId, deletedAt: null }, { lockMode });
     if (!user) throw new DomainError('USER_NOT_FOUND');
     user.deletedAt = tx.now ?? new Date();
     const tokens = await tx.sql.rows<{ id: string }>(END_TOKENS_OF_USER, [userId, tx.now]);

@@ -102,8 +102,11 @@ export async function seatMap(
     sinceVersion !== undefined && sinceVersion >= 1 && sinceVersion <= version
       ? sinceVersion
       : null;
-  const values = [performance.id, ctx.now, caller.userId, known];
-  const seats = await ctx.sql.rows<SeatRow>(statements.SEAT_MAP, values);
+  const values = [performance.id, ctx.now, caller.userId];
+  const seats =
+    known === null
+      ? await ctx.sql.rows<SeatRow>(statements.SEAT_MAP, values)
+      : await ctx.sql.rows<SeatRow>(statements.SEAT_MAP_SINCE, [...values, known]);
   return {
     performanceId: performance.id,
     version,

@@ -92,22 +92,27 @@ export const NUMBER_CHANGES = {
   name: 'seat-map-number-changes',
   text: `
     with t as materialized (select coalesce($2::timestamptz, clock_timestamp()) as now),
-    due as materialized (
-      select s.id, coalesce(s.hold_expires_at <= t.now, false) as lapsed from seat s, t
-      where s.performance_id = $1 and (s.version is null or s.hold_expires_at <= t.now)
+    lapsed as materialized (
+      select s.id from seat s, t where s.performance_id = $1 and s.hold_expires_at <= t.now
+      for update of s skip locked
+    ),
+    changed as materialized (
+      select s.id from seat s where s.performance_id = $1 and s.version is null
       for update of s skip locked
     ),
     next as (
       update performance set seats_version = seats_version + 1
-      where id = $1 and exists (select from due)
+      where id = $1 and (exists (select from lapsed) or exists (select from changed))
       returning seats_version
     ),
-    numbered as (
+    freed as (
       update seat s set version = next.seats_version,
-        reservation_id = case when due.lapsed then null else s.reservation_id end,
-        holder_id = case when due.lapsed then null else s.holder_id end,
-        hold_expires_at = case when due.lapsed then null else s.hold_expires_at end
-      from due, next where s.id = due.id
+        reservation_id = null, holder_id = null, hold_expires_at = null
+      from next where s.id = any(array(select id from lapsed))
+    ),
+    numbered as (
+      update seat s set version = next.seats_version
+      from next where s.id = any(array(select id from changed except select id from lapsed))
     )
     select coalesce((select seats_version from next),
       (select seats_version from performance where id = $1)) as version`,
@@ -140,15 +145,25 @@ export const AVAILABLE_SEATS = {
     where s.performance_id = $1 and ${AVAILABLE} order by ${HOUSE_ORDER}`,
 };
 
-/** $1 performance, $2 now, $3 user, $4 the version that the reader has, or null for every seat. */
-export const SEAT_MAP = {
-  name: 'seat-map',
+const seatMap = (name: string, which: string) => ({
+  name,
   text: `
     with t as materialized (select coalesce($2::timestamptz, clock_timestamp()) as now)
     select ${SEAT_COLUMNS},
       (s.holder_id = $3::uuid and not ${AVAILABLE}) is true as mine
     from seat s join section n on n.id = s.section_id, t
-    where s.performance_id = $1
-      and ($4::bigint is null or s.version is null or s.version > $4 or s.hold_expires_at <= t.now)
+    where ${which}
     order by ${HOUSE_ORDER}`,
-};
+});
+
+/** Every seat. $1 performance, $2 now, $3 user. */
+export const SEAT_MAP = seatMap('seat-map', 's.performance_id = $1');
+
+/** What changed since a version, numbered yet or not. $1 to $3 as above, $4 the version. */
+export const SEAT_MAP_SINCE = seatMap(
+  'seat-map-since',
+  `s.id = any(array(
+      select id from seat where performance_id = $1 and version > $4
+      union select id from seat where performance_id = $1 and version is null
+      union select id from seat, t where performance_id = $1 and hold_expires_at <= t.now))`,
+);

@@ -35,12 +35,20 @@ export async function pay(
   const input = { reservationId, topUp };
   const { userId } = caller;
   const call = { userId, procedure: 'payment.pay', key: idempotencyKey, input };
-  if (topUp && ctx.settings.topUp === 'provider') {
-    const stored = await storedAnswer<PaymentView>(ctx, call);
-    if (stored) return stored.answer;
+  const payNow = () => once(ctx, call, (tx) => payHold(tx, { caller, claims }, input));
+  if (!topUp || ctx.settings.topUp !== 'provider') return payNow();
+  const stored = await storedAnswer<PaymentView>(ctx, call);
+  if (stored) return stored.answer;
+  for (let retries = 0; ; retries++) {
     await topUpFirst(ctx, { caller, claims }, reservationId);
+    try {
+      return await payNow();
+    } catch (refusal) {
+      // Another payment of the user took what was topped up for this one: lack it again.
+      const short = refusal instanceof DomainError && refusal.code === 'INSUFFICIENT_BALANCE';
+      if (!short || retries === RETRIES) throw refusal;
+    }
   }
-  return once(ctx, call, (tx) => payHold(tx, { caller, claims }, input));
 }
 
 /** Asks the provider only for what can be paid: everything but the balance is checked before. */

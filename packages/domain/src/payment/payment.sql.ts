@@ -1,4 +1,6 @@
 import { NEW_ID } from '@frontrow/database/new-id';
+import { IS_ACTIVE } from '../queue/queue.sql.ts';
+import { IS_HELD } from '../reservation/reservation.sql.ts';
 
 /** What a payment attempt found; the payment is made when `balance_after` is not null. */
 export interface PayFacts {
@@ -21,7 +23,8 @@ export interface PayFacts {
  * account, in this order, reads the time again, and writes only when all of them agree. The
  * performance is locked against its cancellation. A top-up charges what the balance lacks. The pass is used up unless the user has
  * other live holds of the concert: these are counted in the snapshot, so hold_seq has to be the
- * snapshot's when the pass is locked, as in HOLD_SEATS.
+ * snapshot's when the pass is locked, as in HOLD_SEATS. The new balance is made of the locked one: a
+ * check constraint would judge a sum with the snapshot's before the row's newest version is looked at.
  *
  * $1 payment id, $2 user, $3 reservation, $4 token id, $5 charge a shortfall, $6 id of the entry of
  * the charge, $7 id of the entry of the payment, $8 most minor units of the charge, $9 of the balance,
@@ -33,19 +36,19 @@ export const PAY = {
     with t as materialized (select coalesce($10::timestamptz, clock_timestamp()) as now),
     seen as materialized (
       select k.id, k.hold_seq from queue_token k, t
-      where k.id = $4 and k.user_id = $2 and k.status = 'ACTIVE' and k.ends_at > t.now
+      where k.id = $4 and k.user_id = $2 and ${IS_ACTIVE} and k.ends_at > t.now
     ),
     pass as materialized (
       select k.id, k.concert_id, k.ends_at from queue_token k, seen, t
       where k.id = $4 and k.hold_seq = seen.hold_seq
-        and k.status = 'ACTIVE' and k.ends_at > t.now
+        and ${IS_ACTIVE} and k.ends_at > t.now
       for update of k
     ),
     hold as materialized (
       select r.id, r.concert_id, r.performance_id, r.amount, r.seat_count, r.hold_expires_at
       from reservation r, pass, t
       where r.id = $3 and r.user_id = $2 and r.concert_id = pass.concert_id
-        and r.status = 'HELD' and r.hold_expires_at > t.now
+        and ${IS_HELD} and r.hold_expires_at > t.now
       for update of r
     ),
     perf as materialized (
@@ -78,7 +81,7 @@ export const PAY = {
           and purse.balance + purse.shortfall <= $9::bigint))
     ),
     debited as (
-      update account a set balance = a.balance + ok.shortfall - ok.amount
+      update account a set balance = ok.balance + ok.shortfall - ok.amount
       from ok where a.user_id = $2
       returning a.balance
     ),

@@ -30,6 +30,16 @@ const BEGIN_SHORTFALL = {
     ${takeOver("'DECLINED', 'FAILED', 'CREDITED'")}`,
 };
 
+/** Whether another call is at it. $1 user, $2 reservation, $3 now. */
+const SHORTFALL_UNDER_WAY = {
+  name: 'shortfall-under-way',
+  text: `
+    select id from top_up
+    where user_id = $1 and procedure = 'payment.pay' and idempotency_key = $2
+      and status in ('PENDING', 'CONFIRMING')
+      and lease_until > coalesce($3::timestamptz, clock_timestamp())`,
+};
+
 /**
  * Charges what the balance lacks for a payment by way of the provider, at most once however many
  * calls ask for it at once.
@@ -54,6 +64,8 @@ export async function chargeShortfall(
       continue;
     }
     await requirePayable(ctx, guest, reservationId);
-    if ((await balanceOf(ctx, userId)) < amount) throw new DomainError('IDEMPOTENCY_IN_PROGRESS');
+    const asked = [userId, reservationId, ctx.now];
+    const [other] = await ctx.sql.rows(SHORTFALL_UNDER_WAY, asked);
+    if (other) throw new DomainError('IDEMPOTENCY_IN_PROGRESS');
   }
 }

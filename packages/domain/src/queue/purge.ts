@@ -18,8 +18,8 @@ const EXPIRE_DUE = {
 
 /**
  * Deletes tokens that ended long ago. What the statistics and the audit need of them is kept: the
- * counts in the queue, the end of the pass in its admission. $1 retention in seconds, $2 how many,
- * $3 now.
+ * counts in the queue, the end of the pass in its admission. One concert at a time, since it locks
+ * the queue that joins lock too. $1 retention in seconds, $2 how many, $3 now, $4 concert.
  */
 const PURGE = {
   name: 'purge-queue-tokens',
@@ -27,7 +27,7 @@ const PURGE = {
     with t as materialized (select coalesce($3::timestamptz, clock_timestamp()) as now),
     due as materialized (
       select k.id, k.concert_id, k.status, k.ended_at from queue_token k, t
-      where k.status in ('COMPLETED', 'EXPIRED', 'LEFT')
+      where k.concert_id = $4 and k.status in ('COMPLETED', 'EXPIRED', 'LEFT')
         and k.ended_at <= t.now - make_interval(secs => $1)
       limit $2 for update of k skip locked
     ),
@@ -35,18 +35,27 @@ const PURGE = {
       update admission a set ended_at = due.ended_at from due where a.token_id = due.id
     ),
     counts as (
-      select concert_id, count(*) filter (where status = 'COMPLETED') as completed,
+      select count(*) filter (where status = 'COMPLETED') as completed,
         count(*) filter (where status = 'EXPIRED') as expired,
         count(*) filter (where status = 'LEFT') as left
-      from due group by concert_id
+      from due having count(*) > 0
     ),
     counted as (
       update queue q set purged_completed = q.purged_completed + counts.completed,
         purged_expired = q.purged_expired + counts.expired, purged_left = q.purged_left + counts.left
-      from counts where q.concert_id = counts.concert_id
+      from counts where q.concert_id = $4
     )
     delete from queue_token k using due where k.id = due.id
     returning k.id`,
+};
+
+/** The concerts with something to purge. $1 retention in seconds, $2 now. */
+const PURGEABLE = {
+  name: 'purge-concerts',
+  text: `
+    select q.concert_id from queue q where exists (select from queue_token k
+      where k.concert_id = q.concert_id and k.status in ('COMPLETED', 'EXPIRED', 'LEFT')
+        and k.ended_at <= coalesce($2::timestamptz, clock_timestamp()) - make_interval(secs => $1))`,
 };
 
 export interface PurgeOptions {
@@ -67,7 +76,13 @@ export async function purgeQueueTokens(
   await inBatches(batch, () =>
     inTransaction(ctx, (tx) => tx.sql.rows(EXPIRE_DUE, [batch, tx.now])),
   );
-  return inBatches(batch, () =>
-    inTransaction(ctx, (tx) => tx.sql.rows(PURGE, [retentionSeconds, batch, tx.now])),
-  );
+  const values = [retentionSeconds, ctx.now];
+  const concerts = await ctx.sql.rows<{ concert_id: string }>(PURGEABLE, values);
+  let purged = 0;
+  for (const { concert_id: concertId } of concerts) {
+    purged += await inBatches(batch, () =>
+      inTransaction(ctx, (tx) => tx.sql.rows(PURGE, [retentionSeconds, batch, tx.now, concertId])),
+    );
+  }
+  return purged;
 }

@@ -24,10 +24,10 @@ export async function join(
   { concertId }: { concertId: string },
 ): Promise<TicketView> {
   for (let attempt = 1; attempt <= JOIN_ATTEMPTS; attempt++) {
-    const ticket = await inTransaction(ctx, (tx) => joinLocked(tx, caller, concertId), {
+    const token = await inTransaction(ctx, (tx) => joinLocked(tx, caller, concertId), {
       lockSeconds: JOIN_LOCK_SECONDS,
     });
-    if (ticket) return ticket;
+    if (token) return ticketOf(ctx, token);
   }
   throw new DomainError('QUEUE_TOKEN_EXPIRED');
 }
@@ -37,7 +37,7 @@ async function joinLocked(
   ctx: DomainContext,
   { userId }: Caller,
   concertId: string,
-): Promise<TicketView | null> {
+): Promise<TokenRow | null> {
   const tx = await atLockedQueue(ctx, concertId, statements.LOCK_QUEUE);
   if (!tx) throw new DomainError('CONCERT_NOT_FOUND');
   const ofUser = [concertId, userId, tx.now];
@@ -51,9 +51,9 @@ async function joinLocked(
     const [placed] = await tx.sql.rows(statements.INSERT_TOKEN, values);
     if (!placed) throw new DomainError('USER_NOT_FOUND');
   }
-  if (queue.is_open) await admitLocked(tx, concertId);
+  if (queue.is_open) await admitLocked(tx, concertId, ctx.now);
   const [token] = await tx.sql.rows<TokenRow>(statements.LIVE_TOKEN_OF_USER, ofUser);
-  return token ? ticketOf(tx, token) : null;
+  return token ?? null;
 }
 
 /** The context behind the lock of a queue, its time fixed; null where the lock cannot be had. */
@@ -150,13 +150,21 @@ export async function admit(ctx: DomainContext, concertId: string): Promise<numb
     const tx = await atLockedQueue(outer, concertId, statements.LOCK_QUEUE_IF_FREE);
     if (!tx || !(await queueState(tx, concertId)).is_open) return 0;
     await tx.sql.rows(statements.OPEN_PREQUEUE, [concertId]);
-    return admitLocked(tx, concertId);
+    return admitLocked(tx, concertId, ctx.now);
   });
 }
 
-async function admitLocked(tx: DomainContext, concertId: string): Promise<number> {
+/**
+ * Admits at the time of the statement that counts, not at that of the lock: a pass that ended in
+ * between was still live at the lock, and its place would have been given twice by the record.
+ */
+async function admitLocked(
+  tx: DomainContext,
+  concertId: string,
+  now: Date | null,
+): Promise<number> {
   await tx.sql.rows(statements.EXPIRE_PASSES, [concertId, tx.now]);
-  const admitted = await tx.sql.rows(statements.ADMIT, [concertId, tx.now]);
+  const admitted = await tx.sql.rows(statements.ADMIT, [concertId, now]);
   return admitted.length;
 }
 

@@ -1,5 +1,9 @@
 import type { ReservationStatus } from '@frontrow/contract/reservation';
 import { AVAILABLE, BOOKABLE, HOUSE_ORDER } from '../concert/concert.sql.ts';
+import { IS_ACTIVE } from '../queue/queue.sql.ts';
+
+/** Of a row looked up by its id; see IS_ACTIVE. Needs r. */
+export const IS_HELD = "(r.status || '') = 'HELD'";
 
 export interface HoldFacts {
   concert_id: string;
@@ -55,12 +59,12 @@ export const HOLD_SEATS = {
     seen as materialized (
       select k.id, k.hold_seq from queue_token k, t, perf
       where k.id = $5 and k.user_id = $2 and k.concert_id = perf.concert_id
-        and k.status = 'ACTIVE' and k.ends_at > t.now and k.deadline_at > t.now
+        and ${IS_ACTIVE} and k.ends_at > t.now and k.deadline_at > t.now
     ),
     pass as materialized (
       select k.id, k.deadline_at, k.ends_at from queue_token k, seen, t, perf, owned
       where k.id = $5 and k.hold_seq = seen.hold_seq
-        and k.status = 'ACTIVE' and k.ends_at > t.now
+        and ${IS_ACTIVE} and k.ends_at > t.now
         and perf.bookable and owned.n + cardinality($4::uuid[]) <= perf.hold_limit
         and (select count(*) from asked) = cardinality($4::uuid[])
       for update of k
@@ -205,7 +209,7 @@ export const RELEASE_HOLDS = {
         ends_at = greatest(k.deadline_at, t.now,
           (select max(r.hold_expires_at) from reservation r where r.token_id = $1
             and r.status = 'HELD' and r.id not in (select id from released)))
-      from t where k.id = $1 and k.status = 'ACTIVE' and exists (select from released)
+      from t where k.id = $1 and ${IS_ACTIVE} and exists (select from released)
     )
     select id from released`,
 };
