@@ -51,6 +51,8 @@ export function settingsOf(clusterName: string, durable: boolean): string[] {
     max_connections: 200,
     shared_buffers: '256MB',
     jit: 'off',
+    // Of a disk without heads. Else a plan that is made while a table is small reads all of it later.
+    random_page_cost: 1.1,
     timezone: 'UTC',
     log_timezone: 'UTC',
     log_checkpoints: 'off',

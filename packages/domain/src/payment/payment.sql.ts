@@ -59,7 +59,7 @@ export const PAY = {
     ),
     seats as materialized (
       select s.id, s.label from seat s, hold, perf, t
-      where s.performance_id = perf.id and s.reservation_id = hold.id
+      where s.reservation_id = hold.id
         and s.id in (select seat_id from reservation_seat where reservation_id = $3)
         and not s.sold and s.hold_expires_at > t.now
       order by s.id

@@ -46,10 +46,13 @@ export const HOLD_SEATS = {
       select p.id, p.concert_id, p.seats_total, c.hold_limit, ${BOOKABLE} as bookable
       from performance p join concert c on c.id = p.concert_id, t where p.id = $3
     ),
+    named as materialized (
+      select s.id, s.performance_id, s.section_id, s.row_name, s.number, s.label
+      from seat s where s.id = any($4::uuid[])
+    ),
     asked as materialized (
       select s.id, s.label, n.price, ${HOUSE_ORDER} as place
-      from seat s join section n on n.id = s.section_id
-      where s.id = any($4::uuid[]) and s.performance_id = $3
+      from named s join section n on n.id = s.section_id where s.performance_id = $3
     ),
     owned as materialized (
       select coalesce(sum(r.seat_count), 0)::int as n from reservation r, t
