@@ -1,5 +1,5 @@
 /** How long a call may work with the provider before another may take over. */
-export const LEASE_SECONDS = 60;
+const LEASE_SECONDS = 60;
 
 export interface TopUpRow {
   id: string;
