@@ -70,10 +70,3 @@ export interface ErrorDetailsByCode {
 export type ErrorDetails<Code extends ErrorCode> = Code extends keyof ErrorDetailsByCode
   ? ErrorDetailsByCode[Code]
   : Record<string, never>;
-
-/** Codes after which the same call may be sent again, unchanged, once the given delay has passed. */
-export const RETRYABLE_CODES = [
-  'IDEMPOTENCY_IN_PROGRESS',
-  'RATE_LIMITED',
-  'SERVICE_UNAVAILABLE',
-] as const satisfies readonly ErrorCode[];

@@ -11,4 +11,3 @@ export const devSignInInput = z.object({ name, role: z.enum(ROLES).optional() })
 export type DevSignInInput = z.output<typeof devSignInInput>;
 
 export const devSignInView = z.object({ accessToken: z.string(), user: userView });
-export type DevSignInView = z.output<typeof devSignInView>;

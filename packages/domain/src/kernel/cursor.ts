@@ -1,12 +1,11 @@
 import type { Page } from '@frontrow/contract/primitives';
 import { validationFailed } from './errors.ts';
-
-const UUID = /^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$/;
+import { isUuid } from './uuid.ts';
 
 /** The uuid that a page goes on after. @throws VALIDATION_FAILED for anything else */
 export function uuidCursor(cursor: string | null | undefined): string | null {
   if (cursor == null) return null;
-  if (!UUID.test(cursor)) throw validationFailed(['cursor'], 'is not a cursor of this list');
+  if (!isUuid(cursor)) throw validationFailed(['cursor'], 'is not a cursor of this list');
   return cursor;
 }
 

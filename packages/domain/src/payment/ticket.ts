@@ -2,6 +2,7 @@ import type { TicketsView } from '@frontrow/contract/payment';
 import type { Caller, DomainContext } from '../kernel/context.ts';
 import { DomainError } from '../kernel/errors.ts';
 import type { KeyRing } from '../kernel/key-ring.ts';
+import { packUuids, unpackUuids } from '../kernel/uuid.ts';
 import { ownPayment } from './payment.service.ts';
 
 interface TicketRow {
@@ -73,12 +74,10 @@ export async function redeem(
   throw new DomainError('TICKET_ALREADY_REDEEMED', { redeemedAt: ticket.redeemed_at });
 }
 
-const codeOf = (keys: KeyRing, ticketId: string): string =>
-  keys.seal(Buffer.from(ticketId.replaceAll('-', ''), 'hex').toString('base64url'));
+const codeOf = (keys: KeyRing, ticketId: string): string => keys.seal(packUuids(ticketId));
 
 function ticketIdIn(keys: KeyRing, code: string): string | null {
   const payload = keys.open(code.trim());
-  const bytes = payload === null ? null : Buffer.from(payload, 'base64url');
-  if (bytes?.length !== 16) return null;
-  return bytes.toString('hex').replace(/^(.{8})(.{4})(.{4})(.{4})(.{12})$/, '$1-$2-$3-$4-$5');
+  const [ticketId] = (payload && unpackUuids(payload, 1)) || [];
+  return ticketId ?? null;
 }

@@ -1,4 +1,5 @@
 import type { KeyRing } from '../kernel/key-ring.ts';
+import { packUuids, unpackUuids } from '../kernel/uuid.ts';
 
 /** What a queue token says of itself; verified without the database. */
 export interface QueueTokenClaims {
@@ -8,27 +9,14 @@ export interface QueueTokenClaims {
 }
 
 /** The same row always gives the same token while the same key signs. */
-export const sealQueueToken = (keys: KeyRing, claims: QueueTokenClaims): string =>
-  keys.seal(
-    Buffer.concat(
-      [claims.tokenId, claims.concertId, claims.userId].map((uuid) =>
-        Buffer.from(uuid.replaceAll('-', ''), 'hex'),
-      ),
-    ).toString('base64url'),
-  );
+export const sealQueueToken = (
+  keys: KeyRing,
+  { tokenId, concertId, userId }: QueueTokenClaims,
+): string => keys.seal(packUuids(tokenId, concertId, userId));
 
 /** The claims, or null for anything that we did not sign. */
 export function openQueueToken(keys: KeyRing, token: string): QueueTokenClaims | null {
   const payload = keys.open(token);
-  if (payload === null) return null;
-  const bytes = Buffer.from(payload, 'base64url');
-  if (bytes.length !== 48) return null;
-  return {
-    tokenId: uuidFrom(bytes.subarray(0, 16)),
-    concertId: uuidFrom(bytes.subarray(16, 32)),
-    userId: uuidFrom(bytes.subarray(32)),
-  };
+  const [tokenId, concertId, userId] = (payload && unpackUuids(payload, 3)) || [];
+  return tokenId && concertId && userId ? { tokenId, concertId, userId } : null;
 }
-
-const uuidFrom = (bytes: Buffer): string =>
-  bytes.toString('hex').replace(/^(.{8})(.{4})(.{4})(.{4})(.{12})$/, '$1-$2-$3-$4-$5');

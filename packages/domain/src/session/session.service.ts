@@ -4,6 +4,7 @@ import { User } from '@frontrow/database/entities/user';
 import type { DomainContext } from '../kernel/context.ts';
 import { DomainError } from '../kernel/errors.ts';
 import { inTransaction } from '../kernel/transaction.ts';
+import { isUuid } from '../kernel/uuid.ts';
 
 /** Whom a verified bearer token names: by our own id, or by the id that its issuer knows. */
 export type Subject = { userId: string } | { externalId: string; createAs: Role | null };
@@ -39,8 +40,6 @@ const LOCK_NAME = {
   text: "select pg_advisory_xact_lock(hashtextextended('user ' || $1::text, 0))",
 };
 
-const UUID = /^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$/i;
-
 /**
  * The user that a token names. Every call asks, so that a deleted user is out at once.
  *
@@ -62,7 +61,7 @@ export async function requireUser(ctx: DomainContext, subject: Subject): Promise
 
 /** @throws USER_NOT_FOUND, also for an id that is none */
 export async function requireUserById(ctx: DomainContext, userId: string): Promise<UserView> {
-  const [user] = UUID.test(userId) ? await ctx.sql.rows<UserView>(BY_ID, [userId]) : [];
+  const [user] = isUuid(userId) ? await ctx.sql.rows<UserView>(BY_ID, [userId]) : [];
   if (!user) throw new DomainError('USER_NOT_FOUND');
   return user;
 }
