@@ -32,6 +32,7 @@ export async function withBench(run: (bench: Bench) => Promise<void>): Promise<v
         maxCharge: 10 ** 9,
         maxBalance: 10 ** 12,
         topUp: 'open',
+        pollsPerSecond: 2_000,
       },
       queueKeys: KEYS,
       ticketKeys: KEYS,

@@ -32,6 +32,7 @@ export async function connect(settings: Settings, log: Logger): Promise<Connecte
       maxCharge: settings.MAX_CHARGE,
       maxBalance: settings.MAX_BALANCE,
       topUp: settings.TOPUP,
+      pollsPerSecond: settings.POLLS_PER_SECOND,
     },
     queueKeys: secrets.queue,
     ticketKeys: secrets.ticket,

@@ -21,6 +21,8 @@ export interface SignedIn {
   role: Role;
   /** Whether a back end calls, for itself or for that user. */
   service: boolean;
+  /** What the bearer token calls the user, where an issuer of its own does. */
+  externalId?: string | undefined;
 }
 
 export interface ApiContext {
@@ -33,5 +35,10 @@ export interface ApiContext {
   ip: string;
   header(name: string): string | null;
   /** Verified once a request, also in a batch of calls. */
-  memo: { bearer?: Promise<Bearer>; user?: Promise<SignedIn> };
+  memo: {
+    bearer?: Promise<Bearer>;
+    user?: Promise<SignedIn>;
+    /** The user of a waiting place, whom nobody has looked up. */
+    waiting?: string;
+  };
 }

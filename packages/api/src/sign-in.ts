@@ -1,24 +1,45 @@
 import { HEADERS } from '@frontrow/contract/headers';
 import { DomainError } from '@frontrow/domain/kernel/errors';
+import { bearerMark, type QueueTokenClaims } from '@frontrow/domain/queue/queue-token';
+import type { Bearer } from './auth.ts';
 import type { ApiContext, SignedIn } from './context.ts';
 
 /**
- * The user of the request: whom the bearer token names, or whom a back end acts for.
+ * The user of the request: whom the bearer token names, or whom a back end acts for. Looked up once a
+ * request, also in a batch of calls; `requireBearer` comes first, for each call.
  *
- * @throws UNAUTHENTICATED, RATE_LIMITED, USER_NOT_FOUND, FORBIDDEN for acting without the role
+ * @throws UNAUTHENTICATED, USER_NOT_FOUND
  */
-export async function signIn(ctx: ApiContext): Promise<SignedIn> {
-  const { subject, role } = await bearerOf(ctx);
+export function signIn(ctx: ApiContext): Promise<SignedIn> {
+  ctx.memo.user ??= userOf(ctx);
+  return ctx.memo.user;
+}
+
+/**
+ * The bearer token alone: what it says, but not yet whether there is such a user. Counts the call.
+ *
+ * @throws UNAUTHENTICATED, RATE_LIMITED, FORBIDDEN for acting without the role
+ */
+export async function requireBearer(ctx: ApiContext): Promise<Bearer> {
+  const bearer = await bearerOf(ctx);
+  const { subject, role } = bearer;
   const actedFor = ctx.header(HEADERS.onBehalfOf);
   if (actedFor !== null && role !== 'service') throw new DomainError('FORBIDDEN');
   const key = 'userId' in subject ? subject.userId : subject.externalId;
   // Those who run the sale are not held up by a limit that is there for its guests.
   if (role !== 'operator') await ctx.limiter.user(actedFor ?? key);
-  ctx.memo.user ??= userOf(ctx);
-  return ctx.memo.user;
+  return bearer;
 }
 
-async function bearerOf(ctx: ApiContext) {
+/** Whether a queue token was given to whom the bearer token names; asks no database. */
+export function isOf(ctx: ApiContext, claims: QueueTokenClaims, { subject }: Bearer): boolean {
+  const actedFor = ctx.header(HEADERS.onBehalfOf);
+  if (actedFor !== null) return claims.userId === actedFor.toLowerCase();
+  if ('userId' in subject) return claims.userId === subject.userId.toLowerCase();
+  return claims.bearer === bearerMark(subject.externalId);
+}
+
+async function bearerOf(ctx: ApiContext): Promise<Bearer> {
   ctx.memo.bearer ??= ctx.auth.verify(ctx.header(HEADERS.authorization));
   try {
     return await ctx.memo.bearer;
@@ -33,7 +54,10 @@ async function userOf(ctx: ApiContext): Promise<SignedIn> {
   const own = await ctx.services.session.requireUser(subject);
   const other = ctx.header(HEADERS.onBehalfOf);
   const service = role === 'service';
-  if (other === null) return { id: own.id, name: own.name, role, service };
+  if (other === null) {
+    const externalId = 'externalId' in subject ? subject.externalId : undefined;
+    return { id: own.id, name: own.name, role, service, externalId };
+  }
   const { id, name } = await ctx.services.session.requireUserById(other);
   return { id, name, role: 'customer', service };
 }

@@ -1,20 +1,33 @@
 import type { ErrorCode, ErrorDetailsByCode } from '@frontrow/contract/error-codes';
 import { HEADERS } from '@frontrow/contract/headers';
+import type { TicketView } from '@frontrow/contract/queue';
+import type { Caller } from '@frontrow/domain/kernel/context';
 import { DomainError, unavailable } from '@frontrow/domain/kernel/errors';
 import { isDatabaseUnavailable } from '@frontrow/domain/kernel/unavailable';
+import { queueWaiting } from '@frontrow/domain/queue/pass';
+import type { QueueTokenClaims } from '@frontrow/domain/queue/queue-token';
+import type { Guest } from '@frontrow/domain/services';
 import { initTRPC, TRPCError } from '@trpc/server';
 import { getHTTPStatusCodeFromError } from '@trpc/server/http';
 import { TRPC_ERROR_CODES_BY_KEY } from '@trpc/server/rpc';
 import superjson from 'superjson';
 import { ZodError } from 'zod';
-import type { ApiContext } from './context.ts';
+import type { Bearer } from './auth.ts';
+import type { ApiContext, SignedIn } from './context.ts';
 import { ERRORS } from './errors.ts';
 import { requestScope } from './request-scope.ts';
-import { signIn } from './sign-in.ts';
+import { isOf, requireBearer, signIn } from './sign-in.ts';
 
 const t = initTRPC.context<ApiContext>().create({
   transformer: superjson,
   isDev: false,
+  sse: {
+    // Finds connections that are gone, and keeps proxies from taking quiet ones for such.
+    ping: { enabled: true, intervalMs: 15_000 },
+    // A watch is begun anew before the bearer token that began it is long over.
+    maxDurationMs: 15 * 60_000,
+    client: { reconnectAfterInactivityMs: 40_000 },
+  },
   errorFormatter({ error, path }) {
     const { code: errorCode, details } = refusalIn(error);
     const [code, message] = ERRORS[errorCode];
@@ -70,8 +83,9 @@ const translating = t.middleware(async ({ ctx, path, next, getRawInput }) => {
   const start = performance.now();
   const report = async (outcome: string) => {
     const user = await ctx.memo.user?.catch(() => null);
+    const userId = user?.id ?? ctx.memo.waiting ?? null;
     const seconds = (performance.now() - start) / 1000;
-    ctx.onCall({ procedure: path, outcome, seconds, userId: user?.id ?? null });
+    ctx.onCall({ procedure: path, outcome, seconds, userId });
   };
   try {
     await getRawInput();
@@ -122,17 +136,19 @@ export const publicProcedure = t.procedure.use(translating).use(async ({ ctx, ne
   return next();
 });
 
+/** A bearer token that is good; whether there is such a user is yet to be seen. */
+const bearerProcedure = t.procedure
+  .use(translating)
+  .use(async ({ ctx, next }) => next({ ctx: { bearer: await requireBearer(ctx) } }));
+
 /**
  * A bearer token of an existing user. A call with the user's own queue token claims its pass: it shows
  * that the user is there, whatever comes of it.
  */
-export const userProcedure = t.procedure.use(translating).use(async ({ ctx, next }) => {
-  const user = await signIn(ctx);
-  const token = ctx.header(HEADERS.queueToken);
-  const opened = token ? ctx.services.queue.open(token) : null;
-  const claims = opened?.userId === user.id ? opened : null;
-  if (claims) await ctx.services.queue.claim(claims);
-  return next({ ctx: { user, caller: { userId: user.id, service: user.service }, claims } });
+export const userProcedure = bearerProcedure.use(async ({ ctx, next }) => {
+  const visitor = await visitorOf(ctx);
+  if (visitor.claims) await ctx.services.queue.claim(visitor.claims);
+  return next({ ctx: visitor });
 });
 
 /** A bearer token of an operator. */
@@ -145,8 +161,68 @@ export const operatorProcedure = userProcedure.use(({ ctx, next }) => {
  * A queue token that is the caller's own. Whether it is live is the use case's to see: a stored
  * answer comes before that.
  */
-export const guestProcedure = userProcedure.use(({ ctx: { header, caller, claims }, next }) => {
+export const guestProcedure = userProcedure.use(({ ctx, next }) =>
+  next({ ctx: { guest: guestIn(ctx) } }),
+);
+
+/** The same, but the call is no claim: an open watch by itself does not show that its user is there. */
+export const watcherProcedure = bearerProcedure.use(async ({ ctx, next }) =>
+  next({ ctx: { guest: guestIn({ ...ctx, ...(await visitorOf(ctx)) }) } }),
+);
+
+/**
+ * The ticket of whoever waits, told without the database, or a guest. The user of a place was looked up
+ * when it was given, and deleting a user ends it.
+ */
+export const pollProcedure = bearerProcedure.use(async ({ ctx, next }) => {
+  const waiting = await waitingIn(ctx, ctx.bearer);
+  const poller: Poller = waiting ? { waiting } : { guest: await claimingGuest(ctx) };
+  return next({ ctx: { poller } });
+});
+
+/** A guest whose turn it is, as far as this process knows: those who wait are told so at once. */
+export const turnProcedure = bearerProcedure.use(async ({ ctx, next }) => {
+  const waiting = await waitingIn(ctx, ctx.bearer);
+  if (waiting) throw queueWaiting(waiting);
+  return next({ ctx: { guest: await claimingGuest(ctx) } });
+});
+
+type Poller = { waiting: TicketView } | { guest: Guest };
+
+interface Visitor {
+  user: SignedIn;
+  caller: Caller;
+  /** Of the user's own queue token. */
+  claims: QueueTokenClaims | null;
+}
+
+async function visitorOf(ctx: ApiContext): Promise<Visitor> {
+  const user = await signIn(ctx);
+  const token = ctx.header(HEADERS.queueToken);
+  const opened = token ? ctx.services.queue.open(token) : null;
+  const { id: userId, service, externalId } = user;
+  const claims = opened?.userId === userId ? opened : null;
+  return { user, caller: { userId, service, externalId }, claims };
+}
+
+function guestIn({ header, caller, claims }: ApiContext & Visitor): Guest {
   if (!header(HEADERS.queueToken)) throw new DomainError('QUEUE_TOKEN_REQUIRED');
   if (!claims) throw new DomainError('QUEUE_TOKEN_INVALID');
-  return next({ ctx: { guest: { caller, claims } } });
-});
+  return { caller, claims };
+}
+
+async function claimingGuest(ctx: ApiContext): Promise<Guest> {
+  const visitor = await visitorOf(ctx);
+  const guest = guestIn({ ...ctx, ...visitor });
+  await ctx.services.queue.claim(guest.claims);
+  return guest;
+}
+
+async function waitingIn(ctx: ApiContext, bearer: Bearer): Promise<TicketView | null> {
+  const token = ctx.header(HEADERS.queueToken);
+  const claims = token ? ctx.services.queue.open(token) : null;
+  if (!claims || !isOf(ctx, claims, bearer)) return null;
+  const ticket = await ctx.services.queue.waiting(claims);
+  if (ticket) ctx.memo.waiting = claims.userId;
+  return ticket;
+}

@@ -86,6 +86,13 @@ export const cancelPerformanceInput = z.object({
 });
 export const cancelPerformanceView = z.object({ refunded: z.int(), released: z.int() });
 
+export const publishDrawValueInput = z.object({
+  concertId: id,
+  /** What the named public value came out as. */
+  value: text.trim().min(1).max(1_000),
+});
+export type PublishDrawValueInput = z.output<typeof publishDrawValueInput>;
+
 export const configureQueueInput = queueSettingsInput.extend({ concertId: id });
 export type ConfigureQueueInput = z.output<typeof configureQueueInput>;
 
@@ -146,6 +153,7 @@ export const OPERATOR_ACTIONS = [
   'createPerformance',
   'cancelPerformance',
   'configureQueue',
+  'publishDrawValue',
   'createUser',
   'deleteUser',
   'refund',

@@ -1,5 +1,6 @@
 import { z } from 'zod';
 import { id, money, pageOf } from './primitives.ts';
+import { drawPromise } from './queue.ts';
 
 export const concertInput = z.object({ concertId: id });
 export const seatsInput = z.object({ performanceId: id });
@@ -19,6 +20,8 @@ export const concertView = z.object({
   salesOpenAt: z.date().nullable(),
   salesCloseAt: z.date().nullable(),
   onSale: z.boolean(),
+  /** Of the draw among those who join before the opening. */
+  draw: drawPromise,
 });
 export type ConcertView = z.output<typeof concertView>;
 export const concertPage = pageOf(concertView);

@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { id, time } from './primitives.ts';
+import { id, pageInput, text, time } from './primitives.ts';
 
 /** The statuses that a caller can see; an ended token is the error QUEUE_TOKEN_EXPIRED. */
 export const TICKET_STATUSES = ['PREQUEUE', 'WAITING', 'ACTIVE'] as const;
@@ -16,13 +16,15 @@ export const ticketView = z.object({
   status: z.enum(TICKET_STATUSES),
   /** 1 for the next to be admitted; null when active or in the pre-queue. Never goes up for a user. */
   position: z.int().nullable(),
-  /** From the admissions of the last minute; null while unknown. */
+  /** From what the last minutes showed; null while unknown. */
   estimatedWaitSeconds: z.int().nullable(),
   pollAfterSeconds: z.int(),
   joinedAt: z.date(),
   admittedAt: z.date().nullable(),
   /** When the pass ends, once it has been claimed by a call with the token. */
   activeUntil: z.date().nullable(),
+  /** Who joined before the opening: the pseudonym in the list of the draw. */
+  entrant: id.nullable(),
 });
 export type TicketView = z.output<typeof ticketView>;
 
@@ -36,6 +38,7 @@ export const QUEUE_DEFAULTS = {
   pollAfterSeconds: 5,
   paused: false,
   closed: false,
+  drawSource: null,
 } as const;
 
 /** What an operator may set; every field is optional and keeps its value when left out. */
@@ -55,6 +58,11 @@ export const queueSettingsInput = z.object({
   paused: z.boolean().optional(),
   /** No new joins; those who wait are still admitted, live passes finish. */
   closed: z.boolean().optional(),
+  /**
+   * Names the public random value that the next draw is to be mixed with, such as a coming round of
+   * a public beacon; null: none. Can't be changed once somebody has joined that draw.
+   */
+  drawSource: text.trim().min(1).max(200).nullable().optional(),
 });
 export type QueueSettingsInput = z.output<typeof queueSettingsInput>;
 
@@ -68,6 +76,7 @@ export const queueSettingsView = z.object({
   opensAt: z.date().nullable(),
   paused: z.boolean(),
   closed: z.boolean(),
+  drawSource: z.string().nullable(),
 });
 export type QueueSettingsView = z.output<typeof queueSettingsView>;
 
@@ -83,3 +92,38 @@ export const queueStatsView = z.object({
   settings: queueSettingsView,
 });
 export type QueueStatsView = z.output<typeof queueStatsView>;
+
+export const drawInput = pageInput.extend({
+  concertId: id,
+  /** Which draw, counted from 1; the last one that was frozen unless told, or the one to come. */
+  round: z.int().min(1).max(1_000_000).optional(),
+});
+export type DrawInput = z.output<typeof drawInput>;
+
+/** What is public of a draw from the moment on at which anybody can join it. */
+export const drawPromise = z.object({
+  round: z.int(),
+  /** SHA-256 of the seed, in hex. */
+  seedHash: z.string(),
+  /** The public random value that it will be mixed with, as it was named. */
+  source: z.string().nullable(),
+});
+
+/** See draw-order.ts for how a place follows from it. */
+export const drawView = drawPromise.extend({
+  concertId: id,
+  /** The list is final from then on: its length and its hash. */
+  frozenAt: z.date().nullable(),
+  entrants: z.int().nullable(),
+  entrantsHash: z.string().nullable(),
+  publicValue: z.string().nullable(),
+  /** The seed is public from then on, in hex. */
+  drawnAt: z.date().nullable(),
+  seed: z.string().nullable(),
+  /** The number of the first place less one. */
+  afterNumber: z.int().nullable(),
+  /** The list in order of arrival, once it is final; places from 1 once it is drawn. */
+  items: z.array(z.object({ entrant: id, place: z.int().nullable() })),
+  nextCursor: z.string().nullable(),
+});
+export type DrawView = z.output<typeof drawView>;

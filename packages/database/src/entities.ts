@@ -1,8 +1,10 @@
 import { Account, LedgerEntry, TopUp } from './entities/balance.ts';
 import { Concert, Performance, Seat, Section } from './entities/concert.ts';
+import { Draw, DrawEntry } from './entities/draw.ts';
 import { IdempotencyKey, OperatorAction } from './entities/operations.ts';
 import { Payment, Ticket } from './entities/payment.ts';
-import { Admission, Queue, QueueToken } from './entities/queue.ts';
+import { Queue, QueueToken } from './entities/queue.ts';
+import { Admission, QueueChange } from './entities/queue-history.ts';
 import { Reservation, ReservationSeat } from './entities/reservation.ts';
 import { User } from './entities/user.ts';
 
@@ -16,6 +18,9 @@ export const entities = [
   Queue,
   QueueToken,
   Admission,
+  QueueChange,
+  Draw,
+  DrawEntry,
   Reservation,
   ReservationSeat,
   Payment,

@@ -3,6 +3,7 @@ import { audit } from './admin/audit.ts';
 import { cancelPerformance } from './admin/cancel-performance.ts';
 import { createConcert, createPerformance } from './admin/catalog.ts';
 import { listAllPayments, listAllReservations, redeemTicket, refund } from './admin/orders.ts';
+import { publishDrawValue } from './admin/publish-draw-value.ts';
 import { configureQueue, queueStats } from './admin/queue-settings.ts';
 import { createUser, deleteUser, findUsers } from './admin/users.ts';
 import { charge, getBalance, history } from './balance/balance.service.ts';
@@ -10,8 +11,12 @@ import { getConcert, listConcerts } from './concert/concert.service.ts';
 import type { DomainContext } from './kernel/context.ts';
 import { getPayment, listPayments, pay } from './payment/payment.service.ts';
 import { listTickets } from './payment/ticket.ts';
-import { claim, join, status } from './queue/queue.service.ts';
+import { join } from './queue/join.ts';
+import { claim, status } from './queue/pass.ts';
+import { publishedDraw } from './queue/published-draw.ts';
 import { openQueueToken } from './queue/queue-token.ts';
+import { waitingTicket } from './queue/ticket.ts';
+import { watchesOf } from './queue/watch.ts';
 import { datesFor, seatMapFor, seatsFor } from './reservation/browse.ts';
 import { leave } from './reservation/leave.ts';
 import * as reservations from './reservation/reservation.service.ts';
@@ -29,6 +34,9 @@ export const bindServices = (ctx: DomainContext): Services => ({
     open: (token) => openQueueToken(ctx.queueKeys, token),
     join: (caller, input) => join(ctx, caller, input),
     status: (claims) => status(ctx, claims),
+    waiting: (claims) => waitingTicket(ctx, claims),
+    watch: (claims, signal) => watchesOf(ctx).watch(ctx, claims, signal),
+    draw: (input) => publishedDraw(ctx, input),
     leave: (claims) => leave(ctx, claims),
     claim: (claims) => claim(ctx, claims),
   },
@@ -61,6 +69,7 @@ export const bindServices = (ctx: DomainContext): Services => ({
     createPerformance: (operator, input) => createPerformance(ctx, operator, input),
     cancelPerformance: (operator, input) => cancelPerformance(ctx, operator, input),
     configureQueue: (operator, input) => configureQueue(ctx, operator, input),
+    publishDrawValue: (operator, input) => publishDrawValue(ctx, operator, input),
     queueStats: (concertId) => queueStats(ctx, concertId),
     createUser: (operator, input) => createUser(ctx, operator, input),
     deleteUser: (operator, input) => deleteUser(ctx, operator, input),

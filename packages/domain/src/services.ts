@@ -31,6 +31,11 @@ export interface Services {
     open(token: string): QueueTokenClaims | null;
     join(caller: Caller, input: { concertId: string }): Promise<queue.TicketView>;
     status(claims: QueueTokenClaims): Promise<queue.TicketView>;
+    /** The ticket of a place that waits, without the database; null for all others. */
+    waiting(claims: QueueTokenClaims): Promise<queue.TicketView | null>;
+    /** The ticket at once and at each change, until the signal. An open watch claims nothing. */
+    watch(claims: QueueTokenClaims, signal: AbortSignal): AsyncGenerator<queue.TicketView>;
+    draw(input: queue.DrawInput): Promise<queue.DrawView>;
     leave(claims: QueueTokenClaims): Promise<{ left: true }>;
     /** Counts a call as the claim of the pass, for calls that do not ask for one. */
     claim(claims: QueueTokenClaims): Promise<void>;
@@ -79,6 +84,7 @@ export interface Services {
       operator: Caller,
       input: admin.ConfigureQueueInput,
     ): Promise<queue.QueueSettingsView>;
+    publishDrawValue(operator: Caller, input: admin.PublishDrawValueInput): Promise<queue.DrawView>;
     queueStats(concertId: string): Promise<queue.QueueStatsView>;
     createUser(
       operator: Caller,

@@ -1,7 +1,8 @@
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { bindServices } from '../src/bind-services.ts';
+import { admitEverywhere } from '../src/queue/admit.ts';
+import { leavePass } from '../src/queue/pass.ts';
 import { purgeQueueTokens } from '../src/queue/purge.ts';
-import { admitEverywhere } from '../src/queue/queue.service.ts';
 import { lockRow, waitersFor } from '../testing/locks.ts';
 import { createWorld, refusalOf, type World } from '../testing/world.ts';
 
@@ -173,19 +174,25 @@ describe('the queue', () => {
     const services = onTheRealClock();
     const realClock = { ...world.ctx, now: null };
     const concertId = await world.concert({ queue: { maxActive: 1, admitPerMinute: 100_000 } });
-    const callers = await Promise.all([0, 1, 2, 3, 4].map((n) => world.caller(`swapping ${n}`)));
+    const names = Array.from({ length: 40 }, (_, n) => `swapping ${n}`);
+    const callers = await Promise.all(names.map((name) => world.caller(name)));
     const end = Date.now() + 3_000;
-    const swap = async (caller: (typeof callers)[number]) => {
+    const comeBack = async (caller: (typeof callers)[number]) => {
+      while (Date.now() < end) await services.queue.join(caller, { concertId });
+    };
+    const swap = async () => {
       while (Date.now() < end) {
-        const { token, status } = await services.queue.join(caller, { concertId });
-        const claims = services.queue.open(token);
-        if (claims && status === 'ACTIVE') await services.queue.leave(claims).catch(() => {});
+        const { rows } = await world.pool.query(
+          "select id from queue_token where concert_id = $1 and status = 'ACTIVE'",
+          [concertId],
+        );
+        for (const { id } of rows) await leavePass(realClock, { tokenId: id });
       }
     };
     const tick = async () => {
       while (Date.now() < end) await admitEverywhere(realClock);
     };
-    await Promise.all([...callers.map(swap), tick(), tick()]);
+    await Promise.all([...callers.map(comeBack), swap(), swap(), tick(), tick()]);
     const { rows } = await world.pool.query(
       'select count(*)::int as n from admission where concert_id = $1',
       [concertId],

@@ -8,7 +8,7 @@ import { bindServices } from '../src/bind-services.ts';
 import type { Caller, DomainContext, DomainSettings } from '../src/kernel/context.ts';
 import { createContext } from '../src/kernel/create-context.ts';
 import { silentLogger } from '../src/kernel/logger.ts';
-import { admit } from '../src/queue/queue.service.ts';
+import { admit } from '../src/queue/admit.ts';
 import type { Guest, Services } from '../src/services.ts';
 
 export const START = new Date('2030-05-01T10:00:00.000Z');
@@ -19,6 +19,7 @@ const SETTINGS: DomainSettings = {
   maxCharge: 10_000_000,
   maxBalance: 100_000_000,
   topUp: 'open',
+  pollsPerSecond: 2_000,
 };
 
 /** A world of its own: a database, a clock that only tests move, and short ways to fill it. */

@@ -52,6 +52,7 @@ const shape = z.object({
   MAX_BALANCE: whole(1, Number.MAX_SAFE_INTEGER, 100_000_000),
   TOPUP: z.enum(['open', 'provider', 'off']).optional(),
   HOLD_SECONDS: whole(1, 86_400, 300),
+  POLLS_PER_SECOND: whole(1, 1_000_000, 2_000),
   SWEEP_SECONDS: whole(1, 3_600, 5),
   TOKEN_RETENTION_SECONDS: whole(0, 31_536_000, 86_400),
 });

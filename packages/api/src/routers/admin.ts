@@ -1,7 +1,7 @@
 import * as contract from '@frontrow/contract/admin';
 import { concertInput } from '@frontrow/contract/concert';
 import { paymentView } from '@frontrow/contract/payment';
-import { queueSettingsView, queueStatsView } from '@frontrow/contract/queue';
+import { drawView, queueSettingsView, queueStatsView } from '@frontrow/contract/queue';
 import { operatorProcedure, router } from '../trpc.ts';
 
 export const adminRouter = router({
@@ -26,6 +26,12 @@ export const adminRouter = router({
     .input(contract.configureQueueInput)
     .output(queueSettingsView)
     .mutation(({ ctx, input }) => ctx.services.admin.configureQueue(ctx.caller, input)),
+
+  /** Tells what the public value that a draw is mixed with came out as. */
+  publishDrawValue: operatorProcedure
+    .input(contract.publishDrawValueInput)
+    .output(drawView)
+    .mutation(({ ctx, input }) => ctx.services.admin.publishDrawValue(ctx.caller, input)),
 
   queueStats: operatorProcedure
     .input(concertInput)

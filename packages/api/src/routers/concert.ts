@@ -9,7 +9,7 @@ import {
   seatsView,
 } from '@frontrow/contract/concert';
 import { pageInput } from '@frontrow/contract/primitives';
-import { guestProcedure, publicProcedure, router } from '../trpc.ts';
+import { publicProcedure, router, turnProcedure } from '../trpc.ts';
 
 export const concertRouter = router({
   /** Every concert, on sale or not. */
@@ -24,19 +24,19 @@ export const concertRouter = router({
     .query(({ ctx, input }) => ctx.services.concert.get(input.concertId)),
 
   /** The dates that can be booked. */
-  dates: guestProcedure
+  dates: turnProcedure
     .input(concertInput)
     .output(datesView)
     .query(({ ctx, input }) => ctx.services.concert.dates(ctx.guest, input.concertId)),
 
   /** The seats that can be held. */
-  seats: guestProcedure
+  seats: turnProcedure
     .input(seatsInput)
     .output(seatsView)
     .query(({ ctx, input }) => ctx.services.concert.seats(ctx.guest, input.performanceId)),
 
   /** Every seat with its status, or what changed since a version. */
-  seatMap: guestProcedure
+  seatMap: turnProcedure
     .input(seatMapInput)
     .output(seatMapView)
     .query(({ ctx, input }) => ctx.services.concert.seatMap(ctx.guest, input)),

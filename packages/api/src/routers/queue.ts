@@ -1,5 +1,12 @@
-import { joinInput, leaveView, ticketView } from '@frontrow/contract/queue';
-import { guestProcedure, router, userProcedure } from '../trpc.ts';
+import { drawInput, drawView, joinInput, leaveView, ticketView } from '@frontrow/contract/queue';
+import {
+  guestProcedure,
+  pollProcedure,
+  publicProcedure,
+  router,
+  userProcedure,
+  watcherProcedure,
+} from '../trpc.ts';
 
 export const queueRouter = router({
   /** Takes a place, or returns the one that the user has. Admits at once if there is room. */
@@ -9,12 +16,28 @@ export const queueRouter = router({
     .mutation(({ ctx, input }) => ctx.services.queue.join(ctx.caller, input)),
 
   /** The ticket as it stands; poll it every `pollAfterSeconds`. */
-  status: guestProcedure
+  status: pollProcedure
     .output(ticketView)
-    .query(({ ctx }) => ctx.services.queue.status(ctx.guest.claims)),
+    .query(({ ctx: { poller, services } }) =>
+      'waiting' in poller ? poller.waiting : services.queue.status(poller.guest.claims),
+    ),
+
+  /**
+   * The ticket at once and at each change, over SSE; ends with QUEUE_TOKEN_EXPIRED when the place or
+   * pass does. Come back after a cut: the first ticket says where one stands. Does not claim a pass.
+   */
+  watch: watcherProcedure.subscription(({ ctx, signal }) =>
+    ctx.services.queue.watch(ctx.guest.claims, signal ?? new AbortController().signal),
+  ),
 
   /** Ends the place or pass at once, and releases its live holds. */
   leave: guestProcedure
     .output(leaveView)
     .mutation(({ ctx }) => ctx.services.queue.leave(ctx.guest.claims)),
+
+  /** A draw of the pre-queue, for everybody: its promise, its list, then its seed and its places. */
+  draw: publicProcedure
+    .input(drawInput)
+    .output(drawView)
+    .query(({ ctx, input }) => ctx.services.queue.draw(input)),
 });

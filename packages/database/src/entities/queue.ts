@@ -3,7 +3,10 @@ import { defineEntity, type InferEntity, p } from '@mikro-orm/core';
 import { Concert } from './concert.ts';
 import { User } from './user.ts';
 
-/** One concert's waiting room: its settings, and the last number given. */
+/**
+ * One concert's waiting room: its settings, and what its line has come to. Whoever joins, admits, or
+ * takes a place out of the line holds the lock of this row, so that all of it is in commit order.
+ */
 export const Queue = defineEntity({
   name: 'Queue',
   tableName: 'queue',
@@ -18,10 +21,23 @@ export const Queue = defineEntity({
     opensAt: p.datetime().columnType('timestamptz').nullable(),
     paused: p.boolean().default(false),
     closed: p.boolean().default(false),
+    /** A public random value, named before anybody joins, that the next draw is mixed with. */
+    drawSource: p.string().length(200).nullable(),
     lastNumber: p.bigint('number').default(0),
-    /** Tokens that the purge deleted, so that the statistics keep their history. */
+    /** The number before the first that waits; computed from the live rows, only ever raised. */
+    watermark: p.bigint('number').default(0),
+    /** Of the last change that was logged; see QueueChange. */
+    seq: p.bigint('number').default(0),
+    /** The draw that joins before the opening take part in, and how many have. */
+    round: p.integer().default(1),
+    lastEntry: p.bigint('number').default(0),
+    /** Of these, how many left again. */
+    leftEntries: p.bigint('number').default(0),
+    /** For the statistics, which must not count a long queue; no decision is made with them. */
+    admitted: p.bigint('number').default(0),
+    leftWaiting: p.bigint('number').default(0),
+    /** Passes that the purge deleted, by how they ended; the rest of them ran out. */
     purgedCompleted: p.bigint('number').default(0),
-    purgedExpired: p.bigint('number').default(0),
     purgedLeft: p.bigint('number').default(0),
   },
   checks: [
@@ -46,6 +62,9 @@ export const QueueToken = defineEntity({
     user: () => p.manyToOne(User).mapToPk(),
     /** In commit order; null in the pre-queue. */
     number: p.bigint('number').nullable(),
+    /** Who joined before the opening: the draw, and the order of arrival in its list. */
+    round: p.integer().nullable(),
+    entry: p.bigint('number').nullable(),
     status: p.enum(QUEUE_TOKEN_STATUSES),
     joinedAt: p.datetime().columnType('timestamptz'),
     admittedAt: p.datetime().columnType('timestamptz').nullable(),
@@ -64,6 +83,7 @@ export const QueueToken = defineEntity({
   },
   uniques: [
     { properties: ['concert', 'number'] },
+    { properties: ['concert', 'round', 'entry'] },
     {
       name: 'queue_token_one_live_place',
       expression:
@@ -74,12 +94,22 @@ export const QueueToken = defineEntity({
     {
       name: 'queue_token_prequeue',
       expression:
-        "create index queue_token_prequeue on queue_token (concert_id) where status = 'PREQUEUE'",
+        "create index queue_token_prequeue on queue_token (concert_id, round, entry) where status = 'PREQUEUE'",
     },
     {
       name: 'queue_token_ended',
       expression:
         "create index queue_token_ended on queue_token (concert_id, ended_at) where status in ('COMPLETED', 'EXPIRED', 'LEFT')",
+    },
+    {
+      name: 'queue_token_completed',
+      expression:
+        "create index queue_token_completed on queue_token (concert_id) where status = 'COMPLETED'",
+    },
+    {
+      name: 'queue_token_left_admitted',
+      expression:
+        "create index queue_token_left_admitted on queue_token (concert_id) where status = 'LEFT' and admitted_at is not null",
     },
     {
       name: 'queue_token_waiting',
@@ -98,6 +128,11 @@ export const QueueToken = defineEntity({
       expression: "status <> 'WAITING' or number is not null",
     },
     {
+      name: 'queue_token_prequeue_has_entry',
+      expression:
+        "(round is null) = (entry is null) and (status <> 'PREQUEUE' or entry is not null)",
+    },
+    {
       name: 'queue_token_active_has_ends',
       expression:
         "not (status in ('ACTIVE', 'COMPLETED')) or (number is not null and admitted_at is not null and deadline_at is not null and ends_at is not null)",
@@ -109,23 +144,3 @@ export const QueueToken = defineEntity({
   ],
 });
 export type QueueToken = InferEntity<typeof QueueToken>;
-
-/** What shows that no admission passed its limits; outlives the purge of its token. */
-export const Admission = defineEntity({
-  name: 'Admission',
-  tableName: 'admission',
-  properties: {
-    id: p.bigint('number').primary().autoincrement(),
-    concert: () => p.manyToOne(Concert).mapToPk(),
-    tokenId: p.uuid().unique(),
-    number: p.bigint('number'),
-    admittedAt: p.datetime().columnType('timestamptz'),
-    /** Copied from the token when it is purged; the token's own until then. */
-    endedAt: p.datetime().columnType('timestamptz').nullable(),
-    /** The limits in force at that moment. */
-    maxActive: p.integer(),
-    admitPerMinute: p.integer(),
-  },
-  indexes: [{ properties: ['concert', 'admittedAt'] }],
-});
-export type Admission = InferEntity<typeof Admission>;

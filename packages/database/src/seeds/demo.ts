@@ -1,8 +1,10 @@
+import { randomBytes } from 'node:crypto';
 import type { MikroORM } from '@mikro-orm/postgresql';
 import { CompiledQuery } from 'kysely';
 import { v7 } from 'uuid';
 import { Account } from '../entities/balance.ts';
 import { Concert, Performance, Section } from '../entities/concert.ts';
+import { Draw } from '../entities/draw.ts';
 import { Queue } from '../entities/queue.ts';
 import { User } from '../entities/user.ts';
 import { createOrm } from '../orm.ts';
@@ -49,6 +51,7 @@ async function seedConcert(orm: MikroORM, demo: DemoConcert): Promise<void> {
         createdAt: new Date(),
       });
       em.create(Queue, { concert: id });
+      em.create(Draw, { concert: id, round: 1, seed: randomBytes(32) });
       await em.flush();
     }
     const ahead = { concert: id, status: 'SCHEDULED' as const, startsAt: { $gt: new Date() } };

@@ -33,5 +33,5 @@ export async function audit(
     }
     return { ok: checks.every(({ ok }) => ok), checks };
   };
-  return inTransaction(ctx, check, { statementSeconds: MOST_SECONDS });
+  return inTransaction(ctx, check, { statement: MOST_SECONDS * 1000, idle: 10_000 });
 }

@@ -3,7 +3,7 @@ import { DomainError } from '../kernel/errors.ts';
 import { inTransaction } from '../kernel/transaction.ts';
 import { PAID_OF_PERFORMANCE } from '../payment/payment.sql.ts';
 import { refundPayment } from '../payment/refund.ts';
-import { behindPass } from '../queue/queue.service.ts';
+import { behindPass } from '../queue/pass.ts';
 import { PASSES_HOLDING, RELEASE_HOLDS } from '../reservation/reservation.sql.ts';
 import { recordAction } from './actions.ts';
 

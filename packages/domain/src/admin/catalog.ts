@@ -4,12 +4,14 @@ import type {
   CreatePerformanceInput,
 } from '@frontrow/contract/admin';
 import { Concert, Performance, Section } from '@frontrow/database/entities/concert';
+import { Draw } from '@frontrow/database/entities/draw';
 import { Queue } from '@frontrow/database/entities/queue';
 import { INSERT_SEATS, rowNames } from '@frontrow/database/seating';
 import { getConcert } from '../concert/concert.service.ts';
 import type { Caller, DomainContext } from '../kernel/context.ts';
 import { DomainError } from '../kernel/errors.ts';
 import { inUnitOfWork } from '../kernel/transaction.ts';
+import { newSeed } from '../queue/draw.ts';
 import { recordAction } from './actions.ts';
 import { applySettings } from './queue-settings.ts';
 
@@ -30,6 +32,7 @@ export async function createConcert(
     });
     const queue = tx.em.create(Queue, { concert: concertId });
     applySettings(queue, settings ?? {}, ['queue']);
+    tx.em.create(Draw, { concert: concertId, round: 1, seed: newSeed() });
     const details = { ...input, ...(settings ? { queue: settings } : {}) };
     await recordAction(tx, operator, { action: 'createConcert', targetId: concertId, details });
   });

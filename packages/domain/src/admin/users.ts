@@ -6,20 +6,29 @@ import type { Caller, DomainContext } from '../kernel/context.ts';
 import { pageFrom, uuidCursor } from '../kernel/cursor.ts';
 import { DomainError, validationFailed } from '../kernel/errors.ts';
 import { inUnitOfWork } from '../kernel/transaction.ts';
+import { leavePlaces } from '../queue/leave-place.ts';
 import { RELEASE_HOLDS } from '../reservation/reservation.sql.ts';
 import { addUser } from '../session/session.service.ts';
 import { recordAction } from './actions.ts';
 
 /** $1 user, $2 now. */
-const END_TOKENS_OF_USER = {
-  name: 'queue-end-tokens-of-user',
+const END_PASSES_OF_USER = {
+  name: 'queue-end-passes-of-user',
   text: `
     with t as materialized (select coalesce($2::timestamptz, clock_timestamp()) as now)
     update queue_token k set
-      status = case when k.status = 'ACTIVE' and k.ends_at <= t.now then 'EXPIRED' else 'LEFT' end,
-      ended_at = case when k.status = 'ACTIVE' then least(k.ends_at, t.now) else t.now end
-    from t where k.user_id = $1 and k.status in ('PREQUEUE', 'WAITING', 'ACTIVE')
+      status = case when k.ends_at <= t.now then 'EXPIRED' else 'LEFT' end,
+      ended_at = least(k.ends_at, t.now)
+    from t where k.user_id = $1 and k.status = 'ACTIVE'
     returning k.id`,
+};
+
+/** Concerts in whose line the user has a place, in the order in which they are locked. $1 user. */
+const PLACES_OF_USER = {
+  name: 'queue-places-of-user',
+  text: `
+    select id, concert_id from queue_token
+    where user_id = $1 and status in ('PREQUEUE', 'WAITING') order by concert_id`,
 };
 
 /** @throws VALIDATION_FAILED for an externalId that another user has */
@@ -80,8 +89,11 @@ export async function deleteUser(
     const user = await tx.em.findOne(User, { id: userId, deletedAt: null }, { lockMode });
     if (!user) throw new DomainError('USER_NOT_FOUND');
     user.deletedAt = tx.now ?? new Date();
-    const tokens = await tx.sql.rows<{ id: string }>(END_TOKENS_OF_USER, [userId, tx.now]);
-    for (const { id } of tokens) await tx.sql.rows(RELEASE_HOLDS, [id, null, null, tx.now]);
+    await tx.em.flush();
+    const places = await tx.sql.rows<{ id: string; concert_id: string }>(PLACES_OF_USER, [userId]);
+    for (const { id, concert_id } of places) await leavePlaces(tx, concert_id, [id]);
+    const passes = await tx.sql.rows<{ id: string }>(END_PASSES_OF_USER, [userId, tx.now]);
+    for (const { id } of passes) await tx.sql.rows(RELEASE_HOLDS, [id, null, null, tx.now]);
     await recordAction(tx, operator, { action: 'deleteUser', targetId: userId });
     return { deleted: true };
   });

@@ -132,4 +132,9 @@ const concertView = (concert: ConcertRow): ConcertView => ({
   salesOpenAt: concert.sales_open_at,
   salesCloseAt: concert.sales_close_at,
   onSale: concert.on_sale,
+  draw: {
+    round: concert.draw_round,
+    seedHash: concert.draw_seed_hash,
+    source: concert.draw_source,
+  },
 });

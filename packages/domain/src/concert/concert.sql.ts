@@ -20,18 +20,35 @@ export interface ConcertRow {
   sales_close_at: Date | null;
   hold_limit: number;
   on_sale: boolean;
+  draw_round: number;
+  draw_seed_hash: string;
+  draw_source: string | null;
 }
 
 const CONCERT_COLUMNS = `
   c.id, c.title, c.artist, c.venue, c.description, c.sales_open_at, c.sales_close_at, c.hold_limit,
-  ${ON_SALE} as on_sale`;
+  ${ON_SALE} as on_sale, d.round as draw_round, encode(sha256(d.seed), 'hex') as draw_seed_hash,
+  case when d.frozen_at is null then q.draw_source else d.source end as draw_source`;
+
+/**
+ * The draw to come while joins take part in it, and else the last one that had anybody in it. Needs c
+ * and t.
+ */
+const WITH_DRAW = `
+  join queue q on q.concert_id = c.id
+  join lateral (
+    select d.* from draw d where d.concert_id = c.id
+    order by case when coalesce(coalesce(q.opens_at, c.sales_open_at) > t.now, false)
+      then d.frozen_at is not null else d.frozen_at is null end, d.round desc
+    limit 1
+  ) d on true`;
 
 /** $1 after this id or null, $2 how many, $3 now. */
 export const LIST_CONCERTS = {
   name: 'concert-list',
   text: `
     with t as materialized (select coalesce($3::timestamptz, clock_timestamp()) as now)
-    select ${CONCERT_COLUMNS} from concert c, t
+    select ${CONCERT_COLUMNS} from t cross join concert c ${WITH_DRAW}
     where $1::uuid is null or c.id > $1 order by c.id limit $2`,
 };
 
@@ -40,7 +57,7 @@ export const GET_CONCERT = {
   name: 'concert-get',
   text: `
     with t as materialized (select coalesce($2::timestamptz, clock_timestamp()) as now)
-    select ${CONCERT_COLUMNS} from concert c, t where c.id = $1`,
+    select ${CONCERT_COLUMNS} from t cross join concert c ${WITH_DRAW} where c.id = $1`,
 };
 
 export interface DateRow {

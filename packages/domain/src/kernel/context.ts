@@ -3,6 +3,7 @@ import type { Pool } from 'pg';
 import type { KeyRing } from './key-ring.ts';
 import type { Logger } from './logger.ts';
 import type { PaymentProvider } from './payment-provider.ts';
+import type { ProcessState } from './per-process.ts';
 import type { Sql } from './sql.ts';
 
 export type TopUpMode = 'open' | 'provider' | 'off';
@@ -17,6 +18,8 @@ export interface DomainSettings {
   /** Most minor units that charges may bring a balance to. */
   maxBalance: number;
   topUp: TopUpMode;
+  /** How many polls a second the crowd of one queue is asked to keep under. */
+  pollsPerSecond: number;
 }
 
 /** What every use case gets first. */
@@ -38,6 +41,7 @@ export interface DomainContext {
   queueKeys: KeyRing;
   ticketKeys: KeyRing;
   provider: PaymentProvider;
+  state: ProcessState;
 }
 
 /** Who a call is for. */
@@ -45,4 +49,6 @@ export interface Caller {
   userId: string;
   /** A back end acting for a customer; the only role that charges where TOPUP is off. */
   service: boolean;
+  /** What the bearer token calls them, where an issuer of its own does. */
+  externalId?: string | undefined;
 }

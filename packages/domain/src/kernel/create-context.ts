@@ -29,5 +29,6 @@ export async function createContext(options: ContextOptions): Promise<DomainCont
     queueKeys: keyRing('queue-token', options.queueKeys),
     ticketKeys: keyRing('ticket', options.ticketKeys),
     provider: sandboxProvider,
+    state: new Map(),
   };
 }

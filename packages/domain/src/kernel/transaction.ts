@@ -9,21 +9,29 @@ const ATTEMPTS = 5;
 /** serialization_failure and deadlock_detected: the work may be done again from its start. */
 const RETRYABLE = new Set(['40001', '40P01']);
 
-/**
- * A process that hangs in the middle of a transaction must not hold its locks for ever, nor may
- * those who wait for one. Local to the transaction, so that a transaction pooler does not mind.
- */
-const limits = ({ lockSeconds = 10, statementSeconds = 18 }: TransactionOptions) => `
-  set local idle_in_transaction_session_timeout = '5s';
-  set local statement_timeout = '${statementSeconds}s';
-  set local lock_timeout = '${lockSeconds}s'`;
-
-export interface TransactionOptions {
-  /** How long it waits for each lock; 10 unless told. */
-  lockSeconds?: number;
-  /** How long each statement may take; 18 unless told, a little less than the client waits. */
-  statementSeconds?: number;
+export interface TransactionLimits {
+  /** How long it waits for each lock. */
+  lock: number;
+  /** How long each statement may take. */
+  statement: number;
+  /** How long it may pause between two statements. */
+  idle: number;
 }
+
+/**
+ * Milliseconds. A process that hangs in the middle of a transaction must not hold its locks for ever,
+ * nor may those who wait for one; a statement gets a little less than the client waits.
+ */
+const LIMITS: TransactionLimits = { lock: 10_000, statement: 18_000, idle: 1_500 };
+
+/** Local to the transaction, so that a transaction pooler does not mind. */
+const limits = (given: Partial<TransactionLimits>) => {
+  const { lock, statement, idle } = { ...LIMITS, ...given };
+  return `
+  set local idle_in_transaction_session_timeout = ${idle};
+  set local statement_timeout = ${statement};
+  set local lock_timeout = ${lock}`;
+};
 
 /**
  * Runs a use case in one transaction (READ COMMITTED), on one connection of the ORM's pool, and runs
@@ -32,7 +40,7 @@ export interface TransactionOptions {
 export async function inTransaction<Result>(
   ctx: DomainContext,
   work: (ctx: DomainContext) => Promise<Result>,
-  options: TransactionOptions = {},
+  options: Partial<TransactionLimits> = {},
 ): Promise<Result> {
   const { pool } = ctx;
   if (!pool) return work(ctx);

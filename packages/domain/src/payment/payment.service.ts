@@ -8,7 +8,7 @@ import { pageFrom, uuidCursor } from '../kernel/cursor.ts';
 import { DomainError } from '../kernel/errors.ts';
 import { once, storedAnswer } from '../kernel/idempotency.ts';
 import { row } from '../kernel/sql.ts';
-import { behindPass, requirePass } from '../queue/queue.service.ts';
+import { behindPass, requirePass } from '../queue/pass.ts';
 import type { QueueTokenClaims } from '../queue/queue-token.ts';
 import { requirePayable } from './payable.ts';
 import type { PayFacts, PaymentRow } from './payment.sql.ts';

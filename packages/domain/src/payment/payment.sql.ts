@@ -1,5 +1,5 @@
 import { NEW_ID } from '@frontrow/database/new-id';
-import { IS_ACTIVE } from '../queue/queue.sql.ts';
+import { IS_ACTIVE } from '../queue/pass.sql.ts';
 import { IS_HELD } from '../reservation/reservation.sql.ts';
 
 /** What a payment attempt found; the payment is made when `balance_after` is not null. */

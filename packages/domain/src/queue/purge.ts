@@ -26,7 +26,7 @@ const PURGE = {
   text: `
     with t as materialized (select coalesce($3::timestamptz, clock_timestamp()) as now),
     due as materialized (
-      select k.id, k.concert_id, k.status, k.ended_at from queue_token k, t
+      select k.id, k.concert_id, k.status, k.admitted_at, k.ended_at from queue_token k, t
       where k.concert_id = $4 and k.status in ('COMPLETED', 'EXPIRED', 'LEFT')
         and k.ended_at <= t.now - make_interval(secs => $1)
       limit $2 for update of k skip locked
@@ -36,13 +36,12 @@ const PURGE = {
     ),
     counts as (
       select count(*) filter (where status = 'COMPLETED') as completed,
-        count(*) filter (where status = 'EXPIRED') as expired,
-        count(*) filter (where status = 'LEFT') as left
+        count(*) filter (where status = 'LEFT' and admitted_at is not null) as left
       from due having count(*) > 0
     ),
     counted as (
       update queue q set purged_completed = q.purged_completed + counts.completed,
-        purged_expired = q.purged_expired + counts.expired, purged_left = q.purged_left + counts.left
+        purged_left = q.purged_left + counts.left
       from counts where q.concert_id = $4
     )
     delete from queue_token k using due where k.id = due.id

@@ -9,7 +9,7 @@ import {
 import type { PerformanceRow } from '../concert/concert.sql.ts';
 import type { Caller, DomainContext } from '../kernel/context.ts';
 import { DomainError } from '../kernel/errors.ts';
-import { requirePass } from '../queue/queue.service.ts';
+import { requirePass } from '../queue/pass.ts';
 import type { QueueTokenClaims } from '../queue/queue-token.ts';
 
 /**

@@ -8,7 +8,7 @@ import type { Caller, DomainContext } from '../kernel/context.ts';
 import { pageFrom, uuidCursor } from '../kernel/cursor.ts';
 import { DomainError } from '../kernel/errors.ts';
 import { once } from '../kernel/idempotency.ts';
-import { behindPass, requirePass } from '../queue/queue.service.ts';
+import { behindPass, requirePass } from '../queue/pass.ts';
 import type { QueueTokenClaims } from '../queue/queue-token.ts';
 import type { HoldFacts, ReservationRow } from './reservation.sql.ts';
 import * as statements from './reservation.sql.ts';

@@ -1,6 +1,6 @@
 import type { ReservationStatus } from '@frontrow/contract/reservation';
 import { AVAILABLE, BOOKABLE, HOUSE_ORDER } from '../concert/concert.sql.ts';
-import { IS_ACTIVE } from '../queue/queue.sql.ts';
+import { IS_ACTIVE } from '../queue/pass.sql.ts';
 
 /** Of a row looked up by its id; see IS_ACTIVE. Needs r. */
 export const IS_HELD = "(r.status || '') = 'HELD'";

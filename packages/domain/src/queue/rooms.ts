@@ -1,0 +1,196 @@
+import { setTimeout as sleep } from 'node:timers/promises';
+import type { DomainContext } from '../kernel/context.ts';
+import { DatabaseClock } from '../kernel/database-clock.ts';
+import { DomainError } from '../kernel/errors.ts';
+import { perProcess } from '../kernel/per-process.ts';
+import { DrawBook } from './draw-book.ts';
+import { forecastFrom } from './forecast.ts';
+import type { ChangeRow, RoomRow, TurnoverRow } from './room.sql.ts';
+import * as statements from './room.sql.ts';
+import { type LoadedRoom, Room } from './room.ts';
+
+/**
+ * How long after a change all servers show it, in milliseconds. Each of them has read it by then; one
+ * that has not reads first.
+ */
+const SHOWN_AFTER = 350;
+/** What a transaction may take from the time that it gave a change until it is committed. */
+const COMMIT_SLACK = 100;
+/** Tokens that this process knows more of than the rooms show, for as long as that can be. */
+const AHEAD_MILLISECONDS = 2 * SHOWN_AFTER;
+const FORECAST_MILLISECONDS = 5_000;
+const UNUSED_MILLISECONDS = 15 * 60_000;
+const MOST_ATTEMPTS = 4;
+
+export const roomsOf = (ctx: DomainContext): Rooms => perProcess(ctx, Rooms);
+
+/**
+ * The lines that this process follows. What they show is at most a second old: a look at them reads
+ * the database first when it has to, and otherwise not at all.
+ */
+export class Rooms {
+  readonly #rooms = new Map<string, { room: Room; usedAt: number }>();
+  readonly #loading = new Map<string, Promise<Room>>();
+  readonly #ahead = new Map<string, number>();
+  readonly #clock = new DatabaseClock();
+  #refreshing: Promise<void> | null = null;
+
+  /** The room, showing what it has to by now. @throws CONCERT_NOT_FOUND */
+  async of(ctx: DomainContext, concertId: string): Promise<Room> {
+    const room = this.fresh(ctx, concertId);
+    if (room) return room;
+    if (!this.#rooms.has(concertId)) await this.#load(ctx, concertId);
+    for (let attempt = 1; attempt <= MOST_ATTEMPTS; attempt++) {
+      await this.refresh(ctx);
+      const known = this.#rooms.get(concertId);
+      if (known && ctx.now) {
+        known.room.advance(Number.POSITIVE_INFINITY);
+        return known.room;
+      }
+      const refreshed = this.fresh(ctx, concertId);
+      if (refreshed) return refreshed;
+    }
+    throw new DomainError('SERVICE_UNAVAILABLE', { retryAfterSeconds: 1 });
+  }
+
+  /** The same where that needs no look at the database, or null. */
+  fresh({ now }: DomainContext, concertId: string): Room | null {
+    const known = this.#rooms.get(concertId);
+    if (!known || now) return null;
+    const shownTo = this.#clock.now() - SHOWN_AFTER;
+    if (!(known.room.row.as_of >= shownTo + COMMIT_SLACK)) return null;
+    known.usedAt = performance.now();
+    known.room.advance(shownTo);
+    return known.room;
+  }
+
+  /** The room once its head has a change. */
+  async upTo(ctx: DomainContext, concertId: string, seq: number): Promise<Room> {
+    for (let attempt = 1; ; attempt++) {
+      const room = await this.of(ctx, concertId);
+      if (room.row.seq >= seq || attempt === MOST_ATTEMPTS) return room;
+      await this.refresh(ctx);
+    }
+  }
+
+  /** Done once every server shows what happened at that time of the database. */
+  async shown(ctx: DomainContext, at: number): Promise<void> {
+    while (!ctx.now) {
+      const milliseconds = at + SHOWN_AFTER - this.#clock.now();
+      if (!(milliseconds >= 0)) return;
+      await sleep(Math.ceil(milliseconds) + 1);
+    }
+  }
+
+  /** Notes that the database says more of a token than the room shows yet. */
+  isAhead(tokenId: string): void {
+    this.#ahead.set(tokenId, performance.now() + AHEAD_MILLISECONDS);
+  }
+
+  wasAhead(tokenId: string): boolean {
+    return this.#ahead.has(tokenId);
+  }
+
+  /** Reads what changed in all rooms, once for all who ask meanwhile. */
+  refresh(ctx: DomainContext): Promise<void> {
+    this.#refreshing ??= this.#refresh(ctx).finally(() => {
+      this.#refreshing = null;
+    });
+    return this.#refreshing;
+  }
+
+  async #refresh(ctx: DomainContext): Promise<void> {
+    const asked = performance.now();
+    for (const [id, { usedAt }] of this.#rooms) {
+      if (usedAt < asked - UNUSED_MILLISECONDS) this.#rooms.delete(id);
+    }
+    for (const [tokenId, until] of this.#ahead) if (until < asked) this.#ahead.delete(tokenId);
+    const rooms = [...this.#rooms.values()].map(({ room }) => room);
+    if (rooms.length === 0) return;
+    const values = [rooms.map(({ concertId }) => concertId), rooms.map(({ row }) => row.seq)];
+    const rows = await ctx.sql.rows<RoomRow & { changes: ChangeRow[] | null }>(
+      statements.REFRESH_ROOMS,
+      values,
+    );
+    const answered = performance.now();
+    const behind: string[] = [];
+    for (const { changes, ...row } of rows) {
+      const known = this.#rooms.get(row.concert_id);
+      const whole = known?.room.take(row, changes ?? [], ctx.settings.pollsPerSecond);
+      if (known && !whole) behind.push(row.concert_id);
+    }
+    const [first] = rows;
+    if (first) this.#clock.learn(first.as_of, { asked, answered });
+    for (const concertId of behind) {
+      this.#rooms.delete(concertId);
+      await this.#load(ctx, concertId);
+    }
+    await this.#estimate(ctx);
+    this.#workOutDraws(ctx);
+  }
+
+  #load(ctx: DomainContext, concertId: string): Promise<Room> {
+    const loading = this.#loading.get(concertId) ?? this.#read(ctx, concertId);
+    this.#loading.set(concertId, loading);
+    return loading.finally(() => this.#loading.delete(concertId));
+  }
+
+  async #read(ctx: DomainContext, concertId: string): Promise<Room> {
+    const [loaded] = await ctx.sql.rows<
+      RoomRow & {
+        left: [number, number][] | null;
+        left_of_round: [number, number][] | null;
+        left_of_draw: [number, number][] | null;
+      }
+    >(statements.LOAD_ROOM, [concertId]);
+    if (!loaded) throw new DomainError('CONCERT_NOT_FOUND');
+    const { left, left_of_round, left_of_draw, ...row } = loaded;
+    const parts: LoadedRoom = {
+      row,
+      left: left ?? [],
+      leftOfRound: left_of_round ?? [],
+      leftOfDraw: left_of_draw,
+    };
+    const room = new Room(parts, ctx.settings.pollsPerSecond);
+    this.#rooms.set(concertId, { room, usedAt: performance.now() });
+    return room;
+  }
+
+  async #estimate(ctx: DomainContext): Promise<void> {
+    const time = ctx.now?.getTime() ?? performance.now();
+    const due = [...this.#rooms.values()]
+      .map(({ room }) => room)
+      .filter((room) => room.waiting > 0 && time - room.forecastAt >= FORECAST_MILLISECONDS);
+    if (due.length === 0) return;
+    for (const room of due) room.forecastAt = time;
+    const values = [due.map(({ concertId }) => concertId), ctx.now];
+    const rows = await ctx.sql.rows<TurnoverRow>(statements.TURNOVER, values);
+    for (const turnover of rows) {
+      const room = this.#rooms.get(turnover.concert_id)?.room;
+      if (!room) continue;
+      room.forecast = forecastFrom({
+        ...turnover,
+        paused: room.row.paused,
+        maxActive: room.row.max_active,
+        admitPerMinute: room.row.admit_per_minute,
+        admittedLastMinute: turnover.admitted_last_minute,
+        waiting: room.waiting,
+      });
+    }
+  }
+
+  #workOutDraws(ctx: DomainContext): void {
+    for (const { room } of this.#rooms.values()) {
+      const { draw } = room;
+      if (!draw || draw.places || !room.row.draw_held) continue;
+      if (room.row.watermark >= draw.afterNumber + draw.entrants) continue;
+      const { concertId } = room;
+      perProcess(ctx, DrawBook)
+        .placesOf(ctx, concertId, draw.round)
+        .then((places) => room.drawn(draw.round, places))
+        .catch((error: unknown) => {
+          ctx.log.warn({ err: error, concertId }, 'a draw could not be worked out yet');
+        });
+    }
+  }
+}

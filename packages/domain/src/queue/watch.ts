@@ -1,0 +1,151 @@
+import type { TicketView } from '@frontrow/contract/queue';
+import type { DomainContext } from '../kernel/context.ts';
+import { DomainError } from '../kernel/errors.ts';
+import { perProcess } from '../kernel/per-process.ts';
+import { TOKENS_BY_ID, type TokenRow } from './pass.sql.ts';
+import { status } from './pass.ts';
+import type { QueueTokenClaims } from './queue-token.ts';
+import type { Room } from './room.ts';
+import { roomsOf } from './rooms.ts';
+import { claimsOf, passTicket, ticketAt, ticketOf } from './ticket.ts';
+
+/** How often passes that are watched are looked up, all in one statement. */
+const PASSES_MILLISECONDS = 1_000;
+const MOST_LOOKED_UP = 2_000;
+
+/** One open watch. Keeps the last ticket only: a slow reader misses steps, never the end. */
+class Watch {
+  claims: QueueTokenClaims;
+  last: TicketView;
+  lastAt = performance.now();
+  lookedUpAt = 0;
+  #next: TicketView | null = null;
+  #error: unknown = null;
+  #wake: (() => void) | null = null;
+
+  constructor(claims: QueueTokenClaims, first: TicketView) {
+    this.claims = claims;
+    this.last = first;
+  }
+
+  push(ticket: TicketView): void {
+    this.last = ticket;
+    this.lastAt = performance.now();
+    this.#next = ticket;
+    this.#wake?.();
+  }
+
+  fail(error: unknown): void {
+    this.#error = error;
+    this.#wake?.();
+  }
+
+  /** The next ticket, or null once the reader is gone. */
+  async next(signal: AbortSignal): Promise<TicketView | null> {
+    while (!this.#next && !this.#error && !signal.aborted) {
+      await new Promise<void>((wake) => {
+        this.#wake = wake;
+        signal.addEventListener('abort', () => wake(), { once: true });
+      });
+    }
+    if (this.#next && !signal.aborted) {
+      const ticket = this.#next;
+      this.#next = null;
+      return ticket;
+    }
+    if (this.#error && !signal.aborted) throw this.#error;
+    return null;
+  }
+}
+
+/** Every open watch of this process. */
+export class Watches {
+  readonly #open = new Set<Watch>();
+  readonly ending = new AbortController();
+
+  get size(): number {
+    return this.#open.size;
+  }
+
+  /**
+   * The ticket at once, and again at each change: of the status as soon as the room shows it, of the
+   * position as often as it would be polled for.
+   */
+  async *watch(
+    ctx: DomainContext,
+    claims: QueueTokenClaims,
+    signal: AbortSignal,
+  ): AsyncGenerator<TicketView> {
+    const first = await status(ctx, claims);
+    yield first;
+    const watch = new Watch(claims, first);
+    this.#open.add(watch);
+    try {
+      for (;;) {
+        const ticket = await watch.next(signal);
+        if (!ticket) return;
+        yield ticket;
+      }
+    } finally {
+      this.#open.delete(watch);
+    }
+  }
+
+  /** Looks at all of them. */
+  async round(ctx: DomainContext): Promise<void> {
+    const rooms = roomsOf(ctx);
+    const asking: Watch[] = [];
+    const time = performance.now();
+    for (const [concertId, watches] of Map.groupBy(this.#open, ({ claims }) => claims.concertId)) {
+      const room = rooms.fresh(ctx, concertId) ?? (await rooms.of(ctx, concertId));
+      for (const watch of watches) if (!showPlace(ctx, { room, watch, time })) asking.push(watch);
+    }
+    const due = asking.filter(({ lookedUpAt }) => time - lookedUpAt >= PASSES_MILLISECONDS);
+    for (let from = 0; from < due.length; from += MOST_LOOKED_UP) {
+      await lookUp(ctx, due.slice(from, from + MOST_LOOKED_UP));
+    }
+  }
+}
+
+/** False for one that is a pass by now, or has ended. */
+function showPlace(
+  ctx: DomainContext,
+  { room, watch, time }: { room: Room; watch: Watch; time: number },
+): boolean {
+  if (watch.last.status === 'ACTIVE') return false;
+  const place = room.placeOf(watch.claims);
+  if (!place) return false;
+  const { last } = watch;
+  const newStatus = place.status !== last.status;
+  const due = time - watch.lastAt >= last.pollAfterSeconds * 1000;
+  if (newStatus || (due && place.position !== last.position)) {
+    watch.push(ticketAt(ctx, { room, claims: watch.claims, place }));
+  }
+  return true;
+}
+
+async function lookUp(ctx: DomainContext, watches: Watch[]): Promise<void> {
+  const ids = watches.map(({ claims }) => claims.tokenId);
+  const rows = await ctx.sql.rows<TokenRow>(TOKENS_BY_ID, [ids, ctx.now]);
+  const tokens = new Map(rows.map((token) => [token.id, token]));
+  const time = performance.now();
+  for (const watch of watches) {
+    watch.lookedUpAt = time;
+    const token = tokens.get(watch.claims.tokenId);
+    if (!token?.live) watch.fail(new DomainError('QUEUE_TOKEN_EXPIRED'));
+    else if (token.status === 'ACTIVE') await showPass(ctx, watch, token);
+    else if (token.status !== watch.last.status) {
+      watch.push(await ticketOf(ctx, token, watch.claims));
+    }
+  }
+}
+
+async function showPass(ctx: DomainContext, watch: Watch, token: TokenRow): Promise<void> {
+  const room = await roomsOf(ctx).of(ctx, token.concert_id);
+  const ticket = passTicket(ctx, { room, claims: claimsOf(token, watch.claims), token });
+  const { last } = watch;
+  const ends = ticket.activeUntil?.getTime() !== last.activeUntil?.getTime();
+  if (last.status !== 'ACTIVE' || ends) watch.push(ticket);
+}
+
+export const watchesOf = (ctx: DomainContext): Watches => perProcess(ctx, Watches);
