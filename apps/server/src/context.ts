@@ -7,6 +7,9 @@ import type { Settings } from '@frontrow/settings/settings';
 
 const POOL_SIZE = 20;
 
+/** The time that decides: null leaves it to the database's clock; only rehearsals give one. */
+export type Clock = () => Date | null;
+
 export interface Connected {
   ctx: DomainContext;
   authSecret: string;
@@ -14,7 +17,11 @@ export interface Connected {
 }
 
 /** Opens the database, lazily: one that is down is met by the calls, and by /readyz. */
-export async function connect(settings: Settings, log: Logger): Promise<Connected> {
+export async function connect(
+  settings: Settings,
+  log: Logger,
+  clock: Clock = () => null,
+): Promise<Connected> {
   const url = settings.DATABASE_URL;
   if (!url) throw new Error('DATABASE_URL is not set: `pnpm start` runs a Postgres of its own');
   const orm = createOrm({
@@ -38,5 +45,6 @@ export async function connect(settings: Settings, log: Logger): Promise<Connecte
     ticketKeys: secrets.ticket,
     log,
   });
+  Object.defineProperty(ctx, 'now', { get: clock, enumerable: true });
   return { ctx, authSecret: secrets.auth, close: () => orm.close(true) };
 }

@@ -3,7 +3,7 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import { type Settings, SettingsError } from '@frontrow/settings/settings';
 import type { CallLogger } from './access-log.ts';
 import { createApp } from './app.ts';
-import { connect } from './context.ts';
+import { type Clock, connect } from './context.ts';
 import { startLoops } from './loops.ts';
 
 /** How long calls under way may still take once the server is told to stop. */
@@ -17,8 +17,12 @@ export interface RunningServer {
 }
 
 /** @throws SettingsError when the address is taken, or is none of this machine's */
-export async function startServer(settings: Settings, log: CallLogger): Promise<RunningServer> {
-  const { ctx, authSecret, close } = await connect(settings, log);
+export async function startServer(
+  settings: Settings,
+  log: CallLogger,
+  clock?: Clock,
+): Promise<RunningServer> {
+  const { ctx, authSecret, close } = await connect(settings, log, clock);
   let draining = false;
   const server = createApp({ ctx, settings, authSecret, log, isDraining: () => draining });
   server.keepAliveTimeout = 65_000;
