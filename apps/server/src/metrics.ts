@@ -1,5 +1,6 @@
 import type { CallReport } from '@frontrow/api/context';
 import type { DomainContext } from '@frontrow/domain/kernel/context';
+import { watchesOf } from '@frontrow/domain/queue/watch';
 import { Counter, collectDefaultMetrics, Gauge, Histogram, Registry } from 'prom-client';
 import { inTime } from './in-time.ts';
 
@@ -50,6 +51,15 @@ export function createMetrics(ctx: DomainContext): Metrics {
     help: 'Live passes, by concert',
     labelNames: ['concert'],
     registers,
+  });
+
+  new Gauge({
+    name: 'frontrow_queue_watches',
+    help: 'Open watches of this process',
+    registers,
+    collect() {
+      this.set(watchesOf(ctx).size);
+    },
   });
 
   const { pool } = ctx;

@@ -1,5 +1,8 @@
 import type { AddressInfo } from 'node:net';
 import { setTimeout as sleep } from 'node:timers/promises';
+import { listenToQueues } from '@frontrow/domain/queue/listen';
+import { roomsOf } from '@frontrow/domain/queue/rooms';
+import { watchesOf } from '@frontrow/domain/queue/watch';
 import { type Settings, SettingsError } from '@frontrow/settings/settings';
 import type { CallLogger } from './access-log.ts';
 import { createApp } from './app.ts';
@@ -36,11 +39,17 @@ export async function startServer(
     throw new SettingsError([`HOST, PORT: ${(error as Error).message}`]);
   }
   const loops = startLoops(ctx);
+  const listening = listenToQueues(
+    settings.DATABASE_DIRECT_URL ?? settings.DATABASE_URL ?? '',
+    log,
+    () => roomsOf(ctx).refresh(ctx),
+  );
   const { port } = server.address() as AddressInfo;
   return {
     url: `http://${settings.HOST.includes(':') ? `[${settings.HOST}]` : settings.HOST}:${port}`,
     async stop() {
       draining = true;
+      watchesOf(ctx).end();
       const closed = new Promise<void>((resolve) => server.close(() => resolve()));
       // A connection is kept for the caller's next call; it goes once its call is answered.
       const idle = setInterval(() => server.closeIdleConnections(), IDLE_CHECK_MILLISECONDS);
@@ -48,7 +57,7 @@ export async function startServer(
       await Promise.race([closed, sleep(DRAIN_MILLISECONDS, undefined, { ref: false })]);
       clearInterval(idle);
       server.closeAllConnections();
-      await loops.stop();
+      await Promise.all([loops.stop(), listening.stop()]);
       await close();
     },
   };

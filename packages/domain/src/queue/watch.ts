@@ -22,6 +22,7 @@ class Watch {
   #next: TicketView | null = null;
   #error: unknown = null;
   #wake: (() => void) | null = null;
+  #closed = false;
 
   constructor(claims: QueueTokenClaims, first: TicketView) {
     this.claims = claims;
@@ -40,28 +41,33 @@ class Watch {
     this.#wake?.();
   }
 
+  /** Its reader is gone. */
+  close(): void {
+    this.#closed = true;
+    this.#wake?.();
+  }
+
   /** The next ticket, or null once the reader is gone. */
-  async next(signal: AbortSignal): Promise<TicketView | null> {
-    while (!this.#next && !this.#error && !signal.aborted) {
+  async next(): Promise<TicketView | null> {
+    while (!this.#next && !this.#error && !this.#closed) {
       await new Promise<void>((wake) => {
         this.#wake = wake;
-        signal.addEventListener('abort', () => wake(), { once: true });
       });
     }
-    if (this.#next && !signal.aborted) {
-      const ticket = this.#next;
-      this.#next = null;
-      return ticket;
-    }
-    if (this.#error && !signal.aborted) throw this.#error;
-    return null;
+    if (this.#closed) return null;
+    const ticket = this.#next;
+    this.#next = null;
+    if (!ticket) throw this.#error;
+    return ticket;
   }
 }
+
+const comeAgain = () => new DomainError('SERVICE_UNAVAILABLE', { retryAfterSeconds: 1 });
 
 /** Every open watch of this process. */
 export class Watches {
   readonly #open = new Set<Watch>();
-  readonly ending = new AbortController();
+  #ending = false;
 
   get size(): number {
     return this.#open.size;
@@ -76,19 +82,29 @@ export class Watches {
     claims: QueueTokenClaims,
     signal: AbortSignal,
   ): AsyncGenerator<TicketView> {
+    if (this.#ending) throw comeAgain();
     const first = await status(ctx, claims);
-    yield first;
     const watch = new Watch(claims, first);
+    const close = () => watch.close();
+    signal.addEventListener('abort', close, { once: true });
     this.#open.add(watch);
     try {
-      for (;;) {
-        const ticket = await watch.next(signal);
+      yield first;
+      while (!signal.aborted) {
+        const ticket = await watch.next();
         if (!ticket) return;
         yield ticket;
       }
     } finally {
       this.#open.delete(watch);
+      signal.removeEventListener('abort', close);
     }
+  }
+
+  /** Sends everybody to another server. */
+  end(): void {
+    this.#ending = true;
+    for (const watch of this.#open) watch.fail(comeAgain());
   }
 
   /** Looks at all of them. */
