@@ -2,6 +2,7 @@ import type { AppRouter } from '@frontrow/api/root';
 import { cloneDatabase } from '@frontrow/database/testing/database';
 import { parseSettings } from '@frontrow/settings/settings';
 import { createTRPCClient, httpLink } from '@trpc/client';
+import { SignJWT } from 'jose';
 import superjson from 'superjson';
 import type { CallLogger } from '../src/access-log.ts';
 import { type RunningServer, startServer } from '../src/server.ts';
@@ -15,6 +16,8 @@ export interface Live {
   client(headers?: Record<string, string>): Client;
   /** Signs in by name; the headers to send from then on. */
   signIn(name: string, role?: 'operator'): Promise<Record<string, string>>;
+  /** What an external issuer would send for that subject. */
+  bearer(sub: string): Promise<Record<string, string>>;
   close(): Promise<void>;
 }
 
@@ -41,6 +44,14 @@ export async function startLive(env: Record<string, string> = {}): Promise<Live>
     async signIn(name, role) {
       const { accessToken } = await client().session.devSignIn.mutate({ name, role });
       return { authorization: `Bearer ${accessToken}` };
+    },
+    async bearer(sub) {
+      const token = await new SignJWT({ sub })
+        .setProtectedHeader({ alg: 'HS256' })
+        .setIssuedAt()
+        .setExpirationTime('1 hour')
+        .sign(new TextEncoder().encode(settings.AUTH_SECRET));
+      return { authorization: `Bearer ${token}` };
     },
     async close() {
       await server.stop();

@@ -107,7 +107,7 @@ test.for([
   '%s: half of the estimates are within a quarter of the wait',
   async ([, queue], context) => {
     const errors = await errorsOfSale(queue, context.task.name.length);
-  expect(errors.length).toBeGreaterThan(40);
+    expect(errors.length).toBeGreaterThan(40);
     expect(median(errors)).toBeLessThanOrEqual(0.25);
   },
 );

@@ -6,7 +6,7 @@ import type { Caller, DomainContext } from '../kernel/context.ts';
 import { pageFrom, uuidCursor } from '../kernel/cursor.ts';
 import { DomainError, validationFailed } from '../kernel/errors.ts';
 import { inUnitOfWork } from '../kernel/transaction.ts';
-import { leavePlaces } from '../queue/leave-place.ts';
+import { leavePlaces, leftIsShown } from '../queue/leave-place.ts';
 import { RELEASE_HOLDS } from '../reservation/reservation.sql.ts';
 import { addUser } from '../session/session.service.ts';
 import { recordAction } from './actions.ts';
@@ -84,19 +84,25 @@ export async function deleteUser(
   operator: Caller,
   { userId }: { userId: string },
 ): Promise<{ deleted: true }> {
-  return inUnitOfWork(ctx, async (tx) => {
+  const left = await inUnitOfWork(ctx, async (tx) => {
     const lockMode = LockMode.PESSIMISTIC_WRITE;
     const user = await tx.em.findOne(User, { id: userId, deletedAt: null }, { lockMode });
     if (!user) throw new DomainError('USER_NOT_FOUND');
     user.deletedAt = tx.now ?? new Date();
     await tx.em.flush();
+    const leaves: { concertId: string; at: number }[] = [];
     const places = await tx.sql.rows<{ id: string; concert_id: string }>(PLACES_OF_USER, [userId]);
-    for (const { id, concert_id } of places) await leavePlaces(tx, concert_id, [id]);
+    for (const { id, concert_id: concertId } of places) {
+      const times = await leavePlaces(tx, concertId, [id]);
+      for (const at of times.values()) leaves.push({ concertId, at });
+    }
     const passes = await tx.sql.rows<{ id: string }>(END_PASSES_OF_USER, [userId, tx.now]);
     for (const { id } of passes) await tx.sql.rows(RELEASE_HOLDS, [id, null, null, tx.now]);
     await recordAction(tx, operator, { action: 'deleteUser', targetId: userId });
-    return { deleted: true };
+    return leaves;
   });
+  for (const leave of left) await leftIsShown(ctx, leave);
+  return { deleted: true };
 }
 
 const userView = (user: User): AdminUserView => ({

@@ -28,9 +28,18 @@ export async function leavePlace(
     return tokenIds.map((id) => left.get(id) ?? null);
   });
   if (at === null) return false;
-  await roomsOf(ctx).of(ctx, concertId);
-  await roomsOf(ctx).shown(ctx, at);
+  await leftIsShown(ctx, { concertId, at });
   return true;
+}
+
+/** Done once every server shows that somebody left at that time. */
+export async function leftIsShown(
+  ctx: DomainContext,
+  { concertId, at }: { concertId: string; at: number },
+): Promise<void> {
+  const rooms = roomsOf(ctx);
+  await rooms.of(ctx, concertId);
+  await rooms.shown(ctx, at);
 }
 
 /** Ends the places among these tokens that wait; tells when each of them left. */

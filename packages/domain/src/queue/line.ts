@@ -15,6 +15,11 @@ export class NumberSet {
   #dirtyFrom = Number.POSITIVE_INFINITY;
   size = 0;
 
+  /** What it takes in memory. */
+  get bytes(): number {
+    return this.#words.byteLength + this.#before.byteLength;
+  }
+
   add(number: number): void {
     this.addRange(number, number);
   }
