@@ -17,12 +17,13 @@ export interface AppOptions {
   authSecret: string;
   log: CallLogger;
   isDraining: () => boolean;
+  isPrepared: () => boolean;
 }
 
 /** The HTTP server, not listening yet: /trpc, /healthz, /readyz and /metrics. */
-export function createApp({ ctx, settings, authSecret, log, isDraining }: AppOptions): Server {
+export function createApp({ ctx, settings, authSecret, log, ...state }: AppOptions): Server {
   const metrics = createMetrics(ctx);
-  const readiness = createReadiness(ctx, isDraining);
+  const readiness = createReadiness(ctx, state);
   const trpc = createTrpcHandler({
     services: bindServices(ctx),
     auth: createAuthenticator(authSettings(settings, authSecret)),

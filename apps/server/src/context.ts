@@ -1,17 +1,22 @@
 import { createOrm } from '@frontrow/database/orm';
 import type { DomainContext } from '@frontrow/domain/kernel/context';
-import { createContext } from '@frontrow/domain/kernel/create-context';
+import { createContext, reserveConnections } from '@frontrow/domain/kernel/create-context';
 import type { Logger } from '@frontrow/domain/kernel/logger';
+import { roomsOf } from '@frontrow/domain/queue/rooms';
 import { secretsFor } from '@frontrow/settings/secrets';
 import type { Settings } from '@frontrow/settings/settings';
 
 const POOL_SIZE = 20;
+/** For following the lines and for admissions: a storm of holds must not hold up either. */
+const RESERVED = 3;
 
 /** The time that decides: null leaves it to the database's clock; only rehearsals give one. */
 export type Clock = () => Date | null;
 
 export interface Connected {
   ctx: DomainContext;
+  /** The same on connections of its own, for the loops. */
+  loopCtx: DomainContext;
   authSecret: string;
   close(): Promise<void>;
 }
@@ -46,5 +51,14 @@ export async function connect(
     log,
   });
   Object.defineProperty(ctx, 'now', { get: clock, enumerable: true });
-  return { ctx, authSecret: secrets.auth, close: () => orm.close(true) };
+  const reserved = reserveConnections(ctx, { url, connections: RESERVED });
+  roomsOf(ctx).readBy(reserved.ctx);
+  return {
+    ctx,
+    loopCtx: reserved.ctx,
+    authSecret: secrets.auth,
+    async close() {
+      await Promise.all([orm.close(true), reserved.close()]);
+    },
+  };
 }

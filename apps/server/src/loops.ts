@@ -22,9 +22,13 @@ const RECOVERY_MILLISECONDS = 15_000;
 export function startLoops(ctx: DomainContext): Loop {
   const loop = (name: string, milliseconds: number, round: () => Promise<unknown>) =>
     startLoop(ctx.log, { name, milliseconds }, round);
+  const rooms = roomsOf(ctx);
   const loops = [
     loop('admissions', ADMISSION_MILLISECONDS, () => admitEverywhere(ctx)),
-    loop('rooms', ROOMS_MILLISECONDS, () => roomsOf(ctx).refresh(ctx)),
+    loop('rooms', ROOMS_MILLISECONDS, async () => {
+      if (!rooms.ready) await rooms.prepare(ctx);
+      await rooms.refresh(ctx);
+    }),
     loop('watches', WATCHES_MILLISECONDS, () => watchesOf(ctx).round(ctx)),
     loop('changes', FORGETTING_MILLISECONDS, () => forgetChanges(ctx)),
     loop('top-ups', RECOVERY_MILLISECONDS, async () => {

@@ -10,8 +10,14 @@ export interface Readiness {
 /** A probe has to answer before whoever asks gives up. */
 const PROBE_MILLISECONDS = 2_000;
 
-/** Ready: not draining, the database answers, and its schema is this version's or newer. */
-export function createReadiness({ pool, log }: DomainContext, isDraining: () => boolean) {
+/**
+ * Ready: not draining, the database answers, its schema is this version's or newer, and the lines that
+ * stood when the process began have been read.
+ */
+export function createReadiness(
+  { pool, log }: DomainContext,
+  { isDraining, isPrepared }: { isDraining: () => boolean; isPrepared: () => boolean },
+) {
   let migrated = false;
   return async (): Promise<Readiness> => {
     if (isDraining()) return { ready: false, reason: 'draining' };
@@ -24,6 +30,7 @@ export function createReadiness({ pool, log }: DomainContext, isDraining: () => 
       const undefinedTable = (error as { code?: string }).code === '42P01';
       return { ready: false, reason: undefinedTable ? 'not migrated' : 'database unreachable' };
     }
-    return migrated ? { ready: true } : { ready: false, reason: 'not migrated' };
+    if (!migrated) return { ready: false, reason: 'not migrated' };
+    return isPrepared() ? { ready: true } : { ready: false, reason: 'reading the lines' };
   };
 }

@@ -25,9 +25,10 @@ export async function startServer(
   log: CallLogger,
   clock?: Clock,
 ): Promise<RunningServer> {
-  const { ctx, authSecret, close } = await connect(settings, log, clock);
+  const { ctx, loopCtx, authSecret, close } = await connect(settings, log, clock);
   let draining = false;
-  const server = createApp({ ctx, settings, authSecret, log, isDraining: () => draining });
+  const state = { isDraining: () => draining, isPrepared: () => roomsOf(ctx).ready };
+  const server = createApp({ ctx, settings, authSecret, log, ...state });
   server.keepAliveTimeout = 65_000;
   try {
     await new Promise<void>((resolve, reject) => {
@@ -38,7 +39,7 @@ export async function startServer(
     await close();
     throw new SettingsError([`HOST, PORT: ${(error as Error).message}`]);
   }
-  const loops = startLoops(ctx);
+  const loops = startLoops(loopCtx);
   const listening = listenToQueues(
     settings.DATABASE_DIRECT_URL ?? settings.DATABASE_URL ?? '',
     log,

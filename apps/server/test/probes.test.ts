@@ -3,10 +3,16 @@ import { createWorld } from '@frontrow/domain/testing/world';
 import { expect, inject, test } from 'vitest';
 import { createReadiness } from '../src/probes.ts';
 
-test('ready with a migrated database; not while draining', async () => {
+const serving = { isDraining: () => false, isPrepared: () => true };
+
+test('ready with a migrated database; not while draining, nor before the lines are read', async () => {
   const world = await createWorld();
   let draining = false;
-  const readiness = createReadiness(world.ctx, () => draining);
+  let prepared = false;
+  const state = { isDraining: () => draining, isPrepared: () => prepared };
+  const readiness = createReadiness(world.ctx, state);
+  expect(await readiness()).toEqual({ ready: false, reason: 'reading the lines' });
+  prepared = true;
   expect(await readiness()).toEqual({ ready: true });
   draining = true;
   expect(await readiness()).toEqual({ ready: false, reason: 'draining' });
@@ -15,7 +21,7 @@ test('ready with a migrated database; not while draining', async () => {
 
 test('not ready while the schema lacks a migration, ready once it has run', async () => {
   const world = await createWorld();
-  const readiness = createReadiness(world.ctx, () => false);
+  const readiness = createReadiness(world.ctx, serving);
   const { rows } = await world.pool.query(
     'delete from mikro_orm_migrations where id = (select max(id) from mikro_orm_migrations) returning name',
   );
@@ -33,7 +39,7 @@ test('not ready with an empty database, or with none that answers', async () => 
   ] as const) {
     const orm = createOrm({ url });
     const pool = await orm.em.getConnection().getNativeClient();
-    const readiness = createReadiness({ ...world.ctx, pool }, () => false);
+    const readiness = createReadiness({ ...world.ctx, pool }, serving);
     expect(await readiness()).toEqual({ ready: false, reason });
     await orm.close(true);
   }

@@ -3,6 +3,7 @@ import type { AddressInfo } from 'node:net';
 import type { AppRouter } from '@frontrow/api/root';
 import type { ErrorCode } from '@frontrow/contract/error-codes';
 import type { Role, UserView } from '@frontrow/contract/session';
+import { keyRing } from '@frontrow/domain/kernel/key-ring';
 import { createWorld, type World } from '@frontrow/domain/testing/world';
 import { parseSettings } from '@frontrow/settings/settings';
 import { createTRPCClient, httpLink, type TRPCClient, TRPCClientError } from '@trpc/client';
@@ -46,17 +47,22 @@ export interface Api {
 export async function startApi(env: Record<string, string> = {}, world?: World): Promise<Api> {
   const settings = parseSettings({ AUTH_SECRET, RATE_LIMIT: 'off', ...env });
   const own = world ?? (await createWorld());
-  const ctx = own.with({
-    topUp: settings.TOPUP,
-    maxCharge: settings.MAX_CHARGE,
-    maxBalance: settings.MAX_BALANCE,
-  });
+  const keys = settings.QUEUE_SECRET;
+  const ctx = own.with(
+    {
+      topUp: settings.TOPUP,
+      maxCharge: settings.MAX_CHARGE,
+      maxBalance: settings.MAX_BALANCE,
+    },
+    keys ? { queueKeys: keyRing('queue-token', keys) } : {},
+  );
   const server = createApp({
     ctx,
     settings,
     authSecret: AUTH_SECRET,
     log: silent,
     isDraining: () => false,
+    isPrepared: () => true,
   });
   server.listen(0, '127.0.0.1');
   await once(server, 'listening');

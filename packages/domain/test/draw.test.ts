@@ -6,9 +6,10 @@ import {
   seedHashOf,
 } from '@frontrow/contract/draw-order';
 import type { DrawView } from '@frontrow/contract/queue';
-import { afterAll, beforeAll, expect, test } from 'vitest';
+import { afterAll, beforeAll, expect, test, vi } from 'vitest';
 import { bindServices } from '../src/bind-services.ts';
-import { FREEZE_DRAW } from '../src/queue/draw.sql.ts';
+import { FREEZE_DRAW, NUMBER_TOKENS } from '../src/queue/draw.sql.ts';
+import { conductDraw } from '../src/queue/draw.ts';
 import { createWorld, refusalOf, type World } from '../testing/world.ts';
 
 let world: World;
@@ -200,6 +201,41 @@ test('a draw that was cut off after the freeze, or half-way through its numbers,
   expect(states.filter((state) => state === 'ACTIVE')).toHaveLength(5);
   expect(await positionOf(late)).toBe(8);
   expect(await world.services.admin.audit({ concertId })).toMatchObject({ ok: true });
+});
+
+test('a server that begins in the middle of the numbering tells what the others do', async () => {
+  const concertId = await world.concert({ queue: { opensAt: inAnHour(), maxActive: 2 } });
+  const early = await crowd('half numbered', 14, concertId);
+  const leave = (n: number) => world.services.queue.leave((early[n] ?? fail()).guest.claims);
+  await leave(3);
+  world.pass(3_600);
+  await world.ctx.sql.rows(FREEZE_DRAW, [concertId, Buffer.alloc(32, 9), world.now]);
+  await leave(8);
+  expect(await conductDraw(world.ctx, concertId)).toBe(true);
+  const { items } = await readDraw(concertId);
+  const entryAt = (place: number) => items.findIndex((item) => item.place === place) + 1;
+  const first = [1, 2, 3, 4, 5, 6];
+  await world.ctx.sql.rows(NUMBER_TOKENS, [concertId, 1, first.map(entryAt), first, first.length]);
+  const began = bindServices(world.with({}, { state: new Map() }));
+  const told = async (services: World['services']) => {
+    const positions = new Map<number, string>();
+    for (const [n, { guest }] of early.entries()) {
+      if (n === 3 || n === 8) continue;
+      const { status, position } = await services.queue.status(guest.claims);
+      positions.set(n, `${status} ${position}`);
+    }
+    return positions;
+  };
+  // The draw is worked out beside the answers: both come to tell the places.
+  await vi.waitUntil(async () => ![...(await told(began)).values()].includes('PREQUEUE null'));
+  expect(await told(began)).toEqual(await told(world.services));
+  expect([...(await told(began)).values()].sort()).toEqual(
+    Array.from({ length: 12 }, (_, n) => `WAITING ${n + 1}`).sort(),
+  );
+  await world.admit(concertId);
+  expect(await told(began)).toEqual(await told(world.services));
+  const after = bindServices(world.with({}, { state: new Map() }));
+  expect(await told(after)).toEqual(await told(world.services));
 });
 
 const fail = (): never => {

@@ -66,7 +66,7 @@ export async function configureQueue(
   operator: Caller,
   { concertId, ...settings }: ConfigureQueueInput,
 ): Promise<QueueSettingsView> {
-  return inUnitOfWork(ctx, async (tx) => {
+  const inForce = await inUnitOfWork(ctx, async (tx) => {
     const lockMode = LockMode.PESSIMISTIC_WRITE;
     const queue = await tx.em.findOne(Queue, { concert: concertId }, { lockMode });
     if (!queue) throw new DomainError('CONCERT_NOT_FOUND');
@@ -86,6 +86,10 @@ export async function configureQueue(
     await tx.sql.rows(NOTIFY, [concertId]);
     return settingsView(queue, await tx.em.findOneOrFail(Concert, concertId));
   });
+  await roomsOf(ctx)
+    .catchUp(ctx)
+    .catch(() => {});
+  return inForce;
 }
 
 /** @throws CONCERT_NOT_FOUND */

@@ -1,4 +1,5 @@
 import type { MikroORM } from '@mikro-orm/postgresql';
+import { Pool } from 'pg';
 import { v7 } from 'uuid';
 import type { DomainContext, DomainSettings } from './context.ts';
 import { keyRing, type SigningKey } from './key-ring.ts';
@@ -31,4 +32,27 @@ export async function createContext(options: ContextOptions): Promise<DomainCont
     provider: sandboxProvider,
     state: new Map(),
   };
+}
+
+export interface Reserved {
+  ctx: DomainContext;
+  close(): Promise<void>;
+}
+
+/** The same context on connections of its own, for what has to go on while all others are busy. */
+export function reserveConnections(
+  ctx: DomainContext,
+  { url, connections }: { url: string; connections: number },
+): Reserved {
+  const pool = new Pool({
+    connectionString: url,
+    max: connections,
+    application_name: 'frontrow-lines',
+    connectionTimeoutMillis: 5_000,
+    query_timeout: 20_000,
+  });
+  pool.on('error', (error) => ctx.log.warn({ err: error }, 'a reserved connection was dropped'));
+  const reserved = { ...ctx, sql: sqlOn(pool), pool };
+  Object.defineProperty(reserved, 'now', { get: () => ctx.now, enumerable: true });
+  return { ctx: reserved, close: () => pool.end() };
 }

@@ -22,6 +22,13 @@ const MESSAGES = [
   'Query read timeout',
 ];
 
+/** Whether a connection was cut while it was in use: what was not committed is undone. */
+export const isConnectionLost = (fault: unknown): boolean =>
+  fault instanceof Error &&
+  (fault.message.includes('Connection terminated') ||
+    fault.message.includes('not queryable') ||
+    (fault as { code?: unknown }).code === '25P03');
+
 /** Whether a fault says that the database cannot be reached, rather than that we made a mistake. */
 export function isDatabaseUnavailable(fault: unknown): boolean {
   if (!(fault instanceof Error)) return false;

@@ -1,6 +1,7 @@
 import type { DomainContext } from '../kernel/context.ts';
 import type { Statement } from '../kernel/sql.ts';
 import { inTransaction } from '../kernel/transaction.ts';
+import { isConnectionLost } from '../kernel/unavailable.ts';
 import type { LeftRow, LockedQueue, LoggedChange } from './line.sql.ts';
 import * as statements from './line.sql.ts';
 
@@ -10,8 +11,8 @@ import * as statements from './line.sql.ts';
  */
 const LIMITS = { lock: 800, statement: 900, idle: 900 };
 const ATTEMPTS = 4;
-/** lock_not_available, query_canceled, idle_in_transaction_session_timeout. */
-const PASSING = new Set(['55P03', '57014', '25P03']);
+/** lock_not_available, query_canceled. */
+const PASSING = new Set(['55P03', '57014']);
 
 /** Work behind the lock of a concert's line. */
 export interface LockedLine {
@@ -35,7 +36,7 @@ export async function behindLock<Result>(
       return await locked(ctx, { concertId, lock: statements.LOCK_QUEUE }, work);
     } catch (error) {
       const { code } = error as { code?: unknown };
-      const passing = typeof code === 'string' && PASSING.has(code);
+      const passing = (typeof code === 'string' && PASSING.has(code)) || isConnectionLost(error);
       if (!passing || !ctx.pool || attempt === ATTEMPTS) throw error;
     }
   }

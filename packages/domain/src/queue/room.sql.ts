@@ -104,6 +104,14 @@ export const LOAD_ROOM = {
     where q.concert_id = $1`,
 };
 
+/** The queues in which somebody waits, opened or not. */
+export const LINES = {
+  name: 'rooms-lines',
+  text: `
+    select concert_id from queue
+    where last_number > admitted + left_waiting or last_entry > left_entries`,
+};
+
 export interface TurnoverRow {
   concert_id: string;
   /** Seconds since the first admission ever, up to the window. */

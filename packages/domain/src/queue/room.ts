@@ -21,6 +21,8 @@ interface HeldDraw {
   afterNumber: number;
   entrants: number;
   numbered: number;
+  /** Places that had their number when this room was read. */
+  numberedBefore: number;
   /** The place of each entry, from 1, once this process has worked it out. */
   places: Uint32Array | null;
 }
@@ -124,8 +126,11 @@ export class Room {
     if (this.draw?.round !== round) return;
     this.draw.places = places;
     const left = this.#leftEntries.get(round);
-    for (let entry = 1; entry <= places.length; entry++) {
-      if (left?.has(entry)) this.#entryLeft(round, entry);
+    for (const [index, place] of places.entries()) {
+      // Of those who had one, the numbers told already who left.
+      if (place > this.draw.numberedBefore && left?.has(index + 1)) {
+        this.#entryLeft(round, index + 1);
+      }
     }
   }
 
@@ -163,7 +168,10 @@ export class Room {
     if (round === null || afterNumber === null || entrants === null) return;
     const numbered = row.draw_numbered ?? 0;
     if (this.draw?.round === round) this.draw.numbered = numbered;
-    else this.draw = { round, afterNumber, entrants, numbered, places: null };
+    else {
+      const numberedBefore = numbered;
+      this.draw = { round, afterNumber, entrants, numbered, numberedBefore, places: null };
+    }
     for (const known of this.#leftEntries.keys()) {
       if (known < round) this.#leftEntries.delete(known);
     }

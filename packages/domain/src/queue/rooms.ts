@@ -34,6 +34,25 @@ export class Rooms {
   readonly #ahead = new Map<string, number>();
   readonly #clock = new DatabaseClock();
   #refreshing: Promise<void> | null = null;
+  #reader: DomainContext | null = null;
+
+  /** Whether the lines that stood when this process began have been read. */
+  ready = false;
+
+  /**
+   * Reads by way of this context from now on, whoever asks: it has connections of its own, so that
+   * calls that keep all of the others busy do not keep anybody from seeing where the lines are.
+   */
+  readBy(ctx: DomainContext): void {
+    this.#reader = ctx;
+  }
+
+  /** Reads every line that somebody stands in, so that nobody who polls has to wait for that. */
+  async prepare(ctx: DomainContext): Promise<void> {
+    const lines = await ctx.sql.rows<{ concert_id: string }>(statements.LINES, []);
+    for (const { concert_id } of lines) await this.of(ctx, concert_id);
+    this.ready = true;
+  }
 
   /** The room, showing what it has to by now. @throws CONCERT_NOT_FOUND */
   async of(ctx: DomainContext, concertId: string): Promise<Room> {
@@ -69,7 +88,7 @@ export class Rooms {
     for (let attempt = 1; ; attempt++) {
       const room = await this.of(ctx, concertId);
       if (room.row.seq >= seq || attempt === MOST_ATTEMPTS) return room;
-      await this.refresh(ctx);
+      await this.catchUp(ctx);
     }
   }
 
@@ -91,9 +110,15 @@ export class Rooms {
     return this.#ahead.has(tokenId);
   }
 
+  /** Reads all that was committed before it was asked. */
+  async catchUp(ctx: DomainContext): Promise<void> {
+    await this.#refreshing?.catch(() => {});
+    await this.refresh(ctx);
+  }
+
   /** Reads what changed in all rooms, once for all who ask meanwhile. */
   refresh(ctx: DomainContext): Promise<void> {
-    this.#refreshing ??= this.#refresh(ctx).finally(() => {
+    this.#refreshing ??= this.#refresh(this.#reader ?? ctx).finally(() => {
       this.#refreshing = null;
     });
     return this.#refreshing;
@@ -130,7 +155,7 @@ export class Rooms {
   }
 
   #load(ctx: DomainContext, concertId: string): Promise<Room> {
-    const loading = this.#loading.get(concertId) ?? this.#read(ctx, concertId);
+    const loading = this.#loading.get(concertId) ?? this.#read(this.#reader ?? ctx, concertId);
     this.#loading.set(concertId, loading);
     return loading.finally(() => this.#loading.delete(concertId));
   }
