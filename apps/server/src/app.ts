@@ -9,7 +9,8 @@ import cors from 'cors';
 import { type CallLogger, logRequest, requestIdOf } from './access-log.ts';
 import { createMetrics } from './metrics.ts';
 import { createReadiness } from './probes.ts';
-import { createTrpcHandler } from './trpc-handler.ts';
+import { createContextOf, createTrpcHandler } from './trpc-handler.ts';
+import { createWatchStreams } from './watch-stream.ts';
 
 export interface AppOptions {
   ctx: DomainContext;
@@ -24,7 +25,7 @@ export interface AppOptions {
 export function createApp({ ctx, settings, authSecret, log, ...state }: AppOptions): Server {
   const metrics = createMetrics(ctx);
   const readiness = createReadiness(ctx, state);
-  const trpc = createTrpcHandler({
+  const contextOf = createContextOf({
     services: bindServices(ctx),
     auth: createAuthenticator(authSettings(settings, authSecret)),
     limiter: settings.RATE_LIMIT ? createRateLimiter() : noRateLimiter,
@@ -35,6 +36,8 @@ export function createApp({ ctx, settings, authSecret, log, ...state }: AppOptio
     trustedProxies: settings.TRUST_PROXY,
     log,
   });
+  const trpc = createTrpcHandler(contextOf);
+  const watches = createWatchStreams();
   const allowOrigins = cors({
     origin: settings.CORS_ORIGINS.includes('*') ? '*' : settings.CORS_ORIGINS,
     methods: ['GET', 'POST'],
@@ -54,7 +57,8 @@ export function createApp({ ctx, settings, authSecret, log, ...state }: AppOptio
       return res.end(await metrics.text());
     }
     if (path === '/trpc' || path.startsWith('/trpc/')) {
-      return allowOrigins(req, res, () => trpc(req, res));
+      await new Promise<void>((allowed) => allowOrigins(req, res, () => allowed()));
+      return watches.takes(req) ? watches.answer(res, contextOf(req)) : trpc(req, res);
     }
     return answer(res, 404, { error: 'not found' });
   };

@@ -25,22 +25,26 @@ export interface TrpcHandlerOptions {
   log: CallLogger;
 }
 
-export const createTrpcHandler = ({
-  trustedProxies,
-  ...shared
-}: TrpcHandlerOptions): RequestListener =>
+/** What the calls of a request find. */
+export const createContextOf =
+  ({ trustedProxies, ...shared }: TrpcHandlerOptions) =>
+  (req: IncomingMessage): ApiContext => ({
+    ...shared,
+    log: shared.log.child({ requestId: requestScope.getStore()?.requestId }),
+    ip: proxyAddr(req, (_, hop) => hop < trustedProxies),
+    header: (name) => headerOf(req, name),
+    memo: {},
+  });
+
+export const createTrpcHandler = (
+  contextOf: (req: IncomingMessage) => ApiContext,
+): RequestListener =>
   createHTTPHandler({
     basePath: '/trpc/',
     router: appRouter,
     maxBodySize: MAX_BODY_BYTES,
     maxBatchSize: MAX_BATCH_CALLS,
-    createContext: ({ req }): ApiContext => ({
-      ...shared,
-      log: shared.log.child({ requestId: requestScope.getStore()?.requestId }),
-      ip: proxyAddr(req, (_, hop) => hop < trustedProxies),
-      header: (name) => headerOf(req, name),
-      memo: {},
-    }),
+    createContext: ({ req }) => contextOf(req),
     responseMeta({ errors }) {
       const headers = new Headers({ 'cache-control': 'private, no-store' });
       const delays = errors.map((error) => {

@@ -18,33 +18,38 @@ import { ERRORS } from './errors.ts';
 import { requestScope } from './request-scope.ts';
 import { isOf, requireBearer, signIn } from './sign-in.ts';
 
+export const SSE = {
+  /** Finds connections that are gone, and keeps proxies from taking quiet ones for such. */
+  ping: { enabled: true, intervalMs: 15_000 },
+  /** A watch is begun anew before the bearer token that began it is long over. */
+  maxDurationMs: 15 * 60_000,
+  client: { reconnectAfterInactivityMs: 40_000 },
+};
+
 const t = initTRPC.context<ApiContext>().create({
   transformer: superjson,
   isDev: false,
-  sse: {
-    // Finds connections that are gone, and keeps proxies from taking quiet ones for such.
-    ping: { enabled: true, intervalMs: 15_000 },
-    // A watch is begun anew before the bearer token that began it is long over.
-    maxDurationMs: 15 * 60_000,
-    client: { reconnectAfterInactivityMs: 40_000 },
-  },
-  errorFormatter({ error, path }) {
-    const { code: errorCode, details } = refusalIn(error);
-    const [code, message] = ERRORS[errorCode];
-    return {
-      message,
-      code: TRPC_ERROR_CODES_BY_KEY[code],
-      data: {
-        code,
-        httpStatus: getHTTPStatusCodeFromError(new TRPCError({ code })),
-        path,
-        errorCode: errorCode as ErrorCode,
-        details: details as Partial<ErrorDetailsByCode[keyof ErrorDetailsByCode]>,
-        requestId: requestScope.getStore()?.requestId ?? '',
-      },
-    };
-  },
+  sse: SSE,
+  errorFormatter: shapeOf,
 });
+
+/** What a caller is told of an error. */
+export function shapeOf({ error, path }: { error: TRPCError; path: string | undefined }) {
+  const { code: errorCode, details } = refusalIn(error);
+  const [code, message] = ERRORS[errorCode];
+  return {
+    message,
+    code: TRPC_ERROR_CODES_BY_KEY[code],
+    data: {
+      code,
+      httpStatus: getHTTPStatusCodeFromError(new TRPCError({ code })),
+      path,
+      errorCode: errorCode as ErrorCode,
+      details: details as Partial<ErrorDetailsByCode[keyof ErrorDetailsByCode]>,
+      requestId: requestScope.getStore()?.requestId ?? '',
+    },
+  };
+}
 
 export const router = t.router;
 

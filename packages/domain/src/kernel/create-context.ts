@@ -18,7 +18,7 @@ export interface ContextOptions {
 /** The context of a process: the ORM and its own pool, the database's clock, ids by uuid v7. */
 export async function createContext(options: ContextOptions): Promise<DomainContext> {
   const { orm, settings, log } = options;
-  const pool = await orm.em.getConnection().getNativeClient();
+  const pool = surviving(await orm.em.getConnection().getNativeClient());
   return {
     sql: sqlOn(pool),
     pool,
@@ -34,6 +34,16 @@ export async function createContext(options: ContextOptions): Promise<DomainCont
   };
 }
 
+/**
+ * The database cuts a connection that was idle in a transaction for too long, as that of a process
+ * which was frozen. Told between two statements, it would be a fault that nobody catches; the next
+ * statement meets it all the same.
+ */
+function surviving(pool: Pool): Pool {
+  pool.on('connect', (client) => client.on('error', () => {}));
+  return pool;
+}
+
 export interface Reserved {
   ctx: DomainContext;
   close(): Promise<void>;
@@ -44,13 +54,15 @@ export function reserveConnections(
   ctx: DomainContext,
   { url, connections }: { url: string; connections: number },
 ): Reserved {
-  const pool = new Pool({
-    connectionString: url,
-    max: connections,
-    application_name: 'frontrow-lines',
-    connectionTimeoutMillis: 5_000,
-    query_timeout: 20_000,
-  });
+  const pool = surviving(
+    new Pool({
+      connectionString: url,
+      max: connections,
+      application_name: 'frontrow-lines',
+      connectionTimeoutMillis: 5_000,
+      query_timeout: 20_000,
+    }),
+  );
   pool.on('error', (error) => ctx.log.warn({ err: error }, 'a reserved connection was dropped'));
   const reserved = { ...ctx, sql: sqlOn(pool), pool };
   Object.defineProperty(reserved, 'now', { get: () => ctx.now, enumerable: true });
