@@ -60,5 +60,5 @@ test('what is not a plain watch is left to the stock handler', async () => {
     headers: { 'content-type': 'application/json' },
     body: '{}',
   });
-  expect(await posted.text()).toContain('UNAUTHENTICATED');
+  expect(await posted.text()).toContain('METHOD_NOT_SUPPORTED');
 });
