@@ -8,7 +8,7 @@ import type { Settings } from '@frontrow/settings/settings';
 
 const POOL_SIZE = 20;
 /** For following the lines and for admissions: a storm of holds must not hold up either. */
-const RESERVED = 3;
+const RESERVED = 6;
 
 /** The time that decides: null leaves it to the database's clock; only rehearsals give one. */
 export type Clock = () => Date | null;

@@ -1,13 +1,14 @@
 import { recoverTopUps } from '@frontrow/domain/balance/top-up';
 import type { DomainContext } from '@frontrow/domain/kernel/context';
 import { admitEverywhere } from '@frontrow/domain/queue/admit';
+import { conductDraws } from '@frontrow/domain/queue/draw';
 import { forgetChanges } from '@frontrow/domain/queue/locked-line';
 import { roomsOf } from '@frontrow/domain/queue/rooms';
 import { watchesOf } from '@frontrow/domain/queue/watch';
 import { type Loop, startLoop } from './loop.ts';
 
 /** Well under the two seconds within which a free place has to be given to the next. */
-const ADMISSION_MILLISECONDS = 400;
+const ADMISSION_MILLISECONDS = 300;
 /** Well under the delay after which every server shows a change. */
 const ROOMS_MILLISECONDS = 150;
 const WATCHES_MILLISECONDS = 250;
@@ -24,11 +25,14 @@ export function startLoops(ctx: DomainContext): Loop {
     startLoop(ctx.log, { name, milliseconds }, round);
   const rooms = roomsOf(ctx);
   const loops = [
-    loop('admissions', ADMISSION_MILLISECONDS, () => admitEverywhere(ctx)),
+    loop('admissions', ADMISSION_MILLISECONDS, async () => {
+      while (await admitEverywhere(ctx));
+    }),
     loop('rooms', ROOMS_MILLISECONDS, async () => {
       if (!rooms.ready) await rooms.prepare(ctx);
       await rooms.refresh(ctx);
     }),
+    loop('draws', ADMISSION_MILLISECONDS, () => conductDraws(ctx)),
     loop('watches', WATCHES_MILLISECONDS, () => watchesOf(ctx).round(ctx)),
     loop('changes', FORGETTING_MILLISECONDS, () => forgetChanges(ctx)),
     loop('top-ups', RECOVERY_MILLISECONDS, async () => {

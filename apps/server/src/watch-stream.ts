@@ -14,6 +14,7 @@ const HEADERS = {
   'x-accel-buffering': 'no',
   connection: 'keep-alive',
 };
+const LINGER_MILLISECONDS = 10_000;
 const CONNECTED = `event: connected\ndata: ${JSON.stringify(SSE.client)}\n\n\n`;
 const PING = 'event: ping\ndata: \n\n\n';
 const RETURN = 'event: return\ndata: \n\n\n';
@@ -24,6 +25,7 @@ const NO_INPUT = JSON.stringify(superjson.serialize(undefined));
 interface Stream {
   res: ServerResponse;
   until: number;
+  gone: AbortController;
 }
 
 export interface WatchStreams {
@@ -41,9 +43,9 @@ export function createWatchStreams(): WatchStreams {
   const open = new Set<Stream>();
   const round = setInterval(() => {
     const time = performance.now();
-    for (const { res, until } of open) {
-      if (time >= until) res.end();
-      else if (!res.writableNeedDrain) res.write(PING);
+    for (const { res, until, gone } of open) {
+      if (time >= until) gone.abort();
+      else if (!res.writableNeedDrain && !res.writableEnded) res.write(PING);
     }
   }, SSE.ping.intervalMs);
   round.unref();
@@ -55,30 +57,38 @@ export function createWatchStreams(): WatchStreams {
       return [...searchParams].every(([name, value]) => name === 'input' && value === NO_INPUT);
     },
     async answer(res, ctx) {
-      const stream = { res, until: performance.now() + SSE.maxDurationMs };
+      const gone = new AbortController();
+      const stream = { res, until: performance.now() + SSE.maxDurationMs, gone };
       open.add(stream);
+      // A reader that went away between two writes.
+      res.on('error', () => gone.abort());
+      res.once('close', () => gone.abort());
       try {
-        await writeTickets(res, ctx);
+        await writeTickets(res, ctx, gone.signal);
       } finally {
         open.delete(stream);
+        // A reader that takes nothing would keep the connection for ever.
+        const cut = () => (res.writableFinished ? undefined : res.destroy());
+        setTimeout(cut, LINGER_MILLISECONDS).unref();
       }
     },
   };
 }
 
-async function writeTickets(res: ServerResponse, ctx: ApiContext): Promise<void> {
-  const gone = new AbortController();
-  res.once('close', () => gone.abort());
+async function writeTickets(
+  res: ServerResponse,
+  ctx: ApiContext,
+  signal: AbortSignal,
+): Promise<void> {
   res.writeHead(200, HEADERS);
   res.write(CONNECTED);
   try {
-    const tickets = await appRouter.createCaller(ctx, { signal: gone.signal }).queue.watch();
+    const tickets = await appRouter.createCaller(ctx, { signal }).queue.watch();
     for await (const ticket of tickets) {
-      if (!res.write(dataOf(ticket)) && !res.closed) {
-        await Promise.race([once(res, 'drain'), once(res, 'close')]);
-      }
+      if (signal.aborted) break;
+      if (!res.write(dataOf(ticket))) await once(res, 'drain', { signal }).catch(() => {});
     }
-    res.end(gone.signal.aborted ? undefined : RETURN);
+    res.end(signal.aborted ? undefined : RETURN);
   } catch (cause) {
     const error = getTRPCErrorFromUnknown(cause);
     res.end(`event: serialized-error\n${dataOf(shapeOf({ error, path: PATH }))}`);

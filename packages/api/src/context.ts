@@ -21,8 +21,6 @@ export interface SignedIn {
   role: Role;
   /** Whether a back end calls, for itself or for that user. */
   service: boolean;
-  /** What the bearer token calls the user, where an issuer of its own does. */
-  externalId?: string | undefined;
 }
 
 export interface ApiContext {

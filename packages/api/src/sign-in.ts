@@ -1,6 +1,7 @@
 import { HEADERS } from '@frontrow/contract/headers';
 import { DomainError } from '@frontrow/domain/kernel/errors';
 import { bearerMark, type QueueTokenClaims } from '@frontrow/domain/queue/queue-token';
+import type { Services } from '@frontrow/domain/services';
 import type { Bearer } from './auth.ts';
 import type { ApiContext, SignedIn } from './context.ts';
 
@@ -31,6 +32,27 @@ export async function requireBearer(ctx: ApiContext): Promise<Bearer> {
   return bearer;
 }
 
+/** How long a back end that acts for others is taken to be there still, once it was looked up. */
+const SERVICE_MILLISECONDS = 1_000;
+const MOST_SERVICES = 1_000;
+const seenServices = new WeakMap<Services, Map<string, number>>();
+
+/**
+ * Back ends that act for others are looked up once a second, not at each poll.
+ *
+ * @throws USER_NOT_FOUND
+ */
+export async function requireService({ services }: ApiContext, { subject }: Bearer): Promise<void> {
+  const seen = seenServices.get(services) ?? new Map<string, number>();
+  seenServices.set(services, seen);
+  const key = JSON.stringify(subject);
+  const now = performance.now();
+  if ((seen.get(key) ?? 0) > now) return;
+  await services.session.requireUser(subject);
+  if (seen.size >= MOST_SERVICES) seen.clear();
+  seen.set(key, now + SERVICE_MILLISECONDS);
+}
+
 /** Whether a queue token was given to whom the bearer token names; asks no database. */
 export function isOf(ctx: ApiContext, claims: QueueTokenClaims, { subject }: Bearer): boolean {
   const actedFor = ctx.header(HEADERS.onBehalfOf);
@@ -54,10 +76,7 @@ async function userOf(ctx: ApiContext): Promise<SignedIn> {
   const own = await ctx.services.session.requireUser(subject);
   const other = ctx.header(HEADERS.onBehalfOf);
   const service = role === 'service';
-  if (other === null) {
-    const externalId = 'externalId' in subject ? subject.externalId : undefined;
-    return { id: own.id, name: own.name, role, service, externalId };
-  }
+  if (other === null) return { id: own.id, name: own.name, role, service };
   const { id, name } = await ctx.services.session.requireUserById(other);
   return { id, name, role: 'customer', service };
 }

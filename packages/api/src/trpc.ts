@@ -1,12 +1,10 @@
 import type { ErrorCode, ErrorDetailsByCode } from '@frontrow/contract/error-codes';
 import { HEADERS } from '@frontrow/contract/headers';
-import type { TicketView } from '@frontrow/contract/queue';
 import type { Caller } from '@frontrow/domain/kernel/context';
 import { DomainError, unavailable } from '@frontrow/domain/kernel/errors';
 import { isDatabaseUnavailable } from '@frontrow/domain/kernel/unavailable';
-import { queueWaiting } from '@frontrow/domain/queue/pass';
 import type { QueueTokenClaims } from '@frontrow/domain/queue/queue-token';
-import type { Guest } from '@frontrow/domain/services';
+import type { Guest, WaitingTurn } from '@frontrow/domain/services';
 import { initTRPC, TRPCError } from '@trpc/server';
 import { getHTTPStatusCodeFromError } from '@trpc/server/http';
 import { TRPC_ERROR_CODES_BY_KEY } from '@trpc/server/rpc';
@@ -16,7 +14,7 @@ import type { Bearer } from './auth.ts';
 import type { ApiContext, SignedIn } from './context.ts';
 import { ERRORS } from './errors.ts';
 import { requestScope } from './request-scope.ts';
-import { isOf, requireBearer, signIn } from './sign-in.ts';
+import { isOf, requireBearer, requireService, signIn } from './sign-in.ts';
 
 export const SSE = {
   /** Finds connections that are gone, and keeps proxies from taking quiet ones for such. */
@@ -176,23 +174,13 @@ export const watcherProcedure = bearerProcedure.use(async ({ ctx, next }) =>
 );
 
 /**
- * The ticket of whoever waits, told without the database, or a guest. The user of a place was looked up
- * when it was given, and deleting a user ends it.
+ * A guest whose queue token may be that of a place: then the ticket comes without the database. The user
+ * of a place was looked up when it was given, and deleting a user ends it.
  */
-export const pollProcedure = bearerProcedure.use(async ({ ctx, next }) => {
-  const waiting = await waitingIn(ctx, ctx.bearer);
-  const poller: Poller = waiting ? { waiting } : { guest: await claimingGuest(ctx) };
-  return next({ ctx: { poller } });
-});
-
-/** A guest whose turn it is, as far as this process knows: those who wait are told so at once. */
 export const turnProcedure = bearerProcedure.use(async ({ ctx, next }) => {
-  const waiting = await waitingIn(ctx, ctx.bearer);
-  if (waiting) throw queueWaiting(waiting);
-  return next({ ctx: { guest: await claimingGuest(ctx) } });
+  const turn = (await waitingIn(ctx, ctx.bearer)) ?? { guest: await claimingGuest(ctx) };
+  return next({ ctx: { turn } });
 });
-
-type Poller = { waiting: TicketView } | { guest: Guest };
 
 interface Visitor {
   user: SignedIn;
@@ -205,9 +193,9 @@ async function visitorOf(ctx: ApiContext): Promise<Visitor> {
   const user = await signIn(ctx);
   const token = ctx.header(HEADERS.queueToken);
   const opened = token ? ctx.services.queue.open(token) : null;
-  const { id: userId, service, externalId } = user;
+  const { id: userId, service } = user;
   const claims = opened?.userId === userId ? opened : null;
-  return { user, caller: { userId, service, externalId }, claims };
+  return { user, caller: { userId, service }, claims };
 }
 
 function guestIn({ header, caller, claims }: ApiContext & Visitor): Guest {
@@ -223,11 +211,13 @@ async function claimingGuest(ctx: ApiContext): Promise<Guest> {
   return guest;
 }
 
-async function waitingIn(ctx: ApiContext, bearer: Bearer): Promise<TicketView | null> {
+async function waitingIn(ctx: ApiContext, bearer: Bearer): Promise<WaitingTurn | null> {
   const token = ctx.header(HEADERS.queueToken);
   const claims = token ? ctx.services.queue.open(token) : null;
   if (!claims || !isOf(ctx, claims, bearer)) return null;
-  const ticket = await ctx.services.queue.waiting(claims);
-  if (ticket) ctx.memo.waiting = claims.userId;
-  return ticket;
+  const waiting = await ctx.services.queue.waiting(claims);
+  if (!waiting) return null;
+  if (ctx.header(HEADERS.onBehalfOf) !== null) await requireService(ctx, bearer);
+  ctx.memo.waiting = claims.userId;
+  return { claims, waiting };
 }

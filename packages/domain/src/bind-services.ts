@@ -43,9 +43,9 @@ export const bindServices = (ctx: DomainContext): Services => ({
   concert: {
     list: (page) => listConcerts(ctx, page),
     get: (concertId) => getConcert(ctx, concertId),
-    dates: ({ claims }, concertId) => datesFor(ctx, claims, concertId),
-    seats: ({ claims }, performanceId) => seatsFor(ctx, claims, performanceId),
-    seatMap: (guest, input) => seatMapFor(ctx, guest, input),
+    dates: (turn, concertId) => datesFor(ctx, turn, concertId),
+    seats: (turn, performanceId) => seatsFor(ctx, turn, performanceId),
+    seatMap: (turn, input) => seatMapFor(ctx, turn, input),
   },
   reservation: {
     hold: (guest, input) => reservations.hold(ctx, guest, input),

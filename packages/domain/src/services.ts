@@ -16,6 +16,15 @@ export interface Guest {
   claims: QueueTokenClaims;
 }
 
+/** A caller with a place that waits, as this process shows it. */
+export interface WaitingTurn {
+  claims: QueueTokenClaims;
+  waiting: queue.TicketView;
+}
+
+/** A call whose turn it may be. */
+export type Turn = { guest: Guest } | WaitingTurn;
+
 /**
  * The use cases as the shells see them: bound to a context, so that a router cannot reach the
  * database, and written out, so that no type of the ORM leaks into the API's.
@@ -43,9 +52,9 @@ export interface Services {
   concert: {
     list(page: PageInput): Promise<Page<concert.ConcertView>>;
     get(concertId: string): Promise<concert.ConcertView>;
-    dates(guest: Guest, concertId: string): Promise<concert.DatesView>;
-    seats(guest: Guest, performanceId: string): Promise<concert.SeatsView>;
-    seatMap(guest: Guest, input: concert.SeatMapInput): Promise<concert.SeatMapView>;
+    dates(turn: Turn, concertId: string): Promise<concert.DatesView>;
+    seats(turn: Turn, performanceId: string): Promise<concert.SeatsView>;
+    seatMap(turn: Turn, input: concert.SeatMapInput): Promise<concert.SeatMapView>;
   };
   reservation: {
     hold(guest: Guest, input: reservation.HoldInput): Promise<reservation.ReservationView>;

@@ -6,10 +6,12 @@ import {
   seedHashOf,
 } from '@frontrow/contract/draw-order';
 import type { DrawView } from '@frontrow/contract/queue';
-import { afterAll, beforeAll, expect, test, vi } from 'vitest';
+import { afterAll, beforeAll, expect, test } from 'vitest';
 import { bindServices } from '../src/bind-services.ts';
+import { admitWaiting } from '../src/queue/admit.ts';
 import { FREEZE_DRAW, NUMBER_TOKENS } from '../src/queue/draw.sql.ts';
 import { conductDraw } from '../src/queue/draw.ts';
+import { behindLock, commitChange } from '../src/queue/locked-line.ts';
 import { createWorld, refusalOf, type World } from '../testing/world.ts';
 
 let world: World;
@@ -204,38 +206,79 @@ test('a draw that was cut off after the freeze, or half-way through its numbers,
 });
 
 test('a server that begins in the middle of the numbering tells what the others do', async () => {
-  const concertId = await world.concert({ queue: { opensAt: inAnHour(), maxActive: 2 } });
+  const concertId = await world.concert({ queue: { opensAt: inAnHour(), maxActive: 0 } });
   const early = await crowd('half numbered', 14, concertId);
+  const gone = [3, 8];
   const leave = (n: number) => world.services.queue.leave((early[n] ?? fail()).guest.claims);
   await leave(3);
   world.pass(3_600);
-  await world.ctx.sql.rows(FREEZE_DRAW, [concertId, Buffer.alloc(32, 9), world.now]);
+  await admitWaiting(world.ctx, concertId);
   await leave(8);
-  expect(await conductDraw(world.ctx, concertId)).toBe(true);
+  const late = await world.join('after half of them', concertId);
+  await conductDraw(world.ctx, concertId);
   const { items } = await readDraw(concertId);
   const entryAt = (place: number) => items.findIndex((item) => item.place === place) + 1;
   const first = [1, 2, 3, 4, 5, 6];
-  await world.ctx.sql.rows(NUMBER_TOKENS, [concertId, 1, first.map(entryAt), first, first.length]);
+  await behindLock(world.ctx, concertId, async (line) => {
+    const values = [concertId, 1, first.map(entryAt), first, first.length];
+    const left = await line.tx.sql.rows<{ number: number }>(NUMBER_TOKENS, values);
+    await commitChange(line, { now: world.now, gone: left.map(({ number }) => number) });
+  });
   const began = bindServices(world.with({}, { state: new Map() }));
   const told = async (services: World['services']) => {
-    const positions = new Map<number, string>();
+    const positions: (number | null)[] = [];
     for (const [n, { guest }] of early.entries()) {
-      if (n === 3 || n === 8) continue;
-      const { status, position } = await services.queue.status(guest.claims);
-      positions.set(n, `${status} ${position}`);
+      if (!gone.includes(n)) positions.push((await services.queue.status(guest.claims)).position);
     }
     return positions;
   };
-  // The draw is worked out beside the answers: both come to tell the places.
-  await vi.waitUntil(async () => ![...(await told(began)).values()].includes('PREQUEUE null'));
-  expect(await told(began)).toEqual(await told(world.services));
-  expect([...(await told(began)).values()].sort()).toEqual(
-    Array.from({ length: 12 }, (_, n) => `WAITING ${n + 1}`).sort(),
-  );
+  const goneEntries = gone.map((n) => early[n]?.guest.claims.entry);
+  const live = first.filter((place) => !goneEntries.includes(entryAt(place))).length;
+  const half = await told(world.services);
+  expect(await told(began)).toEqual(half);
+  expect(half.filter(Number).sort()).toEqual(Array.from({ length: live }, (_, n) => n + 1));
+  expect(half.filter((position) => position === null)).toHaveLength(12 - live);
   await world.admit(concertId);
-  expect(await told(began)).toEqual(await told(world.services));
+  const whole = Array.from({ length: 12 }, (_, n) => n + 1);
   const after = bindServices(world.with({}, { state: new Map() }));
-  expect(await told(after)).toEqual(await told(world.services));
+  for (const services of [world.services, began, after]) {
+    expect((await told(services)).sort((a, b) => Number(a) - Number(b))).toEqual(whole);
+    expect(await told(services)).toEqual(await told(world.services));
+    expect((await services.queue.status(late.guest.claims)).position).toBe(13);
+  }
+  for (const n of gone) {
+    const { claims } = (early[n] ?? fail()).guest;
+    for (const services of [world.services, began, after]) {
+      expect(await refusalOf(services.queue.status(claims))).toMatchObject({
+        code: 'QUEUE_TOKEN_EXPIRED',
+      });
+    }
+  }
+});
+
+test('a second draw that opens before the first one is held keeps its place in the order', async () => {
+  const concertId = await world.concert({
+    queue: { opensAt: inAnHour(), maxActive: 100, drawSource: 'a beacon' },
+  });
+  const first = await world.join('of the first draw', concertId);
+  world.pass(3_600);
+  await world.admit(concertId);
+  await world.services.admin.configureQueue(await operator(), { concertId, opensAt: inAnHour() });
+  const second = await world.join('of the second draw', concertId);
+  world.pass(3_600);
+  const late = await world.join('after both', concertId);
+  expect(late.ticket.position).toBe(3);
+  expect(await world.admit(concertId)).toBe(0);
+  await world.services.admin.publishDrawValue(await operator(), { concertId, value: '42' });
+  expect(await world.admit(concertId)).toBe(3);
+  const { rows } = await world.pool.query(
+    'select token_id from admission where concert_id = $1 order by number',
+    [concertId],
+  );
+  expect(rows.map(({ token_id }) => token_id)).toEqual(
+    [first, second, late].map(({ guest }) => guest.claims.tokenId),
+  );
+  expect(await world.services.admin.audit({ concertId })).toMatchObject({ ok: true });
 });
 
 const fail = (): never => {

@@ -137,7 +137,7 @@ describe('passes', () => {
     world.pass(60);
     await world.admit(concertId);
     expect(await stateOf(other)).toBe(1);
-    await world.services.concert.dates(guest, concertId);
+    await world.services.concert.dates({ guest }, concertId);
     const more = { performanceId, seatIds: seatIds.slice(1, 2) };
     expect(await refusalOf(world.services.reservation.hold(guest, more))).toMatchObject({
       code: 'QUEUE_TOKEN_EXPIRED',
@@ -259,7 +259,7 @@ describe('what an operator does', () => {
     }
     const [first] = early;
     if (!first) throw fail();
-    expect(await refusalOf(world.services.concert.dates(first.guest, concertId))).toMatchObject({
+    expect(await refusalOf(world.services.concert.dates(first, concertId))).toMatchObject({
       code: 'QUEUE_WAITING',
       details: { position: null },
     });

@@ -8,7 +8,7 @@ import { bindServices } from '../src/bind-services.ts';
 import type { Caller, DomainContext, DomainSettings } from '../src/kernel/context.ts';
 import { createContext } from '../src/kernel/create-context.ts';
 import { silentLogger } from '../src/kernel/logger.ts';
-import { admit } from '../src/queue/admit.ts';
+import { admit } from '../src/queue/draw.ts';
 import type { Guest, Services } from '../src/services.ts';
 
 export const START = new Date('2030-05-01T10:00:00.000Z');

@@ -27,17 +27,17 @@ export const concertRouter = router({
   dates: turnProcedure
     .input(concertInput)
     .output(datesView)
-    .query(({ ctx, input }) => ctx.services.concert.dates(ctx.guest, input.concertId)),
+    .query(({ ctx, input }) => ctx.services.concert.dates(ctx.turn, input.concertId)),
 
   /** The seats that can be held. */
   seats: turnProcedure
     .input(seatsInput)
     .output(seatsView)
-    .query(({ ctx, input }) => ctx.services.concert.seats(ctx.guest, input.performanceId)),
+    .query(({ ctx, input }) => ctx.services.concert.seats(ctx.turn, input.performanceId)),
 
   /** Every seat with its status, or what changed since a version. */
   seatMap: turnProcedure
     .input(seatMapInput)
     .output(seatMapView)
-    .query(({ ctx, input }) => ctx.services.concert.seatMap(ctx.guest, input)),
+    .query(({ ctx, input }) => ctx.services.concert.seatMap(ctx.turn, input)),
 });

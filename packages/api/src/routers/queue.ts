@@ -1,9 +1,9 @@
 import { drawInput, drawView, joinInput, leaveView, ticketView } from '@frontrow/contract/queue';
 import {
   guestProcedure,
-  pollProcedure,
   publicProcedure,
   router,
+  turnProcedure,
   userProcedure,
   watcherProcedure,
 } from '../trpc.ts';
@@ -16,10 +16,10 @@ export const queueRouter = router({
     .mutation(({ ctx, input }) => ctx.services.queue.join(ctx.caller, input)),
 
   /** The ticket as it stands; poll it every `pollAfterSeconds`. */
-  status: pollProcedure
+  status: turnProcedure
     .output(ticketView)
-    .query(({ ctx: { poller, services } }) =>
-      'waiting' in poller ? poller.waiting : services.queue.status(poller.guest.claims),
+    .query(({ ctx: { turn, services } }) =>
+      'waiting' in turn ? turn.waiting : services.queue.status(turn.guest.claims),
     ),
 
   /**

@@ -34,10 +34,14 @@ export const QueueChange = defineEntity({
     seq: p.bigint('number').primary(),
     at: p.datetime().columnType('timestamptz').index(),
     watermark: p.bigint('number'),
+    /** The last number that was given where a draw is still giving its own; null when none is. */
+    numberedTo: p.bigint('number').nullable(),
     /** Numbers that left the line, and entries of the round that left before they had one. */
     left: p.type('bigint[]').columnType('bigint[]').fieldName('left_numbers'),
     leftEntries: p.type('bigint[]').columnType('bigint[]'),
     round: p.integer(),
+    /** The draw that joins before an opening took part in by then: earlier ones are final. */
+    openRound: p.integer(),
   },
 });
 export type QueueChange = InferEntity<typeof QueueChange>;

@@ -26,6 +26,8 @@ export const Queue = defineEntity({
     lastNumber: p.bigint('number').default(0),
     /** The number before the first that waits; computed from the live rows, only ever raised. */
     watermark: p.bigint('number').default(0),
+    /** The last number that was given where a draw is still giving its own; null when none is. */
+    numberedTo: p.bigint('number').nullable(),
     /** Of the last change that was logged; see QueueChange. */
     seq: p.bigint('number').default(0),
     /** The draw that joins before the opening take part in, and how many have. */

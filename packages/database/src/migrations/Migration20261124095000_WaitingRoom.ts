@@ -13,12 +13,12 @@ export class Migration20261124095000_WaitingRoom extends Migration {
     );
 
     this.addSql(
-      `create table "queue_change" ("concert_id" uuid not null, "seq" bigint not null, "at" timestamptz not null, "watermark" bigint not null, "left_numbers" bigint[] not null, "left_entries" bigint[] not null, "round" int not null, primary key ("concert_id", "seq"));`,
+      `create table "queue_change" ("concert_id" uuid not null, "seq" bigint not null, "at" timestamptz not null, "watermark" bigint not null, "numbered_to" bigint null, "left_numbers" bigint[] not null, "left_entries" bigint[] not null, "round" int not null, "open_round" int not null, primary key ("concert_id", "seq"));`,
     );
     this.addSql(`create index "queue_change_at_index" on "queue_change" ("at");`);
 
     this.addSql(
-      `alter table "queue" add "draw_source" varchar(200) null, add "seq" bigint not null default '0', add "round" int not null default 1, add "last_entry" bigint not null default '0', add "left_entries" bigint not null default '0', add "admitted" bigint not null default '0', add "left_waiting" bigint not null default '0';`,
+      `alter table "queue" add "draw_source" varchar(200) null, add "numbered_to" bigint null, add "seq" bigint not null default '0', add "round" int not null default 1, add "last_entry" bigint not null default '0', add "left_entries" bigint not null default '0', add "admitted" bigint not null default '0', add "left_waiting" bigint not null default '0';`,
     );
     this.addSql(
       `alter table "queue" drop column "purged_expired", add "watermark" bigint not null default '0';`,
@@ -66,7 +66,7 @@ export class Migration20261124095000_WaitingRoom extends Migration {
   #allow(actions: string): void {
     this.addSql(`alter table operator_action drop constraint operator_action_action_check;`);
     this.addSql(
-      `alter table operator_action add constraint "operator_action_action_check" check ("action" in (${actions}));`,
+      `alter table operator_action add constraint "operator_action_action_check" check ("action" in (${actions})) not valid;`,
     );
   }
 
@@ -79,7 +79,7 @@ export class Migration20261124095000_WaitingRoom extends Migration {
     this.addSql(`drop table if exists "queue_change" cascade;`);
 
     this.addSql(
-      `alter table "queue" drop column "draw_source", drop column "seq", drop column "round", drop column "last_entry", drop column "left_entries", drop column "admitted", drop column "left_waiting";`,
+      `alter table "queue" drop column "draw_source", drop column "numbered_to", drop column "seq", drop column "round", drop column "last_entry", drop column "left_entries", drop column "admitted", drop column "left_waiting";`,
     );
     this.addSql(
       `alter table "queue" drop column "watermark", add "purged_expired" bigint not null default '0';`,

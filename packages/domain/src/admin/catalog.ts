@@ -11,7 +11,7 @@ import { getConcert } from '../concert/concert.service.ts';
 import type { Caller, DomainContext } from '../kernel/context.ts';
 import { DomainError } from '../kernel/errors.ts';
 import { inUnitOfWork } from '../kernel/transaction.ts';
-import { newSeed } from '../queue/draw.ts';
+import { newSeed } from '../queue/seed.ts';
 import { recordAction } from './actions.ts';
 import { applySettings } from './queue-settings.ts';
 

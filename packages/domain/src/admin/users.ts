@@ -23,12 +23,12 @@ const END_PASSES_OF_USER = {
     returning k.id`,
 };
 
-/** Concerts in whose line the user has a place, in the order in which they are locked. $1 user. */
+/** $1 user. */
 const PLACES_OF_USER = {
   name: 'queue-places-of-user',
   text: `
     select id, concert_id from queue_token
-    where user_id = $1 and status in ('PREQUEUE', 'WAITING') order by concert_id`,
+    where user_id = $1 and status in ('PREQUEUE', 'WAITING')`,
 };
 
 /** @throws VALIDATION_FAILED for an externalId that another user has */
@@ -84,25 +84,30 @@ export async function deleteUser(
   operator: Caller,
   { userId }: { userId: string },
 ): Promise<{ deleted: true }> {
-  const left = await inUnitOfWork(ctx, async (tx) => {
+  // Before it, so that a cut leaves nobody who is gone in a line; after it, for who came meanwhile.
+  await leaveAllPlaces(ctx, userId);
+  await inUnitOfWork(ctx, async (tx) => {
     const lockMode = LockMode.PESSIMISTIC_WRITE;
     const user = await tx.em.findOne(User, { id: userId, deletedAt: null }, { lockMode });
     if (!user) throw new DomainError('USER_NOT_FOUND');
     user.deletedAt = tx.now ?? new Date();
     await tx.em.flush();
-    const leaves: { concertId: string; at: number }[] = [];
-    const places = await tx.sql.rows<{ id: string; concert_id: string }>(PLACES_OF_USER, [userId]);
-    for (const { id, concert_id: concertId } of places) {
-      const times = await leavePlaces(tx, concertId, [id]);
-      for (const at of times.values()) leaves.push({ concertId, at });
-    }
     const passes = await tx.sql.rows<{ id: string }>(END_PASSES_OF_USER, [userId, tx.now]);
     for (const { id } of passes) await tx.sql.rows(RELEASE_HOLDS, [id, null, null, tx.now]);
     await recordAction(tx, operator, { action: 'deleteUser', targetId: userId });
-    return leaves;
   });
-  for (const leave of left) await leftIsShown(ctx, leave);
+  await leaveAllPlaces(ctx, userId);
   return { deleted: true };
+}
+
+/** Each line by itself: one that is held up does not hold up the others. */
+async function leaveAllPlaces(ctx: DomainContext, userId: string): Promise<void> {
+  const places = await ctx.sql.rows<{ id: string; concert_id: string }>(PLACES_OF_USER, [userId]);
+  const leave = async ({ id, concert_id: concertId }: (typeof places)[number]) => {
+    const at = (await leavePlaces(ctx, concertId, [id])).get(id);
+    if (at !== undefined) await leftIsShown(ctx, { concertId, at });
+  };
+  await Promise.all(places.map(leave));
 }
 
 const userView = (user: User): AdminUserView => ({

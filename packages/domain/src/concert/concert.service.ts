@@ -9,6 +9,7 @@ import type { Page, PageInput } from '@frontrow/contract/primitives';
 import type { Caller, DomainContext } from '../kernel/context.ts';
 import { pageFrom, uuidCursor } from '../kernel/cursor.ts';
 import { DomainError } from '../kernel/errors.ts';
+import { perProcess } from '../kernel/per-process.ts';
 import { row } from '../kernel/sql.ts';
 import type { ConcertRow, DateRow, PerformanceRow, SeatRow } from './concert.sql.ts';
 import * as statements from './concert.sql.ts';
@@ -60,6 +61,21 @@ export async function getPerformance(
   const [performance] = await ctx.sql.rows<PerformanceRow>(statements.GET_PERFORMANCE, values);
   if (!performance) throw new DomainError('PERFORMANCE_NOT_FOUND');
   return performance;
+}
+
+/** The concerts of performances, which never change; kept since whoever waits asks with them too. */
+class ConcertsOfPerformances extends Map<string, string> {}
+const MOST_PERFORMANCES = 10_000;
+
+/** The concert of a performance; asks the database once. @throws PERFORMANCE_NOT_FOUND */
+export async function concertOf(ctx: DomainContext, performanceId: string): Promise<string> {
+  const concerts = perProcess(ctx, ConcertsOfPerformances);
+  const known = concerts.get(performanceId);
+  if (known) return known;
+  const { concert_id: concertId } = await getPerformance(ctx, performanceId);
+  if (concerts.size >= MOST_PERFORMANCES) concerts.clear();
+  concerts.set(performanceId, concertId);
+  return concertId;
 }
 
 /**

@@ -49,6 +49,4 @@ export interface Caller {
   userId: string;
   /** A back end acting for a customer; the only role that charges where TOPUP is off. */
   service: boolean;
-  /** What the bearer token calls them, where an issuer of its own does. */
-  externalId?: string | undefined;
 }

@@ -14,11 +14,28 @@ export interface Statement {
 /** Runs statements, on whatever connection or on that of one transaction. */
 export interface Sql {
   rows<Row>(statement: Statement, values: readonly unknown[]): Promise<Row[]>;
+  /**
+   * Runs a text and commits, in one round trip: nothing of this process comes between the two. Only
+   * in a transaction that is not part of another, and last in it.
+   */
+  finish?<Row>(text: string): Promise<Row[]>;
 }
 
 /** int8 as a number: every bigint of ours is bounded by Number.MAX_SAFE_INTEGER in the database. */
 const types = new TypeOverrides();
 types.setTypeParser(20, Number);
+
+/** The statements of one transaction; `onFinish` is told once it is committed. */
+export const sqlIn = (client: PoolClient, onFinish: () => void): Sql => ({
+  ...sqlOn(client),
+  async finish<Row>(text: string) {
+    const results = await client.query({ text: `${text}; commit`, types });
+    onFinish();
+    // The last answer is that of the commit.
+    const answer = (results as unknown as { rows: Row[] }[]).at(-2);
+    return answer?.rows ?? [];
+  },
+});
 
 export const sqlOn = (connection: Pool | PoolClient): Sql => ({
   async rows<Row>({ name, text, seconds }: Statement, values: readonly unknown[]) {

@@ -2,7 +2,7 @@ import type { EntityManager } from '@mikro-orm/postgresql';
 import { CompiledQuery } from 'kysely';
 import { DatabaseError } from 'pg';
 import type { DomainContext } from './context.ts';
-import { type Sql, sqlOn } from './sql.ts';
+import { type Sql, sqlIn } from './sql.ts';
 import { isDatabaseUnavailable } from './unavailable.ts';
 
 const ATTEMPTS = 5;
@@ -23,6 +23,9 @@ export interface TransactionLimits {
  * nor may those who wait for one; a statement gets a little less than the client waits.
  */
 const LIMITS: TransactionLimits = { lock: 10_000, statement: 18_000, idle: 1_500 };
+
+/** Of a unit of work, which may hold the lock of a queue. */
+const UNIT_OF_WORK_IDLE = 900;
 
 /** Local to the transaction, so that a transaction pooler does not mind. */
 const limits = (given: Partial<TransactionLimits>) => {
@@ -49,8 +52,12 @@ export async function inTransaction<Result>(
     let broken: Error | undefined;
     try {
       await client.query(`begin; ${limits(options)}`);
-      const result = await work(within(ctx, sqlOn(client)));
-      await client.query('commit');
+      let finished = false;
+      const sql = sqlIn(client, () => {
+        finished = true;
+      });
+      const result = await work(within(ctx, sql));
+      if (!finished) await client.query('commit');
       return result;
     } catch (error) {
       // A connection that does not answer would let the rollback wait as long again.
@@ -75,7 +82,7 @@ export async function inUnitOfWork<Result>(
 ): Promise<Result> {
   return retryingDeadlocks(ctx, () =>
     ctx.em.fork().transactional(async (em) => {
-      for (const setting of limits({}).split(';'))
+      for (const setting of limits({ idle: UNIT_OF_WORK_IDLE }).split(';'))
         await transactionOf(em).executeQuery(CompiledQuery.raw(setting));
       return work({ ...within(ctx, sqlOfUnit(em)), em });
     }),

@@ -10,6 +10,7 @@ const CODES = new Set([
   // A lock or a statement that took too long: the database is overloaded, the call may be repeated.
   '55P03',
   '57014',
+  '25P03',
   '57P01',
   '57P02',
   '57P03',

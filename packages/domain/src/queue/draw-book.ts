@@ -5,15 +5,22 @@ import type { DomainContext } from '../kernel/context.ts';
 import { DRAW_LIST, type DrawRow, GET_DRAW } from './draw.sql.ts';
 
 const PAGE = 20_000;
-/** Draws that are kept; a place takes 4 bytes. */
-const MOST_KEPT = 8;
+/** Draws that are kept; an entrant takes 8 bytes. */
+const MOST_KEPT = 32;
+
+export interface WorkedOut {
+  /** The place of each entry, from 1. */
+  places: Uint32Array;
+  /** The entry at each place. */
+  order: Uint32Array;
+}
 
 /** The draws that this process has worked out. */
 export class DrawBook {
-  readonly #places = new Map<string, Promise<Uint32Array>>();
+  readonly #places = new Map<string, Promise<WorkedOut>>();
 
-  /** The place of each entry of a draw that has been held, from 1. */
-  placesOf(ctx: DomainContext, concertId: string, round: number): Promise<Uint32Array> {
+  /** A draw that has been held. */
+  workedOut(ctx: DomainContext, concertId: string, round: number): Promise<WorkedOut> {
     const key = `${concertId} ${round}`;
     const known = this.#places.get(key);
     if (known) return known;
@@ -45,13 +52,13 @@ export async function listOf(
   }
 }
 
-async function workOut(ctx: DomainContext, concertId: string, round: number): Promise<Uint32Array> {
+async function workOut(ctx: DomainContext, concertId: string, round: number): Promise<WorkedOut> {
   const [draw] = await ctx.sql.rows<DrawRow>(GET_DRAW, [concertId, round]);
   if (!draw?.drawn_at) throw new Error('the draw has not been held');
   const entrants = await listOf(ctx, concertId, round);
   const workerData = { seed: draw.seed, publicValue: draw.public_value, entrants };
   const worker = new Worker(new URL('./draw-worker.ts', import.meta.url), { workerData });
-  const [places] = (await once(worker, 'message')) as [Uint32Array];
+  const [worked] = (await once(worker, 'message')) as [WorkedOut];
   await worker.terminate();
-  return places;
+  return worked;
 }

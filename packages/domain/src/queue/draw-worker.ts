@@ -8,4 +8,9 @@ const { seed, publicValue, entrants } = workerData as {
   entrants: Uint8Array;
 };
 const places = placesOf(seed, publicValue, entrants);
-parentPort?.postMessage(places, [places.buffer as ArrayBuffer]);
+const order = new Uint32Array(places.length);
+for (const [index, place] of places.entries()) order[place - 1] = index + 1;
+parentPort?.postMessage({ places, order }, [
+  places.buffer as ArrayBuffer,
+  order.buffer as ArrayBuffer,
+]);

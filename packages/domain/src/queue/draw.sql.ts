@@ -35,6 +35,15 @@ export const UNFINISHED_DRAW = {
     order by d.round limit 1`,
 };
 
+/** The concerts that have one. */
+export const UNFINISHED_DRAWS = {
+  name: 'draws-unfinished',
+  text: `
+    select distinct concert_id from draw
+    where frozen_at is not null and numbered < entrants
+      and (source is null or public_value is not null or entrants_hash is null)`,
+};
+
 /** In order of arrival. $1 concert, $2 round, $3 after this entry, $4 how many. */
 export const DRAW_LIST = {
   name: 'draw-list',
@@ -88,7 +97,8 @@ export const HOLD_DRAW = {
 };
 
 /**
- * Gives the next places of a draw to their tokens. $1 concert, $2 round, $3 entries, $4 their numbers,
+ * Gives the next places of a draw to their tokens; answers with the numbers of those who had left. The
+ * caller holds the queue's lock. $1 concert, $2 round, $3 entries, $4 their numbers,
  * $5 how many places have been given with these.
  */
 export const NUMBER_TOKENS = {
@@ -101,8 +111,13 @@ export const NUMBER_TOKENS = {
       update queue_token k set status = 'WAITING', number = given.number
       from given where k.concert_id = $1 and k.round = $2 and k.entry = given.entry
         and k.status = 'PREQUEUE'
+      returning k.number
+    ),
+    counted as (
+      update draw set numbered = $5 where concert_id = $1 and round = $2
     )
-    update draw set numbered = $5 where concert_id = $1 and round = $2`,
+    select given.number from given
+    where not exists (select from numbered where numbered.number = given.number)`,
 };
 
 /** Of the draw that waits for it. $1 concert, $2 the value. */

@@ -1,25 +1,48 @@
-import { createHash, randomBytes } from 'node:crypto';
+import { createHash } from 'node:crypto';
 import type { DomainContext } from '../kernel/context.ts';
 import { perProcess } from '../kernel/per-process.ts';
+import { type Admitted, admitLocked, admitWaiting } from './admit.ts';
 import type { DrawRow } from './draw.sql.ts';
 import * as statements from './draw.sql.ts';
-import { DrawBook, listOf } from './draw-book.ts';
-import { behindFreeLock, logChange } from './locked-line.ts';
+import { DrawBook, listOf, type WorkedOut } from './draw-book.ts';
+import { behindLock, commitChange, type LockedLine } from './locked-line.ts';
 
 /** Tokens that are given their numbers in one transaction. */
 const CHUNK = 4_000;
+const NOTHING: Admitted = { admitted: 0, again: false };
 
-/** The secret of a draw; its hash is public from then on. */
-export const newSeed = (): Buffer => randomBytes(32);
+/** Holds all draws that are due, each beside the others. */
+export async function conductDraws(ctx: DomainContext): Promise<void> {
+  const due = await ctx.sql.rows<{ concert_id: string }>(statements.UNFINISHED_DRAWS, []);
+  const failures: unknown[] = [];
+  const conduct = async (concertId: string) => {
+    while ((await conductDraw(ctx, concertId)).again);
+  };
+  const draws = due.map(({ concert_id }) =>
+    conduct(concert_id).catch((error: unknown) => failures.push(error)),
+  );
+  await Promise.all(draws);
+  if (failures.length > 0) throw new AggregateError(failures, 'draws failed');
+}
+
+/** Admits whoever is next, and holds the concert's draws first where they are due. Returns how many. */
+export async function admit(ctx: DomainContext, concertId: string): Promise<number> {
+  let admitted = await admitWaiting(ctx, concertId);
+  for (let step = await conductDraw(ctx, concertId); step.again; ) {
+    admitted += step.admitted + (await admitWaiting(ctx, concertId));
+    step = await conductDraw(ctx, concertId);
+  }
+  return admitted;
+}
 
 /**
  * Takes a frozen draw one step further: publishes the hash of the list, reveals the seed once the public
  * value is known, gives the next places their numbers. Any server may go on where another one stopped:
- * the order follows from what is stored. False when there is nothing to do now.
+ * the order follows from what is stored.
  */
-export async function conductDraw(ctx: DomainContext, concertId: string): Promise<boolean> {
+export async function conductDraw(ctx: DomainContext, concertId: string): Promise<Admitted> {
   const [draw] = await ctx.sql.rows<DrawRow>(statements.UNFINISHED_DRAW, [concertId]);
-  if (!draw) return false;
+  if (!draw) return NOTHING;
   const { round } = draw;
   if (!draw.entrants_hash) {
     const hash = createHash('sha256')
@@ -28,33 +51,30 @@ export async function conductDraw(ctx: DomainContext, concertId: string): Promis
     await ctx.sql.rows(statements.PUBLISH_LIST, [concertId, round, hash]);
   }
   if (!draw.drawn_at) {
-    const values = [concertId, round, ctx.now];
-    const [held] = await ctx.sql.rows(statements.HOLD_DRAW, values);
-    return held !== undefined;
+    const [held] = await ctx.sql.rows(statements.HOLD_DRAW, [concertId, round, ctx.now]);
+    return { admitted: 0, again: held !== undefined };
   }
-  const places = await perProcess(ctx, DrawBook).placesOf(ctx, concertId, round);
-  return numberNext(ctx, draw, places);
+  const worked = await perProcess(ctx, DrawBook).workedOut(ctx, concertId, round);
+  const numbered = await behindLock(ctx, concertId, (line) =>
+    numberNext(line, { round, worked, now: ctx.now }),
+  );
+  return numbered ?? NOTHING;
 }
 
+/** Admits in the same go: joins that follow one another closely would leave no room for another. */
 async function numberNext(
-  ctx: DomainContext,
-  { concert_id: concertId, round }: DrawRow,
-  places: Uint32Array,
-): Promise<boolean> {
-  const numbered = await behindFreeLock(ctx, concertId, async (line) => {
-    const [draw] = await line.tx.sql.rows<DrawRow>(statements.UNFINISHED_DRAW, [concertId]);
-    if (!draw || draw.round !== round || draw.after_number === null) return false;
-    const last = Math.min(places.length, draw.numbered + CHUNK);
-    const entries: number[] = [];
-    const numbers: number[] = [];
-    for (const [index, place] of places.entries()) {
-      if (place <= draw.numbered || place > last) continue;
-      entries.push(index + 1);
-      numbers.push(draw.after_number + place);
-    }
-    await line.tx.sql.rows(statements.NUMBER_TOKENS, [concertId, round, entries, numbers, last]);
-    await logChange(line, ctx.now);
-    return true;
-  });
-  return numbered === true;
+  line: LockedLine,
+  { round, worked, now }: { round: number; worked: WorkedOut; now: Date | null },
+): Promise<Admitted> {
+  const { tx, concertId } = line;
+  const [draw] = await tx.sql.rows<DrawRow>(statements.UNFINISHED_DRAW, [concertId]);
+  if (draw?.round !== round || draw.after_number === null) return NOTHING;
+  const { numbered: from, after_number: after } = draw;
+  const entries = [...worked.order.subarray(from, from + CHUNK)];
+  const numbers = entries.map((_, index) => after + from + index + 1);
+  const values = [concertId, round, entries, numbers, from + entries.length];
+  const gone = await tx.sql.rows<{ number: number }>(statements.NUMBER_TOKENS, values);
+  const turn = line.queue.is_open ? await admitLocked(line, now) : NOTHING;
+  await commitChange(line, { now, gone: gone.map(({ number }) => number) });
+  return { ...turn, again: true };
 }

@@ -7,14 +7,14 @@ import { GroupCommit } from '../kernel/group-commit.ts';
 import { perProcess } from '../kernel/per-process.ts';
 import { admitLocked, freezeIfDue } from './admit.ts';
 import * as statements from './line.sql.ts';
-import { behindLock, type LockedLine, logChange } from './locked-line.ts';
+import { behindLock, commitChange, type LockedLine } from './locked-line.ts';
 import { LIVE_TOKENS_OF_USERS, type TokenRow } from './pass.sql.ts';
 import { bearerMark, entrantOf } from './queue-token.ts';
 import { roomsOf } from './rooms.ts';
 import { claimsOf, passTicket, ticketAt, ticketOf, waitingTicket } from './ticket.ts';
 
 interface Joined {
-  token: TokenRow;
+  token: TokenRow & { external_id: string | null };
   /** Whether the place is a new one, and the last change of the line when it was given. */
   placed: boolean;
   seq: number;
@@ -49,7 +49,7 @@ export async function join(
       joinTogether(ctx, concertId, userIds),
     );
     if (typeof outcome !== 'string') {
-      const ticket = await joinedTicket(ctx, caller, outcome);
+      const ticket = await joinedTicket(ctx, outcome);
       if (ticket) return ticket;
     } else if (outcome !== 'BUSY') throw new DomainError(outcome);
     if (attempt === MOST_ATTEMPTS) {
@@ -67,10 +67,10 @@ export async function join(
  */
 async function joinedTicket(
   ctx: DomainContext,
-  { externalId }: Caller,
   { token, placed, seq }: Joined,
 ): Promise<TicketView | null> {
-  const told = { told: null, bearer: externalId === undefined ? null : bearerMark(externalId) };
+  const { external_id: externalId } = token;
+  const told = { told: null, bearer: externalId === null ? null : bearerMark(externalId) };
   const { number } = token;
   if (number === null || (placed && token.status === 'ACTIVE')) return ticketOf(ctx, token, told);
   const rooms = roomsOf(ctx);
@@ -113,7 +113,7 @@ async function joinLocked(
   }
   if (queue.is_open) await admitLocked(line, now);
   const values = [concertId, userIds, tx.now];
-  const tokens = await tx.sql.rows<TokenRow>(LIVE_TOKENS_OF_USERS, values);
+  const tokens = await tx.sql.rows<Joined['token']>(LIVE_TOKENS_OF_USERS, values);
   const outcomes = new Map<string, Outcome>();
   const missing = userIds.filter((id) => !tokens.some(({ user_id }) => user_id === id));
   if (closed) for (const id of missing) outcomes.set(id, 'QUEUE_CLOSED');
@@ -123,7 +123,7 @@ async function joinLocked(
     // Somebody else has a lock on the user or on the pass that just ran out.
     for (const { id } of living) outcomes.set(id, 'BUSY');
   }
-  const change = queue.is_open ? await logChange(line, now) : null;
+  const change = queue.is_open ? await commitChange(line, { now }) : null;
   const seq = change?.seq ?? queue.seq;
   for (const token of tokens) {
     const placed = tokenIds.includes(token.id);

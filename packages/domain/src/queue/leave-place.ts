@@ -1,8 +1,9 @@
 import type { DomainContext } from '../kernel/context.ts';
 import { GroupCommit } from '../kernel/group-commit.ts';
 import { perProcess } from '../kernel/per-process.ts';
+import { admitLocked } from './admit.ts';
 import { LEAVE_PLACES, type LeftRow } from './line.sql.ts';
-import { behindLock, logChange } from './locked-line.ts';
+import { behindLock, commitChange } from './locked-line.ts';
 import type { QueueTokenClaims } from './queue-token.ts';
 import { roomsOf } from './rooms.ts';
 
@@ -38,7 +39,8 @@ export async function leftIsShown(
   { concertId, at }: { concertId: string; at: number },
 ): Promise<void> {
   const rooms = roomsOf(ctx);
-  await rooms.of(ctx, concertId);
+  // It is done, whether or not this process can read the line now.
+  await rooms.known(ctx, concertId).catch(() => {});
   await rooms.shown(ctx, at);
 }
 
@@ -52,7 +54,8 @@ export async function leavePlaces(
     const values = [concertId, tokenIds, ctx.now];
     const left = await line.tx.sql.rows<LeftRow>(LEAVE_PLACES, values);
     if (left.length === 0) return new Map<string, number>();
-    const change = await logChange(line, ctx.now, left);
+    if (line.queue.is_open) await admitLocked(line, ctx.now);
+    const change = await commitChange(line, { now: ctx.now, left });
     return new Map(left.map(({ id }) => [id, change?.at ?? 0]));
   });
   return times ?? new Map();

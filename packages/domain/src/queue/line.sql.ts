@@ -1,3 +1,5 @@
+import { isUuid } from '../kernel/uuid.ts';
+
 /** A queue as it stands behind its lock. */
 export interface LockedQueue {
   /** In whole milliseconds, which a Date can carry. */
@@ -9,8 +11,6 @@ export interface LockedQueue {
   closed: boolean;
   is_open: boolean;
   sales_over: boolean;
-  /** A draw whose numbers are not all given yet. */
-  draw_unfinished: boolean;
 }
 
 const lockQueue = (name: string, locking: string) => ({
@@ -22,9 +22,7 @@ const lockQueue = (name: string, locking: string) => ({
     )
     select t.now, q.seq, q.round, q.last_entry, q.closed,
       coalesce(coalesce(q.opens_at, c.sales_open_at) <= t.now, true) as is_open,
-      coalesce(c.sales_close_at <= t.now, false) as sales_over,
-      exists (select from draw d where d.concert_id = q.concert_id and d.frozen_at is not null
-        and d.numbered < d.entrants) as draw_unfinished
+      coalesce(c.sales_close_at <= t.now, false) as sales_over
     from locked q join concert c on c.id = q.concert_id cross join t`,
 });
 
@@ -37,6 +35,9 @@ export const LOCK_QUEUE = lockQueue('queue-lock', 'for update');
 /** The same, but answers with no row where somebody else has the lock. */
 export const LOCK_QUEUE_IF_FREE = lockQueue('queue-lock-if-free', 'for update skip locked');
 
+/** Most passes that are marked in one go. */
+export const MOST_EXPIRED = 5_000;
+
 /**
  * Marks passes that ran out. A pass whose row is locked is being used at this moment (a hold may move
  * its end) and is left for the next time, so that an admission never counts it as gone.
@@ -48,7 +49,7 @@ const expirePasses = (name: string, whose: string) => ({
     due as materialized (
       select k.id from queue_token k, t
       where k.concert_id = $1 and ${whose} k.status = 'ACTIVE' and k.ends_at <= t.now
-      limit 5000 for update of k skip locked
+      limit ${MOST_EXPIRED} for update of k skip locked
     )
     update queue_token k set status = 'EXPIRED', ended_at = k.ends_at
     from due where k.id = due.id
@@ -182,43 +183,79 @@ export interface LoggedChange {
   at: number;
 }
 
+/** What is logged of a change, apart from how far the line has been admitted. */
+export interface LoggedLeaves {
+  concertId: string;
+  /** Numbers that left the line. */
+  left: number[];
+  /** Numbers that a draw has just given to entrants who had left before; counted when they did. */
+  gone: number[];
+  /** Entries that left without a number, and their round. */
+  leftEntries: number[];
+  round: number;
+  now: Date | null;
+}
+
 /**
  * Logs how far the line has been admitted by now, and who left it; no row when nothing of it changed.
- * The caller holds the queue's lock and does nothing else behind it after this. $1 concert, $2 numbers
- * that left, $3 entries that left without one, $4 the round of these, $5 now.
+ * The caller holds the queue's lock. Its values stand in the text, since it is sent together with the
+ * commit: servers show a change a fixed time after the one that it bears, and have to have read it.
  */
-export const LOG_CHANGE = {
-  name: 'queue-log-change',
-  text: `
-    with t as materialized (select coalesce($5::timestamptz, clock_timestamp()) as now),
+export function logChange(change: LoggedLeaves): string {
+  const { concertId, left, gone, leftEntries, round, now } = change;
+  const time = now ? `'${now.toISOString()}'::timestamptz` : 'clock_timestamp()';
+  const concert = `'${uuid(concertId)}'::uuid`;
+  const ids = (numbers: number[]) => `'{${numbers.map(whole).join()}}'::bigint[]`;
+  const leaves = left.length + gone.length + leftEntries.length;
+  return `
+    with t as materialized (select ${time} as now),
+    draws as materialized (
+      select min(after_number + numbered) as numbered_to from draw
+      where concert_id = ${concert} and frozen_at is not null and numbered < entrants
+    ),
     front as materialized (
       select least(
         coalesce((select k.number from queue_token k
-          where k.concert_id = $1 and k.status = 'WAITING' order by k.number limit 1),
+          where k.concert_id = ${concert} and k.status = 'WAITING' order by k.number limit 1),
           q.last_number + 1) - 1,
-        (select min(after_number + numbered) from draw
-          where concert_id = $1 and frozen_at is not null and numbered < entrants)) as watermark
-      from queue q where q.concert_id = $1
+        draws.numbered_to) as watermark, draws.numbered_to
+      from queue q, draws where q.concert_id = ${concert}
     ),
     changed as (
       update queue q set seq = q.seq + 1, watermark = greatest(q.watermark, front.watermark),
-        left_waiting = q.left_waiting + cardinality($2::bigint[])
-          + case when $4 < q.round then cardinality($3::bigint[]) else 0 end,
+        numbered_to = front.numbered_to,
+        left_waiting = q.left_waiting + ${left.length}
+          + case when ${whole(round)} < q.round then ${leftEntries.length} else 0 end,
         left_entries = q.left_entries
-          + case when $4 < q.round then 0 else cardinality($3::bigint[]) end
+          + case when ${whole(round)} < q.round then 0 else ${leftEntries.length} end
       from front
-      where q.concert_id = $1 and (front.watermark > q.watermark
-        or cardinality($2::bigint[]) + cardinality($3::bigint[]) > 0)
-      returning q.seq, q.watermark
+      where q.concert_id = ${concert} and (front.watermark > q.watermark or ${leaves} > 0
+        or front.numbered_to is distinct from q.numbered_to)
+      returning q.seq, q.watermark, front.numbered_to, q.round as open_round
     ),
     logged as (
-      insert into queue_change (concert_id, seq, at, watermark, left_numbers, left_entries, round)
-      select $1, changed.seq, t.now, changed.watermark, $2, $3, $4 from changed, t
+      insert into queue_change
+        (concert_id, seq, at, watermark, numbered_to, open_round, left_numbers, left_entries, round)
+      select ${concert}, changed.seq, t.now, changed.watermark, changed.numbered_to,
+        changed.open_round, ${ids([...left, ...gone])},
+        ${ids(leftEntries)}, ${whole(round)}
+      from changed, t
     )
     select changed.seq, (extract(epoch from t.now) * 1000)::float8 as at,
-      pg_notify('frontrow_queue', $1::text)
-    from changed, t`,
-};
+      pg_notify('frontrow_queue', ${concert}::text)
+    from changed, t`;
+}
+
+function whole(value: number): number {
+  const number = Number(value);
+  if (!Number.isSafeInteger(number)) throw new Error(`${value} is no whole number`);
+  return number;
+}
+
+function uuid(id: string): string {
+  if (!isUuid(id)) throw new Error(`${id} is no uuid`);
+  return id;
+}
 
 /** Changes that every server has read long ago, or reads the line anew. $1 now. */
 export const FORGET_CHANGES = {
@@ -233,7 +270,10 @@ export const WAITED_FOR = {
   name: 'queue-waited-for',
   text: `
     select q.concert_id from queue q join concert c on c.id = q.concert_id
-    where (q.last_number > q.admitted + q.left_waiting or q.last_entry > 0)
+    where (exists (select from queue_token k
+        where k.concert_id = q.concert_id and k.status = 'WAITING')
+      or exists (select from queue_token k
+        where k.concert_id = q.concert_id and k.status = 'PREQUEUE'))
       and coalesce(coalesce(q.opens_at, c.sales_open_at)
         <= coalesce($1::timestamptz, clock_timestamp()), true)`,
 };

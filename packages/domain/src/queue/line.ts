@@ -90,6 +90,10 @@ function ones(word: number): number {
 export class Line {
   /** The number before the first that waits. */
   watermark: number;
+  /** Numbers above it that belong to a draw have not been given yet; null when none is under way. */
+  numberedTo: number | null = null;
+  /** The draw that is open: the lists of earlier ones are final. */
+  openRound = 1;
   readonly left: NumberSet;
 
   constructor(watermark = 0, left = new NumberSet()) {

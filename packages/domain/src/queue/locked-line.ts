@@ -10,9 +10,11 @@ import * as statements from './line.sql.ts';
  * a process that freezes in the middle loses it before anybody notices.
  */
 const LIMITS = { lock: 800, statement: 900, idle: 900 };
+/** For what turned out to take longer: a statement goes on by itself, whatever its process does. */
+const PATIENT = { lock: 800, statement: 8_000, idle: 900 };
 const ATTEMPTS = 4;
-/** lock_not_available, query_canceled. */
-const PASSING = new Set(['55P03', '57014']);
+const LOCK_NOT_AVAILABLE = '55P03';
+const QUERY_CANCELED = '57014';
 
 /** Work behind the lock of a concert's line. */
 export interface LockedLine {
@@ -35,9 +37,8 @@ export async function behindLock<Result>(
     try {
       return await locked(ctx, { concertId, lock: statements.LOCK_QUEUE }, work);
     } catch (error) {
-      const { code } = error as { code?: unknown };
-      const passing = (typeof code === 'string' && PASSING.has(code)) || isConnectionLost(error);
-      if (!passing || !ctx.pool || attempt === ATTEMPTS) throw error;
+      const waited = codeOf(error) === LOCK_NOT_AVAILABLE || isConnectionLost(error);
+      if (!waited || !ctx.pool || attempt === ATTEMPTS) throw error;
     }
   }
 }
@@ -58,29 +59,41 @@ async function locked<Result>(
     const [queue] = await tx.sql.rows<LockedQueue>(lock, [concertId, tx.now]);
     return queue ? work({ tx: { ...tx, now: queue.now }, queue, concertId }) : null;
   };
-  return inTransaction(ctx, run, LIMITS);
+  try {
+    return await inTransaction(ctx, run, LIMITS);
+  } catch (error) {
+    if (codeOf(error) !== QUERY_CANCELED) throw error;
+    return inTransaction(ctx, run, PATIENT);
+  }
 }
 
-/**
- * Logs what came of the work: the last thing behind the lock. `now` is the caller's, not that of the
- * lock: servers show the change a while after the time that it bears.
- */
-export async function logChange(
+const codeOf = (error: unknown): unknown => (error as { code?: unknown } | null)?.code;
+
+export interface LineChange {
+  /** The caller's time, not that of the lock: servers show a change a while after the time it bears. */
+  now: Date | null;
+  /** Who left. */
+  left?: LeftRow[];
+  /** Numbers of a draw whose entrants had left before they had them. */
+  gone?: number[];
+}
+
+/** Logs what came of the work and commits: the last thing behind the lock. */
+export async function commitChange(
   { tx, queue, concertId }: LockedLine,
-  now: Date | null,
-  left: LeftRow[] = [],
+  { now, left = [], gone = [] }: LineChange,
 ): Promise<LoggedChange | null> {
-  const rounds = [...new Set(left.map(({ number, round }) => (number === null ? round : null)))];
-  let last: LoggedChange | null = null;
-  for (const round of rounds.length > 0 ? rounds : [null]) {
-    const leavers = left.filter((row) => (row.number === null ? row.round : null) === round);
-    const numbers = leavers.flatMap(({ number }) => number ?? []);
-    const entries = leavers.flatMap(({ number, entry }) => (number === null ? (entry ?? []) : []));
-    const values = [concertId, numbers, entries, round ?? queue.round, now];
-    const [change] = await tx.sql.rows<LoggedChange>(statements.LOG_CHANGE, values);
-    last = change ?? last;
+  if (!tx.sql.finish) throw new Error('a line is changed in a transaction of its own');
+  const common = { concertId, now, gone: [], left: [], leftEntries: [], round: queue.round };
+  const numbers = left.flatMap(({ number }) => number ?? []);
+  const texts = [statements.logChange({ ...common, left: numbers, gone })];
+  const withoutNumber = left.filter(({ number }) => number === null);
+  for (const [round, leavers] of Map.groupBy(withoutNumber, (row) => row.round)) {
+    const leftEntries = leavers.flatMap(({ entry }) => entry ?? []);
+    texts.push(statements.logChange({ ...common, round: round ?? queue.round, leftEntries }));
   }
-  return last;
+  const [change] = await tx.sql.finish<LoggedChange>(texts.join(';'));
+  return change ?? null;
 }
 
 /** Deletes logged changes that no server needs any more. */

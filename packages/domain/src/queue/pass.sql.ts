@@ -39,12 +39,13 @@ export const TOKENS_BY_ID = {
     select ${TOKEN_COLUMNS} from queue_token k, t where k.id = any($1::uuid[])`,
 };
 
-/** $1 concert, $2 users, $3 now. */
+/** With what an external issuer calls the users. $1 concert, $2 users, $3 now. */
 export const LIVE_TOKENS_OF_USERS = {
   name: 'queue-tokens-of-users',
   text: `
     with t as materialized (select coalesce($3::timestamptz, clock_timestamp()) as now)
-    select ${TOKEN_COLUMNS} from queue_token k, t
+    select ${TOKEN_COLUMNS}, u.external_id
+    from queue_token k join app_user u on u.id = k.user_id, t
     where k.concert_id = $1 and k.user_id = any($2::uuid[])
       and (k.status in ('PREQUEUE', 'WAITING') or (k.status = 'ACTIVE' and k.ends_at > t.now))`,
 };

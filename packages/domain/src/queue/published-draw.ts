@@ -21,10 +21,10 @@ export async function publishedDraw(
   const [draw] = await ctx.sql.rows<DrawRow>(GET_DRAW, [concertId, round ?? null]);
   if (!draw) throw new DomainError('CONCERT_NOT_FOUND');
   const final = draw.entrants_hash !== null;
-  const places =
+  const worked =
     draw.drawn_at === null
       ? null
-      : await perProcess(ctx, DrawBook).placesOf(ctx, concertId, draw.round);
+      : await perProcess(ctx, DrawBook).workedOut(ctx, concertId, draw.round);
   const values = [concertId, draw.round, after, limit + 1];
   const rows = final
     ? await ctx.sql.rows<{ entry: number; entrant: string }>(DRAW_LIST, values)
@@ -42,7 +42,7 @@ export async function publishedDraw(
     seed: draw.drawn_at === null ? null : draw.seed.toString('hex'),
     afterNumber: draw.after_number,
     ...pageFrom(rows, limit, {
-      item: ({ entry, entrant }) => ({ entrant, place: places?.[entry - 1] ?? null }),
+      item: ({ entry, entrant }) => ({ entrant, place: worked?.places[entry - 1] ?? null }),
       cursor: ({ entry }) => String(entry),
     }),
   };

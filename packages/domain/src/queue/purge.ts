@@ -80,7 +80,9 @@ export async function purgeQueueTokens(
   let purged = 0;
   for (const { concert_id: concertId } of concerts) {
     purged += await inBatches(batch, () =>
-      inTransaction(ctx, (tx) => tx.sql.rows(PURGE, [retentionSeconds, batch, tx.now, concertId])),
+      inTransaction(ctx, (tx) => tx.sql.rows(PURGE, [retentionSeconds, batch, tx.now, concertId]), {
+        idle: 900,
+      }),
     );
   }
   return purged;

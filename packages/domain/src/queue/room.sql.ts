@@ -17,18 +17,26 @@ export interface RoomRow {
   paused: boolean;
   /** The statement's own time: what was committed before it is in the answer. */
   as_of: number;
-  /** The last draw whose list is final. */
-  draw_round: number | null;
-  draw_after: number | null;
-  draw_entrants: number | null;
-  draw_numbered: number | null;
-  draw_held: boolean | null;
+  numbered_to: number | null;
+  /** Draws whose list is final and whose numbers have not all been passed. */
+  draws: DrawState[];
+}
+
+export interface DrawState {
+  round: number;
+  after: number;
+  entrants: number;
+  numbered: number;
+  /** Whether the seed is revealed. */
+  held: boolean;
 }
 
 export interface ChangeRow {
   seq: number;
   at: number;
   watermark: number;
+  numberedTo: number | null;
+  openRound: number;
   left: number[];
   leftEntries: number[];
   round: number;
@@ -39,15 +47,12 @@ const MILLISECONDS = (time: string) => `(extract(epoch from ${time}) * 1000)::fl
 const ROOM_COLUMNS = `
   q.concert_id, q.seq, q.watermark, q.last_number, q.round, q.last_entry, q.left_entries, q.admitted,
   q.left_waiting, q.max_active, q.admit_per_minute, q.active_seconds, q.claim_seconds,
-  q.poll_after_seconds, q.paused, ${MILLISECONDS('statement_timestamp()')} as as_of,
-  d.round as draw_round, d.after_number as draw_after, d.entrants as draw_entrants,
-  d.numbered as draw_numbered, d.drawn_at is not null as draw_held`;
-
-const LAST_DRAW = `
-  left join lateral (
-    select round, after_number, entrants, numbered, drawn_at from draw
-    where concert_id = q.concert_id and frozen_at is not null order by round desc limit 1
-  ) d on true`;
+  q.poll_after_seconds, q.paused, q.numbered_to, ${MILLISECONDS('statement_timestamp()')} as as_of,
+  coalesce((
+    select json_agg(json_build_object('round', d.round, 'after', d.after_number,
+      'entrants', d.entrants, 'numbered', d.numbered, 'held', d.drawn_at is not null) order by d.round)
+    from draw d where d.concert_id = q.concert_id and d.after_number + d.entrants > q.watermark
+  ), '[]') as draws`;
 
 /** Most changes that one refresh brings; a server that is further behind reads the line anew. */
 export const MOST_CHANGES = 1_000;
@@ -60,13 +65,13 @@ export const REFRESH_ROOMS = {
     select ${ROOM_COLUMNS},
       case when q.seq > known.seq then (
         select json_agg(json_build_object('seq', c.seq, 'at', ${MILLISECONDS('c.at')},
-          'watermark', c.watermark, 'left', c.left_numbers, 'leftEntries', c.left_entries,
+          'watermark', c.watermark, 'numberedTo', c.numbered_to, 'openRound', c.open_round, 'left', c.left_numbers, 'leftEntries', c.left_entries,
           'round', c.round) order by c.seq)
         from (select * from queue_change
           where concert_id = q.concert_id and seq > known.seq order by seq limit ${MOST_CHANGES}) c
       ) end as changes
     from unnest($1::uuid[], $2::bigint[]) as known(concert_id, seq)
-      join queue q on q.concert_id = known.concert_id ${LAST_DRAW}`,
+      join queue q on q.concert_id = known.concert_id`,
 };
 
 /** The ranges of ids between first and last that no row has: who left. */
@@ -90,17 +95,18 @@ export const LOAD_ROOM = {
         'q.watermark',
         'q.last_number',
       )} as left,
-      ${gaps(
-        "select entry from queue_token where concert_id = $1 and status = 'PREQUEUE' and round = q.round",
+      (select json_agg(json_build_array(r.round, ${gaps(
+        "select entry from queue_token where concert_id = $1 and status = 'PREQUEUE' and round = r.round",
         '0',
-        'q.last_entry',
-      )} as left_of_round,
-      case when d.numbered < d.entrants then ${gaps(
-        "select entry from queue_token where concert_id = $1 and status = 'PREQUEUE' and round = d.round",
-        '0',
-        'd.entrants',
-      )} end as left_of_draw
-    from queue q ${LAST_DRAW}
+        'r.last',
+      )}))
+      from (
+        select q.round as round, q.last_entry as last
+        union all
+        select d.round, d.entrants from draw d
+        where d.concert_id = $1 and d.frozen_at is not null and d.numbered < d.entrants
+      ) r) as left_entries_of
+    from queue q
     where q.concert_id = $1`,
 };
 
@@ -108,8 +114,11 @@ export const LOAD_ROOM = {
 export const LINES = {
   name: 'rooms-lines',
   text: `
-    select concert_id from queue
-    where last_number > admitted + left_waiting or last_entry > left_entries`,
+    select q.concert_id from queue q
+    where exists (select from queue_token k
+        where k.concert_id = q.concert_id and k.status = 'WAITING')
+      or exists (select from queue_token k
+        where k.concert_id = q.concert_id and k.status = 'PREQUEUE')`,
 };
 
 export interface TurnoverRow {

@@ -2,30 +2,24 @@ import { type Forecast, unknown } from './forecast.ts';
 import { Line, NumberSet } from './line.ts';
 import { type PollPace, pollPace } from './queue.policy.ts';
 import type { QueueTokenClaims } from './queue-token.ts';
-import type { ChangeRow, RoomRow } from './room.sql.ts';
+import type { ChangeRow, DrawState, RoomRow } from './room.sql.ts';
 
 /** Where somebody stands in a line. */
 export type Place =
   | { status: 'PREQUEUE'; number: null; position: null }
   | { status: 'WAITING'; number: number; position: number };
 
+/** Numbers or entries from the first to the last. */
+export type Range = [first: number, last: number];
+
 export interface LoadedRoom {
   row: RoomRow;
-  left: [number, number][];
-  leftOfRound: [number, number][];
-  leftOfDraw: [number, number][] | null;
+  left: Range[];
+  /** Entries that are none any more, of the rounds that have no numbers yet. */
+  leftEntries: [round: number, ranges: Range[] | null][];
 }
 
-interface HeldDraw {
-  round: number;
-  afterNumber: number;
-  entrants: number;
-  numbered: number;
-  /** Places that had their number when this room was read. */
-  numberedBefore: number;
-  /** The place of each entry, from 1, once this process has worked it out. */
-  places: Uint32Array | null;
-}
+export const PREQUEUE: Place = { status: 'PREQUEUE', number: null, position: null };
 
 /**
  * One concert's line as this process knows it. The head has every change that was read; what is shown
@@ -34,40 +28,35 @@ interface HeldDraw {
  */
 export class Room {
   readonly concertId: string;
+  /** The time as of which it was read: what is shown has to have come as far. */
+  readonly loadedAsOf: number;
   row: RoomRow;
   pace: PollPace;
   forecast: Forecast = unknown;
   forecastAt = Number.NEGATIVE_INFINITY;
-  draw: HeldDraw | null = null;
   head = new Line();
   shown = new Line();
   #pending: ChangeRow[] = [];
-  /** Entries that left before they had a number, of the round that is open and of the last draw. */
+  /** The place of each entry of a draw, once this process has worked it out. */
+  readonly #places = new Map<number, Uint32Array>();
+  /** Entries that left before they had a number. */
   readonly #leftEntries = new Map<number, NumberSet>();
 
-  constructor({ row, left, leftOfRound, leftOfDraw }: LoadedRoom, pollsPerSecond: number) {
+  constructor({ row, left, leftEntries }: LoadedRoom, pollsPerSecond: number) {
     this.concertId = row.concert_id;
+    this.loadedAsOf = row.as_of;
     this.row = row;
     this.pace = paceOf(row, pollsPerSecond);
-    this.#follow(row);
-    const { draw } = this;
-    const numbered = draw && draw.numbered < draw.entrants ? draw : null;
+    // Those on a final list who have no number yet are not gone.
+    const gone = left.flatMap((range) => without(range, row.draws));
     for (const line of [this.head, this.shown]) {
       line.watermark = row.watermark;
-      for (const [first, last] of left) {
-        // Those on the list who have no number yet are not gone.
-        if (!numbered) line.left.addRange(first, last);
-        else {
-          line.left.addRange(first, Math.min(last, numbered.afterNumber + numbered.numbered));
-          const rest = Math.max(first, numbered.afterNumber + numbered.entrants + 1);
-          if (rest <= last) line.left.addRange(rest, last);
-        }
-      }
+      line.numberedTo = row.numbered_to;
+      line.openRound = row.round;
+      for (const [first, last] of gone) line.left.addRange(first, last);
     }
-    for (const [first, last] of leftOfRound) this.#leftOf(row.round).addRange(first, last);
-    if (numbered) {
-      for (const [first, last] of leftOfDraw ?? [])
-        this.#leftOf(numbered.round).addRange(first, last);
+    for (const [round, ranges] of leftEntries) {
+      for (const [first, last] of ranges ?? []) this.#leftOf(round).addRange(first, last);
     }
   }
 
@@ -99,14 +88,16 @@ export class Room {
       if (change.seq <= this.row.seq) continue;
       if (change.seq !== this.row.seq + 1) return false;
       apply(this.head, change);
-      for (const entry of change.leftEntries) this.#entryLeft(change.round, entry);
+      for (const entry of change.leftEntries) this.#leftOf(change.round).add(entry);
       this.row = { ...this.row, seq: change.seq };
       this.#pending.push(change);
     }
     if (this.row.seq !== row.seq) return false;
     this.row = row;
     this.pace = paceOf(row, pollsPerSecond);
-    this.#follow(row);
+    for (const known of [this.#leftEntries, this.#places]) {
+      for (const round of known.keys()) if (!this.#stands(round)) known.delete(round);
+    }
     return true;
   }
 
@@ -121,67 +112,52 @@ export class Room {
     if (shown > 0) this.#pending.splice(0, shown);
   }
 
-  /** Those who joined before the opening get their numbers; see Draw. */
-  drawn(round: number, places: Uint32Array): void {
-    if (this.draw?.round !== round) return;
-    this.draw.places = places;
-    const left = this.#leftEntries.get(round);
-    for (const [index, place] of places.entries()) {
-      // Of those who had one, the numbers told already who left.
-      if (place > this.draw.numberedBefore && left?.has(index + 1)) {
-        this.#entryLeft(round, index + 1);
-      }
-    }
+  /** Draws that were held, and whose order this process has not worked out. */
+  get drawsToWorkOut(): DrawState[] {
+    return this.row.draws.filter(({ round, held }) => held && !this.#places.has(round));
   }
 
-  /** Null when the place is no more, or is a pass by now: the database knows. */
+  drawn(round: number, places: Uint32Array): void {
+    if (this.#stands(round)) this.#places.set(round, places);
+  }
+
+  /** Null when the place is no more, is a pass by now, or is not known here: the database knows. */
   placeOf(claims: QueueTokenClaims): Place | null {
     if (claims.admitted) return null;
-    const number = claims.number ?? this.#numberOf(claims);
-    if (number === null) return this.#inPrequeue(claims);
-    if (!this.shown.has(number)) return null;
+    const { round, entry, told } = claims;
+    const number = claims.number ?? this.#numberOf(round, entry);
+    if (number === null || !this.#isGiven(number, round)) return this.#inPrequeue(round, entry);
+    if (number > this.row.last_number || !this.shown.has(number)) return null;
     const position = this.shown.positionOf(number);
     return {
       status: 'WAITING',
       number,
-      position: claims.told === null ? position : Math.min(position, claims.told),
+      position: told === null ? position : Math.min(position, told),
     };
   }
 
-  #inPrequeue({ round, entry }: QueueTokenClaims): Place | null {
-    if (round === null || entry === null) return null;
-    const waitsForDraw = round === this.draw?.round && !this.row.draw_held;
-    if (round < this.row.round && !waitsForDraw) return null;
-    if (this.#leftEntries.get(round)?.has(entry)) return null;
-    return { status: 'PREQUEUE', number: null, position: null };
+  /** Whether a number of a draw has been given as far as is shown. */
+  #isGiven(number: number, round: number | null): boolean {
+    const { openRound, numberedTo } = this.shown;
+    return round === null || (round < openRound && (numberedTo === null || number <= numberedTo));
   }
 
-  #numberOf({ round, entry }: QueueTokenClaims): number | null {
-    const { draw } = this;
-    if (entry === null || draw?.round !== round || !draw?.places) return null;
-    const place = draw.places[entry - 1];
-    return place === undefined ? null : draw.afterNumber + place;
+  #inPrequeue(round: number | null, entry: number | null): Place | null {
+    if (round === null || entry === null || this.#leftEntries.get(round)?.has(entry)) return null;
+    if (round === this.row.round) return PREQUEUE;
+    const draw = this.row.draws.find((one) => one.round === round);
+    return draw && (!draw.held || this.#places.has(round)) ? PREQUEUE : null;
   }
 
-  #follow(row: RoomRow): void {
-    const { draw_round: round, draw_after: afterNumber, draw_entrants: entrants } = row;
-    if (round === null || afterNumber === null || entrants === null) return;
-    const numbered = row.draw_numbered ?? 0;
-    if (this.draw?.round === round) this.draw.numbered = numbered;
-    else {
-      const numberedBefore = numbered;
-      this.draw = { round, afterNumber, entrants, numbered, numberedBefore, places: null };
-    }
-    for (const known of this.#leftEntries.keys()) {
-      if (known < round) this.#leftEntries.delete(known);
-    }
+  #numberOf(round: number | null, entry: number | null): number | null {
+    const draw = this.row.draws.find((one) => one.round === round);
+    if (!draw || entry === null) return null;
+    const place = this.#places.get(draw.round)?.[entry - 1];
+    return place === undefined ? null : draw.after + place;
   }
 
-  #entryLeft(round: number, entry: number): void {
-    this.#leftOf(round).add(entry);
-    const place = this.draw?.round === round ? this.draw.places?.[entry - 1] : undefined;
-    if (place === undefined || this.draw === null) return;
-    for (const line of [this.head, this.shown]) line.left.add(this.draw.afterNumber + place);
+  #stands(round: number): boolean {
+    return round === this.row.round || this.row.draws.some((draw) => draw.round === round);
   }
 
   #leftOf(round: number): NumberSet {
@@ -191,9 +167,26 @@ export class Room {
   }
 }
 
-function apply(line: Line, { watermark, left }: ChangeRow): void {
+function apply(line: Line, { watermark, numberedTo, openRound, left }: ChangeRow): void {
   line.watermark = Math.max(line.watermark, watermark);
+  line.numberedTo = numberedTo;
+  line.openRound = openRound;
   for (const number of left) line.left.add(number);
+}
+
+/** What of a range does not belong to a draw that has not given its numbers yet. */
+function without(range: Range, draws: DrawState[]): Range[] {
+  let rest = [range];
+  for (const { after, entrants, numbered } of draws) {
+    const [low, high] = [after + numbered, after + entrants];
+    rest = rest
+      .flatMap(([first, last]): Range[] => [
+        [first, Math.min(last, low)],
+        [Math.max(first, high + 1), last],
+      ])
+      .filter(([first, last]) => first <= last);
+  }
+  return rest;
 }
 
 const paceOf = (row: RoomRow, pollsPerSecond: number): PollPace =>

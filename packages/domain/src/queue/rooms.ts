@@ -7,20 +7,22 @@ import { DrawBook } from './draw-book.ts';
 import { forecastFrom } from './forecast.ts';
 import type { ChangeRow, RoomRow, TurnoverRow } from './room.sql.ts';
 import * as statements from './room.sql.ts';
-import { type LoadedRoom, Room } from './room.ts';
+import { type LoadedRoom, type Range, Room } from './room.ts';
 
 /**
  * How long after a change all servers show it, in milliseconds. Each of them has read it by then; one
  * that has not reads first.
  */
-const SHOWN_AFTER = 350;
-/** What a transaction may take from the time that it gave a change until it is committed. */
-const COMMIT_SLACK = 100;
+const SHOWN_AFTER = 450;
+/** What it may take from the time that a change bears until it is committed; both are one statement. */
+const COMMIT_SLACK = 200;
+/** How old what is shown may be where reading takes longer than it should. */
+const OLDEST = 900;
 /** Tokens that this process knows more of than the rooms show, for as long as that can be. */
 const AHEAD_MILLISECONDS = 2 * SHOWN_AFTER;
 const FORECAST_MILLISECONDS = 5_000;
 const UNUSED_MILLISECONDS = 15 * 60_000;
-const MOST_ATTEMPTS = 4;
+const MOST_ATTEMPTS = 3;
 
 export const roomsOf = (ctx: DomainContext): Rooms => perProcess(ctx, Rooms);
 
@@ -33,6 +35,7 @@ export class Rooms {
   readonly #loading = new Map<string, Promise<Room>>();
   readonly #ahead = new Map<string, number>();
   readonly #clock = new DatabaseClock();
+  readonly #workingOut = new Set<string>();
   #refreshing: Promise<void> | null = null;
   #reader: DomainContext | null = null;
 
@@ -56,40 +59,59 @@ export class Rooms {
 
   /** The room, showing what it has to by now. @throws CONCERT_NOT_FOUND */
   async of(ctx: DomainContext, concertId: string): Promise<Room> {
-    const room = this.fresh(ctx, concertId);
-    if (room) return room;
-    if (!this.#rooms.has(concertId)) await this.#load(ctx, concertId);
     for (let attempt = 1; attempt <= MOST_ATTEMPTS; attempt++) {
+      const room = this.fresh(ctx, concertId);
+      if (room) return room;
+      const { loadedAsOf } = await this.known(ctx, concertId);
+      // It begins with all that was there by then, and others show that only now.
+      await this.shown(ctx, loadedAsOf);
+      if (this.fresh(ctx, concertId)) continue;
       await this.refresh(ctx);
-      const known = this.#rooms.get(concertId);
-      if (known && ctx.now) {
-        known.room.advance(Number.POSITIVE_INFINITY);
-        return known.room;
+      const read = this.#rooms.get(concertId)?.room;
+      if (ctx.now && read) {
+        read.advance(Number.POSITIVE_INFINITY);
+        return read;
       }
-      const refreshed = this.fresh(ctx, concertId);
-      if (refreshed) return refreshed;
     }
+    const room = this.#upTo(concertId, OLDEST);
+    if (room) return room;
     throw new DomainError('SERVICE_UNAVAILABLE', { retryAfterSeconds: 1 });
   }
 
   /** The same where that needs no look at the database, or null. */
   fresh({ now }: DomainContext, concertId: string): Room | null {
+    return now ? null : this.#upTo(concertId, SHOWN_AFTER);
+  }
+
+  #upTo(concertId: string, age: number): Room | null {
     const known = this.#rooms.get(concertId);
-    if (!known || now) return null;
-    const shownTo = this.#clock.now() - SHOWN_AFTER;
-    if (!(known.room.row.as_of >= shownTo + COMMIT_SLACK)) return null;
+    if (!known) return null;
+    const now = this.#clock.now();
+    const { as_of } = known.room.row;
+    const shownTo = Math.min(now - SHOWN_AFTER, as_of - COMMIT_SLACK);
+    if (!(shownTo >= now - age && shownTo >= known.room.loadedAsOf)) return null;
     known.usedAt = performance.now();
     known.room.advance(shownTo);
     return known.room;
   }
 
+  /** The room as it was read, whatever it shows: for what does not depend on positions. */
+  async known(ctx: DomainContext, concertId: string): Promise<Room> {
+    const known = this.#rooms.get(concertId);
+    if (!known) return this.#load(ctx, concertId);
+    known.usedAt = performance.now();
+    return known.room;
+  }
+
   /** The room once its head has a change. */
   async upTo(ctx: DomainContext, concertId: string, seq: number): Promise<Room> {
-    for (let attempt = 1; ; attempt++) {
-      const room = await this.of(ctx, concertId);
-      if (room.row.seq >= seq || attempt === MOST_ATTEMPTS) return room;
+    for (let attempt = 1; attempt <= MOST_ATTEMPTS; attempt++) {
+      const room = await this.known(ctx, concertId);
+      if (room.row.seq >= seq && !ctx.now) return room;
       await this.catchUp(ctx);
+      if (ctx.now) return this.of(ctx, concertId);
     }
+    return this.known(ctx, concertId);
   }
 
   /** Done once every server shows what happened at that time of the database. */
@@ -148,34 +170,37 @@ export class Rooms {
     if (first) this.#clock.learn(first.as_of, { asked, answered });
     for (const concertId of behind) {
       this.#rooms.delete(concertId);
-      await this.#load(ctx, concertId);
+      this.#load(ctx, concertId).catch((error: unknown) => {
+        ctx.log.warn({ err: error, concertId }, 'a line could not be read anew yet');
+      });
     }
-    await this.#estimate(ctx);
+    const estimating = this.#estimate(ctx).catch((error: unknown) => {
+      ctx.log.warn({ err: error }, 'the waits could not be estimated');
+    });
+    // Nobody waits for an estimate, but for a clock that stands still until all is done.
+    if (ctx.now) await estimating;
     this.#workOutDraws(ctx);
   }
 
   #load(ctx: DomainContext, concertId: string): Promise<Room> {
-    const loading = this.#loading.get(concertId) ?? this.#read(this.#reader ?? ctx, concertId);
+    const known = this.#loading.get(concertId);
+    if (known) return known;
+    const loading = this.#read(this.#reader ?? ctx, concertId).finally(() => {
+      this.#loading.delete(concertId);
+    });
     this.#loading.set(concertId, loading);
-    return loading.finally(() => this.#loading.delete(concertId));
+    return loading;
   }
 
   async #read(ctx: DomainContext, concertId: string): Promise<Room> {
+    const asked = performance.now();
     const [loaded] = await ctx.sql.rows<
-      RoomRow & {
-        left: [number, number][] | null;
-        left_of_round: [number, number][] | null;
-        left_of_draw: [number, number][] | null;
-      }
+      RoomRow & { left: Range[] | null; left_entries_of: LoadedRoom['leftEntries'] }
     >(statements.LOAD_ROOM, [concertId]);
     if (!loaded) throw new DomainError('CONCERT_NOT_FOUND');
-    const { left, left_of_round, left_of_draw, ...row } = loaded;
-    const parts: LoadedRoom = {
-      row,
-      left: left ?? [],
-      leftOfRound: left_of_round ?? [],
-      leftOfDraw: left_of_draw,
-    };
+    const { left, left_entries_of, ...row } = loaded;
+    this.#clock.learn(row.as_of, { asked, answered: performance.now() });
+    const parts: LoadedRoom = { row, left: left ?? [], leftEntries: left_entries_of };
     const room = new Room(parts, ctx.settings.pollsPerSecond);
     this.#rooms.set(concertId, { room, usedAt: performance.now() });
     return room;
@@ -206,16 +231,19 @@ export class Rooms {
 
   #workOutDraws(ctx: DomainContext): void {
     for (const { room } of this.#rooms.values()) {
-      const { draw } = room;
-      if (!draw || draw.places || !room.row.draw_held) continue;
-      if (room.row.watermark >= draw.afterNumber + draw.entrants) continue;
-      const { concertId } = room;
-      perProcess(ctx, DrawBook)
-        .placesOf(ctx, concertId, draw.round)
-        .then((places) => room.drawn(draw.round, places))
-        .catch((error: unknown) => {
-          ctx.log.warn({ err: error, concertId }, 'a draw could not be worked out yet');
-        });
+      for (const { round } of room.drawsToWorkOut) {
+        const { concertId } = room;
+        const key = `${concertId} ${round}`;
+        if (this.#workingOut.has(key)) continue;
+        this.#workingOut.add(key);
+        perProcess(ctx, DrawBook)
+          .workedOut(ctx, concertId, round)
+          .then(({ places }) => this.#rooms.get(concertId)?.room.drawn(round, places))
+          .catch((error: unknown) => {
+            ctx.log.warn({ err: error, concertId }, 'a draw could not be worked out yet');
+          })
+          .finally(() => this.#workingOut.delete(key));
+      }
     }
   }
 }

@@ -3,7 +3,7 @@ import type { DomainContext } from '../kernel/context.ts';
 import type { TokenRow } from './pass.sql.ts';
 import { pollAfter, pollAfterTogether } from './queue.policy.ts';
 import { entrantOf, type QueueTokenClaims, sealQueueToken } from './queue-token.ts';
-import type { Place, Room } from './room.ts';
+import { type Place, PREQUEUE, type Room } from './room.ts';
 import { roomsOf } from './rooms.ts';
 
 /** What the row of a token says in it. */
@@ -69,17 +69,19 @@ export async function ticketOf(
   token: TokenRow,
   told: Pick<QueueTokenClaims, 'told' | 'bearer'>,
 ): Promise<TicketView> {
-  const room = await roomsOf(ctx).of(ctx, token.concert_id);
+  const rooms = roomsOf(ctx);
+  const { number, concert_id: concertId } = token;
   const claims = claimsOf(token, told);
-  if (token.status === 'ACTIVE') return passTicket(ctx, { room, claims, token });
-  const place = room.placeOf(claims) ?? placeIn(room, token);
+  if (token.status === 'ACTIVE' || number === null) {
+    const room = await rooms.known(ctx, concertId);
+    if (number !== null) return passTicket(ctx, { room, claims, token });
+    return ticketAt(ctx, { room, claims, place: PREQUEUE });
+  }
+  const room = await rooms.of(ctx, concertId);
+  // A place that the room does not know yet is behind all that it knows.
+  const position = Math.max(1, Math.min(room.head.positionOf(number), claims.told ?? number));
+  const place = room.placeOf(claims) ?? { status: 'WAITING' as const, number, position };
   return ticketAt(ctx, { room, claims, place });
-}
-
-/** What the row says where the room does not know it yet. */
-function placeIn(room: Room, { number }: TokenRow): Place {
-  if (number === null) return { status: 'PREQUEUE', number: null, position: null };
-  return { status: 'WAITING', number, position: Math.max(1, room.head.positionOf(number)) };
 }
 
 export function passTicket(

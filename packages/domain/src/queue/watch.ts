@@ -11,7 +11,10 @@ import { claimsOf, passTicket, ticketAt, ticketOf } from './ticket.ts';
 
 /** How often passes that are watched are looked up, all in one statement. */
 const PASSES_MILLISECONDS = 1_000;
-const MOST_LOOKED_UP = 2_000;
+/** Watches that are looked at in one go. */
+const SLICE = 500;
+/** Positions that are told in one round: with ten thousand watches, as many as fall due. */
+const MOST_POSITIONS = 500;
 
 /** One open watch. Keeps the last ticket only: a slow reader misses steps, never the end. */
 class Watch {
@@ -107,37 +110,49 @@ export class Watches {
     for (const watch of this.#open) watch.fail(comeAgain());
   }
 
-  /** Looks at all of them. */
+  /** Looks at all of them, a slice at a time: calls go on in between. */
   async round(ctx: DomainContext): Promise<void> {
     const rooms = roomsOf(ctx);
     const asking: Watch[] = [];
-    const time = performance.now();
+    let positions = MOST_POSITIONS;
     for (const [concertId, watches] of Map.groupBy(this.#open, ({ claims }) => claims.concertId)) {
-      const room = rooms.fresh(ctx, concertId) ?? (await rooms.of(ctx, concertId));
-      for (const watch of watches) if (!showPlace(ctx, { room, watch, time })) asking.push(watch);
+      for (const slice of slicesOf(watches, SLICE)) {
+        const room = rooms.fresh(ctx, concertId) ?? (await rooms.of(ctx, concertId));
+        for (const watch of slice) {
+          const shown = showPlace(ctx, { room, watch, positions });
+          if (shown === 'gone') asking.push(watch);
+          if (shown !== 'position') continue;
+          positions--;
+          // Whoever was told is the last in turn.
+          if (this.#open.delete(watch)) this.#open.add(watch);
+        }
+        await new Promise(setImmediate);
+      }
     }
+    const time = performance.now();
     const due = asking.filter(({ lookedUpAt }) => time - lookedUpAt >= PASSES_MILLISECONDS);
-    for (let from = 0; from < due.length; from += MOST_LOOKED_UP) {
-      await lookUp(ctx, due.slice(from, from + MOST_LOOKED_UP));
-    }
+    for (const slice of slicesOf(due, SLICE)) await lookUp(ctx, slice);
   }
 }
 
-/** False for one that is a pass by now, or has ended. */
+function* slicesOf<Item>(items: Item[], size: number): Generator<Item[]> {
+  for (let from = 0; from < items.length; from += size) yield items.slice(from, from + size);
+}
+
+/** Tells what changed. Gone: it is a pass by now, or has ended. */
 function showPlace(
   ctx: DomainContext,
-  { room, watch, time }: { room: Room; watch: Watch; time: number },
-): boolean {
-  if (watch.last.status === 'ACTIVE') return false;
-  const place = room.placeOf(watch.claims);
-  if (!place) return false;
-  const { last } = watch;
+  { room, watch, positions }: { room: Room; watch: Watch; positions: number },
+): 'gone' | 'status' | 'position' | 'same' {
+  const { last, claims } = watch;
+  const place = last.status === 'ACTIVE' ? null : room.placeOf(claims);
+  if (!place) return 'gone';
   const newStatus = place.status !== last.status;
-  const due = time - watch.lastAt >= last.pollAfterSeconds * 1000;
-  if (newStatus || (due && place.position !== last.position)) {
-    watch.push(ticketAt(ctx, { room, claims: watch.claims, place }));
-  }
-  return true;
+  const due = performance.now() - watch.lastAt >= last.pollAfterSeconds * 1000;
+  const moved = due && positions > 0 && place.position !== last.position;
+  if (!newStatus && !moved) return 'same';
+  watch.push(ticketAt(ctx, { room, claims, place }));
+  return newStatus ? 'status' : 'position';
 }
 
 async function lookUp(ctx: DomainContext, watches: Watch[]): Promise<void> {

@@ -1,5 +1,7 @@
 import type { DatesView, SeatMapInput, SeatMapView, SeatsView } from '@frontrow/contract/concert';
+import type { TicketView } from '@frontrow/contract/queue';
 import {
+  concertOf,
   getConcert,
   getPerformance,
   listDates,
@@ -9,8 +11,13 @@ import {
 import type { PerformanceRow } from '../concert/concert.sql.ts';
 import type { Caller, DomainContext } from '../kernel/context.ts';
 import { DomainError } from '../kernel/errors.ts';
-import { requirePass } from '../queue/pass.ts';
+import { queueWaiting, requirePass } from '../queue/pass.ts';
 import type { QueueTokenClaims } from '../queue/queue-token.ts';
+
+/** With a token that may be a pass, or with the ticket of a place that waits. */
+type Turn =
+  | { guest: { caller: Caller; claims: QueueTokenClaims } }
+  | { claims: QueueTokenClaims; waiting: TicketView };
 
 /**
  * The bookable dates, for a pass of the concert.
@@ -19,11 +26,14 @@ import type { QueueTokenClaims } from '../queue/queue-token.ts';
  */
 export async function datesFor(
   ctx: DomainContext,
-  claims: QueueTokenClaims,
+  turn: Turn,
   concertId: string,
 ): Promise<DatesView> {
-  await requirePass(ctx, claims, null);
-  if (claims.concertId !== concertId) {
+  const { claims } = 'waiting' in turn ? turn : turn.guest;
+  const own = claims.concertId === concertId;
+  if (!('waiting' in turn)) await requirePass(ctx, claims, null);
+  else if (own) throw queueWaiting(turn.waiting);
+  if (!own) {
     await getConcert(ctx, concertId);
     throw new DomainError('QUEUE_TOKEN_INVALID');
   }
@@ -37,10 +47,10 @@ export async function datesFor(
  */
 export async function seatsFor(
   ctx: DomainContext,
-  claims: QueueTokenClaims,
+  turn: Turn,
   performanceId: string,
 ): Promise<SeatsView> {
-  return listSeats(ctx, await admittedTo(ctx, claims, performanceId));
+  return listSeats(ctx, (await admittedTo(ctx, turn, performanceId)).performance);
 }
 
 /**
@@ -50,20 +60,26 @@ export async function seatsFor(
  */
 export async function seatMapFor(
   ctx: DomainContext,
-  { caller, claims }: { caller: Caller; claims: QueueTokenClaims },
+  turn: Turn,
   { performanceId, sinceVersion }: SeatMapInput,
 ): Promise<SeatMapView> {
-  const performance = await admittedTo(ctx, claims, performanceId);
+  const { performance, caller } = await admittedTo(ctx, turn, performanceId);
   return seatMap(ctx, caller, { performance, sinceVersion });
 }
 
 async function admittedTo(
   ctx: DomainContext,
-  claims: QueueTokenClaims,
+  turn: Turn,
   performanceId: string,
-): Promise<PerformanceRow> {
+): Promise<{ performance: PerformanceRow; caller: Caller }> {
+  if ('waiting' in turn) {
+    const concertId = await concertOf(ctx, performanceId);
+    if (concertId !== turn.claims.concertId) throw new DomainError('QUEUE_TOKEN_INVALID');
+    throw queueWaiting(turn.waiting);
+  }
+  const { caller, claims } = turn.guest;
   await requirePass(ctx, claims, null);
   const performance = await getPerformance(ctx, performanceId);
   if (performance.concert_id !== claims.concertId) throw new DomainError('QUEUE_TOKEN_INVALID');
-  return performance;
+  return { performance, caller };
 }

@@ -1,0 +1,244 @@
+import { setTimeout as sleep } from 'node:timers/promises';
+import { afterAll, beforeAll, describe, expect, test, vi } from 'vitest';
+import { bindServices } from '../src/bind-services.ts';
+import type { DomainContext } from '../src/kernel/context.ts';
+import type { Statement } from '../src/kernel/sql.ts';
+import { admitEverywhere } from '../src/queue/admit.ts';
+import { conductDraws } from '../src/queue/draw.ts';
+import { roomsOf } from '../src/queue/rooms.ts';
+import type { Services } from '../src/services.ts';
+import { lockRow } from '../testing/locks.ts';
+import { createWorld, type World } from '../testing/world.ts';
+
+let world: World;
+beforeAll(async () => {
+  world = await createWorld({}, 60);
+  world.now = new Date();
+});
+afterAll(() => world.close());
+
+interface Server {
+  ctx: DomainContext;
+  services: Services;
+}
+
+/** A server on the database's clock, that knows only what it reads itself; statements may be slow. */
+function server(slow: Record<string, number> = {}): Server {
+  const rows = async <Row>(statement: Statement, values: readonly unknown[]) => {
+    const answer = await world.ctx.sql.rows<Row>(statement, values);
+    await sleep(slow[statement.name] ?? 0);
+    return answer;
+  };
+  const ctx = { ...world.ctx, sql: { rows }, state: new Map() };
+  Object.defineProperty(ctx, 'now', { get: () => null, enumerable: true });
+  return { ctx, services: bindServices(ctx) };
+}
+
+async function joined({ services }: Server, name: string, concertId: string) {
+  const { token } = await services.queue.join(await world.caller(name), { concertId });
+  const claims = services.queue.open(token);
+  if (!claims) throw new Error('the token does not open');
+  return claims;
+}
+type Claims = Awaited<ReturnType<typeof joined>>;
+const positionOn = async ({ services }: Server, claims: Claims) =>
+  (await services.queue.status({ ...claims, told: null })).position;
+
+const bulk = async (concertId: string, size: number) => {
+  await world.pool.query(
+    `with u as (
+       insert into app_user (id, name) select gen_random_uuid(), 'bulk' from generate_series(1, $2)
+       returning id
+     ), k as (
+       insert into queue_token (id, concert_id, user_id, number, status, joined_at)
+       select gen_random_uuid(), $1, id, row_number() over (), 'WAITING', now() from u
+     )
+     update queue set last_number = $2 where concert_id = $1`,
+    [concertId, size],
+  );
+};
+const admissions = async (concertId: string) => {
+  const { rows } = await world.pool.query(
+    'select count(*)::int as n from admission where concert_id = $1',
+    [concertId],
+  );
+  return rows[0].n as number;
+};
+
+describe('two servers', () => {
+  test('one that reads a line for the first time shows what the other does', async () => {
+    const [a, b] = [server(), server()];
+    const concertId = await world.concert({ queue: { maxActive: 0 } });
+    const [first, , last] = [
+      await joined(a, 'new room 1', concertId),
+      await joined(a, 'new room 2', concertId),
+      await joined(a, 'new room 3', concertId),
+    ];
+    await vi.waitUntil(async () => (await positionOn(a, last)) === 3);
+    const leaving = a.services.queue.leave(first);
+    await vi.waitUntil(async () => (await admissionsLog(concertId)) > 0);
+    const onB = await positionOn(b, last);
+    expect(await positionOn(a, last)).toBeLessThanOrEqual(Number(onB));
+    await leaving;
+    expect([await positionOn(a, last), await positionOn(b, last)]).toEqual([2, 2]);
+  });
+
+  const admissionsLog = async (concertId: string) => {
+    const { rows } = await world.pool.query('select seq from queue where concert_id = $1', [
+      concertId,
+    ]);
+    return Number(rows[0].seq);
+  };
+
+  test('one that read nothing while the opening came tells what the other does', async () => {
+    const [a, b] = [server(), server()];
+    const opensAt = new Date(Date.now() + 3_600_000);
+    const concertId = await world.concert({ queue: { maxActive: 0, opensAt } });
+    const early: Claims[] = [];
+    for (let n = 0; n < 12; n++) early.push(await joined(a, `opening ${n}`, concertId));
+    await Promise.all(early.slice(0, 6).map((claims) => a.services.queue.leave(claims)));
+    await b.services.queue.status(early.at(-1) as Claims);
+    await world.pool.query('update queue set opens_at = now() where concert_id = $1', [concertId]);
+    await admitEverywhere(a.ctx);
+    await conductDraws(a.ctx);
+    const stay = early.slice(6);
+    const told = (one: Server) => Promise.all(stay.map((claims) => positionOn(one, claims)));
+    await vi.waitUntil(async () => !(await told(a)).includes(null), { timeout: 20_000 });
+    await vi.waitUntil(async () => !(await told(b)).includes(null), { timeout: 20_000 });
+    expect(await told(b)).toEqual(await told(a));
+    expect((await told(a)).sort()).toEqual([1, 2, 3, 4, 5, 6]);
+  });
+});
+
+describe('a line that is busy', () => {
+  test('a storm of joins at the opening does not keep its draw from being held', async () => {
+    const servers = [server(), server()];
+    const opensAt = new Date(Date.now() + 3_600_000);
+    const concertId = await world.concert({ queue: { maxActive: 5, opensAt } });
+    for (let n = 0; n < 10; n++) await joined(servers[0] as Server, `drawn ${n}`, concertId);
+    await world.pool.query(
+      "insert into app_user (id, name) select gen_random_uuid(), 'storm' from generate_series(1, 4000)",
+    );
+    const { rows } = await world.pool.query<{ id: string }>(
+      "select id from app_user where name = 'storm'",
+    );
+    await world.pool.query('update queue set opens_at = now() where concert_id = $1', [concertId]);
+    let admitted = 0;
+    const storm = servers.flatMap(({ services }) =>
+      Array.from({ length: 20 }, async () => {
+        for (let user = rows.pop(); user && admitted === 0; user = rows.pop()) {
+          await services.queue.join({ userId: user.id, service: false }, { concertId });
+        }
+      }),
+    );
+    const loops = servers.map(async ({ ctx }) => {
+      while (admitted === 0) {
+        await admitEverywhere(ctx);
+        await conductDraws(ctx);
+        admitted = await admissions(concertId);
+      }
+    });
+    await Promise.all([...storm, ...loops]);
+    expect(rows.length).toBeGreaterThan(0);
+  });
+
+  test('many admissions of one line leave the others their turn', async () => {
+    const one = server();
+    const [big, small] = [
+      await world.concert({ queue: { maxActive: 0, admitPerMinute: 1_000_000 } }),
+      await world.concert({ queue: { maxActive: 1 } }),
+    ];
+    await joined(one, 'small in', small);
+    const next = await joined(one, 'small next', small);
+    await bulk(big, 9_000);
+    await world.pool.query('update queue set max_active = 100000 where concert_id = $1', [big]);
+    await world.pool.query('update queue set max_active = 2 where concert_id = $1', [small]);
+    expect(await admitEverywhere(one.ctx)).toBe(true);
+    expect(await admissions(big)).toBeLessThan(9_000);
+    expect(await one.services.queue.status({ ...next, admitted: true })).toMatchObject({
+      status: 'ACTIVE',
+    });
+    while (await admitEverywhere(one.ctx));
+    expect(await admissions(big)).toBe(9_000);
+  });
+
+  test('passes that run out all at once are all given on, though only some are marked at a time', async () => {
+    const one = server();
+    const concertId = await world.concert({
+      queue: { maxActive: 0, admitPerMinute: 1_000_000 },
+    });
+    await bulk(concertId, 11_000);
+    await world.pool.query(
+      `update queue_token set status = 'ACTIVE', admitted_at = now() - interval '2 minutes',
+         deadline_at = now() - interval '1 minute', ends_at = now() - interval '1 minute'
+       where concert_id = $1 and number <= 10999`,
+      [concertId],
+    );
+    await world.pool.query('update queue set max_active = 1 where concert_id = $1', [concertId]);
+    while (await admitEverywhere(one.ctx));
+    expect(await admissions(concertId)).toBe(1);
+  });
+
+  test('a line that is locked does not keep a user from being deleted out of the others', async () => {
+    const [a, b] = [server(), server()];
+    const [free, stuck] = [
+      await world.concert({ queue: { maxActive: 0 } }),
+      await world.concert({ queue: { maxActive: 0 } }),
+    ];
+    const gone = await joined(a, 'deleted from two lines', free);
+    await joined(a, 'deleted from two lines', stuck);
+    const behind = await joined(a, 'behind the deleted', free);
+    await vi.waitUntil(async () => (await positionOn(b, behind)) === 2);
+    const lock = await lockRow(world, 'queue', stuck);
+    const operator = await world.caller('operator', 'operator');
+    const deleting = a.services.admin.deleteUser(operator, { userId: gone.userId });
+    await vi.waitUntil(async () => (await positionOn(b, behind)) === 1, { timeout: 20_000 });
+    expect(await positionOn(a, behind)).toBe(1);
+    await lock.letGo();
+    expect(await deleting).toEqual({ deleted: true });
+  });
+});
+
+describe('reading that takes long', () => {
+  test('one line that is read anew does not hold up the polls of another', async () => {
+    const slow: Record<string, number> = {};
+    const one = server(slow);
+    const [away, here] = [
+      await world.concert({ queue: { maxActive: 0 } }),
+      await world.concert({ queue: { maxActive: 0 } }),
+    ];
+    await joined(one, 'read anew', away);
+    const polls = await joined(one, 'polls on', here);
+    await positionOn(one, polls);
+    slow['room-load'] = 60_000_000;
+    // As after more changes than one refresh brings.
+    await world.pool.query('update queue set seq = seq + 1 where concert_id = $1', [away]);
+    await roomsOf(one.ctx).refresh(one.ctx);
+    expect(await positionOn(one, polls)).toBe(1);
+  });
+
+  test('polls are answered while what is known is under a second old', async () => {
+    const slow: Record<string, number> = {};
+    const one = server(slow);
+    const concertId = await world.concert({ queue: { maxActive: 0 } });
+    const polls = await joined(one, 'slow reads', concertId);
+    slow['rooms-refresh'] = 300;
+    for (let n = 0; n < 4; n++) expect(await positionOn(one, polls)).toBe(1);
+  });
+
+  test('an estimate that fails fails no poll', async () => {
+    const one = server();
+    const concertId = await world.concert({ queue: { maxActive: 0 } });
+    const polls = await joined(one, 'no estimate', concertId);
+    const { rows } = one.ctx.sql;
+    one.ctx.sql = {
+      rows: async <Row>(statement: Statement, values: readonly unknown[]) => {
+        if (statement.name === 'rooms-turnover') throw new Error('Query read timeout');
+        return rows<Row>(statement, values);
+      },
+    };
+    (await roomsOf(one.ctx).of(one.ctx, concertId)).forecastAt = Number.NEGATIVE_INFINITY;
+    await roomsOf(one.ctx).refresh(one.ctx);
+    expect(await one.services.queue.status(polls)).toMatchObject({ estimatedWaitSeconds: null });
+  });
+});
