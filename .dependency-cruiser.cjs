@@ -17,6 +17,14 @@ const layers = {
   ],
   'apps/local': ['packages/contract', 'packages/settings', 'packages/database', 'apps/server'],
   benchmarks: ['packages/contract', 'packages/database', 'packages/domain'],
+  rehearsals: [
+    'packages/contract',
+    'packages/settings',
+    'packages/database',
+    'packages/domain',
+    'packages/api',
+    'apps/server',
+  ],
   'apps/demo': ['packages/contract', 'packages/settings', 'packages/api', 'apps/local'],
 };
 
@@ -39,7 +47,7 @@ const layerRules = Object.entries(layers).map(([layer, below]) => ({
   name: `${layer.replace('/', '-')}-points-down`,
   severity: 'error',
   from: { path: own(layer), ...production },
-  to: { path: '^(packages|apps|benchmarks)/', pathNot: anyOf([layer, ...below]) },
+  to: { path: '^(packages|apps|benchmarks|rehearsals)/', pathNot: anyOf([layer, ...below]) },
 }));
 
 const domainRules = Object.entries(domain).map(([name, known]) => ({

@@ -2,7 +2,11 @@ import { defineConfig } from 'vitest/config';
 
 export default defineConfig({
   test: {
-    include: ['packages/*/{src,test}/**/*.test.ts', 'apps/*/{src,test}/**/*.test.ts'],
+    include: [
+      'packages/*/{src,test}/**/*.test.ts',
+      'apps/*/{src,test}/**/*.test.ts',
+      'rehearsals/test/**/*.test.ts',
+    ],
     globalSetup: ['packages/database/testing/global-setup.ts'],
     testTimeout: 60_000,
     hookTimeout: 60_000,

@@ -11,6 +11,8 @@ import { startLoops } from './loops.ts';
 
 /** How long calls under way may still take once the server is told to stop. */
 const DRAIN_MILLISECONDS = 10_000;
+/** Connections that wait to be taken: a crowd comes all at once. The system may allow fewer. */
+const BACKLOG = 4_096;
 const IDLE_CHECK_MILLISECONDS = 50;
 
 export interface RunningServer {
@@ -33,7 +35,7 @@ export async function startServer(
   try {
     await new Promise<void>((resolve, reject) => {
       server.once('error', reject);
-      server.listen(settings.PORT, settings.HOST, resolve);
+      server.listen({ port: settings.PORT, host: settings.HOST, backlog: BACKLOG }, resolve);
     });
   } catch (error) {
     await close();

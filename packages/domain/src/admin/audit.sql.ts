@@ -99,28 +99,25 @@ const ADMISSION_LIMITS: AuditCheck = {
     with ${NOW},
     passes as (
       select a.id, a.concert_id, a.number, a.admitted_at, a.max_active, a.admit_per_minute,
-        coalesce(a.ended_at, k.ended_at, k.ends_at) as ended_at
+        coalesce(a.ended_at, k.ended_at, k.ends_at) as ended_at,
+        count(*) over (partition by a.concert_id order by a.admitted_at
+          range between interval '59.999999 seconds' preceding and current row) as admitted
       from admission a left join queue_token k on k.id = a.token_id, t
       where $1::uuid is null or a.concert_id = $1
     ),
     events as (
-      select concert_id, admitted_at as at, 1 as change, id from passes
+      select concert_id, admitted_at as at, 1 as change, number, max_active, admit_per_minute, admitted
+      from passes
       union all
-      select concert_id, ended_at, -1, null from passes where ended_at is not null
+      select concert_id, ended_at, -1, null, null, null, null from passes where ended_at is not null
     ),
     running as (
-      select id, sum(change) over (partition by concert_id order by at, change) as active from events
-    ),
-    rate as (
-      select id, count(*) over (partition by concert_id order by admitted_at
-        range between interval '59.999999 seconds' preceding and current row) as admitted
-      from passes
+      select *, sum(change) over (partition by concert_id order by at, change) as active from events
     )
-    select 'a limit was passed' as problem, p.concert_id as "concertId", p.number,
-      p.admitted_at as "admittedAt", running.active, p.max_active as "maxActive", rate.admitted,
-      p.admit_per_minute as "admitPerMinute"
-    from passes p join running using (id) join rate using (id)
-    where running.active > p.max_active or rate.admitted > p.admit_per_minute
+    select 'a limit was passed' as problem, concert_id as "concertId", number, at as "admittedAt",
+      active, max_active as "maxActive", admitted, admit_per_minute as "admitPerMinute"
+    from running
+    where change = 1 and (active > max_active or admitted > admit_per_minute)
     union all
     select 'an admission left no record', k.concert_id, k.number, k.admitted_at, null, null, null, null
     from queue_token k

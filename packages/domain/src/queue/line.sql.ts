@@ -86,8 +86,9 @@ export const INSERT_TOKENS = {
       from unnest($2::uuid[], $3::uuid[], $4::uuid[]) with ordinality
           as a(user_id, token_id, entrant, nth)
         join living on living.id = a.user_id
-      where not exists (select from queue_token k where k.concert_id = $1 and k.user_id = a.user_id
-        and k.status in ('PREQUEUE', 'WAITING', 'ACTIVE'))
+      -- A look at the index for each: as an anti-join it was planned to read everybody who is live.
+      where (select k.id from queue_token k where k.concert_id = $1 and k.user_id = a.user_id
+        and k.status in ('PREQUEUE', 'WAITING', 'ACTIVE') limit 1) is null
     ),
     q as materialized (select last_number, last_entry, round from queue where concert_id = $1),
     inserted as (

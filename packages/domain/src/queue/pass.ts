@@ -10,7 +10,19 @@ import { ticketOf, waitingTicket } from './ticket.ts';
 
 /** The ticket as it stands. @throws QUEUE_TOKEN_EXPIRED */
 export async function status(ctx: DomainContext, claims: QueueTokenClaims): Promise<TicketView> {
-  return (await waitingTicket(ctx, claims)) ?? ticketOf(ctx, await liveToken(ctx, claims), claims);
+  const waiting = await waitingTicket(ctx, claims);
+  if (waiting) return waiting;
+  const token = await liveToken(ctx, claims);
+  if (!claims.admitted && token.number !== null) await allShow(ctx, claims.concertId, token.number);
+  return ticketOf(ctx, token, claims);
+}
+
+/** Done once every server shows what the database says of a number, which may be of just now. */
+async function allShow(ctx: DomainContext, concertId: string, number: number): Promise<void> {
+  const rooms = roomsOf(ctx);
+  await rooms.catchUp(ctx);
+  const room = await rooms.of(ctx, concertId);
+  if (!room.shows(number)) await rooms.shown(ctx, room.lastChangeAt);
 }
 
 /**

@@ -71,6 +71,8 @@ export class Room {
   /** Whether it shows of a number all that it knows. */
   shows(number: number): boolean {
     return (
+      this.head.openRound === this.shown.openRound &&
+      this.head.numberedTo === this.shown.numberedTo &&
       this.head.has(number) === this.shown.has(number) &&
       (!this.head.has(number) || this.head.positionOf(number) === this.shown.positionOf(number))
     );
@@ -126,7 +128,8 @@ export class Room {
     if (claims.admitted) return null;
     const { round, entry, told } = claims;
     const number = claims.number ?? this.#numberOf(round, entry);
-    if (number === null || !this.#isGiven(number, round)) return this.#inPrequeue(round, entry);
+    if (number === null) return this.#inPrequeue(round, entry);
+    if (told === null && !this.#isGiven(number, round)) return PREQUEUE;
     if (number > this.row.last_number || !this.shown.has(number)) return null;
     const position = this.shown.positionOf(number);
     return {

@@ -1,0 +1,58 @@
+import { createWorld, START, type World } from '@frontrow/domain/testing/world';
+import { afterAll, beforeAll, expect, test } from 'vitest';
+import { type Cast, castOf, HOLD_SECONDS, House } from '../testing/model-house.ts';
+import { Life } from '../testing/model-life.ts';
+import { expectSound, expectStats, look } from '../testing/model-look.ts';
+import { holds } from '../testing/model-replay.ts';
+import { aRun, type Run } from '../testing/model-steps.ts';
+
+let world: World;
+let cast: Cast;
+beforeAll(async () => {
+  world = await createWorld({ holdSeconds: HOLD_SECONDS });
+  cast = await castOf(world);
+});
+afterAll(() => world.close());
+
+async function live(run: Run): Promise<void> {
+  world.now = START;
+  const life = new Life(await House.open(cast, run), run);
+  await look(life, { afterAdmit: false });
+  for (const [index, step] of run.steps.entries()) {
+    try {
+      await life.step(step);
+      await look(life, { afterAdmit: step.do === 'admit' });
+      if (step.do === 'burst') await expectStats(life);
+    } catch (error) {
+      const { message } = error as Error;
+      throw new Error(`step ${index}, ${step.do}: ${message}`, { cause: error });
+    }
+  }
+  await serveAll(life);
+  await expectStats(life);
+  await expectSound(life);
+}
+
+/** With all the room there is, everybody who still waits is served. */
+async function serveAll(life: Life): Promise<void> {
+  const room = { maxActive: 1_000, admitPerMinute: 1_000, paused: false, opensIn: -1 };
+  await life.configure(room);
+  for (const step of ['admit', 'publish', 'admit'] as const) {
+    await life.step({ do: step, user: 0, aimed: false, server: 1, old: false, pick: 0 });
+    await look(life, { afterAdmit: step === 'admit' });
+  }
+  const { now } = life.house;
+  const left = [...life.model.in('PREQUEUE', now), ...life.model.in('WAITING', now)];
+  expect(left).toEqual([]);
+}
+
+test(
+  'several servers over one database do what the model says, whatever comes',
+  { timeout: 600_000 },
+  () =>
+    holds(
+      { file: 'apps/server/test/queue-model.test.ts', runs: 30, shrinkSeconds: 60 },
+      aRun,
+      live,
+    ),
+);

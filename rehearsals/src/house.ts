@@ -1,0 +1,87 @@
+import type pg from 'pg';
+import { type Api, type Credentials, Refused } from './api.ts';
+import { operatorBearer } from './crowd.ts';
+
+export interface QueueLimits {
+  maxActive: number;
+  admitPerMinute: number;
+  activeSeconds: number;
+  claimSeconds: number;
+  pollAfterSeconds: number;
+}
+
+export interface House {
+  concertId: string;
+  performanceId: string;
+  /** Seats that nobody is known to have bought. */
+  free: string[];
+}
+
+const SEATS_A_ROW = 100;
+const DAY = 86_400_000;
+const MOST_TRIES = 200;
+
+export interface HousePlan {
+  seats: number;
+  /** The time of the sale. */
+  now: Date;
+  queue: QueueLimits;
+}
+
+/** Puts a concert with one date on sale, as an operator does. */
+export async function openHouse(api: Api, sql: pg.Client, plan: HousePlan): Promise<House> {
+  const operator = { bearer: operatorBearer() };
+  const { id: concertId } = await api.mutate<{ id: string }>('admin.createConcert', operator, [
+    { title: 'Rehearsal', artist: 'Crowd', venue: 'Loopback', holdLimit: 4, queue: plan.queue },
+  ]);
+  const rows = Math.floor(plan.seats / SEATS_A_ROW);
+  const rest = plan.seats % SEATS_A_ROW;
+  const section = (name: string, rows: number, seatsPerRow: number) =>
+    rows > 0 && seatsPerRow > 0 ? [{ name, rows, seatsPerRow, price: 10_000 }] : [];
+  const startsAt = new Date(plan.now.getTime() + DAY);
+  const sections = [...section('Stalls', rows, SEATS_A_ROW), ...section('Balcony', 1, rest)];
+  const { performanceId } = await api.mutate<{ performanceId: string }>(
+    'admin.createPerformance',
+    operator,
+    [{ concertId, startsAt, sections }, { startsAt: ['Date'] }],
+  );
+  const { rows: seats } = await sql.query<{ id: string }>(
+    'select id from seat where performance_id = $1 order by id',
+    [performanceId],
+  );
+  return { concertId, performanceId, free: seats.map(({ id }) => id) };
+}
+
+/**
+ * Holds a seat that seems free and pays for it, trying others where somebody else was faster. False
+ * when none is left. `think` passes the time between the two.
+ */
+export async function buySeat(
+  api: Api,
+  { house, guest }: { house: House; guest: Credentials },
+  think: () => Promise<unknown> = async () => {},
+): Promise<boolean> {
+  for (let attempt = 0; attempt < MOST_TRIES && house.free.length > 0; attempt++) {
+    const index = Math.floor(Math.random() * house.free.length);
+    const seatId = house.free[index] ?? '';
+    try {
+      const { performanceId } = house;
+      const hold = await api.mutate<{ id: string }>('reservation.hold', guest, [
+        { performanceId, seatIds: [seatId] },
+      ]);
+      take(house, seatId);
+      await think();
+      await api.mutate('payment.pay', guest, [{ reservationId: hold.id, topUp: true }]);
+      return true;
+    } catch (error) {
+      if (!(error instanceof Refused) || error.errorCode !== 'SEAT_UNAVAILABLE') throw error;
+    }
+  }
+  return false;
+}
+
+function take({ free }: House, seatId: string): void {
+  const index = free.indexOf(seatId);
+  const last = free.pop();
+  if (index >= 0 && last !== undefined && index < free.length) free[index] = last;
+}

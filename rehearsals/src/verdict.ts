@@ -1,0 +1,100 @@
+import type { AuditView } from '@frontrow/contract/admin';
+import type pg from 'pg';
+import type { Api } from './api.ts';
+import { operatorBearer } from './crowd.ts';
+
+export interface Outcome {
+  tokens: number;
+  admitted: number;
+  waiting: number;
+  active: number;
+  completed: number;
+  expired: number;
+  leftWaiting: number;
+  leftAdmitted: number;
+  seatsSold: number;
+  payments: number;
+}
+
+const OUTCOME = `
+  select count(*)::int as tokens,
+    (select count(*)::int from admission where concert_id = $1) as admitted,
+    count(*) filter (where status in ('WAITING', 'PREQUEUE'))::int as waiting,
+    count(*) filter (where status = 'ACTIVE' and ends_at > $2)::int as active,
+    count(*) filter (where status = 'COMPLETED')::int as completed,
+    count(*) filter (where status = 'EXPIRED' or (status = 'ACTIVE' and ends_at <= $2))::int as expired,
+    count(*) filter (where status = 'LEFT' and admitted_at is null)::int as "leftWaiting",
+    count(*) filter (where status = 'LEFT' and admitted_at is not null)::int as "leftAdmitted",
+    (select count(*)::int from seat s join performance p on p.id = s.performance_id
+      where p.concert_id = $1 and s.sold) as "seatsSold",
+    (select count(*)::int from payment where concert_id = $1 and status = 'PAID') as payments
+  from queue_token where concert_id = $1`;
+
+/** Each counts what must not be. $1 concert. */
+const MUST_NOT_BE = {
+  'admitted before an earlier number': `
+    select count(*)::int as n from (
+      select admitted_at, lag(admitted_at) over (order by number) as earlier
+      from admission where concert_id = $1) a
+    where earlier > admitted_at`,
+  'recorded before an earlier number': `
+    select count(*)::int as n from (
+      select id, lag(id) over (order by number) as earlier from admission where concert_id = $1) a
+    where earlier > id`,
+  'admitted without being served once, or served without having waited': `
+    select count(*)::int as n from queue_token k full join
+      (select token_id, count(*) as times from admission where concert_id = $1 group by token_id) a
+      on a.token_id = k.id
+    where (k.concert_id = $1 or k.id is null)
+      and coalesce(a.times, 0) <> case when k.status = 'LEFT' and k.admitted_at is null then 0 else 1 end`,
+  'seats sold more than once': `
+    select count(*)::int as n from (
+      select x.seat_id from reservation_seat x join reservation r on r.id = x.reservation_id
+      where r.concert_id = $1 and r.status = 'PAID' group by x.seat_id having count(*) > 1) s`,
+  'seats with more than one valid ticket': `
+    select count(*)::int as n from (
+      select t.seat_id from ticket t join performance p on p.id = t.performance_id
+      where p.concert_id = $1 and t.status = 'VALID' group by t.seat_id having count(*) > 1) s`,
+};
+
+export interface Verdict {
+  outcome: Outcome;
+  violations: string[];
+}
+
+/** What the database says of a sale that is over. */
+export async function judge(
+  { api, sql }: { api: Api; sql: pg.Client },
+  { concertId, users, now }: { concertId: string; users: number; now: Date },
+): Promise<Verdict> {
+  const violations: string[] = [];
+  const { rows } = await sql.query<Outcome>(OUTCOME, [concertId, now]);
+  const [outcome] = rows;
+  if (!outcome) throw new Error('the database says nothing');
+  const { tokens, admitted, waiting, leftWaiting, completed, payments, seatsSold } = outcome;
+  if (tokens !== users) violations.push(`${users} users have ${tokens} places`);
+  if (waiting > 0) violations.push(`${waiting} still wait`);
+  if (admitted !== tokens - leftWaiting) {
+    violations.push(`${admitted} admissions of ${tokens} places, of which ${leftWaiting} left`);
+  }
+  if (payments !== completed || payments !== seatsSold) {
+    violations.push(`${payments} payments, ${completed} used passes, ${seatsSold} seats sold`);
+  }
+  for (const [what, text] of Object.entries(MUST_NOT_BE)) {
+    const found = (await sql.query<{ n: number }>(text, [concertId])).rows[0]?.n ?? 0;
+    if (found > 0) violations.push(`${found}: ${what}`);
+  }
+  violations.push(...(await auditViolations(api)));
+  return { outcome, violations };
+}
+
+async function auditViolations(api: Api): Promise<string[]> {
+  try {
+    const { checks } = await api.query<AuditView>('admin.audit', { bearer: operatorBearer() }, {});
+    return checks
+      .filter(({ ok }) => !ok)
+      .map(({ name, violations }) => `audit: ${name}: ${JSON.stringify(violations.slice(0, 3))}`);
+  } catch (error) {
+    return [`the audit could not be done: ${(error as Error).message}`];
+  }
+}
