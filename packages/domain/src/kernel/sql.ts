@@ -25,6 +25,12 @@ export interface Sql {
 const types = new TypeOverrides();
 types.setTypeParser(20, Number);
 
+/** Runs a text of several statements; the rows of its last one. */
+export async function begin<Row>(client: PoolClient, text: string): Promise<Row[]> {
+  const results = (await client.query({ text, types })) as unknown as { rows: Row[] }[];
+  return results.at(-1)?.rows ?? [];
+}
+
 /** The statements of one transaction; `onFinish` is told once it is committed. */
 export const sqlIn = (client: PoolClient, onFinish: () => void): Sql => ({
   ...sqlOn(client),

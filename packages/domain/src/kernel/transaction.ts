@@ -2,7 +2,7 @@ import type { EntityManager } from '@mikro-orm/postgresql';
 import { CompiledQuery } from 'kysely';
 import { DatabaseError } from 'pg';
 import type { DomainContext } from './context.ts';
-import { type Sql, sqlIn } from './sql.ts';
+import { begin, type Sql, sqlIn } from './sql.ts';
 import { isDatabaseUnavailable } from './unavailable.ts';
 
 const ATTEMPTS = 5;
@@ -45,18 +45,27 @@ export async function inTransaction<Result>(
   work: (ctx: DomainContext) => Promise<Result>,
   options: Partial<TransactionLimits> = {},
 ): Promise<Result> {
+  return inTransactionFrom(ctx, { ...options, first: '' }, work);
+}
+
+/** The same, with the rows of a first text that is sent together with its beginning. */
+export async function inTransactionFrom<Result, Row>(
+  ctx: DomainContext,
+  { first, ...options }: Partial<TransactionLimits> & { first: string },
+  work: (ctx: DomainContext, rows: Row[]) => Promise<Result>,
+): Promise<Result> {
   const { pool } = ctx;
-  if (!pool) return work(ctx);
+  if (!pool) return work(ctx, []);
   return retryingDeadlocks(ctx, async () => {
     const client = await pool.connect();
     let broken: Error | undefined;
     try {
-      await client.query(`begin; ${limits(options)}`);
+      const rows = await begin<Row>(client, `begin; ${limits(options)}${first && `; ${first}`}`);
       let finished = false;
       const sql = sqlIn(client, () => {
         finished = true;
       });
-      const result = await work(within(ctx, sql));
+      const result = await work(within(ctx, sql), rows);
       if (!finished) await client.query('commit');
       return result;
     } catch (error) {

@@ -1,11 +1,11 @@
 import type { DomainContext } from '../kernel/context.ts';
+import { row } from '../kernel/sql.ts';
 import { FREEZE_DRAW } from './draw.sql.ts';
+import type { AdmitRow } from './line.sql.ts';
 import * as statements from './line.sql.ts';
 import { behindFreeLock, commitChange, type LockedLine } from './locked-line.ts';
 import { newSeed } from './seed.ts';
 
-/** Most admissions of one transaction: the next one follows at once. */
-const MOST = 2_000;
 /** Concerts whose lines are seen to at the same time. */
 const AT_ONCE = 2;
 
@@ -77,7 +77,7 @@ export async function admitLocked(
   { tx, concertId }: LockedLine,
   now: Date | null,
 ): Promise<Admitted> {
-  const expired = await tx.sql.rows(statements.EXPIRE_PASSES, [concertId, tx.now]);
-  const { length: admitted } = await tx.sql.rows(statements.ADMIT, [concertId, now, MOST]);
-  return { admitted, again: admitted === MOST || expired.length === statements.MOST_EXPIRED };
+  const { expired, admitted } = await row<AdmitRow>(tx.sql, statements.ADMIT, [concertId, now]);
+  const { MOST_ADMITTED, MOST_EXPIRED } = statements;
+  return { admitted, again: admitted === MOST_ADMITTED || expired === MOST_EXPIRED };
 }

@@ -13,57 +13,45 @@ export interface LockedQueue {
   sales_over: boolean;
 }
 
-const lockQueue = (name: string, locking: string) => ({
-  name,
-  text: `
-    with locked as materialized (select * from queue where concert_id = $1 ${locking}),
+/**
+ * One concert's queue, locked: joins, admissions and leaves of a concert follow one another. Answers
+ * with the time once it has the lock; with no row where it was not to wait for it and somebody else has
+ * it. Its values stand in the text, since it is sent together with the beginning of the transaction.
+ */
+export const lockQueue = (
+  concertId: string,
+  { wait, now }: { wait: boolean; now: Date | null },
+) => `
+    with locked as materialized (
+      select * from queue where concert_id = '${uuid(concertId)}'
+      for update ${wait ? '' : 'skip locked'}
+    ),
     t as materialized (
-      select date_trunc('milliseconds', coalesce($2::timestamptz, clock_timestamp())) as now from locked
+      select date_trunc('milliseconds', ${timeOf(now)}) as now from locked
     )
     select t.now, q.seq, q.round, q.last_entry, q.closed,
       coalesce(coalesce(q.opens_at, c.sales_open_at) <= t.now, true) as is_open,
       coalesce(c.sales_close_at <= t.now, false) as sales_over
-    from locked q join concert c on c.id = q.concert_id cross join t`,
-});
+    from locked q join concert c on c.id = q.concert_id cross join t`;
 
 /**
- * One concert's queue, locked: joins, admissions and leaves of a concert follow one another. Answers
- * with the time once it has the lock. $1 concert, $2 now.
+ * Marks the passes of some users that ran out. A pass whose row is locked is being used at this moment
+ * (a hold may move its end) and is left as it is. $1 concert, $2 now, $3 users.
  */
-export const LOCK_QUEUE = lockQueue('queue-lock', 'for update');
-
-/** The same, but answers with no row where somebody else has the lock. */
-export const LOCK_QUEUE_IF_FREE = lockQueue('queue-lock-if-free', 'for update skip locked');
-
-/** Most passes that are marked in one go. */
-export const MOST_EXPIRED = 5_000;
-
-/**
- * Marks passes that ran out. A pass whose row is locked is being used at this moment (a hold may move
- * its end) and is left for the next time, so that an admission never counts it as gone.
- */
-const expirePasses = (name: string, whose: string) => ({
-  name,
+export const EXPIRE_PASSES_OF = {
+  name: 'queue-expire-passes-of',
   text: `
     with t as materialized (select coalesce($2::timestamptz, clock_timestamp()) as now),
     due as materialized (
       select k.id from queue_token k, t
-      where k.concert_id = $1 and ${whose} k.status = 'ACTIVE' and k.ends_at <= t.now
-      limit ${MOST_EXPIRED} for update of k skip locked
+      where k.concert_id = $1 and k.user_id = any($3::uuid[])
+        and k.status = 'ACTIVE' and k.ends_at <= t.now
+      for update of k skip locked
     )
     update queue_token k set status = 'EXPIRED', ended_at = k.ends_at
     from due where k.id = due.id
     returning k.id`,
-});
-
-/** $1 concert, $2 now. */
-export const EXPIRE_PASSES = expirePasses('queue-expire-passes', '');
-
-/** Those of some users. $1 concert, $2 now, $3 users. */
-export const EXPIRE_PASSES_OF = expirePasses(
-  'queue-expire-passes-of',
-  'k.user_id = any($3::uuid[]) and',
-);
+};
 
 /**
  * Gives the next numbers to the users who have no live place, in the order of the list; before the
@@ -116,19 +104,39 @@ export const LIVING_USERS = {
   text: 'select id from app_user where id = any($1::uuid[]) and deleted_at is null',
 };
 
+/** Most passes that are marked in one go, and most admissions. */
+export const MOST_EXPIRED = 5_000;
+export const MOST_ADMITTED = 2_000;
+
+export interface AdmitRow {
+  expired: number;
+  admitted: number;
+}
+
 /**
- * Admits the next ones under both limits, which it counts from live rows; while a draw is being
- * numbered, only those who have their number. The caller holds the queue's lock. $1 concert, $2 now,
- * $3 at most so many.
+ * Marks the passes that ran out and admits the next ones under both limits, which it counts from live
+ * rows, at one time; while a draw is being numbered, only those who have their number. A pass whose row
+ * is locked is being used at this moment (a hold may move its end) and counts as live. The caller holds
+ * the queue's lock. $1 concert, $2 now.
  */
 export const ADMIT = {
   name: 'queue-admit',
   text: `
     with t as materialized (select coalesce($2::timestamptz, clock_timestamp()) as now),
+    due as materialized (
+      select k.id from queue_token k, t
+      where k.concert_id = $1 and k.status = 'ACTIVE' and k.ends_at <= t.now
+      limit ${MOST_EXPIRED} for update of k skip locked
+    ),
+    expired as (
+      update queue_token k set status = 'EXPIRED', ended_at = k.ends_at
+      from due where k.id = due.id
+      returning k.id
+    ),
     room as materialized (
-      select q.*, least($3::int,
+      select q.*, least(${MOST_ADMITTED},
         q.max_active - (select count(*) from queue_token
-          where concert_id = $1 and status = 'ACTIVE'),
+          where concert_id = $1 and status = 'ACTIVE') + (select count(*) from expired),
         q.admit_per_minute - (select count(*) from admission
           where concert_id = $1 and admitted_at > t.now - interval '60 seconds')) as places
       from queue q, t where q.concert_id = $1 and not q.paused
@@ -158,7 +166,7 @@ export const ADMIT = {
       update queue set admitted = queue.admitted + (select count(*) from recorded)
       where concert_id = $1 and exists (select from recorded)
     )
-    select token_id from recorded`,
+    select (select count(*) from expired) as expired, (select count(*) from recorded) as admitted`,
 };
 
 export interface LeftRow {
@@ -204,12 +212,11 @@ export interface LoggedLeaves {
  */
 export function logChange(change: LoggedLeaves): string {
   const { concertId, left, gone, leftEntries, round, now } = change;
-  const time = now ? `'${now.toISOString()}'::timestamptz` : 'clock_timestamp()';
   const concert = `'${uuid(concertId)}'::uuid`;
   const ids = (numbers: number[]) => `'{${numbers.map(whole).join()}}'::bigint[]`;
   const leaves = left.length + gone.length + leftEntries.length;
   return `
-    with t as materialized (select ${time} as now),
+    with t as materialized (select ${timeOf(now)} as now),
     draws as materialized (
       select min(after_number + numbered) as numbered_to from draw
       where concert_id = ${concert} and frozen_at is not null and numbered < entrants
@@ -246,6 +253,9 @@ export function logChange(change: LoggedLeaves): string {
       pg_notify('frontrow_queue', ${concert}::text)
     from changed, t`;
 }
+
+const timeOf = (now: Date | null): string =>
+  now ? `'${now.toISOString()}'::timestamptz` : 'clock_timestamp()';
 
 function whole(value: number): number {
   const number = Number(value);

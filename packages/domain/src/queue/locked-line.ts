@@ -1,6 +1,5 @@
 import type { DomainContext } from '../kernel/context.ts';
-import type { Statement } from '../kernel/sql.ts';
-import { inTransaction } from '../kernel/transaction.ts';
+import { inTransactionFrom } from '../kernel/transaction.ts';
 import { isConnectionLost } from '../kernel/unavailable.ts';
 import type { LeftRow, LockedQueue, LoggedChange } from './line.sql.ts';
 import * as statements from './line.sql.ts';
@@ -35,7 +34,7 @@ export async function behindLock<Result>(
 ): Promise<Result | null> {
   for (let attempt = 1; ; attempt++) {
     try {
-      return await locked(ctx, { concertId, lock: statements.LOCK_QUEUE }, work);
+      return await locked(ctx, { concertId, wait: true }, work);
     } catch (error) {
       const waited = codeOf(error) === LOCK_NOT_AVAILABLE || isConnectionLost(error);
       if (!waited || !ctx.pool || attempt === ATTEMPTS) throw error;
@@ -48,22 +47,22 @@ export const behindFreeLock = <Result>(
   ctx: DomainContext,
   concertId: string,
   work: (line: LockedLine) => Promise<Result>,
-): Promise<Result | null> => locked(ctx, { concertId, lock: statements.LOCK_QUEUE_IF_FREE }, work);
+): Promise<Result | null> => locked(ctx, { concertId, wait: false }, work);
 
 async function locked<Result>(
   ctx: DomainContext,
-  { concertId, lock }: { concertId: string; lock: Statement },
+  { concertId, wait }: { concertId: string; wait: boolean },
   work: (line: LockedLine) => Promise<Result>,
 ): Promise<Result | null> {
-  const run = async (tx: DomainContext) => {
-    const [queue] = await tx.sql.rows<LockedQueue>(lock, [concertId, tx.now]);
-    return queue ? work({ tx: { ...tx, now: queue.now }, queue, concertId }) : null;
-  };
+  if (!ctx.pool) throw new Error('a line is changed in a transaction of its own');
+  const first = statements.lockQueue(concertId, { wait, now: ctx.now });
+  const run = async (tx: DomainContext, [queue]: LockedQueue[]) =>
+    queue ? work({ tx: { ...tx, now: queue.now }, queue, concertId }) : null;
   try {
-    return await inTransaction(ctx, run, LIMITS);
+    return await inTransactionFrom(ctx, { ...LIMITS, first }, run);
   } catch (error) {
     if (codeOf(error) !== QUERY_CANCELED) throw error;
-    return inTransaction(ctx, run, PATIENT);
+    return inTransactionFrom(ctx, { ...PATIENT, first }, run);
   }
 }
 
