@@ -4,7 +4,9 @@ import { type Cast, castOf, HOLD_SECONDS, House } from '../testing/model-house.t
 import { Life } from '../testing/model-life.ts';
 import { expectSound, expectStats, look } from '../testing/model-look.ts';
 import { holds } from '../testing/model-replay.ts';
-import { aRun, type Run } from '../testing/model-steps.ts';
+import { aRun, type Run, SERVERS, type Step } from '../testing/model-steps.ts';
+
+const ACT = { user: 0, aimed: false, server: 0, old: false, pick: 0 };
 
 let world: World;
 let cast: Cast;
@@ -18,7 +20,7 @@ async function live(run: Run): Promise<void> {
   world.now = START;
   const life = new Life(await House.open(cast, run), run);
   await look(life, { afterAdmit: false });
-  for (const [index, step] of run.steps.entries()) {
+  for (const [index, step] of [...crowdOf(run), ...run.steps].entries()) {
     try {
       await life.step(step);
       await look(life, { afterAdmit: step.do === 'admit' });
@@ -33,12 +35,20 @@ async function live(run: Run): Promise<void> {
   await expectSound(life);
 }
 
+const crowdOf = ({ crowd }: Run): Step[] =>
+  Array.from({ length: crowd }, (_, user) => ({
+    ...ACT,
+    do: 'join',
+    user,
+    server: user % SERVERS,
+  }));
+
 /** With all the room there is, everybody who still waits is served. */
 async function serveAll(life: Life): Promise<void> {
   const room = { maxActive: 1_000, admitPerMinute: 1_000, paused: false, opensIn: -1 };
   await life.configure(room);
   for (const step of ['admit', 'publish', 'admit'] as const) {
-    await life.step({ do: step, user: 0, aimed: false, server: 1, old: false, pick: 0 });
+    await life.step({ ...ACT, do: step });
     await look(life, { afterAdmit: step === 'admit' });
   }
   const { now } = life.house;
@@ -51,7 +61,7 @@ test(
   { timeout: 600_000 },
   () =>
     holds(
-      { file: 'apps/server/test/queue-model.test.ts', runs: 30, shrinkSeconds: 60 },
+      { file: 'apps/server/test/queue-model.test.ts', runs: 25, shrinkSeconds: 60 },
       aRun,
       live,
     ),

@@ -42,7 +42,7 @@ export async function holds<Run>(
   if (!details.failed) return;
   const { seed, counterexamplePath: path } = details;
   const report = await fc.asyncDefaultReportMessage(details);
-  const command = `FC_SEED=${seed} FC_PATH=${path} node_modules/.bin/vitest run ${file}`;
+  const command = `FC_SEED=${seed} FC_PATH=${path} npx -y pnpm@12 test ${file}`;
   const message = `${report}\n\nThis run again: ${command}`;
   throw new Error(message, { cause: 'errorInstance' in details ? details.errorInstance : null });
 }

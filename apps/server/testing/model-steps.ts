@@ -42,6 +42,8 @@ export type Step =
 export interface Run {
   /** In force at the start. */
   settings: Settings;
+  /** How many users come at the start. */
+  crowd: number;
   /** The draw of the first pre-queue waits for a public value. */
   source: boolean;
   steps: Step[];
@@ -61,23 +63,39 @@ const actOf = (name: Act['do']): fc.Arbitrary<Act> =>
   });
 
 const WEIGHTS: [Act['do'], number][] = [
-  ['join', 9],
+  ['join', 11],
   ['poll', 2],
-  ['visit', 5],
+  ['visit', 11],
   ['leave', 3],
-  ['hold', 5],
+  ['hold', 9],
   ['release', 1],
-  ['pay', 4],
-  ['admit', 14],
+  ['pay', 8],
+  ['admit', 16],
 ];
 const act = fc.oneof(...WEIGHTS.map(([name, weight]) => ({ weight, arbitrary: actOf(name) })));
 
-const limits = {
-  maxActive: fc.constantFrom(1, 2, 2, 3, 5, 0),
-  admitPerMinute: fc.constantFrom(3, 5, 8, 20, 0),
-  activeSeconds: fc.constantFrom(15, 15, 40, 100),
-  claimSeconds: fc.constantFrom(10, 20, 45),
+const seconds = {
+  activeSeconds: fc.constantFrom(15, 40, 100),
+  claimSeconds: fc.constantFrom(10, 20),
 };
+const limits = {
+  maxActive: fc.constantFrom(1, 2, 3, 5, 0),
+  admitPerMinute: fc.constantFrom(1, 2, 3, 5, 20, 0),
+  ...seconds,
+};
+/** Bound by the room, or by the rate. */
+const atStart = fc.oneof(
+  fc.record({
+    maxActive: fc.integer({ min: 1, max: 3 }),
+    admitPerMinute: fc.constant(20),
+    ...seconds,
+  }),
+  fc.record({
+    maxActive: fc.constant(8),
+    admitPerMinute: fc.integer({ min: 1, max: 4 }),
+    ...seconds,
+  }),
+);
 const opensIn = fc.oneof(
   { weight: 2, arbitrary: fc.constantFrom(null, -1) },
   { weight: 1, arbitrary: fc.constantFrom(5, 20, 60) },
@@ -94,9 +112,10 @@ const change = fc.oneof(
 );
 
 /** Ends of claims, passes, holds and minutes are met to the millisecond, and just missed. */
-const seconds = fc.oneof(
+const time = fc.oneof(
   { weight: 3, arbitrary: fc.constantFrom(0.001, 0.4, 2, 5) },
-  { weight: 2, arbitrary: fc.constantFrom(9.999, 10, 15, 20, 39.999, 40, 59.999, 60) },
+  { weight: 2, arbitrary: fc.constantFrom(9.999, 10, 15, 20, 39.999, 40) },
+  { weight: 1, arbitrary: fc.constantFrom(59.999, 60) },
 );
 
 const step: fc.Arbitrary<Step> = fc.oneof(
@@ -108,7 +127,7 @@ const step: fc.Arbitrary<Step> = fc.oneof(
       acts: fc.array(act, { minLength: 4, maxLength: 14, size: 'max' }),
     }),
   },
-  { weight: 18, arbitrary: fc.record({ do: fc.constant('pass' as const), seconds }) },
+  { weight: 18, arbitrary: fc.record({ do: fc.constant('pass' as const), seconds: time }) },
   { weight: 5, arbitrary: fc.record({ do: fc.constant('configure' as const), settings: change }) },
   { weight: 4, arbitrary: fc.record({ do: fc.constant('restart' as const), server }) },
   { weight: 3, arbitrary: fc.record({ do: fc.constant('abandon' as const), user }) },
@@ -120,8 +139,9 @@ const step: fc.Arbitrary<Step> = fc.oneof(
 export const aRun: fc.Arbitrary<Run> = fc.noBias(
   fc.record({
     settings: fc
-      .tuple(fc.record(limits), fc.constantFrom(null, null, null, 5, 20, 60))
+      .tuple(atStart, fc.constantFrom(null, null, null, 5, 20, 60))
       .map(([settings, opens]) => ({ ...settings, opensIn: opens })),
+    crowd: fc.nat({ max: 8 }),
     source: fc.constantFrom(false, false, true),
     steps: fc.array(step, { minLength: 30, maxLength: 70, size: 'max' }),
   }),
