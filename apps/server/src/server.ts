@@ -7,8 +7,11 @@ import { type Settings, SettingsError } from '@frontrow/settings/settings';
 import type { CallLogger } from './access-log.ts';
 import { createApp } from './app.ts';
 import { type Clock, connect } from './context.ts';
+import { inTime } from './in-time.ts';
 import { startLoops } from './loops.ts';
 
+/** How long reading the lines may keep a server from listening. */
+const PREPARE_MILLISECONDS = 5_000;
 /** How long calls under way may still take once the server is told to stop. */
 const DRAIN_MILLISECONDS = 10_000;
 /** Connections that wait to be taken: a crowd comes all at once. The system may allow fewer. */
@@ -32,6 +35,8 @@ export async function startServer(
   const state = { isDraining: () => draining, isPrepared: () => roomsOf(ctx).ready };
   const server = createApp({ ctx, settings, authSecret, log, ...state });
   server.keepAliveTimeout = 65_000;
+  // So that it is ready as soon as it listens; where the database is away, the loops see to it later.
+  await inTime(roomsOf(ctx).prepare(loopCtx), PREPARE_MILLISECONDS).catch(() => {});
   try {
     await new Promise<void>((resolve, reject) => {
       server.once('error', reject);

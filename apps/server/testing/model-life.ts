@@ -137,7 +137,7 @@ export class Life {
     const { model, house } = this;
     const { now } = house;
     if (act.do === 'admit') {
-      if (model.isOpen(now)) await model.draw(now, (draw) => this.#prove(draw));
+      await model.draw(now, (draw) => this.#prove(draw));
       const next = model.admissible(now).length;
       model.admitted(now, admitted);
       return { admitted: next };

@@ -1,4 +1,5 @@
 import fc from 'fast-check';
+import { record } from './model-record.ts';
 
 /** What one visitor does, in real time. */
 export interface Script {
@@ -37,7 +38,7 @@ export interface Plan {
 
 export const FLEET = 3;
 
-const script: fc.Arbitrary<Script> = fc.record({
+const script: fc.Arbitrary<Script> = record({
   arrivesAfter: fc.integer({ min: 0, max: 7_000 }),
   pollsEvery: fc.integer({ min: 10, max: 250 }),
   servers: fc.array(fc.nat({ max: FLEET - 1 }), { minLength: 7, maxLength: 7 }),
@@ -47,7 +48,7 @@ const script: fc.Arbitrary<Script> = fc.record({
     { weight: 6, arbitrary: fc.constant(null) },
     {
       weight: 4,
-      arbitrary: fc.record({
+      arbitrary: record({
         polls: fc.integer({ min: 1, max: 30 }),
         how: fc.constantFrom<('leaves' | 'closes')[]>('leaves', 'leaves', 'closes'),
       }),
@@ -64,7 +65,7 @@ const troubles: fc.Arbitrary<Trouble[]> = fc
   .chain((kinds) =>
     fc.tuple(
       ...kinds.map((kind) =>
-        fc.record({
+        record({
           kind: fc.constant(kind),
           after: fc.integer({ min: 200, max: 1_500 }),
           server: fc.nat({ max: FLEET - 1 }),
@@ -76,7 +77,7 @@ const troubles: fc.Arbitrary<Trouble[]> = fc
   );
 
 export const aPlan: fc.Arbitrary<Plan> = fc.noBias(
-  fc.record({
+  record({
     maxActive: fc.integer({ min: 1, max: 3 }),
     activeSeconds: fc.integer({ min: 3, max: 4 }),
     opensAfter: fc.constantFrom(null, 2_500),

@@ -1,4 +1,5 @@
 import fc from 'fast-check';
+import { record } from './model-record.ts';
 
 export const SERVERS = 3;
 export const USERS = 10;
@@ -53,7 +54,7 @@ const user = fc.nat({ max: USERS - 1 });
 const server = fc.nat({ max: SERVERS - 1 });
 
 const actOf = (name: Act['do']): fc.Arbitrary<Act> =>
-  fc.record({
+  record({
     do: fc.constant(name),
     user,
     aimed: fc.constantFrom(true, true, true, false),
@@ -85,12 +86,12 @@ const limits = {
 };
 /** Bound by the room, or by the rate. */
 const atStart = fc.oneof(
-  fc.record({
+  record({
     maxActive: fc.integer({ min: 1, max: 3 }),
     admitPerMinute: fc.constant(20),
     ...seconds,
   }),
-  fc.record({
+  record({
     maxActive: fc.constant(8),
     admitPerMinute: fc.integer({ min: 1, max: 4 }),
     ...seconds,
@@ -105,10 +106,10 @@ const often = (settings: fc.Arbitrary<Settings>, weight: number) => ({
   weight,
 });
 const change = fc.oneof(
-  often(fc.record(limits, { requiredKeys: [] }), 6),
-  often(fc.record({ paused: fc.constantFrom(false, false, true) }), 2),
-  often(fc.record({ closed: fc.constantFrom(false, false, true) }), 1),
-  often(fc.record({ opensIn }), 1),
+  often(fc.record(limits, { requiredKeys: [], noNullPrototype: true }), 6),
+  often(record({ paused: fc.constantFrom(false, false, true) }), 2),
+  often(record({ closed: fc.constantFrom(false, false, true) }), 1),
+  often(record({ opensIn }), 1),
 );
 
 /** Ends of claims, passes, holds and minutes are met to the millisecond, and just missed. */
@@ -122,22 +123,22 @@ const step: fc.Arbitrary<Step> = fc.oneof(
   { weight: 60, arbitrary: act },
   {
     weight: 5,
-    arbitrary: fc.record({
+    arbitrary: record({
       do: fc.constant('burst' as const),
       acts: fc.array(act, { minLength: 4, maxLength: 14, size: 'max' }),
     }),
   },
-  { weight: 18, arbitrary: fc.record({ do: fc.constant('pass' as const), seconds: time }) },
-  { weight: 5, arbitrary: fc.record({ do: fc.constant('configure' as const), settings: change }) },
-  { weight: 4, arbitrary: fc.record({ do: fc.constant('restart' as const), server }) },
-  { weight: 3, arbitrary: fc.record({ do: fc.constant('abandon' as const), user }) },
-  { weight: 3, arbitrary: fc.record({ do: fc.constant('publish' as const), server }) },
-  { weight: 1, arbitrary: fc.record({ do: fc.constant('purge' as const), server }) },
+  { weight: 18, arbitrary: record({ do: fc.constant('pass' as const), seconds: time }) },
+  { weight: 5, arbitrary: record({ do: fc.constant('configure' as const), settings: change }) },
+  { weight: 4, arbitrary: record({ do: fc.constant('restart' as const), server }) },
+  { weight: 3, arbitrary: record({ do: fc.constant('abandon' as const), user }) },
+  { weight: 3, arbitrary: record({ do: fc.constant('publish' as const), server }) },
+  { weight: 1, arbitrary: record({ do: fc.constant('purge' as const), server }) },
 );
 
 /** One life of a queue. Half of them begin before the opening. */
 export const aRun: fc.Arbitrary<Run> = fc.noBias(
-  fc.record({
+  record({
     settings: fc
       .tuple(atStart, fc.constantFrom(null, null, null, 5, 20, 60))
       .map(([settings, opens]) => ({ ...settings, opensIn: opens })),
