@@ -23,7 +23,8 @@ beforeAll(async () => {
   const visitors: Headers[] = [];
   for (const name of names) visitors.push(await signIn(name));
   const pool = new pg.Pool({ connectionString: database.url, max: 2 });
-  troupe = { fleet, pool, operator: await signIn('operator', 'operator'), visitors };
+  const operator = await signIn('operator', 'operator');
+  troupe = { fleet, pool, operator, knocker: await signIn('knocker'), visitors };
 });
 afterAll(async () => {
   await troupe.fleet.stop();

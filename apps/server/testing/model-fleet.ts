@@ -9,6 +9,8 @@ import { type ServerProcess, startServerProcess } from './server-process.ts';
 /** How long a visitor waits for an answer before trying another server. */
 const PATIENCE_MILLISECONDS = 900;
 
+const MOST_TRIES = 50;
+
 export type Headers = Record<string, string>;
 export interface CallOptions {
   context: { headers: Headers };
@@ -81,9 +83,19 @@ export class Fleet {
     }
   }
 
-  async freeze(index: number, milliseconds: number): Promise<void> {
+  /** @param caught whether it was frozen where it should be; else it goes on for a moment, and is again */
+  async freeze(
+    index: number,
+    milliseconds: number,
+    caught: () => Promise<boolean> = async () => true,
+  ): Promise<void> {
     const server = this.#processes[index % this.size];
     server?.freeze();
+    for (let tries = 1; tries < MOST_TRIES && !(await caught()); tries++) {
+      server?.goOn();
+      await sleep(Math.random() * 5);
+      server?.freeze();
+    }
     await sleep(milliseconds);
     server?.goOn();
   }

@@ -22,8 +22,8 @@ export interface Trouble {
   server: number;
   /** How long it is frozen, or the queue paused. */
   milliseconds: number;
-  /** With `both`, one is killed while another is frozen. */
-  kind: 'freeze' | 'kill' | 'both' | 'pause' | 'room';
+  /** With `both`, one is killed while another is frozen; with `lock`, it is frozen behind the lock of the line. */
+  kind: 'freeze' | 'lock' | 'kill' | 'both' | 'pause' | 'room';
   maxActive: number;
 }
 
@@ -57,7 +57,7 @@ const script: fc.Arbitrary<Script> = record({
   inside: fc.constantFrom<Script['inside'][]>('pays', 'pays', 'idles', 'leaves', 'holds'),
 });
 
-const KINDS: Trouble['kind'][] = ['freeze', 'both', 'kill', 'pause', 'room'];
+const KINDS: Trouble['kind'][] = ['freeze', 'lock', 'both', 'kill', 'pause', 'room'];
 
 /** All of them, in any order. */
 const troubles: fc.Arbitrary<Trouble[]> = fc

@@ -11,11 +11,14 @@ import { type Diary, type Show, Visitor } from './model-visitor.ts';
 /** Far more than enough to serve everybody. */
 const PATIENCE_MILLISECONDS = 90_000;
 const ADMIT_PER_MINUTE = 200;
+const FROZEN_BEHIND_LOCK_MILLISECONDS = 3_000;
 
 export interface Troupe {
   fleet: Fleet;
   pool: Pool;
   operator: Headers;
+  /** A user who only makes servers busy. */
+  knocker: Headers;
   visitors: Headers[];
 }
 
@@ -93,6 +96,8 @@ async function makeTrouble(stage: Stage, trouble: Trouble): Promise<void> {
   switch (trouble.kind) {
     case 'freeze':
       return fleet.freeze(server, milliseconds);
+    case 'lock':
+      return freezeBehindLock(stage, server);
     case 'kill':
       return fleet.replace(server);
     case 'both': {
@@ -108,6 +113,42 @@ async function makeTrouble(stage: Stage, trouble: Trouble): Promise<void> {
     case 'room':
       return configure(stage, { maxActive });
   }
+}
+
+/**
+ * Freezes a server which has the lock of the line, for longer than anybody may wait. So that it has it
+ * often enough, one more user joins there all the time.
+ */
+async function freezeBehindLock({ troupe, concertId }: Stage, server: number): Promise<void> {
+  const { fleet, pool, knocker: headers } = troupe;
+  const knocking = new AbortController();
+  const knock = async () => {
+    while (!knocking.signal.aborted) {
+      await fleet.call({ server, headers }, (client, options) =>
+        client.queue.join.mutate({ concertId }, options),
+      );
+    }
+  };
+  const knocks = Promise.all([knock(), knock()]);
+  await fleet.freeze(server, FROZEN_BEHIND_LOCK_MILLISECONDS, async () => {
+    const before = await idleBehindLock(pool);
+    await sleep(20);
+    const still = await idleBehindLock(pool);
+    return before.some((transaction) => still.includes(transaction));
+  });
+  knocking.abort();
+  await knocks;
+}
+
+/** The transactions that have the lock of a line, while their process has nothing to say. */
+async function idleBehindLock(pool: Pool): Promise<string[]> {
+  const { rows } = await pool.query<{ id: string }>(
+    `select a.pid || ' ' || a.state_change as id
+     from pg_stat_activity a join pg_locks l on l.pid = a.pid
+     where a.datname = current_database() and a.state = 'idle in transaction'
+       and l.relation = 'queue'::regclass and l.mode = 'RowShareLock'`,
+  );
+  return rows.map(({ id }) => id);
 }
 
 /** Nobody knows what is in force between the call and its answer. */
