@@ -5,7 +5,8 @@
 const layers = {
   'packages/contract': [],
   'packages/settings': [],
-  'packages/database': ['packages/contract'],
+  'packages/embedded': [],
+  'packages/database': ['packages/contract', 'packages/embedded'],
   'packages/domain': ['packages/contract', 'packages/database'],
   'packages/api': ['packages/contract', 'packages/domain'],
   'apps/server': [
@@ -15,11 +16,18 @@ const layers = {
     'packages/domain',
     'packages/api',
   ],
-  'apps/local': ['packages/contract', 'packages/settings', 'packages/database', 'apps/server'],
-  benchmarks: ['packages/contract', 'packages/database', 'packages/domain'],
+  'apps/local': [
+    'packages/contract',
+    'packages/settings',
+    'packages/embedded',
+    'packages/database',
+    'apps/server',
+  ],
+  benchmarks: ['packages/contract', 'packages/embedded', 'packages/database', 'packages/domain'],
   rehearsals: [
     'packages/contract',
     'packages/settings',
+    'packages/embedded',
     'packages/database',
     'packages/domain',
     'packages/api',

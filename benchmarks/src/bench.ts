@@ -1,13 +1,13 @@
 import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { startEmbeddedPostgres } from '@frontrow/database/embedded';
 import { createOrm, migrate } from '@frontrow/database/orm';
 import { bindServices } from '@frontrow/domain/bind-services';
 import type { DomainContext } from '@frontrow/domain/kernel/context';
 import { createContext } from '@frontrow/domain/kernel/create-context';
 import { silentLogger } from '@frontrow/domain/kernel/logger';
 import type { Guest, Services } from '@frontrow/domain/services';
+import { startEmbeddedPostgres } from '@frontrow/embedded/postgres';
 
 const KEYS = [{ kid: 'bench', secret: 'a-secret-of-the-benchmarks' }];
 export const CONCURRENCY = 16;

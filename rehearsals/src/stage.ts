@@ -1,8 +1,8 @@
 import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { startEmbeddedPostgres } from '@frontrow/database/embedded';
 import { migrate } from '@frontrow/database/orm';
+import { startEmbeddedPostgres } from '@frontrow/embedded/postgres';
 import { type ServerProcess, startServerProcess } from '@frontrow/server/testing/server-process';
 import pg from 'pg';
 import { Api } from './api.ts';

@@ -1,4 +1,4 @@
-import { startEmbeddedPostgres } from '@frontrow/database/embedded';
+import { startEmbeddedPostgres } from '@frontrow/embedded/postgres';
 import type { Settings } from '@frontrow/settings/settings';
 
 /** A database that ends this often within that time is not brought back by starting it again. */

@@ -1,9 +1,9 @@
 import { existsSync, readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { dataFolder } from '@frontrow/database/testing/data-folder';
-import { listen } from '@frontrow/database/testing/neighbours';
-import { untilNothingRunsOn } from '@frontrow/database/testing/processes';
-import { query } from '@frontrow/database/testing/query';
+import { dataFolder } from '@frontrow/embedded/testing/data-folder';
+import { listen } from '@frontrow/embedded/testing/neighbours';
+import { untilNothingRunsOn } from '@frontrow/embedded/testing/processes';
+import { query } from '@frontrow/embedded/testing/query';
 import { describe, expect, test } from 'vitest';
 import { signIn, statusOf, titles } from '../testing/calls.ts';
 import { expectNothingLeft, expectStops } from '../testing/endings.ts';

@@ -1,5 +1,5 @@
-import { type DataFolder, dataFolder } from '@frontrow/database/testing/data-folder';
-import { processesOf, untilNothingRunsOn } from '@frontrow/database/testing/processes';
+import { type DataFolder, dataFolder } from '@frontrow/embedded/testing/data-folder';
+import { processesOf, untilNothingRunsOn } from '@frontrow/embedded/testing/processes';
 import { describe, expect, test } from 'vitest';
 import { signIn } from '../testing/calls.ts';
 import { expectNothingLeft, expectStops } from '../testing/endings.ts';

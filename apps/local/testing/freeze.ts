@@ -1,5 +1,5 @@
-import type { DataFolder } from '@frontrow/database/testing/data-folder';
-import { processesOf } from '@frontrow/database/testing/processes';
+import type { DataFolder } from '@frontrow/embedded/testing/data-folder';
+import { processesOf } from '@frontrow/embedded/testing/processes';
 import { onTestFinished } from 'vitest';
 import { postgresOn } from './program.ts';
 

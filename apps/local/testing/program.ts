@@ -8,8 +8,8 @@ import {
   CLEAN_ENV,
   type DataFolder,
   sharedDataFolder,
-} from '@frontrow/database/testing/data-folder';
-import { type Present, processesOf, type Seen, until } from '@frontrow/database/testing/processes';
+} from '@frontrow/embedded/testing/data-folder';
+import { type Present, processesOf, type Seen, until } from '@frontrow/embedded/testing/processes';
 
 export interface Program {
   pid: number;

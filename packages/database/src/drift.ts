@@ -1,7 +1,7 @@
 import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { startEmbeddedPostgres } from './embedded.ts';
+import { startEmbeddedPostgres } from '@frontrow/embedded/postgres';
 import { createOrm } from './orm.ts';
 
 /**

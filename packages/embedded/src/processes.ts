@@ -41,10 +41,10 @@ function startSaidByPs(pid: number): string | null {
   return /^[^Z]/.test(state) ? start.join(' ') : null;
 }
 
-/** The processes of the Postgres that was started with this cluster name, which all of them carry. */
-export const postgresProcesses = (clusterName: string): ProcessMark[] =>
+/** The processes whose command line is one of those. */
+export const processesWith = (isOne: (line: string) => boolean): ProcessMark[] =>
   commandLines()
-    .filter(({ line }) => /^(\S*\/)?postgres[: ]/.test(line) && line.includes(clusterName))
+    .filter(({ line }) => isOne(line))
     .map(({ pid }) => markOf(pid));
 
 /** Of all processes, also of other users'; unlike their working folders, anybody may read these. */

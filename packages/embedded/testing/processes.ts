@@ -1,7 +1,7 @@
 import { existsSync, readdirSync, readFileSync } from 'node:fs';
 import { setTimeout as sleep } from 'node:timers/promises';
-import { clusterNameOf } from '../src/embedded/cluster.ts';
-import { isAlive, markOf, type ProcessMark, signal } from '../src/embedded/processes.ts';
+import { clusterNameOf } from '../src/postgres/cluster.ts';
+import { isAlive, markOf, type ProcessMark, signal } from '../src/processes.ts';
 
 /** Far beyond what anything here takes: passing it is a failure, not slowness. */
 const PATIENCE_MILLISECONDS = 30_000;

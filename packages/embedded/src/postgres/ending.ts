@@ -1,6 +1,6 @@
 import { existsSync, readFileSync, rmSync } from 'node:fs';
 import { join } from 'node:path';
-import { type ProcessMark, postgresProcesses, signal, waitUntilGone } from './processes.ts';
+import { type ProcessMark, processesWith, signal, waitUntilGone } from '../processes.ts';
 
 /** Fast: everybody is disconnected, everything written down. Then immediate. Then by force. */
 const STEPS = [
@@ -10,6 +10,10 @@ const STEPS = [
 ] as const;
 /** The others end by themselves when their postmaster is gone, the busy ones at their next look. */
 const ORPHAN_MILLISECONDS = 1_000;
+
+/** The processes of the Postgres that was started with this cluster name, which all of them carry. */
+const postgresProcesses = (clusterName: string): ProcessMark[] =>
+  processesWith((line) => /^(\S*\/)?postgres[: ]/.test(line) && line.includes(clusterName));
 
 /** Ends a postmaster, if it runs, and whatever processes of its cluster are then left. */
 export async function endPostgres(

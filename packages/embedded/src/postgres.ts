@@ -1,14 +1,14 @@
 import { mkdirSync, realpathSync } from 'node:fs';
 import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
-import { findBinaries } from './embedded/binaries.ts';
-import { claimFolder } from './embedded/claim.ts';
-import { clusterNameOf, openCluster, SUPERUSER, writeRecord } from './embedded/cluster.ts';
-import { clearLeftovers, endPostgres } from './embedded/ending.ts';
-import { chooseIdentity } from './embedded/identity.ts';
-import { freePort } from './embedded/ports.ts';
-import { settingsOf, spawnPostmaster } from './embedded/postmaster.ts';
-import { isReady } from './embedded/readiness.ts';
+import { claimFolder } from './claim.ts';
+import { freePort } from './ports.ts';
+import { findBinaries } from './postgres/binaries.ts';
+import { clusterNameOf, openCluster, SUPERUSER, writeRecord } from './postgres/cluster.ts';
+import { clearLeftovers, endPostgres } from './postgres/ending.ts';
+import { chooseIdentity } from './postgres/identity.ts';
+import { settingsOf, spawnPostmaster } from './postgres/postmaster.ts';
+import { isReady } from './postgres/readiness.ts';
 
 const DATABASE = 'frontrow';
 const START_ATTEMPTS = 5;
@@ -42,7 +42,7 @@ export interface EmbeddedPostgres {
 export async function startEmbeddedPostgres(options: EmbeddedOptions): Promise<EmbeddedPostgres> {
   mkdirSync(options.folder, { recursive: true });
   const folder = realpathSync(options.folder);
-  const release = claimFolder(folder);
+  const release = claimFolder(folder, 'postgres');
   try {
     return await startIn(folder, { ...options, release });
   } catch (error) {

@@ -1,4 +1,4 @@
-import { startEmbeddedPostgres } from '../src/embedded.ts';
+import { startEmbeddedPostgres } from '../src/postgres.ts';
 
 /**
  * A starter of its own: starts the embedded Postgres in the folder of the first argument, says where

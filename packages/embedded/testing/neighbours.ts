@@ -2,7 +2,7 @@ import { spawn } from 'node:child_process';
 import { once } from 'node:events';
 import { type AddressInfo, createServer } from 'node:net';
 import { onTestFinished } from 'vitest';
-import { markOf, type ProcessMark } from '../src/embedded/processes.ts';
+import { markOf, type ProcessMark } from '../src/processes.ts';
 
 /** Listens on a port of loopback (0: any), as another program might, until the test ends. */
 export async function listen(port: number): Promise<number> {

@@ -1,7 +1,7 @@
 import { readdirSync, readFileSync, rmSync, statSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, test } from 'vitest';
-import { isAlive, markOf } from '../src/embedded/processes.ts';
+import { isAlive, markOf } from '../src/processes.ts';
 import { dataFolder, usedDataFolder } from '../testing/data-folder.ts';
 import { listen } from '../testing/neighbours.ts';
 import { until, untilNothingRunsOn } from '../testing/processes.ts';

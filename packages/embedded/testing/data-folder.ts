@@ -4,7 +4,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { afterAll, onTestFinished } from 'vitest';
-import { type EmbeddedPostgres, startEmbeddedPostgres } from '../src/embedded.ts';
+import { type EmbeddedPostgres, startEmbeddedPostgres } from '../src/postgres.ts';
 import { killAllOn } from './processes.ts';
 
 /** Nothing of the environment of the tests, but where programs are. */
@@ -54,7 +54,7 @@ function openFolder(folder: string, afterwards: () => void): DataFolder {
       return postgres;
     },
     starter({ through = [], ...as } = {}) {
-      const script = fileURLToPath(new URL('./run-embedded.ts', import.meta.url));
+      const script = fileURLToPath(new URL('./run-postgres.ts', import.meta.url));
       const [command = '', ...words] = [...through, process.execPath, script, folder];
       const child = spawn(command, words, { ...as, env: CLEAN_ENV, cwd: '/', stdio: 'pipe' });
       return starterOf(child);

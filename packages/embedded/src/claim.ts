@@ -3,10 +3,13 @@ import { linkSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node
 import { join } from 'node:path';
 import { isAlive, markOf, type ProcessMark } from './processes.ts';
 
-const PREFIX = 'postgres.claim-';
+/** What is started in a folder; each has one starter. */
+export type Claimed = 'postgres' | 'mongo';
+
+const prefixOf = (what: Claimed) => `${what}.claim-`;
 
 /**
- * Makes this process the only starter of a folder; returns how to give it up.
+ * Makes this process the only starter of something in a folder; returns how to give it up.
  *
  * Claims are numbered files that say whose they are. Only one process can make the next number, and
  * only when the owner of the last one is dead; so two that find the claim of a killed starter at the
@@ -14,22 +17,23 @@ const PREFIX = 'postgres.claim-';
  *
  * @throws when a living process has claimed it
  */
-export function claimFolder(folder: string): () => void {
-  const draft = join(folder, `postgres.claiming-${randomBytes(6).toString('hex')}`);
+export function claimFolder(folder: string, what: Claimed): () => void {
+  const prefix = prefixOf(what);
+  const draft = join(folder, `${what}.claiming-${randomBytes(6).toString('hex')}`);
   writeFileSync(draft, JSON.stringify(markOf(process.pid)));
   try {
     for (;;) {
-      const last = lastOf(folder);
-      const owner = ownerOf(folder, last);
+      const last = lastOf(folder, prefix);
+      const owner = ownerOf(join(folder, `${prefix}${last}`));
       if (owner && isAlive(owner)) {
         throw new Error(`Frontrow already runs on ${folder} (process ${owner.pid})`);
       }
-      const own = join(folder, `${PREFIX}${last + 1}`);
+      const own = join(folder, `${prefix}${last + 1}`);
       if (!linked(draft, own)) continue;
       // The list may have been read before another's claim came and an older one went.
-      if (lastOf(folder) === last + 1) {
-        for (const number of numbersIn(folder)) {
-          if (number <= last) rmSync(join(folder, `${PREFIX}${number}`), { force: true });
+      if (lastOf(folder, prefix) === last + 1) {
+        for (const number of numbersIn(folder, prefix)) {
+          if (number <= last) rmSync(join(folder, `${prefix}${number}`), { force: true });
         }
         return () => rmSync(own, { force: true });
       }
@@ -40,16 +44,17 @@ export function claimFolder(folder: string): () => void {
   }
 }
 
-const numbersIn = (folder: string): number[] =>
+const numbersIn = (folder: string, prefix: string): number[] =>
   readdirSync(folder)
-    .filter((name) => name.startsWith(PREFIX))
-    .map((name) => Number(name.slice(PREFIX.length)));
+    .filter((name) => name.startsWith(prefix))
+    .map((name) => Number(name.slice(prefix.length)));
 
-const lastOf = (folder: string): number => Math.max(0, ...numbersIn(folder));
+const lastOf = (folder: string, prefix: string): number =>
+  Math.max(0, ...numbersIn(folder, prefix));
 
-function ownerOf(folder: string, number: number): ProcessMark | null {
+function ownerOf(claim: string): ProcessMark | null {
   try {
-    return JSON.parse(readFileSync(join(folder, `${PREFIX}${number}`), 'utf8')) as ProcessMark;
+    return JSON.parse(readFileSync(claim, 'utf8')) as ProcessMark;
   } catch (error) {
     // Given up since, or emptied by a power cut.
     if (error instanceof SyntaxError) return null;

@@ -1,7 +1,7 @@
 import { spawn } from 'node:child_process';
 import { closeSync, fstatSync, openSync, readFileSync } from 'node:fs';
+import { interruptWhenOrphaned, markOf, type ProcessMark } from '../processes.ts';
 import type { Identity } from './identity.ts';
-import { interruptWhenOrphaned, markOf, type ProcessMark } from './processes.ts';
 
 export interface Postmaster {
   mark: ProcessMark;

@@ -11,8 +11,8 @@ import {
   writeFileSync,
 } from 'node:fs';
 import { join } from 'node:path';
+import { interruptWhenOrphaned, type ProcessMark } from '../processes.ts';
 import type { Identity } from './identity.ts';
-import { interruptWhenOrphaned, type ProcessMark } from './processes.ts';
 
 export const SUPERUSER = 'frontrow';
 const DRAFT = 'postgres.new-';
