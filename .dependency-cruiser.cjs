@@ -9,12 +9,20 @@ const layers = {
   'packages/database': ['packages/contract', 'packages/embedded'],
   'packages/domain': ['packages/contract', 'packages/database'],
   'packages/api': ['packages/contract', 'packages/domain'],
+  'packages/process': ['packages/settings', 'packages/database', 'packages/domain', 'packages/api'],
   'apps/server': [
     'packages/contract',
     'packages/settings',
-    'packages/database',
     'packages/domain',
     'packages/api',
+    'packages/process',
+  ],
+  'apps/worker': [
+    'packages/contract',
+    'packages/settings',
+    'packages/domain',
+    'packages/api',
+    'packages/process',
   ],
   'apps/local': [
     'packages/contract',
@@ -22,6 +30,7 @@ const layers = {
     'packages/embedded',
     'packages/database',
     'apps/server',
+    'apps/worker',
   ],
   benchmarks: ['packages/contract', 'packages/embedded', 'packages/database', 'packages/domain'],
   rehearsals: [

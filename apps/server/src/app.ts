@@ -1,10 +1,11 @@
 import { createServer, type IncomingMessage, type Server, type ServerResponse } from 'node:http';
-import { type AuthSettings, createAuthenticator } from '@frontrow/api/auth';
+import { createAuthenticator } from '@frontrow/api/auth';
 import { createRateLimiter, noRateLimiter } from '@frontrow/api/rate-limit';
 import { type RequestScope, requestScope } from '@frontrow/api/request-scope';
 import { bindServices } from '@frontrow/domain/bind-services';
 import type { DomainContext } from '@frontrow/domain/kernel/context';
-import { allowsDevSignIn, hasExternalIssuer, type Settings } from '@frontrow/settings/settings';
+import { authSettings } from '@frontrow/process/auth-settings';
+import type { Settings } from '@frontrow/settings/settings';
 import cors from 'cors';
 import { type CallLogger, logRequest, requestIdOf } from './access-log.ts';
 import { createMetrics } from './metrics.ts';
@@ -85,13 +86,3 @@ function answer(res: ServerResponse, status: number, body: object): void {
   res.setHeader('cache-control', 'no-store');
   res.end(JSON.stringify(body));
 }
-
-const authSettings = (settings: Settings, secret: string): AuthSettings => ({
-  keys: settings.AUTH_JWKS_URL ? { jwksUrl: settings.AUTH_JWKS_URL } : { secret },
-  issuer: settings.AUTH_ISSUER,
-  audience: settings.AUTH_AUDIENCE,
-  roleClaim: settings.AUTH_ROLE_CLAIM,
-  external: hasExternalIssuer(settings),
-  autoCreate: settings.AUTH_AUTO_CREATE,
-  devSignIn: allowsDevSignIn(settings),
-});

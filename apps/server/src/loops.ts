@@ -5,7 +5,7 @@ import { conductDraws } from '@frontrow/domain/queue/draw';
 import { forgetChanges } from '@frontrow/domain/queue/locked-line';
 import { roomsOf } from '@frontrow/domain/queue/rooms';
 import { watchesOf } from '@frontrow/domain/queue/watch';
-import { type Loop, startLoop } from './loop.ts';
+import { type Loop, startLoop } from '@frontrow/process/loop';
 
 /** Well under the two seconds within which a free place has to be given to the next. */
 const ADMISSION_MILLISECONDS = 300;

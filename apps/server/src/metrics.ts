@@ -1,8 +1,9 @@
 import type { CallReport } from '@frontrow/api/context';
 import type { DomainContext } from '@frontrow/domain/kernel/context';
 import { watchesOf } from '@frontrow/domain/queue/watch';
-import { Counter, collectDefaultMetrics, Gauge, Histogram, Registry } from 'prom-client';
-import { inTime } from './in-time.ts';
+import { inTime } from '@frontrow/process/in-time';
+import { createRegistry } from '@frontrow/process/process-metrics';
+import { Counter, Gauge, Histogram } from 'prom-client';
 
 /** Every concert's queue, the empty ones too: an alert has to see them come to nought. */
 const QUEUES = {
@@ -24,9 +25,8 @@ export interface Metrics {
 }
 
 export function createMetrics(ctx: DomainContext): Metrics {
-  const registry = new Registry();
+  const registry = createRegistry(ctx.pool);
   const registers = [registry];
-  collectDefaultMetrics({ register: registry });
   const calls = new Counter({
     name: 'frontrow_calls_total',
     help: 'Calls by procedure and outcome: ok, or the error code',
@@ -59,19 +59,6 @@ export function createMetrics(ctx: DomainContext): Metrics {
     registers,
     collect() {
       this.set(watchesOf(ctx).size);
-    },
-  });
-
-  const { pool } = ctx;
-  const connections = new Gauge({
-    name: 'frontrow_pool_connections',
-    help: 'Connections to the database: all, idle, and calls that wait for one',
-    labelNames: ['state'],
-    registers,
-    collect() {
-      connections.set({ state: 'all' }, pool?.totalCount ?? 0);
-      connections.set({ state: 'idle' }, pool?.idleCount ?? 0);
-      connections.set({ state: 'waiting' }, pool?.waitingCount ?? 0);
     },
   });
 

@@ -1,36 +1,19 @@
-import { missingMigrations } from '@frontrow/database/migration-state';
 import type { DomainContext } from '@frontrow/domain/kernel/context';
-import { inTime } from './in-time.ts';
-
-export interface Readiness {
-  ready: boolean;
-  reason?: string;
-}
-
-/** A probe has to answer before whoever asks gives up. */
-const PROBE_MILLISECONDS = 2_000;
+import { createDatabaseReadiness, type Readiness } from '@frontrow/process/database-readiness';
 
 /**
- * Ready: not draining, the database answers, its schema is this version's or newer, and the lines that
- * stood when the process began have been read.
+ * Ready: not draining, the database is, and the lines that stood when the process began have been
+ * read.
  */
 export function createReadiness(
-  { pool, log }: DomainContext,
+  ctx: DomainContext,
   { isDraining, isPrepared }: { isDraining: () => boolean; isPrepared: () => boolean },
 ) {
-  let migrated = false;
+  const database = createDatabaseReadiness(ctx);
   return async (): Promise<Readiness> => {
     if (isDraining()) return { ready: false, reason: 'draining' };
-    if (!pool) return { ready: false, reason: 'no database' };
-    try {
-      if (migrated) await inTime(pool.query('select 1'), PROBE_MILLISECONDS);
-      else migrated = (await inTime(missingMigrations(pool), PROBE_MILLISECONDS)).length === 0;
-    } catch (error) {
-      log.warn({ err: error }, 'not ready');
-      const undefinedTable = (error as { code?: string }).code === '42P01';
-      return { ready: false, reason: undefinedTable ? 'not migrated' : 'database unreachable' };
-    }
-    if (!migrated) return { ready: false, reason: 'not migrated' };
-    return isPrepared() ? { ready: true } : { ready: false, reason: 'reading the lines' };
+    const state = await database();
+    if (!state.ready) return state;
+    return isPrepared() ? state : { ready: false, reason: 'reading the lines' };
   };
 }

@@ -1,21 +1,20 @@
-import type { AddressInfo } from 'node:net';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { listenToQueues } from '@frontrow/domain/queue/listen';
 import { roomsOf } from '@frontrow/domain/queue/rooms';
 import { watchesOf } from '@frontrow/domain/queue/watch';
-import { type Settings, SettingsError } from '@frontrow/settings/settings';
+import type { Clock } from '@frontrow/process/connect';
+import { inTime } from '@frontrow/process/in-time';
+import { listen } from '@frontrow/process/listen';
+import type { Settings } from '@frontrow/settings/settings';
 import type { CallLogger } from './access-log.ts';
 import { createApp } from './app.ts';
-import { type Clock, connect } from './context.ts';
-import { inTime } from './in-time.ts';
+import { connectServer } from './connections.ts';
 import { startLoops } from './loops.ts';
 
 /** How long reading the lines may keep a server from listening. */
 const PREPARE_MILLISECONDS = 5_000;
 /** How long calls under way may still take once the server is told to stop. */
 const DRAIN_MILLISECONDS = 10_000;
-/** Connections that wait to be taken: a crowd comes all at once. The system may allow fewer. */
-const BACKLOG = 4_096;
 const IDLE_CHECK_MILLISECONDS = 50;
 
 export interface RunningServer {
@@ -30,31 +29,26 @@ export async function startServer(
   log: CallLogger,
   clock?: Clock,
 ): Promise<RunningServer> {
-  const { ctx, loopCtx, authSecret, close } = await connect(settings, log, clock);
+  const { ctx, loopCtx, authSecret, close } = await connectServer(settings, log, clock);
   let draining = false;
   const state = { isDraining: () => draining, isPrepared: () => roomsOf(ctx).ready };
   const server = createApp({ ctx, settings, authSecret, log, ...state });
   server.keepAliveTimeout = 65_000;
   // So that it is ready as soon as it listens; where the database is away, the loops see to it later.
   await inTime(roomsOf(ctx).prepare(loopCtx), PREPARE_MILLISECONDS).catch(() => {});
-  try {
-    await new Promise<void>((resolve, reject) => {
-      server.once('error', reject);
-      server.listen({ port: settings.PORT, host: settings.HOST, backlog: BACKLOG }, resolve);
-    });
-  } catch (error) {
+  const address = { host: settings.HOST, port: settings.PORT, from: 'HOST, PORT' };
+  const url = await listen(server, address).catch(async (error: unknown) => {
     await close();
-    throw new SettingsError([`HOST, PORT: ${(error as Error).message}`]);
-  }
+    throw error;
+  });
   const loops = startLoops(loopCtx);
   const listening = listenToQueues(
     settings.DATABASE_DIRECT_URL ?? settings.DATABASE_URL ?? '',
     log,
     () => roomsOf(ctx).refresh(ctx),
   );
-  const { port } = server.address() as AddressInfo;
   return {
-    url: `http://${settings.HOST.includes(':') ? `[${settings.HOST}]` : settings.HOST}:${port}`,
+    url,
     async stop() {
       draining = true;
       watchesOf(ctx).end();

@@ -1,38 +1,42 @@
 import { createOrm } from '@frontrow/database/orm';
 import type { DomainContext } from '@frontrow/domain/kernel/context';
-import { createContext, reserveConnections } from '@frontrow/domain/kernel/create-context';
+import { createContext } from '@frontrow/domain/kernel/create-context';
 import type { Logger } from '@frontrow/domain/kernel/logger';
-import { roomsOf } from '@frontrow/domain/queue/rooms';
 import { secretsFor } from '@frontrow/settings/secrets';
 import type { Settings } from '@frontrow/settings/settings';
-
-const POOL_SIZE = 20;
-/** For following the lines and for admissions: a storm of holds must not hold up either. */
-const RESERVED = 6;
 
 /** The time that decides: null leaves it to the database's clock; only rehearsals give one. */
 export type Clock = () => Date | null;
 
+export interface Connecting {
+  /** Shows in Postgres as `frontrow-` and that. */
+  service: string;
+  /** Most connections. */
+  connections: number;
+  log: Logger;
+  clock?: Clock | undefined;
+}
+
 export interface Connected {
   ctx: DomainContext;
-  /** The same on connections of its own, for the loops. */
-  loopCtx: DomainContext;
+  databaseUrl: string;
   authSecret: string;
   close(): Promise<void>;
 }
 
-/** Opens the database, lazily: one that is down is met by the calls, and by /readyz. */
+/** Opens the database, lazily: one that is down is met by the work, and by /readyz. */
 export async function connect(
   settings: Settings,
-  log: Logger,
-  clock: Clock = () => null,
+  { service, connections, log, clock = () => null }: Connecting,
 ): Promise<Connected> {
-  const url = settings.DATABASE_URL;
-  if (!url) throw new Error('DATABASE_URL is not set: `pnpm start` runs a Postgres of its own');
+  const databaseUrl = settings.DATABASE_URL;
+  if (!databaseUrl) {
+    throw new Error('DATABASE_URL is not set: `pnpm start` runs a Postgres of its own');
+  }
   const orm = createOrm({
-    url,
-    poolSize: POOL_SIZE,
-    applicationName: 'frontrow-server',
+    url: databaseUrl,
+    poolSize: connections,
+    applicationName: `frontrow-${service}`,
     onWarning: (message) => log.warn({}, message),
   });
   const secrets = secretsFor(settings);
@@ -51,14 +55,5 @@ export async function connect(
     log,
   });
   Object.defineProperty(ctx, 'now', { get: clock, enumerable: true });
-  const reserved = reserveConnections(ctx, { url, connections: RESERVED });
-  roomsOf(ctx).readBy(reserved.ctx);
-  return {
-    ctx,
-    loopCtx: reserved.ctx,
-    authSecret: secrets.auth,
-    async close() {
-      await Promise.all([orm.close(true), reserved.close()]);
-    },
-  };
+  return { ctx, databaseUrl, authSecret: secrets.auth, close: () => orm.close(true) };
 }

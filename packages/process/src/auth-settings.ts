@@ -1,0 +1,13 @@
+import type { AuthSettings } from '@frontrow/api/auth';
+import { allowsDevSignIn, hasExternalIssuer, type Settings } from '@frontrow/settings/settings';
+
+/** Who may sign in, and with what, as the settings say. */
+export const authSettings = (settings: Settings, secret: string): AuthSettings => ({
+  keys: settings.AUTH_JWKS_URL ? { jwksUrl: settings.AUTH_JWKS_URL } : { secret },
+  issuer: settings.AUTH_ISSUER,
+  audience: settings.AUTH_AUDIENCE,
+  roleClaim: settings.AUTH_ROLE_CLAIM,
+  external: hasExternalIssuer(settings),
+  autoCreate: settings.AUTH_AUTO_CREATE,
+  devSignIn: allowsDevSignIn(settings),
+});
