@@ -158,6 +158,12 @@ export const OPERATOR_ACTIONS = [
   'deleteUser',
   'refund',
   'redeemTicket',
+  'createJob',
+  'requeueJob',
+  'retryJob',
+  'pauseJob',
+  'resumeJob',
+  'deleteJob',
 ] as const;
 export type OperatorActionName = (typeof OPERATOR_ACTIONS)[number];
 
@@ -169,7 +175,7 @@ export const actionView = z.object({
   id,
   operatorId: id,
   action: z.enum(OPERATOR_ACTIONS),
-  /** The id of what was acted on. */
+  /** The id of what was acted on; of a job of the worker, the UUIDv5 of its name. */
   targetId: id,
   details: z.record(z.string(), z.unknown()),
   createdAt: z.date(),

@@ -1,3 +1,4 @@
+import { ConnectionString } from 'mongodb-connection-string-url';
 import { z } from 'zod';
 
 export const onOff = (fallback: 'on' | 'off') =>
@@ -41,6 +42,15 @@ export const urlOf = (...protocols: string[]) =>
       `must be a URL starting with ${protocols.map((name) => `${name}://`).join(' or ')}`,
     )
     .optional();
+
+/** Unlike other URLs it may name several hosts. */
+export const mongoUrl = z.string().superRefine((text, check) => {
+  try {
+    new ConnectionString(text);
+  } catch (error) {
+    check.addIssue({ code: 'custom', message: (error as Error).message });
+  }
+});
 
 /** `kid:secret` pairs; the first signs, all verify. */
 export const keyList = z

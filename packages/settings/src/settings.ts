@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { commaList, keyList, onOff, port, urlOf, whole } from './parse.ts';
+import { commaList, keyList, mongoUrl, onOff, port, urlOf, whole } from './parse.ts';
 
 export const SERVICES = ['server', 'worker', 'storefront'] as const;
 export type Service = (typeof SERVICES)[number];
@@ -34,7 +34,7 @@ const shape = z.object({
   FRONTROW_SERVICES: services,
   DATABASE_URL: urlOf('postgres', 'postgresql'),
   DATABASE_DIRECT_URL: urlOf('postgres', 'postgresql'),
-  MONGODB_URL: z.union([z.literal('embedded'), urlOf('mongodb', 'mongodb+srv')]),
+  MONGODB_URL: z.union([z.literal('embedded'), mongoUrl]).optional(),
   AUTH_SECRET: z.string().optional(),
   AUTH_JWKS_URL: urlOf('http', 'https'),
   AUTH_ISSUER: z.string().optional(),
@@ -54,7 +54,11 @@ const shape = z.object({
   HOLD_SECONDS: whole(1, 86_400, 300),
   POLLS_PER_SECOND: whole(1, 1_000_000, 2_000),
   SWEEP_SECONDS: whole(1, 3_600, 5),
+  SWEEP_BATCH: whole(1, 10_000, 1_000),
   TOKEN_RETENTION_SECONDS: whole(0, 31_536_000, 86_400),
+  // A stored answer is promised for a day at least.
+  IDEMPOTENCY_RETENTION_SECONDS: whole(86_400, 31_536_000, 172_800),
+  RECONCILE_SECONDS: whole(1, 86_400, 300),
 });
 
 export const SETTING_NAMES = Object.keys(shape.shape);

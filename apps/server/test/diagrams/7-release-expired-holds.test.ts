@@ -21,7 +21,7 @@ describe('콘서트 임시예약 해제 스케줄링 (release of holds that ran 
     }
     world.pass(299);
     const fresh = await hold.mutate({ performanceId, seatIds: seatIds.slice(3, 4) });
-    expect(await releaseExpiredHolds(world.ctx, 2)).toBe(0);
+    expect(await releaseExpiredHolds(world.ctx, { batch: 2 })).toBe(0);
     world.pass(1);
 
     const read = () => visitor.client.reservation.list.query({});
@@ -32,9 +32,9 @@ describe('콘서트 임시예약 해제 스케줄링 (release of holds that ran 
       'EXPIRED',
       'EXPIRED',
     ]);
-    expect(await releaseExpiredHolds(world.ctx, 2)).toBe(3);
+    expect(await releaseExpiredHolds(world.ctx, { batch: 2 })).toBe(3);
     expect(await read()).toEqual(before);
-    expect(await releaseExpiredHolds(world.ctx, 2)).toBe(0);
+    expect(await releaseExpiredHolds(world.ctx, { batch: 2 })).toBe(0);
     const { rows } = await world.pool.query(
       `select (select count(*)::int from seat where performance_id = $1 and reservation_id is not null) as owned,
         (select count(*)::int from reservation where performance_id = $1 and status = 'EXPIRED') as expired`,

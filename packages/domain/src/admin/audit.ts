@@ -15,17 +15,18 @@ const SNAPSHOT = {
 /**
  * Checks the contract's invariants 1 to 4 and 6 on one consistent snapshot of the live data.
  *
- * @throws CONCERT_NOT_FOUND
+ * @throws CONCERT_NOT_FOUND, and the reason of the signal where that is aborted between two checks
  */
 export async function audit(
   ctx: DomainContext,
-  { concertId }: { concertId?: string | undefined },
+  { concertId, signal }: { concertId?: string | undefined; signal?: AbortSignal | undefined },
 ): Promise<AuditView> {
   const check = async (tx: DomainContext): Promise<AuditView> => {
     await tx.sql.rows(SNAPSHOT, []);
     if (concertId !== undefined) await getConcert(tx, concertId);
     const checks: AuditView['checks'] = [];
     for (const { name, text } of AUDIT_CHECKS) {
+      signal?.throwIfAborted();
       const statement = { name: `audit ${name}`.slice(0, 60), text, seconds: MOST_SECONDS };
       const values = [concertId ?? null, tx.now];
       const violations = await tx.sql.rows<Record<string, unknown>>(statement, values);

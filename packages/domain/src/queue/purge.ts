@@ -1,4 +1,4 @@
-import { inBatches } from '../kernel/batches.ts';
+import { inBatches, type Sweep } from '../kernel/batches.ts';
 import type { DomainContext } from '../kernel/context.ts';
 import { inTransaction } from '../kernel/transaction.ts';
 
@@ -57,29 +57,29 @@ const PURGEABLE = {
         and k.ended_at <= coalesce($2::timestamptz, clock_timestamp()) - make_interval(secs => $1))`,
 };
 
-export interface PurgeOptions {
+export interface PurgeOptions extends Sweep {
   /** How long an ended token is kept, so that its holder is told that it expired. */
   retentionSeconds: number;
-  batch: number;
 }
 
 /**
  * Marks passes that ran out and deletes tokens that ended before the retention, in batches; safe to
  * run at once in many processes. Places and live passes are never touched. Returns how many it
- * deleted.
+ * deleted, which is what `onBatch` is told too.
  */
 export async function purgeQueueTokens(
   ctx: DomainContext,
-  { retentionSeconds, batch }: PurgeOptions,
+  { retentionSeconds, ...sweep }: PurgeOptions,
 ): Promise<number> {
-  await inBatches(batch, () =>
+  const { batch, signal } = sweep;
+  await inBatches({ batch, signal }, () =>
     inTransaction(ctx, (tx) => tx.sql.rows(EXPIRE_DUE, [batch, tx.now])),
   );
   const values = [retentionSeconds, ctx.now];
   const concerts = await ctx.sql.rows<{ concert_id: string }>(PURGEABLE, values);
   let purged = 0;
   for (const { concert_id: concertId } of concerts) {
-    purged += await inBatches(batch, () =>
+    purged += await inBatches(sweep, () =>
       inTransaction(ctx, (tx) => tx.sql.rows(PURGE, [retentionSeconds, batch, tx.now, concertId]), {
         idle: 900,
       }),

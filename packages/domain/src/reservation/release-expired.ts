@@ -1,4 +1,4 @@
-import { inBatches } from '../kernel/batches.ts';
+import { inBatches, type Sweep } from '../kernel/batches.ts';
 import type { DomainContext } from '../kernel/context.ts';
 import { inTransaction } from '../kernel/transaction.ts';
 import { FREE_SEATS_OF } from './reservation.sql.ts';
@@ -26,5 +26,7 @@ const RELEASE_EXPIRED = {
  * batches; safe to run at once in many processes. A reader sees no difference. Returns how many
  * holds it released.
  */
-export const releaseExpiredHolds = (ctx: DomainContext, batch: number): Promise<number> =>
-  inBatches(batch, () => inTransaction(ctx, (tx) => tx.sql.rows(RELEASE_EXPIRED, [batch, tx.now])));
+export const releaseExpiredHolds = (ctx: DomainContext, sweep: Sweep): Promise<number> =>
+  inBatches(sweep, () =>
+    inTransaction(ctx, (tx) => tx.sql.rows(RELEASE_EXPIRED, [sweep.batch, tx.now])),
+  );

@@ -1,0 +1,56 @@
+import type { Authenticator } from '@frontrow/api/auth';
+import type { DomainContext } from '@frontrow/domain/kernel/context';
+import express, { type ErrorRequestHandler, type Express } from 'express';
+import type { Registry } from 'prom-client';
+import type { Engagement } from '../engagement.ts';
+import type { Job } from '../jobs/jobs.ts';
+import { createDashboard } from './dashboard.ts';
+import { createSignIn } from './sign-in.ts';
+
+export const DASHBOARD_PATH = '/agendash';
+
+export interface AppOptions {
+  ctx: DomainContext;
+  auth: Authenticator;
+  registry: Registry;
+  jobs: readonly Job[];
+  engagement: Engagement;
+  /** How many proxies in front are believed about the caller. */
+  trustedProxies: number;
+}
+
+/** What a worker serves: probes, metrics, and the dashboard of its jobs for operators. */
+export function createApp({ ctx, auth, registry, jobs, engagement, ...rest }: AppOptions): Express {
+  const app = express();
+  app.set('trust proxy', rest.trustedProxies);
+  app.disable('x-powered-by');
+  app.use((_, res, next) => {
+    res.set({ 'cache-control': 'no-store', 'x-frame-options': 'DENY' });
+    next();
+  });
+  app.get('/healthz', (_, res) => void res.json({ status: 'ok' }));
+  app.get('/readyz', async (_, res) => {
+    const state = await engagement.readiness();
+    res.status(state.ready ? 200 : 503).json(state);
+  });
+  app.get('/metrics', async (_, res) => {
+    res.set('content-type', registry.contentType).end(await registry.metrics());
+  });
+  app.get('/', (_, res) => res.redirect(`${DASHBOARD_PATH}/`));
+  app.use(DASHBOARD_PATH, createSignIn({ ctx, auth, path: DASHBOARD_PATH }));
+  app.use(DASHBOARD_PATH, createDashboard({ ctx, jobs, agenda: engagement.agenda }));
+  app.use((_, res) => void res.status(404).json({ error: 'not found' }));
+  app.use(failed(ctx));
+  return app;
+}
+
+/** Express knows an error handler by its four parameters. */
+const failed =
+  ({ log }: DomainContext): ErrorRequestHandler =>
+  // biome-ignore lint/complexity/useMaxParams: as above
+  (error: { status?: number }, req, res, next) => {
+    if (res.headersSent) return next(error);
+    const status = error.status ?? 500;
+    if (status >= 500) log.error({ err: error, path: req.path }, 'request failed');
+    res.status(status).json({ error: status >= 500 ? 'internal server error' : 'bad request' });
+  };

@@ -1,0 +1,93 @@
+import type { Authenticator } from '@frontrow/api/auth';
+import { devSignInInput } from '@frontrow/contract/session';
+import type { DomainContext } from '@frontrow/domain/kernel/context';
+import { devSignIn } from '@frontrow/domain/session/session.service';
+import { parseCookie } from 'cookie';
+import express, { type Request, type RequestHandler, type Response, Router } from 'express';
+import { operatorOf, type Refusal } from './operator.ts';
+import { signInPage } from './sign-in-page.ts';
+
+const COOKIE = 'frontrow_operator';
+/** What browsers keep of one, name and attributes included. */
+const MOST_TOKEN_CHARACTERS = 3_800;
+
+export interface SignInOptions {
+  ctx: DomainContext;
+  auth: Authenticator;
+  /** What the sign-in opens, and all that the cookie goes to. */
+  path: string;
+}
+
+/**
+ * Lets operators pass and nobody else: by a bearer token, or by a cookie that holds one, which the
+ * page that everybody else gets puts there. The token is verified anew at each request. Who passed
+ * stands in `res.locals.operatorId`.
+ */
+export function createSignIn({ ctx, auth, path }: SignInOptions): Router {
+  const router = Router();
+  const form = express.urlencoded({ extended: false, limit: '16kb' });
+  const home = `${path}/`;
+
+  const refuse = (req: Request, res: Response, { status, errorCode, message }: Refusal) => {
+    res.status(status);
+    if (status === 401) res.set('www-authenticate', 'Bearer');
+    if (!req.accepts('html') || req.accepts(['json', 'html']) === 'json') {
+      return void res.json({ errorCode, message });
+    }
+    const complaint = tokenOf(req) === null && req.method === 'GET' ? null : message;
+    res.set('content-security-policy', PAGE_POLICY);
+    res.type('html').send(signInPage({ path, complaint, byName: auth.devSignIn }));
+  };
+  const keep = (req: Request, res: Response, token: string) => {
+    const attributes = { httpOnly: true, sameSite: 'strict', secure: req.secure, path } as const;
+    res.cookie(COOKIE, token, attributes).redirect(303, home);
+  };
+
+  router.use(sameOriginOnly);
+  router.post('/sign-in', form, async (req, res) => {
+    const token = String((req.body as { token?: unknown })?.token ?? '').trim();
+    const found = await operatorOf({ ctx, auth }, token || null);
+    if ('status' in found) return refuse(req, res, found);
+    if (token.length > MOST_TOKEN_CHARACTERS) return refuse(req, res, TOO_LONG);
+    keep(req, res, token);
+  });
+  router.post('/sign-out', (_, res) => res.clearCookie(COOKIE, { path }).redirect(303, home));
+  if (auth.devSignIn) {
+    router.post('/dev-sign-in', form, async (req, res) => {
+      const { data } = devSignInInput.pick({ name: true }).safeParse(req.body);
+      if (!data) return void res.status(400).json({ errorCode: 'VALIDATION_FAILED' });
+      keep(req, res, await auth.sign(await devSignIn(ctx, { ...data, role: 'operator' })));
+    });
+  }
+  router.use(async (req, res, next) => {
+    const found = await operatorOf({ ctx, auth }, tokenOf(req));
+    if ('status' in found) return refuse(req, res, found);
+    res.locals.operatorId = found.operatorId;
+    next();
+  });
+  return router;
+}
+
+const PAGE_POLICY =
+  "default-src 'none'; style-src 'unsafe-inline'; form-action 'self'; frame-ancestors 'none'";
+
+const TOO_LONG: Refusal = {
+  status: 401,
+  errorCode: 'UNAUTHENTICATED',
+  message: 'The token is too long for a cookie: send it as a bearer token.',
+};
+
+const tokenOf = (req: Request): string | null =>
+  /^Bearer +(\S+)$/i.exec(req.headers.authorization ?? '')?.[1] ??
+  parseCookie(req.headers.cookie ?? '')[COOKIE] ??
+  null;
+
+/** The cookie must not act for a page of somebody else's. */
+const sameOriginOnly: RequestHandler = (req, res, next) => {
+  const { origin, host, 'sec-fetch-site': site } = req.headers;
+  const own = origin === undefined || URL.parse(origin)?.host === host;
+  if (req.method === 'GET' || (own && (site === undefined || site === 'same-origin'))) {
+    return next();
+  }
+  res.status(403).json({ errorCode: 'FORBIDDEN', message: 'Not from another site.' });
+};

@@ -1,0 +1,61 @@
+import { Counter, Gauge, Histogram, type Registry } from 'prom-client';
+import type { Job } from './jobs.ts';
+
+/** `cancelled`: cut off by the end of the worker between two batches. */
+export const OUTCOMES = ['ok', 'failed', 'cancelled'] as const;
+export type Outcome = (typeof OUTCOMES)[number];
+
+export interface JobMetrics {
+  onRun(job: string, run: { outcome: Outcome; seconds: number }): void;
+  onRows(job: string, rows: number): void;
+  onViolations(check: string, count: number): void;
+}
+
+/** Counted from nought for every job, so that an alert can tell "never" from "not known". */
+export function createJobMetrics(registry: Registry, jobs: readonly Job[]): JobMetrics {
+  const registers = [registry];
+  const runs = new Counter({
+    name: 'frontrow_jobs_total',
+    help: 'Runs of jobs by this worker, by outcome: ok, failed or cancelled',
+    labelNames: ['job', 'outcome'],
+    registers,
+  });
+  const rows = new Counter({
+    name: 'frontrow_job_rows_total',
+    help: 'Rows that jobs released or deleted',
+    labelNames: ['job'],
+    registers,
+  });
+  const seconds = new Histogram({
+    name: 'frontrow_job_seconds',
+    help: 'Seconds that a run of a job took',
+    labelNames: ['job'],
+    buckets: [0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1, 2.5, 5, 10, 30, 120],
+    registers,
+  });
+  const lastSuccess = new Gauge({
+    name: 'frontrow_job_last_success_timestamp_seconds',
+    help: 'When this worker last ran a job with success; take the newest of all workers',
+    labelNames: ['job'],
+    registers,
+  });
+  const violations = new Counter({
+    name: 'frontrow_audit_violations_total',
+    help: 'Violations of an invariant that the audit found, again at each run that finds them',
+    labelNames: ['check'],
+    registers,
+  });
+  for (const { name: job } of jobs) {
+    rows.inc({ job }, 0);
+    for (const outcome of OUTCOMES) runs.inc({ job, outcome }, 0);
+  }
+  return {
+    onRun(job, { outcome, seconds: taken }) {
+      runs.inc({ job, outcome });
+      seconds.observe({ job }, taken);
+      if (outcome === 'ok') lastSuccess.set({ job }, Date.now() / 1000);
+    },
+    onRows: (job, count) => rows.inc({ job }, count),
+    onViolations: (check, count) => violations.inc({ check }, count),
+  };
+}

@@ -1,0 +1,74 @@
+import { audit } from '@frontrow/domain/admin/audit';
+import type { Sweep } from '@frontrow/domain/kernel/batches';
+import type { DomainContext } from '@frontrow/domain/kernel/context';
+import { purgeIdempotencyKeys } from '@frontrow/domain/kernel/purge-idempotency-keys';
+import { purgeQueueTokens } from '@frontrow/domain/queue/purge';
+import { releaseExpiredHolds } from '@frontrow/domain/reservation/release-expired';
+import type { Settings } from '@frontrow/settings/settings';
+
+export interface RunOptions {
+  /** Aborted when the worker has to end: what is left waits for the next run. */
+  signal: AbortSignal;
+  /** Told as it goes on how many rows it changed. */
+  onBatch(rows: number): void;
+  /** Told of each check of the audit that fails. */
+  onViolation(check: string, violations: object[]): void;
+}
+
+/** Something that one of the workers does once a period. Each may be run at any time, by any number. */
+export interface Job {
+  name: string;
+  periodSeconds: number;
+  run(ctx: DomainContext, options: RunOptions): Promise<unknown>;
+}
+
+export type JobSettings = Pick<
+  Settings,
+  | 'SWEEP_SECONDS'
+  | 'SWEEP_BATCH'
+  | 'TOKEN_RETENTION_SECONDS'
+  | 'IDEMPOTENCY_RETENTION_SECONDS'
+  | 'RECONCILE_SECONDS'
+>;
+
+export function jobsOf(settings: JobSettings): Job[] {
+  const periodSeconds = settings.SWEEP_SECONDS;
+  const sweep = ({ signal, onBatch }: RunOptions): Sweep => ({
+    batch: settings.SWEEP_BATCH,
+    signal,
+    onBatch,
+  });
+  return [
+    {
+      name: 'release-expired-holds',
+      periodSeconds,
+      run: (ctx, options) => releaseExpiredHolds(ctx, sweep(options)),
+    },
+    {
+      name: 'purge-queue-tokens',
+      periodSeconds,
+      run: (ctx, options) =>
+        purgeQueueTokens(ctx, {
+          ...sweep(options),
+          retentionSeconds: settings.TOKEN_RETENTION_SECONDS,
+        }),
+    },
+    {
+      name: 'purge-idempotency-keys',
+      periodSeconds,
+      run: (ctx, options) =>
+        purgeIdempotencyKeys(ctx, {
+          ...sweep(options),
+          retentionSeconds: settings.IDEMPOTENCY_RETENTION_SECONDS,
+        }),
+    },
+    {
+      name: 'reconcile-ledger',
+      periodSeconds: settings.RECONCILE_SECONDS,
+      async run(ctx, { signal, onViolation }) {
+        const { checks } = await audit(ctx, { signal });
+        for (const { name, ok, violations } of checks) if (!ok) onViolation(name, violations);
+      },
+    },
+  ];
+}

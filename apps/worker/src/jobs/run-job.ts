@@ -1,0 +1,46 @@
+import type { DomainContext } from '@frontrow/domain/kernel/context';
+import { isDatabaseUnavailable } from '@frontrow/domain/kernel/unavailable';
+import type { JobMetrics, Outcome } from './job-metrics.ts';
+import type { Job } from './jobs.ts';
+
+export interface Running {
+  ctx: DomainContext;
+  metrics: JobMetrics;
+  /** Aborted when the worker has to end. */
+  signal: AbortSignal;
+}
+
+/** Runs a job once, counts and logs it. Throws what it throws. */
+export async function runJob(job: Job, { ctx, metrics, signal }: Running): Promise<void> {
+  if (signal.aborted) return;
+  const start = performance.now();
+  let rows = 0;
+  const finish = (outcome: Outcome) => {
+    const seconds = (performance.now() - start) / 1000;
+    metrics.onRun(job.name, { outcome, seconds });
+    return { job: job.name, outcome, rows, milliseconds: Math.round(seconds * 1000) };
+  };
+  try {
+    await job.run(ctx, {
+      signal,
+      onBatch(count) {
+        rows += count;
+        metrics.onRows(job.name, count);
+      },
+      onViolation(check, violations) {
+        metrics.onViolations(check, violations.length);
+        ctx.log.error({ job: job.name, check, violations }, 'an invariant is violated');
+      },
+    });
+    const done = finish(signal.aborted ? 'cancelled' : 'ok');
+    if (rows > 0 || signal.aborted) ctx.log.info(done, 'swept');
+  } catch (error) {
+    if (signal.aborted) {
+      ctx.log.info(finish('cancelled'), 'cut off');
+      return;
+    }
+    const level = isDatabaseUnavailable(error) ? 'warn' : 'error';
+    ctx.log[level]({ ...finish('failed'), err: error }, 'a job failed; it is tried again');
+    throw error;
+  }
+}

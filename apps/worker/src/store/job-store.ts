@@ -1,0 +1,15 @@
+import type { AgendaBackend, NotificationChannel } from 'agenda';
+
+/** Where Agenda keeps the jobs; all above it is the same for every kind. */
+export interface JobStore {
+  /** Connected; Agenda neither opens nor closes it. */
+  backend: AgendaBackend;
+  /** What tells other workers at once; without it they look every second all the same. */
+  channel: NotificationChannel | undefined;
+  /** Rejects when it cannot be reached. */
+  ping(): Promise<unknown>;
+  close(): Promise<void>;
+}
+
+/** Milliseconds after which a store that says nothing counts as away. */
+export const PATIENCE_MILLISECONDS = 5_000;

@@ -1,0 +1,18 @@
+import type { Logger } from '@frontrow/domain/kernel/logger';
+import type { Settings } from '@frontrow/settings/settings';
+import type { JobStore } from './job-store.ts';
+import { openMongoStore } from './mongo-store.ts';
+import { openPostgresStore } from './postgres-store.ts';
+
+/**
+ * MongoDB where there is a MONGODB_URL, else the product's own Postgres, past a transaction pooler:
+ * notifications need a session.
+ *
+ * @throws when it cannot be reached
+ */
+export function openJobStore(settings: Settings, log: Logger): Promise<JobStore> {
+  const { MONGODB_URL, DATABASE_DIRECT_URL, DATABASE_URL } = settings;
+  return MONGODB_URL
+    ? openMongoStore(MONGODB_URL, log)
+    : openPostgresStore(DATABASE_DIRECT_URL ?? DATABASE_URL ?? '', log);
+}

@@ -1,0 +1,54 @@
+import { PostgresBackend } from '@agendajs/postgres-backend';
+import type { Logger } from '@frontrow/domain/kernel/logger';
+import { Pool } from 'pg';
+import { occasionally } from '../occasionally.ts';
+import { connectedBackend } from './connected-backend.ts';
+import { type JobStore, PATIENCE_MILLISECONDS } from './job-store.ts';
+
+/** One of them listens. */
+const CONNECTIONS = 4;
+/** Any number, but the same in all workers. */
+const SCHEMA_LOCK = 7_263_514;
+
+export async function openPostgresStore(url: string, log: Logger): Promise<JobStore> {
+  const pool = new Pool({
+    connectionString: url,
+    max: CONNECTIONS,
+    application_name: 'frontrow-jobs',
+    connectionTimeoutMillis: PATIENCE_MILLISECONDS,
+    query_timeout: PATIENCE_MILLISECONDS,
+    keepAlive: true,
+  });
+  const dropped = occasionally((error) =>
+    log.warn({ err: error }, 'a connection of the job store was dropped'),
+  );
+  pool.on('error', dropped);
+  pool.on('connect', (client) => client.on('error', dropped));
+  const backend = new PostgresBackend({ pool });
+  try {
+    await withSchemaLock(pool, () => backend.connect());
+  } catch (error) {
+    await pool.end();
+    throw error;
+  }
+  const channel = backend.notificationChannel;
+  channel?.on('error', dropped);
+  return {
+    backend: connectedBackend(backend),
+    channel,
+    ping: () => pool.query('select 1'),
+    close: () => pool.end(),
+  };
+}
+
+/** The backend makes its table as it connects, which two at once do not survive. */
+async function withSchemaLock(pool: Pool, make: () => Promise<void>): Promise<void> {
+  const client = await pool.connect();
+  try {
+    await client.query('select pg_advisory_lock($1)', [SCHEMA_LOCK]);
+    await make();
+  } finally {
+    // The end of its connection unlocks it, whatever became of that.
+    client.release(true);
+  }
+}

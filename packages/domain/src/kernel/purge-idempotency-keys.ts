@@ -1,0 +1,33 @@
+import { inBatches, type Sweep } from './batches.ts';
+import type { DomainContext } from './context.ts';
+import { inTransaction } from './transaction.ts';
+
+/** $1 retention in seconds, $2 how many, $3 now. */
+const PURGE = {
+  name: 'purge-idempotency-keys',
+  text: `
+    with due as materialized (
+      select i.ctid from idempotency_key i
+      where i.created_at <= coalesce($3::timestamptz, clock_timestamp()) - make_interval(secs => $1)
+      order by i.created_at limit $2 for update of i skip locked
+    )
+    delete from idempotency_key i using due where i.ctid = due.ctid
+    returning 1`,
+};
+
+export interface KeyPurgeOptions extends Sweep {
+  /** How long a stored answer can be had again; the contract asks for a day at least. */
+  retentionSeconds: number;
+}
+
+/**
+ * Deletes stored answers that are older than the retention, in batches; safe to run at once in many
+ * processes. Returns how many it deleted.
+ */
+export const purgeIdempotencyKeys = (
+  ctx: DomainContext,
+  { retentionSeconds, ...sweep }: KeyPurgeOptions,
+): Promise<number> =>
+  inBatches(sweep, () =>
+    inTransaction(ctx, (tx) => tx.sql.rows(PURGE, [retentionSeconds, sweep.batch, tx.now])),
+  );
