@@ -1,0 +1,165 @@
+import { existsSync, readFileSync } from 'node:fs';
+import { fileURLToPath } from 'node:url';
+import { parseSettings, SETTING_NAMES } from '@frontrow/settings/settings';
+import { describe, expect, test } from 'vitest';
+import {
+  type ComposeService,
+  environmentOf,
+  readCompose,
+  readEnvFile,
+  type Variables,
+} from '../testing/compose.ts';
+
+const fileOf = (path: string) => fileURLToPath(new URL(`../../../${path}`, import.meta.url));
+
+const text = readFileSync(fileOf('docker-compose.yml'), 'utf8');
+const example = readEnvFile(fileOf('.env.example'));
+const SECRETS = {
+  POSTGRES_PASSWORD: 'f00df00df00df00d',
+  AUTH_SECRET: 'beefbeefbeefbeef',
+  QUEUE_SECRET: '2026:cafecafecafecafe',
+};
+const given = { ...example, ...SECRETS };
+
+const compose = readCompose(text, given);
+const ours = Object.entries(compose.services).filter(([, { image }]) => image === 'frontrow:local');
+const running = (app: string) =>
+  ours.filter(([, service]) => programOf(service) === `apps/${app}/src/main.ts`);
+const programOf = ({ command }: ComposeService) => command[1] ?? '';
+
+/** Where a container listens and what it is are its own affair; the rest is for a folder, or a demo. */
+const NOT_PASSED_ON = ['STOREFRONT_PORT', 'FRONTROW_DATA', 'FRONTROW_SERVICES', 'DEV_SIGNIN'];
+const OF_THE_MACHINE = ['HOST', 'PORT', 'WORKER_PORT', 'NODE_ENV'];
+const OF_THE_STORES = ['DATABASE_URL', 'DATABASE_DIRECT_URL', 'MONGODB_URL'];
+
+describe('the settings in docker-compose.yml', () => {
+  test.each(ours)('that %s gets are known, and can be used', (_, service) => {
+    const names = Object.keys(service.environment);
+    expect(names.filter((name) => !SETTING_NAMES.includes(name))).toEqual([]);
+    const settings = parseSettings(environmentOf(service, given));
+    expect(settings).toMatchObject({ NODE_ENV: 'production', HOST: '0.0.0.0' });
+  });
+
+  test.each(ours)('are all within reach of %s', (_, service) => {
+    const fixed = [...NOT_PASSED_ON, ...OF_THE_MACHINE, ...OF_THE_STORES];
+    const names = Object.keys(service.environment);
+    expect(SETTING_NAMES.filter((name) => ![...names, ...fixed].includes(name))).toEqual([]);
+  });
+
+  test('reach the processes from .env', () => {
+    const variables = { ...given, HOLD_SECONDS: '77' };
+    for (const [, service] of ours) {
+      expect(parseSettings(environmentOf(service, variables)).HOLD_SECONDS).toBe(77);
+    }
+  });
+
+  test('have no secret by default, nor does the example', () => {
+    expect(Object.keys(example).filter((name) => example[name] === '')).toEqual(
+      Object.keys(SECRETS),
+    );
+    expect(start(given)).not.toThrow();
+    for (const name of ['AUTH_SECRET', 'QUEUE_SECRET', 'TOPUP']) {
+      expect(start({ ...given, [name]: undefined }), name).toThrow(name);
+      expect(start({ ...given, [name]: '' }), name).toThrow(name);
+    }
+    // Its image refuses to make a cluster without one.
+    const { services } = readCompose(text, { ...given, POSTGRES_PASSWORD: undefined });
+    expect(services.postgres?.environment.POSTGRES_PASSWORD).toBe('');
+    for (const name of ['AUTH_SECRET', 'QUEUE_SECRET']) {
+      expect(start({ ...given, [name]: 'k:short' }), name).toThrow(name);
+    }
+  });
+
+  test('take an identity provider in place of AUTH_SECRET', () => {
+    const AUTH_JWKS_URL = 'https://identity.example/jwks';
+    expect(start({ ...given, AUTH_SECRET: '', AUTH_JWKS_URL })).not.toThrow();
+    expect(start({ ...given, AUTH_JWKS_URL })).toThrow('AUTH_SECRET, AUTH_JWKS_URL');
+  });
+});
+
+/** What happens at the start: compose reads the file, each process its settings. */
+const start = (variables: Variables) => () => {
+  const { services } = readCompose(text, variables);
+  for (const [name] of ours) {
+    parseSettings(environmentOf(services[name] as ComposeService, variables));
+  }
+};
+
+describe('the services in docker-compose.yml', () => {
+  test('are two servers and two workers, after one migration', () => {
+    const count = (app: string) =>
+      running(app).reduce((sum, [, { deploy }]) => sum + (deploy?.replicas ?? 1), 0);
+    expect({ servers: count('server'), workers: count('worker') }).toEqual({
+      servers: 2,
+      workers: 2,
+    });
+    for (const [, { depends_on }] of [...running('server'), ...running('worker')]) {
+      expect(depends_on?.migrate?.condition).toBe('service_completed_successfully');
+    }
+  });
+
+  test('run programs that are there', () => {
+    for (const [name, service] of ours) {
+      expect(service.command[0], name).toBe('node');
+      expect(existsSync(fileOf(programOf(service))), programOf(service)).toBe(true);
+    }
+  });
+
+  test('run an image that one of them builds, and pinned ones', () => {
+    expect(ours.filter(([, { build }]) => build !== undefined)).toHaveLength(1);
+    expect(ours.filter(([, service]) => service.pull_policy !== 'never')).toEqual([]);
+    const others = Object.entries(compose.services).filter(([name]) => !new Map(ours).has(name));
+    for (const [, { image }] of others) expect(image).toMatch(/^[a-z]+:\d+(\.\d+)+-[a-z]+$/);
+  });
+
+  test('are asked where they listen, and published on this machine alone', () => {
+    const listening = [
+      ...running('server').map((entry) => [...entry, 'PORT'] as const),
+      ...running('worker').map((entry) => [...entry, 'WORKER_PORT'] as const),
+    ];
+    for (const [name, { environment, healthcheck, ports = [] }, setting] of listening) {
+      const port = environment[setting];
+      expect(healthcheck?.test.at(-1), name).toContain(`'http://127.0.0.1:${port}/readyz'`);
+      for (const published of ports) expect(published).toMatch(new RegExp(`:${port}$`));
+    }
+    const published = Object.values(compose.services).flatMap(({ ports = [] }) => ports);
+    const onThisMachine = published.map((port) => /^127\.0\.0\.1:(\d+):\d+$/.exec(port)?.[1]);
+    expect(onThisMachine.toSorted()).toEqual(['4000', '4001', '5432']);
+  });
+
+  test('name no volume, network or service that is not there', () => {
+    for (const service of Object.values(compose.services)) {
+      const volumes = (service.volumes ?? []).map((volume) => volume.split(':')[0]);
+      expect(Object.keys(compose.volumes)).toEqual(expect.arrayContaining(volumes));
+      expect(Object.keys(compose.networks)).toEqual(expect.arrayContaining(service.networks ?? []));
+      expect(Object.keys(compose.services)).toEqual(
+        expect.arrayContaining(Object.keys(service.depends_on ?? {})),
+      );
+    }
+  });
+
+  test('find Postgres under the name, user, password and database that it has', () => {
+    const { environment } = compose.services.postgres as ComposeService;
+    const { POSTGRES_USER: user, POSTGRES_PASSWORD: password, POSTGRES_DB: name } = environment;
+    for (const [, service] of ours) {
+      expect(service.environment.DATABASE_URL).toBe(
+        `postgres://${user}:${password}@postgres:5432/${name}`,
+      );
+    }
+  });
+
+  test('find MongoDB as the set that its health check makes, on a network of their own', () => {
+    const mongo = compose.services.mongo as ComposeService;
+    const set = mongo.command[mongo.command.indexOf('--replSet') + 1];
+    expect(mongo.healthcheck?.test.at(-1)).toContain(
+      `{ _id: '${set}', members: [{ _id: 0, host: 'mongo:27017' }] }`,
+    );
+    expect(mongo.ports).toBeUndefined();
+    expect(mongo.networks).toEqual(['jobs']);
+    for (const [, worker] of running('worker')) {
+      const url = `mongodb://mongo:27017/frontrow?replicaSet=${set}`;
+      expect(worker.environment.MONGODB_URL).toBe(url);
+      expect(worker.networks).toContain('jobs');
+    }
+  });
+});
