@@ -7,7 +7,10 @@ export default defineConfig({
       'apps/*/{src,test}/**/*.test.ts',
       'rehearsals/test/**/*.test.ts',
     ],
-    globalSetup: ['packages/database/testing/global-setup.ts'],
+    globalSetup: [
+      'packages/database/testing/global-setup.ts',
+      'packages/embedded/testing/mongo-global-setup.ts',
+    ],
     testTimeout: 60_000,
     hookTimeout: 60_000,
     pool: 'forks',

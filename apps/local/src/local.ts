@@ -2,12 +2,12 @@ import { migrate } from '@frontrow/database/orm';
 import { seedDemo } from '@frontrow/database/seeds/demo';
 import { secretsFor } from '@frontrow/settings/secrets';
 import type { Settings } from '@frontrow/settings/settings';
-import { openDatabase } from './database.ts';
+import { openMongo, openPostgres } from './databases.ts';
 import { removeRunning, writeRunning } from './running-file.ts';
 import { supervise } from './supervised.ts';
 
 export interface Local {
-  urls: { server: string | null };
+  urls: { server: string | null; worker: string | null };
   /** Settles when a part of it ended by itself. */
   failed: Promise<string>;
   stop(): Promise<void>;
@@ -22,7 +22,7 @@ export interface Starting {
 }
 
 /**
- * Everything on one machine: the database, its schema, the demo's data, and the processes of the
+ * Everything on one machine: the databases, the schema, the demo's data, and the processes of the
  * product. What was started is stopped again in reverse order, also when the start fails.
  */
 export async function startLocal(
@@ -30,30 +30,46 @@ export async function startLocal(
   { env, say, givenUp }: Starting,
 ): Promise<Local> {
   const started: (() => Promise<void>)[] = [];
+  const failures: Promise<string>[] = [];
+  const urls: Local['urls'] = { server: null, worker: null };
   const stop = () => stopAll(started.splice(0).reverse());
+  const part = (
+    { stop, gone }: { stop(): Promise<void>; gone: Promise<void> },
+    failure: string,
+  ) => {
+    started.push(stop);
+    failures.push(gone.then(() => failure));
+    givenUp.throwIfAborted();
+  };
   try {
-    const database = await openDatabase(settings, say);
-    started.push(database.stop);
+    const postgres = await openPostgres(settings, say);
+    part({ stop: postgres.stop, gone: postgres.lost }, 'the database is lost');
     removeRunning(settings.FRONTROW_DATA);
+    await migrate(postgres.url);
     givenUp.throwIfAborted();
-    await migrate(database.url);
-    givenUp.throwIfAborted();
-    if (settings.NODE_ENV !== 'production') await seedDemo(database.url);
+    if (settings.NODE_ENV !== 'production') await seedDemo(postgres.url);
     givenUp.throwIfAborted();
     secretsFor(settings);
-    const failures = [database.lost.then(() => 'the database is lost')];
-    let url: string | null = null;
+    const processEnv = { LOG_LEVEL: 'warn', ...env, DATABASE_URL: postgres.url };
+    if (settings.FRONTROW_SERVICES.includes('worker')) {
+      const mongo = await openMongo(settings, { env, say });
+      if (mongo) part({ stop: mongo.stop, gone: mongo.lost }, 'the job store is lost');
+      const store = mongo ? { MONGODB_URL: mongo.url } : {};
+      const worker = await supervise('@frontrow/worker/main', { ...processEnv, ...store });
+      part({ stop: worker.stop, gone: worker.exited }, 'the worker ended');
+      urls.worker = worker.url;
+    }
     if (settings.FRONTROW_SERVICES.includes('server')) {
-      const serverEnv = { LOG_LEVEL: 'warn', ...env, DATABASE_URL: database.url };
+      // The server has no use for the job store, and need not see its password.
+      const { MONGODB_URL: _, ...serverEnv } = processEnv as NodeJS.ProcessEnv;
       const server = await supervise('@frontrow/server/main', serverEnv);
-      started.push(server.stop);
-      failures.push(server.exited.then(() => 'the server ended'));
-      url = server.url;
+      part({ stop: server.stop, gone: server.exited }, 'the server ended');
+      urls.server = server.url;
       started.push(async () => removeRunning(settings.FRONTROW_DATA));
-      writeRunning(settings.FRONTROW_DATA, { server: url });
+      writeRunning(settings.FRONTROW_DATA, { server: server.url });
     }
     givenUp.throwIfAborted();
-    return { urls: { server: url }, failed: Promise.race(failures), stop };
+    return { urls, failed: Promise.race(failures), stop };
   } catch (error) {
     await stop();
     throw error;

@@ -37,18 +37,26 @@ function stopAskedFor(): Promise<null> {
 }
 
 function announce({ urls }: Local, settings: Settings): void {
-  const absent = settings.FRONTROW_SERVICES.filter((service) => service !== 'server');
-  const database = settings.DATABASE_URL ? 'as DATABASE_URL says' : 'embedded Postgres';
+  const absent = settings.FRONTROW_SERVICES.filter((service) => service === 'storefront');
+  const { server, worker } = urls;
   const lines = [
     'Frontrow is running.',
-    ...(urls.server ? [`  API         ${urls.server}/trpc`] : []),
-    ...(urls.server ? [`  readiness   ${urls.server}/readyz`] : []),
-    ...(urls.server ? [`  metrics     ${urls.server}/metrics`] : []),
-    `  data        ${resolve(settings.FRONTROW_DATA)} (${database})`,
+    ...(server ? [`  API         ${server}/trpc`] : []),
+    ...(server ? [`  readiness   ${server}/readyz`] : []),
+    ...(server ? [`  metrics     ${server}/metrics`] : []),
+    ...(worker ? [`  worker      ${worker}/readyz`] : []),
+    ...(worker ? [`  jobs        ${worker}/agendash/`] : []),
+    `  data        ${resolve(settings.FRONTROW_DATA)} (${databasesOf(settings)})`,
     ...(absent.length > 0 ? [`  not part of this version yet: ${absent.join(', ')}`] : []),
     'Try `pnpm demo` in another terminal. Ctrl-C stops everything.',
   ];
   console.log(lines.join('\n'));
+}
+
+function databasesOf({ DATABASE_URL, MONGODB_URL }: Settings): string {
+  const postgres = DATABASE_URL ? 'Postgres as DATABASE_URL says' : 'embedded Postgres';
+  if (!MONGODB_URL) return postgres;
+  return `${postgres}, ${MONGODB_URL === 'embedded' ? 'embedded MongoDB' : 'MongoDB as MONGODB_URL says'}`;
 }
 
 main().catch((error: unknown) => {

@@ -2,12 +2,20 @@ import { existsSync, readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { dataFolder } from '@frontrow/embedded/testing/data-folder';
 import { listen } from '@frontrow/embedded/testing/neighbours';
-import { untilNothingRunsOn } from '@frontrow/embedded/testing/processes';
+import { until, untilNothingRunsOn } from '@frontrow/embedded/testing/processes';
 import { query } from '@frontrow/embedded/testing/query';
 import { describe, expect, test } from 'vitest';
 import { signIn, statusOf, titles } from '../testing/calls.ts';
 import { expectNothingLeft, expectStops } from '../testing/endings.ts';
-import { demoFolder, postgresOn, run, serverOn } from '../testing/program.ts';
+import {
+  databaseOf,
+  demoFolder,
+  mongoOn,
+  postgresOn,
+  run,
+  serverOn,
+  workerOn,
+} from '../testing/program.ts';
 
 describe('pnpm start', () => {
   test('shows the demo, stops in order, and finds at the second start what the first had', async () => {
@@ -26,6 +34,7 @@ describe('pnpm start', () => {
     ]);
     const id = await signIn(url, 'someone');
     expect(serverOn(data)?.parent).toBe(first.pid);
+    expect(workerOn(data)?.parent).toBe(first.pid);
     expect(postgresOn(data)?.parent).toBe(first.pid);
     await expectStops(first, 'SIGTERM');
     await expectNothingLeft(data);
@@ -38,14 +47,40 @@ describe('pnpm start', () => {
     await expectNothingLeft(data);
   });
 
-  test.each(['worker', 'storefront'])('%s alone: no server, and a word about it', async (name) => {
+  test('storefront alone: no server, no worker, and a word about it', async () => {
     const data = await demoFolder();
-    const program = run(data, { FRONTROW_SERVICES: name });
-    await program.says(new RegExp(`not part of this version yet: ${name}\n`));
+    const program = run(data, { FRONTROW_SERVICES: 'storefront' });
+    await program.says(/not part of this version yet: storefront\n/);
     await program.says(/Ctrl-C stops everything/);
     expect(program.output()).not.toContain('http:');
     expect(postgresOn(data)).toBeDefined();
     expect(serverOn(data)).toBeUndefined();
+    expect(workerOn(data)).toBeUndefined();
+    await expectStops(program, 'SIGTERM');
+    await expectNothingLeft(data);
+  });
+
+  test('worker alone: no server, and its jobs in Postgres', async () => {
+    const data = await demoFolder();
+    const program = run(data, { FRONTROW_SERVICES: 'worker', SWEEP_SECONDS: '1' });
+    const worker = await program.workerUrl();
+    expect(program.output()).not.toContain('API');
+    expect(serverOn(data)).toBeUndefined();
+    expect(workerOn(data)?.parent).toBe(program.pid);
+    await until('it is ready', async () => (await statusOf(worker, '/readyz')) === 200);
+    expect(await statusOf(worker, '/agendash/')).toBe(401);
+    const jobs = () => query<{ name: string }>(databaseOf(data), 'select name from agenda_jobs');
+    await until('its jobs stand there', async () => (await jobs()).length === 4);
+    await expectStops(program, 'SIGTERM');
+    await expectNothingLeft(data);
+  });
+
+  test('server alone: no worker, and no job runs', async () => {
+    const data = await demoFolder();
+    const program = run(data, { FRONTROW_SERVICES: 'server', MONGODB_URL: 'embedded' });
+    expect(await titles(await program.url())).toHaveLength(3);
+    expect(workerOn(data)).toBeUndefined();
+    expect(mongoOn(data)).toBeUndefined();
     await expectStops(program, 'SIGTERM');
     await expectNothingLeft(data);
   });

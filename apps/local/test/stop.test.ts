@@ -3,7 +3,7 @@ import { processesOf, untilNothingRunsOn } from '@frontrow/embedded/testing/proc
 import { describe, expect, test } from 'vitest';
 import { signIn } from '../testing/calls.ts';
 import { expectNothingLeft, expectStops } from '../testing/endings.ts';
-import { demoFolder, postgresOn, run, serverOn } from '../testing/program.ts';
+import { demoFolder, postgresOn, run, serverOn, workerOn } from '../testing/program.ts';
 
 describe('an end at any moment leaves nothing running', () => {
   test('a stop during the start', async () => {
@@ -12,6 +12,7 @@ describe('an end at any moment leaves nothing running', () => {
       'initdb at work': ({ path }: DataFolder) =>
         processesOf(path).some(({ line }) => line.includes('initdb --pgdata')),
       'Postgres started': postgresOn,
+      'the worker started': workerOn,
       'the server started': serverOn,
     };
     for (const [moment, came] of Object.entries(moments)) {

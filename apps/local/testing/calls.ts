@@ -31,7 +31,7 @@ export async function titles(url: string): Promise<string[]> {
   return (data as { items: { title: string }[] }).items.map(({ title }) => title);
 }
 
-export async function statusOf(url: string, probe: '/healthz' | '/readyz'): Promise<number> {
+export async function statusOf(url: string, probe: string): Promise<number> {
   const response = await fetch(`${url}${probe}`, { signal: AbortSignal.timeout(30_000) });
   await response.arrayBuffer();
   return response.status;

@@ -5,7 +5,10 @@ import { untilNothingRunsOn } from '@frontrow/embedded/testing/processes';
 import { expect } from 'vitest';
 import type { Program } from './program.ts';
 
-const LEFT_AFTER_A_STOP = ['postgres', 'postgres.json', 'postgres.log', 'secrets.json'];
+const LEFT_AFTER_A_STOP = [
+  ...['postgres', 'postgres.json', 'postgres.log', 'secrets.json'],
+  ...['mongo', 'mongo.json', 'mongo.key', 'mongo.log'],
+];
 
 /** Everything has ended, and the folder says so. */
 export async function expectNothingLeft({ path }: DataFolder): Promise<void> {

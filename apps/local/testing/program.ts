@@ -23,6 +23,8 @@ export interface Program {
   says(what: RegExp): Promise<RegExpExecArray>;
   /** Where its API is, once it has said that it runs. */
   url(): Promise<string>;
+  /** Where its worker is. */
+  workerUrl(): Promise<string>;
   kill(signal: NodeJS.Signals): void;
 }
 
@@ -70,6 +72,7 @@ export function run(
     meanwhile,
     says,
     url: async () => (await says(/API +(http:\S+)\/trpc/))[1] ?? '',
+    workerUrl: async () => (await says(/worker +(http:\S+)\/readyz/))[1] ?? '',
     kill: (signal) => child.kill(signal),
   };
 }
@@ -84,6 +87,14 @@ export const demoFolder = (): Promise<DataFolder> =>
 /** The server process on that folder; undefined while there is none. */
 export const serverOn = ({ path }: DataFolder): Seen | undefined =>
   processesOf(path).find(({ line }) => line.endsWith('apps/server/src/main.ts'));
+
+/** The worker process on that folder; undefined while there is none. */
+export const workerOn = ({ path }: DataFolder): Seen | undefined =>
+  processesOf(path).find(({ line }) => line.endsWith('apps/worker/src/main.ts'));
+
+/** The mongod on that folder; undefined while there is none. */
+export const mongoOn = ({ path }: DataFolder): Seen | undefined =>
+  processesOf(path).find(({ line }) => /^\S*\/mongod[-\w.]* /.test(line));
 
 /** The postmaster on that folder; undefined while there is none. */
 export const postgresOn = ({ path }: DataFolder): Seen | undefined =>

@@ -8,7 +8,7 @@ import { inTime } from '@frontrow/process/in-time';
 import { listen } from '@frontrow/process/listen';
 import { createRegistry } from '@frontrow/process/process-metrics';
 import type { Started } from '@frontrow/process/run';
-import type { Settings } from '@frontrow/settings/settings';
+import { type Settings, SettingsError } from '@frontrow/settings/settings';
 import type { Logger } from 'pino';
 import { engage } from './engagement.ts';
 import { createApp } from './http/app.ts';
@@ -22,6 +22,9 @@ const CLOSE_MILLISECONDS = 2_000;
 
 /** @throws SettingsError when the address is taken, or is none of this machine's */
 export async function startWorker(settings: Settings, log: Logger): Promise<Started> {
+  if (settings.MONGODB_URL === 'embedded') {
+    throw new SettingsError(['MONGODB_URL: `embedded` is for `pnpm start`, which runs one']);
+  }
   const { ctx, authSecret, close } = await connect(settings, {
     service: 'worker',
     connections: CONNECTIONS,

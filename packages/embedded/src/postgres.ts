@@ -2,13 +2,15 @@ import { mkdirSync, realpathSync } from 'node:fs';
 import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { claimFolder } from './claim.ts';
+import { startDaemon } from './daemon.ts';
 import { freePort } from './ports.ts';
 import { findBinaries } from './postgres/binaries.ts';
-import { clusterNameOf, openCluster, SUPERUSER, writeRecord } from './postgres/cluster.ts';
+import { clusterNameOf, openCluster, recordPath, SUPERUSER } from './postgres/cluster.ts';
 import { clearLeftovers, endPostgres } from './postgres/ending.ts';
 import { chooseIdentity } from './postgres/identity.ts';
-import { settingsOf, spawnPostmaster } from './postgres/postmaster.ts';
 import { isReady } from './postgres/readiness.ts';
+import { settingsOf } from './postgres/settings.ts';
+import { writeRecord } from './record.ts';
 
 const DATABASE = 'frontrow';
 const START_ATTEMPTS = 5;
@@ -72,17 +74,22 @@ async function startIn(
     const port = await freePort(attempt < START_ATTEMPTS ? last.port : undefined);
     const url = `postgres://${SUPERUSER}:${password}@127.0.0.1:${port}/${DATABASE}`;
     const flags = [`-p${port}`, '-D', dataDir, ...settingsOf(clusterName, durable)];
-    const postmaster = spawnPostmaster([binaries.postgres, ...flags], identity, logPath);
-    const { mark, exited, callOff, said } = postmaster;
+    const program = [...identity.through, binaries.postgres, ...flags];
+    const { mark, exited, callOff, said } = startDaemon(program, {
+      // By way of another command, that becomes the user.
+      ...(identity.through.length > 0 ? {} : { uid: identity.uid, gid: identity.gid }),
+      env: {},
+      logPath,
+    });
     const end = async () => {
       await endPostgres(clusterName, mark);
       await exited;
       callOff();
-      writeRecord(folder, { password, port });
+      writeRecord(recordPath(folder), { password, port });
     };
     let ready = false;
     try {
-      writeRecord(folder, { password, port, postmaster: mark });
+      writeRecord(recordPath(folder), { password, port, postmaster: mark });
       ready = await isReady(url, { dataDir, exited });
     } finally {
       if (!ready) await end();
@@ -93,7 +100,7 @@ async function startIn(
       return stopped;
     };
     if (ready) return { url, pid: mark.pid, exited, stop };
-    const complaint = said();
+    const complaint = said().slice(-2_000);
     if (attempt === START_ATTEMPTS || !PASSING.test(complaint)) {
       throw new Error(`Postgres did not start:\n${complaint}`);
     }

@@ -21,18 +21,35 @@ export const isAlive = ({ pid, startedAt }: ProcessMark): boolean =>
 /** Waits until the process is gone; false when it still runs after that time. */
 export async function waitUntilGone(mark: ProcessMark, milliseconds: number): Promise<boolean> {
   for (const end = Date.now() + milliseconds; Date.now() < end; await sleep(20)) {
-    if (!isAlive(mark)) return true;
+    if (isGone(mark)) return true;
   }
-  return !isAlive(mark);
+  return isGone(mark);
+}
+
+/**
+ * Whether it holds nothing any more. Of a process of many threads the first may have ended, and the
+ * others still be at it, with its files and ports in their hands.
+ */
+function isGone(mark: ProcessMark): boolean {
+  if (isAlive(mark)) return false;
+  if (!HAS_PROC) return true;
+  const { threads, startedAt } = statOf(mark.pid);
+  return threads <= 1 || startedAt !== mark.startedAt;
 }
 
 /** When it started, in whatever way this system says so; null when it does not run. */
 function startOf(pid: number): string | null {
   if (!HAS_PROC) return startSaidByPs(pid);
+  const { state, startedAt } = statOf(pid);
+  return /^[^ZX]/.test(state) ? startedAt : null;
+}
+
+function statOf(pid: number): { state: string; threads: number; startedAt: string | null } {
   const stat = textOf(`/proc/${pid}/stat`);
-  // The name may hold blanks and brackets; the state is the first field after it, the start the 20th.
+  // The name may hold blanks and brackets; the state is the first field after it.
   const fields = stat?.slice(stat.lastIndexOf(')') + 2).split(' ') ?? [];
-  return /^[^ZX]/.test(fields[0] ?? '') && fields[19] ? `${BOOT}/${fields[19]}` : null;
+  const [state = '', threads, start] = [fields[0], fields[17], fields[19]];
+  return { state, threads: Number(threads ?? 0), startedAt: start ? `${BOOT}/${start}` : null };
 }
 
 function startSaidByPs(pid: number): string | null {
@@ -79,6 +96,17 @@ export function signal(mark: ProcessMark, name: NodeJS.Signals): void {
     if (isAlive(mark)) process.kill(mark.pid, name);
   } catch (error) {
     if ((error as NodeJS.ErrnoException).code !== 'ESRCH') throw error;
+  }
+}
+
+/** Ends a process by one signal after the other, each with the time in milliseconds to obey it. */
+export async function endInSteps(
+  mark: ProcessMark,
+  steps: readonly (readonly [NodeJS.Signals, number])[],
+): Promise<void> {
+  for (const [name, patience] of steps) {
+    signal(mark, name);
+    if (await waitUntilGone(mark, patience)) return;
   }
 }
 

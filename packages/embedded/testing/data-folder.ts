@@ -1,30 +1,21 @@
-import { type ChildProcess, spawn, spawnSync } from 'node:child_process';
+import { spawnSync } from 'node:child_process';
 import { mkdirSync, mkdtempSync, realpathSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { fileURLToPath } from 'node:url';
 import { afterAll, onTestFinished } from 'vitest';
 import { type EmbeddedPostgres, startEmbeddedPostgres } from '../src/postgres.ts';
 import { killAllOn } from './processes.ts';
+import { type As, runStarter, type Starter } from './starter.ts';
 
 /** Nothing of the environment of the tests, but where programs are. */
 export const CLEAN_ENV = { PATH: '/usr/local/sbin:/usr/local/bin:/usr/sbin:/usr/bin:/sbin:/bin' };
-
-export interface Starter {
-  pid: number;
-  /** Where its Postgres is; null when it ended before it had one. */
-  started: Promise<{ pid: number; url: string } | null>;
-  /** Its exit code, null when it was killed, and everything it said. */
-  ended: Promise<{ code: number | null; output: string }>;
-  kill(signal: NodeJS.Signals): void;
-}
 
 export interface DataFolder {
   path: string;
   /** Starts the embedded Postgres in this process. */
   start(): Promise<EmbeddedPostgres>;
   /** Starts it by a process of its own, through other words than node and as whom it should be. */
-  starter(as?: { through?: string[]; uid?: number; gid?: number }): Starter;
+  starter(as?: As): Starter;
 }
 
 /**
@@ -53,36 +44,8 @@ function openFolder(folder: string, afterwards: () => void): DataFolder {
       running.push(postgres);
       return postgres;
     },
-    starter({ through = [], ...as } = {}) {
-      const script = fileURLToPath(new URL('./run-postgres.ts', import.meta.url));
-      const [command = '', ...words] = [...through, process.execPath, script, folder];
-      const child = spawn(command, words, { ...as, env: CLEAN_ENV, cwd: '/', stdio: 'pipe' });
-      return starterOf(child);
-    },
+    starter: (as) => runStarter('./run-postgres.ts', folder, { env: CLEAN_ENV, ...as }),
   };
-}
-
-function starterOf(child: ChildProcess): Starter {
-  let output = '';
-  for (const stream of [child.stdout, child.stderr]) {
-    stream?.on('data', (chunk: Buffer) => {
-      output += chunk.toString();
-    });
-  }
-  const ended = new Promise<{ code: number | null; output: string }>((resolve, reject) => {
-    child.once('error', reject);
-    child.once('close', (code) => resolve({ code, output }));
-  });
-  const started = new Promise<{ pid: number; url: string } | null>((resolve) => {
-    child.stdout?.on('data', () => {
-      if (output.includes('\n')) resolve(JSON.parse(output) as { pid: number; url: string });
-    });
-    ended.then(
-      () => resolve(null),
-      () => resolve(null),
-    );
-  });
-  return { pid: child.pid ?? 0, started, ended, kill: (signal) => child.kill(signal) };
 }
 
 /** Made at its first use in a test file, and removed at the end of that. */

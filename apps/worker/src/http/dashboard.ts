@@ -20,6 +20,9 @@ const ACTIONS: Record<string, OperatorActionName> = {
 /** Of the names of jobs, for ids that are the same whatever store they are in. */
 const JOB_NAMES = '4f1c5b0e-6f1b-4c51-9d0e-0b6c5a1f7a52';
 
+/** Of either store. */
+const JOB_ID = /^([0-9a-f]{24}|[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12})$/i;
+
 export interface DashboardOptions {
   ctx: DomainContext;
   jobs: readonly Job[];
@@ -58,8 +61,9 @@ export function createDashboard({ ctx, jobs, agenda }: DashboardOptions): Router
 async function namesIn(agenda: Agenda, body: unknown): Promise<string[]> {
   const { jobIds, jobName } = (body ?? {}) as { jobIds?: unknown; jobName?: unknown };
   if (typeof jobName === 'string') return [jobName];
-  if (!Array.isArray(jobIds) || jobIds.length === 0) return [];
-  const { jobs } = await agenda.queryJobs({ ids: jobIds.map(String) });
+  const ids = Array.isArray(jobIds) ? jobIds.map(String) : [];
+  if (ids.length === 0 || !ids.every((id) => JOB_ID.test(id))) return [];
+  const { jobs } = await agenda.queryJobs({ ids });
   return jobs.map(({ name }) => name);
 }
 

@@ -4,6 +4,7 @@ import { type Loop, startLoop } from '@frontrow/process/loop';
 import { Agenda, type Job as AgendaJob } from 'agenda';
 import { occasionally } from '../occasionally.ts';
 import type { JobStore } from '../store/job-store.ts';
+import { backoffOf } from './backoff.ts';
 import type { Job } from './jobs.ts';
 import { holdingLock, LOCK_MILLISECONDS } from './lock.ts';
 import { type Running, runJob } from './run-job.ts';
@@ -12,8 +13,6 @@ import { keepTimetable } from './timetable.ts';
 /** How often it looks for jobs that are due. */
 const LOOK_MILLISECONDS = 1_000;
 const TIMETABLE_MILLISECONDS = 2_000;
-/** A job that goes on failing is tried again at its next period, then after twice as long, up to this. */
-const MOST_BACKOFF_MILLISECONDS = 60_000;
 /** How long jobs may go on once the worker is told to stop, and then until their batch is over. */
 const DRAIN_MILLISECONDS = 8_000;
 const BATCH_MILLISECONDS = 4_000;
@@ -71,13 +70,6 @@ export async function startScheduler(scheduling: Scheduling): Promise<Scheduler>
   );
   return { agenda, stop: () => drain(scheduling, { agenda, timetable, ending, underWay }) };
 }
-
-const backoffOf =
-  ({ periodSeconds }: Job) =>
-  ({ attempt }: { attempt: number }) => {
-    const period = periodSeconds * 1000;
-    return Math.min(period * 2 ** (attempt - 1), Math.max(period, MOST_BACKOFF_MILLISECONDS));
-  };
 
 async function drain(
   { store, name, ctx }: Scheduling,

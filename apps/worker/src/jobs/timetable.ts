@@ -1,4 +1,5 @@
 import type { Agenda, JobParameters } from 'agenda';
+import { mostBackoffOf } from './backoff.ts';
 import type { Job } from './jobs.ts';
 import { LOCK_MILLISECONDS } from './lock.ts';
 
@@ -21,16 +22,24 @@ export async function keepTimetable(agenda: Agenda, jobs: readonly Job[]): Promi
       await agenda.every(intervalOf(job), job.name);
       continue;
     }
-    if (found.repeatInterval === intervalOf(job) && !wasCutOff(found)) continue;
+    const asItShould = found.repeatInterval === intervalOf(job) && !isTooLate(found, job);
+    if (asItShould && !wasCutOff(found)) continue;
     const { state: _, ...attrs } = found;
     const due = { ...attrs, repeatInterval: intervalOf(job), nextRunAt: new Date() };
     await agenda.db.saveJob(due, { lastModifiedBy: agenda.attrs.name });
   }
 }
 
+/** A run that began under another period may write down the next one by that, after it was changed. */
+function isTooLate({ nextRunAt, failCount }: JobParameters, job: Job): boolean {
+  const most = failCount ? mostBackoffOf(job) : job.periodSeconds * 1000;
+  // Clocks of machines differ by less than a lock lasts, or locks would be worth nothing.
+  return nextRunAt === null || nextRunAt.getTime() > Date.now() + most + LOCK_MILLISECONDS;
+}
+
 /** It began and never ended, and nobody is at it; and it would not be due for a while. */
 function wasCutOff({ lastRunAt, lastFinishedAt, lockedAt, nextRunAt }: JobParameters): boolean {
   if (!lastRunAt || (lastFinishedAt && lastFinishedAt >= lastRunAt)) return false;
   const deserted = !lockedAt || lockedAt.getTime() < Date.now() - LOCK_MILLISECONDS;
-  return deserted && (nextRunAt === null || nextRunAt.getTime() > Date.now());
+  return deserted && nextRunAt !== null && nextRunAt.getTime() > Date.now();
 }

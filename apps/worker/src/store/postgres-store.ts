@@ -9,6 +9,8 @@ import { type JobStore, PATIENCE_MILLISECONDS } from './job-store.ts';
 const CONNECTIONS = 4;
 /** Any number, but the same in all workers. */
 const SCHEMA_LOCK = 7_263_514;
+/** After which the lock is taken from a process that froze with it. */
+const HELD_MILLISECONDS = 3_000;
 
 export async function openPostgresStore(url: string, log: Logger): Promise<JobStore> {
   const pool = new Pool({
@@ -45,7 +47,10 @@ export async function openPostgresStore(url: string, log: Logger): Promise<JobSt
 async function withSchemaLock(pool: Pool, make: () => Promise<void>): Promise<void> {
   const client = await pool.connect();
   try {
-    await client.query('select pg_advisory_lock($1)', [SCHEMA_LOCK]);
+    await client.query(
+      `begin; set local idle_in_transaction_session_timeout = ${HELD_MILLISECONDS}`,
+    );
+    await client.query('select pg_advisory_xact_lock($1)', [SCHEMA_LOCK]);
     await make();
   } finally {
     // The end of its connection unlocks it, whatever became of that.

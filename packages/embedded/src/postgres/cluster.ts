@@ -5,13 +5,13 @@ import {
   existsSync,
   mkdirSync,
   readdirSync,
-  readFileSync,
   renameSync,
   rmSync,
   writeFileSync,
 } from 'node:fs';
 import { join } from 'node:path';
 import { interruptWhenOrphaned, type ProcessMark } from '../processes.ts';
+import { readRecord, writeRecord } from '../record.ts';
 import type { Identity } from './identity.ts';
 
 export const SUPERUSER = 'frontrow';
@@ -36,26 +36,14 @@ export interface Making {
 export const clusterNameOf = (folder: string): string =>
   `frontrow-${createHash('sha256').update(folder).digest('hex').slice(0, 16)}`;
 
-const recordPath = (folder: string) => join(folder, 'postgres.json');
-
-function readRecord(folder: string): ClusterRecord | undefined {
-  if (!existsSync(recordPath(folder))) return undefined;
-  return JSON.parse(readFileSync(recordPath(folder), 'utf8')) as ClusterRecord;
-}
-
-export function writeRecord(folder: string, record: ClusterRecord): void {
-  const draft = `${recordPath(folder)}.${process.pid}`;
-  // Flushed: without its password the cluster is lost.
-  writeFileSync(draft, JSON.stringify(record), { mode: 0o600, flush: true });
-  renameSync(draft, recordPath(folder));
-}
+export const recordPath = (folder: string) => join(folder, 'postgres.json');
 
 /**
  * The record of the cluster in the folder, which is made if there is none. Only for the one starter
  * that has claimed the folder.
  */
 export async function openCluster(folder: string, making: Making): Promise<ClusterRecord> {
-  const record = readRecord(folder);
+  const record = readRecord<ClusterRecord>(recordPath(folder));
   if (!existsSync(join(folder, 'postgres'))) return createCluster(folder, making);
   if (record) return record;
   throw new Error(
@@ -97,7 +85,7 @@ async function createCluster(
   try {
     await run(words, through.length > 0 ? {} : { uid, gid });
     const record: ClusterRecord = { password };
-    writeRecord(folder, record);
+    writeRecord(recordPath(folder), record);
     renameSync(draft, join(folder, 'postgres'));
     return record;
   } finally {

@@ -1,6 +1,12 @@
 import { existsSync, readFileSync, rmSync } from 'node:fs';
 import { join } from 'node:path';
-import { type ProcessMark, processesWith, signal, waitUntilGone } from '../processes.ts';
+import {
+  endInSteps,
+  type ProcessMark,
+  processesWith,
+  signal,
+  waitUntilGone,
+} from '../processes.ts';
 
 /** Fast: everybody is disconnected, everything written down. Then immediate. Then by force. */
 const STEPS = [
@@ -20,11 +26,7 @@ export async function endPostgres(
   clusterName: string,
   postmaster: ProcessMark | undefined,
 ): Promise<void> {
-  for (const [name, patience] of STEPS) {
-    if (!postmaster) break;
-    signal(postmaster, name);
-    if (await waitUntilGone(postmaster, patience)) break;
-  }
+  if (postmaster) await endInSteps(postmaster, STEPS);
   const end = Date.now() + ORPHAN_MILLISECONDS;
   for (const orphan of postgresProcesses(clusterName)) {
     if (await waitUntilGone(orphan, end - Date.now())) continue;

@@ -1,0 +1,57 @@
+/** A database that ends this often within that time is not brought back by starting it again. */
+const MOST_RESTARTS = 5;
+const RESTARTS_MILLISECONDS = 10 * 60_000;
+
+export interface Database {
+  url: string;
+  /** Settles when it is lost for good. */
+  lost: Promise<void>;
+  stop(): Promise<void>;
+}
+
+export interface Keeping {
+  /** What it is called when something is said about it. */
+  name: string;
+  start(): Promise<{ url: string; exited: Promise<void>; stop(): Promise<void> }>;
+  say(message: string): void;
+}
+
+/** One that somebody else runs. */
+export const elsewhere = (url: string): Database => ({
+  url,
+  lost: new Promise(() => {}),
+  async stop() {},
+});
+
+/** Starts a database of our own, and again when it crashes. */
+export async function keep({ name, start, say }: Keeping): Promise<Database> {
+  let running = await start();
+  const { url } = running;
+  let stopping = false;
+  let restarts: number[] = [];
+
+  const watch = async () => {
+    while (running.url === url) {
+      await running.exited;
+      if (stopping) return;
+      restarts = [...restarts, Date.now()].filter((at) => at > Date.now() - RESTARTS_MILLISECONDS);
+      if (restarts.length > MOST_RESTARTS) return;
+      say(`${name} ended unexpectedly; starting it again`);
+      await running.stop();
+      running = await start();
+      // Told to stop in the meantime, when this one was not there to be stopped.
+      if (stopping) return running.stop();
+    }
+    say(`${name} could only come back at another address`);
+  };
+  const watched = watch().catch((error: unknown) => say(`${name} did not come back: ${error}`));
+  return {
+    url,
+    lost: watched.then(() => (stopping ? new Promise(() => {}) : undefined)),
+    async stop() {
+      stopping = true;
+      await running.stop();
+      await watched;
+    },
+  };
+}

@@ -1,0 +1,168 @@
+import { until } from '@frontrow/embedded/testing/processes';
+import { beforeEach, describe, expect, test } from 'vitest';
+import { onEachBackend } from '../testing/backends.ts';
+import { openPlant, type Plant, RELEASE } from '../testing/plant.ts';
+import { bearerOf, type WorkerProcess } from '../testing/worker-process.ts';
+
+const HTML = { accept: 'text/html' };
+const JSON_BODY = { 'content-type': 'application/json' };
+
+onEachBackend((backend) => {
+  let plant: Plant;
+  let worker: WorkerProcess;
+  let operator: Record<string, string>;
+
+  const ask = (path: string, init: RequestInit = {}) =>
+    fetch(`${worker.url}/agendash${path}`, { redirect: 'manual', ...init });
+  const post = (path: string, body: object, headers: Record<string, string> = {}) =>
+    ask(path, {
+      method: 'POST',
+      body: JSON.stringify(body),
+      headers: { ...JSON_BODY, ...operator, ...headers },
+    });
+  const stored = async () => {
+    const answer = await ask(`/api?job=${RELEASE}`, { headers: operator });
+    const { jobs } = (await answer.json()) as { jobs: { job: Record<string, unknown> }[] };
+    return jobs.map(({ job }) => job);
+  };
+
+  beforeEach(async () => {
+    plant = await openPlant(backend);
+    worker = await plant.start();
+    const user = await plant.world.user('operator', 'operator');
+    operator = await bearerOf(user.id, 'operator');
+    await until('it is ready', async () => (await worker.status('/readyz')) === 200);
+  });
+
+  test('operators see the jobs; nobody else gets past the sign-in', async () => {
+    const [page] = [await ask('/', { headers: { ...operator, ...HTML } })];
+    expect(page.status).toBe(200);
+    expect(await page.text()).toContain('Agendash');
+    await until('the job stands there', async () => (await stored()).length === 1);
+    expect((await stored())[0]).toMatchObject({ name: RELEASE, repeatInterval: '1 seconds' });
+
+    const customer = await plant.world.user('customer');
+    const gone = await plant.world.user('gone', 'operator');
+    await plant.world.pool.query('update app_user set deleted_at = now() where id = $1', [gone.id]);
+    const refused: [Record<string, string>, number, string][] = [
+      [{}, 401, 'UNAUTHENTICATED'],
+      [{ authorization: 'Bearer nonsense' }, 401, 'UNAUTHENTICATED'],
+      [{ cookie: 'frontrow_operator=nonsense' }, 401, 'UNAUTHENTICATED'],
+      [await bearerOf(customer.id, 'customer'), 403, 'FORBIDDEN'],
+      [await bearerOf(customer.id, 'service'), 403, 'FORBIDDEN'],
+      [await bearerOf(gone.id, 'operator'), 401, 'USER_NOT_FOUND'],
+    ];
+    for (const [headers, status, errorCode] of refused) {
+      for (const path of ['/', '/api', '/api/stats', '/assets/none.js']) {
+        const answer = await ask(path, { headers });
+        expect([path, answer.status, await answer.json()]).toEqual([
+          ...[path, status],
+          expect.objectContaining({ errorCode }),
+        ]);
+      }
+      const page = await ask('/', { headers: { ...headers, ...HTML } });
+      expect(page.status).toBe(status);
+      expect(await page.text()).toContain('Access token');
+    }
+    for (const path of ['/healthz', '/readyz', '/metrics']) {
+      expect(await worker.status(path)).toBe(200);
+    }
+  });
+
+  test('the page keeps a token in a cookie that only this dashboard gets', async () => {
+    const token = String(operator.authorization).slice('Bearer '.length);
+    const signIn = (body: Record<string, string>, headers: Record<string, string> = {}) =>
+      ask('/sign-in', { method: 'POST', body: new URLSearchParams(body), headers });
+    const answer = await signIn({ token });
+    expect(answer.status).toBe(303);
+    expect(answer.headers.get('location')).toBe('/agendash/');
+    const [cookie = ''] = answer.headers.getSetCookie();
+    expect(cookie).toMatch(/; Path=\/agendash; HttpOnly; SameSite=Strict$/);
+    const held = { cookie: cookie.split(';')[0] ?? '' };
+    expect((await ask('/api', { headers: held })).status).toBe(200);
+
+    const page = await signIn({ token: 'nonsense' }, HTML);
+    expect(page.status).toBe(401);
+    expect(page.headers.getSetCookie()).toEqual([]);
+    expect(await page.text()).toContain('role="alert"');
+    const foreign = { ...held, ...JSON_BODY };
+    for (const headers of [
+      { ...foreign, origin: 'https://elsewhere.example' },
+      { ...foreign, 'sec-fetch-site': 'cross-site' },
+    ]) {
+      const body = JSON.stringify({ jobName: RELEASE });
+      const act = await ask('/api/jobs/create', { method: 'POST', body, headers });
+      expect(act.status).toBe(403);
+    }
+    const out = await ask('/sign-out', { method: 'POST', headers: held });
+    expect(out.headers.getSetCookie()[0]).toMatch(
+      /^frontrow_operator=; .*Expires=Thu, 01 Jan 1970/,
+    );
+  });
+
+  test('what operators do there is done, and stands in the log of what operators did', async () => {
+    const { pool, services } = plant.world;
+    const [job] = await until('the job stands there', async () => {
+      const jobs = await stored();
+      return jobs.length === 1 && jobs;
+    });
+    const jobIds = [String(job?._id)];
+    expect((await post('/api/jobs/pause', { jobIds })).status).toBe(200);
+    await until('it is paused', async () => (await stored())[0]?.disabled === true);
+    expect((await post('/api/jobs/resume', { jobIds })).status).toBe(200);
+    expect((await post('/api/jobs/requeue', { jobIds })).status).toBe(200);
+    expect((await post('/api/jobs/delete', { jobIds })).status).toBe(200);
+    await until('it is back', async () => {
+      const [first] = await stored();
+      return first !== undefined && first._id !== jobIds[0];
+    });
+    const { items } = await services.admin.actions({ limit: 10 });
+    expect(items.map(({ action, details }) => [action, details])).toEqual([
+      ['deleteJob', { job: RELEASE }],
+      ['requeueJob', { job: RELEASE }],
+      ['resumeJob', { job: RELEASE }],
+      ['pauseJob', { job: RELEASE }],
+    ]);
+    expect(new Set(items.map(({ targetId }) => targetId)).size).toBe(1);
+
+    const actions = async () => (await pool.query('select from operator_action')).rowCount;
+    const before = await actions();
+    for (const [path, body] of [
+      ['/api/jobs/create', { jobName: 'no-such-job' }],
+      ['/api/jobs/create', {}],
+      ['/api/jobs/pause', { jobIds: [] }],
+      ['/api/jobs/delete', { jobIds: ['nonsense'] }],
+      ['/api/jobs/delete', { jobIds: { $ne: null } }],
+    ] as const) {
+      expect([path, (await post(path, body)).status]).toEqual([path, 400]);
+    }
+    expect((await post('/api/jobs/elsewhere', { jobIds })).status).toBe(404);
+    const broken = { method: 'POST', body: '{', headers: { ...operator, ...JSON_BODY } };
+    expect((await ask('/api/jobs/pause', broken)).status).toBe(400);
+    expect(await actions()).toBe(before);
+  });
+});
+
+describe('signing in by name', () => {
+  const inPostgres = { name: 'Postgres' as const, place: () => ({ env: {}, async drop() {} }) };
+
+  test('is for development alone', async () => {
+    const plant = await openPlant(inPostgres);
+    const form = () => ({ method: 'POST', body: new URLSearchParams({ name: 'mina' }) });
+    const development = await plant.start();
+    const [signIn, page] = ['/agendash/dev-sign-in', '/agendash/'];
+    const visit = async ({ url }: WorkerProcess) =>
+      (await fetch(`${url}${page}`, { headers: HTML })).text();
+    expect(await visit(development)).toContain('dev-sign-in');
+    const answer = await fetch(`${development.url}${signIn}`, { ...form(), redirect: 'manual' });
+    expect(answer.status).toBe(303);
+    await until('it is ready', async () => (await development.status('/readyz')) === 200);
+    const cookie = answer.headers.getSetCookie()[0]?.split(';')[0] ?? '';
+    const inside = await fetch(`${development.url}${page}`, { headers: { ...HTML, cookie } });
+    expect(inside.status).toBe(200);
+
+    const production = await plant.start({ NODE_ENV: 'production', TOPUP: 'off' });
+    expect(await visit(production)).not.toContain('dev-sign-in');
+    expect((await fetch(`${production.url}${signIn}`, form())).status).toBe(401);
+  });
+});

@@ -1,0 +1,61 @@
+import { until } from '@frontrow/embedded/testing/processes';
+import { lockTable } from '@frontrow/embedded/testing/query';
+import { expect, test } from 'vitest';
+import { onEachBackend } from '../testing/backends.ts';
+import { openPlant, RELEASE } from '../testing/plant.ts';
+
+onEachBackend((backend) => {
+  test('SIGTERM lets a running sweep finish, and the next worker finds nothing locked', async () => {
+    const plant = await openPlant(backend);
+    await plant.lapse(50);
+    const lock = await lockTable(plant.world.url, 'seat');
+    const env = { SWEEP_BATCH: '5' };
+    const worker = await plant.start(env);
+    await lock.awaited();
+    worker.child.kill('SIGTERM');
+    await until('it drains', async () => (await worker.status('/readyz')) === 503);
+    expect(await worker.status('/healthz')).toBe(200);
+    expect(
+      await plant.world.pool.query("select from reservation where status = 'EXPIRED'"),
+    ).toMatchObject({ rowCount: 0 });
+    await lock.release();
+    expect(await worker.exited).toBe(0);
+    expect(await plant.unreleased()).toBe(0);
+
+    await plant.lapse(5);
+    const next = await plant.start(env);
+    const start = Date.now();
+    await until('the next has swept', async () => (await next.rows(RELEASE)) === 5);
+    // No lock of the first one had to run out.
+    expect(Date.now() - start).toBeLessThan(6_000);
+  });
+
+  test('a sweep that does not end in time is cut off after its batch, and the next goes on', async () => {
+    const plant = await openPlant(backend);
+    await plant.lapse(30);
+    const lock = await lockTable(plant.world.url, 'seat');
+    const env = { SWEEP_BATCH: '5' };
+    const worker = await plant.start(env);
+    await lock.awaited();
+    const start = Date.now();
+    worker.child.kill('SIGTERM');
+    // Longer than it lets a sweep go on, less than a statement waits for a lock.
+    await until('it gives the sweep up', () => Date.now() - start > 8_500);
+    await lock.release();
+    expect(await worker.exited).toBe(0);
+    expect(await plant.unreleased()).toBe(2 * 25);
+
+    await plant.start(env);
+    await until('the next has swept', async () => (await plant.unreleased()) === 0);
+  });
+
+  test('SIGTERM at any moment of its life ends it well', async () => {
+    const plant = await openPlant(backend);
+    for (let n = 0; n < 4; n++) {
+      const worker = await plant.start();
+      await new Promise((resolve) => setTimeout(resolve, n * 150));
+      worker.child.kill('SIGTERM');
+      expect(await worker.exited).toBe(0);
+    }
+  });
+});

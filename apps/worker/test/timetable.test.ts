@@ -1,0 +1,128 @@
+import { setTimeout as sleep } from 'node:timers/promises';
+import { until } from '@frontrow/embedded/testing/processes';
+import { expect, test } from 'vitest';
+import type { Job } from '../src/jobs/jobs.ts';
+import { onEachBackend } from '../testing/backends.ts';
+import { openOffice } from '../testing/office.ts';
+
+/** A job that notes when it begins and ends, and takes as long as it is told. */
+function diary(periodSeconds: number, milliseconds = 0) {
+  const runs: { began: number; ended: number | null }[] = [];
+  const job: Job = {
+    name: 'keep-a-diary',
+    periodSeconds,
+    async run(_, { signal }) {
+      const run: { began: number; ended: number | null } = { began: Date.now(), ended: null };
+      runs.push(run);
+      await sleep(milliseconds, undefined, { signal }).catch(() => {});
+      run.ended = Date.now();
+    },
+  };
+  return { job, runs };
+}
+
+onEachBackend((backend) => {
+  test('three workers that start at once do a job once a period between them', async () => {
+    const office = await openOffice(backend);
+    const { job, runs } = diary(1);
+    await Promise.all([1, 2, 3].map(() => office.clerk({ jobs: [job] })));
+    await until('it has run some times', () => runs.length >= 6);
+    const gaps = runs.slice(1).map(({ began }, n) => began - Number(runs[n]?.began));
+    // The next is due a period after the run before was taken up, which is a moment before it begins.
+    for (const gap of gaps) expect(gap).toBeGreaterThan(800);
+  });
+
+  test('a worker that starts does not take a running job from another', async () => {
+    const office = await openOffice(backend);
+    const { job, runs } = diary(1, 4_000);
+    await office.clerk({ jobs: [job] });
+    await until('it runs', () => runs.length === 1);
+    for (let n = 0; n < 3; n++) await office.clerk({ jobs: [job] });
+    await until('it has ended', () => runs[0]?.ended);
+    for (const { began } of runs.slice(1))
+      expect(began).toBeGreaterThanOrEqual(Number(runs[0]?.ended));
+  });
+
+  test('a job that takes longer than a lock lasts keeps it all the same', async () => {
+    const office = await openOffice(backend);
+    const { job, runs } = diary(1, 11_000);
+    const clerks = [await office.clerk({ jobs: [job] }), await office.clerk({ jobs: [job] })];
+    await until('it has ended', () => runs[0]?.ended);
+    for (const { began } of runs.slice(1))
+      expect(began).toBeGreaterThanOrEqual(Number(runs[0]?.ended));
+    const ended = await Promise.all(clerks.map((clerk) => clerk.runs('keep-a-diary')));
+    await until(
+      'it is counted',
+      () => ended.some(({ ok }) => ok > 0) || sleep(50).then(() => true),
+    );
+    expect(ended.map(({ failed }) => failed)).toEqual([0, 0]);
+  });
+
+  test('what was deleted comes back, a changed period is put right, and what is paused stays so', async () => {
+    const office = await openOffice(backend);
+    const { job, runs } = diary(1);
+    const first = await office.clerk({ jobs: [job] });
+    const { agenda } = first.scheduler;
+    const stored = async () => (await agenda.queryJobs({ name: job.name })).jobs;
+    await until('it runs', () => runs.length >= 1);
+    await agenda.cancel({ name: job.name });
+    await until('it is back', async () => (await stored()).length === 1);
+    const before = runs.length;
+    await until('it runs again', () => runs.length > before);
+
+    await agenda.every('3 hours', job.name);
+    await until('it is put right', async () => (await stored())[0]?.repeatInterval === '1 seconds');
+    const again = runs.length;
+    await until('it runs again', () => runs.length > again);
+
+    await agenda.disable({ name: job.name });
+    await until('nothing is under way', async () => !(await stored())[0]?.lockedAt);
+    const paused = runs.length;
+    await first.stop();
+    const second = await office.clerk({ jobs: [{ ...job, periodSeconds: 2 }] });
+    await until('the new period stands', async () => {
+      const { jobs } = await second.scheduler.agenda.queryJobs({ name: job.name });
+      return jobs[0]?.repeatInterval === '2 seconds';
+    });
+    await sleep(3_000);
+    expect(runs.length).toBe(paused);
+    await second.scheduler.agenda.enable({ name: job.name });
+    await until('it goes on', () => runs.length > paused);
+    expect((await second.scheduler.agenda.queryJobs({ name: job.name })).jobs).toHaveLength(1);
+  });
+
+  test('a stop leaves nothing locked, so that another goes on at once', async () => {
+    const office = await openOffice(backend);
+    const { job, runs } = diary(1);
+    for (let n = 0; n < 4; n++) {
+      const before = runs.length;
+      const clerk = await office.clerk({ jobs: [job] });
+      await until('it runs', () => runs.length > before);
+      // Somewhere between the runs, where the next one is often locked ahead of its time.
+      await sleep(Math.random() * 1_000);
+      await clerk.stop();
+      const start = Date.now();
+      const next = await office.clerk({ jobs: [job] });
+      const { jobs } = await next.scheduler.agenda.queryJobs({ name: job.name });
+      for (const { lockedAt, lastModifiedBy } of jobs) {
+        if (lockedAt) expect(lastModifiedBy).not.toBe(`clerk ${2 * n}`);
+      }
+      const so = runs.length;
+      await until('the next runs it', () => runs.length > so);
+      expect(Date.now() - start).toBeLessThan(6_000);
+      await next.stop();
+    }
+  });
+
+  test('an operator can have a job run now, and it is gone when it is done', async () => {
+    const office = await openOffice(backend);
+    const { job, runs } = diary(3_600);
+    const { scheduler } = await office.clerk({ jobs: [job] });
+    await until('it runs', () => runs.length === 1);
+    await scheduler.agenda.now(job.name);
+    await until('it runs again', () => runs.length === 2);
+    await until('it is gone', async () => {
+      return (await scheduler.agenda.queryJobs({ name: job.name })).jobs.length === 1;
+    });
+  });
+});

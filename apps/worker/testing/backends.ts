@@ -1,0 +1,34 @@
+import { mongoDatabase } from '@frontrow/embedded/testing/mongo';
+import type {} from '@frontrow/embedded/testing/mongo-global-setup';
+import { describe, inject } from 'vitest';
+
+export interface Place {
+  /** What the settings of a worker say of it. */
+  env: Record<string, string>;
+  drop(): Promise<void>;
+}
+
+export interface Backend {
+  name: 'Postgres' | 'MongoDB';
+  /** Jobs of one's own; on Postgres they lie in the product's database. */
+  place(): Place;
+}
+
+const BACKENDS: Backend[] = [
+  { name: 'Postgres', place: () => ({ env: {}, async drop() {} }) },
+  {
+    name: 'MongoDB',
+    place() {
+      const { url, drop } = mongoDatabase();
+      return { env: { MONGODB_URL: url }, drop };
+    },
+  },
+];
+
+/** The same tests with the jobs in each kind of store. */
+export function onEachBackend(tests: (backend: Backend) => void): void {
+  for (const backend of BACKENDS) {
+    const absent = backend.name === 'MongoDB' ? inject('mongoAbsent') : null;
+    describe.skipIf(absent !== null)(`jobs in ${backend.name}`, () => tests(backend));
+  }
+}

@@ -1,0 +1,45 @@
+import { type RealProcess, startRealProcess } from '@frontrow/process/testing/real-process';
+import { SignJWT } from 'jose';
+
+const AUTH_SECRET = 'an-auth-secret-of-the-tests';
+
+export interface WorkerProcess extends RealProcess {
+  status(path: string): Promise<number>;
+  /** How many runs of a job it counts, by outcome. */
+  runs(job: string, outcome?: string): Promise<number>;
+  rows(job: string): Promise<number>;
+}
+
+/** A real worker process of its own, as a deployment runs it. */
+export async function startWorkerProcess(env: Record<string, string>): Promise<WorkerProcess> {
+  const worker = await startRealProcess(new URL('../src/main.ts', import.meta.url), {
+    AUTH_SECRET,
+    QUEUE_SECRET: 'test:a-queue-secret-of-the-tests',
+    LOG_LEVEL: 'error',
+    ...env,
+  });
+  const ask = (path: string) =>
+    fetch(`${worker.url}${path}`, { signal: AbortSignal.timeout(10_000) });
+  const metric = async (sample: string): Promise<number> => {
+    const text = await (await ask('/metrics')).text();
+    const line = text.split('\n').find((each) => each.startsWith(`${sample} `));
+    return Number(line?.slice(sample.length) ?? Number.NaN);
+  };
+  return {
+    ...worker,
+    status: async (path) => (await ask(path)).status,
+    runs: (job, outcome = 'ok') => metric(`frontrow_jobs_total{job="${job}",outcome="${outcome}"}`),
+    rows: (job) => metric(`frontrow_job_rows_total{job="${job}"}`),
+  };
+}
+
+/** A bearer token that these workers believe. */
+export async function bearerOf(sub: string, role: string): Promise<Record<string, string>> {
+  const token = await new SignJWT({ role })
+    .setProtectedHeader({ alg: 'HS256' })
+    .setSubject(sub)
+    .setIssuedAt()
+    .setExpirationTime('1 hour')
+    .sign(new TextEncoder().encode(AUTH_SECRET));
+  return { authorization: `Bearer ${token}` };
+}

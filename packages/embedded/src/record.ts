@@ -1,0 +1,14 @@
+import { existsSync, readFileSync, renameSync, writeFileSync } from 'node:fs';
+
+/** What is kept beside a database, readable by its owner alone; undefined when there is none. */
+export function readRecord<Kept>(path: string): Kept | undefined {
+  if (!existsSync(path)) return undefined;
+  return JSON.parse(readFileSync(path, 'utf8')) as Kept;
+}
+
+export function writeRecord(path: string, record: object): void {
+  const draft = `${path}.${process.pid}`;
+  // Flushed: without its password the database is lost.
+  writeFileSync(draft, JSON.stringify(record), { mode: 0o600, flush: true });
+  renameSync(draft, path);
+}

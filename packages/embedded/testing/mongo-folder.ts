@@ -1,0 +1,60 @@
+import { mkdtempSync, realpathSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { env } from 'node:process';
+import { onTestFinished } from 'vitest';
+import { findMongod } from '../src/mongo/find.ts';
+import { reasonOf } from '../src/mongo/program.ts';
+import { type EmbeddedMongo, startEmbeddedMongo } from '../src/mongo.ts';
+import { killAllOn } from './processes.ts';
+import { runStarter, type Starter } from './starter.ts';
+
+/**
+ * Why no mongod can be started here, for describe.skipIf; null where one can. In CI there has to be
+ * one.
+ */
+export async function mongodAbsent(): Promise<string | null> {
+  try {
+    await findMongod(env);
+    return null;
+  } catch (error) {
+    if ('CI' in env) throw error;
+    return reasonOf(error);
+  }
+}
+
+export interface MongoFolder {
+  path: string;
+  /** Starts the embedded MongoDB in this process. */
+  start(): Promise<EmbeddedMongo>;
+  /** Kills what was started last, and waits until it is gone; the next start recovers. */
+  kill(): Promise<void>;
+  /** Starts it by a process of its own. */
+  starter(): Starter;
+}
+
+/** A data folder of one test's own; whatever runs on it is ended with the test, and it is removed. */
+export function mongoFolder(): MongoFolder {
+  const path = realpathSync(mkdtempSync(join(tmpdir(), 'frontrow-data-')));
+  const running: EmbeddedMongo[] = [];
+  onTestFinished(async () => {
+    await Promise.allSettled(running.map(({ stop }) => stop()));
+    await killAllOn(path);
+    rmSync(path, { recursive: true, force: true });
+  });
+  return {
+    path,
+    async start() {
+      const mongo = await startEmbeddedMongo({ folder: path, env });
+      running.push(mongo);
+      return mongo;
+    },
+    async kill() {
+      const mongo = running.at(-1);
+      if (!mongo) throw new Error('nothing has been started');
+      process.kill(mongo.pid, 'SIGKILL');
+      await mongo.stop();
+    },
+    starter: () => runStarter('./run-mongo.ts', path, { env }),
+  };
+}
