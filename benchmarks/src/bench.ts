@@ -13,6 +13,7 @@ const KEYS = [{ kid: 'bench', secret: 'a-secret-of-the-benchmarks' }];
 export const CONCURRENCY = 16;
 
 export interface Bench {
+  url: string;
   ctx: DomainContext;
   services: Services;
 }
@@ -38,7 +39,7 @@ export async function withBench(run: (bench: Bench) => Promise<void>): Promise<v
       ticketKeys: KEYS,
       log: silentLogger,
     });
-    await run({ ctx, services: bindServices(ctx) });
+    await run({ url: postgres.url, ctx, services: bindServices(ctx) });
     await orm.close(true);
   } finally {
     await postgres.stop();

@@ -6,9 +6,11 @@ import { inTransaction } from './transaction.ts';
 const PURGE = {
   name: 'purge-idempotency-keys',
   text: `
-    with due as materialized (
-      select i.ctid from idempotency_key i
-      where i.created_at <= coalesce($3::timestamptz, clock_timestamp()) - make_interval(secs => $1)
+    with t as materialized (
+      select coalesce($3::timestamptz, clock_timestamp()) - make_interval(secs => $1) as old
+    ),
+    due as materialized (
+      select i.ctid from idempotency_key i where i.created_at <= (select old from t)
       order by i.created_at limit $2 for update of i skip locked
     )
     delete from idempotency_key i using due where i.ctid = due.ctid

@@ -8,13 +8,19 @@ const EXPIRE_DUE = {
   text: `
     with t as materialized (select coalesce($2::timestamptz, clock_timestamp()) as now),
     due as materialized (
-      select k.id from queue_token k, t where k.status = 'ACTIVE' and k.ends_at <= t.now
+      select k.id from queue_token k
+      where k.status = 'ACTIVE' and k.ends_at <= (select now from t)
       limit $1 for update of k skip locked
     )
     update queue_token k set status = 'EXPIRED', ended_at = k.ends_at
     from due where k.id = due.id
     returning k.id`,
 };
+
+/** Before when an ended token is too old to keep, given now; $1 retention in seconds. */
+const OLD = (now: string) => `t as materialized (
+      select coalesce(${now}::timestamptz, clock_timestamp()) - make_interval(secs => $1) as old
+    )`;
 
 /**
  * Deletes tokens that ended long ago. What the statistics and the audit need of them is kept: the
@@ -24,11 +30,11 @@ const EXPIRE_DUE = {
 const PURGE = {
   name: 'purge-queue-tokens',
   text: `
-    with t as materialized (select coalesce($3::timestamptz, clock_timestamp()) as now),
+    with ${OLD('$3')},
     due as materialized (
-      select k.id, k.concert_id, k.status, k.admitted_at, k.ended_at from queue_token k, t
+      select k.id, k.concert_id, k.status, k.admitted_at, k.ended_at from queue_token k
       where k.concert_id = $4 and k.status in ('COMPLETED', 'EXPIRED', 'LEFT')
-        and k.ended_at <= t.now - make_interval(secs => $1)
+        and k.ended_at <= (select old from t)
       limit $2 for update of k skip locked
     ),
     kept as (
@@ -52,9 +58,10 @@ const PURGE = {
 const PURGEABLE = {
   name: 'purge-concerts',
   text: `
+    with ${OLD('$2')}
     select q.concert_id from queue q where exists (select from queue_token k
       where k.concert_id = q.concert_id and k.status in ('COMPLETED', 'EXPIRED', 'LEFT')
-        and k.ended_at <= coalesce($2::timestamptz, clock_timestamp()) - make_interval(secs => $1))`,
+        and k.ended_at <= (select old from t))`,
 };
 
 export interface PurgeOptions extends Sweep {
