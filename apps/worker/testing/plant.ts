@@ -1,6 +1,8 @@
 import { lapseHolds } from '@frontrow/domain/testing/lapsed-holds';
 import { createWorld, type World } from '@frontrow/domain/testing/world';
+import { parseSettings } from '@frontrow/settings/settings';
 import { onTestFinished } from 'vitest';
+import { openJobStore } from '../src/store/open-job-store.ts';
 import type { Backend } from './backends.ts';
 import { startWorkerProcess, type WorkerProcess } from './worker-process.ts';
 
@@ -12,6 +14,8 @@ export interface Plant {
   lapse(holds: number): Promise<void>;
   /** How many holds nobody has released yet, lapsed or not. */
   unreleased(): Promise<number>;
+  /** The jobs that are locked in the store, asked past every worker. */
+  locked(): Promise<string[]>;
 }
 
 export const RELEASE = 'release-expired-holds';
@@ -35,6 +39,13 @@ export async function openPlant(backend: Backend): Promise<Plant> {
     },
     lapse: (holds) => lapse(world, holds),
     unreleased: () => unreleased(world),
+    async locked() {
+      const settings = parseSettings({ DATABASE_URL: world.url, ...place.env });
+      const store = await openJobStore(settings, world.ctx.log);
+      const { jobs } = await store.backend.repository.queryJobs();
+      await store.close();
+      return jobs.flatMap(({ name, lockedAt }) => (lockedAt ? [name] : []));
+    },
   };
 }
 
