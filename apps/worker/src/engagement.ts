@@ -7,6 +7,7 @@ import { type Scheduler, type Scheduling, startScheduler } from './jobs/schedule
 import type { JobStore } from './store/job-store.ts';
 
 const RETRY_MILLISECONDS = 1_000;
+const CLOSE_MILLISECONDS = 2_000;
 
 export interface Engagement {
   /** Null until the job store has been reached. */
@@ -62,9 +63,9 @@ export function engage({ scheduling, database, open }: Engaging): Engagement {
     },
     async stop() {
       stopping = true;
-      await loop.stop();
+      await inTime(loop.stop(), CLOSE_MILLISECONDS).catch(() => {});
       await engaged?.scheduler.stop();
-      await engaged?.store.close();
+      if (engaged) await inTime(engaged.store.close(), CLOSE_MILLISECONDS).catch(() => {});
     },
   };
 }

@@ -8,23 +8,21 @@ import { inTime } from '@frontrow/process/in-time';
 import { listen } from '@frontrow/process/listen';
 import { createRegistry } from '@frontrow/process/process-metrics';
 import type { Started } from '@frontrow/process/run';
-import { type Settings, SettingsError } from '@frontrow/settings/settings';
+import type { Settings } from '@frontrow/settings/settings';
 import type { Logger } from 'pino';
 import { engage } from './engagement.ts';
 import { createApp } from './http/app.ts';
 import { createJobMetrics } from './jobs/job-metrics.ts';
 import { jobsOf } from './jobs/jobs.ts';
-import { openJobStore } from './store/open-job-store.ts';
+import { checkJobStore, openJobStore } from './store/open-job-store.ts';
 
 /** One for each job, and some for operators who look. */
 const CONNECTIONS = 6;
 const CLOSE_MILLISECONDS = 2_000;
 
-/** @throws SettingsError when the address is taken, or is none of this machine's */
+/** @throws SettingsError for an address or a job store that cannot be used */
 export async function startWorker(settings: Settings, log: Logger): Promise<Started> {
-  if (settings.MONGODB_URL === 'embedded') {
-    throw new SettingsError(['MONGODB_URL: `embedded` is for `pnpm start`, which runs one']);
-  }
+  checkJobStore(settings);
   const { ctx, authSecret, close } = await connect(settings, {
     service: 'worker',
     connections: CONNECTIONS,
@@ -47,7 +45,9 @@ export async function startWorker(settings: Settings, log: Logger): Promise<Star
     await engagement.stop();
     server.closeAllConnections();
     server.close();
-    await inTime(close(), CLOSE_MILLISECONDS);
+    await inTime(close(), CLOSE_MILLISECONDS).catch((err: unknown) =>
+      log.warn({ err }, 'the connections to the database were not closed in order'),
+    );
   };
   const address = { host: settings.HOST, port: settings.WORKER_PORT, from: 'HOST, WORKER_PORT' };
   const url = await listen(server, address).catch(async (error: unknown) => {

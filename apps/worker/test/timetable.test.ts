@@ -13,7 +13,7 @@ function diary(periodSeconds: number, milliseconds = 0) {
   const job: Job = {
     name: 'keep-a-diary',
     periodSeconds,
-    async run(_, { signal }) {
+    async run(_, { timeUp: signal }) {
       const run: { began: number; ended: number | null } = { began: Date.now(), ended: null };
       runs.push(run);
       await sleep(milliseconds, undefined, { signal }).catch(() => {});

@@ -6,9 +6,12 @@ export interface Loop {
   stop(): Promise<void>;
 }
 
+const REMINDER_MILLISECONDS = 60_000;
+
 /**
- * Does something again and again, a period after it was done. A failure is said once, not every
- * round: while the database is away the probes and the calls tell.
+ * Does something again and again, a period after it was done. A failure is said once, and again when
+ * it is another or goes on for a minute, not every round: while the database is away the probes and
+ * the calls tell.
  */
 export function startLoop(
   log: Logger,
@@ -16,15 +19,21 @@ export function startLoop(
   round: () => Promise<unknown>,
 ): Loop {
   const stopping = new AbortController();
-  let failing = false;
+  let failure: { message: string; saidAt: number } | null = null;
+  const complain = (error: unknown) => {
+    const message = String(error);
+    const said = failure?.message === message ? failure.saidAt : Number.NEGATIVE_INFINITY;
+    if (performance.now() - said < REMINDER_MILLISECONDS) return;
+    failure = { message, saidAt: performance.now() };
+    log.warn({ err: error, loop: name }, 'fails; trying on');
+  };
   const guarded = async () => {
     try {
       await round();
-      if (failing) log.info({ loop: name }, 'goes on');
-      failing = false;
+      if (failure) log.info({ loop: name }, 'goes on');
+      failure = null;
     } catch (error) {
-      if (!failing) log.warn({ err: error, loop: name }, 'fails; trying on');
-      failing = true;
+      complain(error);
     }
   };
   const run = async () => {

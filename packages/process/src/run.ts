@@ -1,10 +1,14 @@
 import { inspect } from 'node:util';
 import { parseSettings, type Settings, SettingsError } from '@frontrow/settings/settings';
 import { type Logger, pino } from 'pino';
+import { inTime } from './in-time.ts';
+
+/** Nobody who runs the product waits longer before it kills. */
+const STOP_MILLISECONDS = 18_000;
 
 export interface Started {
   url: string;
-  /** Lets what is under way finish, then ends. */
+  /** Lets what is under way finish, then ends; cut off after 18 seconds. */
   stop(): Promise<void>;
 }
 
@@ -46,7 +50,7 @@ async function live(
   if (process.connected) process.send?.({ url: started.url });
   log.info({ reason: await stopAsked }, 'draining');
   try {
-    await started.stop();
+    await inTime(started.stop(), STOP_MILLISECONDS);
   } catch (error) {
     log.error({ err: error }, 'did not stop cleanly');
     process.exit(1);

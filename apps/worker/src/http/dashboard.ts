@@ -4,7 +4,7 @@ import type { DomainContext } from '@frontrow/domain/kernel/context';
 import { inTransaction } from '@frontrow/domain/kernel/transaction';
 import type { Agenda } from 'agenda';
 import { createExpressMiddleware } from 'agendash';
-import express, { Router } from 'express';
+import express, { type Response, Router } from 'express';
 import { v5 } from 'uuid';
 import type { Job } from '../jobs/jobs.ts';
 
@@ -20,6 +20,7 @@ const ACTIONS: Record<string, OperatorActionName> = {
 /** Of the names of jobs, for ids that are the same whatever store they are in. */
 const JOB_NAMES = '4f1c5b0e-6f1b-4c51-9d0e-0b6c5a1f7a52';
 
+const EVENTS_MILLISECONDS = 60_000;
 /** Of either store. */
 const JOB_ID = /^([0-9a-f]{24}|[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12})$/i;
 
@@ -35,21 +36,26 @@ export function createDashboard({ ctx, jobs, agenda }: DashboardOptions): Router
   const router = Router();
   const dashboards = new WeakMap<Agenda, Router>();
   router.use((req, res, next) => {
-    if (req.method === 'GET' || ACTIONS[req.path]) return next();
+    const known = req.method === 'POST' ? ACTIONS[req.path] : /^(GET|HEAD)$/.test(req.method);
+    if (known) return next();
     res.status(404).json({ error: 'not found' });
   });
   router.use(express.json({ limit: '16kb' }));
   router.use(async (req, res, next) => {
     const current = agenda();
     if (!current) return void res.status(503).json({ error: 'the job store is not reached yet' });
-    const action = req.method === 'GET' ? undefined : ACTIONS[req.path];
+    const action = req.method === 'POST' ? ACTIONS[req.path] : undefined;
     if (action) {
-      const named = await namesIn(current, req.body);
-      if (named.length === 0 || !named.every((name) => jobs.some((job) => job.name === name))) {
+      const wanted = await wantedIn(current, { action, body: req.body ?? {} });
+      const known = wanted?.names.every((name) => jobs.some((job) => job.name === name));
+      if (!wanted || !known) {
         return void res.status(400).json({ error: 'names no job of the worker' });
       }
-      await record(ctx, { action, names: named, operatorId: res.locals.operatorId });
+      // Nothing but what was looked at goes on.
+      req.body = wanted.body;
+      await record(ctx, { action, ...wanted, operatorId: res.locals.operatorId });
     }
+    if (req.path === '/api/events') endLater(res);
     const dashboard = dashboards.get(current) ?? createExpressMiddleware(current);
     dashboards.set(current, dashboard);
     dashboard(req, res, next);
@@ -57,27 +63,44 @@ export function createDashboard({ ctx, jobs, agenda }: DashboardOptions): Router
   return router;
 }
 
-/** The jobs that a request of the dashboard is about, by name. */
-async function namesIn(agenda: Agenda, body: unknown): Promise<string[]> {
-  const { jobIds, jobName } = (body ?? {}) as { jobIds?: unknown; jobName?: unknown };
-  if (typeof jobName === 'string') return [jobName];
-  const ids = Array.isArray(jobIds) ? jobIds.map(String) : [];
-  if (ids.length === 0 || !ids.every((id) => JOB_ID.test(id))) return [];
+interface Wanted {
+  /** Of the jobs that it is about. */
+  names: string[];
+  body: Record<string, unknown>;
+}
+
+/** What a request of the dashboard asks for; null when it names no job. */
+async function wantedIn(
+  agenda: Agenda,
+  { action, body }: { action: OperatorActionName; body: Record<string, unknown> },
+): Promise<Wanted | null> {
+  if (action === 'createJob') {
+    const { jobName, jobSchedule, jobRepeatEvery, jobData } = body;
+    if (typeof jobName !== 'string') return null;
+    return { names: [jobName], body: { jobName, jobSchedule, jobRepeatEvery, jobData } };
+  }
+  const ids = Array.isArray(body.jobIds) ? body.jobIds.map(String) : [];
+  if (ids.length === 0 || !ids.every((id) => JOB_ID.test(id))) return null;
   const { jobs } = await agenda.queryJobs({ ids });
-  return jobs.map(({ name }) => name);
+  if (jobs.length === 0) return null;
+  return { names: jobs.map(({ name }) => name), body: { jobIds: ids } };
 }
 
 const record = (
   ctx: DomainContext,
-  {
-    action,
-    names,
-    operatorId,
-  }: { action: OperatorActionName; names: string[]; operatorId: string },
+  { action, names, body, operatorId }: Wanted & { action: OperatorActionName; operatorId: string },
 ): Promise<void> =>
   inTransaction(ctx, async (tx) => {
     const caller = { userId: operatorId, service: false };
     for (const job of new Set(names)) {
-      await recordAction(tx, caller, { action, targetId: v5(job, JOB_NAMES), details: { job } });
+      const details = action === 'createJob' ? { job, ...body } : { job };
+      await recordAction(tx, caller, { action, targetId: v5(job, JOB_NAMES), details });
     }
   });
+
+/** A stream outlives the token that opened it; a browser comes back with the one that it has then. */
+function endLater(res: Response): void {
+  const timer = setTimeout(() => res.destroy(), EVENTS_MILLISECONDS);
+  res.on('error', () => {});
+  res.on('close', () => clearTimeout(timer));
+}

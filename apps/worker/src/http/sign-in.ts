@@ -82,10 +82,10 @@ const tokenOf = (req: Request): string | null =>
   parseCookie(req.headers.cookie ?? '')[COOKIE] ??
   null;
 
-/** The cookie must not act for a page of somebody else's. */
+/** The cookie must not act for a page of somebody else's; a trusted proxy says which host was asked. */
 const sameOriginOnly: RequestHandler = (req, res, next) => {
-  const { origin, host, 'sec-fetch-site': site } = req.headers;
-  const own = origin === undefined || URL.parse(origin)?.host === host;
+  const { origin, 'sec-fetch-site': site } = req.headers;
+  const own = origin === undefined || URL.parse(origin)?.host === req.host;
   if (req.method === 'GET' || (own && (site === undefined || site === 'same-origin'))) {
     return next();
   }

@@ -1,3 +1,4 @@
+import { AUDIT_CHECKS } from '@frontrow/domain/admin/audit.sql';
 import { Counter, Gauge, Histogram, type Registry } from 'prom-client';
 import type { Job } from './jobs.ts';
 
@@ -11,7 +12,7 @@ export interface JobMetrics {
   onViolations(check: string, count: number): void;
 }
 
-/** Counted from nought for every job, so that an alert can tell "never" from "not known". */
+/** Counted from nought for every job and check, so that an alert can tell "never" from "not known". */
 export function createJobMetrics(registry: Registry, jobs: readonly Job[]): JobMetrics {
   const registers = [registry];
   const runs = new Counter({
@@ -49,6 +50,7 @@ export function createJobMetrics(registry: Registry, jobs: readonly Job[]): JobM
     rows.inc({ job }, 0);
     for (const outcome of OUTCOMES) runs.inc({ job, outcome }, 0);
   }
+  for (const { name: check } of AUDIT_CHECKS) violations.inc({ check }, 0);
   return {
     onRun(job, { outcome, seconds: taken }) {
       runs.inc({ job, outcome });

@@ -7,8 +7,10 @@ import { releaseExpiredHolds } from '@frontrow/domain/reservation/release-expire
 import type { Settings } from '@frontrow/settings/settings';
 
 export interface RunOptions {
-  /** Aborted when the worker has to end: what is left waits for the next run. */
-  signal: AbortSignal;
+  /** Aborted when the worker is told to stop: what is not worth waiting for gives up. */
+  stopping: AbortSignal;
+  /** Aborted some seconds later: what is left waits for the next run. */
+  timeUp: AbortSignal;
   /** Told as it goes on how many rows it changed. */
   onBatch(rows: number): void;
   /** Told of each check of the audit that fails. */
@@ -33,9 +35,9 @@ export type JobSettings = Pick<
 
 export function jobsOf(settings: JobSettings): Job[] {
   const periodSeconds = settings.SWEEP_SECONDS;
-  const sweep = ({ signal, onBatch }: RunOptions): Sweep => ({
+  const sweep = ({ timeUp, onBatch }: RunOptions): Sweep => ({
     batch: settings.SWEEP_BATCH,
-    signal,
+    signal: timeUp,
     onBatch,
   });
   return [
@@ -65,8 +67,8 @@ export function jobsOf(settings: JobSettings): Job[] {
     {
       name: 'reconcile-ledger',
       periodSeconds: settings.RECONCILE_SECONDS,
-      async run(ctx, { signal, onViolation }) {
-        const { checks } = await audit(ctx, { signal });
+      async run(ctx, { stopping, onViolation }) {
+        const { checks } = await audit(ctx, { signal: stopping });
         for (const { name, ok, violations } of checks) if (!ok) onViolation(name, violations);
       },
     },

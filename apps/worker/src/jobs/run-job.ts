@@ -6,13 +6,13 @@ import type { Job } from './jobs.ts';
 export interface Running {
   ctx: DomainContext;
   metrics: JobMetrics;
-  /** Aborted when the worker has to end. */
-  signal: AbortSignal;
+  stopping: AbortSignal;
+  timeUp: AbortSignal;
 }
 
 /** Runs a job once, counts and logs it. Throws what it throws. */
-export async function runJob(job: Job, { ctx, metrics, signal }: Running): Promise<void> {
-  if (signal.aborted) return;
+export async function runJob(job: Job, { ctx, metrics, stopping, timeUp }: Running): Promise<void> {
+  if (timeUp.aborted) return;
   const start = performance.now();
   let rows = 0;
   const finish = (outcome: Outcome) => {
@@ -22,7 +22,8 @@ export async function runJob(job: Job, { ctx, metrics, signal }: Running): Promi
   };
   try {
     await job.run(ctx, {
-      signal,
+      stopping,
+      timeUp,
       onBatch(count) {
         rows += count;
         metrics.onRows(job.name, count);
@@ -32,10 +33,10 @@ export async function runJob(job: Job, { ctx, metrics, signal }: Running): Promi
         ctx.log.error({ job: job.name, check, violations }, 'an invariant is violated');
       },
     });
-    const done = finish(signal.aborted ? 'cancelled' : 'ok');
-    if (rows > 0 || signal.aborted) ctx.log.info(done, 'swept');
+    const done = finish(timeUp.aborted ? 'cancelled' : 'ok');
+    if (rows > 0 || timeUp.aborted) ctx.log.info(done, 'swept');
   } catch (error) {
-    if (signal.aborted) {
+    if (timeUp.aborted || (stopping.aborted && error === stopping.reason)) {
       ctx.log.info(finish('cancelled'), 'cut off');
       return;
     }

@@ -1,4 +1,6 @@
+import type { Logger } from '@frontrow/domain/kernel/logger';
 import type { Agenda, JobParameters } from 'agenda';
+import type { JobStore } from '../store/job-store.ts';
 import { mostBackoffOf } from './backoff.ts';
 import type { Job } from './jobs.ts';
 import { LOCK_MILLISECONDS } from './lock.ts';
@@ -6,40 +8,67 @@ import { LOCK_MILLISECONDS } from './lock.ts';
 /** As Agenda reads it, and as an operator sees it. */
 const intervalOf = ({ periodSeconds }: Job): string => `${periodSeconds} seconds`;
 
+export interface Timetable {
+  agenda: Agenda;
+  store: JobStore;
+  jobs: readonly Job[];
+  log: Logger;
+}
+
 /**
  * Sees to it that every job stands in the store once, with the period that the settings say, whatever
- * happened to it there: deleted, changed, lost with the store. One that a dead worker left in the
- * middle is due at once. A job that an operator paused stays paused.
+ * happened to it there: deleted, doubled, changed, lost with the store. One that a dead worker left in
+ * the middle is due at once. A job that an operator paused stays paused.
  *
  * What `every` alone would do at each start: on MongoDB it takes a running job's lock away.
  */
-export async function keepTimetable(agenda: Agenda, jobs: readonly Job[]): Promise<void> {
+export async function keepTimetable({ agenda, store, jobs, log }: Timetable): Promise<void> {
   const names = jobs.map(({ name }) => name);
   const { jobs: stored } = await agenda.db.queryJobs({ names });
+  const singles = stored.filter(({ type }) => type === 'single');
+  if (new Set(singles.map(({ name }) => name)).size < jobs.length || singles.length > jobs.length) {
+    await store.ensure();
+  }
   for (const job of jobs) {
-    const found = stored.find(({ name, type }) => name === job.name && type === 'single');
+    const found = singles.find(({ name }) => name === job.name);
     if (!found) {
       await agenda.every(intervalOf(job), job.name);
       continue;
     }
-    const asItShould = found.repeatInterval === intervalOf(job) && !isTooLate(found, job);
-    if (asItShould && !wasCutOff(found)) continue;
+    const nextRunAt = dueOf(found, job);
+    if (nextRunAt === null) continue;
     const { state: _, ...attrs } = found;
-    const due = { ...attrs, repeatInterval: intervalOf(job), nextRunAt: new Date() };
-    await agenda.db.saveJob(due, { lastModifiedBy: agenda.attrs.name });
+    const put = { ...attrs, repeatInterval: intervalOf(job), nextRunAt };
+    if (found.repeatInterval !== put.repeatInterval) {
+      const [was, is] = [found.repeatInterval, put.repeatInterval];
+      log.warn({ job: job.name, was, is }, 'a job stood with another period than the settings say');
+    }
+    await agenda.db.saveJob(put, { lastModifiedBy: agenda.attrs.name });
   }
+}
+
+/**
+ * When it has to be due, if that is not what stands there. By another period never more often than the
+ * shorter of the two: two workers with different settings would drive each other on.
+ */
+function dueOf(found: JobParameters, job: Job): Date | null {
+  const { nextRunAt, lastRunAt, repeatInterval } = found;
+  if (nextRunAt === null || wasCutOff(found)) return new Date();
+  if (repeatInterval === intervalOf(job) && !isTooLate(found, job)) return null;
+  const byPeriod = (lastRunAt?.getTime() ?? 0) + job.periodSeconds * 1000;
+  return new Date(Math.min(nextRunAt.getTime(), byPeriod));
 }
 
 /** A run that began under another period may write down the next one by that, after it was changed. */
 function isTooLate({ nextRunAt, failCount }: JobParameters, job: Job): boolean {
   const most = failCount ? mostBackoffOf(job) : job.periodSeconds * 1000;
   // Clocks of machines differ by less than a lock lasts, or locks would be worth nothing.
-  return nextRunAt === null || nextRunAt.getTime() > Date.now() + most + LOCK_MILLISECONDS;
+  return Number(nextRunAt) > Date.now() + most + LOCK_MILLISECONDS;
 }
 
 /** It began and never ended, and nobody is at it; and it would not be due for a while. */
 function wasCutOff({ lastRunAt, lastFinishedAt, lockedAt, nextRunAt }: JobParameters): boolean {
   if (!lastRunAt || (lastFinishedAt && lastFinishedAt >= lastRunAt)) return false;
   const deserted = !lockedAt || lockedAt.getTime() < Date.now() - LOCK_MILLISECONDS;
-  return deserted && nextRunAt !== null && nextRunAt.getTime() > Date.now();
+  return deserted && Number(nextRunAt) > Date.now();
 }

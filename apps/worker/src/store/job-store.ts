@@ -6,6 +6,8 @@ export interface JobStore {
   backend: AgendaBackend;
   /** What tells other workers at once; without it they look every second all the same. */
   channel: NotificationChannel | undefined;
+  /** Sees to it that the place of the jobs is there and holds each once, also after it was lost. */
+  ensure(): Promise<void>;
   /** Rejects when it cannot be reached. */
   ping(): Promise<unknown>;
   close(): Promise<void>;

@@ -1,6 +1,7 @@
 import type { Logger } from '@frontrow/domain/kernel/logger';
-import type { Settings } from '@frontrow/settings/settings';
+import { type Settings, SettingsError } from '@frontrow/settings/settings';
 import type { JobStore } from './job-store.ts';
+import { mongoClient } from './mongo-client.ts';
 import { openMongoStore } from './mongo-store.ts';
 import { openPostgresStore } from './postgres-store.ts';
 
@@ -15,4 +16,12 @@ export function openJobStore(settings: Settings, log: Logger): Promise<JobStore>
   return MONGODB_URL
     ? openMongoStore(MONGODB_URL, log)
     : openPostgresStore(DATABASE_DIRECT_URL ?? DATABASE_URL ?? '', log);
+}
+
+/** @throws SettingsError for what no trying again would mend */
+export function checkJobStore({ MONGODB_URL }: Settings): void {
+  if (MONGODB_URL === 'embedded') {
+    throw new SettingsError(['MONGODB_URL: `embedded` is for `pnpm start`, which runs one']);
+  }
+  if (MONGODB_URL) mongoClient(MONGODB_URL);
 }

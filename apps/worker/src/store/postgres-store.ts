@@ -4,6 +4,7 @@ import { Pool } from 'pg';
 import { occasionally } from '../occasionally.ts';
 import { connectedBackend } from './connected-backend.ts';
 import { type JobStore, PATIENCE_MILLISECONDS } from './job-store.ts';
+import { PostgresChannel } from './postgres-channel.ts';
 
 /** One of them listens. */
 const CONNECTIONS = 4;
@@ -26,21 +27,41 @@ export async function openPostgresStore(url: string, log: Logger): Promise<JobSt
   );
   pool.on('error', dropped);
   pool.on('connect', (client) => client.on('error', dropped));
-  const backend = new PostgresBackend({ pool });
+  const backendWith = (ensureSchema: boolean) =>
+    new PostgresBackend({ pool, ensureSchema, disableNotifications: true });
+  const ensure = async () => {
+    if (!(await hasTable(pool))) await withSchemaLock(pool, () => backendWith(true).connect());
+  };
+  const backend = backendWith(false);
   try {
-    await withSchemaLock(pool, () => backend.connect());
+    await ensure();
+    await backend.connect();
   } catch (error) {
     await pool.end();
     throw error;
   }
-  const channel = backend.notificationChannel;
-  channel?.on('error', dropped);
+  const channel = new PostgresChannel(pool);
+  channel.on('error', dropped);
   return {
-    backend: connectedBackend(backend),
+    backend: connectedBackend(backend, log),
     channel,
+    ensure,
     ping: () => pool.query('select 1'),
     close: () => pool.end(),
   };
+}
+
+/** Where all of it stands, a role that may only read and write it is enough. */
+async function hasTable(pool: Pool): Promise<boolean> {
+  const { rows } = await pool.query<{ complete: boolean }>(
+    `select to_regclass('agenda_jobs_single_job_idx') is not null
+       and exists (select from pg_attribute
+         where attrelid = to_regclass('agenda_jobs') and attname = 'skip_days')
+       and exists (select from pg_trigger
+         where tgrelid = to_regclass('agenda_jobs') and tgname = 'agenda_jobs_updated_at_trigger')
+       as complete`,
+  );
+  return rows[0]?.complete ?? false;
 }
 
 /** The backend makes its table as it connects, which two at once do not survive. */
