@@ -21,9 +21,12 @@ async function main(): Promise<void> {
   announce(local, settings);
   const failure = await Promise.race([stopAsked, local.failed]);
   if (failure) console.error(`Stopping: ${failure}`);
-  await local.stop();
-  console.log(STOPPED);
-  process.exit(failure ? 1 : 0);
+  const stopped = await local.stop().then(
+    () => true,
+    (error: unknown) => console.error(`Frontrow did not stop in order: ${messageOf(error)}`),
+  );
+  if (stopped) console.log(STOPPED);
+  process.exit(failure || !stopped ? 1 : 0);
 }
 
 /** Settles on the first signal, or when what launched us is gone. */
@@ -53,9 +56,9 @@ function announce({ urls }: Local, settings: Settings): void {
   console.log(lines.join('\n'));
 }
 
-function databasesOf({ DATABASE_URL, MONGODB_URL }: Settings): string {
+function databasesOf({ DATABASE_URL, MONGODB_URL, FRONTROW_SERVICES }: Settings): string {
   const postgres = DATABASE_URL ? 'Postgres as DATABASE_URL says' : 'embedded Postgres';
-  if (!MONGODB_URL) return postgres;
+  if (!MONGODB_URL || !FRONTROW_SERVICES.includes('worker')) return postgres;
   return `${postgres}, ${MONGODB_URL === 'embedded' ? 'embedded MongoDB' : 'MongoDB as MONGODB_URL says'}`;
 }
 

@@ -1,8 +1,13 @@
 import { mkdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
+import { isAlive, markOf, type ProcessMark } from '@frontrow/embedded/processes';
 
 export interface Running {
   server: string;
+}
+
+interface Kept extends Running {
+  starter: ProcessMark;
 }
 
 const pathIn = (folder: string) => join(folder, 'running.json');
@@ -10,15 +15,26 @@ const pathIn = (folder: string) => join(folder, 'running.json');
 /** Leaves word in the data folder of where the program can be reached; removed when it stops. */
 export function writeRunning(folder: string, running: Running): void {
   mkdirSync(folder, { recursive: true });
-  writeFileSync(pathIn(folder), JSON.stringify(running));
+  const kept: Kept = { ...running, starter: markOf(process.pid) };
+  writeFileSync(pathIn(folder), JSON.stringify(kept));
 }
 
-export const removeRunning = (folder: string): void => rmSync(pathIn(folder), { force: true });
+/** Removes what this process has left there, or one that is gone; not the word of one that runs. */
+export function removeRunning(folder: string): void {
+  const starter = read(folder)?.starter;
+  if (starter && starter.pid !== process.pid && isAlive(starter)) return;
+  rmSync(pathIn(folder), { force: true });
+}
 
 /** Where the program that uses this data folder can be reached; null when none runs. */
 export function readRunning(folder: string): Running | null {
+  const kept = read(folder);
+  return kept?.starter && isAlive(kept.starter) ? { server: kept.server } : null;
+}
+
+function read(folder: string): Kept | null {
   try {
-    return JSON.parse(readFileSync(pathIn(folder), 'utf8')) as Running;
+    return JSON.parse(readFileSync(pathIn(folder), 'utf8')) as Kept;
   } catch {
     return null;
   }

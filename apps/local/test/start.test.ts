@@ -1,10 +1,10 @@
-import { existsSync, readdirSync, readFileSync } from 'node:fs';
-import { join } from 'node:path';
+import { readdirSync } from 'node:fs';
 import { dataFolder } from '@frontrow/embedded/testing/data-folder';
 import { listen } from '@frontrow/embedded/testing/neighbours';
 import { until, untilNothingRunsOn } from '@frontrow/embedded/testing/processes';
 import { query } from '@frontrow/embedded/testing/query';
 import { describe, expect, test } from 'vitest';
+import { readRunning } from '../src/running-file.ts';
 import { signIn, statusOf, titles } from '../testing/calls.ts';
 import { expectNothingLeft, expectStops } from '../testing/endings.ts';
 import {
@@ -23,9 +23,7 @@ describe('pnpm start', () => {
     const first = run(data);
     const url = await first.url();
     expect(first.output()).toContain(data.path);
-    expect(JSON.parse(readFileSync(join(data.path, 'running.json'), 'utf8'))).toEqual({
-      server: url,
-    });
+    expect(readRunning(data.path)).toEqual({ server: url });
     expect(await statusOf(url, '/readyz')).toBe(200);
     expect(await titles(url)).toEqual([
       'Aurora Lines: Final Tour',
@@ -95,6 +93,10 @@ describe('pnpm start', () => {
     const program = run(data, { DATABASE_URL });
     expect(await titles(await program.url())).toHaveLength(3);
     expect(postgresOn(data)).toBeUndefined();
+    // Another one that cannot be, as the port is taken, takes no word of the first away.
+    const PORT = new URL(await program.url()).port;
+    expect(await run(data, { DATABASE_URL, PORT }).ended).toBe(1);
+    expect(readRunning(data.path)).toEqual({ server: await program.url() });
     await expectStops(program, 'SIGTERM');
     await expectNothingLeft(data);
     expect(readdirSync(data.path)).toEqual(['secrets.json']);
@@ -141,7 +143,7 @@ describe('a start that cannot be', () => {
       `Frontrow could not start: Frontrow already runs on ${data.path} (process ${first.pid})\n`,
     );
     expect(await statusOf(url, '/readyz')).toBe(200);
-    expect(existsSync(join(data.path, 'running.json'))).toBe(true);
+    expect(readRunning(data.path)).toEqual({ server: url });
     await expectStops(first, 'SIGTERM');
     await expectNothingLeft(data);
   });

@@ -1,6 +1,6 @@
 import { until } from '@frontrow/embedded/testing/processes';
 import { beforeEach, describe, expect, test } from 'vitest';
-import { onEachBackend } from '../testing/backends.ts';
+import { onEachBackend, POSTGRES } from '../testing/backends.ts';
 import { openPlant, type Plant, RELEASE } from '../testing/plant.ts';
 import { bearerOf, type WorkerProcess } from '../testing/worker-process.ts';
 
@@ -125,6 +125,14 @@ onEachBackend((backend) => {
     ]);
     expect(new Set(items.map(({ targetId }) => targetId)).size).toBe(1);
 
+    // Whatever else it names, it is about what it is about.
+    const [standing] = await stored();
+    const sly = { jobName: 'purge-queue-tokens', jobIds: [String(standing?._id)] };
+    expect((await post('/api/jobs/pause', sly)).status).toBe(200);
+    const [last] = (await services.admin.actions({ limit: 1 })).items;
+    expect(last).toMatchObject({ action: 'pauseJob', details: { job: RELEASE } });
+    expect((await stored())[0]).toMatchObject({ disabled: true });
+
     const actions = async () => (await pool.query('select from operator_action')).rowCount;
     const before = await actions();
     for (const [path, body] of [
@@ -137,6 +145,8 @@ onEachBackend((backend) => {
       expect([path, (await post(path, body)).status]).toEqual([path, 400]);
     }
     expect((await post('/api/jobs/elsewhere', { jobIds })).status).toBe(404);
+    const put = { method: 'PUT', body: '{}', headers: { ...operator, ...JSON_BODY } };
+    expect((await ask('/api/jobs/create', put)).status).toBe(404);
     const broken = { method: 'POST', body: '{', headers: { ...operator, ...JSON_BODY } };
     expect((await ask('/api/jobs/pause', broken)).status).toBe(400);
     expect(await actions()).toBe(before);
@@ -144,10 +154,8 @@ onEachBackend((backend) => {
 });
 
 describe('signing in by name', () => {
-  const inPostgres = { name: 'Postgres' as const, place: () => ({ env: {}, async drop() {} }) };
-
   test('is for development alone', async () => {
-    const plant = await openPlant(inPostgres);
+    const plant = await openPlant(POSTGRES);
     const form = () => ({ method: 'POST', body: new URLSearchParams({ name: 'mina' }) });
     const development = await plant.start();
     const [signIn, page] = ['/agendash/dev-sign-in', '/agendash/'];

@@ -2,26 +2,10 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import { until } from '@frontrow/embedded/testing/processes';
 import { parseSettings } from '@frontrow/settings/settings';
 import { expect, test } from 'vitest';
-import type { Job } from '../src/jobs/jobs.ts';
 import { openJobStore } from '../src/store/open-job-store.ts';
 import { onEachBackend } from '../testing/backends.ts';
+import { diary } from '../testing/diary.ts';
 import { type Office, openOffice } from '../testing/office.ts';
-
-/** A job that notes when it begins and ends, and takes as long as it is told. */
-function diary(periodSeconds: number, milliseconds = 0) {
-  const runs: { began: number; ended: number | null }[] = [];
-  const job: Job = {
-    name: 'keep-a-diary',
-    periodSeconds,
-    async run(_, { timeUp: signal }) {
-      const run: { began: number; ended: number | null } = { began: Date.now(), ended: null };
-      runs.push(run);
-      await sleep(milliseconds, undefined, { signal }).catch(() => {});
-      run.ended = Date.now();
-    },
-  };
-  return { job, runs };
-}
 
 /** What stands in the store, asked past every worker. */
 async function queryJobs({ env, world }: Office) {

@@ -14,21 +14,20 @@ export interface Backend {
   place(): Place;
 }
 
-const BACKENDS: Backend[] = [
-  { name: 'Postgres', place: () => ({ env: {}, async drop() {} }) },
-  {
-    name: 'MongoDB',
-    place() {
-      const { url, drop } = mongoDatabase();
-      return { env: { MONGODB_URL: url }, drop };
-    },
+export const POSTGRES: Backend = { name: 'Postgres', place: () => ({ env: {}, async drop() {} }) };
+
+export const MONGODB: Backend = {
+  name: 'MongoDB',
+  place() {
+    const { url, drop } = mongoDatabase();
+    return { env: { MONGODB_URL: url }, drop };
   },
-];
+};
 
 /** The same tests with the jobs in each kind of store. */
 export function onEachBackend(tests: (backend: Backend) => void): void {
-  for (const backend of BACKENDS) {
-    const absent = backend.name === 'MongoDB' ? inject('mongoAbsent') : null;
+  for (const backend of [POSTGRES, MONGODB]) {
+    const absent = backend === MONGODB ? inject('mongoAbsent') : null;
     describe.skipIf(absent !== null)(`jobs in ${backend.name}`, () => tests(backend));
   }
 }

@@ -1,4 +1,6 @@
+import { lockTable } from '@frontrow/embedded/testing/query';
 import { afterAll, beforeAll, expect, test } from 'vitest';
+import { audit } from '../src/admin/audit.ts';
 import { createWorld, type World } from '../testing/world.ts';
 
 let world: World;
@@ -160,4 +162,19 @@ test('the audit sees one snapshot while the sale goes on', async () => {
   for (const audit of await Promise.all(audits)) expect(audit).toMatchObject({ ok: true });
   await Promise.all(sale);
   expect(await failing(concertId)).toEqual([]);
+});
+
+test('an audit that nobody waits for any more is called off, in the database too', async () => {
+  const lock = await lockTable(world.url, 'ledger_entry');
+  const abort = new AbortController();
+  const audited = audit(world.ctx, { signal: abort.signal }).catch((error: unknown) => error);
+  await lock.awaited();
+  abort.abort('enough');
+  expect(await audited).toBe('enough');
+  const { rows } = await world.pool.query(
+    "select from pg_stat_activity where datname = current_database() and wait_event_type = 'Lock'",
+  );
+  expect(rows).toEqual([]);
+  await lock.release();
+  expect(await audit(world.ctx, {})).toMatchObject({ checks: expect.any(Array) });
 });

@@ -1,6 +1,6 @@
 import { inspect } from 'node:util';
 import { parseSettings, type Settings, SettingsError } from '@frontrow/settings/settings';
-import { type Logger, pino } from 'pino';
+import { type Logger, pino, stdSerializers } from 'pino';
 import { inTime } from './in-time.ts';
 
 /** Nobody who runs the product waits longer before it kills. */
@@ -39,6 +39,7 @@ async function live(
     level: settings.LOG_LEVEL,
     base: { service, pid: process.pid },
     formatters: { level: (label) => ({ level: label }) },
+    serializers: { err: withoutClient },
   });
   process.on('uncaughtException', (error) => {
     log.fatal({ err: error }, 'uncaught');
@@ -66,4 +67,11 @@ function stopAskedFor(): Promise<string> {
     process.on('disconnect', orphaned);
     if (process.send && !process.connected) orphaned();
   });
+}
+
+/** The driver hangs its whole client on an error: kilobytes, and the key that cancels its statements. */
+function withoutClient(error: unknown): unknown {
+  if (!(error instanceof Error)) return error;
+  const { client: _, ...fields } = stdSerializers.err(error);
+  return fields;
 }
