@@ -9,15 +9,19 @@ type Say = (message: string) => void;
 export async function openPostgres(settings: Settings, say: Say): Promise<Database> {
   if (settings.DATABASE_URL) return elsewhere(settings.DATABASE_URL);
   const folder = settings.FRONTROW_DATA;
-  return keep({ name: 'Postgres', start: () => startEmbeddedPostgres({ folder }), say });
+  const start = () => startEmbeddedPostgres({ folder });
+  return keep({ name: 'Postgres', first: await start(), again: start, say });
 }
 
 /** Our own MongoDB in the data folder, if MONGODB_URL asks for one. */
 export async function openMongo(
   settings: Settings,
-  { env, say }: { env: NodeJS.ProcessEnv; say: Say },
+  { env, say, givenUp }: { env: NodeJS.ProcessEnv; say: Say; givenUp: AbortSignal },
 ): Promise<Database | null> {
   if (settings.MONGODB_URL !== 'embedded') return null;
   const folder = settings.FRONTROW_DATA;
-  return keep({ name: 'MongoDB', start: () => startEmbeddedMongo({ folder, env }), say });
+  const first = await startEmbeddedMongo({ folder, env, say, signal: givenUp });
+  // By what it was run at first, which is there: nothing is looked for while the product runs.
+  const again = () => startEmbeddedMongo({ folder, env, mongod: first.mongod });
+  return keep({ name: 'MongoDB', first, again, say });
 }

@@ -9,10 +9,18 @@ export interface Database {
   stop(): Promise<void>;
 }
 
+interface Running {
+  url: string;
+  exited: Promise<void>;
+  stop(): Promise<void>;
+}
+
 export interface Keeping {
   /** What it is called when something is said about it. */
   name: string;
-  start(): Promise<{ url: string; exited: Promise<void>; stop(): Promise<void> }>;
+  /** It, as it was started. */
+  first: Running;
+  again(): Promise<Running>;
   say(message: string): void;
 }
 
@@ -23,9 +31,9 @@ export const elsewhere = (url: string): Database => ({
   async stop() {},
 });
 
-/** Starts a database of our own, and again when it crashes. */
-export async function keep({ name, start, say }: Keeping): Promise<Database> {
-  let running = await start();
+/** A database of our own, which is started again when it crashes. */
+export function keep({ name, first, again, say }: Keeping): Database {
+  let running = first;
   const { url } = running;
   let stopping = false;
   let restarts: number[] = [];
@@ -38,7 +46,7 @@ export async function keep({ name, start, say }: Keeping): Promise<Database> {
       if (restarts.length > MOST_RESTARTS) return;
       say(`${name} ended unexpectedly; starting it again`);
       await running.stop();
-      running = await start();
+      running = await again();
       // Told to stop in the meantime, when this one was not there to be stopped.
       if (stopping) return running.stop();
     }

@@ -52,7 +52,7 @@ export async function startLocal(
     secretsFor(settings);
     const processEnv = { LOG_LEVEL: 'warn', ...env, DATABASE_URL: postgres.url };
     if (settings.FRONTROW_SERVICES.includes('worker')) {
-      const mongo = await openMongo(settings, { env, say });
+      const mongo = await openMongo(settings, { env, say, givenUp });
       if (mongo) part({ stop: mongo.stop, gone: mongo.lost }, 'the job store is lost');
       const store = mongo ? { MONGODB_URL: mongo.url } : {};
       const worker = await supervise('@frontrow/worker/main', { ...processEnv, ...store });

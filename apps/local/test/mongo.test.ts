@@ -1,7 +1,7 @@
-import { mongodAbsent } from '@frontrow/embedded/testing/mongo-folder';
+import type {} from '@frontrow/embedded/testing/mongo-global-setup';
 import { until, untilNothingRunsOn } from '@frontrow/embedded/testing/processes';
 import { query } from '@frontrow/embedded/testing/query';
-import { describe, expect, test } from 'vitest';
+import { describe, expect, inject, test } from 'vitest';
 import { signIn, statusOf } from '../testing/calls.ts';
 import { expectNothingLeft, expectStops } from '../testing/endings.ts';
 import { MONGOD_ENV } from '../testing/mongod-env.ts';
@@ -16,7 +16,7 @@ const swept = async (worker: string): Promise<number> => {
 const ready = (worker: string) =>
   until('the worker is ready', async () => (await statusOf(worker, '/readyz')) === 200);
 
-describe.skipIf(await mongodAbsent())('MONGODB_URL=embedded pnpm start', () => {
+describe.skipIf(inject('mongodAbsent') !== null)('MONGODB_URL=embedded pnpm start', () => {
   test('runs the whole product with its jobs in a MongoDB of its own, again and again', async () => {
     const data = await demoFolder();
     for (const signal of ['SIGTERM', 'SIGINT'] as const) {

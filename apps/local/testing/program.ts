@@ -4,6 +4,7 @@ import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { migrate } from '@frontrow/database/orm';
 import { seedDemo } from '@frontrow/database/seeds/demo';
+import { interruptWhenOrphaned } from '@frontrow/embedded/processes';
 import {
   CLEAN_ENV,
   type DataFolder,
@@ -28,7 +29,10 @@ export interface Program {
   kill(signal: NodeJS.Signals): void;
 }
 
-/** Runs `pnpm start` on that folder, but for pnpm; through other words where given. */
+/**
+ * Runs `pnpm start` on that folder, but for pnpm; through other words where given. It is interrupted
+ * when this process ends, however that ends.
+ */
 export function run(
   { path }: DataFolder,
   env: Record<string, string> = {},
@@ -40,6 +44,7 @@ export function run(
     env: { ...CLEAN_ENV, FRONTROW_DATA: path, PORT: '0', RATE_LIMIT: 'off', ...env },
     stdio: ['ignore', 'pipe', 'pipe'],
   });
+  const callOff = child.pid === undefined ? () => {} : interruptWhenOrphaned(child.pid);
   let output = '';
   for (const stream of [child.stdout, child.stderr]) {
     stream.on('data', (chunk: Buffer) => {
@@ -51,6 +56,7 @@ export function run(
     child.once('error', reject);
     child.once('close', (code) => {
       over = true;
+      callOff();
       resolve(code);
     });
   });

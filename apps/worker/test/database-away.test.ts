@@ -1,6 +1,7 @@
-import { mongodAbsent, mongoFolder } from '@frontrow/embedded/testing/mongo-folder';
+import { mongoFolder } from '@frontrow/embedded/testing/mongo-folder';
+import type {} from '@frontrow/embedded/testing/mongo-global-setup';
 import { until } from '@frontrow/embedded/testing/processes';
-import { describe, expect, onTestFinished, test } from 'vitest';
+import { describe, expect, inject, onTestFinished, test } from 'vitest';
 import { onEachBackend } from '../testing/backends.ts';
 import { away, type OwnPostgres, ownPostgres } from '../testing/own-postgres.ts';
 import { RELEASE } from '../testing/plant.ts';
@@ -75,7 +76,7 @@ onEachBackend((backend) => {
   });
 });
 
-describe.skipIf(await mongodAbsent())('MongoDB', () => {
+describe.skipIf(inject('mongodAbsent') !== null)('MongoDB', () => {
   test('goes away for 10 seconds: no worker ends, and the sweeps go on after it', async () => {
     const postgres = await ownPostgres();
     const mongo = mongoFolder();

@@ -1,7 +1,9 @@
-import { mkdtempSync, rmSync } from 'node:fs';
-import { tmpdir } from 'node:os';
-import { join } from 'node:path';
+import { rmSync } from 'node:fs';
 import { startEmbeddedPostgres } from '@frontrow/embedded/postgres';
+import {
+  removeAbandonedFolders,
+  temporaryFolder,
+} from '@frontrow/embedded/testing/temporary-folder';
 import pg from 'pg';
 import type { TestProject } from 'vitest/node';
 import { migrate } from '../src/orm.ts';
@@ -17,7 +19,8 @@ export const TEMPLATE = 'frontrow_template';
 
 /** One real Postgres for the run, with a migrated template that each test file clones. */
 export default async function setup(project: TestProject): Promise<() => Promise<void>> {
-  const folder = mkdtempSync(join(tmpdir(), 'frontrow-test-'));
+  removeAbandonedFolders();
+  const folder = temporaryFolder('test');
   const postgres = await startEmbeddedPostgres({ folder, durable: false }).catch((error) => {
     rmSync(folder, { recursive: true, force: true });
     throw error;

@@ -20,8 +20,8 @@ const prefixOf = (what: Claimed) => `${what}.claim-`;
 export function claimFolder(folder: string, what: Claimed): () => void {
   const prefix = prefixOf(what);
   const draft = join(folder, `${what}.claiming-${randomBytes(6).toString('hex')}`);
-  writeFileSync(draft, JSON.stringify(markOf(process.pid)));
   try {
+    writeFileSync(draft, JSON.stringify(markOf(process.pid)));
     for (;;) {
       const last = lastOf(folder, prefix);
       const owner = ownerOf(join(folder, `${prefix}${last}`));

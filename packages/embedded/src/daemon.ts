@@ -1,6 +1,6 @@
 import { spawn } from 'node:child_process';
 import { closeSync, fstatSync, openSync, readSync } from 'node:fs';
-import { interruptWhenOrphaned, markOf, type ProcessMark } from './processes.ts';
+import { markOf, orphanGuard, type ProcessMark } from './processes.ts';
 
 export interface Daemon {
   mark: ProcessMark;
@@ -26,22 +26,27 @@ export function startDaemon(
   // Statements that fail are logged, whatever they carry: for the owner alone.
   const log = openSync(logPath, 'a', 0o600);
   const { size } = fstatSync(log);
+  const guard = orphanGuard();
   const child = spawn(command, words, {
     ...as,
     // A group of its own: Ctrl-C in a terminal reaches the starter alone, which then stops in order.
     detached: true,
     stdio: ['ignore', log, log],
   });
+  if (child.pid !== undefined) guard.over(child.pid);
   closeSync(log);
   const exited = new Promise<void>((settle) => {
     child.once('exit', () => settle());
     child.once('error', () => settle());
   });
-  if (child.pid === undefined) throw new Error(`${command} could not be run`);
+  if (child.pid === undefined) {
+    guard.callOff();
+    throw new Error(`${command} could not be run`);
+  }
   return {
     mark: markOf(child.pid),
     exited,
-    callOff: interruptWhenOrphaned(child.pid),
+    callOff: guard.callOff,
     said: () => textAfter(logPath, size).trim(),
   };
 }

@@ -10,7 +10,7 @@ import { clearLeftovers, endPostgres } from './postgres/ending.ts';
 import { chooseIdentity } from './postgres/identity.ts';
 import { isReady } from './postgres/readiness.ts';
 import { settingsOf } from './postgres/settings.ts';
-import { writeRecord } from './record.ts';
+import { recordEnd, writeRecord } from './record.ts';
 
 const DATABASE = 'frontrow';
 const START_ATTEMPTS = 5;
@@ -85,7 +85,7 @@ async function startIn(
       await endPostgres(clusterName, mark);
       await exited;
       callOff();
-      writeRecord(recordPath(folder), { password, port });
+      recordEnd(recordPath(folder), { password, port });
     };
     let ready = false;
     try {

@@ -110,17 +110,28 @@ export async function endInSteps(
   }
 }
 
-/**
- * Interrupts a process when this one ends, however it ends: a shell waits on a pipe that only this
- * process holds open. Returns how to call it off.
- */
+/** Interrupts a process when this one ends, however it ends. Returns how to call it off. */
 export function interruptWhenOrphaned(pid: number): () => void {
-  const guard = spawn('sh', ['-c', 'read -r _; kill -INT "$0" 2>/dev/null', String(pid)], {
+  const guard = orphanGuard();
+  guard.over(pid);
+  return guard.callOff;
+}
+
+/**
+ * The same, made ready before there is a process, which is then not without it for long. A shell
+ * waits on a pipe that only this process holds open.
+ */
+export function orphanGuard(): { over(pid: number): void; callOff(): void } {
+  const script = 'read -r pid && { read -r _; kill -INT "$pid" 2>/dev/null; }';
+  const guard = spawn('sh', ['-c', script], {
     stdio: ['pipe', 'ignore', 'ignore'],
     detached: true,
   });
   guard.on('error', () => {});
   guard.stdin.on('error', () => {});
   guard.unref();
-  return () => guard.kill('SIGKILL');
+  return {
+    over: (pid) => void guard.stdin.write(`${pid}\n`),
+    callOff: () => void guard.kill('SIGKILL'),
+  };
 }

@@ -5,6 +5,7 @@ test.each([
   ['mongodb://127.0.0.1:1', 'mongodb://127.0.0.1:1/mine?'],
   ['mongodb://127.0.0.1:1/?replicaSet=rs', 'mongodb://127.0.0.1:1/mine?replicaSet=rs'],
   ['mongodb://a:1,b:2/theirs?w=1', 'mongodb://a:1,b:2/mine?w=1'],
+  ['mongodb+srv://u:p@a/?w=1', 'mongodb+srv://u:p@a/mine?w=1&authSource=admin'],
   ['mongodb://u:p@a:1', 'mongodb://u:p@a:1/mine?authSource=admin'],
   ['mongodb://u:p@a:1/theirs', 'mongodb://u:p@a:1/mine?authSource=theirs'],
   ['mongodb://u:p@a:1/theirs?authSource=x', 'mongodb://u:p@a:1/mine?authSource=x'],

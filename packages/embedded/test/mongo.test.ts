@@ -1,15 +1,17 @@
-import { readdirSync, readFileSync, rmSync, statSync, writeFileSync } from 'node:fs';
+import { readdirSync, readFileSync, statSync } from 'node:fs';
 import { join } from 'node:path';
-import { describe, expect, test } from 'vitest';
+import { describe, expect, inject, test } from 'vitest';
 import { isAlive, markOf } from '../src/processes.ts';
 import { onMongo } from '../testing/mongo.ts';
-import { mongodAbsent, mongoFolder } from '../testing/mongo-folder.ts';
+import { mongoFolder } from '../testing/mongo-folder.ts';
 import { listen } from '../testing/neighbours.ts';
 import { until, untilNothingRunsOn } from '../testing/processes.ts';
 
-const absent = await mongodAbsent();
+const absent = inject('mongodAbsent');
 const portOf = (url: string) => Number(new URL(url).port);
 const modeOf = (...path: string[]) => (statSync(join(...path)).mode & 0o777).toString(8);
+const recordIn = (folder: string): Record<string, string> =>
+  JSON.parse(readFileSync(join(folder, 'mongo.json'), 'utf8'));
 const keep = (url: string) =>
   onMongo(url, (client) => client.db().collection('kept').insertOne({ n: 7 }));
 const kept = (url: string) =>
@@ -24,7 +26,7 @@ const kept = (url: string) =>
 describe.skipIf(absent)('an embedded MongoDB', () => {
   test('the first start makes data that only its owner can open', async () => {
     const data = mongoFolder();
-    const { url, pid, stop } = await data.start();
+    const { url, pid, mongod, stop } = await data.start();
     expect(portOf(url)).toBeLessThan(32_768);
     expect(new URL(url).pathname).toBe('/frontrow');
     await keep(url);
@@ -40,10 +42,9 @@ describe.skipIf(absent)('an embedded MongoDB', () => {
       onMongo(anonymous, (client) => client.db('admin').command(another)),
     ).rejects.toThrow(/requires authentication/);
 
-    const { password } = JSON.parse(readFileSync(join(data.path, 'mongo.json'), 'utf8')) as {
-      password: string;
-    };
+    const { password = '', version } = recordIn(data.path);
     expect(new URL(url).password).toBe(password);
+    expect(version).toBe(mongod.version);
     for (const name of ['mongo.json', 'mongo.key', 'mongo.log']) {
       expect({ name, mode: modeOf(data.path, name) }).toEqual({ name, mode: '600' });
     }
@@ -103,39 +104,6 @@ describe.skipIf(absent)('an embedded MongoDB', () => {
       await changes.close();
     });
   });
-});
-
-describe.skipIf(absent)('a start that fails', () => {
-  const damages = [
-    {
-      name: 'data with a part of it gone',
-      damage: (folder: string) => rmSync(join(folder, 'mongo/WiredTiger.wt')),
-      says: /did not start:.*WiredTiger/s,
-    },
-    {
-      name: 'data without its password',
-      damage: (folder: string) => rmSync(join(folder, 'mongo.json')),
-      says: /mongo\.json.* is missing/,
-    },
-    {
-      name: 'data with another password',
-      damage: (folder: string) =>
-        writeFileSync(join(folder, 'mongo.json'), JSON.stringify({ password: 'other' })),
-      says: /the password in mongo\.json is not/,
-    },
-  ];
-  test.each(damages)(
-    '$name: it throws with the reason, and leaves nothing running',
-    async ({ damage, says }) => {
-      const data = mongoFolder();
-      await (await data.start()).stop();
-      damage(data.path);
-      await expect(data.start()).rejects.toThrow(says);
-      await untilNothingRunsOn(data.path);
-      // Nor does it keep others out.
-      await expect(data.start()).rejects.toThrow(says);
-    },
-  );
 });
 
 describe.skipIf(absent)('two starters', () => {

@@ -1,3 +1,5 @@
+import { spawn } from 'node:child_process';
+import { once } from 'node:events';
 import { readdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, test } from 'vitest';
@@ -6,6 +8,11 @@ import { dataFolder, usedDataFolder } from '../testing/data-folder.ts';
 import { unrelatedProcess } from '../testing/neighbours.ts';
 import { processesOf, until, untilNothingRunsOn } from '../testing/processes.ts';
 import { query } from '../testing/query.ts';
+
+const STARTER = new URL('../testing/starter.ts', import.meta.url).href;
+const RUN = `
+  const { runStarter } = await import('${STARTER}');
+  console.log(await runStarter('./run-postgres.ts', process.argv[1], { env: process.env }).started);`;
 
 describe('after a kill', () => {
   test('of Postgres, the next start recovers what was committed', async () => {
@@ -73,6 +80,15 @@ describe('after a kill', () => {
     const next = await data.start();
     expect(next.url).toBe(started.url);
     expect(await query(next.url, 'select n from kept')).toEqual([{ n: 7 }]);
+  });
+
+  test('of whoever runs the starter, as a run of tests does, that ends too', async () => {
+    const data = await usedDataFolder();
+    const runner = spawn(process.execPath, ['--input-type=module', '--eval', RUN, data.path]);
+    await once(runner.stdout, 'data');
+    expect(processesOf(data.path).some(({ line }) => line.includes('run-postgres'))).toBe(true);
+    runner.kill('SIGKILL');
+    await untilNothingRunsOn(data.path);
   });
 
   test('of the starter while it makes the cluster, nothing of that stays', async () => {

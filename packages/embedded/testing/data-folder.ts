@@ -1,11 +1,11 @@
 import { spawnSync } from 'node:child_process';
-import { mkdirSync, mkdtempSync, realpathSync, rmSync } from 'node:fs';
-import { tmpdir } from 'node:os';
+import { mkdirSync, realpathSync, rmSync } from 'node:fs';
 import { join } from 'node:path';
 import { afterAll, onTestFinished } from 'vitest';
 import { type EmbeddedPostgres, startEmbeddedPostgres } from '../src/postgres.ts';
 import { killAllOn } from './processes.ts';
 import { type As, runStarter, type Starter } from './starter.ts';
+import { temporaryFolder } from './temporary-folder.ts';
 
 /** Nothing of the environment of the tests, but where programs are. */
 export const CLEAN_ENV = { PATH: '/usr/local/sbin:/usr/local/bin:/usr/sbin:/usr/bin:/sbin:/bin' };
@@ -23,7 +23,7 @@ export interface DataFolder {
  * and it is removed.
  */
 export function dataFolder(inside = ''): DataFolder {
-  const path = mkdtempSync(join(tmpdir(), 'frontrow-data-'));
+  const path = temporaryFolder('data');
   mkdirSync(join(path, inside), { recursive: true });
   return openFolder(realpathSync(join(path, inside)), () =>
     rmSync(path, { recursive: true, force: true }),
@@ -72,7 +72,7 @@ export async function usedDataFolder(): Promise<DataFolder> {
 }
 
 async function makeUsed(prepare: Prepare): Promise<string> {
-  const folder = realpathSync(mkdtempSync(join(tmpdir(), 'frontrow-data-')));
+  const folder = temporaryFolder('data');
   const { url, stop } = await startEmbeddedPostgres({ folder, durable: false });
   try {
     await prepare(url);

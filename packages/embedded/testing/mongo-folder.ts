@@ -1,27 +1,10 @@
-import { mkdtempSync, realpathSync, rmSync } from 'node:fs';
-import { tmpdir } from 'node:os';
-import { join } from 'node:path';
+import { rmSync } from 'node:fs';
 import { env } from 'node:process';
 import { onTestFinished } from 'vitest';
-import { findMongod } from '../src/mongo/find.ts';
-import { reasonOf } from '../src/mongo/program.ts';
 import { type EmbeddedMongo, startEmbeddedMongo } from '../src/mongo.ts';
 import { killAllOn } from './processes.ts';
 import { runStarter, type Starter } from './starter.ts';
-
-/**
- * Why no mongod can be started here, for describe.skipIf; null where one can. In CI there has to be
- * one.
- */
-export async function mongodAbsent(): Promise<string | null> {
-  try {
-    await findMongod(env);
-    return null;
-  } catch (error) {
-    if ('CI' in env) throw error;
-    return reasonOf(error);
-  }
-}
+import { temporaryFolder } from './temporary-folder.ts';
 
 export interface MongoFolder {
   path: string;
@@ -35,7 +18,7 @@ export interface MongoFolder {
 
 /** A data folder of one test's own; whatever runs on it is ended with the test, and it is removed. */
 export function mongoFolder(): MongoFolder {
-  const path = realpathSync(mkdtempSync(join(tmpdir(), 'frontrow-data-')));
+  const path = temporaryFolder('data');
   const running: EmbeddedMongo[] = [];
   onTestFinished(async () => {
     await Promise.allSettled(running.map(({ stop }) => stop()));

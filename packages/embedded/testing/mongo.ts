@@ -25,7 +25,7 @@ export function mongoDatabase(): MongoTestDatabase {
 export function withDatabase(url: string, name: string): string {
   // Several hosts may stand in it, which no parser of ordinary URLs takes.
   const [, server = '', database, query] =
-    /^(mongodb:\/\/[^/?]+)\/?([^?]*)\??(.*)$/.exec(url) ?? [];
+    /^(mongodb(?:\+srv)?:\/\/[^/?]+)\/?([^?]*)\??(.*)$/.exec(url) ?? [];
   const options = new URLSearchParams(query);
   if (server.includes('@') && !options.has('authSource')) {
     options.set('authSource', database || 'admin');

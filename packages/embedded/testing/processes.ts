@@ -35,19 +35,27 @@ export interface Seen {
  * they are all of our making. Where there is no /proc, none is seen.
  */
 export function processesOf(folder: string): Seen[] {
-  if (!existsSync('/proc/self/stat')) return [];
   const traces = [folder, clusterNameOf(folder)];
+  return processesThat(({ mark: { pid }, line }) => {
+    const about = `${line} ${textOf(`/proc/${pid}/environ`)}`;
+    return traces.some((trace) => about.includes(trace));
+  });
+}
+
+/** The processes that another one has started. */
+export const childrenOf = (pid: number): Seen[] => processesThat(({ parent }) => parent === pid);
+
+function processesThat(isOne: (seen: Seen) => boolean): Seen[] {
+  if (!existsSync('/proc/self/stat')) return [];
   return readdirSync('/proc')
     .filter((name) => /^\d+$/.test(name) && Number(name) !== process.pid)
     .flatMap((name) => {
       const line = textOf(`/proc/${name}/cmdline`).replaceAll('\0', ' ').trim();
       if (line === '') return [];
-      const about = `${line} ${textOf(`/proc/${name}/environ`)}`;
-      if (!traces.some((trace) => about.includes(trace))) return [];
       const parent = Number(/^PPid:\s+(\d+)$/m.exec(textOf(`/proc/${name}/status`))?.[1] ?? 0);
       return [{ mark: markOf(Number(name)), parent, line }];
     })
-    .filter(({ mark }) => isAlive(mark));
+    .filter((seen) => isOne(seen) && isAlive(seen.mark));
 }
 
 function textOf(path: string): string {

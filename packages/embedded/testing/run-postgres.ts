@@ -7,8 +7,8 @@ import { startEmbeddedPostgres } from '../src/postgres.ts';
 try {
   const [, , folder = ''] = process.argv;
   const { pid, url, exited, stop } = await startEmbeddedPostgres({ folder });
-  process.stdout.write(`${JSON.stringify({ pid, url })}\n`);
   process.on('SIGTERM', () => void stop().then(() => process.exit(0)));
+  process.stdout.write(`${JSON.stringify({ pid, url })}\n`);
   await exited;
 } catch (error) {
   process.stderr.write(`${error instanceof Error ? error.message : error}\n`);

@@ -1,5 +1,6 @@
 import { type ChildProcess, spawn } from 'node:child_process';
 import { fileURLToPath } from 'node:url';
+import { interruptWhenOrphaned } from '../src/processes.ts';
 
 export interface As {
   through?: string[];
@@ -17,7 +18,10 @@ export interface Starter {
   kill(signal: NodeJS.Signals): void;
 }
 
-/** Runs a script of this folder, which starts a database in the data folder and says where. */
+/**
+ * Runs a script of this folder, which starts a database in the data folder and says where. It is
+ * interrupted when this process ends, however that ends.
+ */
 export function runStarter(
   script: string,
   folder: string,
@@ -29,6 +33,7 @@ export function runStarter(
 }
 
 function starterOf(child: ChildProcess): Starter {
+  const callOff = child.pid === undefined ? () => {} : interruptWhenOrphaned(child.pid);
   let output = '';
   for (const stream of [child.stdout, child.stderr]) {
     stream?.on('data', (chunk: Buffer) => {
@@ -37,7 +42,10 @@ function starterOf(child: ChildProcess): Starter {
   }
   const ended = new Promise<{ code: number | null; output: string }>((resolve, reject) => {
     child.once('error', reject);
-    child.once('close', (code) => resolve({ code, output }));
+    child.once('close', (code) => {
+      callOff();
+      resolve({ code, output });
+    });
   });
   const started = new Promise<{ pid: number; url: string } | null>((resolve) => {
     child.stdout?.on('data', () => {

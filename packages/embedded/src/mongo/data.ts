@@ -9,6 +9,8 @@ export interface MongoRecord {
   password: string;
   /** There until the user of that password has been made. */
   making?: boolean | undefined;
+  /** Of the mongod that made the data, which others cannot always run on. */
+  version?: string | undefined;
   port?: number | undefined;
   /** Where it was started last and has not been stopped. */
   mongod?: ProcessMark | undefined;
@@ -32,6 +34,13 @@ export function openData(folder: string): MongoRecord {
   if (record.making) rmSync(dataDir, { recursive: true, force: true });
   mkdirSync(dataDir, { recursive: true, mode: 0o700 });
   return record;
+}
+
+/** The version of the mongod that made the data in the folder; undefined where there is none yet. */
+export function madeBy(folder: string): string | undefined {
+  if (!existsSync(join(folder, 'mongo'))) return undefined;
+  const record = readRecord<MongoRecord>(recordPath(folder));
+  return record?.making ? undefined : record?.version;
 }
 
 function begin(folder: string): MongoRecord {

@@ -1,6 +1,7 @@
 import { fork } from 'node:child_process';
 import { fileURLToPath } from 'node:url';
-import type { Env } from './program.ts';
+import { endOf } from '../child.ts';
+import type { Search } from './program.ts';
 
 /** A download that goes on says how far it is every two seconds. */
 const SILENCE_MILLISECONDS = 30_000;
@@ -15,20 +16,23 @@ export type Downloaded = { path: string } | { reason: string };
  */
 export async function download(
   folder: string,
-  env: Env,
+  { env, signal }: Search,
   patience = SILENCE_MILLISECONDS,
 ): Promise<string> {
+  signal?.throwIfAborted();
   const script = fileURLToPath(new URL('./download-main.ts', import.meta.url));
   const child = fork(script, [folder], {
     cwd: folder,
+    detached: true,
     execArgv: [],
     env: { ...CAREFUL, ...env, MONGOMS_DOWNLOAD_DIR: folder },
     silent: true,
   });
   let told = { reason: 'it ended without a word' } as Downloaded;
+  const silent = new AbortController();
   const expire = () => {
     told = { reason: `nothing came for ${patience / 1000} s` };
-    child.kill('SIGKILL');
+    silent.abort();
   };
   let silence = setTimeout(expire, patience);
   for (const stream of [child.stdout, child.stderr]) {
@@ -40,10 +44,9 @@ export async function download(
   child.on('message', (message) => {
     told = message as Downloaded;
   });
-  await new Promise<void>((resolve, reject) => {
-    child.once('error', reject);
-    child.once('close', () => resolve());
-  }).finally(() => clearTimeout(silence));
+  const given = signal ? [signal, silent.signal] : [silent.signal];
+  await endOf(child, AbortSignal.any(given)).finally(() => clearTimeout(silence));
+  signal?.throwIfAborted();
   if ('reason' in told) throw new Error(told.reason);
   return told.path;
 }

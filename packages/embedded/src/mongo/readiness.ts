@@ -10,8 +10,14 @@ const LISTENS = '"id":23016,';
 /**
  * Waits until the mongod takes writes as the only member of its set, at its port, with its user. False
  * when it ended instead.
+ *
+ * @throws the signal's reason, when it comes while mongod starts
  */
-export async function isReady(member: Member, { exited, said }: Daemon): Promise<boolean> {
+export async function isReady(
+  member: Member,
+  { exited, said }: Daemon,
+  signal?: AbortSignal,
+): Promise<boolean> {
   let ended = false;
   void exited.then(() => {
     ended = true;
@@ -20,6 +26,7 @@ export async function isReady(member: Member, { exited, said }: Daemon): Promise
   let end = Date.now() + PATIENCE_MILLISECONDS;
   // It says so itself: another program may be what answers at that port.
   for (; !log.includes(LISTENS); await sleep(20)) {
+    signal?.throwIfAborted();
     if (ended || Date.now() > end) return false;
     const now = said();
     if (now.length > log.length) end = Date.now() + PATIENCE_MILLISECONDS;

