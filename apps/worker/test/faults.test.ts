@@ -46,11 +46,13 @@ onEachBackend((backend) => {
     await world.charge(await world.caller('rich'), 50_000);
     const clerk = await office.clerk({ env: { RECONCILE_SECONDS: '1' } });
     await until('it has looked', async () => (await clerk.runs('reconcile-ledger')).ok >= 1);
-    expect(await clerk.violations()).toEqual({});
+    const counted = Object.values(await clerk.violations());
+    expect(counted.length).toBeGreaterThan(0);
+    expect(counted.filter((count) => count !== 0)).toEqual([]);
 
     await byHand(office, 'update account set balance = balance + 1 where balance > 0');
     const check = 'a balance is the sum of its ledger entries and not negative';
-    await until('it is counted', async () => (await clerk.violations())[check]);
+    await until('it is counted', async () => Number((await clerk.violations())[check]) > 0);
     expect(clerk.lines.find(({ level }) => level === 'error')).toMatchObject({
       message: 'an invariant is violated',
       fields: { check, violations: [expect.objectContaining({})] },

@@ -19,8 +19,6 @@ export interface Timetable {
  * Sees to it that every job stands in the store once, with the period that the settings say, whatever
  * happened to it there: deleted, doubled, changed, lost with the store. One that a dead worker left in
  * the middle is due at once. A job that an operator paused stays paused.
- *
- * What `every` alone would do at each start: on MongoDB it takes a running job's lock away.
  */
 export async function keepTimetable({ agenda, store, jobs, log }: Timetable): Promise<void> {
   const names = jobs.map(({ name }) => name);
