@@ -21,7 +21,9 @@ import { type Bench, house, median, withBench } from './bench.ts';
 const HOLDS = 10_000;
 const JOBS = 400;
 const ROUNDS = 3;
-const BATCH = 1_000;
+/** As the worker does it. */
+const BATCH = 2_500;
+const LANES = 2;
 
 const RELEASE_ONE = {
   name: 'bench-release-one',
@@ -64,7 +66,7 @@ async function openSale(bench: Bench): Promise<Sale> {
 async function sweep({ ctx, lapse }: Sale): Promise<number> {
   await lapse(HOLDS);
   const start = performance.now();
-  const released = await releaseExpiredHolds(ctx, { batch: BATCH });
+  const released = await releaseExpiredHolds(ctx, { batch: BATCH, lanes: LANES });
   const seconds = (performance.now() - start) / 1000;
   if (released !== HOLDS) throw new Error(`released ${released}`);
   return seconds / HOLDS;
@@ -101,6 +103,13 @@ async function oneJobAHold({ ctx, lapse }: Sale, backend: AgendaBackend): Promis
   return seconds / ids.length;
 }
 
+function postgresBackend(pool: Pool): PostgresBackend {
+  const backend = new PostgresBackend({ pool });
+  // Its connection is cut at the end.
+  backend.notificationChannel?.on('error', () => {});
+  return backend;
+}
+
 const folder = mkdtempSync(join(tmpdir(), 'frontrow-bench-mongo-'));
 const mongo = await startEmbeddedMongo({ folder, env: process.env });
 const client = await MongoClient.connect(mongo.url);
@@ -108,10 +117,12 @@ try {
   await withBench(async (bench) => {
     // Agenda needs dates as pg gives them; the ORM's pool gives text.
     const jobs = new Pool({ connectionString: bench.url, max: 20 });
+    // Connections are cut at the end.
+    jobs.on('error', () => {});
     const sale = await openSale(bench);
     const ways: Record<string, () => Promise<number>> = {
       sweep: () => sweep(sale),
-      'one job a hold, Postgres': () => oneJobAHold(sale, new PostgresBackend({ pool: jobs })),
+      'one job a hold, Postgres': () => oneJobAHold(sale, postgresBackend(jobs)),
       'one job a hold, MongoDB': () =>
         oneJobAHold(sale, new MongoBackend({ mongo: client.db('bench') })),
     };

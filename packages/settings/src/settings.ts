@@ -54,7 +54,7 @@ const shape = z.object({
   HOLD_SECONDS: whole(1, 86_400, 300),
   POLLS_PER_SECOND: whole(1, 1_000_000, 2_000),
   SWEEP_SECONDS: whole(1, 3_600, 5),
-  SWEEP_BATCH: whole(1, 10_000, 1_000),
+  SWEEP_BATCH: whole(1, 10_000, 2_500),
   TOKEN_RETENTION_SECONDS: whole(0, 31_536_000, 86_400),
   // A stored answer is promised for a day at least.
   IDEMPOTENCY_RETENTION_SECONDS: whole(86_400, 31_536_000, 172_800),

@@ -33,6 +33,9 @@ export type JobSettings = Pick<
   | 'RECONCILE_SECONDS'
 >;
 
+/** After the rush a whole house may lapse at once; two keep a small database busy, not blocked. */
+const RELEASE_LANES = 2;
+
 export function jobsOf(settings: JobSettings): Job[] {
   const periodSeconds = settings.SWEEP_SECONDS;
   const sweep = ({ timeUp, onBatch }: RunOptions): Sweep => ({
@@ -44,7 +47,7 @@ export function jobsOf(settings: JobSettings): Job[] {
     {
       name: 'release-expired-holds',
       periodSeconds,
-      run: (ctx, options) => releaseExpiredHolds(ctx, sweep(options)),
+      run: (ctx, options) => releaseExpiredHolds(ctx, { ...sweep(options), lanes: RELEASE_LANES }),
     },
     {
       name: 'purge-queue-tokens',
