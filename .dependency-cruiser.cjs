@@ -32,6 +32,7 @@ const layers = {
     'apps/server',
     'apps/worker',
   ],
+  'packages/sdk': ['packages/contract', 'packages/api'],
   benchmarks: ['packages/contract', 'packages/embedded', 'packages/database', 'packages/domain'],
   rehearsals: [
     'packages/contract',

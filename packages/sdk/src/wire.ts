@@ -1,0 +1,42 @@
+import type { AppRouter } from '@frontrow/api/root';
+import { createTRPCClient, httpLink, type TRPCClient } from '@trpc/client';
+import superjson from 'superjson';
+import { authHeaders, type FrontrowAuth } from './auth.ts';
+import { resilientLink } from './resilient-link.ts';
+
+export interface WireOptions {
+  /** Where the API is: `https://sale.example` or `https://sale.example/trpc`. */
+  url: string;
+  auth?: FrontrowAuth | undefined;
+  /** Instead of the global one. */
+  fetch?: typeof globalThis.fetch | undefined;
+  /** How long a call is tried again while the network or the server is away. Default 30 seconds. */
+  retrySeconds?: number | undefined;
+}
+
+/** One way to the server: who calls, and with which queue token. */
+export interface Wire {
+  trpc: TRPCClient<AppRouter>;
+  /** Of the API, without a slash at its end. */
+  url: string;
+  fetch: typeof globalThis.fetch;
+  headers(): Promise<Record<string, string>>;
+}
+
+const RETRY_SECONDS = 30;
+
+export function createWire(options: WireOptions, queueToken: () => string | null): Wire {
+  const url = `${options.url.replace(/\/+$/, '').replace(/\/trpc$/, '')}/trpc`;
+  // Called as a method it would be refused by browsers.
+  const fetch: typeof globalThis.fetch = (...given) =>
+    (options.fetch ?? globalThis.fetch)(...given);
+  const headers = async () => {
+    const token = queueToken();
+    return { ...(await authHeaders(options.auth)), ...(token ? { 'x-queue-token': token } : {}) };
+  };
+  const patience = (options.retrySeconds ?? RETRY_SECONDS) * 1000;
+  const trpc = createTRPCClient<AppRouter>({
+    links: [resilientLink(patience), httpLink({ url, transformer: superjson, headers, fetch })],
+  });
+  return { trpc, url, fetch, headers };
+}
