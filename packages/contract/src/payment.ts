@@ -27,17 +27,15 @@ export const paymentView = z.object({
 export type PaymentView = z.output<typeof paymentView>;
 export const paymentPage = pageOf(paymentView);
 
-export const ticketsView = z.object({
-  items: z.array(
-    z.object({
-      ticketId: id,
-      seatId: id,
-      label: z.string(),
-      performanceId: id,
-      /** Signed, in letters and digits that fit a QR code. */
-      code: z.string(),
-      status: z.enum(TICKET_STATES),
-    }),
-  ),
+const seatTicket = z.object({
+  ticketId: id,
+  seatId: id,
+  label: z.string(),
+  performanceId: id,
+  /** Signed, in letters and digits that fit a QR code. */
+  code: z.string(),
+  status: z.enum(TICKET_STATES),
 });
+
+export const ticketsView = z.object({ items: z.array(seatTicket) });
 export type TicketsView = z.output<typeof ticketsView>;

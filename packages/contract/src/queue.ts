@@ -109,6 +109,8 @@ export const drawPromise = z.object({
   source: z.string().nullable(),
 });
 
+const drawEntry = z.object({ entrant: id, place: z.int().nullable() });
+
 /** See draw-order.ts for how a place follows from it. */
 export const drawView = drawPromise.extend({
   concertId: id,
@@ -123,7 +125,7 @@ export const drawView = drawPromise.extend({
   /** The number of the first place less one. */
   afterNumber: z.int().nullable(),
   /** The list in order of arrival, once it is final; places from 1 once it is drawn. */
-  items: z.array(z.object({ entrant: id, place: z.int().nullable() })),
+  items: z.array(drawEntry),
   nextCursor: z.string().nullable(),
 });
 export type DrawView = z.output<typeof drawView>;

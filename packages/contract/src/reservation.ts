@@ -28,12 +28,14 @@ export const reservationListInput = pageInput.extend({
 });
 export type ReservationListInput = z.output<typeof reservationListInput>;
 
+const heldSeat = z.object({ id, label: z.string(), price: money });
+
 export const reservationView = z.object({
   id,
   performanceId: id,
   concertId: id,
   status: z.enum(RESERVATION_STATUSES),
-  seats: z.array(z.object({ id, label: z.string(), price: money })),
+  seats: z.array(heldSeat),
   amount: money,
   currency: z.string(),
   heldAt: z.date(),
