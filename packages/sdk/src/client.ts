@@ -40,9 +40,12 @@ export function createFrontrowClient({
   const journeys: Journeys = {
     async enter(concertId, { onPosition, signal } = {}) {
       const place = placeIn(concertId);
-      for await (const ticket of place.tickets(signal)) onPosition?.(ticket);
-      // Watching alone claims nothing, and the pass would go to the next.
-      return new Session(place, await place.look(signal));
+      let last: TicketView | undefined;
+      for await (const ticket of place.tickets(signal)) {
+        last = ticket;
+        onPosition?.(ticket);
+      }
+      return new Session(place, last as TicketView);
     },
     positions: (concertId, { signal } = {}) => placeIn(concertId).tickets(signal),
   };

@@ -1,19 +1,19 @@
 import type { ReservationView } from '@frontrow/contract/reservation';
+import { type Moment, since } from './moment.ts';
 
-/** Most that a timer takes; longer ones would fire at once. */
-const MOST_TIMER_MILLISECONDS = 2 ** 31 - 1;
+/** A timer stands still while a device sleeps; what is left is looked at so often. */
+const LOOK_MILLISECONDS = 1_000;
 
 /** Seats that are held for a user, until they are paid or the hold runs out. */
 export class Hold {
   readonly reservation: ReservationView;
-  readonly #lapses: number;
-  readonly #listeners = new Map<() => void, ReturnType<typeof setTimeout>>();
+  readonly #askedAt: Moment;
+  readonly #timers = new Set<ReturnType<typeof setTimeout>>();
 
-  /** @param answeredAt of performance.now(), as the server answered: its clock and ours may differ */
-  constructor(reservation: ReservationView, answeredAt: number) {
+  /** @param askedAt before it was held: the server's clock and ours may differ */
+  constructor(reservation: ReservationView, askedAt: Moment) {
     this.reservation = reservation;
-    const { heldAt, holdExpiresAt } = reservation;
-    this.#lapses = answeredAt + holdExpiresAt.getTime() - heldAt.getTime();
+    this.#askedAt = askedAt;
   }
 
   get id(): string {
@@ -33,33 +33,41 @@ export class Hold {
     return this.reservation.currency;
   }
 
-  /** Whole seconds left, rounded down; 0 once it has run out. */
+  /** Whole seconds left, rounded down; 0 once it has run out. Right whatever the device's clock says. */
   get secondsLeft(): number {
-    return Math.max(0, Math.floor((this.#lapses - performance.now()) / 1000));
+    return Math.floor(this.#millisecondsLeft / 1000);
   }
 
   /** Calls back once, when it runs out; at once where it has. Returns how to call it off. */
   onExpire(listener: () => void): () => void {
+    let timer: ReturnType<typeof setTimeout>;
     const wait = () => {
-      const left = this.#lapses - performance.now();
-      const milliseconds = Math.min(Math.max(0, left), MOST_TIMER_MILLISECONDS);
-      const timer = setTimeout(() => {
-        this.#listeners.delete(listener);
-        if (this.#lapses > performance.now()) wait();
-        else listener();
-      }, milliseconds);
-      this.#listeners.set(listener, timer);
+      const left = this.#millisecondsLeft;
+      timer = setTimeout(
+        () => {
+          this.#timers.delete(timer);
+          if (this.#millisecondsLeft > 0) wait();
+          else listener();
+        },
+        Math.min(left, LOOK_MILLISECONDS),
+      );
+      this.#timers.add(timer);
     };
     wait();
     return () => {
-      clearTimeout(this.#listeners.get(listener));
-      this.#listeners.delete(listener);
+      clearTimeout(timer);
+      this.#timers.delete(timer);
     };
   }
 
   /** Nobody is told of its end any more: it was paid or given back. */
   settle(): void {
-    for (const timer of this.#listeners.values()) clearTimeout(timer);
-    this.#listeners.clear();
+    for (const timer of this.#timers) clearTimeout(timer);
+    this.#timers.clear();
+  }
+
+  get #millisecondsLeft(): number {
+    const { heldAt, holdExpiresAt } = this.reservation;
+    return Math.max(0, holdExpiresAt.getTime() - heldAt.getTime() - since(this.#askedAt));
   }
 }

@@ -7,5 +7,5 @@ export {
 } from './client.ts';
 export { type FrontrowError, isFrontrowError } from './errors.ts';
 export type { Hold } from './hold.ts';
-export type { Abortable, PayOptions, Session } from './session.ts';
+export type { Abortable, OfPerformance, PayOptions, SeatChoice, Session } from './session.ts';
 export type { FrontrowStorage } from './storage.ts';

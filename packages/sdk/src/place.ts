@@ -1,15 +1,22 @@
 import type { TicketView } from '@frontrow/contract/queue';
+import type { FrontrowAuth } from './auth.ts';
 import { isFrontrowError } from './errors.ts';
+import { unlessAborted } from './follow.ts';
+import { Lookout, type LookoutSources } from './lookout.ts';
 import { pause } from './pause.ts';
-import type { FrontrowStorage } from './storage.ts';
+import { comesBackAfter } from './retry.ts';
+import { carefully, type FrontrowStorage } from './storage.ts';
 import { watchTickets } from './watch.ts';
 import { createWire, type Wire, type WireOptions } from './wire.ts';
+
+type CallContext = { patience?: number };
 
 /** A place in the line of a concert: its newest token, and all calls with it. */
 export class Place {
   readonly concertId: string;
   readonly wire: Wire;
   readonly #storage: FrontrowStorage;
+  readonly #key: string;
   #token: string | null = null;
 
   constructor(
@@ -17,12 +24,9 @@ export class Place {
     { storage, ...options }: WireOptions & { storage: FrontrowStorage },
   ) {
     this.concertId = concertId;
-    this.#storage = storage;
+    this.#storage = carefully(storage);
     this.wire = createWire(options, () => this.#token);
-  }
-
-  get token(): string | null {
-    return this.#token;
+    this.#key = ['frontrow', this.wire.url, concertId, ...actedFor(options.auth)].join(':');
   }
 
   /** Joins, or goes on with the place that was kept. */
@@ -37,22 +41,15 @@ export class Place {
         this.#token = null;
       }
     }
-    return this.keep(
-      await this.wire.trpc.queue.join.mutate({ concertId: this.concertId }, { signal }),
-    );
+    const { concertId } = this;
+    const joining = this.wire.trpc.queue.join.mutate({ concertId }, { signal });
+    return this.#keep(await unlessAborted(joining, signal));
   }
 
   /** Asks where it stands; counts as the claim of a pass. */
-  async look(signal: AbortSignal | undefined): Promise<TicketView> {
-    return this.keep(await this.wire.trpc.queue.status.query(undefined, { signal }));
-  }
-
-  async keep(ticket: TicketView): Promise<TicketView> {
-    if (ticket.token !== this.#token) {
-      this.#token = ticket.token;
-      await this.#storage.set(this.#key, ticket.token);
-    }
-    return ticket;
+  async look(signal: AbortSignal | undefined, context: CallContext = {}): Promise<TicketView> {
+    const asking = this.wire.trpc.queue.status.query(undefined, { signal, context });
+    return this.#keep(await unlessAborted(asking, signal));
   }
 
   async forget(): Promise<void> {
@@ -60,41 +57,67 @@ export class Place {
   }
 
   /**
-   * Each ticket that differs from the one before, up to the one that lets through. Watched live, and
-   * asked at the server's pace wherever that breaks off.
+   * Each ticket that differs from the one before, up to the one that lets through, whose pass has been
+   * claimed by then. However long the network is away, it goes on with the same place.
    */
   async *tickets(signal: AbortSignal | undefined): AsyncGenerator<TicketView> {
     let last = await this.take(signal);
-    yield last;
-    while (last.status !== 'ACTIVE') {
-      for await (const ticket of this.#live(signal)) {
-        const changed = differs(ticket, last);
-        last = await this.keep(ticket);
-        if (changed) yield last;
-        if (last.status === 'ACTIVE') break;
-      }
-      if (last.status === 'ACTIVE') break;
-      await pause(last.pollAfterSeconds * 1000, signal);
-      const ticket = await this.look(signal);
-      const changed = differs(ticket, last);
-      last = ticket;
-      if (changed) yield last;
-    }
-  }
-
-  async *#live(signal: AbortSignal | undefined): AsyncGenerator<TicketView> {
-    const over = new AbortController();
+    if (last.status !== 'ACTIVE') yield last;
+    const lookout = new Lookout(last, this.#sources, signal);
     try {
-      yield* watchTickets(this.wire, signal ? AbortSignal.any([signal, over.signal]) : over.signal);
+      while (last.status !== 'ACTIVE') {
+        const ticket = await this.#keep(await lookout.next());
+        const changed = differs(ticket, last);
+        last = ticket;
+        if (changed && last.status !== 'ACTIVE') yield last;
+      }
     } finally {
-      over.abort();
+      lookout.close();
+    }
+    yield await this.#claim(signal);
+  }
+
+  /** Neither a join nor a watch claims a pass; without a call with it, it goes to the next. */
+  async #claim(signal: AbortSignal | undefined): Promise<TicketView> {
+    for (;;) {
+      const ticket = await this.#lookOnce(signal);
+      if (ticket) return ticket;
+      await pause(CLAIM_AGAIN_MILLISECONDS, signal);
     }
   }
 
-  get #key(): string {
-    return `frontrow:${this.wire.url}:${this.concertId}`;
+  readonly #sources: LookoutSources = {
+    watch: (watcher, signal) => watchTickets(this.wire, watcher, signal),
+    look: (signal) => this.#lookOnce(signal),
+  };
+
+  /** Null where it is not known: the network or the server is away, or has too much to do. */
+  async #lookOnce(signal: AbortSignal | undefined): Promise<TicketView | null> {
+    try {
+      return await this.look(signal, { patience: 0 });
+    } catch (error) {
+      signal?.throwIfAborted();
+      const wait = comesBackAfter(error);
+      if (wait === null) throw error;
+      await pause(wait, signal);
+      return null;
+    }
+  }
+
+  async #keep(ticket: TicketView): Promise<TicketView> {
+    if (ticket.token !== this.#token) {
+      this.#token = ticket.token;
+      await this.#storage.set(this.#key, ticket.token);
+    }
+    return ticket;
   }
 }
+
+/** A back end may keep the places of all whom it acts for in one storage. */
+const actedFor = (auth: FrontrowAuth | undefined): string[] =>
+  typeof auth === 'object' && auth.onBehalfOf ? [auth.onBehalfOf] : [];
+
+const CLAIM_AGAIN_MILLISECONDS = 1_000;
 
 const ENDED = ['QUEUE_TOKEN_EXPIRED', 'QUEUE_TOKEN_INVALID', 'QUEUE_TOKEN_REQUIRED'];
 const hasEnded = (error: unknown): boolean =>

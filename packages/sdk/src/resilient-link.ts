@@ -1,54 +1,92 @@
 import type { AppRouter } from '@frontrow/api/root';
-import type { TRPCLink } from '@trpc/client';
+import { TRPCClientError, type TRPCLink } from '@trpc/client';
 import { observable, type Unsubscribable } from '@trpc/server/observable';
 import { withDetails } from './errors.ts';
-import { KEYED, retryDelay } from './retry.ts';
+import { follow } from './follow.ts';
+import { newKey } from './key.ts';
+import { isHarmless, KEYED, retryDelay } from './retry.ts';
+
+/** One try: a connection that froze would otherwise be waited for until the platform gives it up. */
+const TRY_MILLISECONDS = 10_000;
+
+export interface Resilience {
+  /** Milliseconds from the first try after which no other begins; 0: no other at all. */
+  patience: number;
+  /** Milliseconds after which the answer to a try counts as lost. */
+  tryFor?: number | undefined;
+}
 
 /**
  * Gives a mutation that takes an idempotency key one of its own, the same for all its tries, and tries
- * again what may be, for as long as that is worth it.
- *
- * @param patience milliseconds from the first try after which no other begins
+ * again what may be, for as long as that is worth it. A call may bring another `patience` in its context.
  */
 export const resilientLink =
-  (patience: number): TRPCLink<AppRouter> =>
+  ({ patience: usual, tryFor = TRY_MILLISECONDS }: Resilience): TRPCLink<AppRouter> =>
   () =>
   ({ op, next }) =>
     observable((observer) => {
       const keyed = KEYED.has(op.path) ? { ...op, input: withKey(op.input) } : op;
+      const { patience = usual } = op.context as { patience?: number };
       const end = Date.now() + patience;
+      const call = follow(op.signal ?? undefined);
       let attempts = 0;
-      let timer: ReturnType<typeof setTimeout> | undefined;
+      let pausing: ReturnType<typeof setTimeout> | undefined;
       let running: Unsubscribable | undefined;
+      // A device that slept during the first try has lost the call and the time for another.
+      const isLate = (delay: number) => attempts > 1 && Date.now() + delay > end;
+      const fail = (error: TRPCClientError<AppRouter>) => {
+        const { type, path } = op;
+        const delay = patience > 0 ? retryDelay(error, { type, path, attempts }) : null;
+        if (call.signal.aborted || delay === null || isLate(delay)) {
+          observer.error(withDetails(error));
+        } else pausing = setTimeout(attempt, delay);
+      };
       const attempt = () => {
+        pausing = undefined;
         attempts++;
-        running = next(keyed).subscribe({
+        const { signal, abort, release } = follow(call.signal);
+        let isLost = false;
+        const limit = setTimeout(() => {
+          isLost = true;
+          abort();
+        }, tryFor);
+        if (!isHarmless(op)) clearTimeout(limit);
+        const over = () => {
+          clearTimeout(limit);
+          release();
+        };
+        running = next({ ...keyed, signal }).subscribe({
           next: observer.next,
-          complete: observer.complete,
+          complete() {
+            over();
+            observer.complete();
+          },
           error(error) {
-            const { type, path } = op;
-            const delay = op.signal?.aborted ? null : retryDelay(error, { type, path, attempts });
-            if (delay === null || Date.now() + delay > end) observer.error(withDetails(error));
-            else timer = setTimeout(attempt, delay);
+            over();
+            fail(isLost ? noAnswer(tryFor) : error);
           },
         });
       };
-      const abort = () => {
+      call.signal.addEventListener('abort', () => {
         // A try that is under way rejects by itself.
-        if (timer === undefined) return;
-        clearTimeout(timer);
-        observer.error(op.signal?.reason);
-      };
-      op.signal?.addEventListener('abort', abort);
+        if (pausing === undefined) return;
+        clearTimeout(pausing);
+        observer.error(TRPCClientError.from(call.signal.reason));
+      });
       attempt();
       return () => {
-        clearTimeout(timer);
-        op.signal?.removeEventListener('abort', abort);
+        clearTimeout(pausing);
+        call.release();
         running?.unsubscribe();
       };
     });
 
+const noAnswer = (milliseconds: number): TRPCClientError<AppRouter> =>
+  TRPCClientError.from(
+    new DOMException(`no answer within ${milliseconds / 1000} seconds`, 'TimeoutError'),
+  );
+
 const withKey = (input: unknown): object => {
   const given = input as { idempotencyKey?: string } | undefined;
-  return { ...given, idempotencyKey: given?.idempotencyKey ?? crypto.randomUUID() };
+  return { ...given, idempotencyKey: given?.idempotencyKey ?? newKey() };
 };

@@ -1,5 +1,6 @@
 import type { AppRouter } from '@frontrow/api/root';
-import type { TRPCClientError } from '@trpc/client';
+import { TRPCClientError } from '@trpc/client';
+import { backoff } from './backoff.ts';
 
 export interface Attempted {
   type: 'query' | 'mutation' | 'subscription';
@@ -17,10 +18,15 @@ export const KEYED: ReadonlySet<string> = new Set([
   'admin.refund',
 ]);
 /** Mutations whose repeat is answered as the first was. */
-const REPEATABLE: ReadonlySet<string> = new Set(['queue.join', 'reservation.release']);
+const REPEATABLE: ReadonlySet<string> = new Set([
+  'queue.join',
+  'queue.leave',
+  'reservation.release',
+]);
 
-const FIRST_MILLISECONDS = 250;
-const MOST_MILLISECONDS = 8_000;
+/** Whether a call may be sent again when nothing is known of what became of it. */
+export const isHarmless = ({ type, path }: Pick<Attempted, 'type' | 'path'>): boolean =>
+  type === 'query' || KEYED.has(path) || REPEATABLE.has(path);
 
 /**
  * Milliseconds after which a failed call is to be tried again, or null if it may not be: only where
@@ -32,9 +38,8 @@ export function retryDelay(
   { type, path, attempts }: Attempted,
   random: () => number = Math.random,
 ): number | null {
-  const backoff = Math.min(MOST_MILLISECONDS, FIRST_MILLISECONDS * 2 ** (attempts - 1));
-  const spread = backoff * (0.5 + random() / 2);
-  const harmless = type === 'query' || KEYED.has(path) || REPEATABLE.has(path);
+  const spread = backoff(attempts, random);
+  const harmless = isHarmless({ type, path });
   switch (error.data?.errorCode) {
     case 'RATE_LIMITED':
       return asked(error) + spread;
@@ -49,6 +54,25 @@ export function retryDelay(
   }
 }
 
+/**
+ * Milliseconds after which it is worth asking again, for who has all the time there is; null where
+ * the answer would be the same.
+ */
+export function comesBackAfter(error: unknown): number | null {
+  if (!(error instanceof TRPCClientError)) return null;
+  switch (error.data?.errorCode) {
+    case 'RATE_LIMITED':
+    case 'SERVICE_UNAVAILABLE':
+      return asked(error);
+    case 'INTERNAL_SERVER_ERROR':
+      return 0;
+    case undefined:
+      return isTransport(error) ? 0 : null;
+    default:
+      return null;
+  }
+}
+
 function asked({ data }: TRPCClientError<AppRouter>): number {
   const { retryAfterSeconds } = (data?.details ?? {}) as { retryAfterSeconds?: number };
   return (retryAfterSeconds ?? 0) * 1000;
@@ -56,7 +80,7 @@ function asked({ data }: TRPCClientError<AppRouter>): number {
 
 /** No answer of ours: the network, or a proxy that has nobody to pass the call to. */
 function isTransport({ cause, meta }: TRPCClientError<AppRouter>): boolean {
-  if (cause?.name === 'AbortError') return false;
+  if (cause?.name === 'AbortError' || cause?.name === 'WrongUrlError') return false;
   const status = (meta?.response as { status?: number } | undefined)?.status;
   return status === undefined || status === 200 || status >= 500;
 }

@@ -4,8 +4,10 @@ import type { PaymentView, TicketsView } from '@frontrow/contract/payment';
 import type { TicketView } from '@frontrow/contract/queue';
 import type { TRPCClient } from '@trpc/client';
 import { isFrontrowError } from './errors.ts';
+import { unlessAborted } from './follow.ts';
 import { Hold } from './hold.ts';
 import type { Place } from './place.ts';
+import { Unanswered } from './unanswered.ts';
 
 export interface Abortable {
   signal?: AbortSignal | undefined;
@@ -16,7 +18,13 @@ export interface PayOptions extends Abortable {
   topUp?: boolean;
 }
 
-type AtLeastOne<Item> = readonly [Item, ...Item[]];
+export interface OfPerformance extends Abortable {
+  /** Which date; the one that the seats are of, else the one asked about last, else the first. */
+  performanceId?: string | undefined;
+}
+
+/** A seat, as it was listed or by its id. */
+export type SeatChoice = string | { id: string };
 
 /** What an admitted user does at a concert: all calls carry the pass. */
 export class Session {
@@ -24,7 +32,10 @@ export class Session {
   /** Every procedure of the API, with the pass. */
   readonly api: TRPCClient<AppRouter>;
   readonly #place: Place;
-  #ticket: TicketView;
+  readonly #ticket: TicketView;
+  readonly #holding = new Unanswered();
+  /** Of each seat that was listed. */
+  readonly #performances = new Map<string, string>();
   #performanceId: string | undefined;
 
   constructor(place: Place, ticket: TicketView) {
@@ -42,7 +53,8 @@ export class Session {
   /** The dates that can be booked. @throws NO_DATES_AVAILABLE */
   async dates({ signal }: Abortable = {}): Promise<DatesView['items']> {
     const { concertId } = this;
-    return (await this.api.concert.dates.query({ concertId }, { signal })).items;
+    const asking = this.api.concert.dates.query({ concertId }, { signal });
+    return (await unlessAborted(asking, signal)).items;
   }
 
   /**
@@ -50,51 +62,59 @@ export class Session {
    *
    * @throws NO_DATES_AVAILABLE, NO_SEATS_AVAILABLE
    */
-  async seats(options: Abortable & { performanceId?: string } = {}): Promise<SeatsView['items']> {
+  async seats(options: OfPerformance = {}): Promise<SeatsView['items']> {
     const performanceId = await this.#performance(options);
     const { signal } = options;
-    return (await this.api.concert.seats.query({ performanceId }, { signal })).items;
+    const asking = this.api.concert.seats.query({ performanceId }, { signal });
+    const { items } = await unlessAborted(asking, signal);
+    for (const { id } of items) this.#performances.set(id, performanceId);
+    return items;
   }
 
   /** Every seat of a date and its state; with a version that is known only what changed since. */
   async seatMap(
-    options: Abortable & { performanceId?: string; sinceVersion?: number } = {},
+    options: OfPerformance & { sinceVersion?: number | undefined } = {},
   ): Promise<SeatMapView> {
     const performanceId = await this.#performance(options);
     const { signal, sinceVersion } = options;
-    return this.api.concert.seatMap.query({ performanceId, sinceVersion }, { signal });
+    const asking = this.api.concert.seatMap.query({ performanceId, sinceVersion }, { signal });
+    const map = await unlessAborted(asking, signal);
+    for (const { id } of map.seats) this.#performances.set(id, performanceId);
+    return map;
   }
 
   /**
-   * Holds seats, all or none. A repeat after a lost answer holds nothing twice.
+   * Holds seats, all or none. Asked again for the same seats after a lost answer, it gives the hold that
+   * there is.
    *
    * @throws SEAT_UNAVAILABLE with the seats refused, HOLD_LIMIT_EXCEEDED
    */
-  async hold(
-    seatIds: AtLeastOne<string> | readonly string[],
-    options: Abortable & { performanceId?: string } = {},
-  ): Promise<Hold> {
-    const performanceId = await this.#performance(options);
+  async hold(seats: readonly SeatChoice[], options: OfPerformance = {}): Promise<Hold> {
     const { signal } = options;
-    const input = { performanceId, seatIds: [...seatIds] };
-    const asked = performance.now();
-    return new Hold(await this.api.reservation.hold.mutate(input, { signal }), asked);
+    const seatIds = seats.map((seat) => (typeof seat === 'string' ? seat : seat.id));
+    const known = this.#performances.get(seatIds[0] ?? '');
+    const performanceId = options.performanceId ?? known ?? (await this.#performance(options));
+    return this.#holding.ask([performanceId, ...seatIds].join(), async ({ key, askedAt }) => {
+      const input = { performanceId, seatIds, idempotencyKey: key };
+      const holding = this.api.reservation.hold.mutate(input, { signal });
+      return new Hold(await unlessAborted(holding, signal), askedAt);
+    });
   }
 
   /** Gives seats back before their hold runs out. @throws ALREADY_PAID */
   async release(hold: Hold, { signal }: Abortable = {}): Promise<void> {
-    await this.api.reservation.release.mutate({ reservationId: hold.id }, { signal });
+    const input = { reservationId: hold.id };
+    await unlessAborted(this.api.reservation.release.mutate(input, { signal }), signal);
     hold.settle();
   }
 
   /**
-   * Pays for a hold. A repeat after a lost answer pays nothing twice.
+   * Pays for a hold, once however often it is asked: where it is paid already, it gives that payment.
    *
    * @throws INSUFFICIENT_BALANCE with the shortfall, HOLD_EXPIRED
    */
-  async pay(hold: Hold, { topUp, signal }: PayOptions = {}): Promise<PaymentView> {
-    const input = { reservationId: hold.id, ...(topUp === undefined ? {} : { topUp }) };
-    const payment = await this.api.payment.pay.mutate(input, { signal });
+  async pay(hold: Hold, options: PayOptions = {}): Promise<PaymentView> {
+    const payment = await unlessAborted(this.#payOnce(hold.id, options), options.signal);
     hold.settle();
     await this.#place.forget();
     return payment;
@@ -105,23 +125,49 @@ export class Session {
     payment: Pick<PaymentView, 'id'>,
     { signal }: Abortable = {},
   ): Promise<TicketsView['items']> {
-    return (await this.api.payment.tickets.query({ paymentId: payment.id }, { signal })).items;
+    const asking = this.api.payment.tickets.query({ paymentId: payment.id }, { signal });
+    return (await unlessAborted(asking, signal)).items;
   }
 
   /** Gives the pass to the next, and live holds back. Once it has ended that is no error. */
   async leave({ signal }: Abortable = {}): Promise<void> {
     try {
-      await this.api.queue.leave.mutate(undefined, { signal });
+      await unlessAborted(this.api.queue.leave.mutate(undefined, { signal }), signal);
     } catch (error) {
       if (!isFrontrowError(error, 'QUEUE_TOKEN_EXPIRED')) throw error;
     }
     await this.#place.forget();
   }
 
-  async #performance(options: Abortable & { performanceId?: string }): Promise<string> {
+  async #payOnce(reservationId: string, { topUp, signal }: PayOptions): Promise<PaymentView> {
+    // The key follows from the hold, so that no reload and no second click can make another payment.
+    const idempotencyKey = topUp ? `${reservationId}:topUp` : reservationId;
+    const input = { reservationId, idempotencyKey, ...(topUp === undefined ? {} : { topUp }) };
+    try {
+      return await this.api.payment.pay.mutate(input, { signal });
+    } catch (error) {
+      const paid = isFrontrowError(error) && PAID_PERHAPS.includes(error.errorCode);
+      const paymentId = paid ? await this.#paymentOf(reservationId, signal) : null;
+      if (paymentId === null) throw error;
+      return this.api.payment.get.query({ paymentId }, { signal });
+    }
+  }
+
+  async #paymentOf(reservationId: string, signal: AbortSignal | undefined): Promise<string | null> {
+    const { status, paymentId } = await this.api.reservation.get.query(
+      { reservationId },
+      { signal },
+    );
+    return status === 'PAID' ? paymentId : null;
+  }
+
+  async #performance(options: OfPerformance): Promise<string> {
     this.#performanceId = options.performanceId ?? this.#performanceId;
     this.#performanceId ??= (await this.dates(options))[0]?.performanceId;
     if (this.#performanceId === undefined) throw new Error('the concert has no date');
     return this.#performanceId;
   }
 }
+
+/** What a payment is refused with after one whose answer was lost: the pass is used up by then. */
+const PAID_PERHAPS = ['ALREADY_PAID', 'QUEUE_TOKEN_EXPIRED'];

@@ -8,27 +8,43 @@ export interface FrontrowStorage {
 /** The browser's session storage where there is one, which each tab has to itself; else memory. */
 export function defaultStorage(): FrontrowStorage {
   const memory = new Map<string, string>();
-  const held = () => {
+  const inMemory: FrontrowStorage = {
+    get: (key) => memory.get(key) ?? null,
+    set: (key, value) => void memory.set(key, value),
+    remove: (key) => void memory.delete(key),
+  };
+  // Some servers have one too, for all their users together.
+  if (!('document' in globalThis)) return inMemory;
+  const tab = carefully({
+    get: (key) => sessionStorage.getItem(key),
+    set: (key, value) => sessionStorage.setItem(key, value),
+    remove: (key) => sessionStorage.removeItem(key),
+  });
+  return {
+    get: async (key) => inMemory.get(key) ?? tab.get(key),
+    async set(key, value) {
+      await inMemory.set(key, value);
+      await tab.set(key, value);
+    },
+    async remove(key) {
+      await inMemory.remove(key);
+      await tab.remove(key);
+    },
+  };
+}
+
+/** One that fails, because it is full or forbidden, keeps nothing, and stops no journey. */
+export function carefully(storage: FrontrowStorage): FrontrowStorage {
+  const attempt = async <T>(work: () => T | Promise<T>, otherwise: T): Promise<T> => {
     try {
-      // Reading it throws where a page may keep nothing.
-      return (globalThis as { sessionStorage?: Storage }).sessionStorage;
+      return await work();
     } catch {
-      return undefined;
+      return otherwise;
     }
   };
   return {
-    get: (key) => memory.get(key) ?? held()?.getItem(key) ?? null,
-    set(key, value) {
-      memory.set(key, value);
-      try {
-        held()?.setItem(key, value);
-      } catch {
-        // It is full: the place lives as long as the page.
-      }
-    },
-    remove(key) {
-      memory.delete(key);
-      held()?.removeItem(key);
-    },
+    get: (key) => attempt(() => storage.get(key), null),
+    set: (key, value) => attempt(() => storage.set(key, value), undefined),
+    remove: (key) => attempt(() => storage.remove(key), undefined),
   };
 }

@@ -28,15 +28,29 @@ const RETRY_SECONDS = 30;
 export function createWire(options: WireOptions, queueToken: () => string | null): Wire {
   const url = `${options.url.replace(/\/+$/, '').replace(/\/trpc$/, '')}/trpc`;
   // Called as a method it would be refused by browsers.
-  const fetch: typeof globalThis.fetch = (...given) =>
-    (options.fetch ?? globalThis.fetch)(...given);
+  const fetch: typeof globalThis.fetch = async (...given) => {
+    const response = await (options.fetch ?? globalThis.fetch)(...given);
+    if (isForeign(response)) throw foreign(url, response);
+    return response;
+  };
   const headers = async () => {
     const token = queueToken();
     return { ...(await authHeaders(options.auth)), ...(token ? { 'x-queue-token': token } : {}) };
   };
   const patience = (options.retrySeconds ?? RETRY_SECONDS) * 1000;
   const trpc = createTRPCClient<AppRouter>({
-    links: [resilientLink(patience), httpLink({ url, transformer: superjson, headers, fetch })],
+    links: [resilientLink({ patience }), httpLink({ url, transformer: superjson, headers, fetch })],
   });
   return { trpc, url, fetch, headers };
 }
+
+/** A page where the API should be: a wrong address, which no other try puts right. */
+function isForeign({ status, headers }: Response): boolean {
+  const type = headers.get('content-type') ?? '';
+  return type.startsWith('text/html') && status < 500 && status !== 408 && status !== 429;
+}
+
+const foreign = (url: string, { status }: Response): Error =>
+  Object.assign(new Error(`${url} is no Frontrow API: it answered with a page (${status})`), {
+    name: 'WrongUrlError',
+  });
