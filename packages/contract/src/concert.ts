@@ -29,9 +29,11 @@ export const concertPage = pageOf(concertView);
 const bookableDate = z.object({
   performanceId: id,
   startsAt: z.date(),
+  /** An IANA name. */
   timezone: z.string(),
   seatsAvailable: z.int(),
   seatsTotal: z.int(),
+  /** Of the cheapest seat, in minor units of `currency`. */
   priceFrom: money,
   currency: z.string(),
 });
@@ -45,22 +47,29 @@ const seat = z.object({
   row: z.string(),
   number: z.int(),
   label: z.string(),
+  /** Minor units of the deployment's currency. */
   price: money,
 });
 
 export const seatsView = z.object({
   performanceId: id,
   version: z.int(),
+  /** Those that are free. */
   items: z.array(seat),
 });
 export type SeatsView = z.output<typeof seatsView>;
 
 export const SEAT_STATUSES = ['AVAILABLE', 'HELD', 'SOLD'] as const;
 
-const seatOnMap = seat.extend({ status: z.enum(SEAT_STATUSES), mine: z.boolean() });
+const seatOnMap = seat.extend({
+  status: z.enum(SEAT_STATUSES),
+  /** Held or bought by the user who asks. */
+  mine: z.boolean(),
+});
 
 export const seatMapView = z.object({
   performanceId: id,
+  /** For `sinceVersion` of the next call. */
   version: z.int(),
   currency: z.string(),
   /** False: only the seats that changed since `sinceVersion`. */

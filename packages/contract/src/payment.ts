@@ -17,6 +17,7 @@ export const paymentInput = z.object({ paymentId: id });
 export const paymentView = z.object({
   id,
   reservationId: id,
+  /** Minor units of `currency`. */
   amount: money,
   currency: z.string(),
   balanceAfter: money,

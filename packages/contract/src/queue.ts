@@ -11,6 +11,7 @@ export type QueueTokenStatus = (typeof QUEUE_TOKEN_STATUSES)[number];
 export const joinInput = z.object({ concertId: id });
 
 export const ticketView = z.object({
+  /** Works only with the bearer token of the user that it was given to. */
   token: z.string(),
   concertId: id,
   status: z.enum(TICKET_STATUSES),
@@ -18,6 +19,7 @@ export const ticketView = z.object({
   position: z.int().nullable(),
   /** From what the last minutes showed; null while unknown. */
   estimatedWaitSeconds: z.int().nullable(),
+  /** When to ask again, for who does not watch. */
   pollAfterSeconds: z.int(),
   joinedAt: z.date(),
   admittedAt: z.date().nullable(),
@@ -111,7 +113,7 @@ export const drawPromise = z.object({
 
 const drawEntry = z.object({ entrant: id, place: z.int().nullable() });
 
-/** See draw-order.ts for how a place follows from it. */
+/** What is public of a draw so far; draw-order.ts of the contract tells how places follow from it. */
 export const drawView = drawPromise.extend({
   concertId: id,
   /** The list is final from then on: its length and its hash. */

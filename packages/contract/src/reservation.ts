@@ -28,7 +28,12 @@ export const reservationListInput = pageInput.extend({
 });
 export type ReservationListInput = z.output<typeof reservationListInput>;
 
-const heldSeat = z.object({ id, label: z.string(), price: money });
+const heldSeat = z.object({
+  id,
+  label: z.string(),
+  /** Minor units of the reservation's currency. */
+  price: money,
+});
 
 export const reservationView = z.object({
   id,
@@ -36,9 +41,11 @@ export const reservationView = z.object({
   concertId: id,
   status: z.enum(RESERVATION_STATUSES),
   seats: z.array(heldSeat),
+  /** Minor units of `currency`. */
   amount: money,
   currency: z.string(),
   heldAt: z.date(),
+  /** A hold reads EXPIRED from that instant. */
   holdExpiresAt: z.date(),
   paymentId: id.nullable(),
 });

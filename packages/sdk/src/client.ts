@@ -1,6 +1,4 @@
-import type { AppRouter } from '@frontrow/api/root';
-import type { TicketView } from '@frontrow/contract/queue';
-import type { TRPCClient } from '@trpc/client';
+import type { OpenApi, Ticket } from './api.ts';
 import { Place } from './place.ts';
 import { type Abortable, Session } from './session.ts';
 import { defaultStorage, type FrontrowStorage } from './storage.ts';
@@ -13,7 +11,7 @@ export interface FrontrowClientOptions extends WireOptions {
 
 export interface EnterOptions extends Abortable {
   /** Told at once and at each change. */
-  onPosition?(ticket: TicketView): void;
+  onPosition?(ticket: Ticket): void;
 }
 
 export interface Journeys {
@@ -25,10 +23,11 @@ export interface Journeys {
    */
   enter(concertId: string, options?: EnterOptions): Promise<Session>;
   /** The same as a stream: each ticket that differs from the one before, up to the one that lets through. */
-  positions(concertId: string, options?: Abortable): AsyncGenerator<TicketView>;
+  positions(concertId: string, options?: Abortable): AsyncGenerator<Ticket>;
 }
 
-export type FrontrowClient = TRPCClient<AppRouter> & Journeys;
+/** Calls that are made from a place in line are not here: a session has them. */
+export type FrontrowClient = OpenApi & Journeys;
 
 /** A client of a Frontrow server: each procedure of the API, and the journeys above them. */
 export function createFrontrowClient({
@@ -40,16 +39,16 @@ export function createFrontrowClient({
   const journeys: Journeys = {
     async enter(concertId, { onPosition, signal } = {}) {
       const place = placeIn(concertId);
-      let last: TicketView | undefined;
+      let last: Ticket | undefined;
       for await (const ticket of place.tickets(signal)) {
         last = ticket;
         onPosition?.(ticket);
       }
-      return new Session(place, last as TicketView);
+      return new Session(place, last as Ticket);
     },
     positions: (concertId, { signal } = {}) => placeIn(concertId).tickets(signal),
   };
-  return new Proxy(trpc, {
+  return new Proxy<OpenApi>(trpc, {
     get: (target, name) =>
       name in journeys ? journeys[name as keyof Journeys] : Reflect.get(target, name),
   }) as FrontrowClient;

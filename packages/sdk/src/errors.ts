@@ -1,14 +1,29 @@
 import type { AppRouter } from '@frontrow/api/root';
-import type { ErrorCode, ErrorDetails } from '@frontrow/contract/error-codes';
-import { TRPCClientError } from '@trpc/client';
+import type { TRPCClientError } from '@trpc/client';
+import type { ErrorCode, ErrorDetailsByCode } from './api.ts';
 
-/** A refusal by the server, with what belongs to its code in `details`. */
-export type FrontrowError<Code extends ErrorCode = ErrorCode> = TRPCClientError<AppRouter> & {
+const NAME = 'FrontrowError';
+
+/** What `details` of a refusal holds: nothing, for most codes. */
+export type ErrorDetails<Code extends ErrorCode> = Code extends keyof ErrorDetailsByCode
+  ? ErrorDetailsByCode[Code]
+  : Record<never, never>;
+
+export interface Refusal<Code extends ErrorCode> extends Error {
+  name: typeof NAME;
   errorCode: Code;
   details: ErrorDetails<Code>;
   /** What the server's log has of the call. */
   requestId: string;
-};
+}
+
+/**
+ * A refusal by the server, with what belongs to its code in `details`. Once `errorCode` is looked at,
+ * `details` has the type of that code.
+ */
+export type FrontrowError<Code extends ErrorCode = ErrorCode> = Code extends ErrorCode
+  ? Refusal<Code>
+  : never;
 
 /**
  * Whether a call was refused by the server, and with that code if one is given; then `details` has the
@@ -18,8 +33,9 @@ export function isFrontrowError<Code extends ErrorCode = ErrorCode>(
   error: unknown,
   code?: Code,
 ): error is FrontrowError<Code> {
-  if (!(error instanceof TRPCClientError) || !error.data?.errorCode) return false;
-  return code === undefined || error.data.errorCode === code;
+  // By its name: a page may have two copies of this module.
+  const { name, errorCode } = (error ?? {}) as Partial<Refusal<ErrorCode>>;
+  return name === NAME && (code === undefined || errorCode === code);
 }
 
 /** Puts what a refusal says where its reader looks for it. */
@@ -27,5 +43,5 @@ export function withDetails(error: TRPCClientError<AppRouter>): TRPCClientError<
   const { data } = error;
   if (!data?.errorCode) return error;
   const { errorCode, details, requestId } = data;
-  return Object.assign(error, { errorCode, details, requestId });
+  return Object.assign(error, { name: NAME, errorCode, details, requestId });
 }

@@ -1,4 +1,4 @@
-import type { ReservationView } from '@frontrow/contract/reservation';
+import type { HeldSeat, Reservation } from './api.ts';
 import { type Moment, since } from './moment.ts';
 
 /** A timer stands still while a device sleeps; what is left is looked at so often. */
@@ -6,12 +6,12 @@ const LOOK_MILLISECONDS = 1_000;
 
 /** Seats that are held for a user, until they are paid or the hold runs out. */
 export class Hold {
-  readonly reservation: ReservationView;
+  readonly reservation: Reservation;
   readonly #askedAt: Moment;
   readonly #timers = new Set<ReturnType<typeof setTimeout>>();
 
-  /** @param askedAt before it was held: the server's clock and ours may differ */
-  constructor(reservation: ReservationView, askedAt: Moment) {
+  /** @internal @param askedAt before it was held: the server's clock and ours may differ */
+  constructor(reservation: Reservation, askedAt: Moment) {
     this.reservation = reservation;
     this.#askedAt = askedAt;
   }
@@ -20,7 +20,7 @@ export class Hold {
     return this.reservation.id;
   }
 
-  get seats(): ReservationView['seats'] {
+  get seats(): HeldSeat[] {
     return this.reservation.seats;
   }
 
@@ -60,7 +60,7 @@ export class Hold {
     };
   }
 
-  /** Nobody is told of its end any more: it was paid or given back. */
+  /** @internal Nobody is told of its end any more: it was paid or given back. */
   settle(): void {
     for (const timer of this.#timers) clearTimeout(timer);
     this.#timers.clear();

@@ -1,4 +1,4 @@
-import type { TicketView } from '@frontrow/contract/queue';
+import type { Ticket } from './api.ts';
 import { backoff } from './backoff.ts';
 import { follow } from './follow.ts';
 import { pause } from './pause.ts';
@@ -8,7 +8,7 @@ export interface LookoutSources {
   /** Listens to the stream until it ends; true where the server ended it. */
   watch(watcher: Watcher, signal: AbortSignal): Promise<boolean>;
   /** Asks once; null where no answer came. Throws when the place is gone. */
-  look(signal: AbortSignal): Promise<TicketView | null>;
+  look(signal: AbortSignal): Promise<Ticket | null>;
 }
 
 /** A stream that lasted so long was a good one. */
@@ -22,14 +22,14 @@ const GOOD_MILLISECONDS = 10_000;
 export class Lookout {
   readonly #sources: LookoutSources;
   readonly #all: ReturnType<typeof follow>;
-  #latest: TicketView;
-  #unread: TicketView | null = null;
+  #latest: Ticket;
+  #unread: Ticket | null = null;
   #failure: { error: unknown } | null = null;
   #heardAt = performance.now();
   #tell: () => void = () => {};
   #lookNow: () => void = () => {};
 
-  constructor(first: TicketView, sources: LookoutSources, signal: AbortSignal | undefined) {
+  constructor(first: Ticket, sources: LookoutSources, signal: AbortSignal | undefined) {
     this.#latest = first;
     this.#sources = sources;
     this.#all = follow(signal);
@@ -38,7 +38,7 @@ export class Lookout {
   }
 
   /** The newest ticket that has not been told, once there is one. */
-  async next(): Promise<TicketView> {
+  async next(): Promise<Ticket> {
     while (this.#unread === null) {
       if (this.#failure) throw this.#failure.error;
       await new Promise<void>((resolve) => {
@@ -69,7 +69,7 @@ export class Lookout {
     for (let failures = 0; ; failures++) {
       const start = performance.now();
       const watcher = {
-        ticket: (ticket: TicketView) => this.#hear(ticket),
+        ticket: (ticket: Ticket) => this.#hear(ticket),
         alive: () => this.#alive(),
       };
       if (await this.#sources.watch(watcher, this.#all.signal)) this.#lookNow();
@@ -111,7 +111,7 @@ export class Lookout {
   }
 
   /** The two ways may overtake each other: what is behind what was told is old. */
-  #hear(ticket: TicketView): void {
+  #hear(ticket: Ticket): void {
     if (isBehind(ticket, this.#latest)) return;
     this.#latest = ticket;
     this.#unread = ticket;
@@ -122,7 +122,7 @@ export class Lookout {
 const LOOK_NOW = Symbol('look now');
 const ORDER = { PREQUEUE: 0, WAITING: 1, ACTIVE: 2 };
 
-const isBehind = (one: TicketView, other: TicketView): boolean => {
+const isBehind = (one: Ticket, other: Ticket): boolean => {
   const ahead = ORDER[one.status] - ORDER[other.status];
   return ahead < 0 || (ahead === 0 && (one.position ?? 0) > (other.position ?? 0));
 };

@@ -1,4 +1,4 @@
-import type { TicketView } from '@frontrow/contract/queue';
+import type { Ticket } from './api.ts';
 import type { FrontrowAuth } from './auth.ts';
 import { isFrontrowError } from './errors.ts';
 import { unlessAborted } from './follow.ts';
@@ -30,7 +30,7 @@ export class Place {
   }
 
   /** Joins, or goes on with the place that was kept. */
-  async take(signal: AbortSignal | undefined): Promise<TicketView> {
+  async take(signal: AbortSignal | undefined): Promise<Ticket> {
     this.#token = await this.#storage.get(this.#key);
     if (this.#token !== null) {
       try {
@@ -47,7 +47,7 @@ export class Place {
   }
 
   /** Asks where it stands; counts as the claim of a pass. */
-  async look(signal: AbortSignal | undefined, context: CallContext = {}): Promise<TicketView> {
+  async look(signal: AbortSignal | undefined, context: CallContext = {}): Promise<Ticket> {
     const asking = this.wire.trpc.queue.status.query(undefined, { signal, context });
     return this.#keep(await unlessAborted(asking, signal));
   }
@@ -60,7 +60,7 @@ export class Place {
    * Each ticket that differs from the one before, up to the one that lets through, whose pass has been
    * claimed by then. However long the network is away, it goes on with the same place.
    */
-  async *tickets(signal: AbortSignal | undefined): AsyncGenerator<TicketView> {
+  async *tickets(signal: AbortSignal | undefined): AsyncGenerator<Ticket> {
     let last = await this.take(signal);
     if (last.status !== 'ACTIVE') yield last;
     const lookout = new Lookout(last, this.#sources, signal);
@@ -78,7 +78,7 @@ export class Place {
   }
 
   /** Neither a join nor a watch claims a pass; without a call with it, it goes to the next. */
-  async #claim(signal: AbortSignal | undefined): Promise<TicketView> {
+  async #claim(signal: AbortSignal | undefined): Promise<Ticket> {
     for (;;) {
       const ticket = await this.#lookOnce(signal);
       if (ticket) return ticket;
@@ -92,7 +92,7 @@ export class Place {
   };
 
   /** Null where it is not known: the network or the server is away, or has too much to do. */
-  async #lookOnce(signal: AbortSignal | undefined): Promise<TicketView | null> {
+  async #lookOnce(signal: AbortSignal | undefined): Promise<Ticket | null> {
     try {
       return await this.look(signal, { patience: 0 });
     } catch (error) {
@@ -104,7 +104,7 @@ export class Place {
     }
   }
 
-  async #keep(ticket: TicketView): Promise<TicketView> {
+  async #keep(ticket: Ticket): Promise<Ticket> {
     if (ticket.token !== this.#token) {
       this.#token = ticket.token;
       await this.#storage.set(this.#key, ticket.token);
@@ -123,7 +123,7 @@ const ENDED = ['QUEUE_TOKEN_EXPIRED', 'QUEUE_TOKEN_INVALID', 'QUEUE_TOKEN_REQUIR
 const hasEnded = (error: unknown): boolean =>
   isFrontrowError(error) && ENDED.includes(error.errorCode);
 
-const differs = (one: TicketView, other: TicketView): boolean =>
+const differs = (one: Ticket, other: Ticket): boolean =>
   one.status !== other.status ||
   one.position !== other.position ||
   one.estimatedWaitSeconds !== other.estimatedWaitSeconds;

@@ -1,8 +1,12 @@
-import type { AppRouter } from '@frontrow/api/root';
-import type { DatesView, SeatMapView, SeatsView } from '@frontrow/contract/concert';
-import type { PaymentView, TicketsView } from '@frontrow/contract/payment';
-import type { TicketView } from '@frontrow/contract/queue';
-import type { TRPCClient } from '@trpc/client';
+import type {
+  BookableDate,
+  FrontrowApi,
+  Payment,
+  Seat,
+  SeatMap,
+  SeatTicket,
+  Ticket,
+} from './api.ts';
 import { isFrontrowError } from './errors.ts';
 import { unlessAborted } from './follow.ts';
 import { Hold } from './hold.ts';
@@ -26,19 +30,25 @@ export interface OfPerformance extends Abortable {
 /** A seat, as it was listed or by its id. */
 export type SeatChoice = string | { id: string };
 
+/** An empty list does not compile; one whose length is not known does. */
+export type SomeSeats<Seats extends readonly SeatChoice[]> = Seats extends readonly []
+  ? never
+  : Seats;
+
 /** What an admitted user does at a concert: all calls carry the pass. */
 export class Session {
   readonly concertId: string;
   /** Every procedure of the API, with the pass. */
-  readonly api: TRPCClient<AppRouter>;
+  readonly api: FrontrowApi;
   readonly #place: Place;
-  readonly #ticket: TicketView;
+  readonly #ticket: Ticket;
   readonly #holding = new Unanswered();
   /** Of each seat that was listed. */
   readonly #performances = new Map<string, string>();
   #performanceId: string | undefined;
 
-  constructor(place: Place, ticket: TicketView) {
+  /** @internal */
+  constructor(place: Place, ticket: Ticket) {
     this.#place = place;
     this.#ticket = ticket;
     this.concertId = place.concertId;
@@ -51,7 +61,7 @@ export class Session {
   }
 
   /** The dates that can be booked. @throws NO_DATES_AVAILABLE */
-  async dates({ signal }: Abortable = {}): Promise<DatesView['items']> {
+  async dates({ signal }: Abortable = {}): Promise<BookableDate[]> {
     const { concertId } = this;
     const asking = this.api.concert.dates.query({ concertId }, { signal });
     return (await unlessAborted(asking, signal)).items;
@@ -62,7 +72,7 @@ export class Session {
    *
    * @throws NO_DATES_AVAILABLE, NO_SEATS_AVAILABLE
    */
-  async seats(options: OfPerformance = {}): Promise<SeatsView['items']> {
+  async seats(options: OfPerformance = {}): Promise<Seat[]> {
     const performanceId = await this.#performance(options);
     const { signal } = options;
     const asking = this.api.concert.seats.query({ performanceId }, { signal });
@@ -74,7 +84,7 @@ export class Session {
   /** Every seat of a date and its state; with a version that is known only what changed since. */
   async seatMap(
     options: OfPerformance & { sinceVersion?: number | undefined } = {},
-  ): Promise<SeatMapView> {
+  ): Promise<SeatMap> {
     const performanceId = await this.#performance(options);
     const { signal, sinceVersion } = options;
     const asking = this.api.concert.seatMap.query({ performanceId, sinceVersion }, { signal });
@@ -89,7 +99,10 @@ export class Session {
    *
    * @throws SEAT_UNAVAILABLE with the seats refused, HOLD_LIMIT_EXCEEDED
    */
-  async hold(seats: readonly SeatChoice[], options: OfPerformance = {}): Promise<Hold> {
+  async hold<const Seats extends readonly SeatChoice[]>(
+    seats: SomeSeats<Seats>,
+    options: OfPerformance = {},
+  ): Promise<Hold> {
     const { signal } = options;
     const seatIds = seats.map((seat) => (typeof seat === 'string' ? seat : seat.id));
     const known = this.#performances.get(seatIds[0] ?? '');
@@ -113,7 +126,7 @@ export class Session {
    *
    * @throws INSUFFICIENT_BALANCE with the shortfall, HOLD_EXPIRED
    */
-  async pay(hold: Hold, options: PayOptions = {}): Promise<PaymentView> {
+  async pay(hold: Hold, options: PayOptions = {}): Promise<Payment> {
     const payment = await unlessAborted(this.#payOnce(hold.id, options), options.signal);
     hold.settle();
     await this.#place.forget();
@@ -121,10 +134,7 @@ export class Session {
   }
 
   /** What opens the door: one code a seat. */
-  async tickets(
-    payment: Pick<PaymentView, 'id'>,
-    { signal }: Abortable = {},
-  ): Promise<TicketsView['items']> {
+  async tickets(payment: Pick<Payment, 'id'>, { signal }: Abortable = {}): Promise<SeatTicket[]> {
     const asking = this.api.payment.tickets.query({ paymentId: payment.id }, { signal });
     return (await unlessAborted(asking, signal)).items;
   }
@@ -139,7 +149,7 @@ export class Session {
     await this.#place.forget();
   }
 
-  async #payOnce(reservationId: string, { topUp, signal }: PayOptions): Promise<PaymentView> {
+  async #payOnce(reservationId: string, { topUp, signal }: PayOptions): Promise<Payment> {
     // The key follows from the hold, so that no reload and no second click can make another payment.
     const idempotencyKey = topUp ? `${reservationId}:topUp` : reservationId;
     const input = { reservationId, idempotencyKey, ...(topUp === undefined ? {} : { topUp }) };

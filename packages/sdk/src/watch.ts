@@ -1,6 +1,6 @@
-import type { TicketView } from '@frontrow/contract/queue';
 import { createParser } from 'eventsource-parser';
 import superjson, { type SuperJSONResult } from 'superjson';
+import type { Ticket } from './api.ts';
 import { follow } from './follow.ts';
 import type { Wire } from './wire.ts';
 
@@ -8,7 +8,7 @@ import type { Wire } from './wire.ts';
 const SILENCE_MILLISECONDS = 40_000;
 
 export interface Watcher {
-  ticket(ticket: TicketView): void;
+  ticket(ticket: Ticket): void;
   /** The stream is alive, whatever it said. */
   alive(): void;
 }
