@@ -6,14 +6,11 @@ import { follow } from './follow.ts';
 import { newKey } from './key.ts';
 import { isHarmless, KEYED, retryDelay } from './retry.ts';
 
-/** One try: a connection that froze would otherwise be waited for until the platform gives it up. */
-const TRY_MILLISECONDS = 10_000;
-
 export interface Resilience {
   /** Milliseconds from the first try after which no other begins; 0: no other at all. */
   patience: number;
   /** Milliseconds after which the answer to a try counts as lost. */
-  tryFor?: number | undefined;
+  tryFor: number;
 }
 
 /**
@@ -21,7 +18,7 @@ export interface Resilience {
  * again what may be, for as long as that is worth it. A call may bring another `patience` in its context.
  */
 export const resilientLink =
-  ({ patience: usual, tryFor = TRY_MILLISECONDS }: Resilience): TRPCLink<AppRouter> =>
+  ({ patience: usual, tryFor }: Resilience): TRPCLink<AppRouter> =>
   () =>
   ({ op, next }) =>
     observable((observer) => {

@@ -12,6 +12,8 @@ export interface WireOptions {
   fetch?: typeof globalThis.fetch | undefined;
   /** How long a call is tried again while the network or the server is away. Default 30 seconds. */
   retrySeconds?: number | undefined;
+  /** How long the answer to one try is waited for, before the call is tried again. Default 10 seconds. */
+  timeoutSeconds?: number | undefined;
 }
 
 /** One way to the server: who calls, and with which queue token. */
@@ -24,6 +26,8 @@ export interface Wire {
 }
 
 const RETRY_SECONDS = 30;
+/** A connection that froze would otherwise be waited for until the platform gives it up. */
+const TIMEOUT_SECONDS = 10;
 
 export function createWire(options: WireOptions, queueToken: () => string | null): Wire {
   const url = `${options.url.replace(/\/+$/, '').replace(/\/trpc$/, '')}/trpc`;
@@ -38,8 +42,12 @@ export function createWire(options: WireOptions, queueToken: () => string | null
     return { ...(await authHeaders(options.auth)), ...(token ? { 'x-queue-token': token } : {}) };
   };
   const patience = (options.retrySeconds ?? RETRY_SECONDS) * 1000;
+  const tryFor = (options.timeoutSeconds ?? TIMEOUT_SECONDS) * 1000;
   const trpc = createTRPCClient<AppRouter>({
-    links: [resilientLink({ patience }), httpLink({ url, transformer: superjson, headers, fetch })],
+    links: [
+      resilientLink({ patience, tryFor }),
+      httpLink({ url, transformer: superjson, headers, fetch }),
+    ],
   });
   return { trpc, url, fetch, headers };
 }
