@@ -24,6 +24,8 @@ export interface Journeys {
   enter(concertId: string, options?: EnterOptions): Promise<Session>;
   /** The same as a stream: each ticket that differs from the one before, up to the one that lets through. */
   positions(concertId: string, options?: Abortable): AsyncGenerator<Ticket>;
+  /** Gives up the place or pass of this visitor, whether it waits or was let in before. */
+  leave(concertId: string, options?: Abortable): Promise<void>;
 }
 
 /** Calls that are made from a place in line are not here: a session has them. */
@@ -47,6 +49,7 @@ export function createFrontrowClient({
       return new Session(place, last as Ticket);
     },
     positions: (concertId, { signal } = {}) => placeIn(concertId).tickets(signal),
+    leave: (concertId, { signal } = {}) => placeIn(concertId).leave(signal),
   };
   return new Proxy<OpenApi>(trpc, {
     get: (target, name) =>

@@ -6,6 +6,11 @@ export interface Moment {
 
 export const now = (): Moment => ({ steady: performance.now(), wall: Date.now() });
 
+export const ago = (milliseconds: number): Moment => ({
+  steady: performance.now() - milliseconds,
+  wall: Date.now() - milliseconds,
+});
+
 /**
  * Milliseconds since. The steady clock stands still while some devices sleep and the wall clock may be
  * set back; whichever went further is closer to what passed elsewhere.

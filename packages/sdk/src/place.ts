@@ -52,6 +52,18 @@ export class Place {
     return this.#keep(await unlessAborted(asking, signal));
   }
 
+  /** Gives up the place or pass, or the one that was kept. Once it has ended that is no error. */
+  async leave(signal: AbortSignal | undefined): Promise<void> {
+    this.#token ??= await this.#storage.get(this.#key);
+    if (this.#token === null) return;
+    try {
+      await unlessAborted(this.wire.trpc.queue.leave.mutate(undefined, { signal }), signal);
+    } catch (error) {
+      if (!hasEnded(error)) throw error;
+    }
+    await this.forget();
+  }
+
   async forget(): Promise<void> {
     await this.#storage.remove(this.#key);
   }

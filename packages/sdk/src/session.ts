@@ -10,6 +10,7 @@ import type {
 import { isFrontrowError } from './errors.ts';
 import { unlessAborted } from './follow.ts';
 import { Hold } from './hold.ts';
+import { ago } from './moment.ts';
 import type { Place } from './place.ts';
 import { Unanswered } from './unanswered.ts';
 
@@ -114,6 +115,16 @@ export class Session {
     });
   }
 
+  /** The holds of this concert that run, as after a reload of the page. */
+  async holds({ signal }: Abortable = {}): Promise<Hold[]> {
+    const asking = this.api.reservation.list.query({ status: 'HELD', limit: 100 }, { signal });
+    const { items } = await unlessAborted(asking, signal);
+    const { clock } = this.#place.wire;
+    return items
+      .filter(({ concertId }) => concertId === this.concertId)
+      .map((reservation) => new Hold(reservation, ago(clock.since(reservation.heldAt))));
+  }
+
   /** Gives seats back before their hold runs out. @throws ALREADY_PAID */
   async release(hold: Hold, { signal }: Abortable = {}): Promise<void> {
     const input = { reservationId: hold.id };
@@ -140,13 +151,8 @@ export class Session {
   }
 
   /** Gives the pass to the next, and live holds back. Once it has ended that is no error. */
-  async leave({ signal }: Abortable = {}): Promise<void> {
-    try {
-      await unlessAborted(this.api.queue.leave.mutate(undefined, { signal }), signal);
-    } catch (error) {
-      if (!isFrontrowError(error, 'QUEUE_TOKEN_EXPIRED')) throw error;
-    }
-    await this.#place.forget();
+  leave({ signal }: Abortable = {}): Promise<void> {
+    return this.#place.leave(signal);
   }
 
   async #payOnce(reservationId: string, { topUp, signal }: PayOptions): Promise<Payment> {

@@ -3,6 +3,7 @@ import { createTRPCClient, httpLink, type TRPCClient } from '@trpc/client';
 import superjson from 'superjson';
 import { authHeaders, type FrontrowAuth } from './auth.ts';
 import { resilientLink } from './resilient-link.ts';
+import { ServerClock } from './server-clock.ts';
 
 export interface WireOptions {
   /** Where the API is: `https://sale.example` or `https://sale.example/trpc`. */
@@ -23,6 +24,7 @@ export interface Wire {
   url: string;
   fetch: typeof globalThis.fetch;
   headers(): Promise<Record<string, string>>;
+  clock: ServerClock;
 }
 
 const RETRY_SECONDS = 30;
@@ -31,9 +33,11 @@ const TIMEOUT_SECONDS = 10;
 
 export function createWire(options: WireOptions, queueToken: () => string | null): Wire {
   const url = `${options.url.replace(/\/+$/, '').replace(/\/trpc$/, '')}/trpc`;
+  const clock = new ServerClock();
   // Called as a method it would be refused by browsers.
   const fetch: typeof globalThis.fetch = async (...given) => {
     const response = await (options.fetch ?? globalThis.fetch)(...given);
+    clock.hear(response);
     if (isForeign(response)) throw foreign(url, response);
     return response;
   };
@@ -49,7 +53,7 @@ export function createWire(options: WireOptions, queueToken: () => string | null
       httpLink({ url, transformer: superjson, headers, fetch }),
     ],
   });
-  return { trpc, url, fetch, headers };
+  return { trpc, url, fetch, headers, clock };
 }
 
 /** A page where the API should be: a wrong address, which no other try puts right. */

@@ -7,6 +7,8 @@ export interface Network {
   strike(procedure: string, ...mishaps: Mishap[]): void;
   /** Cuts every stream that is open. */
   cut(): void;
+  /** How many streams are open. */
+  streams(): number;
   /** How often a procedure was really asked. */
   asked(procedure: string): number;
 }
@@ -17,6 +19,7 @@ const LATE_MILLISECONDS = 300;
 export function createNetwork(): Network {
   const mishaps = new Map<string, Mishap[]>();
   const asked = new Map<string, number>();
+  let streams = 0;
   let open = new AbortController();
   const send: typeof globalThis.fetch = (input, init) => {
     const signals = [open.signal, ...(init?.signal ? [init.signal] : [])];
@@ -29,6 +32,10 @@ export function createNetwork(): Network {
       if (mishap === 'request lost') throw new TypeError('the network is gone');
       asked.set(procedure, (asked.get(procedure) ?? 0) + 1);
       const response = await send(input, init);
+      if (procedure === 'queue.watch') {
+        streams++;
+        init?.signal?.addEventListener('abort', () => streams--);
+      }
       switch (mishap) {
         case 'answer lost':
           await response.arrayBuffer();
@@ -50,6 +57,7 @@ export function createNetwork(): Network {
       open.abort(new TypeError('the connection was cut'));
       open = new AbortController();
     },
+    streams: () => streams,
     asked: (procedure) => asked.get(procedure) ?? 0,
   };
 }
