@@ -1,4 +1,3 @@
-'use client';
 import { useQuery, useQueryClient } from '@tanstack/react-query';
 import { useCallback } from 'react';
 import type { Balance } from '../api.ts';

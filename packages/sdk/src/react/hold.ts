@@ -1,4 +1,3 @@
-'use client';
 import { skipToken, useQuery, useQueryClient } from '@tanstack/react-query';
 import { useCallback, useEffect, useSyncExternalStore } from 'react';
 import type { Payment } from '../api.ts';

@@ -1,4 +1,3 @@
-'use client';
 import { QueryClient, QueryClientContext, QueryClientProvider } from '@tanstack/react-query';
 import {
   createContext,

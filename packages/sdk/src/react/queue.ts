@@ -1,4 +1,3 @@
-'use client';
 import { skipToken, useQuery, useQueryClient } from '@tanstack/react-query';
 import { useCallback, useMemo } from 'react';
 import type { Ticket } from '../api.ts';

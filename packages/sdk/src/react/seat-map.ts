@@ -1,4 +1,3 @@
-'use client';
 import { skipToken, useQuery, useQueryClient } from '@tanstack/react-query';
 import type { SeatMap } from '../api.ts';
 import { isFrontrowError } from '../errors.ts';
