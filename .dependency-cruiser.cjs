@@ -107,7 +107,7 @@ module.exports = {
     doNotFollow: { path: 'node_modules' },
     exclude: { path: '/migrations/' },
     tsPreCompilationDeps: true,
-    enhancedResolveOptions: { exportsFields: ['exports'], conditionNames: ['import', 'node'] },
+    enhancedResolveOptions: { exportsFields: ['exports'], conditionNames: ['@frontrow/source', 'import', 'node'] },
     detectProcessBuiltinModuleCalls: false,
   },
 };
