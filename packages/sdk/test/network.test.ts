@@ -24,23 +24,24 @@ const JOURNEY = [
   'payment.pay',
   'payment.tickets',
 ];
-const FAULTS: Fault[] = [
-  'half the request, then a reset',
-  'reset once it was sent',
-  'reset before the answer',
-  'half the answer, then the end',
-  'swallowed',
-  'sent twice',
-  'answered late',
+/** How often in a row each step meets it. */
+const FAULTS: [fault: Fault, times: number][] = [
+  ['half the request, then a reset', 2],
+  ['reset once it was sent', 2],
+  ['reset before the answer', 2],
+  ['half the answer, then the end', 2],
+  ['swallowed', 1],
+  ['sent twice', 1],
+  ['answered late', 1],
 ];
 
 describe('whatever the network does at each step, the journey ends once', () => {
-  test.concurrent.each(FAULTS)('%s', async (fault) => {
+  test.concurrent.each(FAULTS)('%s', async (fault, times) => {
     const own = await startProxy(sale.live.server.url);
     const concertId = await sale.concert(2);
     const options = { url: own.url, timeoutSeconds: 1 };
     const client = await sale.client(`meets: ${fault}`, options);
-    for (const procedure of JOURNEY) own.strike(procedure, fault, fault);
+    for (const procedure of JOURNEY) own.strike(procedure, ...Array<Fault>(times).fill(fault));
     const session = await client.enter(concertId);
     const seats = await session.seats();
     const hold = await session.hold(seats.slice(0, 1));
@@ -96,6 +97,32 @@ describe('an outage that outlasts the retries', () => {
     await inside.leave();
     await entering;
     expect(proxy.asked('queue.join')).toBe(1);
+  });
+});
+
+describe('a device that sleeps while it waits', () => {
+  const fallAsleep = async (name: string, claimSeconds: number) => {
+    const concertId = await sale.concert(2, { maxActive: 1, claimSeconds });
+    const inside = await (await sale.client(`${name}, inside`)).enter(concertId);
+    const client = await sale.client(name, { url: proxy.url, timeoutSeconds: 1 });
+    setTimeout(async () => {
+      proxy.freeze();
+      await inside.leave();
+      setTimeout(proxy.thaw, 5_000);
+    }, 1_500);
+    return { client, concertId, entering: client.enter(concertId) };
+  };
+
+  test('has its turn on waking', async () => {
+    const { entering } = await fallAsleep('a nap', 60);
+    expect(await (await entering).dates()).toHaveLength(1);
+  });
+
+  test('and misses its turn is told so, and may enter again', async () => {
+    const { client, concertId, entering } = await fallAsleep('a long sleep', 2);
+    const error = await entering.catch((error: unknown) => error);
+    expect(isFrontrowError(error, 'QUEUE_TOKEN_EXPIRED')).toBe(true);
+    expect(await (await client.enter(concertId)).dates()).toHaveLength(1);
   });
 });
 

@@ -20,6 +20,9 @@ export interface TcpProxy {
   asked(procedure: string): number;
   /** Faults that no call has met. */
   left(): number;
+  /** Keeps every connection open and passes nothing on, as a device that sleeps. */
+  freeze(): void;
+  thaw(): void;
   /** Resets every connection that is open. */
   reset(): void;
   close(): Promise<void>;
@@ -31,8 +34,10 @@ export async function startProxy(target: string, lateMilliseconds = 1_500): Prom
   const faults = new Map<string, Fault[]>();
   const asked = new Map<string, number>();
   const sockets = new Set<Socket>();
+  let isFrozen = false;
   const track = (socket: Socket): Socket => {
     sockets.add(socket);
+    if (isFrozen) socket.pause();
     socket.on('close', () => sockets.delete(socket));
     return socket.on('error', () => socket.destroy());
   };
@@ -97,6 +102,14 @@ export async function startProxy(target: string, lateMilliseconds = 1_500): Prom
       void faults.set(procedure, [...(faults.get(procedure) ?? []), ...next]),
     asked: (procedure) => asked.get(procedure) ?? 0,
     left: () => [...faults.values()].flat().length,
+    freeze() {
+      isFrozen = true;
+      for (const socket of sockets) socket.pause();
+    },
+    thaw() {
+      isFrozen = false;
+      for (const socket of sockets) socket.resume();
+    },
     reset() {
       for (const socket of sockets) socket.resetAndDestroy();
     },
