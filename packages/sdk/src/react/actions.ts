@@ -8,7 +8,7 @@ export interface Actions {
   error: Error | null;
 }
 
-/** What a component does on demand, one after the other: whether it runs, and how the last one failed. */
+/** What a component does on demand: whether it runs, and how the last one failed. */
 export function useActions(): Actions {
   const { mutateAsync, isPending, error } = useMutation({
     mutationFn: (work: () => Promise<unknown>) => work(),

@@ -5,6 +5,7 @@ import type { Hold } from '../hold.ts';
 import type { OfPerformance, PayOptions, SeatChoice, Session } from '../session.ts';
 import { useActions } from './actions.ts';
 import { balanceOf } from './balance.ts';
+import { inTurn } from './in-turn.ts';
 import { KEPT, keyOf } from './keys.ts';
 import { useFrontrow } from './provider.ts';
 import { seatMapsOf } from './seat-map.ts';
@@ -61,15 +62,17 @@ export function useHold(session: Session | null): UseHold {
     <T>(work: (session: Session, kept: Kept) => Promise<T>): Promise<T> =>
       run(async () => {
         if (!session) throw new Error('there is no session yet: wait for the turn');
-        await queries.cancelQueries({ queryKey: keyOf(session, 'hold') });
-        const kept = queries.getQueryData<Kept>(keyOf(session, 'hold')) ?? NOTHING;
-        try {
-          return await work(session, kept);
-        } catch (error) {
-          return noteEnd(session, error);
-        } finally {
-          void queries.invalidateQueries({ queryKey: seatMapsOf(session) });
-        }
+        return inTurn(session, async () => {
+          const key = keyOf(session, 'hold');
+          await queries.cancelQueries({ queryKey: key });
+          try {
+            return await work(session, queries.getQueryData<Kept>(key) ?? NOTHING);
+          } catch (error) {
+            return noteEnd(session, error);
+          } finally {
+            void queries.invalidateQueries({ queryKey: seatMapsOf(session) });
+          }
+        });
       }),
     [session, queries, run],
   );
@@ -102,7 +105,8 @@ export function useHold(session: Session | null): UseHold {
   );
   const pay = useCallback<UseHold['pay']>(
     (options) =>
-      act(async (session, { hold }) => {
+      act(async (session, { hold, payment }) => {
+        if (payment) return payment;
         if (!hold) throw new Error('no seats are held');
         const paid = await session.pay(hold, options);
         keep(session, { hold, payment: paid });
