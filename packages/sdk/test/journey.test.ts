@@ -83,6 +83,30 @@ describe('the journey', () => {
     expect(await caught(entering)).toMatchObject({ name: 'AbortError' });
   });
 
+  test('a fault in the listener ends the wait, and its stream', async () => {
+    const concertId = await sale.concert(2, { maxActive: 0 });
+    const network = createNetwork();
+    const client = await sale.client('stumbles', { fetch: network.fetch });
+    const fault = new Error('of the page');
+    const entering = client.enter(concertId, {
+      onPosition() {
+        throw fault;
+      },
+    });
+    expect(await caught(entering)).toBe(fault);
+    expect(network.streams()).toBe(0);
+  });
+
+  test('a place can be left while it waits, by whoever comes later', async () => {
+    const concertId = await sale.concert(2, { maxActive: 0 });
+    const client = await sale.client('thinks again');
+    for await (const _ of client.positions(concertId)) break;
+    await client.leave(concertId);
+    await client.leave(concertId);
+    const { waiting, left } = await sale.operator.admin.queueStats.query({ concertId });
+    expect({ waiting, left }).toEqual({ waiting: 0, left: 1 });
+  });
+
   test('a reload goes on with the same place', async () => {
     const concertId = await sale.concert(2, { maxActive: 0 });
     const kept = new Map<string, string>();
