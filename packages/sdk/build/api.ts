@@ -3,10 +3,8 @@ import { comment, readSources } from './program.ts';
 import { refusalsOf } from './refusals.ts';
 import { Shapes } from './shapes.ts';
 
-const HEAD = `/**
- * The API as its callers see it: made from the API's routers and the contract by \`pnpm --filter
- * @frontrow/sdk api:generate\`, and not by hand. Names no package, so that it needs none.
- */
+const HEAD = `// The API as its callers see it: made from the API's routers and the contract by
+// \`pnpm --filter @frontrow/sdk api:generate\`, and not by hand. Names no package, so that it needs none.
 
 export interface CallOptions {
   /** Aborts the call. */

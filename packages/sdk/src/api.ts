@@ -1,7 +1,5 @@
-/**
- * The API as its callers see it: made from the API's routers and the contract by `pnpm --filter
- * @frontrow/sdk api:generate`, and not by hand. Names no package, so that it needs none.
- */
+// The API as its callers see it: made from the API's routers and the contract by
+// `pnpm --filter @frontrow/sdk api:generate`, and not by hand. Names no package, so that it needs none.
 
 export interface CallOptions {
   /** Aborts the call. */

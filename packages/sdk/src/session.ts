@@ -101,7 +101,7 @@ export class Session {
    * @throws SEAT_UNAVAILABLE with the seats refused, HOLD_LIMIT_EXCEEDED
    */
   async hold<const Seats extends readonly SeatChoice[]>(
-    seats: SomeSeats<Seats>,
+    seats: Seats & SomeSeats<Seats>,
     options: OfPerformance = {},
   ): Promise<Hold> {
     const { signal } = options;
