@@ -1,6 +1,7 @@
 import { defineConfig, type UserConfig } from 'tsdown';
 import { copyForCommonJs } from './build/declarations.ts';
 import { moduleSideEffects, withoutAsyncGenerators } from './build/lean.ts';
+import { withNotices } from './build/notices.ts';
 
 const OF_A_DOOR = /src[\\/](index|react)\b/;
 
@@ -20,7 +21,7 @@ export default defineConfig([
     format: ['esm', 'cjs'],
     dts: false,
     treeshake: { moduleSideEffects, propertyReadSideEffects: false },
-    plugins: [withoutAsyncGenerators],
+    plugins: [withoutAsyncGenerators, withNotices],
     deps: { onlyBundle: false },
     outputOptions: {
       minifyInternalExports: false,
