@@ -105,9 +105,13 @@ module.exports = {
   ],
   options: {
     doNotFollow: { path: 'node_modules' },
-    exclude: { path: '/migrations/' },
+    // What is compiled and run where the package is installed, and nowhere else.
+    exclude: { path: '/migrations/|/dist/|^packages/sdk/consumers/(programs|types)/' },
     tsPreCompilationDeps: true,
-    enhancedResolveOptions: { exportsFields: ['exports'], conditionNames: ['@frontrow/source', 'import', 'node'] },
+    enhancedResolveOptions: {
+      exportsFields: ['exports'],
+      conditionNames: ['@frontrow/source', 'import', 'node'],
+    },
     detectProcessBuiltinModuleCalls: false,
   },
 };

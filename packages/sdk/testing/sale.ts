@@ -36,8 +36,8 @@ export async function openConcert(
 }
 
 /** A real server with concerts of the test's own. */
-export async function openSale(): Promise<Sale> {
-  const live = await startLive();
+export async function openSale(env: Record<string, string> = {}): Promise<Sale> {
+  const live = await startLive(env);
   const tokenOf = async (name: string, role?: 'operator') =>
     ((await live.signIn(name, role)).authorization ?? '').slice('Bearer '.length);
   const { url } = live.server;
