@@ -32,6 +32,7 @@ const layers = {
     'apps/server',
     'apps/worker',
   ],
+  'packages/sdk': ['packages/contract', 'packages/api'],
   benchmarks: ['packages/contract', 'packages/embedded', 'packages/database', 'packages/domain'],
   rehearsals: [
     'packages/contract',
@@ -104,9 +105,13 @@ module.exports = {
   ],
   options: {
     doNotFollow: { path: 'node_modules' },
-    exclude: { path: '/migrations/' },
+    // What is compiled and run where the package is installed, and nowhere else.
+    exclude: { path: '/migrations/|/dist/|^packages/sdk/consumers/(programs|types)/' },
     tsPreCompilationDeps: true,
-    enhancedResolveOptions: { exportsFields: ['exports'], conditionNames: ['import', 'node'] },
+    enhancedResolveOptions: {
+      exportsFields: ['exports'],
+      conditionNames: ['@frontrow/source', 'import', 'node'],
+    },
     detectProcessBuiltinModuleCalls: false,
   },
 };

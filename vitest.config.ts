@@ -4,6 +4,7 @@ export default defineConfig({
   test: {
     include: [
       'packages/*/{src,test}/**/*.test.ts',
+      'packages/sdk/consumers/test/**/*.test.ts',
       'apps/*/{src,test}/**/*.test.ts',
       'rehearsals/test/**/*.test.ts',
     ],

@@ -42,7 +42,7 @@ export function createApp({ ctx, settings, authSecret, log, ...state }: AppOptio
   const allowOrigins = cors({
     origin: settings.CORS_ORIGINS.includes('*') ? '*' : settings.CORS_ORIGINS,
     methods: ['GET', 'POST'],
-    exposedHeaders: ['x-request-id', 'retry-after'],
+    exposedHeaders: ['x-request-id', 'retry-after', 'date'],
     maxAge: 600,
   });
 

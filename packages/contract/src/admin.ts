@@ -39,22 +39,20 @@ export const createConcertInput = z
   );
 export type CreateConcertInput = z.output<typeof createConcertInput>;
 
+const sectionInput = z.object({
+  name,
+  rows: z.int().min(1).max(1_000),
+  seatsPerRow: z.int().min(1).max(1_000),
+  price: money.min(0).max(MAX_PRICE),
+});
+
 export const createPerformanceInput = z
   .object({
     concertId: id,
     startsAt: time,
     timezone: timezone.default('UTC'),
     /** None: a date whose seats are not on offer yet. */
-    sections: z
-      .array(
-        z.object({
-          name,
-          rows: z.int().min(1).max(1_000),
-          seatsPerRow: z.int().min(1).max(1_000),
-          price: money.min(0).max(MAX_PRICE),
-        }),
-      )
-      .max(500),
+    sections: z.array(sectionInput).max(500),
   })
   .superRefine(({ sections }, check) => {
     const names = new Set<string>();
@@ -124,7 +122,8 @@ export const listReservationsInput = pageInput.extend({
   status: z.enum(RESERVATION_STATUSES).optional(),
 });
 export type ListReservationsInput = z.output<typeof listReservationsInput>;
-export const adminReservationPage = pageOf(reservationView.extend({ userId: id }));
+const adminReservationView = reservationView.extend({ userId: id });
+export const adminReservationPage = pageOf(adminReservationView);
 
 export const listPaymentsInput = pageInput.extend({
   ...listFilters,
@@ -132,7 +131,8 @@ export const listPaymentsInput = pageInput.extend({
   status: z.enum(PAYMENT_STATUSES).optional(),
 });
 export type ListPaymentsInput = z.output<typeof listPaymentsInput>;
-export const adminPaymentPage = pageOf(paymentView.extend({ userId: id }));
+const adminPaymentView = paymentView.extend({ userId: id });
+export const adminPaymentPage = pageOf(adminPaymentView);
 
 export const refundInput = z.object({
   paymentId: id,
@@ -184,17 +184,13 @@ export type ActionView = z.output<typeof actionView>;
 export const actionPage = pageOf(actionView);
 
 export const auditInput = z.object({ concertId: id.optional() });
-export const auditView = z.object({
+const auditCheck = z.object({
+  name: z.string(),
   ok: z.boolean(),
-  checks: z.array(
-    z.object({
-      name: z.string(),
-      ok: z.boolean(),
-      /** The first offenders, each as the ids and figures that show it. */
-      violations: z.array(z.record(z.string(), z.unknown())),
-    }),
-  ),
+  /** The first offenders, each as the ids and figures that show it. */
+  violations: z.array(z.record(z.string(), z.unknown())),
 });
+export const auditView = z.object({ ok: z.boolean(), checks: z.array(auditCheck) });
 export type AuditView = z.output<typeof auditView>;
 
 export const adminConcertView = concertView.extend({ holdLimit: z.int() });

@@ -3,14 +3,18 @@ import { id, idempotencyKey, money, pageOf } from './primitives.ts';
 
 export const ENTRY_TYPES = ['CHARGE', 'PAYMENT', 'REFUND'] as const;
 
-export const balanceView = z.object({ amount: money, currency: z.string() });
+export const balanceView = z.object({
+  /** Minor units of `currency`. */
+  amount: money,
+  currency: z.string(),
+});
 export type BalanceView = z.output<typeof balanceView>;
 
-/**
- * The amount is judged by the domain, not here: anything that is not a positive safe integer within
- * the deployment's limits is INVALID_AMOUNT rather than VALIDATION_FAILED.
- */
 export const chargeInput = z.object({
+  /**
+   * Minor units. Whatever is not a positive safe integer within the deployment's limits is
+   * INVALID_AMOUNT, by the domain's judgement, rather than VALIDATION_FAILED.
+   */
   amount: z.unknown().optional() as unknown as z.ZodType<number, number>,
   idempotencyKey,
 });

@@ -26,19 +26,19 @@ export const concertView = z.object({
 export type ConcertView = z.output<typeof concertView>;
 export const concertPage = pageOf(concertView);
 
-export const datesView = z.object({
-  items: z.array(
-    z.object({
-      performanceId: id,
-      startsAt: z.date(),
-      timezone: z.string(),
-      seatsAvailable: z.int(),
-      seatsTotal: z.int(),
-      priceFrom: money,
-      currency: z.string(),
-    }),
-  ),
+const bookableDate = z.object({
+  performanceId: id,
+  startsAt: z.date(),
+  /** An IANA name. */
+  timezone: z.string(),
+  seatsAvailable: z.int(),
+  seatsTotal: z.int(),
+  /** Of the cheapest seat, in minor units of `currency`. */
+  priceFrom: money,
+  currency: z.string(),
 });
+
+export const datesView = z.object({ items: z.array(bookableDate) });
 export type DatesView = z.output<typeof datesView>;
 
 const seat = z.object({
@@ -47,24 +47,33 @@ const seat = z.object({
   row: z.string(),
   number: z.int(),
   label: z.string(),
+  /** Minor units of the deployment's currency. */
   price: money,
 });
 
 export const seatsView = z.object({
   performanceId: id,
   version: z.int(),
+  /** Those that are free. */
   items: z.array(seat),
 });
 export type SeatsView = z.output<typeof seatsView>;
 
 export const SEAT_STATUSES = ['AVAILABLE', 'HELD', 'SOLD'] as const;
 
+const seatOnMap = seat.extend({
+  status: z.enum(SEAT_STATUSES),
+  /** Held or bought by the user who asks. */
+  mine: z.boolean(),
+});
+
 export const seatMapView = z.object({
   performanceId: id,
+  /** For `sinceVersion` of the next call. */
   version: z.int(),
   currency: z.string(),
   /** False: only the seats that changed since `sinceVersion`. */
   full: z.boolean(),
-  seats: z.array(seat.extend({ status: z.enum(SEAT_STATUSES), mine: z.boolean() })),
+  seats: z.array(seatOnMap),
 });
 export type SeatMapView = z.output<typeof seatMapView>;

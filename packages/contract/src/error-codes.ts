@@ -45,7 +45,7 @@ export interface InputIssue {
   message: string;
 }
 
-/** What `error.data.details` holds, per code. Codes without an entry carry an empty object. */
+/** What `details` of a refusal holds, per code. Codes without an entry carry an empty object. */
 export interface ErrorDetailsByCode {
   VALIDATION_FAILED: { issues: InputIssue[] };
   QUEUE_WAITING: {

@@ -17,6 +17,7 @@ export const paymentInput = z.object({ paymentId: id });
 export const paymentView = z.object({
   id,
   reservationId: id,
+  /** Minor units of `currency`. */
   amount: money,
   currency: z.string(),
   balanceAfter: money,
@@ -27,17 +28,15 @@ export const paymentView = z.object({
 export type PaymentView = z.output<typeof paymentView>;
 export const paymentPage = pageOf(paymentView);
 
-export const ticketsView = z.object({
-  items: z.array(
-    z.object({
-      ticketId: id,
-      seatId: id,
-      label: z.string(),
-      performanceId: id,
-      /** Signed, in letters and digits that fit a QR code. */
-      code: z.string(),
-      status: z.enum(TICKET_STATES),
-    }),
-  ),
+const seatTicket = z.object({
+  ticketId: id,
+  seatId: id,
+  label: z.string(),
+  performanceId: id,
+  /** Signed, in letters and digits that fit a QR code. */
+  code: z.string(),
+  status: z.enum(TICKET_STATES),
 });
+
+export const ticketsView = z.object({ items: z.array(seatTicket) });
 export type TicketsView = z.output<typeof ticketsView>;

@@ -11,6 +11,7 @@ export type QueueTokenStatus = (typeof QUEUE_TOKEN_STATUSES)[number];
 export const joinInput = z.object({ concertId: id });
 
 export const ticketView = z.object({
+  /** Works only with the bearer token of the user that it was given to. */
   token: z.string(),
   concertId: id,
   status: z.enum(TICKET_STATUSES),
@@ -18,6 +19,7 @@ export const ticketView = z.object({
   position: z.int().nullable(),
   /** From what the last minutes showed; null while unknown. */
   estimatedWaitSeconds: z.int().nullable(),
+  /** When to ask again, for who does not watch. */
   pollAfterSeconds: z.int(),
   joinedAt: z.date(),
   admittedAt: z.date().nullable(),
@@ -109,7 +111,9 @@ export const drawPromise = z.object({
   source: z.string().nullable(),
 });
 
-/** See draw-order.ts for how a place follows from it. */
+const drawEntry = z.object({ entrant: id, place: z.int().nullable() });
+
+/** What is public of a draw so far; draw-order.ts of the contract tells how places follow from it. */
 export const drawView = drawPromise.extend({
   concertId: id,
   /** The list is final from then on: its length and its hash. */
@@ -123,7 +127,7 @@ export const drawView = drawPromise.extend({
   /** The number of the first place less one. */
   afterNumber: z.int().nullable(),
   /** The list in order of arrival, once it is final; places from 1 once it is drawn. */
-  items: z.array(z.object({ entrant: id, place: z.int().nullable() })),
+  items: z.array(drawEntry),
   nextCursor: z.string().nullable(),
 });
 export type DrawView = z.output<typeof drawView>;

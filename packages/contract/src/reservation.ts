@@ -28,15 +28,24 @@ export const reservationListInput = pageInput.extend({
 });
 export type ReservationListInput = z.output<typeof reservationListInput>;
 
+const heldSeat = z.object({
+  id,
+  label: z.string(),
+  /** Minor units of the reservation's currency. */
+  price: money,
+});
+
 export const reservationView = z.object({
   id,
   performanceId: id,
   concertId: id,
   status: z.enum(RESERVATION_STATUSES),
-  seats: z.array(z.object({ id, label: z.string(), price: money })),
+  seats: z.array(heldSeat),
+  /** Minor units of `currency`. */
   amount: money,
   currency: z.string(),
   heldAt: z.date(),
+  /** A hold reads EXPIRED from that instant. */
   holdExpiresAt: z.date(),
   paymentId: id.nullable(),
 });

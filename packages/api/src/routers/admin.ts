@@ -5,11 +5,13 @@ import { drawView, queueSettingsView, queueStatsView } from '@frontrow/contract/
 import { operatorProcedure, router } from '../trpc.ts';
 
 export const adminRouter = router({
+  /** A concert without dates yet, and its queue. */
   createConcert: operatorProcedure
     .input(contract.createConcertInput)
     .output(contract.adminConcertView)
     .mutation(({ ctx, input }) => ctx.services.admin.createConcert(ctx.caller, input)),
 
+  /** A date of a concert, with all of its seats. */
   createPerformance: operatorProcedure
     .input(contract.createPerformanceInput)
     .output(contract.createPerformanceView)
@@ -33,11 +35,13 @@ export const adminRouter = router({
     .output(drawView)
     .mutation(({ ctx, input }) => ctx.services.admin.publishDrawValue(ctx.caller, input)),
 
+  /** Who waits, who is in, and the settings in force. */
   queueStats: operatorProcedure
     .input(concertInput)
     .output(queueStatsView)
     .query(({ ctx, input }) => ctx.services.admin.queueStats(input.concertId)),
 
+  /** A customer, known by an external issuer's id where one is given. */
   createUser: operatorProcedure
     .input(contract.createUserInput)
     .output(contract.adminUserView)
@@ -49,16 +53,19 @@ export const adminRouter = router({
     .output(contract.deleteUserView)
     .mutation(({ ctx, input }) => ctx.services.admin.deleteUser(ctx.caller, input)),
 
+  /** Users by a part of their name or by external id, newest first. */
   findUsers: operatorProcedure
     .input(contract.findUsersInput.prefault({}))
     .output(contract.adminUserPage)
     .query(({ ctx, input }) => ctx.services.admin.findUsers(input)),
 
+  /** Everybody's, newest first. */
   listReservations: operatorProcedure
     .input(contract.listReservationsInput.prefault({}))
     .output(contract.adminReservationPage)
     .query(({ ctx, input }) => ctx.services.admin.listReservations(input)),
 
+  /** Everybody's, newest first. */
   listPayments: operatorProcedure
     .input(contract.listPaymentsInput.prefault({}))
     .output(contract.adminPaymentPage)

@@ -3,6 +3,7 @@ import { pageInput } from '@frontrow/contract/primitives';
 import { router, userProcedure } from '../trpc.ts';
 
 export const balanceRouter = router({
+  /** What the user has to spend. */
   get: userProcedure.output(balanceView).query(({ ctx }) => ctx.services.balance.get(ctx.caller)),
 
   /** Adds to the balance; answers with the new one. */

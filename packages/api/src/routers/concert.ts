@@ -18,6 +18,7 @@ export const concertRouter = router({
     .output(concertPage)
     .query(({ ctx, input }) => ctx.services.concert.list(input)),
 
+  /** One concert. */
   get: publicProcedure
     .input(concertInput)
     .output(concertView)

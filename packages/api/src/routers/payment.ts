@@ -15,6 +15,7 @@ export const paymentRouter = router({
     .output(paymentView)
     .mutation(({ ctx, input }) => ctx.services.payment.pay(ctx.guest, input)),
 
+  /** One of one's own. */
   get: userProcedure
     .input(paymentInput)
     .output(paymentView)

@@ -22,6 +22,7 @@ export const reservationRouter = router({
       ctx.services.reservation.release(ctx.caller, input.reservationId),
     ),
 
+  /** One of one's own. */
   get: userProcedure
     .input(reservationInput)
     .output(reservationView)

@@ -1,0 +1,4 @@
+import * as sdk from '@frontrow/sdk';
+import { journey } from './journey.mjs';
+
+globalThis.journey = (input) => journey(sdk, input);

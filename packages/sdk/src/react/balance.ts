@@ -1,0 +1,51 @@
+import { useQuery, useQueryClient } from '@tanstack/react-query';
+import { useCallback } from 'react';
+import type { Balance } from '../api.ts';
+import type { FrontrowClient } from '../client.ts';
+import { Unanswered } from '../unanswered.ts';
+import { useActions } from './actions.ts';
+import { keyOf, UNASSISTED } from './keys.ts';
+import { useFrontrow } from './provider.ts';
+
+export interface UseBalance {
+  /** Null until it is known. */
+  balance: Balance | null;
+  /**
+   * Adds minor units of the currency. The same amount asked again before there was an answer, by a second
+   * click or after an outage, is charged once.
+   */
+  charge(amount: number): Promise<Balance>;
+  isPending: boolean;
+  error: Error | null;
+}
+
+const charges = new WeakMap<FrontrowClient, Unanswered>();
+
+export const balanceOf = (client: FrontrowClient): readonly unknown[] => keyOf(client, 'balance');
+
+/** What a user can pay with; up to date after each charge and payment. */
+export function useBalance(): UseBalance {
+  const client = useFrontrow();
+  const queries = useQueryClient();
+  const { run, isPending, error: refusal } = useActions();
+  const { data: balance = null, error } = useQuery<Balance>({
+    ...UNASSISTED,
+    queryKey: balanceOf(client),
+    queryFn: ({ signal }) => client.balance.get.query(undefined, { signal }),
+  });
+  const charge = useCallback(
+    (amount: number) =>
+      run(async () => {
+        const unanswered = charges.get(client) ?? new Unanswered();
+        charges.set(client, unanswered);
+        const { entryId: _, ...now } = await unanswered.ask(String(amount), ({ key }) =>
+          client.balance.charge.mutate({ amount, idempotencyKey: key }),
+        );
+        await queries.cancelQueries({ queryKey: balanceOf(client) });
+        queries.setQueryData(balanceOf(client), now);
+        return now;
+      }),
+    [client, queries, run],
+  );
+  return { balance, charge, isPending, error: refusal ?? error };
+}

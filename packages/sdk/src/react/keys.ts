@@ -1,0 +1,23 @@
+import { newKey } from '../key.ts';
+
+const ids = new WeakMap<object, string>();
+
+/** Keys of what belongs to a client or session; random, so that nothing of another page load fits. */
+export function keyOf(owner: object, ...parts: unknown[]): readonly unknown[] {
+  let id = ids.get(owner);
+  if (id === undefined) {
+    id = newKey();
+    ids.set(owner, id);
+  }
+  return ['frontrow', id, ...parts];
+}
+
+/** The client tries again by itself, and knows better than the device whether there is a network. */
+export const UNASSISTED = {
+  retry: false,
+  networkMode: 'always',
+  structuralSharing: false,
+} as const;
+
+/** What is set rather than fetched. */
+export const KEPT = { ...UNASSISTED, staleTime: Number.POSITIVE_INFINITY } as const;

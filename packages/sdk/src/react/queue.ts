@@ -1,0 +1,96 @@
+import { skipToken, useQuery, useQueryClient } from '@tanstack/react-query';
+import { useCallback, useMemo } from 'react';
+import type { Ticket } from '../api.ts';
+import type { Session } from '../session.ts';
+import { KEPT, keyOf } from './keys.ts';
+import { useFrontrow } from './provider.ts';
+import { isSpent } from './spent.ts';
+
+/** How it stands with a visitor: what is not null follows from the status. */
+export type QueueState =
+  | { status: 'JOINING'; ticket: null; position: null; session: null; error: null }
+  | { status: 'PREQUEUE'; ticket: Ticket; position: null; session: null; error: null }
+  | { status: 'WAITING'; ticket: Ticket; position: number | null; session: null; error: null }
+  | { status: 'ACTIVE'; ticket: Ticket | null; position: null; session: Session; error: null }
+  | { status: 'LEFT'; ticket: null; position: null; session: null; error: null }
+  | { status: 'FAILED'; ticket: Ticket | null; position: null; session: null; error: Error };
+
+export type UseQueue = QueueState & {
+  /** Gives up the place or pass. The next `enter` takes a new place, at the end of the line. */
+  leave(): Promise<void>;
+  /** Enters again, after `leave`, after a failure, or once the pass has ended. */
+  enter(): void;
+};
+
+/**
+ * Joins the line of a concert, waits, and has the session once the turn has come. Components that ask for
+ * the same concert share one place. When the last of them unmounts the waiting stops; the place is kept,
+ * as it is over a reload, and the next one to mount goes on with it.
+ */
+export function useQueue(concertId: string): UseQueue {
+  const client = useFrontrow();
+  const queries = useQueryClient();
+  const keys = useMemo(() => {
+    const key = (what: string) => keyOf(client, 'queue', concertId, what);
+    return { session: key('session'), ticket: key('ticket'), left: key('left') };
+  }, [client, concertId]);
+
+  const { data: hasLeft = false } = useQuery<boolean>({
+    ...KEPT,
+    queryKey: keys.left,
+    queryFn: skipToken,
+  });
+  const { data: ticket = null } = useQuery<Ticket | null>({
+    ...KEPT,
+    queryKey: keys.ticket,
+    queryFn: skipToken,
+  });
+  const { data, error, isFetching } = useQuery({
+    ...KEPT,
+    queryKey: keys.session,
+    queryFn: ({ signal }) =>
+      client.enter(concertId, {
+        signal,
+        onPosition: (next) => void queries.setQueryData(keys.ticket, next),
+      }),
+    enabled: !hasLeft,
+    refetchOnMount: ({ state }) => (state.data && isSpent(state.data) ? 'always' : false),
+    refetchOnWindowFocus: false,
+    refetchOnReconnect: false,
+  });
+
+  const leave = useCallback(() => {
+    queries.setQueryData(keys.left, true);
+    queries.setQueryData(keys.ticket, null);
+    // Not resetQueries, which would enter again where a component has not rendered since.
+    queries.getQueryCache().find({ queryKey: keys.session, exact: true })?.reset();
+    const leaving = client.leave(concertId);
+    leaving.catch(() => {});
+    return leaving;
+  }, [client, concertId, queries, keys]);
+  const enter = useCallback(() => {
+    queries.setQueryData(keys.left, false);
+    queries.setQueryData(keys.ticket, null);
+    void queries.resetQueries({ queryKey: keys.session });
+  }, [queries, keys]);
+
+  const session = data && !(isFetching && isSpent(data)) ? data : null;
+  return { ...stateOf({ hasLeft, ticket, session, error }), leave, enter };
+}
+
+interface Known {
+  hasLeft: boolean;
+  ticket: Ticket | null;
+  session: Session | null;
+  error: Error | null;
+}
+
+function stateOf({ hasLeft, ticket, session, error }: Known): QueueState {
+  const none = { ticket: null, position: null, session: null, error: null };
+  if (hasLeft) return { ...none, status: 'LEFT' };
+  if (session) return { ...none, status: 'ACTIVE', ticket, session };
+  if (error) return { ...none, status: 'FAILED', ticket, error };
+  if (ticket === null || ticket.status === 'ACTIVE') return { ...none, status: 'JOINING' };
+  if (ticket.status === 'PREQUEUE') return { ...none, status: 'PREQUEUE', ticket };
+  return { ...none, status: 'WAITING', ticket, position: ticket.position };
+}

@@ -1,0 +1,77 @@
+import { skipToken, useQuery, useQueryClient } from '@tanstack/react-query';
+import type { SeatMap } from '../api.ts';
+import { isFrontrowError } from '../errors.ts';
+import type { Session } from '../session.ts';
+import { keyOf, UNASSISTED } from './keys.ts';
+import { noteEnd } from './spent.ts';
+
+const REFRESH_SECONDS = 2;
+/** Keys a hook that has no session yet. */
+const NOBODY = {};
+
+export interface UseSeatMapOptions {
+  /** Which date; the first that can be booked unless told. */
+  performanceId?: string | undefined;
+  /** How often it is brought up to date while the page is seen. Default 2 seconds. */
+  refreshSeconds?: number | undefined;
+}
+
+export interface UseSeatMap {
+  /** Every seat, in the order of the house; empty until the first answer. */
+  seats: SeatMap['seats'];
+  /** Null until the first answer. */
+  performanceId: string | null;
+  currency: string | null;
+  isLoading: boolean;
+  error: Error | null;
+}
+
+export const seatMapsOf = (session: Session | null): readonly unknown[] =>
+  keyOf(session ?? NOBODY, 'seat map');
+
+/**
+ * The seats of a date, kept up to date: whole at first, then by what changed. Waits for a session, so
+ * that of `useQueue` can be passed as it is. A seat that did not change stays the same object.
+ */
+export function useSeatMap(
+  session: Session | null,
+  { performanceId, refreshSeconds = REFRESH_SECONDS }: UseSeatMapOptions = {},
+): UseSeatMap {
+  const queries = useQueryClient();
+  const queryKey = [...seatMapsOf(session), performanceId ?? null];
+  const { data, error, isLoading } = useQuery<SeatMap>({
+    ...UNASSISTED,
+    queryKey,
+    queryFn: session
+      ? async ({ signal }) => {
+          const known = queries.getQueryData<SeatMap>(queryKey);
+          const options = {
+            performanceId: performanceId ?? known?.performanceId,
+            sinceVersion: known?.version,
+            signal,
+          };
+          const map = await session
+            .seatMap(options)
+            .catch((error: unknown) => noteEnd(session, error));
+          return map.full || !known ? map : merge(known, map);
+        }
+      : skipToken,
+    // A refusal stays one.
+    refetchInterval: ({ state }) => (isFrontrowError(state.error) ? false : refreshSeconds * 1000),
+  });
+  return {
+    seats: data?.seats ?? NO_SEATS,
+    performanceId: data?.performanceId ?? null,
+    currency: data?.currency ?? null,
+    isLoading,
+    error,
+  };
+}
+
+const NO_SEATS: SeatMap['seats'] = [];
+
+function merge(known: SeatMap, { version, seats: changes }: SeatMap): SeatMap {
+  if (changes.length === 0) return version === known.version ? known : { ...known, version };
+  const changed = new Map(changes.map((seat) => [seat.id, seat]));
+  return { ...known, version, seats: known.seats.map((seat) => changed.get(seat.id) ?? seat) };
+}

@@ -1,0 +1,189 @@
+import type {
+  BookableDate,
+  FrontrowApi,
+  Payment,
+  Seat,
+  SeatMap,
+  SeatTicket,
+  Ticket,
+} from './api.ts';
+import { isFrontrowError } from './errors.ts';
+import { unlessAborted } from './follow.ts';
+import { Hold } from './hold.ts';
+import { ago } from './moment.ts';
+import type { Place } from './place.ts';
+import { Unanswered } from './unanswered.ts';
+
+export interface Abortable {
+  signal?: AbortSignal | undefined;
+}
+
+export interface PayOptions extends Abortable {
+  /** Charges what the balance lacks before it pays. */
+  topUp?: boolean;
+}
+
+export interface OfPerformance extends Abortable {
+  /** Which date; the one that the seats are of, else the one asked about last, else the first. */
+  performanceId?: string | undefined;
+}
+
+/** A seat, as it was listed or by its id. */
+export type SeatChoice = string | { id: string };
+
+/** An empty list does not compile; one whose length is not known does. */
+export type SomeSeats<Seats extends readonly SeatChoice[]> = Seats extends readonly []
+  ? never
+  : Seats;
+
+/** What an admitted user does at a concert: all calls carry the pass. */
+export class Session {
+  readonly concertId: string;
+  /** Every procedure of the API, with the pass. */
+  readonly api: FrontrowApi;
+  readonly #place: Place;
+  readonly #ticket: Ticket;
+  readonly #holding = new Unanswered();
+  /** Of each seat that was listed. */
+  readonly #performances = new Map<string, string>();
+  #performanceId: string | undefined;
+
+  /** @internal */
+  constructor(place: Place, ticket: Ticket) {
+    this.#place = place;
+    this.#ticket = ticket;
+    this.concertId = place.concertId;
+    this.api = place.wire.trpc;
+  }
+
+  /** When the pass ends, unless a live hold makes it last longer. */
+  get activeUntil(): Date | null {
+    return this.#ticket.activeUntil;
+  }
+
+  /** The dates that can be booked. @throws NO_DATES_AVAILABLE */
+  async dates({ signal }: Abortable = {}): Promise<BookableDate[]> {
+    const { concertId } = this;
+    const asking = this.api.concert.dates.query({ concertId }, { signal });
+    return (await unlessAborted(asking, signal)).items;
+  }
+
+  /**
+   * The seats that are free on a date: the one that is named, the one named before, or the first.
+   *
+   * @throws NO_DATES_AVAILABLE, NO_SEATS_AVAILABLE
+   */
+  async seats(options: OfPerformance = {}): Promise<Seat[]> {
+    const performanceId = await this.#performance(options);
+    const { signal } = options;
+    const asking = this.api.concert.seats.query({ performanceId }, { signal });
+    const { items } = await unlessAborted(asking, signal);
+    for (const { id } of items) this.#performances.set(id, performanceId);
+    return items;
+  }
+
+  /** Every seat of a date and its state; with a version that is known only what changed since. */
+  async seatMap(
+    options: OfPerformance & { sinceVersion?: number | undefined } = {},
+  ): Promise<SeatMap> {
+    const performanceId = await this.#performance(options);
+    const { signal, sinceVersion } = options;
+    const asking = this.api.concert.seatMap.query({ performanceId, sinceVersion }, { signal });
+    const map = await unlessAborted(asking, signal);
+    for (const { id } of map.seats) this.#performances.set(id, performanceId);
+    return map;
+  }
+
+  /**
+   * Holds seats, all or none. Asked again for the same seats after a lost answer, it gives the hold that
+   * there is.
+   *
+   * @throws SEAT_UNAVAILABLE with the seats refused, HOLD_LIMIT_EXCEEDED
+   */
+  async hold<const Seats extends readonly SeatChoice[]>(
+    seats: Seats & SomeSeats<Seats>,
+    options: OfPerformance = {},
+  ): Promise<Hold> {
+    const { signal } = options;
+    const seatIds = seats.map((seat) => (typeof seat === 'string' ? seat : seat.id));
+    const known = this.#performances.get(seatIds[0] ?? '');
+    const performanceId = options.performanceId ?? known ?? (await this.#performance(options));
+    return this.#holding.ask([performanceId, ...seatIds].join(), async ({ key, askedAt }) => {
+      const input = { performanceId, seatIds, idempotencyKey: key };
+      const holding = this.api.reservation.hold.mutate(input, { signal });
+      return new Hold(await unlessAborted(holding, signal), askedAt);
+    });
+  }
+
+  /** The holds of this concert that run, as after a reload of the page. */
+  async holds({ signal }: Abortable = {}): Promise<Hold[]> {
+    const asking = this.api.reservation.list.query({ status: 'HELD', limit: 100 }, { signal });
+    const { items } = await unlessAborted(asking, signal);
+    const { clock } = this.#place.wire;
+    return items
+      .filter(({ concertId }) => concertId === this.concertId)
+      .map((reservation) => new Hold(reservation, ago(clock.since(reservation.heldAt))));
+  }
+
+  /** Gives seats back before their hold runs out. @throws ALREADY_PAID */
+  async release(hold: Hold, { signal }: Abortable = {}): Promise<void> {
+    const input = { reservationId: hold.id };
+    await unlessAborted(this.api.reservation.release.mutate(input, { signal }), signal);
+    hold.settle();
+  }
+
+  /**
+   * Pays for a hold, once however often it is asked: where it is paid already, it gives that payment.
+   *
+   * @throws INSUFFICIENT_BALANCE with the shortfall, HOLD_EXPIRED
+   */
+  async pay(hold: Hold, options: PayOptions = {}): Promise<Payment> {
+    const payment = await unlessAborted(this.#payOnce(hold.id, options), options.signal);
+    hold.settle();
+    await this.#place.forget();
+    return payment;
+  }
+
+  /** What opens the door: one code a seat. */
+  async tickets(payment: Pick<Payment, 'id'>, { signal }: Abortable = {}): Promise<SeatTicket[]> {
+    const asking = this.api.payment.tickets.query({ paymentId: payment.id }, { signal });
+    return (await unlessAborted(asking, signal)).items;
+  }
+
+  /** Gives the pass to the next, and live holds back. Once it has ended that is no error. */
+  leave({ signal }: Abortable = {}): Promise<void> {
+    return this.#place.leave(signal);
+  }
+
+  async #payOnce(reservationId: string, { topUp, signal }: PayOptions): Promise<Payment> {
+    // The key follows from the hold, so that no reload and no second click can make another payment.
+    const idempotencyKey = topUp ? `${reservationId}:topUp` : reservationId;
+    const input = { reservationId, idempotencyKey, ...(topUp === undefined ? {} : { topUp }) };
+    try {
+      return await this.api.payment.pay.mutate(input, { signal });
+    } catch (error) {
+      const paid = isFrontrowError(error) && PAID_PERHAPS.includes(error.errorCode);
+      const paymentId = paid ? await this.#paymentOf(reservationId, signal) : null;
+      if (paymentId === null) throw error;
+      return this.api.payment.get.query({ paymentId }, { signal });
+    }
+  }
+
+  async #paymentOf(reservationId: string, signal: AbortSignal | undefined): Promise<string | null> {
+    const { status, paymentId } = await this.api.reservation.get.query(
+      { reservationId },
+      { signal },
+    );
+    return status === 'PAID' ? paymentId : null;
+  }
+
+  async #performance(options: OfPerformance): Promise<string> {
+    this.#performanceId = options.performanceId ?? this.#performanceId;
+    this.#performanceId ??= (await this.dates(options))[0]?.performanceId;
+    if (this.#performanceId === undefined) throw new Error('the concert has no date');
+    return this.#performanceId;
+  }
+}
+
+/** What a payment is refused with after one whose answer was lost: the pass is used up by then. */
+const PAID_PERHAPS = ['ALREADY_PAID', 'QUEUE_TOKEN_EXPIRED'];

@@ -1,0 +1,50 @@
+/** Where a place in line is kept over a reload of the page. */
+export interface FrontrowStorage {
+  get(key: string): string | null | Promise<string | null>;
+  set(key: string, value: string): void | Promise<void>;
+  remove(key: string): void | Promise<void>;
+}
+
+/** The browser's session storage where there is one, which each tab has to itself; else memory. */
+export function defaultStorage(): FrontrowStorage {
+  const memory = new Map<string, string>();
+  const inMemory: FrontrowStorage = {
+    get: (key) => memory.get(key) ?? null,
+    set: (key, value) => void memory.set(key, value),
+    remove: (key) => void memory.delete(key),
+  };
+  // Some servers have one too, for all their users together.
+  if (!('document' in globalThis)) return inMemory;
+  const tab = carefully({
+    get: (key) => sessionStorage.getItem(key),
+    set: (key, value) => sessionStorage.setItem(key, value),
+    remove: (key) => sessionStorage.removeItem(key),
+  });
+  return {
+    get: async (key) => inMemory.get(key) ?? tab.get(key),
+    async set(key, value) {
+      await inMemory.set(key, value);
+      await tab.set(key, value);
+    },
+    async remove(key) {
+      await inMemory.remove(key);
+      await tab.remove(key);
+    },
+  };
+}
+
+/** One that fails, because it is full or forbidden, keeps nothing, and stops no journey. */
+export function carefully(storage: FrontrowStorage): FrontrowStorage {
+  const attempt = async <T>(work: () => T | Promise<T>, otherwise: T): Promise<T> => {
+    try {
+      return await work();
+    } catch {
+      return otherwise;
+    }
+  };
+  return {
+    get: (key) => attempt(() => storage.get(key), null),
+    set: (key, value) => attempt(() => storage.set(key, value), undefined),
+    remove: (key) => attempt(() => storage.remove(key), undefined),
+  };
+}

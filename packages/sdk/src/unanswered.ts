@@ -1,0 +1,42 @@
+import { TRPCClientError } from '@trpc/client';
+import { newKey } from './key.ts';
+import { type Moment, now } from './moment.ts';
+
+export interface Question {
+  /** The idempotency key to send. */
+  key: string;
+  askedAt: Moment;
+}
+
+/**
+ * Questions whose answer never came. Whoever asks the same again, by a second click or after an outage
+ * that outlasted the retries, asks with the same key, and gets the answer to the first.
+ */
+export class Unanswered {
+  readonly #questions = new Map<string, Question>();
+
+  async ask<T>(name: string, call: (question: Question) => Promise<T>): Promise<T> {
+    const question = this.#questions.get(name) ?? { key: newKey(), askedAt: now() };
+    this.#questions.set(name, question);
+    const settle = () => {
+      if (this.#questions.get(name) === question) this.#questions.delete(name);
+    };
+    try {
+      const answer = await call(question);
+      settle();
+      return answer;
+    } catch (error) {
+      // A refusal had no effect; a call that was lost, aborted or is still running may have one.
+      if (wasRefused(error)) settle();
+      throw error;
+    }
+  }
+}
+
+const UNKNOWN = ['IDEMPOTENCY_IN_PROGRESS', 'SERVICE_UNAVAILABLE', 'INTERNAL_SERVER_ERROR'];
+
+function wasRefused(error: unknown): boolean {
+  if (!(error instanceof TRPCClientError)) return false;
+  const { errorCode } = (error.data ?? {}) as { errorCode?: string };
+  return errorCode !== undefined && !UNKNOWN.includes(errorCode);
+}

@@ -1,0 +1,68 @@
+import type { AppRouter } from '@frontrow/api/root';
+import { createTRPCClient, httpLink, type TRPCClient } from '@trpc/client';
+import superjson from 'superjson';
+import { authHeaders, type FrontrowAuth } from './auth.ts';
+import { resilientLink } from './resilient-link.ts';
+import { ServerClock } from './server-clock.ts';
+
+export interface WireOptions {
+  /** Where the API is: `https://sale.example` or `https://sale.example/trpc`. */
+  url: string;
+  auth?: FrontrowAuth | undefined;
+  /** Instead of the global one. */
+  fetch?: typeof globalThis.fetch | undefined;
+  /** How long a call is tried again while the network or the server is away. Default 30 seconds. */
+  retrySeconds?: number | undefined;
+  /** How long the answer to one try is waited for, before the call is tried again. Default 10 seconds. */
+  timeoutSeconds?: number | undefined;
+}
+
+/** One way to the server: who calls, and with which queue token. */
+export interface Wire {
+  trpc: TRPCClient<AppRouter>;
+  /** Of the API, without a slash at its end. */
+  url: string;
+  fetch: typeof globalThis.fetch;
+  headers(): Promise<Record<string, string>>;
+  clock: ServerClock;
+}
+
+const RETRY_SECONDS = 30;
+/** A connection that froze would otherwise be waited for until the platform gives it up. */
+const TIMEOUT_SECONDS = 10;
+
+export function createWire(options: WireOptions, queueToken: () => string | null): Wire {
+  const url = `${options.url.replace(/\/+$/, '').replace(/\/trpc$/, '')}/trpc`;
+  const clock = new ServerClock();
+  // Called as a method it would be refused by browsers.
+  const fetch: typeof globalThis.fetch = async (...given) => {
+    const response = await (options.fetch ?? globalThis.fetch)(...given);
+    clock.hear(response);
+    if (isForeign(response)) throw foreign(url, response);
+    return response;
+  };
+  const headers = async () => {
+    const token = queueToken();
+    return { ...(await authHeaders(options.auth)), ...(token ? { 'x-queue-token': token } : {}) };
+  };
+  const patience = (options.retrySeconds ?? RETRY_SECONDS) * 1000;
+  const tryFor = (options.timeoutSeconds ?? TIMEOUT_SECONDS) * 1000;
+  const trpc = createTRPCClient<AppRouter>({
+    links: [
+      resilientLink({ patience, tryFor }),
+      httpLink({ url, transformer: superjson, headers, fetch }),
+    ],
+  });
+  return { trpc, url, fetch, headers, clock };
+}
+
+/** A page where the API should be: a wrong address, which no other try puts right. */
+function isForeign({ status, headers }: Response): boolean {
+  const type = headers.get('content-type') ?? '';
+  return type.startsWith('text/html') && status < 500 && status !== 408 && status !== 429;
+}
+
+const foreign = (url: string, { status }: Response): Error =>
+  Object.assign(new Error(`${url} is no Frontrow API: it answered with a page (${status})`), {
+    name: 'WrongUrlError',
+  });

@@ -1,0 +1,131 @@
+import { afterEach, beforeEach, describe, expect, test, vi } from 'vitest';
+import type { Ticket } from '../src/api.ts';
+import { Lookout, type LookoutSources } from '../src/lookout.ts';
+
+const ticket = (position: number | null, status: Ticket['status'] = 'WAITING'): Ticket =>
+  ({ status, position, pollAfterSeconds: 5 }) as Ticket;
+
+beforeEach(() => {
+  vi.useFakeTimers();
+});
+afterEach(() => {
+  vi.useRealTimers();
+});
+
+/** A stream that says what a test lets it say, and calls that answer what a test has them answer. */
+function house(first: Ticket, signal?: AbortSignal) {
+  let watcher: Parameters<LookoutSources['watch']>[0] | undefined;
+  let end = (_isOver: boolean) => {};
+  const answers: (Ticket | null | Error)[] = [];
+  const told: Ticket[] = [];
+  const seen = { watches: 0, looks: 0, failure: undefined as unknown };
+  const lookout = new Lookout(
+    first,
+    {
+      watch(next, signal) {
+        seen.watches++;
+        watcher = next;
+        return new Promise((resolve) => {
+          end = resolve;
+          signal.addEventListener('abort', () => resolve(false));
+        });
+      },
+      async look() {
+        seen.looks++;
+        const answer = answers.shift() ?? null;
+        if (answer instanceof Error) throw answer;
+        return answer;
+      },
+    },
+    signal,
+  );
+  const listening = (async () => {
+    for (;;) told.push(await lookout.next());
+  })().catch((error: unknown) => {
+    seen.failure = error;
+  });
+  return {
+    lookout,
+    listening,
+    answers,
+    told,
+    seen,
+    say: (ticket: Ticket) => {
+      watcher?.alive();
+      watcher?.ticket(ticket);
+    },
+    ping: () => watcher?.alive(),
+    end: (isOver: boolean) => end(isOver),
+  };
+}
+
+describe('a place is followed by two ways', () => {
+  test('whoever hears the stream asks nothing beside it', async () => {
+    const { say, ping, told, seen, lookout } = house(ticket(9));
+    for (let position = 8; position > 5; position--) {
+      say(ticket(position));
+      await vi.advanceTimersByTimeAsync(4_000);
+      ping();
+      await vi.advanceTimersByTimeAsync(4_000);
+    }
+    expect(told.map(({ position }) => position)).toEqual([8, 7, 6]);
+    expect(seen).toMatchObject({ watches: 1, looks: 0 });
+    lookout.close();
+  });
+
+  test('a stream that says nothing is asked beside, at the pace of the server', async () => {
+    const { answers, told, seen, lookout } = house(ticket(9));
+    answers.push(ticket(7), null, ticket(4));
+    await vi.advanceTimersByTimeAsync(15_100);
+    expect(told.map(({ position }) => position)).toEqual([7, 4]);
+    expect(seen).toMatchObject({ watches: 1, looks: 3 });
+    lookout.close();
+  });
+
+  test('what a stream brings late sends nobody back', async () => {
+    const { answers, told, say, lookout } = house(ticket(9));
+    answers.push(ticket(3));
+    await vi.advanceTimersByTimeAsync(5_100);
+    for (const position of [8, 7, 4, 2]) say(ticket(position));
+    say(ticket(null, 'PREQUEUE'));
+    await vi.advanceTimersByTimeAsync(1);
+    expect(told.map(({ position }) => position)).toEqual([3, 2]);
+    lookout.close();
+  });
+
+  test('a stream that the server ends is asked about at once, and one that is cut is begun anew', async () => {
+    const { answers, end, seen, told, lookout } = house(ticket(9));
+    answers.push(ticket(null, 'ACTIVE'));
+    end(true);
+    await vi.advanceTimersByTimeAsync(1);
+    expect(seen.looks).toBe(1);
+    expect(told).toMatchObject([{ status: 'ACTIVE' }]);
+    await vi.advanceTimersByTimeAsync(300);
+    expect(seen.watches).toBe(2);
+    end(false);
+    await vi.advanceTimersByTimeAsync(600);
+    expect(seen).toMatchObject({ watches: 3, looks: 1 });
+    lookout.close();
+  });
+
+  test('the end of the place is told, and everything stops', async () => {
+    const { answers, listening, seen } = house(ticket(9));
+    answers.push(new Error('it has ended'));
+    await vi.advanceTimersByTimeAsync(5_100);
+    await listening;
+    expect(seen.failure).toMatchObject({ message: 'it has ended' });
+    expect(vi.getTimerCount()).toBe(0);
+  });
+
+  test('an abort is told with its reason, and everything stops', async () => {
+    const controller = new AbortController();
+    const { listening, seen } = house(ticket(9), controller.signal);
+    const reason = new Error('enough');
+    controller.abort(reason);
+    await listening;
+    expect(seen.failure).toBe(reason);
+    await vi.advanceTimersByTimeAsync(60_000);
+    expect(seen).toMatchObject({ watches: 1, looks: 0 });
+    expect(vi.getTimerCount()).toBe(0);
+  });
+});
