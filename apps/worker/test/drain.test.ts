@@ -11,7 +11,7 @@ onEachBackend((backend) => {
     const lock = await lockTable(plant.world.url, 'seat');
     const env = { SWEEP_BATCH: '5' };
     const worker = await plant.start(env);
-    await lock.awaited();
+    await plant.sweepsWait(2);
     worker.child.kill('SIGTERM');
     await until('it drains', async () => (await worker.status('/readyz')) === 503);
     expect(await worker.status('/healthz')).toBe(200);
@@ -31,7 +31,7 @@ onEachBackend((backend) => {
     const lock = await lockTable(plant.world.url, 'seat');
     const env = { SWEEP_BATCH: '5' };
     const worker = await plant.start(env);
-    await lock.awaited();
+    await plant.sweepsWait(2);
     const start = Date.now();
     worker.child.kill('SIGTERM');
     // Longer than it lets a sweep go on, less than a statement waits for a lock.

@@ -36,7 +36,7 @@ onEachBackend((backend) => {
     await plant.lapse(20);
     const lock = await lockTable(plant.world.url, 'reservation');
     const first = await plant.start();
-    await lock.awaited();
+    await plant.sweepsWait(2);
     // The sweep hangs, and the first one has the job; the second looks on.
     const second = await plant.start();
     await until('the second looks', async () => (await second.runs('purge-queue-tokens')) > 0);
@@ -55,7 +55,7 @@ onEachBackend((backend) => {
     const lock = await lockTable(plant.world.url, 'reservation');
     const env = { SWEEP_SECONDS: '3600' };
     const first = await plant.start(env);
-    await lock.awaited();
+    await plant.sweepsWait(2);
     const second = await plant.start(env);
     await until('the second is ready', async () => (await second.status('/readyz')) === 200);
     await first.kill();

@@ -1,5 +1,6 @@
 import { lapseHolds } from '@frontrow/domain/testing/lapsed-holds';
 import { createWorld, type World } from '@frontrow/domain/testing/world';
+import { until } from '@frontrow/embedded/testing/processes';
 import { parseSettings } from '@frontrow/settings/settings';
 import { onTestFinished } from 'vitest';
 import { openJobStore } from '../src/store/open-job-store.ts';
@@ -14,6 +15,8 @@ export interface Plant {
   lapse(holds: number): Promise<void>;
   /** How many holds nobody has released yet, lapsed or not. */
   unreleased(): Promise<number>;
+  /** Done when so many batches of the sweep wait for a lock, and not just the audit, which reads all. */
+  sweepsWait(batches: number): Promise<unknown>;
   /** The jobs that are locked in the store, asked past every worker. */
   locked(): Promise<string[]>;
 }
@@ -39,6 +42,14 @@ export async function openPlant(backend: Backend): Promise<Plant> {
     },
     lapse: (holds) => lapse(world, holds),
     unreleased: () => unreleased(world),
+    sweepsWait: (batches) =>
+      until(`${batches} batches wait`, async () => {
+        const { rows } = await world.pool.query(
+          `select from pg_stat_activity where datname = current_database()
+             and wait_event_type = 'Lock' and query like '%update reservation r set status%'`,
+        );
+        return rows.length >= batches;
+      }),
     async locked() {
       const settings = parseSettings({ DATABASE_URL: world.url, ...place.env });
       const store = await openJobStore(settings, world.ctx.log);
