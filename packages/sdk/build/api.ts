@@ -11,6 +11,11 @@ export interface CallOptions {
   signal?: AbortSignal | undefined;
 }
 
+export interface InLineOptions extends CallOptions {
+  /** Whose turn it is: the token of a ticket or session. */
+  queueToken: string;
+}
+
 /** The input may be left out where none is one. */
 export type CallArguments<Input> = undefined extends Input
   ? [input?: Input, options?: CallOptions]
@@ -24,11 +29,21 @@ export interface Query<Input, Output> {
 /** A call that changes something. */
 export interface Mutation<Input, Output> {
   mutate: (...call: CallArguments<Input>) => Promise<Output>;
+}
+
+/** A query that is made from a place in line, and takes its token. */
+export interface InLineQuery<Input, Output> {
+  query: (input: Input, options: InLineOptions) => Promise<Output>;
+}
+
+/** A mutation that is made from a place in line, and takes its token. */
+export interface InLineMutation<Input, Output> {
+  mutate: (input: Input, options: InLineOptions) => Promise<Output>;
 }`;
 
-const OPEN_DOC = 'What can be called without a place in line.';
 const WHOLE_DOC =
   'Every procedure of the API; watching a place is `positions` and `enter` of the client.';
+const IN_LINE_DOC = 'Every procedure of the API, with the token of a place in line.';
 
 /** The text of src/api.ts. */
 export function writeApi(): string {
@@ -38,26 +53,26 @@ export function writeApi(): string {
   const verbs = new Set(mutations.map(({ name }) => name));
   const shapes = new Shapes(checker, { contract, verbs });
   const byNamespace = Map.groupBy(procedures, ({ namespace }) => namespace);
-  const open: string[] = [];
   const whole: string[] = [];
+  const inLine: string[] = [];
   const namespaces: string[] = [];
   for (const [namespace, all] of byNamespace) {
-    const [withToken, without] = [true, false].map((needsToken) =>
-      all.filter((procedure) => procedure.needsToken === needsToken),
-    ) as [Procedure[], Procedure[]];
     const name = `${capital(namespace)}Api`;
-    const members = (list: Procedure[]) => list.map((one) => member(one, shapes)).join('');
-    namespaces.push(`export interface ${name} {\n${members(without)}}`);
-    open.push(`${namespace}: ${name};\n`);
-    if (withToken.length === 0) continue;
-    const inLine = `${capital(namespace)}InLineApi`;
-    namespaces.push(`export interface ${inLine} extends ${name} {\n${members(withToken)}}`);
-    whole.push(`${namespace}: ${inLine};\n`);
+    const members = all.map((one) => member(one, one.needsToken, shapes));
+    namespaces.push(`export interface ${name} {\n${members.join('')}}`);
+    whole.push(`${namespace}: ${name};\n`);
+    const again = all
+      .filter(({ needsToken }) => needsToken)
+      .map((one) => member(one, false, shapes));
+    if (again.length === 0) continue;
+    const sameInLine = `${capital(namespace)}InLineApi`;
+    namespaces.push(`export interface ${sameInLine} extends ${name} {\n${again.join('')}}`);
+    inLine.push(`${namespace}: ${sameInLine};\n`);
   }
   return [
     HEAD,
-    `${comment(OPEN_DOC)}export interface OpenApi {\n${open.join('')}}`,
-    `${comment(WHOLE_DOC)}export interface FrontrowApi extends OpenApi {\n${whole.join('')}}`,
+    `${comment(WHOLE_DOC)}export interface FrontrowApi {\n${whole.join('')}}`,
+    `${comment(IN_LINE_DOC)}export interface InLineApi extends FrontrowApi {\n${inLine.join('')}}`,
     ...namespaces,
     ...shapes.interfaces.values(),
     refusalsOf(errorCodes),
@@ -65,8 +80,12 @@ export function writeApi(): string {
   ].join('\n\n');
 }
 
-function member({ name, doc, kind, input, output }: Procedure, shapes: Shapes): string {
-  const generic = kind === 'query' ? 'Query' : 'Mutation';
+function member(
+  { name, doc, kind, input, output }: Procedure,
+  takesToken: boolean,
+  shapes: Shapes,
+): string {
+  const generic = `${takesToken ? 'InLine' : ''}${kind === 'query' ? 'Query' : 'Mutation'}`;
   const taken = input ? shapes.write(input, 'input') : 'undefined';
   if (!output) throw new Error(`${name} does not say what it gives`);
   return `${comment(doc)}${name}: ${generic}<${taken}, ${shapes.write(output, 'output')}>;\n`;

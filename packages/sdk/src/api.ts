@@ -6,6 +6,11 @@ export interface CallOptions {
   signal?: AbortSignal | undefined;
 }
 
+export interface InLineOptions extends CallOptions {
+  /** Whose turn it is: the token of a ticket or session. */
+  queueToken: string;
+}
+
 /** The input may be left out where none is one. */
 export type CallArguments<Input> = undefined extends Input
   ? [input?: Input, options?: CallOptions]
@@ -21,8 +26,18 @@ export interface Mutation<Input, Output> {
   mutate: (...call: CallArguments<Input>) => Promise<Output>;
 }
 
-/** What can be called without a place in line. */
-export interface OpenApi {
+/** A query that is made from a place in line, and takes its token. */
+export interface InLineQuery<Input, Output> {
+  query: (input: Input, options: InLineOptions) => Promise<Output>;
+}
+
+/** A mutation that is made from a place in line, and takes its token. */
+export interface InLineMutation<Input, Output> {
+  mutate: (input: Input, options: InLineOptions) => Promise<Output>;
+}
+
+/** Every procedure of the API; watching a place is `positions` and `enter` of the client. */
+export interface FrontrowApi {
   session: SessionApi;
   queue: QueueApi;
   concert: ConcertApi;
@@ -32,8 +47,8 @@ export interface OpenApi {
   admin: AdminApi;
 }
 
-/** Every procedure of the API; watching a place is `positions` and `enter` of the client. */
-export interface FrontrowApi extends OpenApi {
+/** Every procedure of the API, with the token of a place in line. */
+export interface InLineApi extends FrontrowApi {
   queue: QueueInLineApi;
   concert: ConcertInLineApi;
   reservation: ReservationInLineApi;
@@ -50,6 +65,10 @@ export interface SessionApi {
 export interface QueueApi {
   /** Takes a place, or returns the one that the user has. Admits at once if there is room. */
   join: Mutation<JoinInput, Ticket>;
+  /** The ticket as it stands; poll it every `pollAfterSeconds`. */
+  status: InLineQuery<undefined, Ticket>;
+  /** Ends the place or pass at once, and releases its live holds. */
+  leave: InLineMutation<undefined, LeaveResult>;
   /** A draw of the pre-queue, for everybody: its promise, its list, then its seed and its places. */
   draw: Query<DrawInput, Draw>;
 }
@@ -66,6 +85,12 @@ export interface ConcertApi {
   list: Query<PageInput | undefined, ConcertPage>;
   /** One concert. */
   get: Query<ConcertInput, Concert>;
+  /** The dates that can be booked. */
+  dates: InLineQuery<ConcertInput, Dates>;
+  /** The seats that can be held. */
+  seats: InLineQuery<SeatsInput, Seats>;
+  /** Every seat with its status, or what changed since a version. */
+  seatMap: InLineQuery<SeatMapInput, SeatMap>;
 }
 
 export interface ConcertInLineApi extends ConcertApi {
@@ -78,6 +103,8 @@ export interface ConcertInLineApi extends ConcertApi {
 }
 
 export interface ReservationApi {
+  /** Holds all of the seats, or none. */
+  hold: InLineMutation<HoldInput, Reservation>;
   /** Gives a hold back; one that has ended is returned as it is. */
   release: Mutation<ReservationInput, Reservation>;
   /** One of one's own. */
@@ -101,6 +128,8 @@ export interface BalanceApi {
 }
 
 export interface PaymentApi {
+  /** Pays for a hold from the balance and uses up the pass. */
+  pay: InLineMutation<PayInput, Payment>;
   /** One of one's own. */
   get: Query<PaymentInput, Payment>;
   /** One's own, newest first. */
@@ -186,6 +215,10 @@ export interface Ticket {
   entrant: string | null;
 }
 
+export interface LeaveResult {
+  left: true;
+}
+
 export interface DrawInput {
   cursor?: string | null | undefined;
   limit?: number | undefined;
@@ -220,10 +253,6 @@ export interface Draw {
 export interface DrawEntry {
   entrant: string;
   place: number | null;
-}
-
-export interface LeaveResult {
-  left: true;
 }
 
 /** 1 to 100 items a page; `cursor` is the `nextCursor` of the page before. */
@@ -329,8 +358,11 @@ export interface SeatOnMap {
   mine: boolean;
 }
 
-export interface ReservationInput {
-  reservationId: string;
+export interface HoldInput {
+  performanceId: string;
+  seatIds: string[];
+  /** Made by the caller, 8 to 128 characters; the same key with the same input replays the stored answer. */
+  idempotencyKey?: string | undefined;
 }
 
 export interface Reservation {
@@ -355,6 +387,10 @@ export interface HeldSeat {
   price: number;
 }
 
+export interface ReservationInput {
+  reservationId: string;
+}
+
 export interface ReservationListInput {
   cursor?: string | null | undefined;
   limit?: number | undefined;
@@ -364,13 +400,6 @@ export interface ReservationListInput {
 export interface ReservationPage {
   items: Reservation[];
   nextCursor: string | null;
-}
-
-export interface HoldInput {
-  performanceId: string;
-  seatIds: string[];
-  /** Made by the caller, 8 to 128 characters; the same key with the same input replays the stored answer. */
-  idempotencyKey?: string | undefined;
 }
 
 export interface Balance {
@@ -411,8 +440,12 @@ export interface Entry {
   createdAt: Date;
 }
 
-export interface PaymentInput {
-  paymentId: string;
+export interface PayInput {
+  reservationId: string;
+  /** Charge what the balance lacks first, then pay. */
+  topUp?: boolean | undefined;
+  /** Made by the caller, 8 to 128 characters; the same key with the same input replays the stored answer. */
+  idempotencyKey?: string | undefined;
 }
 
 export interface Payment {
@@ -425,6 +458,10 @@ export interface Payment {
   status: 'PAID' | 'REFUNDED';
   paidAt: Date;
   refundedAt: Date | null;
+}
+
+export interface PaymentInput {
+  paymentId: string;
 }
 
 export interface PaymentPage {
@@ -444,14 +481,6 @@ export interface SeatTicket {
   /** Signed, in letters and digits that fit a QR code. */
   code: string;
   status: 'VALID' | 'REDEEMED' | 'VOID';
-}
-
-export interface PayInput {
-  reservationId: string;
-  /** Charge what the balance lacks first, then pay. */
-  topUp?: boolean | undefined;
-  /** Made by the caller, 8 to 128 characters; the same key with the same input replays the stored answer. */
-  idempotencyKey?: string | undefined;
 }
 
 export interface CreateConcertInput {

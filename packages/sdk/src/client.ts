@@ -1,4 +1,5 @@
-import type { OpenApi, Ticket } from './api.ts';
+import type { FrontrowApi, Ticket } from './api.ts';
+import { checkAuth } from './auth.ts';
 import { Place } from './place.ts';
 import { type Abortable, Session } from './session.ts';
 import { defaultStorage, type FrontrowStorage } from './storage.ts';
@@ -6,12 +7,12 @@ import { createWire, type WireOptions } from './wire.ts';
 
 export interface FrontrowClientOptions extends WireOptions {
   /** Where places in line are kept over a reload; the tab's session storage, or memory. */
-  storage?: FrontrowStorage;
+  storage?: FrontrowStorage | undefined;
 }
 
 export interface EnterOptions extends Abortable {
   /** Told at once and at each change. */
-  onPosition?(ticket: Ticket): void;
+  onPosition?: ((ticket: Ticket) => void) | undefined;
 }
 
 export interface Journeys {
@@ -28,17 +29,22 @@ export interface Journeys {
   leave(concertId: string, options?: Abortable): Promise<void>;
 }
 
-/** Calls that are made from a place in line are not here: a session has them. */
-export type FrontrowClient = OpenApi & Journeys;
+/** Every procedure of the API, and the journeys above them. */
+export type FrontrowClient = FrontrowApi & Journeys;
 
-/** A client of a Frontrow server: each procedure of the API, and the journeys above them. */
+/**
+ * A client of a Frontrow server. Cheap to make: a back end may make one for each user.
+ *
+ * @throws TypeError where `auth` is nothing that can say who calls
+ */
 export function createFrontrowClient({
   storage = defaultStorage(),
   ...options
 }: FrontrowClientOptions): FrontrowClient {
-  const { trpc } = createWire(options, () => null);
+  checkAuth(options.auth);
   const placeIn = (concertId: string) => new Place(concertId, { ...options, storage });
-  const journeys: Journeys = {
+  return {
+    ...createWire(options, () => null).api,
     async enter(concertId, { onPosition, signal } = {}) {
       const place = placeIn(concertId);
       let last: Ticket | undefined;
@@ -51,8 +57,4 @@ export function createFrontrowClient({
     positions: (concertId, { signal } = {}) => placeIn(concertId).tickets(signal),
     leave: (concertId, { signal } = {}) => placeIn(concertId).leave(signal),
   };
-  return new Proxy<OpenApi>(trpc, {
-    get: (target, name) =>
-      name in journeys ? journeys[name as keyof Journeys] : Reflect.get(target, name),
-  }) as FrontrowClient;
 }

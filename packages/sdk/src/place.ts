@@ -1,15 +1,13 @@
-import type { Ticket } from './api.ts';
+import type { CallOptions, Ticket } from './api.ts';
 import type { FrontrowAuth } from './auth.ts';
+import type { CallContext } from './calls.ts';
 import { isFrontrowError } from './errors.ts';
-import { unlessAborted } from './follow.ts';
 import { Lookout, type LookoutSources } from './lookout.ts';
 import { pause } from './pause.ts';
 import { comesBackAfter } from './retry.ts';
 import { carefully, type FrontrowStorage } from './storage.ts';
 import { watchTickets } from './watch.ts';
 import { createWire, type Wire, type WireOptions } from './wire.ts';
-
-type CallContext = { patience?: number };
 
 /** A place in the line of a concert: its newest token, and all calls with it. */
 export class Place {
@@ -42,14 +40,13 @@ export class Place {
       }
     }
     const { concertId } = this;
-    const joining = this.wire.trpc.queue.join.mutate({ concertId }, { signal });
-    return this.#keep(await unlessAborted(joining, signal));
+    return this.#keep(await this.wire.api.queue.join.mutate({ concertId }, { signal }));
   }
 
   /** Asks where it stands; counts as the claim of a pass. */
   async look(signal: AbortSignal | undefined, context: CallContext = {}): Promise<Ticket> {
-    const asking = this.wire.trpc.queue.status.query(undefined, { signal, context });
-    return this.#keep(await unlessAborted(asking, signal));
+    const options: CallOptions & CallContext = { ...context, signal };
+    return this.#keep(await this.wire.api.queue.status.query(undefined, options));
   }
 
   /** Gives up the place or pass, or the one that was kept. Once it has ended that is no error. */
@@ -57,7 +54,7 @@ export class Place {
     this.#token ??= await this.#storage.get(this.#key);
     if (this.#token === null) return;
     try {
-      await unlessAborted(this.wire.trpc.queue.leave.mutate(undefined, { signal }), signal);
+      await this.wire.api.queue.leave.mutate(undefined, { signal });
     } catch (error) {
       if (!hasEnded(error)) throw error;
     }
@@ -126,8 +123,8 @@ export class Place {
 }
 
 /** A back end may keep the places of all whom it acts for in one storage. */
-const actedFor = (auth: FrontrowAuth | undefined): string[] =>
-  typeof auth === 'object' && auth.onBehalfOf ? [auth.onBehalfOf] : [];
+const actedFor = (auth: FrontrowAuth | null): string[] =>
+  typeof auth === 'object' && auth?.onBehalfOf ? [auth.onBehalfOf] : [];
 
 const CLAIM_AGAIN_MILLISECONDS = 1_000;
 

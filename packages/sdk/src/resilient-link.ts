@@ -1,6 +1,7 @@
 import type { AppRouter } from '@frontrow/api/root';
 import { TRPCClientError, type TRPCLink } from '@trpc/client';
 import { observable, type Unsubscribable } from '@trpc/server/observable';
+import type { CallContext } from './calls.ts';
 import { withDetails } from './errors.ts';
 import { follow } from './follow.ts';
 import { newKey } from './key.ts';
@@ -23,7 +24,7 @@ export const resilientLink =
   ({ op, next }) =>
     observable((observer) => {
       const keyed = KEYED.has(op.path) ? { ...op, input: withKey(op.input) } : op;
-      const { patience = usual } = op.context as { patience?: number };
+      const { patience = usual } = op.context as CallContext;
       const end = Date.now() + patience;
       const call = follow(op.signal ?? undefined);
       let attempts = 0;

@@ -1,14 +1,5 @@
-import type {
-  BookableDate,
-  FrontrowApi,
-  Payment,
-  Seat,
-  SeatMap,
-  SeatTicket,
-  Ticket,
-} from './api.ts';
+import type { BookableDate, InLineApi, Payment, Seat, SeatMap, SeatTicket, Ticket } from './api.ts';
 import { isFrontrowError } from './errors.ts';
-import { unlessAborted } from './follow.ts';
 import { Hold } from './hold.ts';
 import { ago } from './moment.ts';
 import type { Place } from './place.ts';
@@ -20,7 +11,7 @@ export interface Abortable {
 
 export interface PayOptions extends Abortable {
   /** Charges what the balance lacks before it pays. */
-  topUp?: boolean;
+  topUp?: boolean | undefined;
 }
 
 export interface OfPerformance extends Abortable {
@@ -40,7 +31,7 @@ export type SomeSeats<Seats extends readonly SeatChoice[]> = Seats extends reado
 export class Session {
   readonly concertId: string;
   /** Every procedure of the API, with the pass. */
-  readonly api: FrontrowApi;
+  readonly api: InLineApi;
   readonly #place: Place;
   readonly #ticket: Ticket;
   readonly #holding = new Unanswered();
@@ -53,7 +44,12 @@ export class Session {
     this.#place = place;
     this.#ticket = ticket;
     this.concertId = place.concertId;
-    this.api = place.wire.trpc;
+    this.api = place.wire.api;
+  }
+
+  /** The token of the pass, for calls that are made elsewhere: `{ queueToken }`. */
+  get queueToken(): string {
+    return this.#ticket.token;
   }
 
   /** When the pass ends, unless a live hold makes it last longer. */
@@ -64,20 +60,21 @@ export class Session {
   /** The dates that can be booked. @throws NO_DATES_AVAILABLE */
   async dates({ signal }: Abortable = {}): Promise<BookableDate[]> {
     const { concertId } = this;
-    const asking = this.api.concert.dates.query({ concertId }, { signal });
-    return (await unlessAborted(asking, signal)).items;
+    const { items } = await this.api.concert.dates.query({ concertId }, { signal });
+    return items;
   }
 
   /**
-   * The seats that are free on a date: the one that is named, the one named before, or the first.
+   * The seats that are free on a date: the one that is named, as in `seats(dates[1])` or by its id, the one
+   * named before, or the first.
    *
    * @throws NO_DATES_AVAILABLE, NO_SEATS_AVAILABLE
    */
-  async seats(options: OfPerformance = {}): Promise<Seat[]> {
+  async seats(which: string | OfPerformance = {}): Promise<Seat[]> {
+    const options = typeof which === 'string' ? { performanceId: which } : which;
     const performanceId = await this.#performance(options);
     const { signal } = options;
-    const asking = this.api.concert.seats.query({ performanceId }, { signal });
-    const { items } = await unlessAborted(asking, signal);
+    const { items } = await this.api.concert.seats.query({ performanceId }, { signal });
     for (const { id } of items) this.#performances.set(id, performanceId);
     return items;
   }
@@ -88,8 +85,7 @@ export class Session {
   ): Promise<SeatMap> {
     const performanceId = await this.#performance(options);
     const { signal, sinceVersion } = options;
-    const asking = this.api.concert.seatMap.query({ performanceId, sinceVersion }, { signal });
-    const map = await unlessAborted(asking, signal);
+    const map = await this.api.concert.seatMap.query({ performanceId, sinceVersion }, { signal });
     for (const { id } of map.seats) this.#performances.set(id, performanceId);
     return map;
   }
@@ -110,15 +106,16 @@ export class Session {
     const performanceId = options.performanceId ?? known ?? (await this.#performance(options));
     return this.#holding.ask([performanceId, ...seatIds].join(), async ({ key, askedAt }) => {
       const input = { performanceId, seatIds, idempotencyKey: key };
-      const holding = this.api.reservation.hold.mutate(input, { signal });
-      return new Hold(await unlessAborted(holding, signal), askedAt);
+      return new Hold(await this.api.reservation.hold.mutate(input, { signal }), askedAt);
     });
   }
 
   /** The holds of this concert that run, as after a reload of the page. */
   async holds({ signal }: Abortable = {}): Promise<Hold[]> {
-    const asking = this.api.reservation.list.query({ status: 'HELD', limit: 100 }, { signal });
-    const { items } = await unlessAborted(asking, signal);
+    const { items } = await this.api.reservation.list.query(
+      { status: 'HELD', limit: 100 },
+      { signal },
+    );
     const { clock } = this.#place.wire;
     return items
       .filter(({ concertId }) => concertId === this.concertId)
@@ -127,8 +124,7 @@ export class Session {
 
   /** Gives seats back before their hold runs out. @throws ALREADY_PAID */
   async release(hold: Hold, { signal }: Abortable = {}): Promise<void> {
-    const input = { reservationId: hold.id };
-    await unlessAborted(this.api.reservation.release.mutate(input, { signal }), signal);
+    await this.api.reservation.release.mutate({ reservationId: hold.id }, { signal });
     hold.settle();
   }
 
@@ -138,7 +134,7 @@ export class Session {
    * @throws INSUFFICIENT_BALANCE with the shortfall, HOLD_EXPIRED
    */
   async pay(hold: Hold, options: PayOptions = {}): Promise<Payment> {
-    const payment = await unlessAborted(this.#payOnce(hold.id, options), options.signal);
+    const payment = await this.#payOnce(hold.id, options);
     hold.settle();
     await this.#place.forget();
     return payment;
@@ -146,8 +142,8 @@ export class Session {
 
   /** What opens the door: one code a seat. */
   async tickets(payment: Pick<Payment, 'id'>, { signal }: Abortable = {}): Promise<SeatTicket[]> {
-    const asking = this.api.payment.tickets.query({ paymentId: payment.id }, { signal });
-    return (await unlessAborted(asking, signal)).items;
+    const { items } = await this.api.payment.tickets.query({ paymentId: payment.id }, { signal });
+    return items;
   }
 
   /** Gives the pass to the next, and live holds back. Once it has ended that is no error. */

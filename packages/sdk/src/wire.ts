@@ -1,14 +1,17 @@
 import type { AppRouter } from '@frontrow/api/root';
-import { createTRPCClient, httpLink, type TRPCClient } from '@trpc/client';
+import { createTRPCUntypedClient, httpLink } from '@trpc/client';
 import superjson from 'superjson';
+import type { InLineApi } from './api.ts';
 import { authHeaders, type FrontrowAuth } from './auth.ts';
+import { type CallContext, createCalls } from './calls.ts';
 import { resilientLink } from './resilient-link.ts';
 import { ServerClock } from './server-clock.ts';
 
 export interface WireOptions {
   /** Where the API is: `https://sale.example` or `https://sale.example/trpc`. */
   url: string;
-  auth?: FrontrowAuth | undefined;
+  /** Who calls; null: nobody, who can look around and sign in. */
+  auth: FrontrowAuth | null;
   /** Instead of the global one. */
   fetch?: typeof globalThis.fetch | undefined;
   /** How long a call is tried again while the network or the server is away. Default 30 seconds. */
@@ -19,11 +22,11 @@ export interface WireOptions {
 
 /** One way to the server: who calls, and with which queue token. */
 export interface Wire {
-  trpc: TRPCClient<AppRouter>;
+  api: InLineApi;
   /** Of the API, without a slash at its end. */
   url: string;
   fetch: typeof globalThis.fetch;
-  headers(): Promise<Record<string, string>>;
+  headers(context?: CallContext): Promise<Record<string, string>>;
   clock: ServerClock;
 }
 
@@ -41,19 +44,24 @@ export function createWire(options: WireOptions, queueToken: () => string | null
     if (isForeign(response)) throw foreign(url, response);
     return response;
   };
-  const headers = async () => {
-    const token = queueToken();
+  const headers = async (context: CallContext = {}) => {
+    const token = context.queueToken ?? queueToken();
     return { ...(await authHeaders(options.auth)), ...(token ? { 'x-queue-token': token } : {}) };
   };
   const patience = (options.retrySeconds ?? RETRY_SECONDS) * 1000;
   const tryFor = (options.timeoutSeconds ?? TIMEOUT_SECONDS) * 1000;
-  const trpc = createTRPCClient<AppRouter>({
+  const client = createTRPCUntypedClient<AppRouter>({
     links: [
       resilientLink({ patience, tryFor }),
-      httpLink({ url, transformer: superjson, headers, fetch }),
+      httpLink({
+        url,
+        transformer: superjson,
+        headers: ({ op }) => headers(op.context as CallContext),
+        fetch,
+      }),
     ],
   });
-  return { trpc, url, fetch, headers, clock };
+  return { api: createCalls(client), url, fetch, headers, clock };
 }
 
 /** A page where the API should be: a wrong address, which no other try puts right. */

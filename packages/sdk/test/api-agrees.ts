@@ -22,13 +22,13 @@ type OutputOf<Procedure> =
       : never;
 
 type Inputs = {
-  [Namespace in keyof api.FrontrowApi]: {
-    [Name in keyof api.FrontrowApi[Namespace]]: InputOf<api.FrontrowApi[Namespace][Name]>;
+  [Namespace in keyof api.InLineApi]: {
+    [Name in keyof api.InLineApi[Namespace]]: InputOf<api.InLineApi[Namespace][Name]>;
   };
 };
 type Outputs = {
-  [Namespace in keyof api.FrontrowApi]: {
-    [Name in keyof api.FrontrowApi[Namespace]]: OutputOf<api.FrontrowApi[Namespace][Name]>;
+  [Namespace in keyof api.InLineApi]: {
+    [Name in keyof api.InLineApi[Namespace]]: OutputOf<api.InLineApi[Namespace][Name]>;
   };
 };
 
@@ -55,4 +55,5 @@ export const agreement: [
   Same<api.ErrorDetailsByCode, ErrorDetailsByCode>,
 ] = [true, true, true, true];
 
-export const asClient = (client: TRPCClient<AppRouter>): api.FrontrowApi => client;
+/** From a place in line or not, a call takes and gives the same. */
+export const asClient = (client: TRPCClient<AppRouter>): api.InLineApi => client;

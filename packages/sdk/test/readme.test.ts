@@ -31,12 +31,12 @@ const SAYS: Record<string, RegExp> = {
   abort: /^Error: waited long enough$/,
   keys: /^10000 true$/,
   reload: /^still held: S A-1$/,
-  procedures: /^T true 0 KRW 0$/,
+  procedures: /^T true 0 KRW\n1 1$/,
   service: /^PAID 1000$/,
 };
 
 async function givenFor(name: string): Promise<Given> {
-  const guest = createFrontrowClient({ url: sale.live.server.url });
+  const guest = createFrontrowClient({ url: sale.live.server.url, auth: null });
   const signIn = (name: string, role?: 'service') => guest.session.devSignIn.mutate({ name, role });
   const queue = name === 'abort' ? { maxActive: 0 } : {};
   return {

@@ -26,7 +26,7 @@ async function restart(): Promise<void> {
 
 async function clientOf(name: string, role?: 'operator') {
   const { url } = server;
-  const { accessToken } = await createFrontrowClient({ url }).session.devSignIn.mutate({
+  const { accessToken } = await createFrontrowClient({ url, auth: null }).session.devSignIn.mutate({
     name,
     role,
   });

@@ -133,6 +133,10 @@ describe('the types', () => {
     expect(hover('session.api.concert.seats.query')).toContain(
       'query: (input: SeatsInput, options?: CallOptions | undefined) => Promise<Seats>',
     );
+    expect(hover('client.concert.dates')).toBe(
+      '(property) ConcertApi.dates: InLineQuery<ConcertInput, Dates>\n' +
+        'The dates that can be booked.',
+    );
   });
 
   test('are those of the report in the repository', () => {

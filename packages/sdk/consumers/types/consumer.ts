@@ -5,10 +5,10 @@
 import {
   createFrontrowClient,
   type ErrorCode,
-  type FrontrowApi,
   type FrontrowClient,
   type FrontrowError,
   type Hold,
+  type InLineApi,
   isFrontrowError,
   type Payment,
   type Seat,
@@ -17,10 +17,19 @@ import {
 } from '@frontrow/sdk';
 
 // Who calls.
-export const client: FrontrowClient = createFrontrowClient({ url: 'https://a.example' });
+export const client: FrontrowClient = createFrontrowClient({
+  url: 'https://a.example',
+  auth: 'token',
+});
 createFrontrowClient({ url: 'https://a.example', auth: 'token', fetch, retrySeconds: 5 });
 createFrontrowClient({ url: 'https://a.example', auth: async () => 'token' });
+createFrontrowClient({ url: 'https://a.example', auth: { token: () => null } });
 createFrontrowClient({ url: 'https://a.example', auth: { serviceToken: 'a', onBehalfOf: 'b' } });
+createFrontrowClient({ url: 'https://a.example', auth: null });
+// @ts-expect-error a missing token: nobody is meant by null alone
+createFrontrowClient({ url: 'https://a.example' });
+// @ts-expect-error who has no token of a service acts for nobody
+createFrontrowClient({ url: 'https://a.example', auth: { token: 'a', onBehalfOf: 'b' } });
 // @ts-expect-error there is no server to call
 createFrontrowClient({ auth: 'token' });
 // @ts-expect-error a back end that acts for a user needs a token of its own
@@ -33,7 +42,10 @@ export async function journey(): Promise<SeatTicket[]> {
     onPosition: ({ position, status }) => [position?.toFixed(), status === 'WAITING'],
   });
   const seats: Seat[] = await session.seats();
-  const [seat] = await session.seats({ performanceId: 'p' });
+  const [seat] = await session.seats({ performanceId: 'p', signal: new AbortController().signal });
+  await session.seats('p');
+  const [date] = await session.dates();
+  await session.seats(date);
   if (!seat) return [];
   await session.hold(seats);
   await session.hold(seats.map(({ id }) => id));
@@ -52,18 +64,24 @@ export async function journey(): Promise<SeatTicket[]> {
   return code === undefined ? [] : session.tickets(payment);
 }
 
-// A call from a place in line needs its token, and only a session has that.
-export async function inLine({ api }: Session): Promise<FrontrowApi> {
+// A call from a place in line needs its token, which a session brings along.
+export async function inLine({ api, queueToken }: Session): Promise<InLineApi> {
   await api.reservation.hold.mutate({ performanceId: 'p', seatIds: ['a'] });
   await api.queue.status.query();
+  const { items } = await client.concert.dates.query({ concertId: 'c' }, { queueToken });
+  await client.queue.leave.mutate(undefined, { queueToken, signal: new AbortController().signal });
+  // @ts-expect-error a missing token
+  await client.concert.dates.query({ concertId: 'c' });
   // @ts-expect-error a missing token
   await client.reservation.hold.mutate({ performanceId: 'p', seatIds: ['a'] });
   // @ts-expect-error a missing token
-  await client.payment.pay.mutate({ reservationId: 'r' });
-  // @ts-expect-error a missing token
-  await client.concert.seats.query({ performanceId: 'p' });
+  await client.payment.pay.mutate({ reservationId: 'r' }, {});
+  // @ts-expect-error a token that may be none
+  await client.concert.seats.query({ performanceId: 'p' }, { queueToken: items[0]?.timezone });
   // @ts-expect-error a missing token
   await client.queue.leave.mutate();
+  // @ts-expect-error a token where none is needed
+  await client.concert.get.query({ concertId: 'c' }, { queueToken });
   return api;
 }
 
