@@ -1,4 +1,7 @@
-/** A bearer token, or what gives it: asked before each try, so that it may be renewed. Null: nobody. */
+/**
+ * A bearer token, or what gives it: asked before each try, so that it may be renewed. Null: nobody. What it
+ * throws ends the call, unless it is what `fetch` throws where the network is away.
+ */
 type Token = string | (() => string | null | undefined | Promise<string | null | undefined>);
 
 /** A user's own bearer token, or that of a back end that acts for a user. */
@@ -7,29 +10,53 @@ export type FrontrowAuth =
   | { token: Token; onBehalfOf?: never }
   | { serviceToken: Token; onBehalfOf?: string | undefined };
 
-/** @throws TypeError where it is neither, as plain JavaScript may have it */
-export function checkAuth(auth: unknown): void {
-  const { token, serviceToken } = Object(auth) as Record<string, unknown>;
-  for (const one of [auth, token, serviceToken]) {
-    if (typeof one === 'string' || typeof one === 'function') return;
-  }
-  if (auth !== null && auth !== undefined) {
+/** @throws TypeError where it says nothing of who calls, as plain JavaScript may have it */
+export function checkAuth(auth: FrontrowAuth | null | undefined): void {
+  if (auth === null || auth === undefined) return;
+  if (!['string', 'function'].includes(typeof sourceOf(auth))) {
     throw new TypeError(
       'auth is a token, a function that gives one, or { serviceToken, onBehalfOf }',
     );
   }
 }
 
+/** Whether it may give another token when it is asked again. */
+export const renews = (auth: FrontrowAuth | null | undefined): boolean =>
+  typeof sourceOf(auth) === 'function';
+
 /** The headers that say who calls. */
 export async function authHeaders(
   auth: FrontrowAuth | null | undefined,
 ): Promise<Record<string, string>> {
-  if (auth === null || auth === undefined) return {};
-  const given = typeof auth === 'object' ? auth : { token: auth };
-  const source = 'token' in given ? given.token : given.serviceToken;
-  const token = typeof source === 'function' ? await source() : source;
+  const source = sourceOf(auth);
+  const token = typeof source === 'function' ? await ask(source) : source;
+  const onBehalfOf = actedFor(auth);
   return {
     ...(token ? { authorization: `Bearer ${token}` } : {}),
-    ...(given.onBehalfOf ? { 'x-on-behalf-of': given.onBehalfOf } : {}),
+    ...(onBehalfOf ? { 'x-on-behalf-of': onBehalfOf } : {}),
   };
+}
+
+const OF_THE_NETWORK = ['TypeError', 'AbortError', 'TimeoutError'];
+const final = new WeakSet<object>();
+
+/** Whether the source of tokens threw it, and not because it had no network itself. */
+export const isSignedOut = (error: unknown): boolean => final.has(Object(error));
+
+async function ask(source: Exclude<Token, string>): Promise<string | null | undefined> {
+  try {
+    return await source();
+  } catch (error) {
+    if (!OF_THE_NETWORK.includes((error as Error | null)?.name ?? '')) final.add(Object(error));
+    throw error;
+  }
+}
+
+/** Whom a service acts for. */
+export const actedFor = (auth: FrontrowAuth | null | undefined): string | undefined =>
+  typeof auth === 'object' ? auth?.onBehalfOf : undefined;
+
+function sourceOf(auth: FrontrowAuth | null | undefined): Token | null | undefined {
+  if (auth === null || typeof auth !== 'object') return auth;
+  return 'serviceToken' in auth ? auth.serviceToken : auth.token;
 }

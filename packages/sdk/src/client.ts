@@ -3,6 +3,7 @@ import { checkAuth } from './auth.ts';
 import { Place } from './place.ts';
 import { type Abortable, Session } from './session.ts';
 import { defaultStorage, type FrontrowStorage } from './storage.ts';
+import { tickets } from './tickets.ts';
 import { createWire, type WireOptions } from './wire.ts';
 
 export interface FrontrowClientOptions extends WireOptions {
@@ -23,7 +24,10 @@ export interface Journeys {
    * @throws QUEUE_CLOSED, CONCERT_NOT_FOUND, QUEUE_TOKEN_EXPIRED when the turn was missed
    */
   enter(concertId: string, options?: EnterOptions): Promise<Session>;
-  /** The same as a stream: each ticket that differs from the one before, up to the one that lets through. */
+  /**
+   * The same as a stream: each ticket that differs from the one before, up to the one that lets through.
+   * However slowly it is read, the turn is not missed. A signal ends a wait for the next; a `break` at once.
+   */
   positions(concertId: string, options?: Abortable): AsyncGenerator<Ticket>;
   /** Gives up the place or pass of this visitor, whether it waits or was let in before. */
   leave(concertId: string, options?: Abortable): Promise<void>;
@@ -42,19 +46,20 @@ export function createFrontrowClient({
   ...options
 }: FrontrowClientOptions): FrontrowClient {
   checkAuth(options.auth);
-  const placeIn = (concertId: string) => new Place(concertId, { ...options, storage });
+  const leaving = new Map<string, Promise<unknown>>();
+  const placeIn = (concertId: string) => new Place(concertId, { ...options, storage, leaving });
   return {
     ...createWire(options, () => null).api,
     async enter(concertId, { onPosition, signal } = {}) {
       const place = placeIn(concertId);
       let last: Ticket | undefined;
-      for await (const ticket of place.tickets(signal)) {
+      for await (const ticket of tickets(place, signal)) {
         last = ticket;
         onPosition?.(ticket);
       }
       return new Session(place, last as Ticket);
     },
-    positions: (concertId, { signal } = {}) => placeIn(concertId).tickets(signal),
+    positions: (concertId, { signal } = {}) => tickets(placeIn(concertId), signal),
     leave: (concertId, { signal } = {}) => placeIn(concertId).leave(signal),
   };
 }

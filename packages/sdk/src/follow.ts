@@ -19,15 +19,21 @@ export function follow(signal: AbortSignal | undefined): Following {
   };
 }
 
-/** The outcome of a call; once it was aborted, the reason that was given for that. */
-export async function unlessAborted<T>(
-  call: Promise<T>,
+/**
+ * The outcome of some work; once it was aborted, the reason that was given for that, even where the
+ * work itself knows of no signal and never ends.
+ */
+export function unlessAborted<T>(
+  work: T | Promise<T>,
   signal: AbortSignal | undefined,
 ): Promise<T> {
-  try {
-    return await call;
-  } catch (error) {
-    signal?.throwIfAborted();
-    throw error;
-  }
+  return new Promise<T>((resolve, reject) => {
+    const abort = () => reject(signal?.reason);
+    if (signal?.aborted) abort();
+    signal?.addEventListener('abort', abort);
+    const stop = () => signal?.removeEventListener('abort', abort);
+    void Promise.resolve(work)
+      .then(resolve, (error) => reject(signal?.aborted ? signal.reason : error))
+      .then(stop);
+  });
 }

@@ -7,13 +7,15 @@ const LOOK_MILLISECONDS = 1_000;
 /** Seats that are held for a user, until they are paid or the hold runs out. */
 export class Hold {
   readonly reservation: Reservation;
-  readonly #askedAt: Moment;
-  readonly #timers = new Set<ReturnType<typeof setTimeout>>();
+  readonly #heldAt: Moment;
+  /** Stops those who wait for its end. */
+  readonly #awaited = new Set<() => void>();
+  #isSettled = false;
 
-  /** @internal @param askedAt before it was held: the server's clock and ours may differ */
-  constructor(reservation: Reservation, askedAt: Moment) {
+  /** @internal @param heldAt by our clock, which may differ from the server's */
+  constructor(reservation: Reservation, heldAt: Moment) {
     this.reservation = reservation;
-    this.#askedAt = askedAt;
+    this.#heldAt = heldAt;
   }
 
   get id(): string {
@@ -38,36 +40,46 @@ export class Hold {
     return Math.floor(this.#millisecondsLeft / 1000);
   }
 
-  /** Calls back once, when it runs out; at once where it has. Returns how to call it off. */
+  /**
+   * Calls back once, when it runs out; at once where it has, and never where it was paid, released or
+   * left. Returns how to call it off.
+   */
   onExpire(listener: () => void): () => void {
-    let timer: ReturnType<typeof setTimeout>;
+    let timer: ReturnType<typeof setTimeout> | undefined;
+    const stop = () => {
+      clearTimeout(timer);
+      this.#awaited.delete(stop);
+    };
     const wait = () => {
-      const left = this.#millisecondsLeft;
       timer = setTimeout(
         () => {
-          this.#timers.delete(timer);
-          if (this.#millisecondsLeft > 0) wait();
-          else listener();
+          if (this.#millisecondsLeft > 0) return wait();
+          stop();
+          listener();
         },
-        Math.min(left, LOOK_MILLISECONDS),
+        Math.min(this.#millisecondsLeft, LOOK_MILLISECONDS),
       );
-      this.#timers.add(timer);
     };
-    wait();
-    return () => {
-      clearTimeout(timer);
-      this.#timers.delete(timer);
-    };
+    if (!this.#isSettled) {
+      this.#awaited.add(stop);
+      wait();
+    }
+    return stop;
+  }
+
+  /** @internal Neither paid nor given back, as far as is known here, and not run out. */
+  get isLive(): boolean {
+    return !this.#isSettled && this.#millisecondsLeft > 0;
   }
 
   /** @internal Nobody is told of its end any more: it was paid or given back. */
   settle(): void {
-    for (const timer of this.#timers) clearTimeout(timer);
-    this.#timers.clear();
+    this.#isSettled = true;
+    for (const stop of this.#awaited) stop();
   }
 
   get #millisecondsLeft(): number {
     const { heldAt, holdExpiresAt } = this.reservation;
-    return Math.max(0, holdExpiresAt.getTime() - heldAt.getTime() - since(this.#askedAt));
+    return Math.max(0, holdExpiresAt.getTime() - heldAt.getTime() - since(this.#heldAt));
   }
 }

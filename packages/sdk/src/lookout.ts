@@ -2,22 +2,25 @@ import type { Ticket } from './api.ts';
 import { backoff } from './backoff.ts';
 import { follow } from './follow.ts';
 import { pause } from './pause.ts';
-import type { Watcher } from './watch.ts';
+import type { Watched, Watcher } from './watch.ts';
 
 export interface LookoutSources {
-  /** Listens to the stream until it ends; true where the server ended it. */
-  watch(watcher: Watcher, signal: AbortSignal): Promise<boolean>;
-  /** Asks once; null where no answer came. Throws when the place is gone. */
+  /** Listens to the stream until it ends. */
+  watch(watcher: Watcher, signal: AbortSignal): Promise<Watched>;
+  /** Asks once, which claims a pass; null where no answer came. Throws when the place is gone. */
   look(signal: AbortSignal): Promise<Ticket | null>;
 }
 
 /** A stream that lasted so long was a good one. */
 const GOOD_MILLISECONDS = 10_000;
+/** A pass that nobody claims goes to the next. */
+const CLAIM_AGAIN_MILLISECONDS = 1_000;
 
 /**
  * Follows a place by two ways at once: the stream, and a call whenever the stream said nothing for as
  * long as the server would have us wait between two calls. So a stream that a proxy keeps back, that
- * froze or that slept with its tab delays nobody, and cannot cost anybody a turn.
+ * froze or that slept with its tab delays nobody, and cannot cost anybody a turn. Once the turn has come
+ * it claims the pass, whether anybody reads on or not, and has done.
  */
 export class Lookout {
   readonly #sources: LookoutSources;
@@ -25,19 +28,20 @@ export class Lookout {
   #latest: Ticket;
   #unread: Ticket | null = null;
   #failure: { error: unknown } | null = null;
-  #heardAt = performance.now();
+  #dueAt: number;
   #tell: () => void = () => {};
-  #lookNow: () => void = () => {};
+  #wake: () => void = () => {};
 
   constructor(first: Ticket, sources: LookoutSources, signal: AbortSignal | undefined) {
     this.#latest = first;
     this.#sources = sources;
     this.#all = follow(signal);
-    void this.#run(() => this.#keepWatching());
+    this.#dueAt = first.status === 'ACTIVE' ? 0 : this.#nextLook();
+    if (first.status !== 'ACTIVE') void this.#run(() => this.#keepWatching());
     void this.#run(() => this.#keepLooking());
   }
 
-  /** The newest ticket that has not been told, once there is one. */
+  /** The newest ticket that has not been told, once there is one; a pass only when it is claimed. */
   async next(): Promise<Ticket> {
     while (this.#unread === null) {
       if (this.#failure) throw this.#failure.error;
@@ -55,7 +59,7 @@ export class Lookout {
     this.#all.release();
   }
 
-  async #run(work: () => Promise<never>): Promise<void> {
+  async #run(work: () => Promise<void>): Promise<void> {
     try {
       await work();
     } catch (error) {
@@ -65,61 +69,81 @@ export class Lookout {
     }
   }
 
-  async #keepWatching(): Promise<never> {
+  async #keepWatching(): Promise<void> {
+    const watcher = {
+      ticket: (ticket: Ticket) => this.#hear(ticket),
+      alive: () => this.#alive(),
+    };
     for (let failures = 0; ; failures++) {
       const start = performance.now();
-      const watcher = {
-        ticket: (ticket: Ticket) => this.#hear(ticket),
-        alive: () => this.#alive(),
-      };
-      if (await this.#sources.watch(watcher, this.#all.signal)) this.#lookNow();
+      const { isOver, retryAfter } = await this.#sources.watch(watcher, this.#all.signal);
       if (performance.now() - start > GOOD_MILLISECONDS) failures = 0;
-      await pause(backoff(failures + 1), this.#all.signal);
+      await pause(retryAfter + backoff(failures + 1), this.#all.signal);
+      // Not before the pause: all who listened are told of the end at the same moment.
+      if (isOver) this.#lookNow();
     }
   }
 
-  async #keepLooking(): Promise<never> {
+  async #keepLooking(): Promise<void> {
     for (;;) {
-      await this.#quiet();
+      await this.#due();
       const ticket = await this.#sources.look(this.#all.signal);
-      this.#alive();
+      this.#dueAt = this.#nextLook();
+      if (ticket?.status === 'ACTIVE') {
+        this.#unread = ticket;
+        this.close();
+        return this.#tell();
+      }
       if (ticket) this.#hear(ticket);
     }
   }
 
   /** Settles once nothing was heard for as long as the last ticket says. */
-  async #quiet(): Promise<void> {
+  async #due(): Promise<void> {
     for (;;) {
-      const left = this.#heardAt + this.#latest.pollAfterSeconds * 1000 - performance.now();
+      const left = this.#dueAt - performance.now();
       if (left <= 0) return;
       const nap = follow(this.#all.signal);
-      const isAwaited = pause(left, nap.signal);
-      this.#lookNow = () => nap.abort(LOOK_NOW);
+      this.#wake = () => nap.abort(AWAKE);
       try {
-        await isAwaited;
+        await pause(left, nap.signal);
       } catch (error) {
-        if (error !== LOOK_NOW) throw error;
-        return;
+        if (error !== AWAKE) throw error;
       } finally {
         nap.release();
       }
     }
   }
 
+  #lookNow(): void {
+    this.#dueAt = 0;
+    this.#wake();
+  }
+
   #alive(): void {
-    this.#heardAt = performance.now();
+    if (this.#latest.status !== 'ACTIVE') this.#dueAt = this.#nextLook();
+  }
+
+  /** Spread at random: whoever began together would ask together ever after. */
+  #nextLook(): number {
+    const { status, pollAfterSeconds } = this.#latest;
+    const pace = status === 'ACTIVE' ? CLAIM_AGAIN_MILLISECONDS : pollAfterSeconds * 1_000;
+    return performance.now() + pace * (0.9 + Math.random() / 10);
   }
 
   /** The two ways may overtake each other: what is behind what was told is old. */
   #hear(ticket: Ticket): void {
     if (isBehind(ticket, this.#latest)) return;
     this.#latest = ticket;
-    this.#unread = ticket;
-    this.#tell();
+    if (ticket.status === 'ACTIVE') this.#lookNow();
+    else {
+      this.#unread = ticket;
+      this.#tell();
+    }
   }
 }
 
-const LOOK_NOW = Symbol('look now');
+const AWAKE = Symbol('awake');
 const ORDER = { PREQUEUE: 0, WAITING: 1, ACTIVE: 2 };
 
 const isBehind = (one: Ticket, other: Ticket): boolean => {

@@ -12,6 +12,8 @@ export interface Resilience {
   patience: number;
   /** Milliseconds after which the answer to a try counts as lost. */
   tryFor: number;
+  /** Whether another try may have another bearer token. */
+  renews: boolean;
 }
 
 /**
@@ -19,63 +21,66 @@ export interface Resilience {
  * again what may be, for as long as that is worth it. A call may bring another `patience` in its context.
  */
 export const resilientLink =
-  ({ patience: usual, tryFor }: Resilience): TRPCLink<AppRouter> =>
+  ({ patience: usual, tryFor, renews }: Resilience): TRPCLink<AppRouter> =>
   () =>
   ({ op, next }) =>
     observable((observer) => {
       const keyed = KEYED.has(op.path) ? { ...op, input: withKey(op.input) } : op;
       const { patience = usual } = op.context as CallContext;
       const end = Date.now() + patience;
-      const call = follow(op.signal ?? undefined);
+      const { signal, release } = follow(op.signal ?? undefined);
       let attempts = 0;
-      let pausing: ReturnType<typeof setTimeout> | undefined;
+      let timer: ReturnType<typeof setTimeout> | undefined;
       let running: Unsubscribable | undefined;
       // A device that slept during the first try has lost the call and the time for another.
-      const isLate = (delay: number) => attempts > 1 && Date.now() + delay > end;
+      const isLate = (delay: number) =>
+        delay > patience || (attempts > 1 && Date.now() + delay > end);
       const fail = (error: TRPCClientError<AppRouter>) => {
         const { type, path } = op;
         const delay = patience > 0 ? retryDelay(error, { type, path, attempts }) : null;
-        if (call.signal.aborted || delay === null || isLate(delay)) {
-          observer.error(withDetails(error));
-        } else pausing = setTimeout(attempt, delay);
+        // The token may have ended on its way: then nothing was done.
+        const renewed = renews && attempts === 1 && error.data?.errorCode === 'UNAUTHENTICATED';
+        if (renewed) attempt();
+        else if (delay === null || isLate(delay)) observer.error(withDetails(error));
+        else timer = setTimeout(attempt, delay);
+      };
+      const stop = () => {
+        clearTimeout(timer);
+        running?.unsubscribe();
+        running = undefined;
       };
       const attempt = () => {
-        pausing = undefined;
         attempts++;
-        const { signal, abort, release } = follow(call.signal);
-        let isLost = false;
-        const limit = setTimeout(() => {
-          isLost = true;
-          abort();
-        }, tryFor);
-        if (!isHarmless(op)) clearTimeout(limit);
-        const over = () => {
-          clearTimeout(limit);
-          release();
-        };
-        running = next({ ...keyed, signal }).subscribe({
+        // Whoever is asked for a token, or for a connection, may never answer, and know of no signal.
+        if (isHarmless(op)) {
+          timer = setTimeout(() => {
+            stop();
+            fail(noAnswer(tryFor));
+          }, tryFor);
+        }
+        const one = next({ ...keyed, signal }).subscribe({
           next: observer.next,
           complete() {
-            over();
+            stop();
             observer.complete();
           },
           error(error) {
-            over();
-            fail(isLost ? noAnswer(tryFor) : error);
+            // What was given up rejects in the end.
+            if (running !== one) return;
+            stop();
+            fail(error);
           },
         });
+        running = one;
       };
-      call.signal.addEventListener('abort', () => {
-        // A try that is under way rejects by itself.
-        if (pausing === undefined) return;
-        clearTimeout(pausing);
-        observer.error(TRPCClientError.from(call.signal.reason));
+      signal.addEventListener('abort', () => {
+        stop();
+        observer.error(TRPCClientError.from(signal.reason));
       });
       attempt();
       return () => {
-        clearTimeout(pausing);
-        call.release();
-        running?.unsubscribe();
+        release();
+        stop();
       };
     });
 

@@ -1,5 +1,6 @@
 import type { AppRouter } from '@frontrow/api/root';
 import { TRPCClientError } from '@trpc/client';
+import { isSignedOut } from './auth.ts';
 import { backoff } from './backoff.ts';
 
 export interface Attempted {
@@ -9,6 +10,9 @@ export interface Attempted {
   /** How often it has been tried. */
   attempts: number;
 }
+
+/** The name of the error where a page answers in the place of the API: no other try puts that right. */
+export const WRONG_URL = 'WrongUrlError';
 
 /** Mutations that a key makes safe to repeat; the client gives them one. */
 export const KEYED: ReadonlySet<string> = new Set([
@@ -30,8 +34,8 @@ export const isHarmless = ({ type, path }: Pick<Attempted, 'type' | 'path'>): bo
 
 /**
  * Milliseconds after which a failed call is to be tried again, or null if it may not be: only where
- * the contract makes a repeat harmless. What the server asks for is honoured and never shortened; the
- * rest is spread at random, so that a crowd does not come back at once.
+ * the contract makes a repeat harmless. What is asked for is honoured and never shortened; the rest is
+ * spread at random, so that a crowd does not come back at once.
  */
 export function retryDelay(
   error: TRPCClientError<AppRouter>,
@@ -48,39 +52,51 @@ export function retryDelay(
     case 'IDEMPOTENCY_IN_PROGRESS':
       return spread;
     case undefined:
-      return harmless && isTransport(error) ? spread : null;
+      return harmless && isTransport(error) ? asked(error) + spread : null;
     default:
       return null;
   }
 }
 
 /**
- * Milliseconds after which it is worth asking again, for who has all the time there is; null where
- * the answer would be the same.
+ * Milliseconds after which it is worth asking again, for who has all the time there is and was answered
+ * before; null where the answer would be the same.
  */
 export function comesBackAfter(error: unknown): number | null {
   if (!(error instanceof TRPCClientError)) return null;
   switch (error.data?.errorCode) {
     case 'RATE_LIMITED':
     case 'SERVICE_UNAVAILABLE':
-      return asked(error);
     case 'INTERNAL_SERVER_ERROR':
-      return 0;
     case undefined:
-      return isTransport(error) ? 0 : null;
+      return isSignedOut(error.cause) ? null : asked(error);
     default:
       return null;
   }
 }
 
-function asked({ data }: TRPCClientError<AppRouter>): number {
-  const { retryAfterSeconds } = (data?.details ?? {}) as { retryAfterSeconds?: number };
-  return (retryAfterSeconds ?? 0) * 1000;
+/** Milliseconds that the server, or a proxy before it, asks to be left alone for. */
+export const retryAfter = (response: Pick<Response, 'headers'> | undefined): number =>
+  (Number(response?.headers?.get('retry-after')) || 0) * 1000;
+
+function asked(error: TRPCClientError<AppRouter>): number {
+  const { retryAfterSeconds } = (error.data?.details ?? {}) as { retryAfterSeconds?: number };
+  return retryAfterSeconds ? retryAfterSeconds * 1000 : retryAfter(responseTo(error));
 }
 
-/** No answer of ours: the network, or a proxy that has nobody to pass the call to. */
-function isTransport({ cause, meta }: TRPCClientError<AppRouter>): boolean {
-  if (cause?.name === 'AbortError' || cause?.name === 'WrongUrlError') return false;
-  const status = (meta?.response as { status?: number } | undefined)?.status;
-  return status === undefined || status === 200 || status >= 500;
+const NOT_NOW = [408, 425, 429];
+
+/** Whether an answer that is not ours may come to be another: nobody to pass the call to, or too many. */
+export const isPassing = (status: number): boolean => status >= 500 || NOT_NOW.includes(status);
+
+/** No answer of ours: the network, or a proxy that is in trouble. */
+function isTransport(error: TRPCClientError<AppRouter>): boolean {
+  const { status = 200 } = responseTo(error) ?? {};
+  if (isSignedOut(error.cause)) return false;
+  return error.cause?.name !== WRONG_URL && (status === 200 || isPassing(status));
 }
+
+const responseTo = ({ cause, meta }: TRPCClientError<AppRouter>): Response | undefined =>
+  (meta?.response ?? (cause as { response?: Response } | undefined)?.response) as
+    | Response
+    | undefined;

@@ -1,6 +1,7 @@
 /** The server's clock as its answers tell it, to the second; the device's where a page may not read that. */
 export class ServerClock {
-  #ahead = 0;
+  /** Null until it was told. */
+  #ahead: number | null = null;
 
   hear({ headers }: Response): void {
     const time = Date.parse(headers.get('date') ?? '');
@@ -8,8 +9,10 @@ export class ServerClock {
     if (!Number.isNaN(time)) this.#ahead = time + 1_000 - Date.now();
   }
 
-  /** Milliseconds since a time of the server's. */
-  since(time: Date): number {
-    return Math.max(0, Date.now() + this.#ahead - time.getTime());
+  /** Milliseconds since a time of the server's; `most` where we know that no more have passed. */
+  since(time: Date, most?: number): number {
+    if (this.#ahead === null && most !== undefined) return most;
+    const passed = Date.now() + (this.#ahead ?? 0) - time.getTime();
+    return Math.max(0, Math.min(passed, most ?? passed));
   }
 }

@@ -1,9 +1,8 @@
 import type { BookableDate, InLineApi, Payment, Seat, SeatMap, SeatTicket, Ticket } from './api.ts';
 import { isFrontrowError } from './errors.ts';
-import { Hold } from './hold.ts';
-import { ago } from './moment.ts';
+import type { Hold } from './hold.ts';
+import { Holds } from './holds.ts';
 import type { Place } from './place.ts';
-import { Unanswered } from './unanswered.ts';
 
 export interface Abortable {
   signal?: AbortSignal | undefined;
@@ -34,7 +33,7 @@ export class Session {
   readonly api: InLineApi;
   readonly #place: Place;
   readonly #ticket: Ticket;
-  readonly #holding = new Unanswered();
+  readonly #holds: Holds;
   /** Of each seat that was listed. */
   readonly #performances = new Map<string, string>();
   #performanceId: string | undefined;
@@ -45,6 +44,7 @@ export class Session {
     this.#ticket = ticket;
     this.concertId = place.concertId;
     this.api = place.wire.api;
+    this.#holds = new Holds(this.api, place.wire.clock);
   }
 
   /** The token of the pass, for calls that are made elsewhere: `{ queueToken }`. */
@@ -75,7 +75,7 @@ export class Session {
     const performanceId = await this.#performance(options);
     const { signal } = options;
     const { items } = await this.api.concert.seats.query({ performanceId }, { signal });
-    for (const { id } of items) this.#performances.set(id, performanceId);
+    this.#learn(performanceId, items);
     return items;
   }
 
@@ -86,13 +86,13 @@ export class Session {
     const performanceId = await this.#performance(options);
     const { signal, sinceVersion } = options;
     const map = await this.api.concert.seatMap.query({ performanceId, sinceVersion }, { signal });
-    for (const { id } of map.seats) this.#performances.set(id, performanceId);
+    this.#learn(performanceId, map.seats);
     return map;
   }
 
   /**
-   * Holds seats, all or none. Asked again for the same seats after a lost answer, it gives the hold that
-   * there is.
+   * Holds seats, all or none. Asked again for seats that this session holds, or after a lost answer, it
+   * gives the hold that there is.
    *
    * @throws SEAT_UNAVAILABLE with the seats refused, HOLD_LIMIT_EXCEEDED
    */
@@ -100,14 +100,10 @@ export class Session {
     seats: Seats & SomeSeats<Seats>,
     options: OfPerformance = {},
   ): Promise<Hold> {
-    const { signal } = options;
-    const seatIds = seats.map((seat) => (typeof seat === 'string' ? seat : seat.id));
+    const seatIds = seats.map((seat) => (typeof seat === 'string' ? seat : seat.id)).sort();
     const known = this.#performances.get(seatIds[0] ?? '');
     const performanceId = options.performanceId ?? known ?? (await this.#performance(options));
-    return this.#holding.ask([performanceId, ...seatIds].join(), async ({ key, askedAt }) => {
-      const input = { performanceId, seatIds, idempotencyKey: key };
-      return new Hold(await this.api.reservation.hold.mutate(input, { signal }), askedAt);
-    });
+    return this.#holds.make({ performanceId, seatIds }, options.signal);
   }
 
   /** The holds of this concert that run, as after a reload of the page. */
@@ -116,10 +112,9 @@ export class Session {
       { status: 'HELD', limit: 100 },
       { signal },
     );
-    const { clock } = this.#place.wire;
     return items
       .filter(({ concertId }) => concertId === this.concertId)
-      .map((reservation) => new Hold(reservation, ago(clock.since(reservation.heldAt))));
+      .map((reservation) => this.#holds.know(reservation));
   }
 
   /** Gives seats back before their hold runs out. @throws ALREADY_PAID */
@@ -147,8 +142,9 @@ export class Session {
   }
 
   /** Gives the pass to the next, and live holds back. Once it has ended that is no error. */
-  leave({ signal }: Abortable = {}): Promise<void> {
-    return this.#place.leave(signal);
+  async leave({ signal }: Abortable = {}): Promise<void> {
+    await this.#place.leave(signal);
+    this.#holds.settle();
   }
 
   async #payOnce(reservationId: string, { topUp, signal }: PayOptions): Promise<Payment> {
@@ -173,11 +169,17 @@ export class Session {
     return status === 'PAID' ? paymentId : null;
   }
 
-  async #performance(options: OfPerformance): Promise<string> {
-    this.#performanceId = options.performanceId ?? this.#performanceId;
-    this.#performanceId ??= (await this.dates(options))[0]?.performanceId;
-    if (this.#performanceId === undefined) throw new Error('the concert has no date');
-    return this.#performanceId;
+  async #performance({ performanceId, signal }: OfPerformance): Promise<string> {
+    const known = performanceId ?? this.#performanceId;
+    if (known !== undefined) return known;
+    const [first] = await this.dates({ signal });
+    if (!first) throw new Error('the concert has no date');
+    return first.performanceId;
+  }
+
+  #learn(performanceId: string, seats: { id: string }[]): void {
+    this.#performanceId = performanceId;
+    for (const { id } of seats) this.#performances.set(id, performanceId);
   }
 }
 

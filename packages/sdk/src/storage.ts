@@ -33,15 +33,18 @@ export function defaultStorage(): FrontrowStorage {
   };
 }
 
-/** One that fails, because it is full or forbidden, keeps nothing, and stops no journey. */
+const PATIENCE_MILLISECONDS = 2_000;
+
+/** One that fails or hangs, because it is full or forbidden, keeps nothing, and stops no journey. */
 export function carefully(storage: FrontrowStorage): FrontrowStorage {
-  const attempt = async <T>(work: () => T | Promise<T>, otherwise: T): Promise<T> => {
-    try {
-      return await work();
-    } catch {
-      return otherwise;
-    }
-  };
+  const attempt = <T>(work: () => T | Promise<T>, otherwise: T): Promise<T> =>
+    new Promise((resolve) => {
+      const giveUp = () => resolve(otherwise);
+      const timer = setTimeout(giveUp, PATIENCE_MILLISECONDS);
+      (async () => work())()
+        .then(resolve, giveUp)
+        .finally(() => clearTimeout(timer));
+    });
   return {
     get: (key) => attempt(() => storage.get(key), null),
     set: (key, value) => attempt(() => storage.set(key, value), undefined),

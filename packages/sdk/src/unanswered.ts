@@ -5,7 +5,10 @@ import { type Moment, now } from './moment.ts';
 export interface Question {
   /** The idempotency key to send. */
   key: string;
+  /** When it was asked for the first time; the answer may be as old as that. */
   askedAt: Moment;
+  /** How often it was asked before. */
+  again: number;
 }
 
 /**
@@ -16,10 +19,13 @@ export class Unanswered {
   readonly #questions = new Map<string, Question>();
 
   async ask<T>(name: string, call: (question: Question) => Promise<T>): Promise<T> {
-    const question = this.#questions.get(name) ?? { key: newKey(), askedAt: now() };
+    const { key, askedAt, again } = this.#questions.get(name) ?? {
+      ...{ key: newKey(), askedAt: now(), again: -1 },
+    };
+    const question = { key, askedAt, again: again + 1 };
     this.#questions.set(name, question);
     const settle = () => {
-      if (this.#questions.get(name) === question) this.#questions.delete(name);
+      if (this.#questions.get(name)?.key === key) this.#questions.delete(name);
     };
     try {
       const answer = await call(question);
@@ -33,7 +39,14 @@ export class Unanswered {
   }
 }
 
-const UNKNOWN = ['IDEMPOTENCY_IN_PROGRESS', 'SERVICE_UNAVAILABLE', 'INTERNAL_SERVER_ERROR'];
+/** Said before it is looked up what became of an earlier try, or in the middle of it. */
+const UNKNOWN = [
+  'IDEMPOTENCY_IN_PROGRESS',
+  'SERVICE_UNAVAILABLE',
+  'INTERNAL_SERVER_ERROR',
+  'RATE_LIMITED',
+  'UNAUTHENTICATED',
+];
 
 function wasRefused(error: unknown): boolean {
   if (!(error instanceof TRPCClientError)) return false;

@@ -1,8 +1,9 @@
 import { createParser } from 'eventsource-parser';
 import superjson, { type SuperJSONResult } from 'superjson';
 import type { Ticket } from './api.ts';
-import { follow } from './follow.ts';
-import type { Wire } from './wire.ts';
+import { follow, unlessAborted } from './follow.ts';
+import type { Place } from './place.ts';
+import { retryAfter } from './retry.ts';
 
 /** The server says something every 15 seconds; one that is silent for so long is gone. */
 const SILENCE_MILLISECONDS = 40_000;
@@ -13,43 +14,55 @@ export interface Watcher {
   alive(): void;
 }
 
+/** How a stream ended. */
+export interface Watched {
+  /** The server ended it. */
+  isOver: boolean;
+  /** Milliseconds that the server, or a proxy, asks to be left alone for. */
+  retryAfter: number;
+}
+
 /**
  * Listens once to the tickets of a place as the server streams them, over `fetch`, since an EventSource
- * sends no headers. Ends when the stream does, for whatever reason; true where the server ended it.
+ * sends no headers. Ends when the stream does, for whatever reason.
  */
 export async function watchTickets(
-  { url, fetch, headers }: Wire,
+  place: Place,
   watcher: Watcher,
   signal: AbortSignal,
-): Promise<boolean> {
+): Promise<Watched> {
+  const { url, fetch, headers } = place.wire;
   const stream = follow(signal);
+  const ended = { isOver: false, retryAfter: 0 };
   let silence: ReturnType<typeof setTimeout> | undefined;
   const heard = () => {
     clearTimeout(silence);
     silence = setTimeout(() => stream.abort(), SILENCE_MILLISECONDS);
   };
   heard();
-  let isOver = false;
   const parser = createParser({
     onEvent({ event, data }) {
       heard();
       watcher.alive();
-      isOver ||= event === 'return' || event === 'serialized-error';
+      ended.isOver ||= event === 'return' || event === 'serialized-error';
       if (event === undefined) {
-        watcher.ticket(superjson.deserialize(JSON.parse(data) as SuperJSONResult));
+        watcher.ticket(place.keep(superjson.deserialize(JSON.parse(data) as SuperJSONResult)));
       }
     },
   });
-  try {
-    const response = await fetch(`${url}/queue.watch`, {
+  const open = async () =>
+    fetch(`${url}/queue.watch`, {
       headers: { ...(await headers()), accept: 'text/event-stream' },
       signal: stream.signal,
     });
-    if (!response.ok || !response.body) return false;
+  try {
+    const response = await unlessAborted(open(), stream.signal);
+    ended.retryAfter = retryAfter(response);
+    if (!response.ok || !response.body) return ended;
     const reader = response.body.getReader();
     const decoder = new TextDecoder();
-    while (!isOver) {
-      const { done, value } = await reader.read();
+    while (!ended.isOver) {
+      const { done, value } = await unlessAborted(reader.read(), stream.signal);
       if (done) break;
       parser.feed(decoder.decode(value, { stream: true }));
     }
@@ -60,5 +73,5 @@ export async function watchTickets(
     stream.abort();
     stream.release();
   }
-  return isOver;
+  return ended;
 }

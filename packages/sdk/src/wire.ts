@@ -2,9 +2,10 @@ import type { AppRouter } from '@frontrow/api/root';
 import { createTRPCUntypedClient, httpLink } from '@trpc/client';
 import superjson from 'superjson';
 import type { InLineApi } from './api.ts';
-import { authHeaders, type FrontrowAuth } from './auth.ts';
+import { authHeaders, type FrontrowAuth, renews } from './auth.ts';
 import { type CallContext, createCalls } from './calls.ts';
 import { resilientLink } from './resilient-link.ts';
+import { isPassing, WRONG_URL } from './retry.ts';
 import { ServerClock } from './server-clock.ts';
 
 export interface WireOptions {
@@ -41,8 +42,15 @@ export function createWire(options: WireOptions, queueToken: () => string | null
   const fetch: typeof globalThis.fetch = async (...given) => {
     const response = await (options.fetch ?? globalThis.fetch)(...given);
     clock.hear(response);
-    if (isForeign(response)) throw foreign(url, response);
-    return response;
+    const json = response.json.bind(response);
+    // What cannot be read is judged by its status, which tRPC forgets.
+    const read = () =>
+      json().catch((cause: unknown) => {
+        throw isPage(response)
+          ? wrongUrl(url, response)
+          : Object.assign(Object(cause), { response });
+      });
+    return Object.assign(response, { json: read });
   };
   const headers = async (context: CallContext = {}) => {
     const token = context.queueToken ?? queueToken();
@@ -52,7 +60,7 @@ export function createWire(options: WireOptions, queueToken: () => string | null
   const tryFor = (options.timeoutSeconds ?? TIMEOUT_SECONDS) * 1000;
   const client = createTRPCUntypedClient<AppRouter>({
     links: [
-      resilientLink({ patience, tryFor }),
+      resilientLink({ patience, tryFor, renews: renews(options.auth) }),
       httpLink({
         url,
         transformer: superjson,
@@ -64,13 +72,11 @@ export function createWire(options: WireOptions, queueToken: () => string | null
   return { api: createCalls(client), url, fetch, headers, clock };
 }
 
-/** A page where the API should be: a wrong address, which no other try puts right. */
-function isForeign({ status, headers }: Response): boolean {
-  const type = headers.get('content-type') ?? '';
-  return type.startsWith('text/html') && status < 500 && status !== 408 && status !== 429;
-}
+/** A page where the API should be. */
+const isPage = ({ status, headers }: Response): boolean =>
+  (headers.get('content-type') ?? '').startsWith('text/html') && !isPassing(status);
 
-const foreign = (url: string, { status }: Response): Error =>
+const wrongUrl = (url: string, { status }: Response): Error =>
   Object.assign(new Error(`${url} is no Frontrow API: it answered with a page (${status})`), {
-    name: 'WrongUrlError',
+    name: WRONG_URL,
   });

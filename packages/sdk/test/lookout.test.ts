@@ -15,7 +15,7 @@ afterEach(() => {
 /** A stream that says what a test lets it say, and calls that answer what a test has them answer. */
 function house(first: Ticket, signal?: AbortSignal) {
   let watcher: Parameters<LookoutSources['watch']>[0] | undefined;
-  let end = (_isOver: boolean) => {};
+  let end = (_isOver: boolean, _retryAfter?: number) => {};
   const answers: (Ticket | null | Error)[] = [];
   const told: Ticket[] = [];
   const seen = { watches: 0, looks: 0, failure: undefined as unknown };
@@ -26,8 +26,8 @@ function house(first: Ticket, signal?: AbortSignal) {
         seen.watches++;
         watcher = next;
         return new Promise((resolve) => {
-          end = resolve;
-          signal.addEventListener('abort', () => resolve(false));
+          end = (isOver, retryAfter = 0) => resolve({ isOver, retryAfter });
+          signal.addEventListener('abort', () => resolve({ isOver: false, retryAfter: 0 }));
         });
       },
       async look() {
@@ -55,7 +55,7 @@ function house(first: Ticket, signal?: AbortSignal) {
       watcher?.ticket(ticket);
     },
     ping: () => watcher?.alive(),
-    end: (isOver: boolean) => end(isOver),
+    end: (isOver: boolean, retryAfter?: number) => end(isOver, retryAfter),
   };
 }
 
@@ -93,19 +93,54 @@ describe('a place is followed by two ways', () => {
     lookout.close();
   });
 
-  test('a stream that the server ends is asked about at once, and one that is cut is begun anew', async () => {
+  test('a stream that the server ends is asked about soon, and one that is cut is begun anew', async () => {
     const { answers, end, seen, told, lookout } = house(ticket(9));
-    answers.push(ticket(null, 'ACTIVE'));
+    answers.push(ticket(8));
     end(true);
-    await vi.advanceTimersByTimeAsync(1);
-    expect(seen.looks).toBe(1);
-    expect(told).toMatchObject([{ status: 'ACTIVE' }]);
-    await vi.advanceTimersByTimeAsync(300);
-    expect(seen.watches).toBe(2);
+    await vi.advanceTimersByTimeAsync(250);
+    expect(told).toMatchObject([{ position: 8 }]);
+    expect(seen).toMatchObject({ watches: 2, looks: 1 });
     end(false);
     await vi.advanceTimersByTimeAsync(600);
     expect(seen).toMatchObject({ watches: 3, looks: 1 });
     lookout.close();
+  });
+
+  test('a crowd whose streams all end at once does not ask at once', async () => {
+    const houses = Array.from({ length: 50 }, () => house(ticket(9)));
+    for (const { end } of houses) end(true);
+    await vi.advanceTimersByTimeAsync(100);
+    expect(houses.filter(({ seen }) => seen.looks > 0)).toEqual([]);
+    await vi.advanceTimersByTimeAsync(87.5);
+    const asked = houses.filter(({ seen }) => seen.looks > 0).length;
+    expect(asked).toBeGreaterThan(5);
+    expect(asked).toBeLessThan(45);
+    for (const { lookout } of houses) lookout.close();
+  });
+
+  test('a stream is not begun anew before the server wants that', async () => {
+    const { end, seen, lookout } = house(ticket(9));
+    end(false, 30_000);
+    await vi.advanceTimersByTimeAsync(29_900);
+    expect(seen.watches).toBe(1);
+    await vi.advanceTimersByTimeAsync(400);
+    expect(seen.watches).toBe(2);
+    lookout.close();
+  });
+
+  test('a pass that the stream told of is claimed by a call, though nobody reads on', async () => {
+    const { answers, say, ping, seen, told } = house(ticket(9));
+    answers.push(null, ticket(null, 'ACTIVE'));
+    say(ticket(null, 'ACTIVE'));
+    ping();
+    expect(told).toEqual([]);
+    await vi.advanceTimersByTimeAsync(1);
+    expect(seen.looks).toBe(1);
+    await vi.advanceTimersByTimeAsync(1_000);
+    expect(told).toMatchObject([{ status: 'ACTIVE' }]);
+    await vi.advanceTimersByTimeAsync(60_000);
+    expect(seen).toMatchObject({ watches: 1, looks: 2 });
+    expect(vi.getTimerCount()).toBe(0);
   });
 
   test('the end of the place is told, and everything stops', async () => {

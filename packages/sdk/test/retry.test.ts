@@ -13,8 +13,10 @@ const refusal = (errorCode: ErrorCode, details: object = {}): Failure =>
   });
 const named = (name: string): Failure =>
   TRPCClientError.from(Object.assign(new Error('gone'), { name }));
-const answered = (status: number): Failure =>
-  TRPCClientError.from(new Error('not ours'), { meta: { response: { status } } });
+const answered = (status: number, headers: Record<string, string> = {}): Failure =>
+  TRPCClientError.from(new Error('not ours'), {
+    meta: { response: new Response(null, { status, headers }) },
+  });
 
 const query = { type: 'query', path: 'concert.dates', attempts: 1 } as const;
 const hold = { type: 'mutation', path: 'reservation.hold', attempts: 1 } as const;
@@ -26,7 +28,9 @@ describe('a call is tried again', () => {
     ['the network is gone', named('TypeError'), [250, 250, null]],
     ['no answer came in time', named('TimeoutError'), [250, 250, null]],
     ['a proxy has nobody to ask', answered(502), [250, 250, null]],
-    ['it was aborted', named('AbortError'), [null, null, null]],
+    ['somebody before us counts calls', answered(429), [250, 250, null]],
+    ['a proxy says when', answered(503, { 'retry-after': '2' }), [2_250, 2_250, null]],
+    ['a fetch gives up by itself', named('AbortError'), [250, 250, null]],
     ['it went to the wrong place', named('WrongUrlError'), [null, null, null]],
     ['somebody else refused it', answered(403), [null, null, null]],
     ['too many calls', refusal('RATE_LIMITED', { retryAfterSeconds: 3 }), [3_250, 3_250, 3_250]],
@@ -52,6 +56,8 @@ describe('a call is tried again', () => {
 
 test.each([
   [named('TypeError'), 0],
+  [named('WrongUrlError'), 0],
+  [answered(429, { 'retry-after': '3' }), 3_000],
   [refusal('INTERNAL_SERVER_ERROR'), 0],
   [refusal('RATE_LIMITED', { retryAfterSeconds: 2 }), 2_000],
   [refusal('QUEUE_TOKEN_EXPIRED'), null],

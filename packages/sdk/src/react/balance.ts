@@ -38,12 +38,15 @@ export function useBalance(): UseBalance {
       run(async () => {
         const unanswered = charges.get(client) ?? new Unanswered();
         charges.set(client, unanswered);
-        const { entryId: _, ...now } = await unanswered.ask(String(amount), ({ key }) =>
-          client.balance.charge.mutate({ amount, idempotencyKey: key }),
-        );
-        await queries.cancelQueries({ queryKey: balanceOf(client) });
-        queries.setQueryData(balanceOf(client), now);
-        return now;
+        try {
+          const { entryId: _, ...now } = await unanswered.ask(String(amount), ({ key }) =>
+            client.balance.charge.mutate({ amount, idempotencyKey: key }),
+          );
+          return now;
+        } finally {
+          // The answer may be that to an earlier try, or lost.
+          void queries.invalidateQueries({ queryKey: balanceOf(client) });
+        }
       }),
     [client, queries, run],
   );

@@ -1,6 +1,7 @@
 import { skipToken, useQuery, useQueryClient } from '@tanstack/react-query';
 import { useCallback, useEffect, useSyncExternalStore } from 'react';
 import type { Payment } from '../api.ts';
+import { isFrontrowError } from '../errors.ts';
 import type { Hold } from '../hold.ts';
 import type { OfPerformance, PayOptions, SeatChoice, Session } from '../session.ts';
 import { useActions } from './actions.ts';
@@ -9,7 +10,7 @@ import { inTurn } from './in-turn.ts';
 import { KEPT, keyOf } from './keys.ts';
 import { useFrontrow } from './provider.ts';
 import { seatMapsOf } from './seat-map.ts';
-import { noteEnd, spend } from './spent.ts';
+import { noteEnd, noteFailedPayment, spend } from './spent.ts';
 
 /** How it stands with the seats of a session: what is not null follows from the status. */
 export type HoldState =
@@ -49,7 +50,7 @@ export function useHold(session: Session | null): UseHold {
   const queries = useQueryClient();
   const { run, isPending, error } = useActions();
   const queryKey = keyOf(session ?? NOBODY, 'hold');
-  const { data: { hold, payment } = NOTHING } = useQuery<Kept>({
+  const { data: { hold, payment } = NOTHING, error: unknown } = useQuery<Kept>({
     ...KEPT,
     queryKey,
     queryFn: session ? (call) => heldBefore(session, call.signal) : skipToken,
@@ -63,10 +64,13 @@ export function useHold(session: Session | null): UseHold {
       run(async () => {
         if (!session) throw new Error('there is no session yet: wait for the turn');
         return inTurn(session, async () => {
-          const key = keyOf(session, 'hold');
-          await queries.cancelQueries({ queryKey: key });
           try {
-            return await work(session, queries.getQueryData<Kept>(key) ?? NOTHING);
+            const kept = await queries.ensureQueryData<Kept>({
+              ...KEPT,
+              queryKey: keyOf(session, 'hold'),
+              queryFn: ({ signal }) => heldBefore(session, signal),
+            });
+            return await work(session, kept);
           } catch (error) {
             return noteEnd(session, error);
           } finally {
@@ -97,18 +101,29 @@ export function useHold(session: Session | null): UseHold {
           await session.release(hold);
           keep(session, NOTHING);
         }
-        const next = await session.hold(seats, options);
-        keep(session, { hold: next, payment: null });
-        return next;
+        try {
+          const next = await session.hold(seats, options);
+          keep(session, { hold: next, payment: null });
+          return next;
+        } catch (error) {
+          // Lost on its way, and held perhaps.
+          if (!isFrontrowError(error)) {
+            void queries.resetQueries({ queryKey: keyOf(session, 'hold'), exact: true });
+          }
+          throw error;
+        }
       }),
-    [act, keep],
+    [act, keep, queries],
   );
   const pay = useCallback<UseHold['pay']>(
     (options) =>
       act(async (session, { hold, payment }) => {
         if (payment) return payment;
         if (!hold) throw new Error('no seats are held');
-        const paid = await session.pay(hold, options);
+        const paid = await session.pay(hold, options).catch((error: unknown) => {
+          noteFailedPayment(session, error);
+          throw error;
+        });
         keep(session, { hold, payment: paid });
         spend(session);
         void queries.invalidateQueries({ queryKey: balanceOf(client) });
@@ -121,7 +136,8 @@ export function useHold(session: Session | null): UseHold {
   useEffect(() => {
     if (secondsLeft === 0) void queries.invalidateQueries({ queryKey: seatMapsOf(session) });
   }, [secondsLeft, session, queries]);
-  return { ...stateOf({ hold, payment }, secondsLeft), holdSeats, release, pay, isPending, error };
+  const state = stateOf({ hold, payment }, secondsLeft);
+  return { ...state, holdSeats, release, pay, isPending, error: error ?? unknown };
 }
 
 /** A reload forgets what the server still holds. */

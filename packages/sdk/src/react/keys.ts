@@ -19,5 +19,5 @@ export const UNASSISTED = {
   structuralSharing: false,
 } as const;
 
-/** What is set rather than fetched. */
-export const KEPT = { ...UNASSISTED, staleTime: Number.POSITIVE_INFINITY } as const;
+/** What is set rather than fetched: no page that has all its data fetched anew means it. */
+export const KEPT = { ...UNASSISTED, staleTime: 'static' } as const;

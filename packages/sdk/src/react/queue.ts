@@ -12,7 +12,8 @@ export type QueueState =
   | { status: 'PREQUEUE'; ticket: Ticket; position: null; session: null; error: null }
   | { status: 'WAITING'; ticket: Ticket; position: number | null; session: null; error: null }
   | { status: 'ACTIVE'; ticket: Ticket | null; position: null; session: Session; error: null }
-  | { status: 'LEFT'; ticket: null; position: null; session: null; error: null }
+  /** With an error the place may be there still. */
+  | { status: 'LEFT'; ticket: null; position: null; session: null; error: Error | null }
   | { status: 'FAILED'; ticket: Ticket | null; position: null; session: null; error: Error };
 
 export type UseQueue = QueueState & {
@@ -35,7 +36,12 @@ export function useQueue(concertId: string): UseQueue {
     return { session: key('session'), ticket: key('ticket'), left: key('left') };
   }, [client, concertId]);
 
-  const { data: hasLeft = false } = useQuery<boolean>({
+  /** A pass that had ended before this component came. */
+  const old = useMemo(() => {
+    const session = queries.getQueryData<Session>(keys.session);
+    return session && isSpent(session) ? session : null;
+  }, [queries, keys]);
+  const { data: left = null } = useQuery<Left | null>({
     ...KEPT,
     queryKey: keys.left,
     queryFn: skipToken,
@@ -53,41 +59,48 @@ export function useQueue(concertId: string): UseQueue {
         signal,
         onPosition: (next) => void queries.setQueryData(keys.ticket, next),
       }),
-    enabled: !hasLeft,
-    refetchOnMount: ({ state }) => (state.data && isSpent(state.data) ? 'always' : false),
+    enabled: left === null,
+    staleTime: ({ state }) => (state.data && state.data === old ? 0 : 'static'),
     refetchOnWindowFocus: false,
     refetchOnReconnect: false,
   });
 
   const leave = useCallback(() => {
-    queries.setQueryData(keys.left, true);
+    queries.setQueryData<Left>(keys.left, { error: null });
     queries.setQueryData(keys.ticket, null);
     // Not resetQueries, which would enter again where a component has not rendered since.
     queries.getQueryCache().find({ queryKey: keys.session, exact: true })?.reset();
     const leaving = client.leave(concertId);
-    leaving.catch(() => {});
+    leaving.catch((error: Error) => {
+      // Not where they have entered again since.
+      queries.setQueryData<Left | null>(keys.left, (now) => now && { error });
+    });
     return leaving;
   }, [client, concertId, queries, keys]);
   const enter = useCallback(() => {
-    queries.setQueryData(keys.left, false);
+    queries.setQueryData<Left | null>(keys.left, null);
     queries.setQueryData(keys.ticket, null);
     void queries.resetQueries({ queryKey: keys.session });
   }, [queries, keys]);
 
   const session = data && !(isFetching && isSpent(data)) ? data : null;
-  return { ...stateOf({ hasLeft, ticket, session, error }), leave, enter };
+  return { ...stateOf({ left, ticket, session, error }), leave, enter };
+}
+
+interface Left {
+  error: Error | null;
 }
 
 interface Known {
-  hasLeft: boolean;
+  left: Left | null;
   ticket: Ticket | null;
   session: Session | null;
   error: Error | null;
 }
 
-function stateOf({ hasLeft, ticket, session, error }: Known): QueueState {
+function stateOf({ left, ticket, session, error }: Known): QueueState {
   const none = { ticket: null, position: null, session: null, error: null };
-  if (hasLeft) return { ...none, status: 'LEFT' };
+  if (left) return { ...none, ...left, status: 'LEFT' };
   if (session) return { ...none, status: 'ACTIVE', ticket, session };
   if (error) return { ...none, status: 'FAILED', ticket, error };
   if (ticket === null || ticket.status === 'ACTIVE') return { ...none, status: 'JOINING' };

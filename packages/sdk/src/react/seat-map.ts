@@ -1,6 +1,6 @@
 import { skipToken, useQuery, useQueryClient } from '@tanstack/react-query';
 import type { SeatMap } from '../api.ts';
-import { isFrontrowError } from '../errors.ts';
+import { comesBackAfter } from '../retry.ts';
 import type { Session } from '../session.ts';
 import { keyOf, UNASSISTED } from './keys.ts';
 import { noteEnd } from './spent.ts';
@@ -45,19 +45,20 @@ export function useSeatMap(
     queryFn: session
       ? async ({ signal }) => {
           const known = queries.getQueryData<SeatMap>(queryKey);
-          const options = {
-            performanceId: performanceId ?? known?.performanceId,
-            sinceVersion: known?.version,
-            signal,
-          };
-          const map = await session
-            .seatMap(options)
-            .catch((error: unknown) => noteEnd(session, error));
-          return map.full || !known ? map : merge(known, map);
+          try {
+            const asked =
+              performanceId ?? known?.performanceId ?? (await firstDate(session, signal));
+            const options = { performanceId: asked, sinceVersion: known?.version, signal };
+            const map = await session.seatMap(options);
+            return map.full || !known ? map : merge(known, map);
+          } catch (error) {
+            return noteEnd(session, error);
+          }
         }
       : skipToken,
     // A refusal stays one.
-    refetchInterval: ({ state }) => (isFrontrowError(state.error) ? false : refreshSeconds * 1000),
+    refetchInterval: ({ state }) =>
+      state.error && comesBackAfter(state.error) === null ? false : refreshSeconds * 1000,
   });
   return {
     seats: data?.seats ?? NO_SEATS,
@@ -69,6 +70,11 @@ export function useSeatMap(
 }
 
 const NO_SEATS: SeatMap['seats'] = [];
+
+/** Not the one that others asked about last. */
+async function firstDate(session: Session, signal: AbortSignal): Promise<string | undefined> {
+  return (await session.dates({ signal }))[0]?.performanceId;
+}
 
 function merge(known: SeatMap, { version, seats: changes }: SeatMap): SeatMap {
   if (changes.length === 0) return version === known.version ? known : { ...known, version };

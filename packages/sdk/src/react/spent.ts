@@ -2,14 +2,25 @@ import { isFrontrowError } from '../errors.ts';
 import type { Session } from '../session.ts';
 
 const spent = new WeakSet<Session>();
+/** Nobody knows whether they paid. */
+const doubtful = new WeakSet<Session>();
 
 /** Whether the pass of a session was used up or ran out. */
 export const isSpent = (session: Session): boolean => spent.has(session);
 
 export const spend = (session: Session): void => void spent.add(session);
 
-/** Passes an error on, and notes whether it says that the pass has ended. */
+/** Notes whether a payment that failed may have been made all the same: only asking again tells. */
+export function noteFailedPayment(session: Session, error: unknown): void {
+  if (isFrontrowError(error)) doubtful.delete(session);
+  else doubtful.add(session);
+}
+
+/**
+ * Passes an error on, and notes whether it says that the pass has ended. After a payment whose answer was
+ * lost it may say that it was paid, and nobody is to be sent to the line again.
+ */
 export function noteEnd(session: Session, error: unknown): never {
-  if (isFrontrowError(error, 'QUEUE_TOKEN_EXPIRED')) spend(session);
+  if (isFrontrowError(error, 'QUEUE_TOKEN_EXPIRED') && !doubtful.has(session)) spend(session);
   throw error;
 }
