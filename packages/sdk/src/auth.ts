@@ -7,16 +7,20 @@ type Token = string | (() => string | null | undefined | Promise<string | null |
 /** A user's own bearer token, or that of a back end that acts for a user. */
 export type FrontrowAuth =
   | Token
-  | { token: Token; onBehalfOf?: never }
-  | { serviceToken: Token; onBehalfOf?: string | undefined };
+  | { token: Token; serviceToken?: never; onBehalfOf?: never }
+  | { serviceToken: Token; onBehalfOf?: string };
 
-/** @throws TypeError where it says nothing of who calls, as plain JavaScript may have it */
+/** @throws TypeError where it says nothing of who calls, or of whom for, as plain JavaScript may have it */
 export function checkAuth(auth: FrontrowAuth | null | undefined): void {
   if (auth === null || auth === undefined) return;
   if (!['string', 'function'].includes(typeof sourceOf(auth))) {
     throw new TypeError(
       'auth is a token, a function that gives one, or { serviceToken, onBehalfOf }',
     );
+  }
+  // Without it, a service buys for itself.
+  if (typeof auth === 'object' && 'onBehalfOf' in auth && !auth.onBehalfOf) {
+    throw new TypeError('onBehalfOf names nobody');
   }
 }
 

@@ -39,12 +39,13 @@ export type FrontrowClient = FrontrowApi & Journeys;
 /**
  * A client of a Frontrow server. Cheap to make: a back end may make one for each user.
  *
- * @throws TypeError where `auth` is nothing that can say who calls
+ * @throws TypeError where `url` or `auth` is missing, as plain JavaScript may have it
  */
 export function createFrontrowClient({
   storage = defaultStorage(),
   ...options
 }: FrontrowClientOptions): FrontrowClient {
+  if ((options.url ?? null) === null) throw new TypeError('url is where the API is');
   checkAuth(options.auth);
   const leaving = new Map<string, Promise<unknown>>();
   const placeIn = (concertId: string) => new Place(concertId, { ...options, storage, leaving });

@@ -8,12 +8,15 @@ export {
   type Journeys,
 } from './client.ts';
 export { type ErrorDetails, type FrontrowError, isFrontrowError, type Refusal } from './errors.ts';
+export type { FrontrowFetch, FrontrowRequest, FrontrowResponse } from './fetch.ts';
 export type { Hold } from './hold.ts';
 export type {
   Abortable,
   OfPerformance,
+  PaymentChoice,
   PayOptions,
   SeatChoice,
+  SeatMapOptions,
   Session,
   SomeSeats,
 } from './session.ts';

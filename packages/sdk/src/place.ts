@@ -3,7 +3,7 @@ import { actedFor } from './auth.ts';
 import type { CallContext } from './calls.ts';
 import { isFrontrowError } from './errors.ts';
 import { unlessAborted } from './follow.ts';
-import { carefully, type FrontrowStorage } from './storage.ts';
+import { type CarefulStorage, carefully, type FrontrowStorage } from './storage.ts';
 import { createWire, type Wire, type WireOptions } from './wire.ts';
 
 export interface PlaceOptions extends WireOptions {
@@ -19,7 +19,7 @@ const UNKNOWN = '';
 export class Place {
   readonly concertId: string;
   readonly wire: Wire;
-  readonly #storage: FrontrowStorage;
+  readonly #storage: CarefulStorage;
   readonly #leaving: PlaceOptions['leaving'];
   readonly #key: string;
   #token: string | null = null;

@@ -2,6 +2,7 @@ import type { AppRouter } from '@frontrow/api/root';
 import { TRPCClientError } from '@trpc/client';
 import { isSignedOut } from './auth.ts';
 import { backoff } from './backoff.ts';
+import type { FrontrowResponse } from './fetch.ts';
 
 export interface Attempted {
   type: 'query' | 'mutation' | 'subscription';
@@ -76,7 +77,7 @@ export function comesBackAfter(error: unknown): number | null {
 }
 
 /** Milliseconds that the server, or a proxy before it, asks to be left alone for. */
-export const retryAfter = (response: Pick<Response, 'headers'> | undefined): number =>
+export const retryAfter = (response: FrontrowResponse | undefined): number =>
   (Number(response?.headers?.get('retry-after')) || 0) * 1000;
 
 function asked(error: TRPCClientError<AppRouter>): number {
@@ -96,7 +97,7 @@ function isTransport(error: TRPCClientError<AppRouter>): boolean {
   return error.cause?.name !== WRONG_URL && (status === 200 || isPassing(status));
 }
 
-const responseTo = ({ cause, meta }: TRPCClientError<AppRouter>): Response | undefined =>
-  (meta?.response ?? (cause as { response?: Response } | undefined)?.response) as
-    | Response
-    | undefined;
+function responseTo({ cause, meta }: TRPCClientError<AppRouter>): FrontrowResponse | undefined {
+  const { response } = (meta ?? Object(cause)) as { response?: FrontrowResponse };
+  return response;
+}

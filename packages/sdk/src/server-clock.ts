@@ -1,9 +1,11 @@
+import type { FrontrowResponse } from './fetch.ts';
+
 /** The server's clock as its answers tell it, to the second; the device's where a page may not read that. */
 export class ServerClock {
   /** Null until it was told. */
   #ahead: number | null = null;
 
-  hear({ headers }: Response): void {
+  hear({ headers }: FrontrowResponse): void {
     const time = Date.parse(headers.get('date') ?? '');
     // It is cut to the second, and a hold is better thought older than younger.
     if (!Number.isNaN(time)) this.#ahead = time + 1_000 - Date.now();

@@ -18,8 +18,19 @@ export interface OfPerformance extends Abortable {
   performanceId?: string | undefined;
 }
 
-/** A seat, as it was listed or by its id. */
-export type SeatChoice = string | { id: string };
+export interface SeatMapOptions extends OfPerformance {
+  /** The version that is known; unless it is given, every seat is told. */
+  sinceVersion?: number | undefined;
+}
+
+/** A seat, as it was listed or by its id; no hold and no payment, which have ids of their own. */
+export type SeatChoice = string | { id: string; reservation?: never; reservationId?: never };
+
+/** A payment, or what is known of it: no hold. */
+export interface PaymentChoice {
+  id: string;
+  seats?: never;
+}
 
 /** An empty list does not compile; one whose length is not known does. */
 export type SomeSeats<Seats extends readonly SeatChoice[]> = Seats extends readonly []
@@ -71,7 +82,7 @@ export class Session {
    * @throws NO_DATES_AVAILABLE, NO_SEATS_AVAILABLE
    */
   async seats(which: string | OfPerformance = {}): Promise<Seat[]> {
-    const options = typeof which === 'string' ? { performanceId: which } : which;
+    const options = optionsOf(which);
     const performanceId = await this.#performance(options);
     const { signal } = options;
     const { items } = await this.api.concert.seats.query({ performanceId }, { signal });
@@ -80,9 +91,8 @@ export class Session {
   }
 
   /** Every seat of a date and its state; with a version that is known only what changed since. */
-  async seatMap(
-    options: OfPerformance & { sinceVersion?: number | undefined } = {},
-  ): Promise<SeatMap> {
+  async seatMap(which: string | SeatMapOptions = {}): Promise<SeatMap> {
+    const options = optionsOf(which);
     const performanceId = await this.#performance(options);
     const { signal, sinceVersion } = options;
     const map = await this.api.concert.seatMap.query({ performanceId, sinceVersion }, { signal });
@@ -136,7 +146,7 @@ export class Session {
   }
 
   /** What opens the door: one code a seat. */
-  async tickets(payment: Pick<Payment, 'id'>, { signal }: Abortable = {}): Promise<SeatTicket[]> {
+  async tickets(payment: PaymentChoice, { signal }: Abortable = {}): Promise<SeatTicket[]> {
     const { items } = await this.api.payment.tickets.query({ paymentId: payment.id }, { signal });
     return items;
   }
@@ -182,6 +192,10 @@ export class Session {
     for (const { id } of seats) this.#performances.set(id, performanceId);
   }
 }
+
+/** A date may be meant by its id alone. */
+const optionsOf = (which: string | SeatMapOptions): SeatMapOptions =>
+  typeof which === 'string' ? { performanceId: which } : which;
 
 /** What a payment is refused with after one whose answer was lost: the pass is used up by then. */
 const PAID_PERHAPS = ['ALREADY_PAID', 'QUEUE_TOKEN_EXPIRED'];

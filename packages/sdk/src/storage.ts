@@ -1,17 +1,17 @@
 /** Where a place in line is kept over a reload of the page. */
 export interface FrontrowStorage {
-  get(key: string): string | null | Promise<string | null>;
-  set(key: string, value: string): void | Promise<void>;
-  remove(key: string): void | Promise<void>;
+  get(key: string): string | null | undefined | Promise<string | null | undefined>;
+  set(key: string, value: string): unknown;
+  remove(key: string): unknown;
 }
 
 /** The browser's session storage where there is one, which each tab has to itself; else memory. */
 export function defaultStorage(): FrontrowStorage {
   const memory = new Map<string, string>();
   const inMemory: FrontrowStorage = {
-    get: (key) => memory.get(key) ?? null,
-    set: (key, value) => void memory.set(key, value),
-    remove: (key) => void memory.delete(key),
+    get: (key) => memory.get(key),
+    set: (key, value) => memory.set(key, value),
+    remove: (key) => memory.delete(key),
   };
   // Some servers have one too, for all their users together.
   if (!('document' in globalThis)) return inMemory;
@@ -35,19 +35,26 @@ export function defaultStorage(): FrontrowStorage {
 
 const PATIENCE_MILLISECONDS = 2_000;
 
+/** One that is asked with care, and always answers. */
+export interface CarefulStorage {
+  get(key: string): Promise<string | null>;
+  set(key: string, value: string): Promise<unknown>;
+  remove(key: string): Promise<unknown>;
+}
+
 /** One that fails or hangs, because it is full or forbidden, keeps nothing, and stops no journey. */
-export function carefully(storage: FrontrowStorage): FrontrowStorage {
-  const attempt = <T>(work: () => T | Promise<T>, otherwise: T): Promise<T> =>
+export function carefully(storage: FrontrowStorage): CarefulStorage {
+  const attempt = <T>(work: () => T | Promise<T>): Promise<T | null> =>
     new Promise((resolve) => {
-      const giveUp = () => resolve(otherwise);
+      const giveUp = () => resolve(null);
       const timer = setTimeout(giveUp, PATIENCE_MILLISECONDS);
       (async () => work())()
         .then(resolve, giveUp)
         .finally(() => clearTimeout(timer));
     });
   return {
-    get: (key) => attempt(() => storage.get(key), null),
-    set: (key, value) => attempt(() => storage.set(key, value), undefined),
-    remove: (key) => attempt(() => storage.remove(key), undefined),
+    get: async (key) => (await attempt(() => storage.get(key))) ?? null,
+    set: (key, value) => attempt(() => storage.set(key, value)),
+    remove: (key) => attempt(() => storage.remove(key)),
   };
 }

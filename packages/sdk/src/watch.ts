@@ -59,7 +59,7 @@ export async function watchTickets(
     const response = await unlessAborted(open(), stream.signal);
     ended.retryAfter = retryAfter(response);
     if (!response.ok || !response.body) return ended;
-    const reader = response.body.getReader();
+    const reader = (response.body as ReadableStream<Uint8Array>).getReader();
     const decoder = new TextDecoder();
     while (!ended.isOver) {
       const { done, value } = await unlessAborted(reader.read(), stream.signal);

@@ -4,17 +4,18 @@ import superjson from 'superjson';
 import type { InLineApi } from './api.ts';
 import { authHeaders, type FrontrowAuth, renews } from './auth.ts';
 import { type CallContext, createCalls } from './calls.ts';
+import type { FrontrowFetch, FrontrowRequest, FrontrowResponse } from './fetch.ts';
 import { resilientLink } from './resilient-link.ts';
 import { isPassing, WRONG_URL } from './retry.ts';
 import { ServerClock } from './server-clock.ts';
 
 export interface WireOptions {
   /** Where the API is: `https://sale.example` or `https://sale.example/trpc`. */
-  url: string;
+  url: string | URL;
   /** Who calls; null: nobody, who can look around and sign in. */
   auth: FrontrowAuth | null;
   /** Instead of the global one. */
-  fetch?: typeof globalThis.fetch | undefined;
+  fetch?: FrontrowFetch | undefined;
   /** How long a call is tried again while the network or the server is away. Default 30 seconds. */
   retrySeconds?: number | undefined;
   /** How long the answer to one try is waited for, before the call is tried again. Default 10 seconds. */
@@ -26,7 +27,7 @@ export interface Wire {
   api: InLineApi;
   /** Of the API, without a slash at its end. */
   url: string;
-  fetch: typeof globalThis.fetch;
+  fetch: FrontrowFetch;
   headers(context?: CallContext): Promise<Record<string, string>>;
   clock: ServerClock;
 }
@@ -36,10 +37,12 @@ const RETRY_SECONDS = 30;
 const TIMEOUT_SECONDS = 10;
 
 export function createWire(options: WireOptions, queueToken: () => string | null): Wire {
-  const url = `${options.url.replace(/\/+$/, '').replace(/\/trpc$/, '')}/trpc`;
+  const url = `${String(options.url)
+    .replace(/\/+$/, '')
+    .replace(/\/trpc$/, '')}/trpc`;
   const clock = new ServerClock();
   // Called as a method it would be refused by browsers.
-  const fetch: typeof globalThis.fetch = async (...given) => {
+  const fetch: FrontrowFetch = async (...given) => {
     const response = await (options.fetch ?? globalThis.fetch)(...given);
     clock.hear(response);
     const json = response.json.bind(response);
@@ -65,7 +68,7 @@ export function createWire(options: WireOptions, queueToken: () => string | null
         url,
         transformer: superjson,
         headers: ({ op }) => headers(op.context as CallContext),
-        fetch,
+        fetch: (input, init) => fetch(String(input), init as FrontrowRequest) as Promise<Response>,
       }),
     ],
   });
@@ -73,10 +76,10 @@ export function createWire(options: WireOptions, queueToken: () => string | null
 }
 
 /** A page where the API should be. */
-const isPage = ({ status, headers }: Response): boolean =>
+const isPage = ({ status, headers }: FrontrowResponse): boolean =>
   (headers.get('content-type') ?? '').startsWith('text/html') && !isPassing(status);
 
-const wrongUrl = (url: string, { status }: Response): Error =>
+const wrongUrl = (url: string, { status }: FrontrowResponse): Error =>
   Object.assign(new Error(`${url} is no Frontrow API: it answered with a page (${status})`), {
     name: WRONG_URL,
   });

@@ -64,13 +64,38 @@ describe('the procedures by their names', () => {
   });
 });
 
-test.each([{}, { token: undefined }, 5, { onBehalfOf: 'somebody' }])(
-  'auth that says nothing of who calls is refused at once: %j',
-  (auth) => {
-    const options = { url: sale.live.server.url, auth } as unknown as FrontrowClientOptions;
-    expect(() => createFrontrowClient(options)).toThrow(TypeError);
-  },
-);
+describe('is refused at once, and not at the first call:', () => {
+  const url = 'https://sale.example';
+  test.each([
+    ['no url', { auth: null }, 'url is where the API is'],
+    ['auth that is nothing', { url, auth: 5 }, 'auth is a token'],
+    ['auth without a token', { url, auth: {} }, 'auth is a token'],
+    ['a token that is missing', { url, auth: { token: undefined } }, 'auth is a token'],
+    ['no service', { url, auth: { onBehalfOf: 'somebody' } }, 'auth is a token'],
+    [
+      'a customer that is missing',
+      { url, auth: { serviceToken: 'a', onBehalfOf: undefined } },
+      'onBehalfOf names nobody',
+    ],
+    [
+      'a customer without a name',
+      { url, auth: { serviceToken: 'a', onBehalfOf: '' } },
+      'onBehalfOf names nobody',
+    ],
+  ])('%s', (_, options, message) => {
+    const create = () => createFrontrowClient(options as unknown as FrontrowClientOptions);
+    expect(create).toThrow(TypeError);
+    expect(create).toThrow(message);
+  });
+});
+
+test('the address may be a URL, with the path of the API or without', async () => {
+  const { url } = sale.live.server;
+  for (const one of [url, `${url}/`, `${url}/trpc`, `${url}/trpc/`, new URL(url)]) {
+    const { items } = await createFrontrowClient({ url: one, auth: null }).concert.list.query();
+    expect(items, String(one)).toEqual(expect.any(Array));
+  }
+});
 
 test('a date is meant by its id, by itself, or as the first', async () => {
   const concertId = await sale.concert(1);
@@ -85,4 +110,5 @@ test('a date is meant by its id, by itself, or as the first', async () => {
   expect(await sectionOf(session.seats(second))).toBe('T');
   expect(await sectionOf(session.seats())).toBe('T');
   expect(await sectionOf(session.seats((await session.dates())[0]))).toBe('S');
+  expect((await session.seatMap(second)).seats[0]?.section).toBe('T');
 });

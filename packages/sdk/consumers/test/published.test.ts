@@ -1,16 +1,18 @@
 import { readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { afterAll, beforeAll, describe, expect, type TestContext, test } from 'vitest';
 import { keptReport, reportOnBuild } from '../../build/report.ts';
 import { openSale, type Sale } from '../../testing/sale.ts';
 import { bundle, gzipped } from '../testing/bundle.ts';
 import { COMPILERS, compile } from '../testing/compile.ts';
 import { startEdge } from '../testing/edge.ts';
 import { hoverOver } from '../testing/hover.ts';
+import { importsOf } from '../testing/imports.ts';
 import { publintOn, typesWrongIn } from '../testing/judges.ts';
 import { lacking } from '../testing/lacking.ts';
 import { type Packed, packAndInstall } from '../testing/pack.ts';
 import { type Site, startSite } from '../testing/page.ts';
+import { addReact } from '../testing/react.ts';
 import { run, succeed } from '../testing/run.ts';
 import { bun, node20 } from '../testing/runtimes.ts';
 
@@ -32,6 +34,7 @@ beforeAll(async () => {
   site = await startSite();
   sale = await openSale({ CORS_ORIGINS: site.origin });
   packed = await packAndInstall();
+  addReact(packed.project);
 });
 afterAll(async () => {
   packed?.remove();
@@ -44,6 +47,16 @@ async function errand(name: string): Promise<string> {
   const { authorization = '' } = await sale.live.signIn(name);
   const token = authorization.slice('Bearer '.length);
   return JSON.stringify({ url: sale.live.server.url, token, concertId: await sale.concert(4) });
+}
+
+/** What the page of the site comes to, in a browser. */
+async function visit(context: TestContext, name: string): Promise<unknown> {
+  const main = join(import.meta.dirname, '../browser/main.ts');
+  const args = [main, site.origin, await errand(name)];
+  const { code, stdout, output } = await run(process.execPath, args, packed.project);
+  if (code === NO_BROWSER) lacking(context, `a browser: ${output}`);
+  expect(code, output).toBe(0);
+  return JSON.parse(stdout);
 }
 
 /** The files of types that were installed. */
@@ -82,12 +95,29 @@ describe('the journey, in', () => {
 
   test('a page in a browser', async (context) => {
     site.publish(await bundle(packed.project, { entry: `import './programs/page.mjs'` }));
-    const main = join(import.meta.dirname, '../browser/main.ts');
-    const args = [main, site.origin, await errand('page')];
-    const { code, stdout, output } = await run(process.execPath, args, packed.project);
-    if (code === NO_BROWSER) lacking(context, `a browser: ${output}`);
-    expect(code, output).toBe(0);
-    expect(JSON.parse(stdout)).toEqual(DONE);
+    expect(await visit(context, 'page')).toEqual(DONE);
+  });
+});
+
+describe('the hooks', () => {
+  test('are rendered on a server, as ESM and as CommonJS', async () => {
+    const args = [join('programs', 'hooks-server.mjs')];
+    const written = JSON.parse(await succeed(process.execPath, args, packed.project));
+    expect(written).toEqual(['<p>JOINING NONE</p>', '<p>JOINING NONE</p>']);
+  });
+
+  test('go the whole way in a browser', async (context) => {
+    const entry = `import './programs/hooks-page.mjs'`;
+    const define = { 'process.env.NODE_ENV': '"production"' };
+    site.publish(await bundle(packed.project, { entry, define }));
+    expect(await visit(context, 'hooks')).toEqual({ paid: 'PAID', balance: 0 });
+  });
+
+  test('say that they are for the client', () => {
+    for (const name of ['react.js', 'react.cjs']) {
+      const text = readFileSync(join(packed.project, INSTALLED, 'dist', name), 'utf8');
+      expect(text, name).toMatch(/^["']use client["']/);
+    }
   });
 });
 
@@ -155,13 +185,29 @@ describe('the package', () => {
     expect(JSON.parse(manifest)).not.toHaveProperty('dependencies');
   });
 
+  test('imports nothing, but for what the hooks are made for', () => {
+    const imports = importsOf(join(packed.project, INSTALLED, 'dist'));
+    expect(imports.size).toBeGreaterThan(5);
+    for (const [name, named] of imports) {
+      expect(named, name).toEqual(
+        name.startsWith('react.') ? ['@tanstack/react-query', 'react'] : [],
+      );
+    }
+  });
+
+  test('says what changed, and under which terms it may be used', () => {
+    const files = readdirSync(join(packed.project, INSTALLED));
+    expect(files.sort()).toEqual(['CHANGELOG.md', 'LICENSE', 'README.md', 'dist', 'package.json']);
+  });
+
   test('is small, and a part of it smaller', async () => {
     const entry = (names: string) =>
       `import { ${names} } from '@frontrow/sdk'; console.log(${names})`;
-    const all = await bundle(packed.project, {
-      entry: entry('createFrontrowClient, isFrontrowError'),
-    });
-    expect(gzipped(all)).toBeLessThanOrEqual(15_000);
+    for (const target of ['esnext', 'es2020']) {
+      const all = `import * as sdk from '@frontrow/sdk'; console.log(sdk)`;
+      const size = gzipped(await bundle(packed.project, { entry: all, target }));
+      expect(size, target).toBeLessThanOrEqual(15_000);
+    }
     const part = await bundle(packed.project, { entry: entry('isFrontrowError') });
     expect(gzipped(part)).toBeLessThan(500);
   });

@@ -26,6 +26,25 @@ createFrontrowClient({ url: 'https://a.example', auth: async () => 'token' });
 createFrontrowClient({ url: 'https://a.example', auth: { token: () => null } });
 createFrontrowClient({ url: 'https://a.example', auth: { serviceToken: 'a', onBehalfOf: 'b' } });
 createFrontrowClient({ url: 'https://a.example', auth: null });
+createFrontrowClient({ url: new URL('https://a.example'), auth: null });
+createFrontrowClient({
+  url: 'https://a.example',
+  auth: null,
+  fetch: async (url: string, init?: RequestInit) => fetch(url, init),
+  storage: { get: (key) => localStorage.getItem(key), set() {}, remove() {} },
+});
+const kept = new Map<string, string>();
+createFrontrowClient({
+  url: 'https://a.example',
+  auth: null,
+  storage: {
+    get: (key) => kept.get(key),
+    set: (key, value) => kept.set(key, value),
+    remove: (key) => kept.delete(key),
+  },
+});
+// @ts-expect-error a service token beside a user's
+createFrontrowClient({ url: 'https://a.example', auth: { token: 'a', serviceToken: 'b' } });
 // @ts-expect-error a missing token: nobody is meant by null alone
 createFrontrowClient({ url: 'https://a.example' });
 // @ts-expect-error who has no token of a service acts for nobody
@@ -57,6 +76,10 @@ export async function journey(): Promise<SeatTicket[]> {
   await session.hold();
   // @ts-expect-error a seat is known by its id
   await session.hold([{ label: 'S 1' }]);
+  // @ts-expect-error a hold is no seat
+  await session.hold([hold]);
+  // @ts-expect-error what was paid has tickets, not what is held
+  await session.tickets(hold);
   // @ts-expect-error what is held is paid, not a seat
   await session.pay(seat);
   const payment: Payment = await session.pay(hold, { topUp: true });
