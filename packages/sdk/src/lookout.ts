@@ -103,15 +103,9 @@ export class Lookout {
     for (;;) {
       const left = this.#dueAt - performance.now();
       if (left <= 0) return;
-      const nap = follow(this.#all.signal);
-      this.#wake = () => nap.abort(AWAKE);
-      try {
-        await pause(left, nap.signal);
-      } catch (error) {
-        if (error !== AWAKE) throw error;
-      } finally {
-        nap.release();
-      }
+      await pause(left, this.#all.signal, (wake) => {
+        this.#wake = wake;
+      });
     }
   }
 
@@ -143,7 +137,6 @@ export class Lookout {
   }
 }
 
-const AWAKE = Symbol('awake');
 const ORDER = { PREQUEUE: 0, WAITING: 1, ACTIVE: 2 };
 
 const isBehind = (one: Ticket, other: Ticket): boolean => {

@@ -1,15 +1,25 @@
-/** Waits; an abort ends it at once, and throws its reason. */
-export function pause(milliseconds: number, signal: AbortSignal | undefined): Promise<void> {
+/** Waits; an abort ends it at once, and throws its reason. `arm` is given what ends it before its time. */
+export function pause(
+  milliseconds: number,
+  signal: AbortSignal | undefined,
+  arm?: (wake: () => void) => void,
+): Promise<void> {
   return new Promise((resolve, reject) => {
     signal?.throwIfAborted();
-    const abort = () => {
+    const stop = () => {
       clearTimeout(timer);
+      signal?.removeEventListener('abort', abort);
+    };
+    const abort = () => {
+      stop();
       reject(signal?.reason);
     };
-    const timer = setTimeout(() => {
-      signal?.removeEventListener('abort', abort);
+    const wake = () => {
+      stop();
       resolve();
-    }, milliseconds);
-    signal?.addEventListener('abort', abort, { once: true });
+    };
+    const timer = setTimeout(wake, milliseconds);
+    signal?.addEventListener('abort', abort);
+    arm?.(wake);
   });
 }

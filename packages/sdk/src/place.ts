@@ -79,9 +79,7 @@ export class Place {
     if (isKept) await this.#recall(signal);
     if (this.#token === null) return;
     const isOurs = this.#token !== UNKNOWN && (await this.#giveUp(signal));
-    // A join that was cut off may have taken a place, and what was kept may be another user's: only
-    // another join tells.
-    if (isKept && !isOurs && (await this.#joinsAgain(signal))) await this.#giveUp(signal);
+    if (isKept && !isOurs) await this.#giveUpUnknown(signal);
     await this.forget();
   }
 
@@ -96,14 +94,17 @@ export class Place {
     return true;
   }
 
-  async #joinsAgain(signal: AbortSignal | undefined): Promise<boolean> {
+  /**
+   * A join that was cut off may have taken a place, and what was kept may be another user's: only another
+   * join tells.
+   */
+  async #giveUpUnknown(signal: AbortSignal | undefined): Promise<void> {
     try {
       await this.#join(signal);
+      await this.#giveUp(signal);
     } catch (error) {
       if (!isRefusal(error, NOBODY_WAITS)) throw error;
-      return false;
     }
-    return true;
   }
 
   async #join(signal: AbortSignal | undefined): Promise<Ticket> {

@@ -1,7 +1,7 @@
 import type { BookableDate, InLineApi, Payment, Seat, SeatMap, SeatTicket, Ticket } from './api.ts';
-import { isFrontrowError } from './errors.ts';
 import type { Hold } from './hold.ts';
-import { Holds } from './holds.ts';
+import { createHolds, type Holds } from './holds.ts';
+import { payOnce } from './payment.ts';
 import type { Place } from './place.ts';
 
 export interface Abortable {
@@ -55,7 +55,7 @@ export class Session {
     this.#ticket = ticket;
     this.concertId = place.concertId;
     this.api = place.wire.api;
-    this.#holds = new Holds(this.api, place.wire.clock);
+    this.#holds = createHolds(this.api, place.wire.clock);
   }
 
   /** The token of the pass, for calls that are made elsewhere: `{ queueToken }`. */
@@ -139,7 +139,7 @@ export class Session {
    * @throws INSUFFICIENT_BALANCE with the shortfall, HOLD_EXPIRED
    */
   async pay(hold: Hold, options: PayOptions = {}): Promise<Payment> {
-    const payment = await this.#payOnce(hold.id, options);
+    const payment = await payOnce(this.api, { ...options, reservationId: hold.id });
     hold.settle();
     await this.#place.forget();
     return payment;
@@ -155,28 +155,6 @@ export class Session {
   async leave({ signal }: Abortable = {}): Promise<void> {
     await this.#place.leave(signal);
     this.#holds.settle();
-  }
-
-  async #payOnce(reservationId: string, { topUp, signal }: PayOptions): Promise<Payment> {
-    // The key follows from the hold, so that no reload and no second click can make another payment.
-    const idempotencyKey = topUp ? `${reservationId}:topUp` : reservationId;
-    const input = { reservationId, idempotencyKey, ...(topUp === undefined ? {} : { topUp }) };
-    try {
-      return await this.api.payment.pay.mutate(input, { signal });
-    } catch (error) {
-      const paid = isFrontrowError(error) && PAID_PERHAPS.includes(error.errorCode);
-      const paymentId = paid ? await this.#paymentOf(reservationId, signal) : null;
-      if (paymentId === null) throw error;
-      return this.api.payment.get.query({ paymentId }, { signal });
-    }
-  }
-
-  async #paymentOf(reservationId: string, signal: AbortSignal | undefined): Promise<string | null> {
-    const { status, paymentId } = await this.api.reservation.get.query(
-      { reservationId },
-      { signal },
-    );
-    return status === 'PAID' ? paymentId : null;
   }
 
   async #performance({ performanceId, signal }: OfPerformance): Promise<string> {
@@ -196,6 +174,3 @@ export class Session {
 /** A date may be meant by its id alone. */
 const optionsOf = (which: string | SeatMapOptions): SeatMapOptions =>
   typeof which === 'string' ? { performanceId: which } : which;
-
-/** What a payment is refused with after one whose answer was lost: the pass is used up by then. */
-const PAID_PERHAPS = ['ALREADY_PAID', 'QUEUE_TOKEN_EXPIRED'];

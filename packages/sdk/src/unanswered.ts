@@ -7,8 +7,8 @@ export interface Question {
   key: string;
   /** When it was asked for the first time; the answer may be as old as that. */
   askedAt: Moment;
-  /** How often it was asked before. */
-  again: number;
+  /** It was asked before. */
+  again: boolean;
 }
 
 /**
@@ -19,13 +19,13 @@ export class Unanswered {
   readonly #questions = new Map<string, Question>();
 
   async ask<T>(name: string, call: (question: Question) => Promise<T>): Promise<T> {
-    const { key, askedAt, again } = this.#questions.get(name) ?? {
-      ...{ key: newKey(), askedAt: now(), again: -1 },
-    };
-    const question = { key, askedAt, again: again + 1 };
+    const before = this.#questions.get(name);
+    const question = before
+      ? { ...before, again: true }
+      : { key: newKey(), askedAt: now(), again: false };
     this.#questions.set(name, question);
     const settle = () => {
-      if (this.#questions.get(name)?.key === key) this.#questions.delete(name);
+      if (this.#questions.get(name)?.key === question.key) this.#questions.delete(name);
     };
     try {
       const answer = await call(question);

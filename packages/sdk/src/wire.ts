@@ -7,7 +7,7 @@ import { type CallContext, createCalls } from './calls.ts';
 import type { FrontrowFetch, FrontrowRequest, FrontrowResponse } from './fetch.ts';
 import { resilientLink } from './resilient-link.ts';
 import { isPassing, WRONG_URL } from './retry.ts';
-import { ServerClock } from './server-clock.ts';
+import { createServerClock, type ServerClock } from './server-clock.ts';
 
 export interface WireOptions {
   /** Where the API is: `https://sale.example` or `https://sale.example/trpc`. */
@@ -40,7 +40,7 @@ export function createWire(options: WireOptions, queueToken: () => string | null
   const url = `${String(options.url)
     .replace(/\/+$/, '')
     .replace(/\/trpc$/, '')}/trpc`;
-  const clock = new ServerClock();
+  const clock = createServerClock();
   // Called as a method it would be refused by browsers.
   const fetch: FrontrowFetch = async (...given) => {
     const response = await (options.fetch ?? globalThis.fetch)(...given);
