@@ -70,7 +70,7 @@ describe('a device', () => {
     const storage = defaultStorage();
     await storage.set('a', 'b');
     expect(setItem).not.toHaveBeenCalled();
-    expect(await storage.get('c')).toBeNull();
+    expect(await storage.get('c')).toBeUndefined();
   });
 });
 

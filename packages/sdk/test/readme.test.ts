@@ -24,6 +24,7 @@ afterAll(async () => {
 /** What each example says, in a sale of its own. */
 const SAYS: Record<string, RegExp> = {
   journey: /^S A-1 [\w.-]+\nS A-2 [\w.-]+$/,
+  nothing: /^Mina: .+, .+ 20\d\d, from ₩[\d,]+$/,
   callback: /^ACTIVE null null\nthe pass lasts until .*$/,
   iterator: /^ACTIVE null\n1 date$/,
   seats: /^1000 KRW, 29\d seconds left\nfalse 1$/,
