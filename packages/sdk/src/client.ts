@@ -1,7 +1,8 @@
 import type { FrontrowApi, Ticket } from './api.ts';
 import { checkAuth } from './auth.ts';
+import { openSession } from './open-session.ts';
 import { Place } from './place.ts';
-import { type Abortable, Session } from './session.ts';
+import type { Abortable, Session } from './session.ts';
 import { defaultStorage, type FrontrowStorage } from './storage.ts';
 import { tickets } from './tickets.ts';
 import { createWire, type WireOptions } from './wire.ts';
@@ -58,7 +59,7 @@ export function createFrontrowClient({
         last = ticket;
         onPosition?.(ticket);
       }
-      return new Session(place, last as Ticket);
+      return openSession(place, last as Ticket);
     },
     positions: (concertId, { signal } = {}) => tickets(placeIn(concertId), signal),
     leave: (concertId, { signal } = {}) => placeIn(concertId).leave(signal),

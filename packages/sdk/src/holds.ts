@@ -1,6 +1,6 @@
 import type { HoldInput, InLineApi, Reservation } from './api.ts';
 import { isFrontrowError } from './errors.ts';
-import { Hold } from './hold.ts';
+import { createHold, type Hold, type KeptHold } from './hold.ts';
 import { ago, since } from './moment.ts';
 import type { ServerClock } from './server-clock.ts';
 import { Unanswered } from './unanswered.ts';
@@ -11,16 +11,16 @@ type Seats = Pick<HoldInput, 'performanceId' | 'seatIds'>;
 export interface Holds {
   /** A new one, or the one of the same seats that is known, or whose answer was lost. */
   make(seats: Seats, signal: AbortSignal | undefined): Promise<Hold>;
-  /** @param most milliseconds that it can have been held for */
+  /** The one that it is; @param most milliseconds that it can have been held for */
   know(reservation: Reservation, most?: number): Hold;
-  /** None of them is held any more. */
-  settle(): void;
+  /** It is not held any more; without an id none is. */
+  settle(id?: string): void;
 }
 
 export function createHolds({ reservation: api }: InLineApi, clock: ServerClock): Holds {
   const unanswered = new Unanswered();
   /** The last that is known of the same seats. */
-  const known = new Map<string, Hold>();
+  const known = new Map<string, KeptHold>();
 
   /** A stored answer says nothing of what became of the hold since. */
   const isHeld = async ({ id }: Reservation, signal: AbortSignal | undefined) => {
@@ -45,13 +45,16 @@ export function createHolds({ reservation: api }: InLineApi, clock: ServerClock)
       }
     },
     know(reservation, most) {
-      const hold = new Hold(reservation, ago(clock.since(reservation.heldAt, most)));
       const { performanceId, seats } = reservation;
-      known.set(nameOf({ performanceId, seatIds: seats.map(({ id }) => id) }), hold);
+      const name = nameOf({ performanceId, seatIds: seats.map(({ id }) => id) });
+      const before = known.get(name);
+      if (before?.id === reservation.id) return before;
+      const hold = createHold(reservation, ago(clock.since(reservation.heldAt, most)));
+      known.set(name, hold);
       return hold;
     },
-    settle() {
-      for (const hold of known.values()) hold.settle();
+    settle(id) {
+      for (const hold of known.values()) if (id === undefined || hold.id === id) hold.settle();
     },
   };
   return holds;

@@ -87,6 +87,22 @@ export async function journey(): Promise<SeatTicket[]> {
   return code === undefined ? [] : session.tickets(payment);
 }
 
+/** What a program's own tests put in the place of a hold. */
+export const heldInATest: Hold = {
+  id: 'h',
+  reservation: {} as Hold['reservation'],
+  seats: [],
+  amount: 1_000,
+  currency: 'KRW',
+  secondsLeft: 300,
+  onExpire: () => () => {},
+};
+export const sessionInATest: Pick<Session, 'dates' | 'release' | 'leave'> = {
+  dates: async () => [],
+  async release() {},
+  async leave() {},
+};
+
 // A call from a place in line needs its token, which a session brings along.
 export async function inLine({ api, queueToken }: Session): Promise<InLineApi> {
   await api.reservation.hold.mutate({ performanceId: 'p', seatIds: ['a'] });
