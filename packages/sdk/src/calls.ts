@@ -15,8 +15,10 @@ export interface CallContext {
 export function createCalls(client: TRPCUntypedClient<AppRouter>): InLineApi {
   const verb =
     (kind: 'query' | 'mutation', path: string) =>
-    (input: unknown, { signal, ...context }: CallOptions & CallContext = {}) =>
-      unlessAborted(client[kind](path, input, { signal, context: { ...context } }), signal);
+    async (input: unknown, { signal, ...context }: CallOptions & CallContext = {}) => {
+      signal?.throwIfAborted();
+      return unlessAborted(client[kind](path, input, { signal, context: { ...context } }), signal);
+    };
   const namespace = (name: string) =>
     new Proxy(
       {},

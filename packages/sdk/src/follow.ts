@@ -30,7 +30,7 @@ export function unlessAborted<T>(
   return new Promise<T>((resolve, reject) => {
     const abort = () => reject(signal?.reason);
     if (signal?.aborted) abort();
-    signal?.addEventListener('abort', abort);
+    else signal?.addEventListener('abort', abort);
     const stop = () => signal?.removeEventListener('abort', abort);
     void Promise.resolve(work)
       .then(resolve, (error) => reject(signal?.aborted ? signal.reason : error))

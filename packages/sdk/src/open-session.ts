@@ -70,8 +70,8 @@ export function openSession(place: Place, { token, activeUntil }: Ticket): Sessi
       await api.reservation.release.mutate({ reservationId: id }, { signal });
       holds.settle(id);
     },
-    async pay({ id }, options = {}) {
-      const payment = await payOnce(api, { ...options, reservationId: id });
+    async pay({ id }, { topUp, signal } = {}) {
+      const payment = await payOnce(api, { reservationId: id, topUp, signal });
       holds.settle(id);
       await place.forget();
       return payment;

@@ -1,5 +1,6 @@
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { createFrontrowClient, type FrontrowClientOptions, isFrontrowError } from '../src/index.ts';
+import { caught } from '../testing/caught.ts';
 import { openSale, type Sale } from '../testing/sale.ts';
 
 let sale: Sale;
@@ -7,14 +8,6 @@ beforeAll(async () => {
   sale = await openSale();
 });
 afterAll(() => sale.close());
-
-const caught = (call: Promise<unknown>): Promise<unknown> =>
-  call.then(
-    () => {
-      throw new Error('it was not refused');
-    },
-    (error: unknown) => error,
-  );
 
 describe('the procedures by their names', () => {
   test('take the token of a place where they are asked from one', async () => {

@@ -1,6 +1,7 @@
 import type { TicketView } from '@frontrow/contract/queue';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { type FrontrowStorage, isFrontrowError } from '../src/index.ts';
+import { caught } from '../testing/caught.ts';
 import { createNetwork } from '../testing/network.ts';
 import { openSale, type Sale } from '../testing/sale.ts';
 
@@ -9,14 +10,6 @@ beforeAll(async () => {
   sale = await openSale();
 });
 afterAll(() => sale.close());
-
-const caught = (call: Promise<unknown>): Promise<unknown> =>
-  call.then(
-    () => {
-      throw new Error('it was not refused');
-    },
-    (error: unknown) => error,
-  );
 
 describe('the journey', () => {
   test('enter, see, hold, pay, and the tickets', async () => {

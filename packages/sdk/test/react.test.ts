@@ -1,19 +1,13 @@
 import '../testing/dom.ts';
-import { QueryClient, QueryClientProvider } from '@tanstack/react-query';
+import { QueryClient } from '@tanstack/react-query';
 import { cleanup, renderHook, waitFor } from '@testing-library/react';
-import { createElement, type ReactNode, StrictMode } from 'react';
 import { afterAll, afterEach, beforeAll, describe, expect, test } from 'vitest';
-import { type FrontrowClient, isFrontrowError } from '../src/index.ts';
-import {
-  FrontrowProvider,
-  useBalance,
-  useFrontrow,
-  useHold,
-  useQueue,
-  useSeatMap,
-} from '../src/react.ts';
+import { isFrontrowError } from '../src/index.ts';
+import { useFrontrow, useQueue } from '../src/react.ts';
 import { createNetwork } from '../testing/network.ts';
 import { outcomeOf, paidOnce } from '../testing/outcome.ts';
+import { inApp, usePage } from '../testing/page.ts';
+import { PATIENCE } from '../testing/patience.ts';
 import { openSale, type Sale } from '../testing/sale.ts';
 
 let sale: Sale;
@@ -22,25 +16,6 @@ beforeAll(async () => {
 });
 afterEach(cleanup);
 afterAll(() => sale.close());
-
-/** Renders as an app would, in StrictMode, which mounts everything twice. */
-const inApp = <Result>(client: FrontrowClient, hook: () => Result, queries?: QueryClient) =>
-  renderHook(hook, {
-    wrapper({ children }: { children: ReactNode }) {
-      const page = createElement(FrontrowProvider, { client }, children);
-      const app = queries && createElement(QueryClientProvider, { client: queries }, page);
-      return createElement(StrictMode, null, app ?? page);
-    },
-  });
-
-const PATIENCE = { timeout: 10_000 };
-
-/** All that a page of a sale has. */
-const usePage = (concertId: string) => {
-  const queue = useQueue(concertId);
-  const map = useSeatMap(queue.session, { refreshSeconds: 0.2 });
-  return { queue, map, seats: useHold(queue.session), wallet: useBalance() };
-};
 
 describe('a page of a sale', () => {
   test('waits, shows the seats, holds, counts down, charges and pays', async () => {
