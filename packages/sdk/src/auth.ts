@@ -50,8 +50,9 @@ export const isSignedOut = (error: unknown): boolean => final.has(Object(error))
 async function ask(source: Exclude<Token, string>): Promise<string | null | undefined> {
   try {
     return await source();
-  } catch (error) {
-    if (!OF_THE_NETWORK.includes((error as Error | null)?.name ?? '')) final.add(Object(error));
+  } catch (thrown) {
+    const error = thrown instanceof Object ? thrown : new Error(String(thrown));
+    if (!OF_THE_NETWORK.includes((error as Error).name)) final.add(error);
     throw error;
   }
 }

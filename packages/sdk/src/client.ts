@@ -30,7 +30,10 @@ export interface Journeys {
    * However slowly it is read, the turn is not missed. A signal ends a wait for the next; a `break` at once.
    */
   positions(concertId: string, options?: Abortable): AsyncGenerator<Ticket>;
-  /** Gives up the place or pass of this visitor, whether it waits or was let in before. */
+  /**
+   * Gives up the place or pass of this visitor, whether it waits or was let in before. Abort an `enter` that
+   * has not been answered yet: it would take a place all the same.
+   */
   leave(concertId: string, options?: Abortable): Promise<void>;
 }
 

@@ -32,15 +32,16 @@ export function createHolds({ reservation: api }: InLineApi, clock: ServerClock)
     async make(seats, signal) {
       const name = nameOf(seats);
       try {
-        const [reservation, { again, askedAt }] = await unanswered.ask(name, async (question) => {
-          const input = { ...seats, idempotencyKey: question.key };
-          return [await api.hold.mutate(input, { signal }), question] as const;
+        const made = await unanswered.ask(name, async ({ key, again, askedAt }) => {
+          const reservation = await api.hold.mutate({ ...seats, idempotencyKey: key }, { signal });
+          const isOver = again && !(await isHeld(reservation, signal));
+          return isOver ? null : holds.know(reservation, since(askedAt));
         });
-        if (again && !(await isHeld(reservation, signal))) return holds.make(seats, signal);
-        return holds.know(reservation, since(askedAt));
+        return made ?? holds.make(seats, signal);
       } catch (error) {
         const held = known.get(name);
-        if (held?.isLive && isFrontrowError(error, 'SEAT_UNAVAILABLE')) return held;
+        if (!held?.isLive || !isFrontrowError(error)) throw error;
+        if (await isHeld(held.reservation, signal)) return held;
         throw error;
       }
     },

@@ -7,8 +7,11 @@ import type { Watched, Watcher } from './watch.ts';
 export interface LookoutSources {
   /** Listens to the stream until it ends. */
   watch(watcher: Watcher, signal: AbortSignal): Promise<Watched>;
-  /** Asks once, which claims a pass; null where no answer came. Throws when the place is gone. */
-  look(signal: AbortSignal): Promise<Ticket | null>;
+  /**
+   * Asks once, which claims a pass; where no answer came, how many milliseconds to keep away for. Throws
+   * when the place is gone.
+   */
+  look(signal: AbortSignal): Promise<Ticket | number>;
 }
 
 /** A stream that lasted so long was a good one. */
@@ -29,6 +32,7 @@ export class Lookout {
   #unread: Ticket | null = null;
   #failure: { error: unknown } | null = null;
   #dueAt: number;
+  #notBefore = 0;
   #tell: () => void = () => {};
   #wake: () => void = () => {};
 
@@ -87,21 +91,22 @@ export class Lookout {
   async #keepLooking(): Promise<void> {
     for (;;) {
       await this.#due();
-      const ticket = await this.#sources.look(this.#all.signal);
+      const answer = await this.#sources.look(this.#all.signal);
       this.#dueAt = this.#nextLook();
-      if (ticket?.status === 'ACTIVE') {
-        this.#unread = ticket;
+      if (typeof answer === 'number') this.#notBefore = performance.now() + answer;
+      else if (answer.status !== 'ACTIVE') this.#hear(answer);
+      else {
+        this.#unread = answer;
         this.close();
         return this.#tell();
       }
-      if (ticket) this.#hear(ticket);
     }
   }
 
   /** Settles once nothing was heard for as long as the last ticket says. */
   async #due(): Promise<void> {
     for (;;) {
-      const left = this.#dueAt - performance.now();
+      const left = Math.max(this.#dueAt, this.#notBefore) - performance.now();
       if (left <= 0) return;
       await pause(left, this.#all.signal, (wake) => {
         this.#wake = wake;
@@ -129,8 +134,10 @@ export class Lookout {
   #hear(ticket: Ticket): void {
     if (isBehind(ticket, this.#latest)) return;
     this.#latest = ticket;
-    if (ticket.status === 'ACTIVE') this.#lookNow();
-    else {
+    if (ticket.status === 'ACTIVE') {
+      this.#notBefore = 0;
+      this.#lookNow();
+    } else {
       this.#unread = ticket;
       this.#tell();
     }

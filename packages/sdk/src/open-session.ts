@@ -73,7 +73,6 @@ export function openSession(place: Place, { token, activeUntil }: Ticket): Sessi
     async pay({ id }, { topUp, signal } = {}) {
       const payment = await payOnce(api, { reservationId: id, topUp, signal });
       holds.settle(id);
-      await place.forget();
       return payment;
     },
     async tickets({ id }, { signal } = {}) {

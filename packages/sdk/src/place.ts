@@ -62,25 +62,25 @@ export class Place {
     return ticket;
   }
 
-  async forget(): Promise<void> {
-    await this.#storage.remove(this.#key);
-  }
-
   /** Gives up the place or pass, or the one that was kept. Once it has ended that is no error. */
   leave(signal: AbortSignal | undefined): Promise<void> {
     const leaving = this.#leave(signal);
-    const over = leaving.catch(() => {}).then(() => this.#leaving.delete(this.#key));
-    this.#leaving.set(this.#key, over);
+    this.#leaving.set(
+      this.#key,
+      leaving.catch(() => {}),
+    );
     return leaving;
   }
 
   async #leave(signal: AbortSignal | undefined): Promise<void> {
+    await unlessAborted(this.#leaving.get(this.#key), signal);
     const isKept = this.#token === null;
     if (isKept) await this.#recall(signal);
     if (this.#token === null) return;
     const isOurs = this.#token !== UNKNOWN && (await this.#giveUp(signal));
     if (isKept && !isOurs) await this.#giveUpUnknown(signal);
-    await this.forget();
+    // One that was taken since is not ours.
+    if ((await this.#storage.get(this.#key)) === this.#token) await this.#storage.remove(this.#key);
   }
 
   /** Ends the place of the token; false where that is another user's. */

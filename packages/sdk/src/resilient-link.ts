@@ -30,6 +30,7 @@ export const resilientLink =
       const end = Date.now() + patience;
       const { signal, release } = follow(op.signal ?? undefined);
       let attempts = 0;
+      let mayRenew = renews;
       let timer: ReturnType<typeof setTimeout> | undefined;
       let running: Unsubscribable | undefined;
       // A device that slept during the first try has lost the call and the time for another.
@@ -39,9 +40,10 @@ export const resilientLink =
         const { type, path } = op;
         const delay = patience > 0 ? retryDelay(error, { type, path, attempts }) : null;
         // The token may have ended on its way: then nothing was done.
-        const renewed = renews && attempts === 1 && error.data?.errorCode === 'UNAUTHENTICATED';
-        if (renewed) attempt();
-        else if (delay === null || isLate(delay)) observer.error(withDetails(error));
+        if (mayRenew && error.data?.errorCode === 'UNAUTHENTICATED') {
+          mayRenew = false;
+          attempt();
+        } else if (delay === null || isLate(delay)) observer.error(withDetails(error));
         else timer = setTimeout(attempt, delay);
       };
       const stop = () => {

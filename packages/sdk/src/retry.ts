@@ -77,8 +77,13 @@ export function comesBackAfter(error: unknown): number | null {
 }
 
 /** Milliseconds that the server, or a proxy before it, asks to be left alone for. */
-export const retryAfter = (response: FrontrowResponse | undefined): number =>
-  (Number(response?.headers?.get('retry-after')) || 0) * 1000;
+export function retryAfter(response: FrontrowResponse | undefined): number {
+  const seconds = Number(response?.headers?.get('retry-after')) || 0;
+  return Math.max(0, Math.min(seconds, MOST_SECONDS)) * 1000;
+}
+
+/** Whoever waits for a turn cannot be sent away for longer. */
+const MOST_SECONDS = 60;
 
 function asked(error: TRPCClientError<AppRouter>): number {
   const { retryAfterSeconds } = (error.data?.details ?? {}) as { retryAfterSeconds?: number };

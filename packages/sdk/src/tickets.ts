@@ -1,6 +1,5 @@
 import type { Ticket } from './api.ts';
 import { Lookout } from './lookout.ts';
-import { pause } from './pause.ts';
 import type { Place } from './place.ts';
 import { comesBackAfter } from './retry.ts';
 import { type Watcher, watchTickets } from './watch.ts';
@@ -33,16 +32,15 @@ export async function* tickets(
   }
 }
 
-/** Null where it is not known: the network or the server is away, or has too much to do. */
-async function lookOnce(place: Place, signal: AbortSignal): Promise<Ticket | null> {
+/** A number where it is not known: the network or the server is away, or has too much to do. */
+async function lookOnce(place: Place, signal: AbortSignal): Promise<Ticket | number> {
   try {
     return await place.look(signal, { patience: 0 });
   } catch (error) {
     signal.throwIfAborted();
     const wait = comesBackAfter(error);
     if (wait === null) throw error;
-    await pause(wait, signal);
-    return null;
+    return wait;
   }
 }
 

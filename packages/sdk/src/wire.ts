@@ -32,6 +32,7 @@ export interface Wire {
   clock: ServerClock;
 }
 
+const LONGEST_TIMER = 2 ** 31 - 1;
 const RETRY_SECONDS = 30;
 /** A connection that froze would otherwise be waited for until the platform gives it up. */
 const TIMEOUT_SECONDS = 10;
@@ -60,7 +61,7 @@ export function createWire(options: WireOptions, queueToken: () => string | null
     return { ...(await authHeaders(options.auth)), ...(token ? { 'x-queue-token': token } : {}) };
   };
   const patience = (options.retrySeconds ?? RETRY_SECONDS) * 1000;
-  const tryFor = (options.timeoutSeconds ?? TIMEOUT_SECONDS) * 1000;
+  const tryFor = Math.min((options.timeoutSeconds ?? TIMEOUT_SECONDS) * 1000, LONGEST_TIMER);
   const client = createTRPCUntypedClient<AppRouter>({
     links: [
       resilientLink({ patience, tryFor, renews: renews(options.auth) }),

@@ -96,6 +96,15 @@ describe('whoever is asked for a token and says that nobody is signed in', () =>
     expect(rig.calls('session.me')).toEqual([]);
   });
 
+  test('ends a call at once, in a word that is no error', async () => {
+    const { client, auth } = await sign('is out of words');
+    auth.mockImplementation(() => {
+      throw 'signed out';
+    });
+    expect(await caught(client.session.me.query())).toMatchObject({ message: 'signed out' });
+    expect(auth).toHaveBeenCalledOnce();
+  });
+
   test('ends a wait, and is heard', async () => {
     const { client, auth } = await sign('goes out');
     const onPosition = () => void auth.mockImplementation(fails(fault));

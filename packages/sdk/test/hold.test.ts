@@ -56,6 +56,16 @@ describe('the answer to a hold is lost', () => {
     expect(await liveHolds()).toEqual([hold.id]);
   });
 
+  test('and it cannot be asked what became of it: asked once more, it is the hold', async () => {
+    const { rig, session, seats, liveHolds } = await visit('has no luck', { retrySeconds: 0 });
+    rig.next('reservation.hold', lost);
+    rig.next('reservation.get', unsent);
+    await caught(session.hold(seats.slice(0, 1)));
+    await caught(session.hold(seats.slice(0, 1)));
+    const hold = await session.hold(seats.slice(0, 1));
+    expect(await liveHolds()).toEqual([hold.id]);
+  });
+
   test('and six minutes pass, though it never reached the server: it has its full time', async () => {
     const { rig, session, seats } = await visit('was in a lift', { retrySeconds: 0 });
     rig.next('reservation.hold', unsent);
@@ -64,6 +74,24 @@ describe('the answer to a hold is lost', () => {
     vi.spyOn(Date, 'now').mockImplementation(() => now() + 360_000);
     const hold = await session.hold(seats.slice(0, 1));
     expect(hold.secondsLeft).toBeGreaterThan(280);
+  });
+});
+
+describe('seats that are held already, asked for by a second click, are', () => {
+  test('the hold, though twice as many would be too many', async () => {
+    const { session, seats } = await visit('wants three');
+    const hold = await session.hold(seats.slice(0, 3));
+    expect(await session.hold(seats.slice(0, 3))).toBe(hold);
+  });
+
+  test('refused, where another tab gave them back and they are gone', async () => {
+    const { client, session, seats } = await visit('has two tabs');
+    const hold = await session.hold(seats.slice(0, 1));
+    await client.reservation.release.mutate({ reservationId: hold.id });
+    const other = await (await sale.client('is quicker')).enter(session.concertId);
+    await other.hold(await other.seats().then((free) => free.slice(0, 1)));
+    const error = await caught(session.hold(seats.slice(0, 1)));
+    expect(isFrontrowError(error, 'SEAT_UNAVAILABLE')).toBe(true);
   });
 });
 

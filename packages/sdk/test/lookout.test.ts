@@ -16,7 +16,7 @@ afterEach(() => {
 function house(first: Ticket, signal?: AbortSignal) {
   let watcher: Parameters<LookoutSources['watch']>[0] | undefined;
   let end = (_isOver: boolean, _retryAfter?: number) => {};
-  const answers: (Ticket | null | Error)[] = [];
+  const answers: (Ticket | number | Error)[] = [];
   const told: Ticket[] = [];
   const seen = { watches: 0, looks: 0, failure: undefined as unknown };
   const lookout = new Lookout(
@@ -32,7 +32,7 @@ function house(first: Ticket, signal?: AbortSignal) {
       },
       async look() {
         seen.looks++;
-        const answer = answers.shift() ?? null;
+        const answer = answers.shift() ?? 0;
         if (answer instanceof Error) throw answer;
         return answer;
       },
@@ -75,7 +75,7 @@ describe('a place is followed by two ways', () => {
 
   test('a stream that says nothing is asked beside, at the pace of the server', async () => {
     const { answers, told, seen, lookout } = house(ticket(9));
-    answers.push(ticket(7), null, ticket(4));
+    answers.push(ticket(7), 0, ticket(4));
     await vi.advanceTimersByTimeAsync(15_100);
     expect(told.map(({ position }) => position)).toEqual([7, 4]);
     expect(seen).toMatchObject({ watches: 1, looks: 3 });
@@ -128,9 +128,24 @@ describe('a place is followed by two ways', () => {
     lookout.close();
   });
 
+  test('nobody asks before the server wants that, but for a pass that the stream told of', async () => {
+    const { answers, say, ping, seen, lookout } = house(ticket(9));
+    answers.push(60_000, 60_000);
+    await vi.advanceTimersByTimeAsync(5_100);
+    ping();
+    await vi.advanceTimersByTimeAsync(59_000);
+    expect(seen.looks).toBe(1);
+    await vi.advanceTimersByTimeAsync(2_000);
+    expect(seen.looks).toBe(2);
+    say(ticket(null, 'ACTIVE'));
+    await vi.advanceTimersByTimeAsync(1);
+    expect(seen.looks).toBe(3);
+    lookout.close();
+  });
+
   test('a pass that the stream told of is claimed by a call, though nobody reads on', async () => {
     const { answers, say, ping, seen, told } = house(ticket(9));
-    answers.push(null, ticket(null, 'ACTIVE'));
+    answers.push(0, ticket(null, 'ACTIVE'));
     say(ticket(null, 'ACTIVE'));
     ping();
     expect(told).toEqual([]);

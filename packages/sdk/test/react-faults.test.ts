@@ -70,6 +70,19 @@ test('seats whose hold was not answered are given back for others', async () => 
   expect(await liveHolds(client)).toEqual([hold.id]);
 });
 
+test('seats that another tab gave back are held no more once they are to be paid', async () => {
+  const concertId = await sale.concert(3);
+  const client = await sale.client('gives back elsewhere');
+  const { now } = await openPage(client, concertId);
+  const { id } = await now().seats.holdSeats(now().map.seats.slice(0, 1));
+  await client.reservation.release.mutate({ reservationId: id });
+  await caught(now().seats.pay({ topUp: true }));
+  await waitFor(() => expect(now().seats.status).toBe('NONE'), PATIENCE);
+  expect(now().seats.error).toMatchObject({ errorCode: 'HOLD_EXPIRED' });
+  await now().seats.holdSeats(now().map.seats.slice(0, 1));
+  expect(await liveHolds(client)).toHaveLength(1);
+});
+
 describe('a charge that was not answered', () => {
   test('is in the balance that is shown', async () => {
     const rig = rigged();

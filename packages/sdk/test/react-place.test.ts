@@ -22,6 +22,20 @@ const inLine = async (concertId: string) => {
   return { waiting, active, left };
 };
 
+test('whoever comes back after a payment and is refused at the door is told so', async () => {
+  const concertId = await sale.concert(3);
+  const app = new QueryClient();
+  const client = await sale.client('comes too late', {});
+  const visit = await openPage(client, concertId, app);
+  await visit.now().seats.holdSeats(visit.now().map.seats.slice(0, 1));
+  await visit.now().seats.pay({ topUp: true });
+  visit.close();
+  await sale.operator.admin.configureQueue.mutate({ concertId, closed: true });
+  const { result } = inApp(client, () => useQueue(concertId), app);
+  await waitFor(() => expect(result.current.status).toBe('FAILED'), PATIENCE);
+  expect(isFrontrowError(result.current.error, 'QUEUE_CLOSED')).toBe(true);
+});
+
 describe('an app that has all its data fetched anew', () => {
   test('keeps the seats that are held', async () => {
     const concertId = await sale.concert(3);

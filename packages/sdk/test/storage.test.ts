@@ -56,11 +56,24 @@ describe('a storage that hangs', () => {
   });
 });
 
-test('after a payment nothing is kept', async () => {
+test('whoever has paid and loads the page again takes a new pass', async () => {
+  const concertId = await sale.concert(2);
   const storage = createShelf();
-  const client = await sale.client('has paid', { storage });
-  expect(await payOne(client, await sale.concert(2))).toBe('PAID');
-  expect(storage.kept.size).toBe(0);
+  const visit = async () => payOne(await sale.client('comes back', { storage }), concertId);
+  expect([await visit(), await visit()]).toEqual(['PAID', 'PAID']);
+});
+
+test('whoever has paid for one of two holds can leave the other', async () => {
+  const concertId = await sale.concert(3);
+  const client = await sale.client('pays half');
+  const session = await client.enter(concertId);
+  const [one, other] = await session.seats();
+  const paid = await session.hold([one ?? '']);
+  await session.hold([other ?? '']);
+  await session.pay(paid, { topUp: true });
+  await client.leave(concertId);
+  expect(await session.holds()).toEqual([]);
+  expect(await inLine(concertId)).toMatchObject({ active: 0 });
 });
 
 describe('where another user signs in in the same tab', () => {
@@ -140,6 +153,21 @@ describe('whoever leaves and enters at once', () => {
     expect(session.queueToken).not.toBe(before.queueToken);
     expect(await session.dates()).toHaveLength(1);
     expect(await inLine(concertId)).toMatchObject({ active: 1, left: 1 });
+  });
+
+  test('is there, though they left twice', async () => {
+    const concertId = await sale.concert(2, { maxActive: 0 });
+    const rig = rigged();
+    const storage = createShelf();
+    const client = await sale.client('leaves twice', { storage, fetch: rig.fetch });
+    await takePlace(client, concertId);
+    rig.next('queue.leave', (...call) => fetch(...call), late(500));
+    const leaving = [client.leave(concertId), client.leave(concertId)];
+    await takePlace(client, concertId);
+    await Promise.all(leaving);
+    expect(await inLine(concertId)).toMatchObject({ waiting: 1 });
+    await (await sale.client('leaves twice', { storage })).leave(concertId);
+    expect(await inLine(concertId)).toMatchObject({ waiting: 0 });
   });
 
   test('is at the end of the line', async () => {

@@ -122,6 +122,7 @@ export function useHold(session: Session | null): UseHold {
         if (!hold) throw new Error('no seats are held');
         const paid = await session.pay(hold, options).catch((error: unknown) => {
           noteFailedPayment(session, error);
+          if (isFrontrowError(error, 'HOLD_EXPIRED')) keep(session, NOTHING);
           throw error;
         });
         keep(session, { hold, payment: paid });

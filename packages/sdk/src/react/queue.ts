@@ -83,7 +83,7 @@ export function useQueue(concertId: string): UseQueue {
     void queries.resetQueries({ queryKey: keys.session });
   }, [queries, keys]);
 
-  const session = data && !(isFetching && isSpent(data)) ? data : null;
+  const session = data && !((isFetching || error) && isSpent(data)) ? data : null;
   return { ...stateOf({ left, ticket, session, error }), leave, enter };
 }
 
