@@ -49,11 +49,17 @@ export function createWire(options: WireOptions, queueToken: () => string | null
     const json = response.json.bind(response);
     // What cannot be read is judged by its status, which tRPC forgets.
     const read = () =>
-      json().catch((cause: unknown) => {
-        throw isPage(response)
-          ? wrongUrl(url, response)
-          : Object.assign(Object(cause), { response });
-      });
+      json().then(
+        (body) => {
+          if (response.status === 404 && !isRefusal(body)) throw wrongUrl(url, response);
+          return body;
+        },
+        (cause: unknown) => {
+          throw isPage(response)
+            ? wrongUrl(url, response)
+            : Object.assign(Object(cause), { response });
+        },
+      );
     return Object.assign(response, { json: read });
   };
   const headers = async (context: CallContext = {}) => {
@@ -80,7 +86,11 @@ export function createWire(options: WireOptions, queueToken: () => string | null
 const isPage = ({ status, headers }: FrontrowResponse): boolean =>
   (headers.get('content-type') ?? '').startsWith('text/html') && !isPassing(status);
 
+/** Anybody may say in JSON that there is nothing; the API says it as tRPC does. */
+const isRefusal = (body: unknown): boolean =>
+  (body as { error?: { json?: unknown } } | null)?.error?.json !== undefined;
+
 const wrongUrl = (url: string, { status }: FrontrowResponse): Error =>
-  Object.assign(new Error(`${url} is no Frontrow API: it answered with a page (${status})`), {
+  Object.assign(new Error(`${url} is no Frontrow API: it answered with ${status}`), {
     name: WRONG_URL,
   });

@@ -109,10 +109,13 @@ describe('whoever says when to come again is not asked before', () => {
   });
 });
 
-test('a page where the API should be is said at once', async () => {
+test.each([
+  ['a page', page(404)],
+  ['a site that speaks JSON', json(404, { error: 'not found' })],
+])('%s where the API should be is said at once', async (_, answer) => {
   const rig = rigged();
   const client = await sale.client('has the wrong address', { fetch: rig.fetch });
-  rig.always('concert.list', page(404));
+  rig.always('concert.list', answer);
   expect(await caught(client.concert.list.query({}))).toMatchObject({
     message: expect.stringContaining('is no Frontrow API'),
   });
