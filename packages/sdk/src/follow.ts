@@ -1,7 +1,7 @@
 export interface Following {
   signal: AbortSignal;
   /** Ends this one alone. */
-  abort(reason?: unknown): void;
+  abort(): void;
   /** Stops following. */
   release(): void;
 }
@@ -14,7 +14,7 @@ export function follow(signal: AbortSignal | undefined): Following {
   else signal?.addEventListener('abort', abort, { once: true });
   return {
     signal: own.signal,
-    abort: (reason) => own.abort(reason),
+    abort: () => own.abort(),
     release: () => signal?.removeEventListener('abort', abort),
   };
 }

@@ -35,8 +35,8 @@ export const isHarmless = ({ type, path }: Pick<Attempted, 'type' | 'path'>): bo
 
 /**
  * Milliseconds after which a failed call is to be tried again, or null if it may not be: only where
- * the contract makes a repeat harmless. What is asked for is honoured and never shortened; the rest is
- * spread at random, so that a crowd does not come back at once.
+ * the contract makes a repeat harmless. What the server asks for is honoured and never shortened, what a
+ * proxy asks for up to a minute; a part at random on top keeps a crowd from coming back at once.
  */
 export function retryDelay(
   error: TRPCClientError<AppRouter>,

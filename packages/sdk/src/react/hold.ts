@@ -48,9 +48,9 @@ const TICK_MILLISECONDS = 250;
 export function useHold(session: Session | null): UseHold {
   const client = useFrontrow();
   const queries = useQueryClient();
-  const { run, isPending, error } = useActions();
+  const { run, isPending, error: refusal } = useActions();
   const queryKey = keyOf(session ?? NOBODY, 'hold');
-  const { data: { hold, payment } = NOTHING, error: unknown } = useQuery<Kept>({
+  const { data: { hold, payment } = NOTHING, error } = useQuery<Kept>({
     ...KEPT,
     queryKey,
     queryFn: session ? (call) => heldBefore(session, call.signal) : skipToken,
@@ -138,7 +138,7 @@ export function useHold(session: Session | null): UseHold {
     if (secondsLeft === 0) void queries.invalidateQueries({ queryKey: seatMapsOf(session) });
   }, [secondsLeft, session, queries]);
   const state = stateOf({ hold, payment }, secondsLeft);
-  return { ...state, holdSeats, release, pay, isPending, error: error ?? unknown };
+  return { ...state, holdSeats, release, pay, isPending, error: refusal ?? error };
 }
 
 /** A reload forgets what the server still holds. */
