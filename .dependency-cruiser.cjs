@@ -48,13 +48,33 @@ const layers = {
 
 const domain = {
   kernel: [],
-  session: ['kernel'],
+  'operator-log': ['kernel'],
   concert: ['kernel'],
-  queue: ['kernel'],
   balance: ['kernel'],
+  queue: ['kernel', 'concert', 'operator-log'],
+  catalog: ['kernel', 'concert', 'queue', 'operator-log'],
   reservation: ['kernel', 'concert', 'queue'],
-  payment: ['kernel', 'reservation', 'balance', 'queue'],
-  admin: ['kernel', 'session', 'concert', 'queue', 'balance', 'reservation', 'payment'],
+  payment: ['kernel', 'operator-log', 'balance', 'queue', 'reservation'],
+  user: ['kernel', 'operator-log', 'queue', 'reservation'],
+  audit: ['kernel', 'concert'],
+};
+
+/** The parts of a queue. `queue-context.ts` stands beside them: it names the memory of one process. */
+const queue = {
+  token: [],
+  entry: [],
+  lock: [],
+  pacing: [],
+  prequeue: ['lock'],
+  admission: ['lock', 'prequeue'],
+  draw: ['lock', 'admission'],
+  replica: ['token', 'pacing', 'draw'],
+  poll: ['token', 'entry', 'pacing', 'replica'],
+  pass: ['token', 'entry', 'poll'],
+  watch: ['token', 'entry', 'replica', 'poll'],
+  join: ['token', 'entry', 'lock', 'prequeue', 'admission', 'poll'],
+  leave: ['token', 'lock', 'admission'],
+  operator: ['draw'],
 };
 
 const own = (folder) => `^${folder}/`;
@@ -69,12 +89,22 @@ const layerRules = Object.entries(layers).map(([layer, below]) => ({
 }));
 
 const domainRules = Object.entries(domain).map(([name, known]) => ({
-  name: `domain-${name}-knows-its-place`,
+  name: `domain-${name}-points-down`,
   severity: 'error',
   from: { path: own(`packages/domain/src/${name}`) },
   to: {
     path: '^packages/domain/src/',
     pathNot: anyOf([name, ...known].map((known) => `packages/domain/src/${known}`)),
+  },
+}));
+
+const queueRules = Object.entries(queue).map(([part, known]) => ({
+  name: `queue-${part}-points-down`,
+  severity: 'error',
+  from: { path: own(`packages/domain/src/queue/${part}`) },
+  to: {
+    path: '^packages/domain/src/queue/[^/]+/',
+    pathNot: anyOf([part, ...known].map((known) => `packages/domain/src/queue/${known}`)),
   },
 }));
 
@@ -102,6 +132,7 @@ module.exports = {
     },
     ...layerRules,
     ...domainRules,
+    ...queueRules,
   ],
   options: {
     doNotFollow: { path: 'node_modules' },

@@ -2,11 +2,12 @@ import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { createOrm, migrate } from '@frontrow/database/orm';
-import { bindServices } from '@frontrow/domain/bind-services';
-import type { DomainContext } from '@frontrow/domain/kernel/context';
-import { createContext } from '@frontrow/domain/kernel/create-context';
+import { createContext } from '@frontrow/domain/create-context';
 import { silentLogger } from '@frontrow/domain/kernel/logger';
-import type { Guest, Services } from '@frontrow/domain/services';
+import type { QueueCaller } from '@frontrow/domain/queue/pass/queue-caller';
+import type { QueueContext } from '@frontrow/domain/queue/queue-context';
+import type { Services } from '@frontrow/domain/services';
+import { bindServices } from '@frontrow/domain/services';
 import { startEmbeddedPostgres } from '@frontrow/embedded/postgres';
 
 const KEYS = [{ kid: 'bench', secret: 'a-secret-of-the-benchmarks' }];
@@ -14,7 +15,7 @@ export const CONCURRENCY = 16;
 
 export interface Bench {
   url: string;
-  ctx: DomainContext;
+  ctx: QueueContext;
   services: Services;
 }
 
@@ -78,8 +79,8 @@ export async function guests(
   { services }: Bench,
   { concertId }: House,
   count: number,
-): Promise<Guest[]> {
-  const all: Guest[] = [];
+): Promise<QueueCaller[]> {
+  const all: QueueCaller[] = [];
   await inParallel(count, async (n) => {
     const { id: userId } = await services.session.devSignIn({ name: `guest ${concertId} ${n}` });
     const caller = { userId, service: false };

@@ -1,8 +1,8 @@
 import { Performance, Seat } from '@frontrow/database/entities/concert';
-import { QueueToken } from '@frontrow/database/entities/queue';
+import { QueueEntry } from '@frontrow/database/entities/queue';
 import { Reservation, ReservationSeat } from '@frontrow/database/entities/reservation';
-import { inTransaction, inUnitOfWork } from '@frontrow/domain/kernel/transaction';
-import type { Guest } from '@frontrow/domain/services';
+import { inTransaction, inUnitOfWork } from '@frontrow/domain/kernel/database/transaction';
+import type { QueueCaller } from '@frontrow/domain/queue/pass/queue-caller';
 import { LockMode } from '@mikro-orm/core';
 import { type Bench, guests, type House, house, inParallel, median, withBench } from './bench.ts';
 
@@ -14,12 +14,12 @@ import { type Bench, guests, type House, house, inParallel, median, withBench } 
 const HOLDS = 1_000;
 const ROUNDS = 5;
 
-type Way = (bench: Bench, place: House & { guest: Guest; seatId: string }) => Promise<void>;
+type Way = (bench: Bench, place: House & { guest: QueueCaller; seatId: string }) => Promise<void>;
 
 const statement = (name: string, text: string) => ({ name, text });
 const LOCK_PASS = statement(
   'bench-lock-pass',
-  "select deadline_at from queue_token where id = $1 and status = 'ACTIVE' and ends_at > now() for update",
+  "select hold_until from queue_entry where id = $1 and status = 'ACTIVE' and expires_at > now() for update",
 );
 const PERFORMANCE = statement(
   'bench-performance',
@@ -38,7 +38,7 @@ const LOCK_SEAT = statement(
 );
 const INSERT = statement(
   'bench-insert',
-  `insert into reservation (id, user_id, concert_id, performance_id, token_id, status, amount,
+  `insert into reservation (id, user_id, concert_id, performance_id, queue_entry_id, status, amount,
     seat_count, held_at, hold_expires_at)
    values ($1, $2, $3, $4, $5, 'HELD', $6, 1, now(), now() + interval '300 seconds')`,
 );
@@ -53,8 +53,8 @@ const CLAIM = statement(
 );
 const EXTEND = statement(
   'bench-extend',
-  `update queue_token set claimed_at = now(), hold_seq = hold_seq + 1,
-    ends_at = greatest(deadline_at, now() + interval '300 seconds') where id = $1`,
+  `update queue_entry set claimed_at = now(), hold_seq = hold_seq + 1,
+    expires_at = greatest(hold_until, now() + interval '300 seconds') where id = $1`,
 );
 
 const single: Way = async ({ services }, { guest, performanceId, seatId }) => {
@@ -64,29 +64,34 @@ const single: Way = async ({ services }, { guest, performanceId, seatId }) => {
 const lockAndUpdate: Way = ({ ctx }, { guest, performanceId, concertId, seatId }) =>
   inTransaction(ctx, async ({ sql }) => {
     const id = ctx.newId();
-    const { userId, tokenId } = guest.claims;
-    await sql.rows(LOCK_PASS, [tokenId]);
+    const { userId, entryId } = guest.claims;
+    await sql.rows(LOCK_PASS, [entryId]);
     await sql.rows(PERFORMANCE, [performanceId]);
     await sql.rows(OWNED, [userId, performanceId]);
     const [seat] = await sql.rows<{ label: string; price: number }>(LOCK_SEAT, [seatId]);
-    await sql.rows(INSERT, [id, userId, concertId, performanceId, tokenId, seat?.price]);
+    await sql.rows(INSERT, [id, userId, concertId, performanceId, entryId, seat?.price]);
     await sql.rows(LIST, [id, seatId, seat?.label, seat?.price]);
     await sql.rows(CLAIM, [seatId, id, userId]);
-    await sql.rows(EXTEND, [tokenId]);
+    await sql.rows(EXTEND, [entryId]);
   });
 
 const unitOfWork: Way = ({ ctx }, { guest, performanceId, concertId, seatId }) =>
   inUnitOfWork(ctx, async ({ em }) => {
-    const { userId, tokenId } = guest.claims;
+    const { userId, entryId } = guest.claims;
     const lockMode = LockMode.PESSIMISTIC_WRITE;
-    const pass = await em.findOneOrFail(QueueToken, tokenId, { lockMode });
+    const pass = await em.findOneOrFail(QueueEntry, entryId, { lockMode });
     await em.findOneOrFail(Performance, performanceId);
     await em.find(Reservation, { user: userId, performance: performanceId });
     const seat = await em.findOneOrFail(Seat, seatId, { lockMode });
     const id = ctx.newId();
     const heldAt = new Date();
     const holdExpiresAt = new Date(heldAt.getTime() + 300_000);
-    const owner = { user: userId, concert: concertId, performance: performanceId, tokenId };
+    const owner = {
+      user: userId,
+      concert: concertId,
+      performance: performanceId,
+      queueEntryId: entryId,
+    };
     em.create(Reservation, { id, ...owner, amount: 1_000, seatCount: 1, heldAt, holdExpiresAt });
     em.create(ReservationSeat, { reservation: id, seat: seatId, label: seat.label, price: 1_000 });
     Object.assign(seat, { reservationId: id, holderId: userId, holdExpiresAt, version: null });

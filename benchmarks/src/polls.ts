@@ -1,5 +1,4 @@
-import type { QueueTokenClaims } from '@frontrow/domain/queue/queue-token';
-import { roomsOf } from '@frontrow/domain/queue/rooms';
+import type { QueueTokenClaims } from '@frontrow/domain/queue/token/queue-token';
 import { type Bench, house, median, withBench } from './bench.ts';
 
 /**
@@ -22,7 +21,7 @@ const LINE = {
   name: 'bench-line',
   text: `
     with placed as (
-      insert into queue_token (id, concert_id, user_id, number, status, joined_at, ended_at)
+      insert into queue_entry (id, concert_id, user_id, number, status, joined_at, ended_at)
       select gen_random_uuid(), $1, u.id, u.n, case when u.n % 2 = 0 then 'LEFT' else 'WAITING' end,
         clock_timestamp(), case when u.n % 2 = 0 then clock_timestamp() end
       from (select id, row_number() over () as n from app_user where name = 'waits') u
@@ -35,9 +34,9 @@ const LINE = {
 const SOME = {
   name: 'bench-some',
   text: `
-    select id as "tokenId", concert_id as "concertId", user_id as "userId", number,
+    select id as "entryId", concert_id as "concertId", user_id as "userId", number,
       joined_at as "joinedAt"
-    from queue_token where concert_id = $1 and status = 'WAITING' and number % $2 = 1
+    from queue_entry where concert_id = $1 and status = 'WAITING' and number % $2 = 1
     order by random() limit ${POLLS}`,
   seconds: 60,
 };
@@ -64,7 +63,13 @@ async function crowdOf(bench: Bench, size: number): Promise<Crowd> {
   await bench.ctx.sql.rows(LINE, [concertId, size]);
   const spread = Math.max(2, Math.floor((size / POLLS) * 2));
   const rows = await bench.ctx.sql.rows<QueueTokenClaims>(SOME, [concertId, spread + (spread % 2)]);
-  const rest = { round: null, entry: null, told: null, admitted: false, bearer: null };
+  const rest = {
+    round: null,
+    arrival: null,
+    positionCeiling: null,
+    admitted: false,
+    subjectHash: null,
+  };
   return { size, claims: rows.map((row) => ({ ...row, ...rest })), costs: [] };
 }
 
@@ -73,7 +78,7 @@ async function follow({ ctx }: Bench, { size, claims }: Crowd): Promise<void> {
   if (!any) throw new Error('nobody waits');
   const before = await memory();
   const start = performance.now();
-  const room = await roomsOf(ctx).of(ctx, any.concertId);
+  const room = await ctx.queue.replicas.getUpToDate(ctx, any.concertId);
   const seconds = (performance.now() - start) / 1000;
   const bytes = ((await memory()) - before) / size;
   if (room.waiting !== size) throw new Error(`${room.waiting} wait, not ${size}`);
@@ -89,7 +94,7 @@ async function poll({ ctx, services }: Bench, { claims, costs }: Crowd): Promise
     if (claim) await services.queue.waiting(claim);
   }
   costs.push(((performance.now() - start) * 1000) / POLLS);
-  await roomsOf(ctx).refresh(ctx);
+  await ctx.queue.replicas.refresh(ctx);
 }
 
 await withBench(async (bench) => {
@@ -98,9 +103,7 @@ await withBench(async (bench) => {
   for (const size of SIZES) crowds.push(await crowdOf(bench, size));
   for (const crowd of crowds) await follow(bench, crowd);
   const following = setInterval(() => {
-    roomsOf(bench.ctx)
-      .refresh(bench.ctx)
-      .catch(() => {});
+    bench.ctx.queue.replicas.refresh(bench.ctx).catch(() => {});
   }, FOLLOW_MILLISECONDS);
   for (let round = 0; round < ROUNDS; round++) {
     const turn = crowds.map((_, n) => crowds[(n + round) % crowds.length]);

@@ -3,7 +3,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { MongoBackend } from '@agendajs/mongo-backend';
 import { PostgresBackend } from '@agendajs/postgres-backend';
-import { inTransaction } from '@frontrow/domain/kernel/transaction';
+import { inTransaction } from '@frontrow/domain/kernel/database/transaction';
 import { releaseExpiredHolds } from '@frontrow/domain/reservation/release-expired';
 import { FREE_SEATS_OF } from '@frontrow/domain/reservation/reservation.sql';
 import { lapseHolds } from '@frontrow/domain/testing/lapsed-holds';
@@ -23,7 +23,7 @@ const JOBS = 400;
 const ROUNDS = 3;
 /** As the worker does it. */
 const BATCH = 2_500;
-const LANES = 2;
+const CONCURRENCY = 2;
 
 const RELEASE_ONE = {
   name: 'bench-release-one',
@@ -46,13 +46,13 @@ async function openSale(bench: Bench): Promise<Sale> {
   if (!pool) throw new Error('a bench has a pool');
   const place = await house(bench, HOLDS);
   const { id: userId } = await bench.services.session.devSignIn({ name: 'sleeper' });
-  const tokenId = bench.ctx.newId();
+  const entryId = bench.ctx.newId();
   return {
     ...bench,
     pool,
     async lapse(count) {
       const seatIds = place.seatIds.slice(0, count);
-      await lapseHolds(pool, { ...place, userId, tokenId, seatIds });
+      await lapseHolds(pool, { ...place, userId, entryId, seatIds });
       await pool.query('vacuum analyze reservation, reservation_seat, seat');
       const { rows } = await pool.query<{ id: string }>(
         "select id from reservation where status = 'HELD'",
@@ -66,7 +66,7 @@ async function openSale(bench: Bench): Promise<Sale> {
 async function sweep({ ctx, lapse }: Sale): Promise<number> {
   await lapse(HOLDS);
   const start = performance.now();
-  const released = await releaseExpiredHolds(ctx, { batch: BATCH, lanes: LANES });
+  const released = await releaseExpiredHolds(ctx, { batch: BATCH, concurrency: CONCURRENCY });
   const seconds = (performance.now() - start) / 1000;
   if (released !== HOLDS) throw new Error(`released ${released}`);
   return seconds / HOLDS;

@@ -1,4 +1,4 @@
-import type { AuditView } from '@frontrow/contract/admin';
+import type { AuditView } from '@frontrow/contract/operations';
 import type pg from 'pg';
 import type { Api } from './api.ts';
 import { operatorBearer } from './crowd.ts';
@@ -20,15 +20,15 @@ const OUTCOME = `
   select count(*)::int as tokens,
     (select count(*)::int from admission where concert_id = $1) as admitted,
     count(*) filter (where status in ('WAITING', 'PREQUEUE'))::int as waiting,
-    count(*) filter (where status = 'ACTIVE' and ends_at > $2)::int as active,
+    count(*) filter (where status = 'ACTIVE' and expires_at > $2)::int as active,
     count(*) filter (where status = 'COMPLETED')::int as completed,
-    count(*) filter (where status = 'EXPIRED' or (status = 'ACTIVE' and ends_at <= $2))::int as expired,
+    count(*) filter (where status = 'EXPIRED' or (status = 'ACTIVE' and expires_at <= $2))::int as expired,
     count(*) filter (where status = 'LEFT' and admitted_at is null)::int as "leftWaiting",
     count(*) filter (where status = 'LEFT' and admitted_at is not null)::int as "leftAdmitted",
     (select count(*)::int from seat s join performance p on p.id = s.performance_id
       where p.concert_id = $1 and s.sold) as "seatsSold",
     (select count(*)::int from payment where concert_id = $1 and status = 'PAID') as payments
-  from queue_token where concert_id = $1`;
+  from queue_entry where concert_id = $1`;
 
 /** Each counts what must not be. $1 concert. */
 const MUST_NOT_BE = {
@@ -42,9 +42,9 @@ const MUST_NOT_BE = {
       select id, lag(id) over (order by number) as earlier from admission where concert_id = $1) a
     where earlier > id`,
   'admitted without being served once, or served without having waited': `
-    select count(*)::int as n from queue_token k full join
-      (select token_id, count(*) as times from admission where concert_id = $1 group by token_id) a
-      on a.token_id = k.id
+    select count(*)::int as n from queue_entry k full join
+      (select queue_entry_id, count(*) as times from admission where concert_id = $1 group by queue_entry_id) a
+      on a.queue_entry_id = k.id
     where (k.concert_id = $1 or k.id is null)
       and coalesce(a.times, 0) <> case when k.status = 'LEFT' and k.admitted_at is null then 0 else 1 end`,
   'seats sold more than once': `

@@ -4,21 +4,18 @@ import { HEADERS } from '@frontrow/contract/headers';
 import type { Logger } from '@frontrow/domain/kernel/logger';
 import { v7 } from 'uuid';
 
-/** A logger that makes others which carry more fields; pino fits it. */
+/** A logger that can create child loggers with more fields; pino implements it. */
 export interface CallLogger extends Logger {
   child(fields: object): CallLogger;
 }
 
-/** The caller's request id if it can stand in a log line, or a new one. */
+/** The caller's request id if it is safe in a log line, else a new one. */
 export function requestIdOf(req: IncomingMessage): string {
   const given = req.headers[HEADERS.requestId];
   return typeof given === 'string' && /^[\w.:/+=-]{1,128}$/.test(given) ? given : v7();
 }
 
-/**
- * One line a request when it is done, with the outcome of each of its calls. The query is left out,
- * since it carries the input.
- */
+/** Logs one line per finished request, with the outcome of each call. Leaves out the query: it has the input. */
 export function logRequest(
   log: CallLogger,
   { req, res, scope }: { req: IncomingMessage; res: ServerResponse; scope: RequestScope },
@@ -33,7 +30,7 @@ export function logRequest(
     const fields = { requestId, userId, method: req.method, path, status: res.statusCode };
     log.info(
       { ...fields, calls: outcomes, milliseconds },
-      res.writableFinished ? 'answered' : 'the caller went away',
+      res.writableFinished ? 'answered' : 'the client disconnected',
     );
   });
 }

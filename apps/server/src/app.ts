@@ -2,8 +2,8 @@ import { createServer, type IncomingMessage, type Server, type ServerResponse } 
 import { createAuthenticator } from '@frontrow/api/auth';
 import { createRateLimiter, noRateLimiter } from '@frontrow/api/rate-limit';
 import { type RequestScope, requestScope } from '@frontrow/api/request-scope';
-import { bindServices } from '@frontrow/domain/bind-services';
-import type { DomainContext } from '@frontrow/domain/kernel/context';
+import type { QueueContext } from '@frontrow/domain/queue/queue-context';
+import { bindServices } from '@frontrow/domain/services';
 import { authSettings } from '@frontrow/process/auth-settings';
 import type { Settings } from '@frontrow/settings/settings';
 import cors from 'cors';
@@ -14,12 +14,12 @@ import { createContextOf, createTrpcHandler } from './trpc-handler.ts';
 import { createWatchStreams } from './watch-stream.ts';
 
 export interface AppOptions {
-  ctx: DomainContext;
+  ctx: QueueContext;
   settings: Settings;
   authSecret: string;
   log: CallLogger;
   isDraining: () => boolean;
-  isPrepared: () => boolean;
+  queuesLoaded: () => boolean;
 }
 
 /** The HTTP server, not listening yet: /trpc, /healthz, /readyz and /metrics. */
@@ -59,7 +59,7 @@ export function createApp({ ctx, settings, authSecret, log, ...state }: AppOptio
     }
     if (path === '/trpc' || path.startsWith('/trpc/')) {
       await new Promise<void>((allowed) => allowOrigins(req, res, () => allowed()));
-      return watches.takes(req) ? watches.answer(res, contextOf(req)) : trpc(req, res);
+      return watches.handles(req) ? watches.answer(res, contextOf(req)) : trpc(req, res);
     }
     return answer(res, 404, { error: 'not found' });
   };

@@ -1,17 +1,17 @@
-import type { DomainContext } from '@frontrow/domain/kernel/context';
-import { reserveConnections } from '@frontrow/domain/kernel/create-context';
+import { reserveConnections } from '@frontrow/domain/create-context';
+import type { Clock } from '@frontrow/domain/kernel/clock';
 import type { Logger } from '@frontrow/domain/kernel/logger';
-import { roomsOf } from '@frontrow/domain/queue/rooms';
-import { type Clock, type Connected, connect } from '@frontrow/process/connect';
+import type { QueueContext } from '@frontrow/domain/queue/queue-context';
+import { type Connected, connect } from '@frontrow/process/connect';
 import type { Settings } from '@frontrow/settings/settings';
 
 const POOL_SIZE = 20;
-/** For following the lines and for admissions: a storm of holds must not hold up either. */
+/** For the loops that follow the queues and admit: a burst of holds must not delay them. */
 const RESERVED = 6;
 
 export interface ServerConnections extends Connected {
   /** The same context on connections of its own, for the loops. */
-  loopCtx: DomainContext;
+  loopCtx: QueueContext;
 }
 
 export async function connectServer(
@@ -27,7 +27,7 @@ export async function connectServer(
   });
   const { ctx, databaseUrl: url } = connected;
   const reserved = reserveConnections(ctx, { url, connections: RESERVED });
-  roomsOf(ctx).readBy(reserved.ctx);
+  ctx.queue.replicas.readWith(reserved.ctx);
   return {
     ...connected,
     loopCtx: reserved.ctx,

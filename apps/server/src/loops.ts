@@ -1,43 +1,44 @@
 import { recoverTopUps } from '@frontrow/domain/balance/top-up';
-import type { DomainContext } from '@frontrow/domain/kernel/context';
-import { admitEverywhere } from '@frontrow/domain/queue/admit';
-import { conductDraws } from '@frontrow/domain/queue/draw';
-import { forgetChanges } from '@frontrow/domain/queue/locked-line';
-import { roomsOf } from '@frontrow/domain/queue/rooms';
-import { watchesOf } from '@frontrow/domain/queue/watch';
+import { admitAllQueues } from '@frontrow/domain/queue/admission/admit';
+import { advanceDraws } from '@frontrow/domain/queue/draw/advance-draws';
+import { deleteOldChanges } from '@frontrow/domain/queue/lock/queue-lock';
+import type { QueueContext } from '@frontrow/domain/queue/queue-context';
+import { estimateWaits } from '@frontrow/domain/queue/replica/estimate-waits';
+import { updateWatches } from '@frontrow/domain/queue/watch/watch';
 import { type Loop, startLoop } from '@frontrow/process/loop';
 
-/** Well under the two seconds within which a free place has to be given to the next. */
+/** Well under the 2 seconds within which the next user must be admitted (invariant 7). */
 const ADMISSION_MILLISECONDS = 300;
-/** Well under the delay after which every server shows a change. */
-const ROOMS_MILLISECONDS = 150;
+/** Well under the visibility delay of 450 ms. */
+const REPLICAS_MILLISECONDS = 150;
+const ESTIMATES_MILLISECONDS = 1_000;
 const WATCHES_MILLISECONDS = 250;
-const FORGETTING_MILLISECONDS = 30_000;
+const OLD_CHANGES_MILLISECONDS = 30_000;
 const RECOVERY_MILLISECONDS = 15_000;
 
 /**
- * What each server does as long as it serves, with no worker anywhere: it follows the lines, admits
- * whoever is next, tells those who watch, and sees through the charges that a crash cut off. Any number
- * of servers may do all of it.
+ * Starts what every server does in the background, without a worker: follow the queues, admit, advance
+ * draws, update watches, finish top-ups that a crash interrupted. Any number of servers may do this.
  */
-export function startLoops(ctx: DomainContext): Loop {
+export function startLoops(ctx: QueueContext): Loop {
   const loop = (name: string, milliseconds: number, round: () => Promise<unknown>) =>
     startLoop(ctx.log, { name, milliseconds }, round);
-  const rooms = roomsOf(ctx);
+  const { replicas } = ctx.queue;
   const loops = [
     loop('admissions', ADMISSION_MILLISECONDS, async () => {
-      while (await admitEverywhere(ctx));
+      while (await admitAllQueues(ctx));
     }),
-    loop('rooms', ROOMS_MILLISECONDS, async () => {
-      if (!rooms.ready) await rooms.prepare(ctx);
-      await rooms.refresh(ctx);
+    loop('replicas', REPLICAS_MILLISECONDS, async () => {
+      if (!replicas.ready) await replicas.loadAll(ctx);
+      await replicas.refresh(ctx);
     }),
-    loop('draws', ADMISSION_MILLISECONDS, () => conductDraws(ctx)),
-    loop('watches', WATCHES_MILLISECONDS, () => watchesOf(ctx).round(ctx)),
-    loop('changes', FORGETTING_MILLISECONDS, () => forgetChanges(ctx)),
+    loop('wait-estimates', ESTIMATES_MILLISECONDS, () => estimateWaits(ctx)),
+    loop('draws', ADMISSION_MILLISECONDS, () => advanceDraws(ctx)),
+    loop('watches', WATCHES_MILLISECONDS, () => updateWatches(ctx)),
+    loop('old-changes', OLD_CHANGES_MILLISECONDS, () => deleteOldChanges(ctx)),
     loop('top-ups', RECOVERY_MILLISECONDS, async () => {
       const credited = await recoverTopUps(ctx);
-      if (credited > 0) ctx.log.info({ credited }, 'saw top-ups through');
+      if (credited > 0) ctx.log.info({ credited }, 'finished interrupted top-ups');
     }),
   ];
   return {

@@ -1,20 +1,19 @@
 import type { CallReport } from '@frontrow/api/context';
-import type { DomainContext } from '@frontrow/domain/kernel/context';
-import { watchesOf } from '@frontrow/domain/queue/watch';
+import type { QueueContext } from '@frontrow/domain/queue/queue-context';
 import { inTime } from '@frontrow/process/in-time';
 import { createRegistry } from '@frontrow/process/process-metrics';
 import { Counter, Gauge, Histogram } from 'prom-client';
 
-/** Every concert's queue, the empty ones too: an alert has to see them come to nought. */
+/** All queues, also empty ones: an alert must see the value fall to zero. */
 const QUEUES = {
   name: 'metrics-queues',
   text: `
     select q.concert_id, q.last_number - q.admitted - q.left_waiting as waiting,
-      (select count(*) from queue_token k where k.concert_id = q.concert_id
-        and k.status = 'ACTIVE' and k.ends_at > clock_timestamp()) as active
+      (select count(*) from queue_entry k where k.concert_id = q.concert_id
+        and k.status = 'ACTIVE' and k.expires_at > clock_timestamp()) as active
     from queue q`,
 };
-/** A scrape has to be answered while the database hangs, then above all. */
+/** A scrape must be answered while the database hangs. */
 const QUEUES_MILLISECONDS = 1_000;
 
 export interface Metrics {
@@ -24,7 +23,7 @@ export interface Metrics {
   contentType: string;
 }
 
-export function createMetrics(ctx: DomainContext): Metrics {
+export function createMetrics(ctx: QueueContext): Metrics {
   const registry = createRegistry(ctx.pool);
   const registers = [registry];
   const calls = new Counter({
@@ -42,23 +41,23 @@ export function createMetrics(ctx: DomainContext): Metrics {
   });
   const waiting = new Gauge({
     name: 'frontrow_queue_waiting',
-    help: 'Users who wait, by concert',
+    help: 'Queue entries that wait, by concert',
     labelNames: ['concert'],
     registers,
   });
   const active = new Gauge({
     name: 'frontrow_queue_active',
-    help: 'Live passes, by concert',
+    help: 'Live passes (admitted queue entries), by concert',
     labelNames: ['concert'],
     registers,
   });
 
   new Gauge({
     name: 'frontrow_queue_watches',
-    help: 'Open watches of this process',
+    help: 'Open streams of queue.watch on this server',
     registers,
     collect() {
-      this.set(watchesOf(ctx).size);
+      this.set(ctx.queue.watches.size);
     },
   });
 
@@ -81,7 +80,7 @@ export function createMetrics(ctx: DomainContext): Metrics {
           active.set({ concert: row.concert_id }, row.active);
         }
       } catch (error) {
-        ctx.log.warn({ err: error }, 'the queues could not be counted for the metrics');
+        ctx.log.warn({ err: error }, 'the queue metrics could not be read');
       }
       return registry.metrics();
     },

@@ -1,8 +1,7 @@
 import { setTimeout as sleep } from 'node:timers/promises';
-import { listenToQueues } from '@frontrow/domain/queue/listen';
-import { roomsOf } from '@frontrow/domain/queue/rooms';
-import { watchesOf } from '@frontrow/domain/queue/watch';
-import type { Clock } from '@frontrow/process/connect';
+import type { Clock } from '@frontrow/domain/kernel/clock';
+import { listenToQueues } from '@frontrow/domain/queue/replica/listen';
+import { endWatches } from '@frontrow/domain/queue/watch/watch';
 import { inTime } from '@frontrow/process/in-time';
 import { listen } from '@frontrow/process/listen';
 import type { Settings } from '@frontrow/settings/settings';
@@ -11,19 +10,23 @@ import { createApp } from './app.ts';
 import { connectServer } from './connections.ts';
 import { startLoops } from './loops.ts';
 
-/** How long reading the lines may keep a server from listening. */
-const PREPARE_MILLISECONDS = 5_000;
-/** How long calls under way may still take once the server is told to stop. */
+/** How long loading the queues may delay the start. */
+const LOAD_MILLISECONDS = 5_000;
+/** How long running calls may still take after a stop signal. */
 const DRAIN_MILLISECONDS = 10_000;
 const IDLE_CHECK_MILLISECONDS = 50;
 
 export interface RunningServer {
   url: string;
-  /** Takes no new calls, lets those under way finish, then closes the database. */
+  /** Takes no new calls, lets running calls finish, then closes the database connections. */
   stop(): Promise<void>;
 }
 
-/** @throws SettingsError when the address is taken, or is none of this machine's */
+/**
+ * Starts a server: connections, HTTP, loops.
+ *
+ * @throws SettingsError if the address is taken or is not one of this machine
+ */
 export async function startServer(
   settings: Settings,
   log: CallLogger,
@@ -31,11 +34,11 @@ export async function startServer(
 ): Promise<RunningServer> {
   const { ctx, loopCtx, authSecret, close } = await connectServer(settings, log, clock);
   let draining = false;
-  const state = { isDraining: () => draining, isPrepared: () => roomsOf(ctx).ready };
+  const state = { isDraining: () => draining, queuesLoaded: () => ctx.queue.replicas.ready };
   const server = createApp({ ctx, settings, authSecret, log, ...state });
   server.keepAliveTimeout = 65_000;
-  // So that it is ready as soon as it listens; where the database is away, the loops see to it later.
-  await inTime(roomsOf(ctx).prepare(loopCtx), PREPARE_MILLISECONDS).catch(() => {});
+  // A server that listens is ready at once. If the database is down, the loops load the queues later.
+  await inTime(ctx.queue.replicas.loadAll(loopCtx), LOAD_MILLISECONDS).catch(() => {});
   const address = { host: settings.HOST, port: settings.PORT, from: 'HOST, PORT' };
   const url = await listen(server, address).catch(async (error: unknown) => {
     await close();
@@ -45,15 +48,15 @@ export async function startServer(
   const listening = listenToQueues(
     settings.DATABASE_DIRECT_URL ?? settings.DATABASE_URL ?? '',
     log,
-    () => roomsOf(ctx).refresh(ctx),
+    () => ctx.queue.replicas.refresh(ctx),
   );
   return {
     url,
     async stop() {
       draining = true;
-      watchesOf(ctx).end();
+      endWatches(ctx);
       const closed = new Promise<void>((resolve) => server.close(() => resolve()));
-      // A connection is kept for the caller's next call; it goes once its call is answered.
+      // A keep-alive connection becomes idle once its call is answered; idle ones are closed.
       const idle = setInterval(() => server.closeIdleConnections(), IDLE_CHECK_MILLISECONDS);
       server.closeIdleConnections();
       await Promise.race([closed, sleep(DRAIN_MILLISECONDS, undefined, { ref: false })]);

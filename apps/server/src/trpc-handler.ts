@@ -1,18 +1,18 @@
 import type { IncomingMessage, RequestListener } from 'node:http';
 import type { Authenticator } from '@frontrow/api/auth';
 import type { ApiContext, CallReport } from '@frontrow/api/context';
+import { refusalIn } from '@frontrow/api/error-shape';
 import type { RateLimiter } from '@frontrow/api/rate-limit';
 import { requestScope } from '@frontrow/api/request-scope';
 import { appRouter } from '@frontrow/api/root';
-import { refusalIn } from '@frontrow/api/trpc';
 import type { Services } from '@frontrow/domain/services';
 import { createHTTPHandler } from '@trpc/server/adapters/standalone';
 import proxyAddr from 'proxy-addr';
 import type { CallLogger } from './access-log.ts';
 
-/** Bytes of a body; the largest input, a house of 500 sections, takes a quarter of it. */
+/** The most bytes of a body. The largest valid input, a performance of 500 sections, takes a quarter of it. */
 const MAX_BODY_BYTES = 256 * 1024;
-/** Calls in one batch. */
+/** The most calls in one batch. */
 const MAX_BATCH_CALLS = 100;
 
 export interface TrpcHandlerOptions {
@@ -20,12 +20,12 @@ export interface TrpcHandlerOptions {
   auth: Authenticator;
   limiter: RateLimiter;
   onCall(report: CallReport): void;
-  /** How many proxies in front are believed about the caller's address. */
+  /** How many proxies in front of the server are trusted about the client's address. */
   trustedProxies: number;
   log: CallLogger;
 }
 
-/** What the calls of a request find. */
+/** Creates the tRPC context of a request; its calls share it. */
 export const createContextOf =
   ({ trustedProxies, ...shared }: TrpcHandlerOptions) =>
   (req: IncomingMessage): ApiContext => ({

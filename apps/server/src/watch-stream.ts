@@ -1,8 +1,9 @@
 import { once } from 'node:events';
 import type { IncomingMessage, ServerResponse } from 'node:http';
 import type { ApiContext } from '@frontrow/api/context';
+import { shapeOf } from '@frontrow/api/error-shape';
 import { appRouter } from '@frontrow/api/root';
-import { SSE, shapeOf } from '@frontrow/api/trpc';
+import { SSE } from '@frontrow/api/trpc';
 import { getTRPCErrorFromUnknown } from '@trpc/server';
 import superjson from 'superjson';
 
@@ -19,7 +20,7 @@ const CONNECTED = `event: connected\ndata: ${JSON.stringify(SSE.client)}\n\n\n`;
 const PING = 'event: ping\ndata: \n\n\n';
 const RETURN = 'event: return\ndata: \n\n\n';
 const dataOf = (value: unknown) => `data: ${JSON.stringify(superjson.serialize(value))}\n\n\n`;
-/** What a client of tRPC's sends for no input; anything else is for the stock handler to judge. */
+/** What a tRPC client sends for no input. Any other input goes to the stock handler. */
 const NO_INPUT = JSON.stringify(superjson.serialize(undefined));
 
 interface Stream {
@@ -29,15 +30,15 @@ interface Stream {
 }
 
 export interface WatchStreams {
-  /** Whether a request is a plain watch, which is answered here. */
-  takes(req: IncomingMessage): boolean;
+  /** Whether this is a plain `queue.watch` request, which is answered here. */
+  handles(req: IncomingMessage): boolean;
   answer(res: ServerResponse, ctx: ApiContext): Promise<void>;
 }
 
 /**
- * Streams of `queue.watch`, with the bytes of a stock tRPC server. Its chain of web streams takes four
- * times the memory of one that writes to the response itself (measured: 65 and 15 KB of heap a watch),
- * and there are thousands open.
+ * Streams of `queue.watch`, with the same bytes as a stock tRPC server. They are written to the response
+ * directly: tRPC's chain of web streams takes four times the memory (measured: 65 KB and 15 KB of heap per
+ * watch), and thousands are open at the same time.
  */
 export function createWatchStreams(): WatchStreams {
   const open = new Set<Stream>();
@@ -50,7 +51,7 @@ export function createWatchStreams(): WatchStreams {
   }, SSE.ping.intervalMs);
   round.unref();
   return {
-    takes({ method, url = '', headers }) {
+    handles({ method, url = '', headers }) {
       const { pathname, searchParams } = new URL(url, 'http://localhost');
       if (method !== 'GET' || pathname !== `/trpc/${PATH}`) return false;
       if (headers['last-event-id'] !== undefined) return false;
@@ -60,14 +61,14 @@ export function createWatchStreams(): WatchStreams {
       const gone = new AbortController();
       const stream = { res, until: performance.now() + SSE.maxDurationMs, gone };
       open.add(stream);
-      // A reader that went away between two writes.
+      // The client may disconnect between two writes.
       res.on('error', () => gone.abort());
       res.once('close', () => gone.abort());
       try {
         await writeTickets(res, ctx, gone.signal);
       } finally {
         open.delete(stream);
-        // A reader that takes nothing would keep the connection for ever.
+        // A client that reads nothing would keep the connection open for ever.
         const cut = () => (res.writableFinished ? undefined : res.destroy());
         setTimeout(cut, LINGER_MILLISECONDS).unref();
       }

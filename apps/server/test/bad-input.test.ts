@@ -8,7 +8,7 @@ let operator: Visitor;
 let house: { concertId: string; performanceId: string; seatIds: string[] };
 beforeAll(async () => {
   api = await startApi();
-  house = await api.world.house();
+  house = await api.world.concertWithSeats();
   visitor = await api.visitor('clumsy');
   operator = await api.visitor('operator', 'operator');
   await visitor.enter(house.concertId);
@@ -170,7 +170,7 @@ describe('things that are not there', () => {
   });
 
   test('other people’s reservations and payments are not there either', async () => {
-    const { performanceId, seatIds, concertId } = await api.world.house();
+    const { performanceId, seatIds, concertId } = await api.world.concertWithSeats();
     const owner = await api.visitor('owner');
     await owner.enter(concertId);
     const seat = { performanceId, seatIds: seatIds.slice(0, 1) };

@@ -42,17 +42,17 @@ test.for<
   ],
   ['a call that needs no token but carries it', ({ client }) => client.balance.get.query()],
 ])('%s claims the pass', async ([name, call]) => {
-  const house = await api.world.house({ queue: { claimSeconds: 10 } });
+  const house = await api.world.concertWithSeats({ queue: { claimSeconds: 10 } });
   const visitor = await api.visitor(`claims by ${name}`);
   await visitor.enter(house.concertId);
-  api.world.pass(9);
+  api.world.advanceClock(9);
   await call(visitor, house);
-  api.world.pass(1);
+  api.world.advanceClock(1);
   expect(await visitor.client.queue.status.query()).toMatchObject({ status: 'ACTIVE' });
 });
 
 test('a call of the same user without the token, or of another user with it, claims nothing', async () => {
-  const house = await api.world.house({ queue: { claimSeconds: 10 } });
+  const house = await api.world.concertWithSeats({ queue: { claimSeconds: 10 } });
   const visitor = await api.visitor('does not claim');
   const other = await api.visitor('claims for another');
   await visitor.enter(house.concertId);
@@ -60,7 +60,7 @@ test('a call of the same user without the token, or of another user with it, cla
   await api.client({ authorization }).balance.get.query();
   const stolen = { authorization: `Bearer ${other.bearer}`, 'x-queue-token': visitor.token };
   await api.client(stolen).balance.get.query();
-  api.world.pass(10);
+  api.world.advanceClock(10);
   expect(await refused(visitor.client.queue.status.query())).toMatchObject({
     errorCode: 'QUEUE_TOKEN_EXPIRED',
   });

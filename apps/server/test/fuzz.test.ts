@@ -13,7 +13,7 @@ let headers: Record<string, Record<string, string>>;
 let known: string[];
 beforeAll(async () => {
   api = await startApi();
-  const { concertId, performanceId, seatIds } = await api.world.house();
+  const { concertId, performanceId, seatIds } = await api.world.concertWithSeats();
   const customer = await api.visitor('fuzzed');
   await customer.enter(concertId);
   const operator = await api.visitor('operator', 'operator');

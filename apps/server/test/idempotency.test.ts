@@ -8,7 +8,7 @@ beforeAll(async () => {
 afterAll(() => api.close());
 
 async function buyer(name: string) {
-  const house = await api.world.house({ holdLimit: 10 });
+  const house = await api.world.concertWithSeats({ holdLimit: 10 });
   const visitor = await api.visitor(name);
   await visitor.enter(house.concertId);
   return { ...house, visitor };
@@ -41,7 +41,7 @@ test('a repeat returns the stored answer whatever happened in between', async ()
   const held = await client.reservation.hold.mutate(hold);
   await client.reservation.release.mutate({ reservationId: held.id });
   await client.queue.leave.mutate();
-  api.world.pass(1_000);
+  api.world.advanceClock(1_000);
   expect(await client.reservation.hold.mutate(hold)).toEqual(held);
 });
 

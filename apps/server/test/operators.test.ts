@@ -10,7 +10,7 @@ beforeAll(async () => {
 afterAll(() => api.close());
 
 async function purchase(name: string, seats = 1) {
-  const house = await api.world.house({ holdLimit: 10 });
+  const house = await api.world.concertWithSeats({ holdLimit: 10 });
   const visitor = await api.visitor(name);
   await visitor.enter(house.concertId);
   const { performanceId, seatIds } = house;
@@ -137,7 +137,7 @@ describe('refunds', () => {
   });
 
   test('cancelling a performance refunds all and releases all, and can be called again', async () => {
-    const { concertId, performanceId, seatIds } = await api.world.house();
+    const { concertId, performanceId, seatIds } = await api.world.concertWithSeats();
     const buyers = await Promise.all(
       [0, 1, 2].map(async (n) => {
         const visitor = await api.visitor(`cancelled ${n}`);
@@ -180,7 +180,7 @@ describe('refunds', () => {
   });
 
   test('payments that race with the cancellation are either refused or refunded', async () => {
-    const { concertId, performanceId, seatIds } = await api.world.house();
+    const { concertId, performanceId, seatIds } = await api.world.concertWithSeats();
     const buyers = await Promise.all(
       seatIds.map(async (seat, n) => {
         const visitor = await api.visitor(`racing ${n}`);
@@ -221,7 +221,7 @@ describe('tickets', () => {
       redeemedAt: api.world.now,
     });
     const redeemedAt = api.world.now;
-    api.world.pass(10);
+    api.world.advanceClock(10);
     expect(await refused(redeemTicket.mutate({ code: ticket.code }))).toMatchObject({
       errorCode: 'TICKET_ALREADY_REDEEMED',
       details: { redeemedAt },
@@ -262,7 +262,7 @@ describe('lists and the log', () => {
   });
 
   test('deleting a user ends the token and releases the holds', async () => {
-    const { concertId, performanceId, seatIds } = await api.world.house({
+    const { concertId, performanceId, seatIds } = await api.world.concertWithSeats({
       queue: { maxActive: 1 },
     });
     const visitor = await api.visitor('unwanted');

@@ -3,15 +3,15 @@ import { createWorld } from '@frontrow/domain/testing/world';
 import { expect, inject, test } from 'vitest';
 import { createReadiness } from '../src/probes.ts';
 
-const serving = { isDraining: () => false, isPrepared: () => true };
+const serving = { isDraining: () => false, queuesLoaded: () => true };
 
 test('ready with a migrated database; not while draining, nor before the lines are read', async () => {
   const world = await createWorld();
   let draining = false;
   let prepared = false;
-  const state = { isDraining: () => draining, isPrepared: () => prepared };
+  const state = { isDraining: () => draining, queuesLoaded: () => prepared };
   const readiness = createReadiness(world.ctx, state);
-  expect(await readiness()).toEqual({ ready: false, reason: 'reading the lines' });
+  expect(await readiness()).toEqual({ ready: false, reason: 'loading the queues' });
   prepared = true;
   expect(await readiness()).toEqual({ ready: true });
   draining = true;

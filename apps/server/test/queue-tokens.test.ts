@@ -39,9 +39,9 @@ const all = (code: string, names = Object.keys(CALLS)) =>
 
 /** One with a pass, one who waits, one who joined before the opening. */
 async function standing(name: string) {
-  const house = await api.world.house({ queue: { maxActive: 1 } });
+  const house = await api.world.concertWithSeats({ queue: { maxActive: 1 } });
   const opensAt = new Date(api.world.now.getTime() + 3_600_000);
-  const early = await api.world.house({ queue: { opensAt } });
+  const early = await api.world.concertWithSeats({ queue: { opensAt } });
   const pass = await api.visitor(`${name} in`);
   const waiting = await api.visitor(`${name} waits`);
   const prequeue = await api.visitor(`${name} early`);
@@ -94,7 +94,7 @@ describe('a token that is no good, whatever it was a token of', () => {
 
   test('a pass of another concert: QUEUE_TOKEN_INVALID', async () => {
     const { pass } = await standing('elsewhere');
-    const other = await api.world.house();
+    const other = await api.world.concertWithSeats();
     const names = NEED_A_PASS.filter((name) => name !== 'payment.pay');
     expect(await codes(withToken(pass, pass.token), other, names)).toEqual(
       all('QUEUE_TOKEN_INVALID', names),
@@ -132,7 +132,7 @@ describe('a token that is no good, whatever it was a token of', () => {
 describe('a token that is over, played again', () => {
   const overs: [string, (visitor: Visitor, house: House) => Promise<unknown>][] = [
     ['left', ({ client }) => client.queue.leave.mutate()],
-    ['run out', async () => api.world.pass(600)],
+    ['run out', async () => api.world.advanceClock(600)],
     [
       'used up by a payment',
       async ({ client }, { performanceId, seatIds }) => {
@@ -151,7 +151,7 @@ describe('a token that is over, played again', () => {
       expect(await codes(withToken(pass, token), house)).toEqual(all('QUEUE_TOKEN_EXPIRED'));
     }
     await api.world.pool.query(
-      "delete from queue_token where status not in ('WAITING', 'PREQUEUE')",
+      "delete from queue_entry where status not in ('WAITING', 'PREQUEUE')",
     );
     expect(await codes(withToken(pass, earlier), house)).toEqual(all('QUEUE_TOKEN_EXPIRED'));
   });
@@ -188,9 +188,15 @@ describe('the edges of time', () => {
       estimatedWaitSeconds: null,
       pollAfterSeconds: 5,
     });
-    api.world.pass(59.999);
+    const { rows } = await api.world.pool.query<{ admitted: number }>(
+      "select (extract(epoch from admitted_at) * 1000)::float8 as admitted from queue_entry where user_id = $1 and status = 'ACTIVE'",
+      [pass.user.id],
+    );
+    const after = (seconds: number) =>
+      new Date(Number(rows[0]?.admitted) + Math.round(seconds * 1000));
+    api.world.now = after(59.999);
     await expect(pass.client.concert.dates.query(house)).resolves.toBeTruthy();
-    api.world.pass(540.001);
+    api.world.now = after(600);
     expect(await codes(pass.client, house)).toEqual(all('QUEUE_TOKEN_EXPIRED'));
   });
 });

@@ -8,7 +8,7 @@ beforeAll(async () => {
 afterAll(() => api.close());
 
 async function house(name: string) {
-  const { concertId, performanceId, seatIds } = await api.world.house({ holdLimit: 10 });
+  const { concertId, performanceId, seatIds } = await api.world.concertWithSeats({ holdLimit: 10 });
   const enter = async (who: string) => {
     const visitor = await api.visitor(`${name} ${who}`);
     await visitor.enter(concertId);
@@ -118,7 +118,7 @@ describe('reservations', () => {
     const released = await release.mutate({ reservationId: (await hold(2)).id });
     expect(released.status).toBe('RELEASED');
     expect(await release.mutate({ reservationId: released.id })).toEqual(released);
-    api.world.pass(300);
+    api.world.advanceClock(300);
     expect(await release.mutate({ reservationId: lapsing.id })).toEqual({
       ...lapsing,
       status: 'EXPIRED',
@@ -137,7 +137,7 @@ describe('reservations', () => {
     const second = await list.query({ limit: 3, status: 'HELD', cursor: first.nextCursor });
     expect([...first.items, ...second.items].map(({ id }) => id)).toEqual(ids);
     expect(second.nextCursor).toBeNull();
-    api.world.pass(300);
+    api.world.advanceClock(300);
     expect((await list.query({ status: 'HELD' })).items).toEqual([]);
     expect((await list.query({ status: 'EXPIRED' })).items).toHaveLength(5);
   });

@@ -11,7 +11,7 @@ beforeAll(async () => {
 afterAll(() => api.close());
 
 test('calls of one tick travel in one batch, each with its own outcome', async () => {
-  const { concertId } = await api.world.house();
+  const { concertId } = await api.world.concertWithSeats();
   const visitor = await api.visitor('batcher');
   let requests = 0;
   const client = createTRPCClient<AppRouter>({
@@ -67,7 +67,7 @@ test('an answer about a user is not to be cached', async () => {
 test('health, readiness and metrics', async () => {
   expect((await fetch(`${api.url}/healthz`)).status).toBe(200);
   expect((await fetch(`${api.url}/readyz`)).status).toBe(200);
-  const { concertId } = await api.world.house({ queue: { maxActive: 1 } });
+  const { concertId } = await api.world.concertWithSeats({ queue: { maxActive: 1 } });
   const visitor = await api.visitor('measured');
   await visitor.enter(concertId);
   await api.world.join('measured too', concertId);

@@ -75,7 +75,7 @@ test('a poll of whoever waits makes no statement; one with a pass does', async (
     }
   });
   await pass.client.queue.status.query();
-  expect(statements).toContain('queue-tokens-by-id');
+  expect(statements).toContain('queue-entries-by-id');
 });
 
 test('nor does one before the opening, nor one with a token of before the draw after it', async () => {

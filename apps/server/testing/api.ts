@@ -62,7 +62,7 @@ export async function startApi(env: Record<string, string> = {}, world?: World):
     authSecret: AUTH_SECRET,
     log: silent,
     isDraining: () => false,
-    isPrepared: () => true,
+    queuesLoaded: () => true,
   });
   server.listen(0, '127.0.0.1');
   await once(server, 'listening');

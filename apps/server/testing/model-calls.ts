@@ -1,7 +1,7 @@
-import type { TicketView } from '@frontrow/contract/queue';
+import type { QueueTicket } from '@frontrow/contract/queue';
 import type { ReservationView } from '@frontrow/contract/reservation';
 import type { Caller } from '@frontrow/domain/kernel/context';
-import { admit } from '@frontrow/domain/queue/draw';
+import { admitAll } from '@frontrow/domain/testing/world';
 import type { Hold } from './model-place.ts';
 import { guestOf, type Refused, type Server } from './model-servers.ts';
 import type { Act } from './model-steps.ts';
@@ -20,7 +20,7 @@ export interface Call {
 }
 
 export type Answer =
-  | { ticket: TicketView }
+  | { ticket: QueueTicket }
   | { reservation: ReservationView }
   | { admitted: number }
   | 'ok';
@@ -37,7 +37,7 @@ export function isPossible({ act, token, seatId, hold }: Call): boolean {
 export async function make(call: Call): Promise<Answer> {
   const { act, server, caller, concertId } = call;
   const { services, ctx } = server;
-  if (act.do === 'admit') return { admitted: await admit(ctx, concertId) };
+  if (act.do === 'admit') return { admitted: await admitAll(ctx, concertId) };
   if (act.do === 'join') return { ticket: await services.queue.join(caller, { concertId }) };
   const guest = guestOf(server, caller, call.token ?? '');
   const reservationId = call.hold?.reservationId ?? '';
@@ -47,7 +47,7 @@ export async function make(call: Call): Promise<Answer> {
       return { ticket: await services.queue.status(guest.claims) };
     case 'visit':
       await services.queue.claim(guest.claims);
-      await services.concert.dates({ guest }, concertId);
+      await services.concert.dates(guest, concertId);
       return 'ok';
     case 'leave':
       await services.queue.leave(guest.claims);
@@ -73,7 +73,7 @@ export function gist(outcome: Answer | Refused): unknown {
   return outcome;
 }
 
-export const gistOf = (ticket: TicketView) => ({
+export const gistOf = (ticket: QueueTicket) => ({
   status: ticket.status,
   position: ticket.position,
   joinedAt: ticket.joinedAt.getTime(),

@@ -1,6 +1,6 @@
 import { entrantsHashOf, placesInDraw, seedHashOf } from '@frontrow/contract/draw-order';
 import type { DrawView } from '@frontrow/contract/queue';
-import { entrantOf } from '@frontrow/domain/queue/queue-token';
+import { entrantOf } from '@frontrow/domain/queue/token/queue-token';
 import { expect } from 'vitest';
 import type { Place } from './model-place.ts';
 import type { Server } from './model-servers.ts';
@@ -23,7 +23,7 @@ export async function provenDraw(
   );
   if (!draw) throw new Error('no servers');
   for (const other of others) expect(other).toEqual(draw);
-  const entrants = list.map(({ tokenId }) => entrantOf(tokenId));
+  const entrants = list.map(({ entryId }) => entrantOf(entryId));
   const { seed, publicValue } = draw;
   if (seed === null) throw new Error(`draw ${round} has not been held`);
   const places = placesInDraw({ seed, publicValue, entrants });
@@ -34,5 +34,5 @@ export async function provenDraw(
     items: entrants.map((entrant) => ({ entrant, place: places.get(entrant) })),
   });
   expect(seedHashOf(seed)).toBe(promised);
-  return new Map(list.map(({ tokenId }) => [tokenId, places.get(entrantOf(tokenId)) ?? 0]));
+  return new Map(list.map(({ entryId }) => [entryId, places.get(entrantOf(entryId)) ?? 0]));
 }

@@ -16,11 +16,11 @@ export function wrongPositions({ tokens }: QueueRows, diary: Diary): string[] {
   const waiters = new Set(tokens.filter((token) => token.admittedAt === null).map(({ id }) => id));
   const leftAt = new Map(
     diary.left
-      .filter(({ tokenId }) => waiters.has(tokenId))
-      .map(({ tokenId, answeredAt }) => [tokenId, answeredAt]),
+      .filter(({ entryId }) => waiters.has(entryId))
+      .map(({ entryId, answeredAt }) => [entryId, answeredAt]),
   );
-  return diary.heard.flatMap(({ tokenId, askedAt, answeredAt, position }) => {
-    const { number, entry } = known.get(tokenId) ?? { number: 0, entry: null };
+  return diary.heard.flatMap(({ entryId, askedAt, answeredAt, position }) => {
+    const { number, entry } = known.get(entryId) ?? { number: 0, entry: null };
     const inFront = tokens.filter((token) => (token.number ?? 0) <= (number ?? 0));
     const least = inFront.filter(
       (token) =>
@@ -47,7 +47,7 @@ export function overtaken({ tokens }: QueueRows, { joined }: Diary): string[] {
     tokens.filter(({ entry }) => entry === null).map(({ id, number }) => [id, number]),
   );
   const numbered = joined.flatMap((join) => {
-    const number = numberOf.get(join.tokenId);
+    const number = numberOf.get(join.entryId);
     return number ? [{ ...join, number }] : [];
   });
   return numbered.flatMap((first) =>

@@ -1,5 +1,4 @@
-import type { ConfigureQueueInput } from '@frontrow/contract/admin';
-import type { TicketView } from '@frontrow/contract/queue';
+import type { ConfigureQueueInput, QueueTicket } from '@frontrow/contract/queue';
 import type { Caller } from '@frontrow/domain/kernel/context';
 import type { World } from '@frontrow/domain/testing/world';
 import type { Limits } from './model-queue.ts';
@@ -46,7 +45,7 @@ export class House {
     const { world } = cast;
     const queue = { ...inputOf(settings, world.now), drawSource: source ? 'a beacon' : null };
     const sections = [{ name: 'S', rows: 3, seatsPerRow: 10, price: 1_000 }];
-    return new House(cast, await world.house({ queue, holdLimit: 100 }, { sections }));
+    return new House(cast, await world.concertWithSeats({ queue, holdLimit: 100 }, { sections }));
   }
 
   get now(): number {
@@ -69,16 +68,16 @@ export class House {
     this.servers[index] = startServer(this.world);
   }
 
-  tokenIdOf = ({ token }: TicketView): string =>
-    guestOf(this.server(0), this.caller(0), token).claims.tokenId;
+  tokenIdOf = ({ token }: QueueTicket): string =>
+    guestOf(this.server(0), this.caller(0), token).claims.entryId;
 
   /** In a millisecond of its own: limits of two kinds at one time would look like one broken. */
   async configure(settings: Settings): Promise<Partial<Limits>> {
-    this.world.pass(0.001);
+    this.world.advanceClock(0.001);
     const input = inputOf(settings, this.world.now);
     const { services } = this.server(0);
     await services.admin.configureQueue(this.operator, { concertId: this.concertId, ...input });
-    this.world.pass(0.001);
+    this.world.advanceClock(0.001);
     return limitsOf(input);
   }
 }

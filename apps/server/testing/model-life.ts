@@ -1,5 +1,5 @@
-import type { TicketView } from '@frontrow/contract/queue';
-import { purgeQueueTokens } from '@frontrow/domain/queue/purge';
+import type { QueueTicket } from '@frontrow/contract/queue';
+import { purgeQueueEntries } from '@frontrow/domain/queue/entry/purge';
 import { expect } from 'vitest';
 import { type Answer, type Call, gist, isPossible, make } from './model-calls.ts';
 import { drawOn, provenDraw } from './model-draw.ts';
@@ -37,7 +37,7 @@ export class Life {
   }
 
   placeOf(told: Told): Place {
-    const place = this.model.places.find(({ tokenId }) => tokenId === told.tokenId);
+    const place = this.model.places.find(({ entryId }) => entryId === told.entryId);
     if (!place) throw new Error('the model does not know this place');
     return place;
   }
@@ -52,9 +52,10 @@ export class Life {
 
   async step(step: Step): Promise<void> {
     const { house } = this;
+    house.world.advanceClock(1);
     switch (step.do) {
       case 'pass':
-        return house.world.pass(step.seconds);
+        return house.world.advanceClock(step.seconds);
       case 'configure':
         return this.configure(step.settings);
       case 'restart':
@@ -66,7 +67,7 @@ export class Life {
         return this.#publish(step.server);
       case 'purge': {
         const options = { retentionSeconds: 60, batch: 100 };
-        await purgeQueueTokens(house.server(step.server).ctx, options);
+        await purgeQueueEntries(house.server(step.server).ctx, options);
         return;
       }
       case 'burst':
@@ -74,10 +75,11 @@ export class Life {
       default: {
         const call = this.#callOf(step);
         if (!call) return;
+        const { now } = house;
         const outcome = await outcomeOf(make(call));
         const { admissions } = await rowsOf(house.world.pool, house.concertId);
         const admitted = admissions.length - this.model.admissions.length;
-        const expected = await this.#predict(call, outcome, admitted);
+        const expected = await this.#predict({ call, now }, outcome, admitted);
         expect(gist(outcome)).toEqual(expected);
         this.#hear(call.act.user, outcome);
       }
@@ -130,12 +132,11 @@ export class Life {
   }
 
   async #predict(
-    { act, hold, seatId }: Call,
+    { call: { act, hold, seatId }, now }: { call: Call; now: number },
     outcome: Answer | Refused,
     admitted: number,
   ): Promise<unknown> {
     const { model, house } = this;
-    const { now } = house;
     if (act.do === 'admit') {
       await model.draw(now, (draw) => this.#prove(draw));
       const next = model.admissible(now).length;
@@ -144,10 +145,10 @@ export class Life {
     }
     if (act.do === 'join') {
       const ticket = ticketIn(outcome);
-      const tokenId = ticket && house.tokenIdOf(ticket);
-      const joined = model.join(now, { user: act.user, tokenId }, admitted);
+      const entryId = ticket && house.tokenIdOf(ticket);
+      const joined = model.join(now, { user: act.user, entryId }, admitted);
       if (joined === 'QUEUE_CLOSED') return { code: joined, position: null };
-      expect(tokenId).toBe(joined.tokenId);
+      expect(entryId).toBe(joined.entryId);
       return ticketOf(model, joined, now);
     }
     const told = this.told.get(act.user);
@@ -166,10 +167,10 @@ export class Life {
   #hear(user: number, outcome: Answer | Refused): void {
     const ticket = ticketIn(outcome);
     if (!ticket) return;
-    const tokenId = this.house.tokenIdOf(ticket);
+    const entryId = this.house.tokenIdOf(ticket);
     const told = this.told.get(user);
-    if (told?.tokenId === tokenId) told.hear(ticket);
-    else this.told.set(user, new Told(tokenId, [ticket]));
+    if (told?.entryId === entryId) told.hear(ticket);
+    else this.told.set(user, new Told(entryId, [ticket]));
   }
 
   async #publish(server: number): Promise<void> {
@@ -197,7 +198,7 @@ export class Life {
     const { house, model } = this;
     const calls = acts.map((act) => this.#callOf(act)).filter((call) => call !== null);
     const outcomes = await Promise.all(calls.map((call) => outcomeOf(make(call))));
-    const tickets = new Map<number, TicketView[]>();
+    const tickets = new Map<number, QueueTicket[]>();
     for (const [index, outcome] of outcomes.entries()) {
       if (outcome !== 'ok' && 'code' in outcome) expect(TOGETHER).toContain(outcome.code);
       const ticket = ticketIn(outcome);
@@ -214,23 +215,23 @@ export class Life {
       if (!frozen || numbered !== entrants || this.#drawn.has(round)) continue;
       const places = await this.#prove({ ...blank, round, entrants: model.ofRound(round) });
       const after = rows.draws.find((draw) => draw.round === round)?.afterNumber ?? 0;
-      for (const { tokenId, number } of model.ofRound(round)) {
-        if (number !== null) expect(number).toBe(after + (places.get(tokenId) ?? 0));
+      for (const { entryId, number } of model.ofRound(round)) {
+        if (number !== null) expect(number).toBe(after + (places.get(entryId) ?? 0));
       }
     }
     for (const [user, theirs] of tickets) this.#hearTogether(user, theirs);
   }
 
-  #hearTogether(user: number, tickets: TicketView[]): void {
+  #hearTogether(user: number, tickets: QueueTicket[]): void {
     const known = this.told.get(user);
-    for (const [tokenId, [first, ...rest]] of Map.groupBy(tickets, this.house.tokenIdOf)) {
+    for (const [entryId, [first, ...rest]] of Map.groupBy(tickets, this.house.tokenIdOf)) {
       if (!first) continue;
-      if (known?.tokenId === tokenId) known.hearTogether([first, ...rest]);
-      else this.told.set(user, new Told(tokenId, [first, ...rest]));
+      if (known?.entryId === entryId) known.hearTogether([first, ...rest]);
+      else this.told.set(user, new Told(entryId, [first, ...rest]));
     }
     const place = this.model.live(user, this.house.now);
     // A place whose answer nobody got: its user finds it by joining.
-    if (place && this.told.get(user)?.tokenId !== place.tokenId) this.told.delete(user);
+    if (place && this.told.get(user)?.entryId !== place.entryId) this.told.delete(user);
   }
 }
 
@@ -238,5 +239,5 @@ const userOf = ({ user }: Place): number => user;
 
 const blank = { afterNumber: 0, source: null, publicValue: null, listed: true };
 
-const ticketIn = (outcome: Answer | Refused): TicketView | null =>
+const ticketIn = (outcome: Answer | Refused): QueueTicket | null =>
   typeof outcome === 'object' && 'ticket' in outcome ? outcome.ticket : null;

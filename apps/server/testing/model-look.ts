@@ -1,4 +1,4 @@
-import type { TicketView } from '@frontrow/contract/queue';
+import type { QueueTicket } from '@frontrow/contract/queue';
 import { expect } from 'vitest';
 import { gist } from './model-calls.ts';
 import type { Life } from './model-life.ts';
@@ -13,6 +13,10 @@ import { guestOf, outcomeOf } from './model-servers.ts';
 export async function look(life: Life, { afterAdmit }: { afterAdmit: boolean }): Promise<void> {
   await life.noteDraw();
   const { house, model, told: everybody } = life;
+  if (afterAdmit) {
+    expect(stalled(life, await rowsOf(house.world.pool, house.concertId))).toBeNull();
+  }
+  house.world.advanceClock(1);
   const { now } = house;
   const asked = [...everybody].flatMap(([user, told]) =>
     house.servers.map(async (server, index) => {
@@ -32,11 +36,10 @@ export async function look(life: Life, { afterAdmit }: { afterAdmit: boolean }):
   }
   const rows = await rowsOf(house.world.pool, house.concertId);
   expect(brokenIn(rows)).toEqual([]);
-  if (afterAdmit) expect(stalled(life, rows)).toBeNull();
 }
 
 /** Whoever polls as told can't miss the claim. */
-function expectPace({ model }: Life, { pollAfterSeconds }: TicketView): void {
+function expectPace({ model }: Life, { pollAfterSeconds }: QueueTicket): void {
   const { claimSeconds, activeSeconds } = model.limits;
   expect(pollAfterSeconds).toBeGreaterThanOrEqual(1);
   expect(pollAfterSeconds * 2).toBeLessThanOrEqual(Math.min(claimSeconds, activeSeconds));

@@ -26,7 +26,7 @@ export type Refusal =
  * since 1970, and each `now` is the time of the call.
  */
 export class Place {
-  readonly tokenId: string;
+  readonly entryId: string;
   readonly user: number;
   readonly joinedAt: number;
   /** Who joined before the opening: the draw, and the order of arrival in its list. */
@@ -37,8 +37,8 @@ export class Place {
   ended: 'COMPLETED' | 'LEFT' | null = null;
   holds: Hold[] = [];
 
-  constructor({ tokenId, user, joinedAt }: Pick<Place, 'tokenId' | 'user' | 'joinedAt'>) {
-    this.tokenId = tokenId;
+  constructor({ entryId, user, joinedAt }: Pick<Place, 'entryId' | 'user' | 'joinedAt'>) {
+    this.entryId = entryId;
     this.user = user;
     this.joinedAt = joinedAt;
   }

@@ -107,17 +107,17 @@ export class QueueModel {
 
   /**
    * A join, which gives a new place to whoever has none. Somebody has to be admitted by it if there is
-   * room and nobody waited. `tokenId` is that of the answer.
+   * room and nobody waited. `entryId` is that of the answer.
    */
   join(
     now: number,
-    { user, tokenId }: { user: number; tokenId: string | null },
+    { user, entryId }: { user: number; entryId: string | null },
     admitted: number,
   ): Place | 'QUEUE_CLOSED' {
     const known = this.live(user, now);
     this.#freezeIfDue(now);
     const empty = this.in('WAITING', now).length === 0 && this.draws.length === 0;
-    const place = known ?? new Place({ tokenId: tokenId ?? '', user, joinedAt: now });
+    const place = known ?? new Place({ entryId: entryId ?? '', user, joinedAt: now });
     const refused = !known && this.limits.closed;
     if (!known && !refused) {
       this.places.push(place);
@@ -145,7 +145,7 @@ export class QueueModel {
       if (draw.source !== null && draw.publicValue === null) return;
       const places = await held(draw);
       for (const entrant of draw.entrants) {
-        const place = places.get(entrant.tokenId);
+        const place = places.get(entrant.entryId);
         if (place === undefined) throw new Error('somebody on the list was not drawn');
         if (entrant.stage(now) !== 'ENDED') entrant.number = draw.afterNumber + place;
       }

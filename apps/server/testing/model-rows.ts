@@ -20,13 +20,13 @@ export interface TokenFacts {
   joinedAt: number;
   admittedAt: number | null;
   claimedAt: number | null;
-  deadlineAt: number | null;
+  holdUntil: number | null;
   endsAt: number | null;
   endedAt: number | null;
 }
 
 export interface AdmissionFacts {
-  tokenId: string;
+  entryId: string;
   number: number;
   at: number;
   /** When the pass ended, or will. */
@@ -48,7 +48,7 @@ export interface DrawFacts {
 
 export interface ReservationFacts {
   id: string;
-  tokenId: string;
+  entryId: string;
   status: string;
   expiresAt: number;
   seatId: string;
@@ -59,23 +59,23 @@ const ms = (time: string) => `(extract(epoch from ${time}) * 1000)::float8`;
 const ROWS = `
   select q.round, q.last_number::int as "lastNumber",
     (select coalesce(json_agg(json_build_object('id', k.id, 'userId', k.user_id, 'number', k.number,
-        'round', k.round, 'entry', k.entry, 'status', k.status, 'joinedAt', ${ms('k.joined_at')},
+        'round', k.round, 'entry', k.arrival, 'status', k.status, 'joinedAt', ${ms('k.joined_at')},
         'admittedAt', ${ms('k.admitted_at')}, 'claimedAt', ${ms('k.claimed_at')},
-        'deadlineAt', ${ms('k.deadline_at')}, 'endsAt', ${ms('k.ends_at')},
-        'endedAt', ${ms('k.ended_at')}) order by k.joined_at, k.number, k.entry), '[]')
-      from queue_token k where k.concert_id = $1) as tokens,
-    (select coalesce(json_agg(json_build_object('tokenId', a.token_id, 'number', a.number,
+        'holdUntil', ${ms('k.hold_until')}, 'endsAt', ${ms('k.expires_at')},
+        'endedAt', ${ms('k.ended_at')}) order by k.joined_at, k.number, k.arrival), '[]')
+      from queue_entry k where k.concert_id = $1) as tokens,
+    (select coalesce(json_agg(json_build_object('entryId', a.queue_entry_id, 'number', a.number,
         'at', ${ms('a.admitted_at')}, 'maxActive', a.max_active,
         'admitPerMinute', a.admit_per_minute,
-        'endedAt', ${ms('coalesce(a.ended_at, k.ended_at, k.ends_at)')}) order by a.id), '[]')
-      from admission a left join queue_token k on k.id = a.token_id
+        'endedAt', ${ms('coalesce(a.ended_at, k.ended_at, k.expires_at)')}) order by a.id), '[]')
+      from admission a left join queue_entry k on k.id = a.queue_entry_id
       where a.concert_id = $1) as admissions,
     (select coalesce(json_agg(json_build_object('round', d.round, 'afterNumber', d.after_number,
         'entrants', d.entrants, 'numbered', d.numbered, 'source', d.source,
         'publicValue', d.public_value, 'frozen', d.frozen_at is not null,
         'listed', d.entrants_hash is not null) order by d.round), '[]')
       from draw d where d.concert_id = $1) as draws,
-    (select coalesce(json_agg(json_build_object('id', r.id, 'tokenId', r.token_id,
+    (select coalesce(json_agg(json_build_object('id', r.id, 'entryId', r.queue_entry_id,
         'status', r.status, 'expiresAt', ${ms('r.hold_expires_at')}, 'seatId', x.seat_id)
         order by r.id), '[]')
       from reservation r join reservation_seat x on x.reservation_id = r.id

@@ -1,20 +1,22 @@
-import { bindServices } from '@frontrow/domain/bind-services';
-import type { Caller, DomainContext } from '@frontrow/domain/kernel/context';
-import type { Guest, Services } from '@frontrow/domain/services';
+import type { Caller } from '@frontrow/domain/kernel/context';
+import type { QueueCaller } from '@frontrow/domain/queue/pass/queue-caller';
+import type { QueueContext } from '@frontrow/domain/queue/queue-context';
+import type { Services } from '@frontrow/domain/services';
+import { bindServices } from '@frontrow/domain/services';
 import type { World } from '@frontrow/domain/testing/world';
 
 /** A server without its HTTP: what it has in memory is its own, the database is everybody's. */
 export interface Server {
-  ctx: DomainContext;
+  ctx: QueueContext;
   services: Services;
 }
 
 export function startServer(world: World): Server {
-  const ctx = world.with({}, { state: new Map() });
+  const ctx = world.server().ctx;
   return { ctx, services: bindServices(ctx) };
 }
 
-export const guestOf = ({ services }: Server, caller: Caller, token: string): Guest => {
+export const guestOf = ({ services }: Server, caller: Caller, token: string): QueueCaller => {
   const claims = services.queue.open(token);
   if (!claims) throw new Error('the token does not open');
   return { caller, claims };

@@ -9,14 +9,14 @@ import type { QueueRows, ReservationFacts, TokenFacts } from './model-rows.ts';
  * @param users the ids of the users, by their number
  */
 export function syncFrom(model: QueueModel, rows: QueueRows, users: readonly string[]): void {
-  const known = new Map(model.places.map((place) => [place.tokenId, place]));
+  const known = new Map(model.places.map((place) => [place.entryId, place]));
   for (const token of rows.tokens) {
-    const { id: tokenId, joinedAt } = token;
+    const { id: entryId, joinedAt } = token;
     const user = users.indexOf(token.userId);
-    const place = known.get(tokenId) ?? new Place({ tokenId, user, joinedAt });
-    if (!known.has(tokenId)) model.places.push(place);
+    const place = known.get(entryId) ?? new Place({ entryId, user, joinedAt });
+    if (!known.has(entryId)) model.places.push(place);
     takeToken(place, token);
-    const theirs = rows.reservations.filter((hold) => hold.tokenId === tokenId);
+    const theirs = rows.reservations.filter((hold) => hold.entryId === entryId);
     place.holds = theirs.map(holdOf);
   }
   model.lastNumber = rows.lastNumber;
@@ -37,11 +37,11 @@ function takeToken(place: Place, token: TokenFacts): void {
   place.number = token.number;
   place.round = token.round;
   place.entry = token.entry;
-  const { admittedAt, deadlineAt, endsAt, claimedAt, status } = token;
+  const { admittedAt, holdUntil, endsAt, claimedAt, status } = token;
   place.pass =
-    admittedAt === null || deadlineAt === null || endsAt === null
+    admittedAt === null || holdUntil === null || endsAt === null
       ? null
-      : { admittedAt, deadline: deadlineAt, endsAt, claimed: claimedAt !== null };
+      : { admittedAt, deadline: holdUntil, endsAt, claimed: claimedAt !== null };
   place.ended = status === 'COMPLETED' || status === 'LEFT' ? status : null;
 }
 

@@ -1,7 +1,7 @@
 import { setTimeout as sleep } from 'node:timers/promises';
-import type { TicketView } from '@frontrow/contract/queue';
+import type { QueueTicket } from '@frontrow/contract/queue';
 import { keyRing } from '@frontrow/domain/kernel/key-ring';
-import { openQueueToken } from '@frontrow/domain/queue/queue-token';
+import { openQueueToken } from '@frontrow/domain/queue/token/queue-token';
 import type { Client } from './api.ts';
 import { type CallOptions, type Fleet, type Headers, isRefusal, LOST } from './model-fleet.ts';
 import type { Script } from './model-plan.ts';
@@ -13,10 +13,10 @@ const keys = keyRing('queue-token', [{ kid: 'test', secret: 'a-queue-secret-of-t
 
 /** What visitors saw, to be held against the rows afterwards. Times are milliseconds since 1970. */
 export interface Diary {
-  heard: { tokenId: string; askedAt: number; answeredAt: number; position: number }[];
+  heard: { entryId: string; askedAt: number; answeredAt: number; position: number }[];
   /** When the first try of each new place began, and when it was answered. */
-  joined: { tokenId: string; askedAt: number; answeredAt: number }[];
-  left: { tokenId: string; answeredAt: number }[];
+  joined: { entryId: string; askedAt: number; answeredAt: number }[];
+  left: { entryId: string; answeredAt: number }[];
   lost: number;
 }
 
@@ -79,7 +79,7 @@ export class Visitor {
       return;
     }
     const seatIds = [this.#seatId];
-    const wanted = { performanceId, seatIds, idempotencyKey: `hold ${this.#told?.tokenId}` };
+    const wanted = { performanceId, seatIds, idempotencyKey: `hold ${this.#told?.entryId}` };
     const held = await this.#call((client, options) =>
       client.reservation.hold.mutate(wanted, options),
     );
@@ -87,29 +87,29 @@ export class Visitor {
     const payment = {
       reservationId: held.id,
       topUp: true,
-      idempotencyKey: `pay ${this.#told?.tokenId}`,
+      idempotencyKey: `pay ${this.#told?.entryId}`,
     };
     await this.#call((client, options) => client.payment.pay.mutate(payment, options));
   }
 
-  async #join(): Promise<TicketView> {
+  async #join(): Promise<QueueTicket> {
     const { concertId, diary } = this.#show;
     const firstAskedAt = Date.now();
     const answer = await this.#call((client, options) =>
       client.queue.join.mutate({ concertId }, options),
     );
     if (isRefusal(answer)) throw new Error(`a join was refused with ${answer.code}`);
-    const tokenId = openQueueToken(keys, answer.token)?.tokenId ?? '';
-    if (this.#told?.tokenId !== tokenId) {
-      diary.joined.push({ tokenId, askedAt: firstAskedAt, answeredAt: Date.now() });
-      this.#told = new Told(tokenId, [answer]);
+    const entryId = openQueueToken(keys, answer.token)?.entryId ?? '';
+    if (this.#told?.entryId !== entryId) {
+      diary.joined.push({ entryId, askedAt: firstAskedAt, answeredAt: Date.now() });
+      this.#told = new Told(entryId, [answer]);
     } else this.#told.hear(answer, `as it joined again ${this.#how}`);
     this.#note(answer);
     return answer;
   }
 
   /** Null once the place or pass has ended. */
-  async #poll(): Promise<TicketView | null> {
+  async #poll(): Promise<QueueTicket | null> {
     const answer = await this.#call((client, options) =>
       client.queue.status.query(undefined, options),
     );
@@ -128,14 +128,14 @@ export class Visitor {
     );
     // It had left already where an earlier try was carried out, but not answered.
     if (isRefusal(answer)) return;
-    this.#show.diary.left.push({ tokenId: this.#told?.tokenId ?? '', answeredAt: Date.now() });
+    this.#show.diary.left.push({ entryId: this.#told?.entryId ?? '', answeredAt: Date.now() });
   }
 
-  #note({ position }: TicketView): void {
+  #note({ position }: QueueTicket): void {
     if (position === null || !this.#told) return;
-    const { tokenId } = this.#told;
+    const { entryId } = this.#told;
     const times = { askedAt: this.#askedAt, answeredAt: Date.now() };
-    this.#show.diary.heard.push({ tokenId, position, ...times });
+    this.#show.diary.heard.push({ entryId, position, ...times });
   }
 
   /** Makes a call, on one server after the other until one answers. */

@@ -67,13 +67,13 @@ onEachBackend((backend) => {
     const pay = (idempotencyKey: string) =>
       world.services.balance.charge(caller, { amount: 1_000, idempotencyKey });
     await pay('first-key');
-    world.pass(86_399);
+    world.advanceClock(86_399);
     await pay('second-key');
     const keys = async () => (await world.pool.query('select key from idempotency_key')).rows;
     const clerk = await office.clerk({ env: { IDEMPOTENCY_RETENTION_SECONDS: '86400' } });
     await until('it has looked', async () => (await clerk.runs(KEYS)).ok >= 2);
     expect(await keys()).toHaveLength(2);
-    world.pass(1);
+    world.advanceClock(1);
     await until('the first is gone', async () => (await keys()).length === 1);
     expect(await keys()).toEqual([{ key: 'second-key' }]);
     await until('it is counted', async () => (await clerk.rows(KEYS)) === 1);

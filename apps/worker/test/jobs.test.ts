@@ -30,8 +30,8 @@ onEachBackend((backend) => {
   test('with the clock past every hold one sweep releases all; another changes nothing', async () => {
     const office = await openOffice(backend);
     const { world } = office;
-    const { concertId, performanceId, seatIds } = await world.house({ holdLimit: 10 });
-    const guest = await world.guest('sleeper', concertId);
+    const { concertId, performanceId, seatIds } = await world.concertWithSeats({ holdLimit: 10 });
+    const guest = await world.queueCaller('sleeper', concertId);
     for (const seat of seatIds) {
       await world.services.reservation.hold(guest, { performanceId, seatIds: [seat] });
     }
@@ -46,7 +46,7 @@ onEachBackend((backend) => {
     await nextRun(clerk, RELEASE);
     expect(await owned()).toEqual({ owned: 10, held: 10 });
 
-    world.pass(300);
+    world.advanceClock(300);
     await until('all are released', async () => (await owned())?.held === 0);
     expect(await owned()).toEqual({ owned: 0, held: 0 });
     await until('it is counted', async () => (await clerk.rows(RELEASE)) === 10);
@@ -62,10 +62,10 @@ onEachBackend((backend) => {
   test('ended tokens go after the retention, counted in the statistics; others never', async () => {
     const office = await openOffice(backend);
     const { world } = office;
-    const { concertId } = await world.house({
+    const { concertId } = await world.concertWithSeats({
       queue: { maxActive: 3, claimSeconds: 60, activeSeconds: 36_000 },
     });
-    const enter = async (name: string) => (await world.guest(name, concertId)).claims;
+    const enter = async (name: string) => (await world.queueCaller(name, concertId)).claims;
     const [leaver, lost, inside] = [await enter('leaver'), await enter('lost'), await enter('in')];
     await world.services.queue.claim(inside);
     await world.services.queue.leave(leaver);
@@ -73,7 +73,7 @@ onEachBackend((backend) => {
     const [next, ...waiting] = waits;
     const tokens = async () => {
       const { rows } = await world.pool.query<{ id: string; status: string }>(
-        'select id, status from queue_token',
+        'select id, status from queue_entry',
       );
       return new Map(rows.map(({ id, status }) => [id, status]));
     };
@@ -82,22 +82,22 @@ onEachBackend((backend) => {
     await nextRun(clerk, PURGE);
     expect((await tokens()).size).toBe(6);
 
-    world.pass(60);
-    await until('the first is gone', async () => !(await tokens()).has(leaver.tokenId));
+    world.advanceClock(60);
+    await until('the first is gone', async () => !(await tokens()).has(leaver.entryId));
     await nextRun(clerk, PURGE);
     const living: [string, string][] = [
-      [inside.tokenId, 'ACTIVE'],
-      ...waiting.map(({ tokenId }): [string, string] => [tokenId, 'WAITING']),
+      [inside.entryId, 'ACTIVE'],
+      ...waiting.map(({ entryId }): [string, string] => [entryId, 'WAITING']),
     ];
     const ended = [lost, next].map((claims): [string, string] => [
-      String(claims?.tokenId),
+      String(claims?.entryId),
       'EXPIRED',
     ]);
     expect(await tokens()).toEqual(new Map([...living, ...ended]));
     const before = await stats();
     expect(before).toMatchObject({ left: 1, expired: 2, waiting: 2 });
 
-    world.pass(30);
+    world.advanceClock(30);
     await until('the others are gone', async () => (await tokens()).size === living.length);
     await nextRun(clerk, PURGE);
     expect(await tokens()).toEqual(new Map(living));

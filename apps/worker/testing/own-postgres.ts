@@ -60,7 +60,7 @@ async function lapse(url: string, holds: number): Promise<void> {
   try {
     await lapseHolds(pool, {
       userId: one.person,
-      tokenId: one.pass,
+      entryId: one.pass,
       concertId: one.concert,
       performanceId: one.performance,
       seatIds: free.map(({ seat }) => seat),

@@ -62,9 +62,9 @@ export async function openPlant(backend: Backend): Promise<Plant> {
 
 async function lapse(world: World, holds: number): Promise<void> {
   const sections = [{ name: 'S', rows: 1, seatsPerRow: holds, price: 1_000 }];
-  const house = await world.house({}, { sections });
-  const { claims } = await world.guest('sleeper', house.concertId);
-  await lapseHolds(world.pool, { ...house, userId: claims.userId, tokenId: claims.tokenId });
+  const house = await world.concertWithSeats({}, { sections });
+  const { claims } = await world.queueCaller('sleeper', house.concertId);
+  await lapseHolds(world.pool, { ...house, userId: claims.userId, entryId: claims.entryId });
 }
 
 async function unreleased({ pool }: World): Promise<number> {

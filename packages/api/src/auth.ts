@@ -1,6 +1,6 @@
 import { ROLES, type Role } from '@frontrow/contract/session';
 import { DomainError, unavailable } from '@frontrow/domain/kernel/errors';
-import type { Subject } from '@frontrow/domain/session/session.service';
+import type { Subject } from '@frontrow/domain/user/sign-in';
 import { createRemoteJWKSet, errors, jwtVerify, SignJWT } from 'jose';
 
 /** HS256 with a shared secret, or the public keys that an issuer publishes. */
@@ -11,9 +11,9 @@ export interface AuthSettings {
   issuer?: string | undefined;
   audience?: string | undefined;
   roleClaim: string;
-  /** `sub` is the external id of a user, rather than our own id. */
+  /** `sub` is the external id of a user and not our own id. */
   external: boolean;
-  /** Create users of the external issuer at their first call. */
+  /** Creates users of the external issuer at their first call. */
   autoCreate: boolean;
   devSignIn: boolean;
 }
@@ -27,11 +27,11 @@ export interface Authenticator {
   devSignIn: boolean;
   /** @throws UNAUTHENTICATED */
   verify(authorization: string | null): Promise<Bearer>;
-  /** A token of our own, for development: HS256, valid for a day. */
+  /** Signs a token for development: HS256, valid for one day. */
   sign(user: { id: string; role: Role }): Promise<string>;
 }
 
-const DEV_TOKEN_LIFE = '1 day';
+const DEV_TOKEN_LIFETIME = '1 day';
 const ASYMMETRIC = [
   'RS256',
   'RS384',
@@ -78,20 +78,20 @@ export function createAuthenticator(settings: AuthSettings): Authenticator {
         .setProtectedHeader({ alg: 'HS256' })
         .setSubject(id)
         .setIssuedAt()
-        .setExpirationTime(DEV_TOKEN_LIFE);
+        .setExpirationTime(DEV_TOKEN_LIFETIME);
       if (audience) token.setAudience(audience);
       return token.sign(secret);
     },
   };
 }
 
-/** What the database can keep as an external id. */
+/** Whether the database can store this as an external id. */
 const isSubject = (sub: unknown): sub is string =>
   typeof sub === 'string' && /^.{1,255}$/su.test(sub) && !sub.includes('\0') && sub.isWellFormed();
 
 /**
- * A token that is no good is the caller's affair; an issuer that cannot be reached, or that does not
- * answer with keys, is ours.
+ * An invalid token is UNAUTHENTICATED. An issuer that cannot be reached, or that does not answer with
+ * keys, is SERVICE_UNAVAILABLE.
  */
 function refused(error: unknown): never {
   const theirs =
@@ -101,7 +101,7 @@ function refused(error: unknown): never {
   throw unavailable(error);
 }
 
-/** Some issuers give a list of roles. One that we do not know is a customer's. */
+/** The role claim may be a list. An unknown role counts as customer. */
 function roleIn(claim: unknown): Role {
   const claimed = Array.isArray(claim) ? claim : [claim];
   const [customer, ...stronger] = ROLES;

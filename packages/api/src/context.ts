@@ -7,19 +7,19 @@ import type { RateLimiter } from './rate-limit.ts';
 /** One finished call, for metrics and logs. */
 export interface CallReport {
   procedure: string;
-  /** `ok`, or the error code. */
+  /** `ok` or the error code. */
   outcome: string;
   seconds: number;
-  /** Whom it was for, once that was known. */
+  /** The user that the call was made for, if it came far enough to know. */
   userId: string | null;
 }
 
-/** The user whom a request is for. */
+/** The user that a request is made for. */
 export interface SignedIn {
   id: string;
   name: string;
   role: Role;
-  /** Whether a back end calls, for itself or for that user. */
+  /** A back end makes the call, for itself or for that user. */
   service: boolean;
 }
 
@@ -29,14 +29,14 @@ export interface ApiContext {
   limiter: RateLimiter;
   log: Logger;
   onCall(report: CallReport): void;
-  /** The address of whoever sent the request. */
+  /** The address of the client. */
   ip: string;
   header(name: string): string | null;
-  /** Verified once a request, also in a batch of calls. */
+  /** Results that the calls of one request (a batch) share. */
   memo: {
     bearer?: Promise<Bearer>;
     user?: Promise<SignedIn>;
-    /** The user of a waiting place, whom nobody has looked up. */
+    /** The user of an entry that waits, who was not looked up. */
     waiting?: string;
   };
 }

@@ -3,7 +3,10 @@ import type { TRPCError } from '@trpc/server';
 
 type TrpcCode = TRPCError['code'];
 
-/** Every code of the contract, its tRPC code, and what a person is told. Total: a new code does not compile until it is here. */
+/**
+ * For every error code of the contract: its tRPC code and the message for people. The map is total: a new
+ * code does not compile until it is added here.
+ */
 export const ERRORS = {
   UNAUTHENTICATED: ['UNAUTHORIZED', 'Sign in: the bearer token is missing, invalid or expired.'],
   FORBIDDEN: ['FORBIDDEN', 'This role may not do that.'],

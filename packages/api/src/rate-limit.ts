@@ -2,19 +2,19 @@ import { DomainError } from '@frontrow/domain/kernel/errors';
 import { RateLimiterMemory, RateLimiterRes } from 'rate-limiter-flexible';
 
 const WINDOW_SECONDS = 10;
-/** A person polls every five seconds and clicks now and then; a script that tries seats does not. */
+/** A person polls every five seconds and clicks now and then; a script that tries seats calls far more. */
 const CALLS_OF_A_USER = 400;
-/** Many people share one address; this stops floods of bad tokens and sign-ins. */
+/** Many people share one address. This limit only stops floods of bad tokens and sign-ins. */
 const CALLS_OF_AN_ADDRESS = 3_000;
 
 export interface RateLimiter {
   /** Counts a call of a signed-in user. @throws RATE_LIMITED */
   user(key: string): Promise<void>;
-  /** Counts a call of somebody unknown. @throws RATE_LIMITED */
+  /** Counts a call without a valid bearer token. @throws RATE_LIMITED */
   address(ip: string): Promise<void>;
 }
 
-/** Counts per process, in memory: each server of many lets that much through. */
+/** Counts in the memory of one process: each server allows that many calls. */
 export function createRateLimiter(): RateLimiter {
   const users = new RateLimiterMemory({ points: CALLS_OF_A_USER, duration: WINDOW_SECONDS });
   const addresses = new RateLimiterMemory({

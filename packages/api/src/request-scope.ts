@@ -3,12 +3,12 @@ import type { CallReport } from './context.ts';
 
 export interface RequestScope {
   requestId: string;
-  /** The calls of the request that are done, for its line in the log. */
+  /** The finished calls of the request, for its line in the log. */
   calls: CallReport[];
 }
 
 /**
- * What belongs to the request under way. A scope rather than the tRPC context, since errors that
- * come before there is a context carry the request's id too.
+ * Data of the current request. This is not part of the tRPC context, since errors that occur before the
+ * context exists carry the request's id too.
  */
 export const requestScope = new AsyncLocalStorage<RequestScope>();

@@ -7,7 +7,7 @@ import { reservationRouter } from './routers/reservation.ts';
 import { sessionRouter } from './routers/session.ts';
 import { router } from './trpc.ts';
 
-/** Every procedure of the product. */
+/** All procedures. */
 export const appRouter = router({
   session: sessionRouter,
   queue: queueRouter,

@@ -1,13 +1,13 @@
 import { HEADERS } from '@frontrow/contract/headers';
 import { DomainError } from '@frontrow/domain/kernel/errors';
-import { bearerMark, type QueueTokenClaims } from '@frontrow/domain/queue/queue-token';
+import { type QueueTokenClaims, subjectHash } from '@frontrow/domain/queue/token/queue-token';
 import type { Services } from '@frontrow/domain/services';
 import type { Bearer } from './auth.ts';
 import type { ApiContext, SignedIn } from './context.ts';
 
 /**
- * The user of the request: whom the bearer token names, or whom a back end acts for. Looked up once a
- * request, also in a batch of calls; `requireBearer` comes first, for each call.
+ * The user of a request: the one that the bearer token names, or the one that a back end acts for. Looked
+ * up once per request, also for a batch of calls. Each call has passed `requireBearer` before.
  *
  * @throws UNAUTHENTICATED, USER_NOT_FOUND
  */
@@ -17,9 +17,9 @@ export function signIn(ctx: ApiContext): Promise<SignedIn> {
 }
 
 /**
- * The bearer token alone: what it says, but not yet whether there is such a user. Counts the call.
+ * Verifies the bearer token and counts the call. Does not look up the user.
  *
- * @throws UNAUTHENTICATED, RATE_LIMITED, FORBIDDEN for acting without the role
+ * @throws UNAUTHENTICATED, RATE_LIMITED, FORBIDDEN for acting for a user without the role service
  */
 export async function requireBearer(ctx: ApiContext): Promise<Bearer> {
   const bearer = await bearerOf(ctx);
@@ -27,38 +27,39 @@ export async function requireBearer(ctx: ApiContext): Promise<Bearer> {
   const actedFor = ctx.header(HEADERS.onBehalfOf);
   if (actedFor !== null && role !== 'service') throw new DomainError('FORBIDDEN');
   const key = 'userId' in subject ? subject.userId : subject.externalId;
-  // Those who run the sale are not held up by a limit that is there for its guests.
+  // The limit protects against buyers' scripts; operators are not limited.
   if (role !== 'operator') await ctx.limiter.user(actedFor ?? key);
   return bearer;
 }
 
-/** How long a back end that acts for others is taken to be there still, once it was looked up. */
+/** How long the look-up of a back end that acts for users stays valid. */
 const SERVICE_MILLISECONDS = 1_000;
-const MOST_SERVICES = 1_000;
-const seenServices = new WeakMap<Services, Map<string, number>>();
+const MAX_SERVICES = 1_000;
+/** For each back end: until when its look-up is valid, by `performance.now()`. */
+const knownServices = new WeakMap<Services, Map<string, number>>();
 
 /**
- * Back ends that act for others are looked up once a second, not at each poll.
+ * Looks up a back end that acts for users, at most once per second and not at each poll.
  *
  * @throws USER_NOT_FOUND
  */
 export async function requireService({ services }: ApiContext, { subject }: Bearer): Promise<void> {
-  const seen = seenServices.get(services) ?? new Map<string, number>();
-  seenServices.set(services, seen);
+  const known = knownServices.get(services) ?? new Map<string, number>();
+  knownServices.set(services, known);
   const key = JSON.stringify(subject);
   const now = performance.now();
-  if ((seen.get(key) ?? 0) > now) return;
+  if ((known.get(key) ?? 0) > now) return;
   await services.session.requireUser(subject);
-  if (seen.size >= MOST_SERVICES) seen.clear();
-  seen.set(key, now + SERVICE_MILLISECONDS);
+  if (known.size >= MAX_SERVICES) known.clear();
+  known.set(key, now + SERVICE_MILLISECONDS);
 }
 
-/** Whether a queue token was given to whom the bearer token names; asks no database. */
-export function isOf(ctx: ApiContext, claims: QueueTokenClaims, { subject }: Bearer): boolean {
+/** Whether a queue token belongs to the user that the bearer token names. Makes no statement. */
+export function belongsTo(ctx: ApiContext, claims: QueueTokenClaims, { subject }: Bearer): boolean {
   const actedFor = ctx.header(HEADERS.onBehalfOf);
   if (actedFor !== null) return claims.userId === actedFor.toLowerCase();
   if ('userId' in subject) return claims.userId === subject.userId.toLowerCase();
-  return claims.bearer === bearerMark(subject.externalId);
+  return claims.subjectHash === subjectHash(subject.externalId);
 }
 
 async function bearerOf(ctx: ApiContext): Promise<Bearer> {

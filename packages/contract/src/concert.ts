@@ -1,6 +1,6 @@
 import { z } from 'zod';
-import { id, money, pageOf } from './primitives.ts';
-import { drawPromise } from './queue.ts';
+import { id, MAX_PRICE, money, name, pageOf, text, time, timezone } from './primitives.ts';
+import { drawPromise, queueSettingsInput } from './queue.ts';
 
 export const concertInput = z.object({ concertId: id });
 export const seatsInput = z.object({ performanceId: id });
@@ -77,3 +77,73 @@ export const seatMapView = z.object({
   seats: z.array(seatOnMap),
 });
 export type SeatMapView = z.output<typeof seatMapView>;
+
+/** More seats than any stadium has; bounds what one call writes. */
+export const MAX_SEATS_PER_PERFORMANCE = 200_000;
+
+export const createConcertInput = z
+  .object({
+    title: name,
+    artist: name,
+    venue: name,
+    description: text.max(10_000).default(''),
+    salesOpenAt: time.nullish(),
+    salesCloseAt: time.nullish(),
+    /** The most seats that one user may hold and have paid of one performance. */
+    holdLimit: z.int().min(1).max(100).default(4),
+    queue: queueSettingsInput.optional(),
+  })
+  .refine(
+    (concert) =>
+      !concert.salesOpenAt || !concert.salesCloseAt || concert.salesOpenAt < concert.salesCloseAt,
+    { path: ['salesCloseAt'], message: 'must be after salesOpenAt' },
+  );
+export type CreateConcertInput = z.output<typeof createConcertInput>;
+
+const sectionInput = z.object({
+  name,
+  rows: z.int().min(1).max(1_000),
+  seatsPerRow: z.int().min(1).max(1_000),
+  price: money.min(0).max(MAX_PRICE),
+});
+
+export const createPerformanceInput = z
+  .object({
+    concertId: id,
+    startsAt: time,
+    timezone: timezone.default('UTC'),
+    /** An empty list makes a performance without seats. */
+    sections: z.array(sectionInput).max(500),
+  })
+  .superRefine(({ sections }, check) => {
+    const names = new Set<string>();
+    for (const [index, section] of sections.entries()) {
+      if (names.has(section.name)) {
+        check.addIssue({
+          code: 'custom',
+          path: ['sections', index, 'name'],
+          message: 'names the same section twice',
+        });
+      }
+      names.add(section.name);
+    }
+    const seats = sections.reduce((sum, { rows, seatsPerRow }) => sum + rows * seatsPerRow, 0);
+    if (seats > MAX_SEATS_PER_PERFORMANCE) {
+      check.addIssue({
+        code: 'custom',
+        path: ['sections'],
+        message: `holds ${seats} seats; at most ${MAX_SEATS_PER_PERFORMANCE} are taken`,
+      });
+    }
+  });
+export type CreatePerformanceInput = z.output<typeof createPerformanceInput>;
+export const createPerformanceView = z.object({ performanceId: id, seatsTotal: z.int() });
+
+export const cancelPerformanceInput = z.object({
+  performanceId: id,
+  reason: text.trim().min(1).max(500),
+});
+export const cancelPerformanceView = z.object({ refunded: z.int(), released: z.int() });
+
+export const adminConcertView = concertView.extend({ holdLimit: z.int() });
+export type AdminConcertView = z.output<typeof adminConcertView>;

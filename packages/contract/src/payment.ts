@@ -1,5 +1,13 @@
 import { z } from 'zod';
-import { id, idempotencyKey, money, pageOf } from './primitives.ts';
+import {
+  id,
+  idempotencyKey,
+  money,
+  operatorFilters,
+  pageInput,
+  pageOf,
+  text,
+} from './primitives.ts';
 
 export const PAYMENT_STATUSES = ['PAID', 'REFUNDED'] as const;
 export const TICKET_STATES = ['VALID', 'REDEEMED', 'VOID'] as const;
@@ -40,3 +48,26 @@ const seatTicket = z.object({
 
 export const ticketsView = z.object({ items: z.array(seatTicket) });
 export type TicketsView = z.output<typeof ticketsView>;
+
+export const listPaymentsInput = pageInput.extend({
+  ...operatorFilters,
+  reservationId: id.optional(),
+  status: z.enum(PAYMENT_STATUSES).optional(),
+});
+export type ListPaymentsInput = z.output<typeof listPaymentsInput>;
+const adminPaymentView = paymentView.extend({ userId: id });
+export const adminPaymentPage = pageOf(adminPaymentView);
+
+export const refundInput = z.object({
+  paymentId: id,
+  reason: text.trim().max(500).optional(),
+  idempotencyKey,
+});
+export type RefundInput = z.output<typeof refundInput>;
+
+export const redeemTicketInput = z.object({ code: z.string().min(1).max(500) });
+export const redeemTicketView = z.object({
+  ticketId: id,
+  label: z.string(),
+  redeemedAt: z.date(),
+});

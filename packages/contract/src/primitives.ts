@@ -32,6 +32,13 @@ export type PageInput = z.output<typeof pageInput>;
 export const pageOf = <Item extends z.ZodType>(item: Item) =>
   z.object({ items: z.array(item), nextCursor: z.string().nullable() });
 
+/** Filters that the operator's lists share. */
+export const operatorFilters = {
+  userId: id.optional(),
+  concertId: id.optional(),
+  performanceId: id.optional(),
+};
+
 export interface Page<Item> {
   items: Item[];
   nextCursor: string | null;

@@ -2,19 +2,24 @@ import { z } from 'zod';
 import { id, pageInput, text, time } from './primitives.ts';
 
 /** The statuses that a caller can see; an ended token is the error QUEUE_TOKEN_EXPIRED. */
-export const TICKET_STATUSES = ['PREQUEUE', 'WAITING', 'ACTIVE'] as const;
+export const QUEUE_TICKET_STATUSES = ['PREQUEUE', 'WAITING', 'ACTIVE'] as const;
 
 /** The life of a queue token: a place (PREQUEUE, WAITING), a pass (ACTIVE), and its three ends. */
-export const QUEUE_TOKEN_STATUSES = [...TICKET_STATUSES, 'COMPLETED', 'EXPIRED', 'LEFT'] as const;
-export type QueueTokenStatus = (typeof QUEUE_TOKEN_STATUSES)[number];
+export const QUEUE_ENTRY_STATUSES = [
+  ...QUEUE_TICKET_STATUSES,
+  'COMPLETED',
+  'EXPIRED',
+  'LEFT',
+] as const;
+export type QueueEntryStatus = (typeof QUEUE_ENTRY_STATUSES)[number];
 
 export const joinInput = z.object({ concertId: id });
 
-export const ticketView = z.object({
+export const queueTicket = z.object({
   /** Works only with the bearer token of the user that it was given to. */
   token: z.string(),
   concertId: id,
-  status: z.enum(TICKET_STATUSES),
+  status: z.enum(QUEUE_TICKET_STATUSES),
   /** 1 for the next to be admitted; null when active or in the pre-queue. Never goes up for a user. */
   position: z.int().nullable(),
   /** From what the last minutes showed; null while unknown. */
@@ -28,7 +33,7 @@ export const ticketView = z.object({
   /** Who joined before the opening: the pseudonym in the list of the draw. */
   entrant: id.nullable(),
 });
-export type TicketView = z.output<typeof ticketView>;
+export type QueueTicket = z.output<typeof queueTicket>;
 
 export const leaveView = z.object({ left: z.literal(true) });
 
@@ -131,3 +136,13 @@ export const drawView = drawPromise.extend({
   nextCursor: z.string().nullable(),
 });
 export type DrawView = z.output<typeof drawView>;
+
+export const publishDrawValueInput = z.object({
+  concertId: id,
+  /** The public value, as its source published it. */
+  value: text.trim().min(1).max(1_000),
+});
+export type PublishDrawValueInput = z.output<typeof publishDrawValueInput>;
+
+export const configureQueueInput = queueSettingsInput.extend({ concertId: id });
+export type ConfigureQueueInput = z.output<typeof configureQueueInput>;

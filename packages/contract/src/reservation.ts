@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { id, idempotencyKey, money, pageInput, pageOf } from './primitives.ts';
+import { id, idempotencyKey, money, operatorFilters, pageInput, pageOf } from './primitives.ts';
 
 export const RESERVATION_STATUSES = ['HELD', 'PAID', 'EXPIRED', 'RELEASED', 'REFUNDED'] as const;
 export type ReservationStatus = (typeof RESERVATION_STATUSES)[number];
@@ -51,3 +51,11 @@ export const reservationView = z.object({
 });
 export type ReservationView = z.output<typeof reservationView>;
 export const reservationPage = pageOf(reservationView);
+
+export const listReservationsInput = pageInput.extend({
+  ...operatorFilters,
+  status: z.enum(RESERVATION_STATUSES).optional(),
+});
+export type ListReservationsInput = z.output<typeof listReservationsInput>;
+const adminReservationView = reservationView.extend({ userId: id });
+export const adminReservationPage = pageOf(adminReservationView);

@@ -1,9 +1,9 @@
 import { Account, LedgerEntry, TopUp } from './entities/balance.ts';
 import { Concert, Performance, Seat, Section } from './entities/concert.ts';
-import { Draw, DrawEntry } from './entities/draw.ts';
+import { Draw, DrawEntrant } from './entities/draw.ts';
 import { IdempotencyKey, OperatorAction } from './entities/operations.ts';
 import { Payment, Ticket } from './entities/payment.ts';
-import { Queue, QueueToken } from './entities/queue.ts';
+import { Queue, QueueEntry } from './entities/queue.ts';
 import { Admission, QueueChange } from './entities/queue-history.ts';
 import { Reservation, ReservationSeat } from './entities/reservation.ts';
 import { User } from './entities/user.ts';
@@ -16,11 +16,11 @@ export const entities = [
   Section,
   Seat,
   Queue,
-  QueueToken,
+  QueueEntry,
   Admission,
   QueueChange,
   Draw,
-  DrawEntry,
+  DrawEntrant,
   Reservation,
   ReservationSeat,
   Payment,

@@ -53,7 +53,7 @@ describe('the database itself refuses', () => {
     payment = randomUUID();
     const { concert_id: concert, performance_id: performance } = found;
     await client.query(
-      `insert into reservation (id, user_id, concert_id, performance_id, token_id, status, amount,
+      `insert into reservation (id, user_id, concert_id, performance_id, queue_entry_id, status, amount,
         seat_count, held_at, hold_expires_at)
        values ($1, $2, $3, $4, $5, 'PAID', 10, 1, now(), now() + interval '5 minutes')`,
       [reservation, user, concert, performance, randomUUID()],
@@ -100,7 +100,7 @@ describe('the database itself refuses', () => {
     });
     const other = `with copy as (
         insert into reservation select gen_random_uuid(), user_id, concert_id, performance_id,
-          token_id, status, amount, seat_count, held_at, hold_expires_at from reservation where id = $1
+          queue_entry_id, status, amount, seat_count, held_at, hold_expires_at from reservation where id = $1
         returning id)
       insert into reservation_seat (reservation_id, seat_id, label, price, paid)
       select id, $2, 'x', 10, true from copy`;

@@ -1,125 +1,100 @@
-import type * as admin from '@frontrow/contract/admin';
-import type * as balance from '@frontrow/contract/balance';
-import type * as concert from '@frontrow/contract/concert';
-import type * as payment from '@frontrow/contract/payment';
-import type { Page, PageInput } from '@frontrow/contract/primitives';
-import type * as queue from '@frontrow/contract/queue';
-import type * as reservation from '@frontrow/contract/reservation';
-import type { DevSignInInput, UserView } from '@frontrow/contract/session';
-import type { Caller } from './kernel/context.ts';
-import type { QueueTokenClaims } from './queue/queue-token.ts';
-import type { Subject } from './session/session.service.ts';
-
-/** A caller with a queue token that is the caller's own; whether it is live is yet to be seen. */
-export interface Guest {
-  caller: Caller;
-  claims: QueueTokenClaims;
-}
-
-/** A caller with a place that waits, as this process shows it. */
-export interface WaitingTurn {
-  claims: QueueTokenClaims;
-  waiting: queue.TicketView;
-}
-
-/** A call whose turn it may be. */
-export type Turn = { guest: Guest } | WaitingTurn;
+import { audit } from './audit/audit.ts';
+import { charge, getBalance, history } from './balance/balance.ts';
+import { createConcert, createPerformance } from './catalog/create-concert.ts';
+import { getConcert, listConcerts } from './concert/concert.ts';
+import { listActions } from './operator-log/operator-log.ts';
+import { cancelPerformance } from './payment/cancel-performance.ts';
+import { pay } from './payment/pay.ts';
+import { getPayment, listAllPayments, listPayments } from './payment/payments.ts';
+import { refund } from './payment/refund.ts';
+import { listTickets, redeemTicket } from './payment/ticket.ts';
+import { publishedDraw } from './queue/draw/published-draw.ts';
+import { join } from './queue/join/join.ts';
+import { configureQueue } from './queue/operator/configure-queue.ts';
+import { publishDrawValue } from './queue/operator/publish-draw-value.ts';
+import { queueStats } from './queue/operator/queue-stats.ts';
+import { claim } from './queue/pass/pass.ts';
+import { pollTicket, waitingTicket } from './queue/poll/poll.ts';
+import type { QueueContext } from './queue/queue-context.ts';
+import { openQueueToken, type QueueTokenClaims } from './queue/token/queue-token.ts';
+import { watchQueue } from './queue/watch/watch.ts';
+import { datesFor, seatMapFor, seatsFor } from './reservation/browse.ts';
+import { hold } from './reservation/hold.ts';
+import { leaveQueue } from './reservation/leave-queue.ts';
+import { release } from './reservation/release.ts';
+import {
+  getReservation,
+  listAllReservations,
+  listReservations,
+} from './reservation/reservations.ts';
+import { devSignIn, requireUser, requireUserById } from './user/sign-in.ts';
+import { createUser, deleteUser, findUsers } from './user/users.ts';
 
 /**
- * The use cases as the shells see them: bound to a context, so that a router cannot reach the
- * database, and written out, so that no type of the ORM leaks into the API's.
+ * Binds the use cases to the context of a process. This is what routers and jobs get: they cannot reach
+ * the database, and no type of the ORM appears in the types of the API.
  */
-export interface Services {
-  session: {
-    requireUser(subject: Subject): Promise<UserView>;
-    requireUserById(userId: string): Promise<UserView>;
-    devSignIn(input: DevSignInInput): Promise<UserView>;
+export const bindServices = (ctx: QueueContext) => {
+  /** Fills in the context, the first argument of every use case. */
+  const bind =
+    <Input extends unknown[], Result>(useCase: (ctx: QueueContext, ...input: Input) => Result) =>
+    (...input: Input): Result =>
+      useCase(ctx, ...input);
+  return {
+    session: {
+      requireUser: bind(requireUser),
+      requireUserById: bind(requireUserById),
+      devSignIn: bind(devSignIn),
+    },
+    queue: {
+      /** The claims of a token that one of our keys signed, or null. Makes no statement. */
+      open: (token: string): QueueTokenClaims | null => openQueueToken(ctx.queueKeys, token),
+      join: bind(join),
+      status: bind(pollTicket),
+      waiting: bind(waitingTicket),
+      watch: bind(watchQueue),
+      draw: bind(publishedDraw),
+      leave: bind(leaveQueue),
+      claim: bind(claim),
+    },
+    concert: {
+      list: bind(listConcerts),
+      get: bind(getConcert),
+      dates: bind(datesFor),
+      seats: bind(seatsFor),
+      seatMap: bind(seatMapFor),
+    },
+    reservation: {
+      hold: bind(hold),
+      release: bind(release),
+      get: bind(getReservation),
+      list: bind(listReservations),
+    },
+    balance: { get: bind(getBalance), charge: bind(charge), history: bind(history) },
+    payment: {
+      pay: bind(pay),
+      get: bind(getPayment),
+      list: bind(listPayments),
+      tickets: bind(listTickets),
+    },
+    admin: {
+      createConcert: bind(createConcert),
+      createPerformance: bind(createPerformance),
+      cancelPerformance: bind(cancelPerformance),
+      configureQueue: bind(configureQueue),
+      publishDrawValue: bind(publishDrawValue),
+      queueStats: bind(queueStats),
+      createUser: bind(createUser),
+      deleteUser: bind(deleteUser),
+      findUsers: bind(findUsers),
+      listReservations: bind(listAllReservations),
+      listPayments: bind(listAllPayments),
+      refund: bind(refund),
+      redeemTicket: bind(redeemTicket),
+      actions: bind(listActions),
+      audit: bind(audit),
+    },
   };
-  queue: {
-    /** The claims of a token that we signed, or null; asks no database. */
-    open(token: string): QueueTokenClaims | null;
-    join(caller: Caller, input: { concertId: string }): Promise<queue.TicketView>;
-    status(claims: QueueTokenClaims): Promise<queue.TicketView>;
-    /** The ticket of a place that waits, without the database; null for all others. */
-    waiting(claims: QueueTokenClaims): Promise<queue.TicketView | null>;
-    /** The ticket at once and at each change, until the signal. An open watch claims nothing. */
-    watch(claims: QueueTokenClaims, signal: AbortSignal): AsyncGenerator<queue.TicketView>;
-    draw(input: queue.DrawInput): Promise<queue.DrawView>;
-    leave(claims: QueueTokenClaims): Promise<{ left: true }>;
-    /** Counts a call as the claim of the pass, for calls that do not ask for one. */
-    claim(claims: QueueTokenClaims): Promise<void>;
-  };
-  concert: {
-    list(page: PageInput): Promise<Page<concert.ConcertView>>;
-    get(concertId: string): Promise<concert.ConcertView>;
-    dates(turn: Turn, concertId: string): Promise<concert.DatesView>;
-    seats(turn: Turn, performanceId: string): Promise<concert.SeatsView>;
-    seatMap(turn: Turn, input: concert.SeatMapInput): Promise<concert.SeatMapView>;
-  };
-  reservation: {
-    hold(guest: Guest, input: reservation.HoldInput): Promise<reservation.ReservationView>;
-    release(caller: Caller, reservationId: string): Promise<reservation.ReservationView>;
-    get(caller: Caller, reservationId: string): Promise<reservation.ReservationView>;
-    list(
-      caller: Caller,
-      input: reservation.ReservationListInput,
-    ): Promise<Page<reservation.ReservationView>>;
-  };
-  balance: {
-    get(caller: Caller): Promise<balance.BalanceView>;
-    charge(caller: Caller, input: balance.ChargeInput): Promise<balance.ChargeView>;
-    history(caller: Caller, page: PageInput): Promise<Page<balance.EntryView>>;
-  };
-  payment: {
-    pay(guest: Guest, input: payment.PayInput): Promise<payment.PaymentView>;
-    get(caller: Caller, paymentId: string): Promise<payment.PaymentView>;
-    list(caller: Caller, page: PageInput): Promise<Page<payment.PaymentView>>;
-    tickets(caller: Caller, paymentId: string): Promise<payment.TicketsView>;
-  };
-  admin: {
-    createConcert(
-      operator: Caller,
-      input: admin.CreateConcertInput,
-    ): Promise<admin.AdminConcertView>;
-    createPerformance(
-      operator: Caller,
-      input: admin.CreatePerformanceInput,
-    ): Promise<{ performanceId: string; seatsTotal: number }>;
-    cancelPerformance(
-      operator: Caller,
-      input: { performanceId: string; reason: string },
-    ): Promise<{ refunded: number; released: number }>;
-    configureQueue(
-      operator: Caller,
-      input: admin.ConfigureQueueInput,
-    ): Promise<queue.QueueSettingsView>;
-    publishDrawValue(operator: Caller, input: admin.PublishDrawValueInput): Promise<queue.DrawView>;
-    queueStats(concertId: string): Promise<queue.QueueStatsView>;
-    createUser(
-      operator: Caller,
-      input: { name: string; externalId?: string | undefined },
-    ): Promise<admin.AdminUserView>;
-    deleteUser(operator: Caller, input: { userId: string }): Promise<{ deleted: true }>;
-    findUsers(
-      input: PageInput & { name?: string | undefined; externalId?: string | undefined },
-    ): Promise<Page<admin.AdminUserView>>;
-    listReservations(
-      input: admin.ListReservationsInput,
-    ): Promise<Page<reservation.ReservationView & { userId: string }>>;
-    listPayments(
-      input: admin.ListPaymentsInput,
-    ): Promise<Page<payment.PaymentView & { userId: string }>>;
-    refund(operator: Caller, input: admin.RefundInput): Promise<payment.PaymentView>;
-    redeemTicket(
-      operator: Caller,
-      input: { code: string },
-    ): Promise<{ ticketId: string; label: string; redeemedAt: Date }>;
-    actions(
-      input: PageInput & {
-        operatorId?: string | undefined;
-        action?: admin.OperatorActionName | undefined;
-      },
-    ): Promise<Page<admin.ActionView>>;
-    audit(input: { concertId?: string | undefined }): Promise<admin.AuditView>;
-  };
-}
+};
+
+export type Services = ReturnType<typeof bindServices>;

@@ -1,6 +1,6 @@
 import { lockTable } from '@frontrow/embedded/testing/query';
 import { afterAll, beforeAll, expect, test } from 'vitest';
-import { audit } from '../src/admin/audit.ts';
+import { audit } from '../src/audit/audit.ts';
 import { createWorld, type World } from '../testing/world.ts';
 
 let world: World;
@@ -11,21 +11,23 @@ afterAll(() => world.close());
 
 /** A concert with a payment, a refund, a hold, a pass, somebody who waits and somebody who left. */
 async function busyConcert(label: string) {
-  const { concertId, performanceId, seatIds } = await world.house({ queue: { maxActive: 5 } });
+  const { concertId, performanceId, seatIds } = await world.concertWithSeats({
+    queue: { maxActive: 5 },
+  });
   const { services } = world;
   const pay = async (name: string, seat: number) => {
-    const guest = await world.guest(`${label} ${name}`, concertId);
-    await world.charge(guest.caller, 80_000);
+    const queueCaller = await world.queueCaller(`${label} ${name}`, concertId);
+    await world.charge(queueCaller.caller, 80_000);
     const wanted = { performanceId, seatIds: seatIds.slice(seat, seat + 1) };
-    const held = await services.reservation.hold(guest, wanted);
-    const payment = await services.payment.pay(guest, { reservationId: held.id });
-    return { guest, held, payment };
+    const held = await services.reservation.hold(queueCaller, wanted);
+    const payment = await services.payment.pay(queueCaller, { reservationId: held.id });
+    return { queueCaller, held, payment };
   };
   const paid = await pay('payer', 0);
   const refunded = await pay('refunded', 1);
   const operator = await world.caller('operator', 'operator');
   await services.admin.refund(operator, { paymentId: refunded.payment.id });
-  const holder = await world.guest(`${label} holder`, concertId);
+  const holder = await world.queueCaller(`${label} holder`, concertId);
   const wanted = { performanceId, seatIds: seatIds.slice(2, 4) };
   const held = await services.reservation.hold(holder, wanted);
   for (let n = 0; n < 6; n++) await world.join(`${label} crowd ${n}`, concertId);
@@ -90,14 +92,14 @@ test('invariant 1: a seat with a second owner, and a seat that names the wrong o
 
 test('invariant 2: a balance that differs from the ledger, and an entry that was changed', async () => {
   const first = await busyConcert('two');
-  const { userId } = first.paid.guest.caller;
+  const { userId } = first.paid.queueCaller.caller;
   const gift = 'update account set balance = balance + 1 where user_id = $1';
   await broken([[gift, [userId]]], async () => {
     expect(await failing(first.concertId)).toEqual([BALANCE]);
   });
   const second = await busyConcert('two again');
   const forged = `update ledger_entry set balance_after = 7 where user_id = $1 and type = 'CHARGE'`;
-  await broken([[forged, [second.paid.guest.caller.userId]]], async () => {
+  await broken([[forged, [second.paid.queueCaller.caller.userId]]], async () => {
     expect(await failing(second.concertId)).toEqual([BALANCE]);
   });
 });
@@ -140,23 +142,23 @@ test('invariant 6: somebody admitted before an earlier number, and somebody pass
     expect(await failing(first.concertId)).toContain(ORDER);
   });
   const second = await busyConcert('six again');
-  const passedOver = `update queue_token set number = 0
+  const passedOver = `update queue_entry set number = 0
     where concert_id = $1 and status = 'WAITING'
-      and number = (select max(number) from queue_token where concert_id = $1)`;
+      and number = (select max(number) from queue_entry where concert_id = $1)`;
   await broken([[passedOver, [second.concertId]]], async () => {
     expect(await failing(second.concertId)).toEqual([ORDER]);
   });
 });
 
 test('the audit sees one snapshot while the sale goes on', async () => {
-  const { concertId, performanceId, seatIds } = await world.house({ holdLimit: 10 });
-  const guests = await Promise.all(
-    seatIds.map(async (_, n) => world.guest(`moving ${n}`, concertId)),
+  const { concertId, performanceId, seatIds } = await world.concertWithSeats({ holdLimit: 10 });
+  const queueCallers = await Promise.all(
+    seatIds.map(async (_, n) => world.queueCaller(`moving ${n}`, concertId)),
   );
-  const sale = guests.map(async (guest, n) => {
+  const sale = queueCallers.map(async (queueCaller, n) => {
     const wanted = { performanceId, seatIds: seatIds.slice(n, n + 1) };
-    const { id } = await world.services.reservation.hold(guest, wanted);
-    await world.services.payment.pay(guest, { reservationId: id, topUp: true });
+    const { id } = await world.services.reservation.hold(queueCaller, wanted);
+    await world.services.payment.pay(queueCaller, { reservationId: id, topUp: true });
   });
   const audits = Array.from({ length: 10 }, () => world.services.admin.audit({ concertId }));
   for (const audit of await Promise.all(audits)) expect(audit).toMatchObject({ ok: true });

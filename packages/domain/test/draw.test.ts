@@ -7,11 +7,11 @@ import {
 } from '@frontrow/contract/draw-order';
 import type { DrawView } from '@frontrow/contract/queue';
 import { afterAll, beforeAll, expect, test } from 'vitest';
-import { bindServices } from '../src/bind-services.ts';
-import { admitWaiting } from '../src/queue/admit.ts';
-import { FREEZE_DRAW, NUMBER_TOKENS } from '../src/queue/draw.sql.ts';
-import { conductDraw } from '../src/queue/draw.ts';
-import { behindLock, commitChange } from '../src/queue/locked-line.ts';
+import { admitOnce } from '../src/queue/admission/admit.ts';
+import { advanceDraw } from '../src/queue/draw/advance-draws.ts';
+import { NUMBER_ENTRIES } from '../src/queue/draw/draw.sql.ts';
+import { commitChange, withQueueLock } from '../src/queue/lock/queue-lock.ts';
+import { FREEZE } from '../src/queue/prequeue/freeze.ts';
 import { createWorld, refusalOf, type World } from '../testing/world.ts';
 
 let world: World;
@@ -23,8 +23,8 @@ afterAll(() => world.close());
 const inAnHour = () => new Date(world.now.getTime() + 3_600_000);
 const crowd = (prefix: string, size: number, concertId: string) =>
   Promise.all(Array.from({ length: size }, (_, n) => world.join(`${prefix} ${n}`, concertId)));
-const positionOf = async ({ guest }: Awaited<ReturnType<World['join']>>) => {
-  const { status, position } = await world.services.queue.status(guest.claims);
+const positionOf = async ({ queueCaller }: Awaited<ReturnType<World['join']>>) => {
+  const { status, position } = await world.services.queue.status(queueCaller.claims);
   return status === 'WAITING' ? position : status;
 };
 const operator = () => world.caller('operator', 'operator');
@@ -51,13 +51,13 @@ test('the seed is promised before anybody joins, the list is frozen, and everybo
   });
   const early = await crowd('early', 30, concertId);
   const gone = early.slice(10, 14);
-  for (const { guest } of gone) await world.services.queue.leave(guest.claims);
+  for (const { queueCaller } of gone) await world.services.queue.leave(queueCaller.claims);
   const before = await readDraw(concertId);
   expect(before).toMatchObject({ round: 1, seed: null, entrants: null, items: [], frozenAt: null });
   expect(before.seedHash).toBe(promise.seedHash);
   expect(await world.admit(concertId)).toBe(0);
 
-  world.pass(3_600);
+  world.advanceClock(3_600);
   const late = await world.join('late', concertId);
   expect(await world.admit(concertId)).toBe(3);
 
@@ -92,10 +92,10 @@ test('the seed is promised before anybody joins, the list is frozen, and everybo
 test('the order is not that of arrival', async () => {
   const concertId = await world.concert({ queue: { opensAt: inAnHour(), maxActive: 0 } });
   const early = await crowd('shuffled', 20, concertId);
-  world.pass(3_600);
+  world.advanceClock(3_600);
   await world.admit(concertId);
   const positions = await Promise.all(early.map(positionOf));
-  const entries = early.map(({ guest }) => guest.claims.entry ?? 0);
+  const entries = early.map(({ queueCaller }) => queueCaller.claims.arrival ?? 0);
   expect([...positions].sort((a, b) => Number(a) - Number(b))).toEqual(
     Array.from({ length: 20 }, (_, n) => n + 1),
   );
@@ -120,7 +120,7 @@ test('a named public value: the list is published before it, the places follow f
   });
   expect(await refusalOf(tooEarly)).toMatchObject({ code: 'VALIDATION_FAILED' });
 
-  world.pass(3_600);
+  world.advanceClock(3_600);
   const late = await world.join('after the freeze', concertId);
   expect(await world.admit(concertId)).toBe(0);
   const frozen = await readDraw(concertId);
@@ -129,7 +129,7 @@ test('a named public value: the list is published before it, the places follow f
   expect(frozen.entrantsHash).toBe(entrantsHashOf(frozen.items.map(({ entrant }) => entrant)));
   expect(await Promise.all(early.map(positionOf))).toEqual(early.map(() => 'PREQUEUE'));
   expect(await positionOf(late)).toBe(10);
-  await world.services.queue.leave((early[4] ?? fail()).guest.claims);
+  await world.services.queue.leave((early[4] ?? fail()).queueCaller.claims);
 
   const value = 'd5a6 ünïcode';
   await world.services.admin.publishDrawValue(await operator(), { concertId, value });
@@ -153,7 +153,7 @@ test('a queue that closes again before it opens has another draw, with another s
   const concertId = await world.concert({ queue: { opensAt: inAnHour(), maxActive: 0 } });
   const first = await crowd('first round', 4, concertId);
   const promised = (await world.services.concert.get(concertId)).draw;
-  world.pass(3_600);
+  world.advanceClock(3_600);
   await world.admit(concertId);
   await world.services.admin.configureQueue(await operator(), { concertId, opensAt: inAnHour() });
   const { draw } = await world.services.concert.get(concertId);
@@ -161,7 +161,7 @@ test('a queue that closes again before it opens has another draw, with another s
   expect(draw.seedHash).not.toBe(promised.seedHash);
   const second = await crowd('second round', 4, concertId);
   expect(second.map(({ ticket }) => ticket.status)).toEqual(second.map(() => 'PREQUEUE'));
-  world.pass(3_600);
+  world.advanceClock(3_600);
   await world.admit(concertId);
   expect((await readDraw(concertId)).seedHash).toBe(draw.seedHash);
   expect((await readDraw(concertId, 1)).seedHash).toBe(promised.seedHash);
@@ -180,12 +180,12 @@ test('a queue that closes again before it opens has another draw, with another s
 test('a server that was not there at the draw tells the same positions, from tokens of before it', async () => {
   const concertId = await world.concert({ queue: { opensAt: inAnHour(), maxActive: 2 } });
   const early = await crowd('told elsewhere', 12, concertId);
-  world.pass(3_600);
+  world.advanceClock(3_600);
   await world.admit(concertId);
   const here = await Promise.all(early.map(positionOf));
-  const other = bindServices(world.with({}, { state: new Map() }));
-  for (const [index, { guest }] of early.entries()) {
-    const { status, position } = await other.queue.status(guest.claims);
+  const other = world.server().services;
+  for (const [index, { queueCaller }] of early.entries()) {
+    const { status, position } = await other.queue.status(queueCaller.claims);
     expect(status === 'WAITING' ? position : status).toBe(here[index]);
   }
 });
@@ -193,8 +193,8 @@ test('a server that was not there at the draw tells the same positions, from tok
 test('a draw that was cut off after the freeze, or half-way through its numbers, goes on anywhere', async () => {
   const concertId = await world.concert({ queue: { opensAt: inAnHour(), maxActive: 5 } });
   const early = await crowd('cut off', 12, concertId);
-  world.pass(3_600);
-  await world.ctx.sql.rows(FREEZE_DRAW, [concertId, Buffer.alloc(32, 7), world.now]);
+  world.advanceClock(3_600);
+  await world.ctx.sql.rows(FREEZE, [concertId, Buffer.alloc(32, 7), world.now]);
   expect(await positionOf(early[0] ?? fail())).toBe('PREQUEUE');
   const late = await world.join('joins the frozen line', concertId);
   expect(late.ticket.position).toBe(13);
@@ -209,30 +209,32 @@ test('a server that begins in the middle of the numbering tells what the others 
   const concertId = await world.concert({ queue: { opensAt: inAnHour(), maxActive: 0 } });
   const early = await crowd('half numbered', 14, concertId);
   const gone = [3, 8];
-  const leave = (n: number) => world.services.queue.leave((early[n] ?? fail()).guest.claims);
+  const leave = (n: number) => world.services.queue.leave((early[n] ?? fail()).queueCaller.claims);
   await leave(3);
-  world.pass(3_600);
-  await admitWaiting(world.ctx, concertId);
+  world.advanceClock(3_600);
+  await admitOnce(world.ctx, concertId);
   await leave(8);
   const late = await world.join('after half of them', concertId);
-  await conductDraw(world.ctx, concertId);
+  await advanceDraw(world.ctx, concertId);
   const { items } = await readDraw(concertId);
   const entryAt = (place: number) => items.findIndex((item) => item.place === place) + 1;
   const first = [1, 2, 3, 4, 5, 6];
-  await behindLock(world.ctx, concertId, async (line) => {
+  await withQueueLock(world.ctx, concertId, async (line) => {
     const values = [concertId, 1, first.map(entryAt), first, first.length];
-    const left = await line.tx.sql.rows<{ number: number }>(NUMBER_TOKENS, values);
+    const left = await line.tx.sql.rows<{ number: number }>(NUMBER_ENTRIES, values);
     await commitChange(line, { now: world.now, gone: left.map(({ number }) => number) });
   });
-  const began = bindServices(world.with({}, { state: new Map() }));
+  world.advanceClock(1);
+  const began = world.server().services;
   const told = async (services: World['services']) => {
     const positions: (number | null)[] = [];
-    for (const [n, { guest }] of early.entries()) {
-      if (!gone.includes(n)) positions.push((await services.queue.status(guest.claims)).position);
+    for (const [n, { queueCaller }] of early.entries()) {
+      if (!gone.includes(n))
+        positions.push((await services.queue.status(queueCaller.claims)).position);
     }
     return positions;
   };
-  const goneEntries = gone.map((n) => early[n]?.guest.claims.entry);
+  const goneEntries = gone.map((n) => early[n]?.queueCaller.claims.arrival);
   const live = first.filter((place) => !goneEntries.includes(entryAt(place))).length;
   const half = await told(world.services);
   expect(await told(began)).toEqual(half);
@@ -240,14 +242,14 @@ test('a server that begins in the middle of the numbering tells what the others 
   expect(half.filter((position) => position === null)).toHaveLength(12 - live);
   await world.admit(concertId);
   const whole = Array.from({ length: 12 }, (_, n) => n + 1);
-  const after = bindServices(world.with({}, { state: new Map() }));
+  const after = world.server().services;
   for (const services of [world.services, began, after]) {
     expect((await told(services)).sort((a, b) => Number(a) - Number(b))).toEqual(whole);
     expect(await told(services)).toEqual(await told(world.services));
-    expect((await services.queue.status(late.guest.claims)).position).toBe(13);
+    expect((await services.queue.status(late.queueCaller.claims)).position).toBe(13);
   }
   for (const n of gone) {
-    const { claims } = (early[n] ?? fail()).guest;
+    const { claims } = (early[n] ?? fail()).queueCaller;
     for (const services of [world.services, began, after]) {
       expect(await refusalOf(services.queue.status(claims))).toMatchObject({
         code: 'QUEUE_TOKEN_EXPIRED',
@@ -261,22 +263,22 @@ test('a second draw that opens before the first one is held keeps its place in t
     queue: { opensAt: inAnHour(), maxActive: 100, drawSource: 'a beacon' },
   });
   const first = await world.join('of the first draw', concertId);
-  world.pass(3_600);
+  world.advanceClock(3_600);
   await world.admit(concertId);
   await world.services.admin.configureQueue(await operator(), { concertId, opensAt: inAnHour() });
   const second = await world.join('of the second draw', concertId);
-  world.pass(3_600);
+  world.advanceClock(3_600);
   const late = await world.join('after both', concertId);
   expect(late.ticket.position).toBe(3);
   expect(await world.admit(concertId)).toBe(0);
   await world.services.admin.publishDrawValue(await operator(), { concertId, value: '42' });
   expect(await world.admit(concertId)).toBe(3);
   const { rows } = await world.pool.query(
-    'select token_id from admission where concert_id = $1 order by number',
+    'select queue_entry_id from admission where concert_id = $1 order by number',
     [concertId],
   );
-  expect(rows.map(({ token_id }) => token_id)).toEqual(
-    [first, second, late].map(({ guest }) => guest.claims.tokenId),
+  expect(rows.map(({ queue_entry_id }) => queue_entry_id)).toEqual(
+    [first, second, late].map(({ queueCaller }) => queueCaller.claims.entryId),
   );
   expect(await world.services.admin.audit({ concertId })).toMatchObject({ ok: true });
 });

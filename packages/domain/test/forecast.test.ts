@@ -1,5 +1,6 @@
 import { afterAll, beforeAll, expect, test } from 'vitest';
-import type { QueueTokenClaims } from '../src/queue/queue-token.ts';
+import { estimateWaits } from '../src/queue/replica/estimate-waits.ts';
+import type { QueueTokenClaims } from '../src/queue/token/queue-token.ts';
 import { createWorld, type World } from '../testing/world.ts';
 
 let world: World;
@@ -43,10 +44,10 @@ async function errorsOfSale(
   const concertId = await world.concert({ queue });
   const start = world.now.getTime();
   const seconds = () => (world.now.getTime() - start) / 1000;
-  const guests = await Promise.all(
-    Array.from({ length: USERS }, (_, n) => world.guest(`sale ${seed} ${n}`, concertId)),
+  const queueCallers = await Promise.all(
+    Array.from({ length: USERS }, (_, n) => world.queueCaller(`sale ${seed} ${n}`, concertId)),
   );
-  const buyers: Buyer[] = guests.map(({ claims }) => ({
+  const buyers: Buyer[] = queueCallers.map(({ claims }) => ({
     claims,
     comes: random() > 0.2,
     staysSeconds: 20 - 70 * Math.log(1 - random() * 0.95),
@@ -57,14 +58,15 @@ async function errorsOfSale(
   const told: { buyer: Buyer; at: number; estimate: number }[] = [];
   for (let step = 0; buyers.some(({ over }) => !over); step++) {
     await world.admit(concertId);
+    await estimateWaits(world.ctx);
     const { rows } = await world.pool.query<{ id: string }>(
-      "select id from queue_token where concert_id = $1 and status = 'ACTIVE'",
+      "select id from queue_entry where concert_id = $1 and status = 'ACTIVE'",
       [concertId],
     );
     const active = new Set(rows.map(({ id }) => id));
     for (const buyer of buyers) {
       if (buyer.over) continue;
-      if (buyer.admittedAt === null && active.has(buyer.claims.tokenId)) {
+      if (buyer.admittedAt === null && active.has(buyer.claims.entryId)) {
         buyer.admittedAt = seconds();
         if (buyer.comes) await world.services.queue.claim(buyer.claims);
         else buyer.over = true;
@@ -87,7 +89,7 @@ async function errorsOfSale(
         else told.push({ buyer, at: seconds(), estimate });
       }
     }
-    world.pass(STEP_SECONDS);
+    world.advanceClock(STEP_SECONDS);
   }
   return told.flatMap(({ buyer, at, estimate }) => {
     if (buyer.admittedAt === null) return [];
@@ -114,7 +116,7 @@ test.for([
 
 test('unknown in the first minute, and while the queue is paused', async () => {
   const concertId = await world.concert({ queue: { maxActive: 1 } });
-  await world.guest('has the place', concertId);
+  await world.queueCaller('has the place', concertId);
   const { ticket } = await world.join('wonders', concertId);
   expect(ticket.estimatedWaitSeconds).toBeNull();
 });

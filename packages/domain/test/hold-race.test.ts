@@ -18,13 +18,15 @@ const settled = async (calls: Promise<unknown>[]) => {
 };
 
 test('200 parallel holds on one seat give exactly one winner', async () => {
-  const { concertId, performanceId, seatIds } = await world.house();
-  const guests = await Promise.all(
-    Array.from({ length: 200 }, (_, n) => world.guest(`racer ${n}`, concertId)),
+  const { concertId, performanceId, seatIds } = await world.concertWithSeats();
+  const queueCallers = await Promise.all(
+    Array.from({ length: 200 }, (_, n) => world.queueCaller(`racer ${n}`, concertId)),
   );
   const seat = seatIds.slice(0, 1);
   const outcome = await settled(
-    guests.map((guest) => world.services.reservation.hold(guest, { performanceId, seatIds: seat })),
+    queueCallers.map((queueCaller) =>
+      world.services.reservation.hold(queueCaller, { performanceId, seatIds: seat }),
+    ),
   );
   expect(outcome).toEqual({ ok: 1, SEAT_UNAVAILABLE: 199 });
   const { rows } = await world.pool.query(
@@ -35,16 +37,16 @@ test('200 parallel holds on one seat give exactly one winner', async () => {
 });
 
 test('overlapping holds in both orders neither deadlock nor leave halves', async () => {
-  const { concertId, performanceId, seatIds } = await world.house({ holdLimit: 10 });
-  const guests = await Promise.all(
-    Array.from({ length: 40 }, (_, n) => world.guest(`overlapper ${n}`, concertId)),
+  const { concertId, performanceId, seatIds } = await world.concertWithSeats({ holdLimit: 10 });
+  const queueCallers = await Promise.all(
+    Array.from({ length: 40 }, (_, n) => world.queueCaller(`overlapper ${n}`, concertId)),
   );
   await settled(
-    guests.map((guest, n) => {
+    queueCallers.map((queueCaller, n) => {
       const from = n % 7;
       const four = seatIds.slice(from, from + 4);
       const wanted = n % 2 === 0 ? four : four.reverse();
-      return world.services.reservation.hold(guest, { performanceId, seatIds: wanted });
+      return world.services.reservation.hold(queueCaller, { performanceId, seatIds: wanted });
     }),
   );
   const { rows } = await world.pool.query<{ seats: number; listed: number; owned: number }>(
@@ -59,30 +61,32 @@ test('overlapping holds in both orders neither deadlock nor leave halves', async
 });
 
 test('parallel holds of one user never pass the limit', async () => {
-  const { concertId, performanceId, seatIds } = await world.house({ holdLimit: 4 });
-  const guest = await world.guest('greedy', concertId);
+  const { concertId, performanceId, seatIds } = await world.concertWithSeats({ holdLimit: 4 });
+  const queueCaller = await world.queueCaller('greedy', concertId);
   const outcome = await settled(
     seatIds.map((seat) =>
-      world.services.reservation.hold(guest, { performanceId, seatIds: [seat] }),
+      world.services.reservation.hold(queueCaller, { performanceId, seatIds: [seat] }),
     ),
   );
   expect(outcome).toEqual({ ok: 4, HOLD_LIMIT_EXCEEDED: 6 });
 });
 
 test('50 parallel payments of one reservation debit once', async () => {
-  const { concertId, performanceId, seatIds } = await world.house();
-  const guest = await world.guest('payer', concertId);
-  await world.charge(guest.caller, 1_000_000);
-  const { id } = await world.services.reservation.hold(guest, {
+  const { concertId, performanceId, seatIds } = await world.concertWithSeats();
+  const queueCaller = await world.queueCaller('payer', concertId);
+  await world.charge(queueCaller.caller, 1_000_000);
+  const { id } = await world.services.reservation.hold(queueCaller, {
     performanceId,
     seatIds: seatIds.slice(0, 2),
   });
   const outcome = await settled(
-    Array.from({ length: 50 }, () => world.services.payment.pay(guest, { reservationId: id })),
+    Array.from({ length: 50 }, () =>
+      world.services.payment.pay(queueCaller, { reservationId: id }),
+    ),
   );
   expect(outcome.ok).toBe(1);
-  expect(await world.services.balance.get(guest.caller)).toMatchObject({ amount: 900_000 });
-  const { items } = await world.services.balance.history(guest.caller, { limit: 10 });
+  expect(await world.services.balance.get(queueCaller.caller)).toMatchObject({ amount: 900_000 });
+  const { items } = await world.services.balance.history(queueCaller.caller, { limit: 10 });
   expect(items.map(({ type, amount }) => [type, amount])).toEqual([
     ['PAYMENT', -100_000],
     ['CHARGE', 1_000_000],
@@ -101,37 +105,39 @@ test('50 parallel charges with one key credit once, and the rest replay or are t
 });
 
 test('payments and charges of one user in parallel add up', async () => {
-  const { concertId, performanceId, seatIds } = await world.house({ holdLimit: 10 });
-  const guest = await world.guest('busy', concertId);
-  await world.charge(guest.caller, 500_000);
+  const { concertId, performanceId, seatIds } = await world.concertWithSeats({ holdLimit: 10 });
+  const queueCaller = await world.queueCaller('busy', concertId);
+  await world.charge(queueCaller.caller, 500_000);
   const holds = [];
   for (const seat of seatIds) {
-    holds.push(await world.services.reservation.hold(guest, { performanceId, seatIds: [seat] }));
+    holds.push(
+      await world.services.reservation.hold(queueCaller, { performanceId, seatIds: [seat] }),
+    );
   }
   await settled([
-    ...holds.map(({ id }) => world.services.payment.pay(guest, { reservationId: id })),
-    ...Array.from({ length: 20 }, () => world.charge(guest.caller, 100)),
+    ...holds.map(({ id }) => world.services.payment.pay(queueCaller, { reservationId: id })),
+    ...Array.from({ length: 20 }, () => world.charge(queueCaller.caller, 100)),
   ]);
-  expect(await world.services.balance.get(guest.caller)).toMatchObject({ amount: 2_000 });
-  expect((await refusalOf(world.services.queue.status(guest.claims))).code).toBe(
+  expect(await world.services.balance.get(queueCaller.caller)).toMatchObject({ amount: 2_000 });
+  expect((await refusalOf(world.services.queue.status(queueCaller.claims))).code).toBe(
     'QUEUE_TOKEN_EXPIRED',
   );
   expect(await world.services.admin.audit({})).toMatchObject({ ok: true });
 });
 
 test('holds that race with the lapse of another never share a seat', async () => {
-  const { concertId, performanceId, seatIds } = await world.house();
-  const first = await world.guest('first', concertId);
+  const { concertId, performanceId, seatIds } = await world.concertWithSeats();
+  const first = await world.queueCaller('first', concertId);
   const input = { performanceId, seatIds: seatIds.slice(0, 3) };
   const held = await world.services.reservation.hold(first, input);
   await world.charge(first.caller, 1_000_000);
-  world.pass(300);
+  world.advanceClock(300);
   const others = await Promise.all(
-    Array.from({ length: 30 }, (_, n) => world.guest(`next ${n}`, concertId)),
+    Array.from({ length: 30 }, (_, n) => world.queueCaller(`next ${n}`, concertId)),
   );
   const outcome = await settled([
     world.services.payment.pay(first, { reservationId: held.id }),
-    ...others.map((guest) => world.services.reservation.hold(guest, input)),
+    ...others.map((queueCaller) => world.services.reservation.hold(queueCaller, input)),
   ]);
   expect(outcome).toEqual({ ok: 1, SEAT_UNAVAILABLE: 29, HOLD_EXPIRED: 1 });
   expect(await world.services.admin.audit({})).toMatchObject({ ok: true });

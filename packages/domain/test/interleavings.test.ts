@@ -1,8 +1,7 @@
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
-import { bindServices } from '../src/bind-services.ts';
-import { admitEverywhere } from '../src/queue/admit.ts';
-import { leavePass } from '../src/queue/pass.ts';
-import { purgeQueueTokens } from '../src/queue/purge.ts';
+import { admitAllQueues } from '../src/queue/admission/admit.ts';
+import { purgeQueueEntries } from '../src/queue/entry/purge.ts';
+import { leavePass } from '../src/queue/pass/pass.ts';
 import { lockRow, waitersFor } from '../testing/locks.ts';
 import { createWorld, refusalOf, type World } from '../testing/world.ts';
 
@@ -12,51 +11,50 @@ beforeAll(async () => {
 });
 afterAll(() => world.close());
 
-/** A guest who holds the first seat of a new house and can pay for all of them. */
+/** A queueCaller who holds the first seat of a new house and can pay for all of them. */
 async function holder(name: string, queue = {}) {
-  const house = await world.house({ holdLimit: 10, queue });
-  const guest = await world.guest(name, house.concertId);
-  await world.services.queue.claim(guest.claims);
-  await world.charge(guest.caller, 1_000_000);
+  const house = await world.concertWithSeats({ holdLimit: 10, queue });
+  const queueCaller = await world.queueCaller(name, house.concertId);
+  await world.services.queue.claim(queueCaller.claims);
+  await world.charge(queueCaller.caller, 1_000_000);
   const seat = (n: number) => ({
     performanceId: house.performanceId,
     seatIds: house.seatIds.slice(n, n + 1),
   });
-  const held = await world.services.reservation.hold(guest, seat(0));
-  return { ...house, guest, held, seat };
+  const held = await world.services.reservation.hold(queueCaller, seat(0));
+  return { ...house, queueCaller, held, seat };
 }
 const outcomeOf = (call: Promise<{ status?: string }>) =>
   call.then(
     ({ status }) => status ?? 'ok',
     (error) => error.code,
   );
-const onTheRealClock = () =>
-  bindServices(Object.defineProperty({ ...world.ctx }, 'now', { value: null, enumerable: true }));
+const onTheRealClock = () => world.realTimeServer().services;
 
 describe('what is done with one pass at the same time', () => {
   test('a release that a hold comes before leaves the pass as long as that hold', async () => {
-    const { guest, held, seat } = await holder('shortened', { activeSeconds: 400 });
-    world.pass(290);
-    const row = await lockRow(world, 'queue_token', guest.claims.tokenId);
-    const holding = world.services.reservation.hold(guest, seat(1));
+    const { queueCaller, held, seat } = await holder('shortened', { activeSeconds: 400 });
+    world.advanceClock(290);
+    const row = await lockRow(world, 'queue_entry', queueCaller.claims.entryId);
+    const holding = world.services.reservation.hold(queueCaller, seat(1));
     await row.waiting(1);
-    const releasing = world.services.reservation.release(guest.caller, held.id);
+    const releasing = world.services.reservation.release(queueCaller.caller, held.id);
     await row.waiting(2);
-    await row.letGo();
+    await row.release();
     const { id } = await holding;
     expect(await releasing).toMatchObject({ status: 'RELEASED' });
-    world.pass(120);
+    world.advanceClock(120);
     const pay = { reservationId: id };
-    expect(await world.services.payment.pay(guest, pay)).toMatchObject({ status: 'PAID' });
+    expect(await world.services.payment.pay(queueCaller, pay)).toMatchObject({ status: 'PAID' });
   });
 
   test('pay, release and leave at once: no deadlock reaches a caller, and one of them has it', async () => {
     for (let n = 0; n < 40; n++) {
-      const { guest, held } = await holder(`torn ${n}`);
+      const { queueCaller, held } = await holder(`torn ${n}`);
       const outcomes = await Promise.all([
-        outcomeOf(world.services.payment.pay(guest, { reservationId: held.id })),
-        outcomeOf(world.services.reservation.release(guest.caller, held.id)),
-        outcomeOf(world.services.queue.leave(guest.claims) as Promise<object>),
+        outcomeOf(world.services.payment.pay(queueCaller, { reservationId: held.id })),
+        outcomeOf(world.services.reservation.release(queueCaller.caller, held.id)),
+        outcomeOf(world.services.queue.leave(queueCaller.claims) as Promise<object>),
       ]);
       for (const outcome of outcomes) {
         expect([
@@ -69,7 +67,7 @@ describe('what is done with one pass at the same time', () => {
   });
 
   test('a payment that waited for a lock past the end of the hold is refused', async () => {
-    const { guest, held } = await holder('waited');
+    const { queueCaller, held } = await holder('waited');
     const services = onTheRealClock();
     await world.pool.query(
       `update reservation set held_at = clock_timestamp(), hold_expires_at = clock_timestamp() + interval '1 second' where id = $1`,
@@ -79,26 +77,26 @@ describe('what is done with one pass at the same time', () => {
       `update seat set hold_expires_at = clock_timestamp() + interval '1 second' where reservation_id = $1`,
       [held.id],
     );
-    const row = await lockRow(world, 'account', guest.caller.userId);
+    const row = await lockRow(world, 'account', queueCaller.caller.userId);
     await world.pool.query(
-      `update queue_token set ends_at = clock_timestamp() + interval '1 hour' where id = $1`,
-      [guest.claims.tokenId],
+      `update queue_entry set expires_at = clock_timestamp() + interval '1 hour' where id = $1`,
+      [queueCaller.claims.entryId],
     );
-    const refusal = refusalOf(services.payment.pay(guest, { reservationId: held.id }));
+    const refusal = refusalOf(services.payment.pay(queueCaller, { reservationId: held.id }));
     await row.waiting(1);
     await world.pool.query('select pg_sleep(1.1)');
-    await row.letGo();
+    await row.release();
     expect(await refusal).toMatchObject({ code: 'HOLD_EXPIRED' });
   });
 });
 
 describe('a payment that waits for the account', () => {
   test('counts a charge that comes before it', async () => {
-    const house = await world.house();
-    const guest = await world.guest('charged meanwhile', house.concertId);
+    const house = await world.concertWithSeats();
+    const queueCaller = await world.queueCaller('charged meanwhile', house.concertId);
     const wanted = { performanceId: house.performanceId, seatIds: house.seatIds.slice(0, 1) };
-    const { id } = await world.services.reservation.hold(guest, wanted);
-    const { userId } = guest.caller;
+    const { id } = await world.services.reservation.hold(queueCaller, wanted);
+    const { userId } = queueCaller.caller;
     const charging = await world.pool.connect();
     await charging.query('begin');
     await charging.query('update account set balance = 50000 where user_id = $1', [userId]);
@@ -107,7 +105,7 @@ describe('a payment that waits for the account', () => {
        values (gen_random_uuid(), $1, 'CHARGE', 50000, 50000, now())`,
       [userId],
     );
-    const paying = world.services.payment.pay(guest, { reservationId: id });
+    const paying = world.services.payment.pay(queueCaller, { reservationId: id });
     await waitersFor(world, 1);
     await charging.query('commit');
     charging.release();
@@ -119,18 +117,18 @@ describe('a payment that waits for the account', () => {
 describe('a cancellation', () => {
   test('refuses the hold that waits, and is not in the way of a payment that does', async () => {
     const operator = await world.caller('operator', 'operator');
-    const { guest, seat, performanceId } = await holder('cancelled');
+    const { queueCaller, seat, performanceId } = await holder('cancelled');
     const cancel = { performanceId, reason: 'storm' };
-    const row = await lockRow(world, 'queue_token', guest.claims.tokenId);
-    const outcome = outcomeOf(world.services.reservation.hold(guest, seat(1)));
+    const row = await lockRow(world, 'queue_entry', queueCaller.claims.entryId);
+    const outcome = outcomeOf(world.services.reservation.hold(queueCaller, seat(1)));
     await row.waiting(1);
     const cancelling = world.services.admin.cancelPerformance(operator, cancel);
     await row.waiting(2);
-    await row.letGo();
+    await row.release();
     await cancelling;
     await world.services.admin.cancelPerformance(operator, cancel);
     expect(['HELD', 'NO_DATES_AVAILABLE']).toContain(await outcome);
-    const { items } = await world.services.reservation.list(guest.caller, { limit: 10 });
+    const { items } = await world.services.reservation.list(queueCaller.caller, { limit: 10 });
     expect(items.every(({ status }) => status === 'RELEASED')).toBe(true);
   });
 });
@@ -158,21 +156,22 @@ describe('the queue', () => {
       await world.concert({ queue: { maxActive: 1 } }),
       await world.concert({ queue: { maxActive: 1 } }),
     ];
-    const first = await world.guest('first mover', moving);
-    const { guest } = await world.join('second mover', moving);
-    await world.guest('stuck first', stuck);
-    await world.guest('stuck second', stuck);
+    const first = await world.queueCaller('first mover', moving);
+    const { queueCaller } = await world.join('second mover', moving);
+    await world.queueCaller('stuck first', stuck);
+    await world.queueCaller('stuck second', stuck);
     await world.services.queue.leave(first.claims);
     const row = await lockRow(world, 'queue', stuck);
-    await admitEverywhere(world.ctx);
-    expect(await world.services.queue.status(guest.claims)).toMatchObject({ status: 'ACTIVE' });
+    await admitAllQueues(world.ctx);
+    expect(await world.services.queue.status(queueCaller.claims)).toMatchObject({
+      status: 'ACTIVE',
+    });
     await expect(world.join('stuck third', stuck)).rejects.toMatchObject({ code: '55P03' });
-    await row.letGo();
+    await row.release();
   });
 
   test('places that change hands all the time are never given twice, as the record shows', async () => {
-    const services = onTheRealClock();
-    const realClock = { ...world.ctx, now: null };
+    const { ctx: realClock, services } = world.realTimeServer();
     const concertId = await world.concert({ queue: { maxActive: 1, admitPerMinute: 100_000 } });
     const names = Array.from({ length: 40 }, (_, n) => `swapping ${n}`);
     const callers = await Promise.all(names.map((name) => world.caller(name)));
@@ -183,14 +182,14 @@ describe('the queue', () => {
     const swap = async () => {
       while (Date.now() < end) {
         const { rows } = await world.pool.query(
-          "select id from queue_token where concert_id = $1 and status = 'ACTIVE'",
+          "select id from queue_entry where concert_id = $1 and status = 'ACTIVE'",
           [concertId],
         );
-        for (const { id } of rows) await leavePass(realClock, { tokenId: id });
+        for (const { id } of rows) await leavePass(realClock, { entryId: id });
       }
     };
     const tick = async () => {
-      while (Date.now() < end) await admitEverywhere(realClock);
+      while (Date.now() < end) await admitAllQueues(realClock);
     };
     await Promise.all([...callers.map(comeBack), swap(), swap(), tick(), tick()]);
     const { rows } = await world.pool.query(
@@ -208,14 +207,14 @@ describe('the queue', () => {
        returning id`,
     );
     await world.pool.query(
-      `insert into queue_token (id, concert_id, user_id, status, joined_at, ended_at)
+      `insert into queue_entry (id, concert_id, user_id, status, joined_at, ended_at)
        select gen_random_uuid(), c.id, u.id, 'LEFT', $3, $3
        from unnest($1::uuid[]) as u (id), unnest($2::uuid[]) as c (id)`,
       [rows.map(({ id }) => id), concerts, world.now],
     );
-    world.pass(10);
+    world.advanceClock(10);
     const options = { retentionSeconds: 1, batch: 20 };
-    const purges = [0, 1, 2, 3].map(() => purgeQueueTokens(world.ctx, options));
+    const purges = [0, 1, 2, 3].map(() => purgeQueueEntries(world.ctx, options));
     const joins = concerts.flatMap((concertId) =>
       [0, 1, 2].map((n) => world.join(`joins while purging ${n}`, concertId)),
     );

@@ -1,12 +1,10 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import { afterAll, beforeAll, describe, expect, test, vi } from 'vitest';
-import { bindServices } from '../src/bind-services.ts';
-import type { DomainContext } from '../src/kernel/context.ts';
-import type { Statement } from '../src/kernel/sql.ts';
-import { admitEverywhere } from '../src/queue/admit.ts';
-import { conductDraws } from '../src/queue/draw.ts';
-import { roomsOf } from '../src/queue/rooms.ts';
-import type { Services } from '../src/services.ts';
+import type { Statement } from '../src/kernel/database/sql.ts';
+import { admitAllQueues } from '../src/queue/admission/admit.ts';
+import { advanceDraws } from '../src/queue/draw/advance-draws.ts';
+import { estimateWaits } from '../src/queue/replica/estimate-waits.ts';
+import { bindServices } from '../src/services.ts';
 import { lockRow } from '../testing/locks.ts';
 import { createWorld, type World } from '../testing/world.ts';
 
@@ -17,21 +15,18 @@ beforeAll(async () => {
 });
 afterAll(() => world.close());
 
-interface Server {
-  ctx: DomainContext;
-  services: Services;
-}
+type Server = ReturnType<World['realTimeServer']>;
 
-/** A server on the database's clock, that knows only what it reads itself; statements may be slow. */
+/** A server in real time with a memory of its own. Statements of these names take so many milliseconds more. */
 function server(slow: Record<string, number> = {}): Server {
+  const { ctx } = world.realTimeServer();
   const rows = async <Row>(statement: Statement, values: readonly unknown[]) => {
     const answer = await world.ctx.sql.rows<Row>(statement, values);
     await sleep(slow[statement.name] ?? 0);
     return answer;
   };
-  const ctx = { ...world.ctx, sql: { rows }, state: new Map() };
-  Object.defineProperty(ctx, 'now', { get: () => null, enumerable: true });
-  return { ctx, services: bindServices(ctx) };
+  const slowed = { ...ctx, sql: { rows } };
+  return { ctx: slowed, services: bindServices(slowed) };
 }
 
 async function joined({ services }: Server, name: string, concertId: string) {
@@ -42,7 +37,7 @@ async function joined({ services }: Server, name: string, concertId: string) {
 }
 type Claims = Awaited<ReturnType<typeof joined>>;
 const positionOn = async ({ services }: Server, claims: Claims) =>
-  (await services.queue.status({ ...claims, told: null })).position;
+  (await services.queue.status({ ...claims, positionCeiling: null })).position;
 
 const bulk = async (concertId: string, size: number) => {
   await world.pool.query(
@@ -50,7 +45,7 @@ const bulk = async (concertId: string, size: number) => {
        insert into app_user (id, name) select gen_random_uuid(), 'bulk' from generate_series(1, $2)
        returning id
      ), k as (
-       insert into queue_token (id, concert_id, user_id, number, status, joined_at)
+       insert into queue_entry (id, concert_id, user_id, number, status, joined_at)
        select gen_random_uuid(), $1, id, row_number() over (), 'WAITING', now() from u
      )
      update queue set last_number = $2 where concert_id = $1`,
@@ -99,8 +94,8 @@ describe('two servers', () => {
     await Promise.all(early.slice(0, 6).map((claims) => a.services.queue.leave(claims)));
     await b.services.queue.status(early.at(-1) as Claims);
     await world.pool.query('update queue set opens_at = now() where concert_id = $1', [concertId]);
-    await admitEverywhere(a.ctx);
-    await conductDraws(a.ctx);
+    await admitAllQueues(a.ctx);
+    await advanceDraws(a.ctx);
     const stay = early.slice(6);
     const told = (one: Server) => Promise.all(stay.map((claims) => positionOn(one, claims)));
     await vi.waitUntil(async () => !(await told(a)).includes(null), { timeout: 20_000 });
@@ -133,8 +128,8 @@ describe('a line that is busy', () => {
     );
     const loops = servers.map(async ({ ctx }) => {
       while (admitted === 0) {
-        await admitEverywhere(ctx);
-        await conductDraws(ctx);
+        await admitAllQueues(ctx);
+        await advanceDraws(ctx);
         admitted = await admissions(concertId);
       }
     });
@@ -153,12 +148,12 @@ describe('a line that is busy', () => {
     await bulk(big, 9_000);
     await world.pool.query('update queue set max_active = 100000 where concert_id = $1', [big]);
     await world.pool.query('update queue set max_active = 2 where concert_id = $1', [small]);
-    expect(await admitEverywhere(one.ctx)).toBe(true);
+    expect(await admitAllQueues(one.ctx)).toBe(true);
     expect(await admissions(big)).toBeLessThan(9_000);
     expect(await one.services.queue.status({ ...next, admitted: true })).toMatchObject({
       status: 'ACTIVE',
     });
-    while (await admitEverywhere(one.ctx));
+    while (await admitAllQueues(one.ctx));
     expect(await admissions(big)).toBe(9_000);
   });
 
@@ -169,13 +164,13 @@ describe('a line that is busy', () => {
     });
     await bulk(concertId, 11_000);
     await world.pool.query(
-      `update queue_token set status = 'ACTIVE', admitted_at = now() - interval '2 minutes',
-         deadline_at = now() - interval '1 minute', ends_at = now() - interval '1 minute'
+      `update queue_entry set status = 'ACTIVE', admitted_at = now() - interval '2 minutes',
+         hold_until = now() - interval '1 minute', expires_at = now() - interval '1 minute'
        where concert_id = $1 and number <= 10999`,
       [concertId],
     );
     await world.pool.query('update queue set max_active = 1 where concert_id = $1', [concertId]);
-    while (await admitEverywhere(one.ctx));
+    while (await admitAllQueues(one.ctx));
     expect(await admissions(concertId)).toBe(1);
   });
 
@@ -194,7 +189,7 @@ describe('a line that is busy', () => {
     const deleting = a.services.admin.deleteUser(operator, { userId: gone.userId });
     await vi.waitUntil(async () => (await positionOn(b, behind)) === 1, { timeout: 20_000 });
     expect(await positionOn(a, behind)).toBe(1);
-    await lock.letGo();
+    await lock.release();
     expect(await deleting).toEqual({ deleted: true });
   });
 });
@@ -210,10 +205,10 @@ describe('reading that takes long', () => {
     await joined(one, 'read anew', away);
     const polls = await joined(one, 'polls on', here);
     await positionOn(one, polls);
-    slow['room-load'] = 60_000_000;
+    slow['replica-load'] = 60_000_000;
     // As after more changes than one refresh brings.
     await world.pool.query('update queue set seq = seq + 1 where concert_id = $1', [away]);
-    await roomsOf(one.ctx).refresh(one.ctx);
+    await one.ctx.queue.replicas.refresh(one.ctx);
     expect(await positionOn(one, polls)).toBe(1);
   });
 
@@ -222,7 +217,7 @@ describe('reading that takes long', () => {
     const one = server(slow);
     const concertId = await world.concert({ queue: { maxActive: 0 } });
     const polls = await joined(one, 'slow reads', concertId);
-    slow['rooms-refresh'] = 300;
+    slow['replicas-refresh'] = 300;
     for (let n = 0; n < 4; n++) expect(await positionOn(one, polls)).toBe(1);
   });
 
@@ -233,12 +228,11 @@ describe('reading that takes long', () => {
     const { rows } = one.ctx.sql;
     one.ctx.sql = {
       rows: async <Row>(statement: Statement, values: readonly unknown[]) => {
-        if (statement.name === 'rooms-turnover') throw new Error('Query read timeout');
+        if (statement.name === 'queue-turnover') throw new Error('Query read timeout');
         return rows<Row>(statement, values);
       },
     };
-    (await roomsOf(one.ctx).of(one.ctx, concertId)).forecastAt = Number.NEGATIVE_INFINITY;
-    await roomsOf(one.ctx).refresh(one.ctx);
+    await expect(estimateWaits(one.ctx)).rejects.toThrow('Query read timeout');
     expect(await one.services.queue.status(polls)).toMatchObject({ estimatedWaitSeconds: null });
   });
 });

@@ -1,5 +1,5 @@
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
-import { createWorld, refusalOf, START, type World } from '../testing/world.ts';
+import { admitAll, createWorld, refusalOf, START, type World } from '../testing/world.ts';
 
 let world: World;
 beforeAll(async () => {
@@ -12,10 +12,10 @@ const crowd = async (prefix: string, size: number, concertId: string) => {
   for (let n = 0; n < size; n++) visitors.push(await world.join(`${prefix} ${n}`, concertId));
   return visitors;
 };
-const stateOf = async ({ guest }: Awaited<ReturnType<World['join']>>) => {
+const stateOf = async ({ queueCaller }: Awaited<ReturnType<World['join']>>) => {
   try {
-    await world.services.queue.claim(guest.claims);
-    const { status, position } = await world.services.queue.status(guest.claims);
+    await world.services.queue.claim(queueCaller.claims);
+    const { status, position } = await world.services.queue.status(queueCaller.claims);
     return status === 'WAITING' ? position : status;
   } catch (error) {
     return (error as { code: string }).code;
@@ -34,7 +34,7 @@ describe('order and limits', () => {
       Array.from({ length: 120 }, (_, n) => world.join(`parallel ${n}`, concertId)),
     );
     const { rows } = await world.pool.query(
-      'select min(number)::int as low, max(number)::int as high, count(*)::int as n from queue_token where concert_id = $1',
+      'select min(number)::int as low, max(number)::int as high, count(*)::int as n from queue_entry where concert_id = $1',
       [concertId],
     );
     expect(rows).toEqual([{ low: 1, high: 120, n: 120 }]);
@@ -55,7 +55,7 @@ describe('order and limits', () => {
     ]);
     const leaving = visitors
       .slice(0, 2)
-      .map(({ guest }) => world.services.queue.leave(guest.claims));
+      .map(({ queueCaller }) => world.services.queue.leave(queueCaller.claims));
     await Promise.all([...leaving, ...Array.from({ length: 10 }, () => world.admit(concertId))]);
     await world.admit(concertId);
     expect((await Promise.all(visitors.map(stateOf))).slice(2, 6)).toEqual([
@@ -68,7 +68,7 @@ describe('order and limits', () => {
     const concertId = await world.concert({ queue: { admitPerMinute: 3 } });
     const visitors = await crowd('paced', 8, concertId);
     const active = async () => {
-      await world.admit(concertId);
+      await admitAll(world.ctx, concertId);
       const { rows } = await world.pool.query(
         'select count(*)::int as n from admission where concert_id = $1',
         [concertId],
@@ -76,13 +76,13 @@ describe('order and limits', () => {
       return rows[0].n;
     };
     expect(await active()).toBe(3);
-    world.pass(30);
+    world.advanceClock(30);
     expect(await active()).toBe(3);
-    world.pass(29.999);
+    world.advanceClock(29.999);
     expect(await active()).toBe(3);
-    world.pass(0.001);
+    world.advanceClock(0.001);
     expect(await active()).toBe(6);
-    world.pass(60);
+    world.advanceClock(60);
     expect(await active()).toBe(8);
     expect(await stateOf(visitors.at(-1) ?? fail())).toBe('ACTIVE');
     await soundAudit(concertId);
@@ -94,7 +94,7 @@ describe('order and limits', () => {
     const last = visitors.at(-1) ?? fail();
     let before = 8;
     for (const [n, leaver] of [5, 3, 0, 7].entries()) {
-      await world.services.queue.leave((visitors[leaver] ?? fail()).guest.claims);
+      await world.services.queue.leave((visitors[leaver] ?? fail()).queueCaller.claims);
       await world.join(`late ${n}`, concertId);
       await world.admit(concertId);
       const position = Number(await stateOf(last));
@@ -110,11 +110,11 @@ describe('passes', () => {
     const concertId = await world.concert({ queue: { maxActive: 2, claimSeconds: 20 } });
     const [gone, claimer, next] = await crowd('claim', 3, concertId);
     if (!gone || !claimer || !next) throw fail();
-    world.pass(19);
+    world.advanceClock(19);
     expect(await stateOf(claimer)).toBe('ACTIVE');
     await world.admit(concertId);
     expect(await stateOf(next)).toBe(1);
-    world.pass(1);
+    world.advanceClock(1);
     await world.admit(concertId);
     expect(await stateOf(gone)).toBe('QUEUE_TOKEN_EXPIRED');
     expect(await stateOf(next)).toBe('ACTIVE');
@@ -123,70 +123,72 @@ describe('passes', () => {
   });
 
   test('a claimed pass lasts activeSeconds from admission, and as long as its live holds', async () => {
-    const { concertId, performanceId, seatIds } = await world.house({
+    const { concertId, performanceId, seatIds } = await world.concertWithSeats({
       queue: { maxActive: 1, activeSeconds: 100 },
     });
-    const { guest, ticket } = await world.join('lasting', concertId);
+    const { queueCaller, ticket } = await world.join('lasting', concertId);
     expect(ticket.activeUntil).toEqual(new Date(world.now.getTime() + 100_000));
-    world.pass(50);
+    world.advanceClock(50);
     const wanted = { performanceId, seatIds: seatIds.slice(0, 1) };
-    const held = await world.services.reservation.hold(guest, wanted);
-    const { activeUntil } = await world.services.queue.status(guest.claims);
+    const held = await world.services.reservation.hold(queueCaller, wanted);
+    const { activeUntil } = await world.services.queue.status(queueCaller.claims);
     expect(activeUntil).toEqual(held.holdExpiresAt);
     const other = await world.join('queued behind', concertId);
-    world.pass(60);
+    world.advanceClock(60);
     await world.admit(concertId);
     expect(await stateOf(other)).toBe(1);
-    await world.services.concert.dates({ guest }, concertId);
+    await world.services.concert.dates(queueCaller, concertId);
     const more = { performanceId, seatIds: seatIds.slice(1, 2) };
-    expect(await refusalOf(world.services.reservation.hold(guest, more))).toMatchObject({
+    expect(await refusalOf(world.services.reservation.hold(queueCaller, more))).toMatchObject({
       code: 'QUEUE_TOKEN_EXPIRED',
     });
-    await world.services.reservation.release(guest.caller, held.id);
-    expect(await stateOf({ guest, ticket })).toBe('QUEUE_TOKEN_EXPIRED');
+    await world.services.reservation.release(queueCaller.caller, held.id);
+    expect(await stateOf({ queueCaller, ticket })).toBe('QUEUE_TOKEN_EXPIRED');
     await world.admit(concertId);
     expect(await stateOf(other)).toBe('ACTIVE');
     await soundAudit(concertId);
   });
 
   test('past the deadline a pass with a live hold may still pay, and then is used up', async () => {
-    const { concertId, performanceId, seatIds } = await world.house({
+    const { concertId, performanceId, seatIds } = await world.concertWithSeats({
       queue: { activeSeconds: 100 },
     });
-    const { guest } = await world.join('late payer', concertId);
-    world.pass(59);
+    const { queueCaller } = await world.join('late payer', concertId);
+    world.advanceClock(59);
     const wanted = { performanceId, seatIds: seatIds.slice(0, 1) };
-    const held = await world.services.reservation.hold(guest, wanted);
-    world.pass(200);
+    const held = await world.services.reservation.hold(queueCaller, wanted);
+    world.advanceClock(200);
     const pay = { reservationId: held.id, topUp: true };
-    expect(await world.services.payment.pay(guest, pay)).toMatchObject({ status: 'PAID' });
-    expect(await refusalOf(world.services.queue.status(guest.claims))).toMatchObject({
+    expect(await world.services.payment.pay(queueCaller, pay)).toMatchObject({ status: 'PAID' });
+    expect(await refusalOf(world.services.queue.status(queueCaller.claims))).toMatchObject({
       code: 'QUEUE_TOKEN_EXPIRED',
     });
   });
 
   test('the expiry of a hold by itself ends nothing', async () => {
-    const { concertId, performanceId, seatIds } = await world.house();
-    const { guest } = await world.join('lapser', concertId);
+    const { concertId, performanceId, seatIds } = await world.concertWithSeats();
+    const { queueCaller } = await world.join('lapser', concertId);
     const wanted = { performanceId, seatIds: seatIds.slice(0, 1) };
-    await world.services.reservation.hold(guest, wanted);
-    world.pass(301);
-    expect(await world.services.queue.status(guest.claims)).toMatchObject({ status: 'ACTIVE' });
-    await expect(world.services.reservation.hold(guest, wanted)).resolves.toBeTruthy();
+    await world.services.reservation.hold(queueCaller, wanted);
+    world.advanceClock(301);
+    expect(await world.services.queue.status(queueCaller.claims)).toMatchObject({
+      status: 'ACTIVE',
+    });
+    await expect(world.services.reservation.hold(queueCaller, wanted)).resolves.toBeTruthy();
   });
 
   test('leaving releases the live holds made with the pass', async () => {
-    const { concertId, performanceId, seatIds } = await world.house();
-    const { guest } = await world.join('leaver', concertId);
+    const { concertId, performanceId, seatIds } = await world.concertWithSeats();
+    const { queueCaller } = await world.join('leaver', concertId);
     const wanted = { performanceId, seatIds: seatIds.slice(0, 2) };
-    const held = await world.services.reservation.hold(guest, wanted);
-    await world.services.queue.leave(guest.claims);
-    expect(await world.services.reservation.get(guest.caller, held.id)).toMatchObject({
+    const held = await world.services.reservation.hold(queueCaller, wanted);
+    await world.services.queue.leave(queueCaller.claims);
+    expect(await world.services.reservation.get(queueCaller.caller, held.id)).toMatchObject({
       status: 'RELEASED',
     });
-    const other = await world.guest('taker', concertId);
+    const other = await world.queueCaller('taker', concertId);
     await expect(world.services.reservation.hold(other, wanted)).resolves.toBeTruthy();
-    expect(await refusalOf(world.services.queue.leave(guest.claims))).toMatchObject({
+    expect(await refusalOf(world.services.queue.leave(queueCaller.claims))).toMatchObject({
       code: 'QUEUE_TOKEN_EXPIRED',
     });
   });
@@ -195,7 +197,7 @@ describe('passes', () => {
     const concertId = await world.concert({ queue: { maxActive: 1 } });
     const first = await world.join('comes back', concertId);
     await world.join('waits meanwhile', concertId);
-    world.pass(60);
+    world.advanceClock(60);
     const again = await world.join('comes back', concertId);
     expect(again.ticket.token).not.toBe(first.ticket.token);
     expect(again.ticket).toMatchObject({ status: 'WAITING', position: 1 });
@@ -223,27 +225,27 @@ describe('what an operator does', () => {
     });
     expect((await world.join('before closing 1', concertId)).ticket.position).toBe(1);
     expect(await stateOf(active)).toBe('ACTIVE');
-    await world.services.queue.leave(active.guest.claims);
+    await world.services.queue.leave(active.queueCaller.claims);
     await world.admit(concertId);
     expect(await stateOf(waiting)).toBe('ACTIVE');
   });
 
   test('after salesCloseAt nobody joins, and a live hold can still be paid', async () => {
     const salesCloseAt = new Date(world.now.getTime() + 100_000);
-    const { concertId, performanceId, seatIds } = await world.house({ salesCloseAt });
-    const guest = await world.guest('in time', concertId);
+    const { concertId, performanceId, seatIds } = await world.concertWithSeats({ salesCloseAt });
+    const queueCaller = await world.queueCaller('in time', concertId);
     const wanted = { performanceId, seatIds: seatIds.slice(0, 1) };
-    const held = await world.services.reservation.hold(guest, wanted);
-    world.pass(100);
+    const held = await world.services.reservation.hold(queueCaller, wanted);
+    world.advanceClock(100);
     expect(await refusalOf(world.join('too late', concertId))).toMatchObject({
       code: 'QUEUE_CLOSED',
     });
     const more = { performanceId, seatIds: seatIds.slice(1, 2) };
-    expect(await refusalOf(world.services.reservation.hold(guest, more))).toMatchObject({
+    expect(await refusalOf(world.services.reservation.hold(queueCaller, more))).toMatchObject({
       code: 'NO_DATES_AVAILABLE',
     });
     const pay = { reservationId: held.id, topUp: true };
-    expect(await world.services.payment.pay(guest, pay)).toMatchObject({ status: 'PAID' });
+    expect(await world.services.payment.pay(queueCaller, pay)).toMatchObject({ status: 'PAID' });
   });
 
   test('before the opening joins are the pre-queue; at it they get places, later ones follow', async () => {
@@ -259,12 +261,14 @@ describe('what an operator does', () => {
     }
     const [first] = early;
     if (!first) throw fail();
-    expect(await refusalOf(world.services.concert.dates(first, concertId))).toMatchObject({
+    expect(
+      await refusalOf(world.services.concert.dates(first.queueCaller, concertId)),
+    ).toMatchObject({
       code: 'QUEUE_WAITING',
       details: { position: null },
     });
     expect(await world.admit(concertId)).toBe(0);
-    world.pass(50);
+    world.advanceClock(50);
     const late = await world.join('late', concertId);
     expect(late.ticket.position).toBe(6);
     await world.admit(concertId);
@@ -295,11 +299,11 @@ describe('what an operator does', () => {
       ...['ACTIVE', 'ACTIVE', 'ACTIVE', 'ACTIVE', 1, 2],
     ]);
     for (const n of [0, 1]) {
-      await world.services.queue.leave((visitors[n] ?? fail()).guest.claims);
+      await world.services.queue.leave((visitors[n] ?? fail()).queueCaller.claims);
       await world.admit(concertId);
       expect(await stateOf(visitors[4] ?? fail())).toBe(1);
     }
-    await world.services.queue.leave((visitors[2] ?? fail()).guest.claims);
+    await world.services.queue.leave((visitors[2] ?? fail()).queueCaller.claims);
     await world.admit(concertId);
     expect(await stateOf(visitors[4] ?? fail())).toBe('ACTIVE');
     await soundAudit(concertId);
@@ -320,14 +324,14 @@ describe('what an operator does', () => {
   test('the statistics count each status', async () => {
     const concertId = await world.concert({ queue: { maxActive: 2 } });
     const visitors = await crowd('counted', 5, concertId);
-    await world.services.queue.leave((visitors[4] ?? fail()).guest.claims);
+    await world.services.queue.leave((visitors[4] ?? fail()).queueCaller.claims);
     const stats = await world.services.admin.queueStats(concertId);
     expect(stats).toMatchObject({
       ...{ prequeue: 0, waiting: 2, active: 2, completed: 0, expired: 0, left: 1 },
       admittedPerMinute: 2,
       settings: { concertId, maxActive: 2, claimSeconds: 60 },
     });
-    world.pass(61);
+    world.advanceClock(61);
     expect(await world.services.admin.queueStats(concertId)).toMatchObject({
       active: 0,
       expired: 2,

@@ -1,8 +1,8 @@
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { recoverTopUps } from '../src/balance/top-up.ts';
-import { bindServices } from '../src/bind-services.ts';
 import type { PaymentProvider, ProviderRequest } from '../src/kernel/payment-provider.ts';
 import { SANDBOX_DECLINED_AMOUNT } from '../src/kernel/payment-provider.ts';
+import { bindServices } from '../src/services.ts';
 import { createWorld, refusalOf, type World } from '../testing/world.ts';
 
 let world: World;
@@ -93,7 +93,7 @@ describe('TOPUP=provider', () => {
     const key = { amount: 9_000, idempotencyKey: 'bereaved-1' };
     await refusalOf(services.balance.charge(caller, key));
     provider.dieAfterConfirm = false;
-    world.pass(61);
+    world.advanceClock(61);
     expect(await recoverTopUps(ctx)).toBe(1);
     expect(await recoverTopUps(ctx)).toBe(0);
     expect(await services.balance.get(caller)).toMatchObject({ amount: 9_000 });
@@ -122,26 +122,26 @@ describe('TOPUP=provider', () => {
 
   test('a payment with a top-up takes the shortfall; one that cannot go on takes nothing', async () => {
     const { provider, services } = atProvider();
-    const { concertId, performanceId, seatIds } = await world.house();
-    const guest = await world.guest('card buyer', concertId);
+    const { concertId, performanceId, seatIds } = await world.concertWithSeats();
+    const queueCaller = await world.queueCaller('card buyer', concertId);
     const wanted = { performanceId, seatIds: seatIds.slice(0, 2) };
-    const held = await world.services.reservation.hold(guest, wanted);
-    await world.charge(guest.caller, 40_000);
+    const held = await world.services.reservation.hold(queueCaller, wanted);
+    await world.charge(queueCaller.caller, 40_000);
     const input = { reservationId: held.id, topUp: true, idempotencyKey: 'card-buyer' };
-    const payment = await services.payment.pay(guest, input);
+    const payment = await services.payment.pay(queueCaller, input);
     expect(payment).toMatchObject({ amount: 100_000, balanceAfter: 0 });
     expect(provider.total).toBe(60_000);
-    expect(await services.payment.pay(guest, input)).toEqual(payment);
+    expect(await services.payment.pay(queueCaller, input)).toEqual(payment);
     expect(provider.total).toBe(60_000);
     const long = { ...input, idempotencyKey: 'k'.repeat(128) };
-    expect(await refusalOf(services.payment.pay(guest, long))).toMatchObject({
+    expect(await refusalOf(services.payment.pay(queueCaller, long))).toMatchObject({
       code: 'QUEUE_TOKEN_EXPIRED',
     });
 
-    const late = await world.guest('late card buyer', concertId);
+    const late = await world.queueCaller('late card buyer', concertId);
     const more = { performanceId, seatIds: seatIds.slice(2, 3) };
     const lapsing = await world.services.reservation.hold(late, more);
-    world.pass(300);
+    world.advanceClock(300);
     const tooLate = { reservationId: lapsing.id, topUp: true };
     expect(await refusalOf(services.payment.pay(late, tooLate))).toMatchObject({
       code: 'HOLD_EXPIRED',
@@ -154,34 +154,34 @@ describe('TOPUP=provider', () => {
 describe('a provider and many clicks, a crash, an outage', () => {
   test('parallel payments with a top-up take the shortfall once', async () => {
     const { provider, services } = atProvider();
-    const { concertId, performanceId, seatIds } = await world.house();
-    const guest = await world.guest('clicker', concertId);
+    const { concertId, performanceId, seatIds } = await world.concertWithSeats();
+    const queueCaller = await world.queueCaller('clicker', concertId);
     const wanted = { performanceId, seatIds: seatIds.slice(0, 1) };
-    const held = await world.services.reservation.hold(guest, wanted);
+    const held = await world.services.reservation.hold(queueCaller, wanted);
     const input = { reservationId: held.id, topUp: true };
-    const clicks = Array.from({ length: 10 }, () => services.payment.pay(guest, input));
+    const clicks = Array.from({ length: 10 }, () => services.payment.pay(queueCaller, input));
     const outcomes = await Promise.allSettled(clicks);
     expect(outcomes.filter(({ status }) => status === 'fulfilled')).toHaveLength(1);
     expect(provider.total).toBe(50_000);
-    expect(await services.balance.get(guest.caller)).toMatchObject({ amount: 0 });
+    expect(await services.balance.get(queueCaller.caller)).toMatchObject({ amount: 0 });
   });
 
   test('parallel payments of several holds with a top-up are all made', async () => {
     const { provider, services } = atProvider();
     for (let round = 0; round < 5; round++) {
-      const { concertId, performanceId, seatIds } = await world.house();
-      const guest = await world.guest(`three at once ${round}`, concertId);
-      await world.charge(guest.caller, 30_000);
+      const { concertId, performanceId, seatIds } = await world.concertWithSeats();
+      const queueCaller = await world.queueCaller(`three at once ${round}`, concertId);
+      await world.charge(queueCaller.caller, 30_000);
       const holds = [];
       for (const seat of seatIds.slice(0, 3)) {
         const wanted = { performanceId, seatIds: [seat] };
-        holds.push(await world.services.reservation.hold(guest, wanted));
+        holds.push(await world.services.reservation.hold(queueCaller, wanted));
       }
       const pays = holds.map(({ id }) =>
-        services.payment.pay(guest, { reservationId: id, topUp: true }),
+        services.payment.pay(queueCaller, { reservationId: id, topUp: true }),
       );
       for (const payment of await Promise.all(pays)) expect(payment.status).toBe('PAID');
-      expect(await services.balance.get(guest.caller)).toMatchObject({ amount: 0 });
+      expect(await services.balance.get(queueCaller.caller)).toMatchObject({ amount: 0 });
     }
     expect(provider.total).toBe(5 * 120_000);
     expect(await world.services.admin.audit({})).toMatchObject({ ok: true });
@@ -189,14 +189,14 @@ describe('a provider and many clicks, a crash, an outage', () => {
 
   test('a key of 128 characters is as good as any', async () => {
     const { services } = atProvider();
-    const { concertId, performanceId, seatIds } = await world.house();
-    const guest = await world.guest('long key', concertId);
+    const { concertId, performanceId, seatIds } = await world.concertWithSeats();
+    const queueCaller = await world.queueCaller('long key', concertId);
     const wanted = { performanceId, seatIds: seatIds.slice(0, 1) };
-    const held = await world.services.reservation.hold(guest, wanted);
+    const held = await world.services.reservation.hold(queueCaller, wanted);
     const idempotencyKey = 'k'.repeat(128);
     const input = { reservationId: held.id, topUp: true, idempotencyKey };
-    const payment = await services.payment.pay(guest, input);
-    expect(await services.payment.pay(guest, input)).toEqual(payment);
+    const payment = await services.payment.pay(queueCaller, input);
+    expect(await services.payment.pay(queueCaller, input)).toEqual(payment);
   });
 
   test('what was never confirmed is given up: nobody is charged later for a call that failed', async () => {
@@ -213,7 +213,7 @@ describe('a provider and many clicks, a crash, an outage', () => {
        values (gen_random_uuid(), $1, 500, 'balance.charge', $2, $2)`,
       [caller.userId, world.now],
     );
-    world.pass(61);
+    world.advanceClock(61);
     expect(await recoverTopUps(ctx)).toBe(0);
     expect(provider.total).toBe(0);
     expect(await services.balance.get(caller)).toMatchObject({ amount: 0 });
@@ -223,22 +223,22 @@ describe('a provider and many clicks, a crash, an outage', () => {
 describe('TOPUP=off', () => {
   test('refuses charges and top-ups of all but a back end', async () => {
     const services = bindServices(world.with({ topUp: 'off' }));
-    const { concertId, performanceId, seatIds } = await world.house();
-    const guest = await world.guest('cash only', concertId);
-    const { caller } = guest;
+    const { concertId, performanceId, seatIds } = await world.concertWithSeats();
+    const queueCaller = await world.queueCaller('cash only', concertId);
+    const { caller } = queueCaller;
     expect(await refusalOf(services.balance.charge(caller, { amount: 1 }))).toMatchObject({
       code: 'TOPUP_UNAVAILABLE',
     });
     const wanted = { performanceId, seatIds: seatIds.slice(0, 1) };
-    const held = await services.reservation.hold(guest, wanted);
+    const held = await services.reservation.hold(queueCaller, wanted);
     const pay = { reservationId: held.id, topUp: true };
-    expect(await refusalOf(services.payment.pay(guest, pay))).toMatchObject({
+    expect(await refusalOf(services.payment.pay(queueCaller, pay))).toMatchObject({
       code: 'TOPUP_UNAVAILABLE',
     });
     const backEnd = { ...caller, service: true };
     expect(await services.balance.charge(backEnd, { amount: 50_000 })).toMatchObject({
       amount: 50_000,
     });
-    expect(await services.payment.pay(guest, pay)).toMatchObject({ balanceAfter: 0 });
+    expect(await services.payment.pay(queueCaller, pay)).toMatchObject({ balanceAfter: 0 });
   });
 });

@@ -2,7 +2,7 @@ import type { Pool } from 'pg';
 
 export interface Lapsed {
   userId: string;
-  tokenId: string;
+  entryId: string;
   concertId: string;
   performanceId: string;
   /** Free ones; each gets a hold of its own. */
@@ -16,7 +16,7 @@ export async function lapseHolds(pool: Pool, lapsed: Lapsed): Promise<void> {
        select gen_random_uuid() as id, s.id as seat_id, s.label
        from seat s where s.id = any($5::uuid[])
      ), held as (
-       insert into reservation (id, user_id, token_id, concert_id, performance_id, status, amount,
+       insert into reservation (id, user_id, queue_entry_id, concert_id, performance_id, status, amount,
          seat_count, held_at, hold_expires_at)
        select id, $1, $2, $3, $4, 'HELD', 1000, 1, now() - interval '6 minutes', now() - interval '1 minute'
        from wanted
@@ -27,6 +27,6 @@ export async function lapseHolds(pool: Pool, lapsed: Lapsed): Promise<void> {
      update seat s set reservation_id = w.id, holder_id = $1,
        hold_expires_at = now() - interval '1 minute'
      from wanted w where w.seat_id = s.id`,
-    [lapsed.userId, lapsed.tokenId, lapsed.concertId, lapsed.performanceId, lapsed.seatIds],
+    [lapsed.userId, lapsed.entryId, lapsed.concertId, lapsed.performanceId, lapsed.seatIds],
   );
 }

@@ -1,24 +1,24 @@
 import type { World } from './world.ts';
 
-export interface HeldRow {
-  /** Settles once that many others wait for a lock in this database. */
+export interface RowLock {
+  /** Resolves once that many others wait for a lock in this database. */
   waiting(count: number): Promise<void>;
-  letGo(): Promise<void>;
+  release(): Promise<void>;
 }
 
-/** Locks the row of a queue token, or a whole queue, as another process would in mid-transaction. */
+/** Locks the row of a queue token, or a whole queue, as another process does in the middle of a transaction. */
 export async function lockRow(
   world: World,
-  table: 'queue_token' | 'queue' | 'account',
+  table: 'queue_entry' | 'queue' | 'account',
   id: string,
-): Promise<HeldRow> {
-  const key = { queue_token: 'id', queue: 'concert_id', account: 'user_id' }[table];
+): Promise<RowLock> {
+  const key = { queue_entry: 'id', queue: 'concert_id', account: 'user_id' }[table];
   const client = await world.pool.connect();
   await client.query('begin');
   await client.query(`select from ${table} where ${key} = $1 for update`, [id]);
   return {
     waiting: (count) => waitersFor(world, count),
-    async letGo() {
+    async release() {
       await client.query('rollback');
       client.release();
     },
@@ -26,7 +26,7 @@ export async function lockRow(
 }
 
 /**
- * Settles once that many wait for a lock in this database. Asks on a connection of its own: a
+ * Resolves once that many wait for a lock in this database. Asks on a connection of its own: a
  * transaction keeps the first view of the activity that it had.
  */
 export async function waitersFor({ pool }: World, count: number): Promise<void> {

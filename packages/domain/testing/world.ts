@@ -1,15 +1,19 @@
-import type { CreateConcertInput, CreatePerformanceInput } from '@frontrow/contract/admin';
-import type { TicketView } from '@frontrow/contract/queue';
+import type { CreateConcertInput, CreatePerformanceInput } from '@frontrow/contract/concert';
+import type { QueueTicket } from '@frontrow/contract/queue';
 import type { Role, UserView } from '@frontrow/contract/session';
 import { createOrm } from '@frontrow/database/orm';
 import { cloneDatabase } from '@frontrow/database/testing/database';
 import type { Pool } from 'pg';
-import { bindServices } from '../src/bind-services.ts';
-import type { Caller, DomainContext, DomainSettings } from '../src/kernel/context.ts';
-import { createContext } from '../src/kernel/create-context.ts';
+import { createContext } from '../src/create-context.ts';
+import { DatabaseClock } from '../src/kernel/clock.ts';
+import type { Caller, DomainSettings } from '../src/kernel/context.ts';
 import { silentLogger } from '../src/kernel/logger.ts';
-import { admit } from '../src/queue/draw.ts';
-import type { Guest, Services } from '../src/services.ts';
+import { admitOnce } from '../src/queue/admission/admit.ts';
+import { advanceDraw } from '../src/queue/draw/advance-draws.ts';
+import type { QueueCaller } from '../src/queue/pass/queue-caller.ts';
+import { createQueueMemory, type QueueContext } from '../src/queue/queue-context.ts';
+import { bindServices, type Services } from '../src/services.ts';
+import { VirtualClock } from './virtual-clock.ts';
 
 export const START = new Date('2030-05-01T10:00:00.000Z');
 export const TEST_KEYS = [{ kid: 'test', secret: 'a-secret-of-the-tests' }];
@@ -22,36 +26,62 @@ const SETTINGS: DomainSettings = {
   pollsPerSecond: 2_000,
 };
 
-/** A world of its own: a database, a clock that only tests move, and short ways to fill it. */
+/** How long after a change every server shows it; the clock is moved past that after an admission. */
+const VISIBLE_SECONDS = 0.5;
+
+/** A database of its own, a clock that only tests move, and short ways to fill the database. */
 export class World {
-  now = START;
-  readonly ctx: DomainContext;
+  readonly ctx: QueueContext;
   readonly services: Services;
   readonly url: string;
   readonly pool: Pool;
+  readonly clock: VirtualClock;
   readonly #close: () => Promise<void>;
 
-  constructor(base: DomainContext & { pool: Pool }, url: string, close: () => Promise<void>) {
-    const clock = { get: () => this.now, enumerable: true };
-    this.ctx = Object.defineProperty({ ...base }, 'now', clock);
-    this.services = bindServices(this.ctx);
-    this.pool = base.pool;
+  constructor(
+    ctx: QueueContext & { pool: Pool; clock: VirtualClock },
+    url: string,
+    close: () => Promise<void>,
+  ) {
+    this.ctx = ctx;
+    this.clock = ctx.clock;
+    this.services = bindServices(ctx);
+    this.pool = ctx.pool;
     this.url = url;
     this.#close = close;
   }
 
   close = (): Promise<void> => this.#close();
 
-  /** Moves the clock on. */
-  pass(seconds: number): void {
-    this.now = new Date(this.now.getTime() + seconds * 1000);
+  get now(): Date {
+    return this.clock.statementTime();
   }
 
-  /** The same world with other settings. */
-  with(settings: Partial<DomainSettings>, rest: Partial<DomainContext> = {}): DomainContext {
-    const clock = { get: () => this.now, enumerable: true };
-    const ctx = { ...this.ctx, settings: { ...this.ctx.settings, ...settings }, ...rest };
-    return Object.defineProperty(ctx, 'now', clock);
+  set now(time: Date) {
+    this.clock.set(time);
+  }
+
+  advanceClock(seconds: number): void {
+    this.clock.advance(seconds);
+  }
+
+  /** The same database and clock with other settings. */
+  with(settings: Partial<DomainSettings>, rest: Partial<QueueContext> = {}): QueueContext {
+    return { ...this.ctx, settings: { ...this.ctx.settings, ...settings }, ...rest };
+  }
+
+  /** Another server: the same database and clock, and a memory of its own. */
+  server(): { ctx: QueueContext; services: Services } {
+    const ctx = this.with({}, { queue: createQueueMemory(), concertOfPerformance: new Map() });
+    return { ctx, services: bindServices(ctx) };
+  }
+
+  /** Another server that runs on the database's clock in real time. */
+  realTimeServer(): { ctx: QueueContext; services: Services } {
+    const clock = new DatabaseClock();
+    const { ctx } = this.server();
+    const real = { ...ctx, clock, now: () => clock.statementTime() };
+    return { ctx: real, services: bindServices(real) };
   }
 
   user = (name: string, role: Role = 'customer'): Promise<UserView> =>
@@ -83,18 +113,29 @@ export class World {
   }
 
   /** Joins the queue as a user of that name. */
-  async join(name: string, concertId: string): Promise<{ guest: Guest; ticket: TicketView }> {
+  async join(
+    name: string,
+    concertId: string,
+  ): Promise<{ queueCaller: QueueCaller; ticket: QueueTicket }> {
     const caller = await this.caller(name);
     const ticket = await this.services.queue.join(caller, { concertId });
     const claims = this.services.queue.open(ticket.token);
     if (!claims) throw new Error('the token does not open');
-    return { guest: { caller, claims }, ticket };
+    return { queueCaller: { caller, claims }, ticket };
   }
 
-  guest = async (name: string, concertId: string): Promise<Guest> =>
-    (await this.join(name, concertId)).guest;
+  queueCaller = async (name: string, concertId: string): Promise<QueueCaller> =>
+    (await this.join(name, concertId)).queueCaller;
 
-  admit = (concertId: string): Promise<number> => admit(this.ctx, concertId);
+  /**
+   * Advances the draws of a concert, admits everybody who is next, and moves the clock until all servers
+   * show it. Returns how many were admitted.
+   */
+  async admit(concertId: string): Promise<number> {
+    const admitted = await admitAll(this.ctx, concertId);
+    this.advanceClock(VISIBLE_SECONDS);
+    return admitted;
+  }
 
   async seatIds(performanceId: string): Promise<string[]> {
     const { rows } = await this.pool.query<{ id: string }>(
@@ -105,7 +146,7 @@ export class World {
   }
 
   /** A concert with one performance, and its seats. */
-  async house(
+  async concertWithSeats(
     concert: Partial<CreateConcertInput> = {},
     performance: Partial<CreatePerformanceInput> = {},
   ) {
@@ -117,29 +158,46 @@ export class World {
   charge = (caller: Caller, amount: number) => this.services.balance.charge(caller, { amount });
 }
 
-/** @param poolSize most connections, for tests that call in parallel */
+/** Admits everybody who is next in a concert's queue, as the servers' loops do. Returns how many. */
+export async function admitAll(ctx: QueueContext, concertId: string): Promise<number> {
+  let admitted = 0;
+  for (;;) {
+    let more = false;
+    for (const step of [admitOnce, advanceDraw]) {
+      const round = await step(ctx, concertId);
+      admitted += round?.admitted ?? 0;
+      more ||= round?.more === true;
+    }
+    if (!more) return admitted;
+  }
+}
+
+/** @param poolSize the most connections, for tests that call in parallel */
 export async function createWorld(
   settings: Partial<DomainSettings> = {},
   poolSize = 20,
 ): Promise<World> {
   const database = await cloneDatabase();
   const orm = createOrm({ url: database.url, poolSize, applicationName: 'frontrow-test' });
-  const base = await createContext({
+  const clock = new VirtualClock(START);
+  const ctx = await createContext({
     orm,
     settings: { ...SETTINGS, ...settings },
     queueKeys: TEST_KEYS,
     ticketKeys: TEST_KEYS,
     log: silentLogger,
+    clock,
   });
-  const { pool } = base;
+  const { pool } = ctx;
   if (!pool) throw new Error('a new context has a pool');
-  return new World({ ...base, pool }, database.url, async () => {
+  clock.isIdle = () => pool.idleCount === pool.totalCount && pool.waitingCount === 0;
+  return new World({ ...ctx, pool, clock }, database.url, async () => {
     await orm.close(true);
     await database.drop();
   });
 }
 
-/** The refusal that a call ends with: its code and details. Fails when the call succeeds. */
+/** The code and details of the refusal that a call ends with. Fails if the call succeeds. */
 export async function refusalOf(
   call: Promise<unknown>,
 ): Promise<{ code: string; details: Record<string, unknown> }> {

@@ -1,12 +1,10 @@
 import { createOrm } from '@frontrow/database/orm';
-import type { DomainContext } from '@frontrow/domain/kernel/context';
-import { createContext } from '@frontrow/domain/kernel/create-context';
+import { createContext } from '@frontrow/domain/create-context';
+import type { Clock } from '@frontrow/domain/kernel/clock';
 import type { Logger } from '@frontrow/domain/kernel/logger';
+import type { QueueContext } from '@frontrow/domain/queue/queue-context';
 import { secretsFor } from '@frontrow/settings/secrets';
 import type { Settings } from '@frontrow/settings/settings';
-
-/** The time that decides: null leaves it to the database's clock; only rehearsals give one. */
-export type Clock = () => Date | null;
 
 export interface Connecting {
   /** Shows in Postgres as `frontrow-` and that. */
@@ -14,11 +12,12 @@ export interface Connecting {
   /** Most connections. */
   connections: number;
   log: Logger;
+  /** The database's clock unless given; only rehearsals give one. */
   clock?: Clock | undefined;
 }
 
 export interface Connected {
-  ctx: DomainContext;
+  ctx: QueueContext;
   databaseUrl: string;
   authSecret: string;
   close(): Promise<void>;
@@ -27,7 +26,7 @@ export interface Connected {
 /** Opens the database, lazily: one that is down is met by the work, and by /readyz. */
 export async function connect(
   settings: Settings,
-  { service, connections, log, clock = () => null }: Connecting,
+  { service, connections, log, clock }: Connecting,
 ): Promise<Connected> {
   const databaseUrl = settings.DATABASE_URL;
   if (!databaseUrl) {
@@ -53,7 +52,7 @@ export async function connect(
     queueKeys: secrets.queue,
     ticketKeys: secrets.ticket,
     log,
+    clock,
   });
-  Object.defineProperty(ctx, 'now', { get: clock, enumerable: true });
   return { ctx, databaseUrl, authSecret: secrets.auth, close: () => orm.close(true) };
 }

@@ -6,8 +6,8 @@ const LOOK = `
   select (extract(epoch from clock_timestamp()) * 1000)::float8 as at,
     (q.last_number - q.admitted - q.left_waiting)::int as waiting, q.watermark::int as watermark,
     least(
-      q.max_active - (select count(*) from queue_token k where k.concert_id = q.concert_id
-        and k.status = 'ACTIVE' and k.ends_at > clock_timestamp()),
+      q.max_active - (select count(*) from queue_entry k where k.concert_id = q.concert_id
+        and k.status = 'ACTIVE' and k.expires_at > clock_timestamp()),
       q.admit_per_minute - (select count(*) from admission a where a.concert_id = q.concert_id
         and a.admitted_at > clock_timestamp() - interval '60 seconds')
     )::int as places

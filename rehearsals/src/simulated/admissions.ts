@@ -6,8 +6,8 @@ import { userNumber } from '../crowd.ts';
 const ROOM = `
   select (q.last_number - q.admitted - q.left_waiting)::int as waiting,
     least(
-      q.max_active - (select count(*) from queue_token k
-        where k.concert_id = q.concert_id and k.status = 'ACTIVE' and k.ends_at > $2),
+      q.max_active - (select count(*) from queue_entry k
+        where k.concert_id = q.concert_id and k.status = 'ACTIVE' and k.expires_at > $2),
       q.admit_per_minute - (select count(*) from admission a
         where a.concert_id = q.concert_id and a.admitted_at > $2::timestamptz - interval '60 seconds')
     )::int as places
@@ -16,7 +16,7 @@ const ROOM = `
 /** Who was admitted after an admission, in order. $1 concert, $2 the admission. */
 const ADMITTED = `
   select a.id::int as id, k.user_id as "userId" from admission a
-  join queue_token k on k.id = a.token_id
+  join queue_entry k on k.id = a.queue_entry_id
   where a.concert_id = $1 and a.id > $2 order by a.id`;
 
 const LOOK_MILLISECONDS = 50;

@@ -23,7 +23,7 @@ describe('유저 대기열 토큰 기능 (queue token of a user)', () => {
   });
 
   test('an active token is let through', async () => {
-    const { concertId } = await api.world.house();
+    const { concertId } = await api.world.concertWithSeats();
     const visitor = await api.visitor('active');
     await visitor.enter(concertId);
     expect(await visitor.client.queue.status.query()).toMatchObject({
@@ -35,7 +35,7 @@ describe('유저 대기열 토큰 기능 (queue token of a user)', () => {
   });
 
   test('a waiting token is answered with its position, every time it asks', async () => {
-    const { concertId } = await api.world.house({ queue: { maxActive: 1 } });
+    const { concertId } = await api.world.concertWithSeats({ queue: { maxActive: 1 } });
     const [first, second, third] = [
       await api.visitor('w1'),
       await api.visitor('w2'),
@@ -58,10 +58,10 @@ describe('유저 대기열 토큰 기능 (queue token of a user)', () => {
   });
 
   test('an expired token is told so: unclaimed, past its time, left, used up, purged', async () => {
-    const { concertId } = await api.world.house({ queue: { maxActive: 50 } });
+    const { concertId } = await api.world.concertWithSeats({ queue: { maxActive: 50 } });
     const unclaimed = await api.visitor('unclaimed');
     await unclaimed.enter(concertId);
-    api.world.pass(60);
+    api.world.advanceClock(60);
     expect(await refused(unclaimed.client.queue.status.query())).toMatchObject({
       errorCode: 'QUEUE_TOKEN_EXPIRED',
       code: 'UNAUTHORIZED',
@@ -70,9 +70,9 @@ describe('유저 대기열 토큰 기능 (queue token of a user)', () => {
     const late = await api.visitor('late');
     await late.enter(concertId);
     await late.client.queue.status.query();
-    api.world.pass(599);
+    api.world.advanceClock(599);
     await expect(late.client.queue.status.query()).resolves.toBeTruthy();
-    api.world.pass(1);
+    api.world.advanceClock(1);
     expect(await refused(late.client.concert.dates.query({ concertId }))).toMatchObject({
       errorCode: 'QUEUE_TOKEN_EXPIRED',
     });
@@ -84,15 +84,15 @@ describe('유저 대기열 토큰 기능 (queue token of a user)', () => {
       errorCode: 'QUEUE_TOKEN_EXPIRED',
     });
 
-    await api.world.pool.query('delete from queue_token where concert_id = $1', [concertId]);
+    await api.world.pool.query('delete from queue_entry where concert_id = $1', [concertId]);
     expect(await refused(leaver.client.queue.status.query())).toMatchObject({
       errorCode: 'QUEUE_TOKEN_EXPIRED',
     });
   });
 
   test('a token works only for its user and its concert', async () => {
-    const { concertId, performanceId } = await api.world.house();
-    const other = await api.world.house();
+    const { concertId, performanceId } = await api.world.concertWithSeats();
+    const other = await api.world.concertWithSeats();
     const owner = await api.visitor('owner');
     const thief = await api.visitor('thief');
     await owner.enter(concertId);
@@ -114,7 +114,7 @@ describe('유저 대기열 토큰 기능 (queue token of a user)', () => {
   });
 
   test('joining again gives the same place, and its earlier token stays good', async () => {
-    const { concertId } = await api.world.house({ queue: { maxActive: 1 } });
+    const { concertId } = await api.world.concertWithSeats({ queue: { maxActive: 1 } });
     const front = await api.visitor('front');
     const again = await api.visitor('again');
     await front.enter(concertId);

@@ -46,7 +46,7 @@ describe('콘서트 예약 가능 날짜 조회 (dates that can be booked)', () 
   });
 
   test('the user does not exist: USER_NOT_FOUND', async () => {
-    const { concertId } = await api.world.house();
+    const { concertId } = await api.world.concertWithSeats();
     const visitor = await api.visitor('soon gone');
     await visitor.enter(concertId);
     await api.world.pool.query('update app_user set deleted_at = now() where id = $1', [
@@ -63,13 +63,13 @@ describe('콘서트 예약 가능 날짜 조회 (dates that can be booked)', () 
     const none = await world.concert();
     const past = await world.concert();
     await world.performance(past, { startsAt: new Date('2030-04-30T10:00:00Z') });
-    const cancelled = await world.house();
+    const cancelled = await world.concertWithSeats();
     const operator = await api.visitor('operator', 'operator');
     await operator.client.admin.cancelPerformance.mutate({
       performanceId: cancelled.performanceId,
       reason: 'storm',
     });
-    const unopened = await world.house({
+    const unopened = await world.concertWithSeats({
       salesOpenAt: new Date('2030-05-20T00:00:00Z'),
       queue: { opensAt: new Date('2030-05-01T00:00:00Z') },
     });

@@ -11,7 +11,7 @@ const nowhere = '01920000-0000-7000-8000-00000000dead';
 
 describe('콘서트 예약 가능 좌석 조회 (seats that can be held)', () => {
   test('the available seats are returned, in the order of the house', async () => {
-    const { concertId, performanceId } = await api.world.house();
+    const { concertId, performanceId } = await api.world.concertWithSeats();
     const visitor = await api.visitor('reader');
     await visitor.enter(concertId);
     const { items, version } = await visitor.client.concert.seats.query({ performanceId });
@@ -36,7 +36,7 @@ describe('콘서트 예약 가능 좌석 조회 (seats that can be held)', () =>
   });
 
   test('the user does not exist: USER_NOT_FOUND', async () => {
-    const { performanceId } = await api.world.house();
+    const { performanceId } = await api.world.concertWithSeats();
     const authorization = `Bearer ${await api.bearer({ sub: nowhere })}`;
     expect(
       await refused(api.client({ authorization }).concert.seats.query({ performanceId })),
@@ -61,7 +61,7 @@ describe('콘서트 예약 가능 좌석 조회 (seats that can be held)', () =>
   });
 
   test('there is no seat left: NO_SEATS_AVAILABLE, while the map still answers', async () => {
-    const { concertId, performanceId, seatIds } = await api.world.house(
+    const { concertId, performanceId, seatIds } = await api.world.concertWithSeats(
       {},
       { sections: [{ name: 'S', rows: 1, seatsPerRow: 2, price: 1_000 }] },
     );

@@ -11,7 +11,7 @@ const nowhere = '01920000-0000-7000-8000-00000000dead';
 
 describe('콘서트 좌석 예약 요청 (holding seats)', () => {
   test('the seats are held for five minutes', async () => {
-    const { concertId, performanceId, seatIds } = await api.world.house();
+    const { concertId, performanceId, seatIds } = await api.world.concertWithSeats();
     const visitor = await api.visitor('holder');
     await visitor.enter(concertId);
     const wanted = seatIds.slice(0, 2);
@@ -40,7 +40,7 @@ describe('콘서트 좌석 예약 요청 (holding seats)', () => {
   });
 
   test('the user does not exist: USER_NOT_FOUND', async () => {
-    const { performanceId, seatIds } = await api.world.house();
+    const { performanceId, seatIds } = await api.world.concertWithSeats();
     const authorization = `Bearer ${await api.bearer({ sub: nowhere })}`;
     const { hold } = api.client({ authorization }).reservation;
     expect(await refused(hold.mutate({ performanceId, seatIds }))).toMatchObject({
@@ -65,7 +65,7 @@ describe('콘서트 좌석 예약 요청 (holding seats)', () => {
   });
 
   test('there are no seats: NO_SEATS_AVAILABLE, and SEAT_NOT_FOUND for one of another performance', async () => {
-    const { concertId, performanceId, seatIds } = await api.world.house();
+    const { concertId, performanceId, seatIds } = await api.world.concertWithSeats();
     const other = await api.world.performance(concertId);
     const [foreign] = await api.world.seatIds(other);
     const visitor = await api.visitor('seatless');
@@ -82,7 +82,7 @@ describe('콘서트 좌석 예약 요청 (holding seats)', () => {
   });
 
   test('a seat cannot be held: SEAT_UNAVAILABLE names it, and the others stay free', async () => {
-    const { concertId, performanceId, seatIds } = await api.world.house();
+    const { concertId, performanceId, seatIds } = await api.world.concertWithSeats();
     const [first, second] = [await api.visitor('quick'), await api.visitor('slow')];
     await first.enter(concertId);
     await second.enter(concertId);
@@ -99,7 +99,9 @@ describe('콘서트 좌석 예약 요청 (holding seats)', () => {
   });
 
   test('more seats than one user may have: HOLD_LIMIT_EXCEEDED, counting holds and payments', async () => {
-    const { concertId, performanceId, seatIds } = await api.world.house({ holdLimit: 3 });
+    const { concertId, performanceId, seatIds } = await api.world.concertWithSeats({
+      holdLimit: 3,
+    });
     const visitor = await api.visitor('collector');
     await visitor.enter(concertId);
     const { hold } = visitor.client.reservation;
@@ -120,7 +122,7 @@ describe('콘서트 좌석 예약 요청 (holding seats)', () => {
   });
 
   test('the token waits or has ended: the hold is refused as any call is', async () => {
-    const { concertId, performanceId, seatIds } = await api.world.house({
+    const { concertId, performanceId, seatIds } = await api.world.concertWithSeats({
       queue: { maxActive: 1 },
     });
     const [first, second] = [await api.visitor('ahead'), await api.visitor('behind')];

@@ -11,7 +11,7 @@ const nowhere = '01920000-0000-7000-8000-00000000dead';
 
 /** A visitor of that name who holds the first seats of a new house, with that balance. */
 async function holder(name: string, balance: number, seats = 2) {
-  const house = await api.world.house();
+  const house = await api.world.concertWithSeats();
   const visitor = await api.visitor(name);
   await visitor.enter(house.concertId);
   const { performanceId, seatIds } = house;
@@ -115,7 +115,7 @@ describe('결제 (payment)', () => {
 
   test('the hold ran out or was released: HOLD_EXPIRED', async () => {
     const lapsed = await holder('lapsed', 150_000);
-    api.world.pass(300);
+    api.world.advanceClock(300);
     expect(
       await refused(
         lapsed.visitor.client.payment.pay.mutate({ reservationId: lapsed.reservationId }),

@@ -11,7 +11,7 @@ afterAll(() => api.close());
 describe('콘서트 임시예약 해제 스케줄링 (release of holds that ran out)', () => {
   test('the sweep frees the seats of holds that ran out, and nothing else', async () => {
     const { world } = api;
-    const { concertId, performanceId, seatIds } = await world.house({ holdLimit: 10 });
+    const { concertId, performanceId, seatIds } = await world.concertWithSeats({ holdLimit: 10 });
     const visitor = await api.visitor('sleeper');
     await visitor.enter(concertId);
     const { hold } = visitor.client.reservation;
@@ -19,10 +19,10 @@ describe('콘서트 임시예약 해제 스케줄링 (release of holds that ran 
     for (const seat of seatIds.slice(0, 3)) {
       lapsing.push(await hold.mutate({ performanceId, seatIds: [seat] }));
     }
-    world.pass(299);
+    world.advanceClock(299);
     const fresh = await hold.mutate({ performanceId, seatIds: seatIds.slice(3, 4) });
     expect(await releaseExpiredHolds(world.ctx, { batch: 2 })).toBe(0);
-    world.pass(1);
+    world.advanceClock(1);
 
     const read = () => visitor.client.reservation.list.query({});
     const before = await read();
@@ -47,7 +47,7 @@ describe('콘서트 임시예약 해제 스케줄링 (release of holds that ran 
   });
 
   test('without any sweep a hold that ran out blocks no seat, and its change shows in the map', async () => {
-    const { concertId, performanceId, seatIds } = await api.world.house();
+    const { concertId, performanceId, seatIds } = await api.world.concertWithSeats();
     const [first, second] = [await api.visitor('forgetful'), await api.visitor('waiting')];
     await first.enter(concertId);
     await second.enter(concertId);
@@ -58,7 +58,7 @@ describe('콘서트 임시예약 해제 스케줄링 (release of holds that ran 
     const since = { performanceId, sinceVersion: map.version };
     const quiet = await second.client.concert.seatMap.query(since);
     expect(quiet).toMatchObject({ full: false, seats: [], version: map.version });
-    api.world.pass(300);
+    api.world.advanceClock(300);
     const lapsed = await second.client.concert.seatMap.query(since);
     expect(lapsed.version).toBeGreaterThan(map.version);
     expect(lapsed.full).toBe(false);

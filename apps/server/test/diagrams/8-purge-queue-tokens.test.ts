@@ -1,4 +1,4 @@
-import { purgeQueueTokens } from '@frontrow/domain/queue/purge';
+import { purgeQueueEntries } from '@frontrow/domain/queue/entry/purge';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { type Api, refused, startApi } from '../../testing/api.ts';
 
@@ -13,7 +13,7 @@ const options = { retentionSeconds: 3_600, batch: 2 };
 describe('만료된 토큰 및 예약 완료 토큰 삭제 스케줄링 (deletion of ended tokens)', () => {
   test('ended tokens are deleted after the retention; places and live passes never', async () => {
     const { world } = api;
-    const { concertId, performanceId, seatIds } = await world.house({
+    const { concertId, performanceId, seatIds } = await world.concertWithSeats({
       queue: { maxActive: 4, claimSeconds: 3_600, activeSeconds: 80_000 },
     });
     const [buyer, leaver, lost, live, waits] = [
@@ -32,12 +32,12 @@ describe('만료된 토큰 및 예약 완료 토큰 삭제 스케줄링 (deletio
     await buyer.client.payment.pay.mutate({ reservationId: id, topUp: true });
     await leaver.client.queue.leave.mutate();
 
-    expect(await purgeQueueTokens(world.ctx, options)).toBe(0);
-    world.pass(3_600);
-    expect(await purgeQueueTokens(world.ctx, options)).toBe(2);
-    world.pass(3_600);
-    expect(await purgeQueueTokens(world.ctx, options)).toBe(1);
-    expect(await purgeQueueTokens(world.ctx, options)).toBe(0);
+    expect(await purgeQueueEntries(world.ctx, options)).toBe(0);
+    world.advanceClock(3_600);
+    expect(await purgeQueueEntries(world.ctx, options)).toBe(2);
+    world.advanceClock(3_600);
+    expect(await purgeQueueEntries(world.ctx, options)).toBe(1);
+    expect(await purgeQueueEntries(world.ctx, options)).toBe(0);
 
     for (const gone of [buyer, leaver, lost]) {
       expect(await refused(gone.client.queue.status.query())).toMatchObject({

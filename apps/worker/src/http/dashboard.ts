@@ -1,7 +1,7 @@
-import type { OperatorActionName } from '@frontrow/contract/admin';
-import { recordAction } from '@frontrow/domain/admin/actions';
+import type { OperatorActionName } from '@frontrow/contract/operations';
 import type { DomainContext } from '@frontrow/domain/kernel/context';
-import { inTransaction } from '@frontrow/domain/kernel/transaction';
+import { inTransaction } from '@frontrow/domain/kernel/database/transaction';
+import { recordAction } from '@frontrow/domain/operator-log/operator-log';
 import type { Agenda } from 'agenda';
 import { createExpressMiddleware } from 'agendash';
 import express, { type Response, Router } from 'express';

@@ -2,9 +2,9 @@ import type { Authenticator } from '@frontrow/api/auth';
 import { ERRORS } from '@frontrow/api/errors';
 import type { ErrorCode } from '@frontrow/contract/error-codes';
 import type { DomainContext } from '@frontrow/domain/kernel/context';
+import { isDatabaseUnavailable } from '@frontrow/domain/kernel/database/unavailable';
 import { DomainError, unavailable } from '@frontrow/domain/kernel/errors';
-import { isDatabaseUnavailable } from '@frontrow/domain/kernel/unavailable';
-import { requireUser } from '@frontrow/domain/session/session.service';
+import { requireUser } from '@frontrow/domain/user/sign-in';
 
 export interface Refusal {
   status: 401 | 403 | 503;

@@ -1,7 +1,7 @@
 import type { Authenticator } from '@frontrow/api/auth';
 import { devSignInInput } from '@frontrow/contract/session';
 import type { DomainContext } from '@frontrow/domain/kernel/context';
-import { devSignIn } from '@frontrow/domain/session/session.service';
+import { devSignIn } from '@frontrow/domain/user/sign-in';
 import { parseCookie } from 'cookie';
 import express, { type Request, type RequestHandler, type Response, Router } from 'express';
 import { operatorOf, type Refusal } from './operator.ts';

@@ -1,4 +1,4 @@
-import { AUDIT_CHECKS } from '@frontrow/domain/admin/audit.sql';
+import { AUDIT_CHECKS } from '@frontrow/domain/audit/checks.sql';
 import { Counter, Gauge, Histogram, type Registry } from 'prom-client';
 import type { Job } from './jobs.ts';
 

@@ -1,8 +1,8 @@
-import { audit } from '@frontrow/domain/admin/audit';
-import type { Sweep } from '@frontrow/domain/kernel/batches';
+import { audit } from '@frontrow/domain/audit/audit';
 import type { DomainContext } from '@frontrow/domain/kernel/context';
-import { purgeIdempotencyKeys } from '@frontrow/domain/kernel/purge-idempotency-keys';
-import { purgeQueueTokens } from '@frontrow/domain/queue/purge';
+import type { Sweep } from '@frontrow/domain/kernel/database/batches';
+import { purgeIdempotencyKeys } from '@frontrow/domain/kernel/idempotency/purge-idempotency-keys';
+import { purgeQueueEntries } from '@frontrow/domain/queue/entry/purge';
 import { releaseExpiredHolds } from '@frontrow/domain/reservation/release-expired';
 import type { Settings } from '@frontrow/settings/settings';
 
@@ -34,7 +34,7 @@ export type JobSettings = Pick<
 >;
 
 /** After the rush a whole house may lapse at once; two keep a small database busy, not blocked. */
-const RELEASE_LANES = 2;
+const RELEASE_CONCURRENCY = 2;
 
 export function jobsOf(settings: JobSettings): Job[] {
   const periodSeconds = settings.SWEEP_SECONDS;
@@ -47,13 +47,14 @@ export function jobsOf(settings: JobSettings): Job[] {
     {
       name: 'release-expired-holds',
       periodSeconds,
-      run: (ctx, options) => releaseExpiredHolds(ctx, { ...sweep(options), lanes: RELEASE_LANES }),
+      run: (ctx, options) =>
+        releaseExpiredHolds(ctx, { ...sweep(options), concurrency: RELEASE_CONCURRENCY }),
     },
     {
       name: 'purge-queue-tokens',
       periodSeconds,
       run: (ctx, options) =>
-        purgeQueueTokens(ctx, {
+        purgeQueueEntries(ctx, {
           ...sweep(options),
           retentionSeconds: settings.TOKEN_RETENTION_SECONDS,
         }),

@@ -1,5 +1,5 @@
 import type { DomainContext } from '@frontrow/domain/kernel/context';
-import { isDatabaseUnavailable } from '@frontrow/domain/kernel/unavailable';
+import { isDatabaseUnavailable } from '@frontrow/domain/kernel/database/unavailable';
 import type { JobMetrics, Outcome } from './job-metrics.ts';
 import type { Job } from './jobs.ts';
 

@@ -1,18 +1,23 @@
 import { balanceView, chargeInput, chargeView, entryPage } from '@frontrow/contract/balance';
 import { pageInput } from '@frontrow/contract/primitives';
-import { router, userProcedure } from '../trpc.ts';
+import { IDEMPOTENCY_ERRORS } from '../declared-errors.ts';
+import { userProcedure } from '../procedures.ts';
+import { router } from '../trpc.ts';
 
 export const balanceRouter = router({
-  /** What the user has to spend. */
+  /** The balance of the user. */
   get: userProcedure.output(balanceView).query(({ ctx }) => ctx.services.balance.get(ctx.caller)),
 
-  /** Adds to the balance; answers with the new one. */
+  /** Adds to the balance and returns the new one. */
   charge: userProcedure
+    .meta({
+      errors: ['INVALID_AMOUNT', 'TOPUP_UNAVAILABLE', 'TOPUP_DECLINED', ...IDEMPOTENCY_ERRORS],
+    })
     .input(chargeInput)
     .output(chargeView)
     .mutation(({ ctx, input }) => ctx.services.balance.charge(ctx.caller, input)),
 
-  /** The ledger, newest entry first. */
+  /** The ledger entries of the user, newest first. */
   history: userProcedure
     .input(pageInput.prefault({}))
     .output(entryPage)

@@ -1,27 +1,51 @@
 import {
+  adminPaymentPage,
+  listPaymentsInput,
   payInput,
   paymentInput,
   paymentPage,
   paymentView,
+  redeemTicketInput,
+  redeemTicketView,
+  refundInput,
   ticketsView,
 } from '@frontrow/contract/payment';
 import { pageInput } from '@frontrow/contract/primitives';
-import { guestProcedure, router, userProcedure } from '../trpc.ts';
+import { IDEMPOTENCY_ERRORS } from '../declared-errors.ts';
+import { operatorProcedure, queueTokenProcedure, userProcedure } from '../procedures.ts';
+import { router } from '../trpc.ts';
 
 export const paymentRouter = router({
   /** Pays for a hold from the balance and uses up the pass. */
-  pay: guestProcedure
+  pay: queueTokenProcedure
+    .meta({
+      errors: [
+        'QUEUE_WAITING',
+        'RESERVATION_NOT_FOUND',
+        'ALREADY_PAID',
+        'ALREADY_REFUNDED',
+        'HOLD_EXPIRED',
+        'NO_DATES_AVAILABLE',
+        'NO_SEATS_AVAILABLE',
+        'INSUFFICIENT_BALANCE',
+        'INVALID_AMOUNT',
+        'TOPUP_UNAVAILABLE',
+        'TOPUP_DECLINED',
+        ...IDEMPOTENCY_ERRORS,
+      ],
+    })
     .input(payInput)
     .output(paymentView)
-    .mutation(({ ctx, input }) => ctx.services.payment.pay(ctx.guest, input)),
+    .mutation(({ ctx, input }) => ctx.services.payment.pay(ctx.queueCaller, input)),
 
-  /** One of one's own. */
+  /** One payment of the user. */
   get: userProcedure
+    .meta({ errors: ['PAYMENT_NOT_FOUND'] })
     .input(paymentInput)
     .output(paymentView)
     .query(({ ctx, input }) => ctx.services.payment.get(ctx.caller, input.paymentId)),
 
-  /** One's own, newest first. */
+  /** The payments of the user, newest first. */
   list: userProcedure
     .input(pageInput.prefault({}))
     .output(paymentPage)
@@ -29,7 +53,33 @@ export const paymentRouter = router({
 
   /** The tickets of a payment, each with its signed code. */
   tickets: userProcedure
+    .meta({ errors: ['PAYMENT_NOT_FOUND'] })
     .input(paymentInput)
     .output(ticketsView)
     .query(({ ctx, input }) => ctx.services.payment.tickets(ctx.caller, input.paymentId)),
 });
+
+/** The operator's procedures of this domain, part of the router `admin`. */
+export const paymentAdminProcedures = {
+  /** The payments of all users, newest first. */
+  listPayments: operatorProcedure
+    .input(listPaymentsInput.prefault({}))
+    .output(adminPaymentPage)
+    .query(({ ctx, input }) => ctx.services.admin.listPayments(input)),
+
+  /**
+   * Refunds a payment: the money returns to the balance, the seats are free, the tickets are void.
+   */
+  refund: operatorProcedure
+    .meta({ errors: ['PAYMENT_NOT_FOUND', 'ALREADY_REFUNDED', ...IDEMPOTENCY_ERRORS] })
+    .input(refundInput)
+    .output(paymentView)
+    .mutation(({ ctx, input }) => ctx.services.admin.refund(ctx.caller, input)),
+
+  /** Redeems a ticket, once. */
+  redeemTicket: operatorProcedure
+    .meta({ errors: ['TICKET_NOT_FOUND', 'TICKET_ALREADY_REDEEMED', 'TICKET_VOID'] })
+    .input(redeemTicketInput)
+    .output(redeemTicketView)
+    .mutation(({ ctx, input }) => ctx.services.admin.redeemTicket(ctx.caller, input)),
+};

@@ -1,43 +1,88 @@
-import { drawInput, drawView, joinInput, leaveView, ticketView } from '@frontrow/contract/queue';
+import { concertInput } from '@frontrow/contract/concert';
 import {
-  guestProcedure,
+  configureQueueInput,
+  drawInput,
+  drawView,
+  joinInput,
+  leaveView,
+  publishDrawValueInput,
+  queueSettingsView,
+  queueStatsView,
+  queueTicket,
+} from '@frontrow/contract/queue';
+import {
+  operatorProcedure,
   publicProcedure,
-  router,
-  turnProcedure,
+  queueTokenProcedure,
+  ticketOrPassProcedure,
   userProcedure,
-  watcherProcedure,
-} from '../trpc.ts';
+  watchProcedure,
+} from '../procedures.ts';
+import { router } from '../trpc.ts';
 
 export const queueRouter = router({
-  /** Takes a place, or returns the one that the user has. Admits at once if there is room. */
+  /**
+   * Joins the queue of a concert, or returns the live entry that the user has. Admits at once if the
+   * limits allow it and nobody waits.
+   */
   join: userProcedure
+    .meta({ errors: ['CONCERT_NOT_FOUND', 'QUEUE_CLOSED'] })
     .input(joinInput)
-    .output(ticketView)
+    .output(queueTicket)
     .mutation(({ ctx, input }) => ctx.services.queue.join(ctx.caller, input)),
 
-  /** The ticket as it stands; poll it every `pollAfterSeconds`. */
-  status: turnProcedure
-    .output(ticketView)
-    .query(({ ctx: { turn, services } }) =>
-      'waiting' in turn ? turn.waiting : services.queue.status(turn.guest.claims),
+  /** The ticket as it stands. Poll it every `pollAfterSeconds`. */
+  status: ticketOrPassProcedure
+    .output(queueTicket)
+    .query(({ ctx: { ticketOrPass, services } }) =>
+      'waiting' in ticketOrPass ? ticketOrPass.waiting : services.queue.status(ticketOrPass.claims),
     ),
 
   /**
-   * The ticket at once and at each change, over SSE; ends with QUEUE_TOKEN_EXPIRED when the place or
-   * pass does. Come back after a cut: the first ticket says where one stands. Does not claim a pass.
+   * Streams the ticket at once and at each change, as server-sent events. Ends with
+   * QUEUE_TOKEN_EXPIRED when the entry ends. After a lost connection, watch again: the first ticket
+   * is always the current one. A watch does not claim a pass.
    */
-  watch: watcherProcedure.subscription(({ ctx, signal }) =>
-    ctx.services.queue.watch(ctx.guest.claims, signal ?? new AbortController().signal),
+  watch: watchProcedure.subscription(({ ctx, signal }) =>
+    ctx.services.queue.watch(ctx.queueCaller.claims, signal ?? new AbortController().signal),
   ),
 
-  /** Ends the place or pass at once, and releases its live holds. */
-  leave: guestProcedure
+  /** Ends the queue entry or pass at once, and releases its live holds. */
+  leave: queueTokenProcedure
     .output(leaveView)
-    .mutation(({ ctx }) => ctx.services.queue.leave(ctx.guest.claims)),
+    .mutation(({ ctx }) => ctx.services.queue.leave(ctx.queueCaller.claims)),
 
-  /** A draw of the pre-queue, for everybody: its promise, its list, then its seed and its places. */
+  /**
+   * The public part of a draw of the pre-queue: first the hash of its seed, then its list, then its
+   * seed and the places.
+   */
   draw: publicProcedure
+    .meta({ errors: ['CONCERT_NOT_FOUND'] })
     .input(drawInput)
     .output(drawView)
     .query(({ ctx, input }) => ctx.services.queue.draw(input)),
 });
+
+/** The operator's procedures of this domain, part of the router `admin`. */
+export const queueAdminProcedures = {
+  /** Changes the queue settings that are given, and returns the settings in force. */
+  configureQueue: operatorProcedure
+    .meta({ errors: ['CONCERT_NOT_FOUND'] })
+    .input(configureQueueInput)
+    .output(queueSettingsView)
+    .mutation(({ ctx, input }) => ctx.services.admin.configureQueue(ctx.caller, input)),
+
+  /** Publishes the public value that a draw names as its source. */
+  publishDrawValue: operatorProcedure
+    .meta({ errors: ['CONCERT_NOT_FOUND'] })
+    .input(publishDrawValueInput)
+    .output(drawView)
+    .mutation(({ ctx, input }) => ctx.services.admin.publishDrawValue(ctx.caller, input)),
+
+  /** The numbers of a queue at this moment, and its settings. */
+  queueStats: operatorProcedure
+    .meta({ errors: ['CONCERT_NOT_FOUND'] })
+    .input(concertInput)
+    .output(queueStatsView)
+    .query(({ ctx, input }) => ctx.services.admin.queueStats(input.concertId)),
+};

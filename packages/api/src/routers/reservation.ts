@@ -1,36 +1,63 @@
 import {
+  adminReservationPage,
   holdInput,
+  listReservationsInput,
   reservationInput,
   reservationListInput,
   reservationPage,
   reservationView,
 } from '@frontrow/contract/reservation';
-import { guestProcedure, router, userProcedure } from '../trpc.ts';
+import { IDEMPOTENCY_ERRORS } from '../declared-errors.ts';
+import { operatorProcedure, queueTokenProcedure, userProcedure } from '../procedures.ts';
+import { router } from '../trpc.ts';
 
 export const reservationRouter = router({
   /** Holds all of the seats, or none. */
-  hold: guestProcedure
+  hold: queueTokenProcedure
+    .meta({
+      errors: [
+        'QUEUE_WAITING',
+        'PERFORMANCE_NOT_FOUND',
+        'NO_DATES_AVAILABLE',
+        'NO_SEATS_AVAILABLE',
+        'SEAT_NOT_FOUND',
+        'HOLD_LIMIT_EXCEEDED',
+        'SEAT_UNAVAILABLE',
+        ...IDEMPOTENCY_ERRORS,
+      ],
+    })
     .input(holdInput)
     .output(reservationView)
-    .mutation(({ ctx, input }) => ctx.services.reservation.hold(ctx.guest, input)),
+    .mutation(({ ctx, input }) => ctx.services.reservation.hold(ctx.queueCaller, input)),
 
-  /** Gives a hold back; one that has ended is returned as it is. */
+  /** Releases a hold. A reservation that has ended is returned as it is. */
   release: userProcedure
+    .meta({ errors: ['RESERVATION_NOT_FOUND', 'ALREADY_PAID'] })
     .input(reservationInput)
     .output(reservationView)
     .mutation(({ ctx, input }) =>
       ctx.services.reservation.release(ctx.caller, input.reservationId),
     ),
 
-  /** One of one's own. */
+  /** One reservation of the user. */
   get: userProcedure
+    .meta({ errors: ['RESERVATION_NOT_FOUND'] })
     .input(reservationInput)
     .output(reservationView)
     .query(({ ctx, input }) => ctx.services.reservation.get(ctx.caller, input.reservationId)),
 
-  /** One's own, newest first. */
+  /** The reservations of the user, newest first. */
   list: userProcedure
     .input(reservationListInput.prefault({}))
     .output(reservationPage)
     .query(({ ctx, input }) => ctx.services.reservation.list(ctx.caller, input)),
 });
+
+/** The operator's procedures of this domain, part of the router `admin`. */
+export const reservationAdminProcedures = {
+  /** The reservations of all users, newest first. */
+  listReservations: operatorProcedure
+    .input(listReservationsInput.prefault({}))
+    .output(adminReservationPage)
+    .query(({ ctx, input }) => ctx.services.admin.listReservations(input)),
+};

@@ -1,10 +1,12 @@
 import { devSignInInput, devSignInView, userView } from '@frontrow/contract/session';
 import { DomainError } from '@frontrow/domain/kernel/errors';
-import { publicProcedure, router, userProcedure } from '../trpc.ts';
+import { publicProcedure, userProcedure } from '../procedures.ts';
+import { router } from '../trpc.ts';
 
 export const sessionRouter = router({
-  /** Signs in by name alone; exists only in development. Creates the user if the name is new. */
+  /** Signs in by name alone, in development only. Creates the user if the name is new. */
   devSignIn: publicProcedure
+    .meta({ errors: ['PROCEDURE_NOT_FOUND'] })
     .use(({ ctx, next }) => {
       if (!ctx.auth.devSignIn) throw new DomainError('PROCEDURE_NOT_FOUND');
       return next();
@@ -16,6 +18,6 @@ export const sessionRouter = router({
       return { accessToken: await ctx.auth.sign(user), user };
     }),
 
-  /** The user that the call is for. */
+  /** The user that the call is made for. */
   me: userProcedure.output(userView).query(({ ctx: { user } }) => user),
 });

@@ -35,7 +35,7 @@ export const Draw = defineEntity({
         '(frozen_at is null) = (entrants is null) and (entrants is null) = (after_number is null)',
     },
     {
-      name: 'draw_held_after_hash',
+      name: 'draw_revealed_after_hash',
       expression:
         'drawn_at is null or (entrants_hash is not null and (source is null or public_value is not null))',
     },
@@ -48,14 +48,14 @@ export const Draw = defineEntity({
 export type Draw = InferEntity<typeof Draw>;
 
 /** The list of a draw: who joined before the opening, by pseudonym, in order of arrival. */
-export const DrawEntry = defineEntity({
-  name: 'DrawEntry',
-  tableName: 'draw_entry',
+export const DrawEntrant = defineEntity({
+  name: 'DrawEntrant',
+  tableName: 'draw_entrant',
   properties: {
     concertId: p.uuid().primary(),
     round: p.integer().primary(),
-    entry: p.bigint('number').primary(),
+    arrival: p.bigint('number').primary(),
     entrant: p.uuid(),
   },
 });
-export type DrawEntry = InferEntity<typeof DrawEntry>;
+export type DrawEntrant = InferEntity<typeof DrawEntrant>;

@@ -1,4 +1,4 @@
-import { OPERATOR_ACTIONS } from '@frontrow/contract/admin';
+import { OPERATOR_ACTIONS } from '@frontrow/contract/operations';
 import { defineEntity, type InferEntity, p } from '@mikro-orm/core';
 import { appendOnly } from './append-only.ts';
 import { User } from './user.ts';

@@ -8,7 +8,7 @@ export const Admission = defineEntity({
   properties: {
     id: p.bigint('number').primary().autoincrement(),
     concert: () => p.manyToOne(Concert).mapToPk(),
-    tokenId: p.uuid().unique(),
+    queueEntryId: p.uuid().unique(),
     number: p.bigint('number'),
     admittedAt: p.datetime().columnType('timestamptz'),
     /** Copied from the token when it is purged; the token's own until then. */
@@ -38,7 +38,7 @@ export const QueueChange = defineEntity({
     numberedTo: p.bigint('number').nullable(),
     /** Numbers that left the line, and entries of the round that left before they had one. */
     left: p.type('bigint[]').columnType('bigint[]').fieldName('left_numbers'),
-    leftEntries: p.type('bigint[]').columnType('bigint[]'),
+    leftArrivals: p.type('bigint[]').columnType('bigint[]'),
     round: p.integer(),
     /** The draw that joins before an opening took part in by then: earlier ones are final. */
     openRound: p.integer(),

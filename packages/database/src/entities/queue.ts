@@ -1,4 +1,4 @@
-import { QUEUE_DEFAULTS, QUEUE_TOKEN_STATUSES } from '@frontrow/contract/queue';
+import { QUEUE_DEFAULTS, QUEUE_ENTRY_STATUSES } from '@frontrow/contract/queue';
 import { defineEntity, type InferEntity, p } from '@mikro-orm/core';
 import { Concert } from './concert.ts';
 import { User } from './user.ts';
@@ -32,9 +32,9 @@ export const Queue = defineEntity({
     seq: p.bigint('number').default(0),
     /** The draw that joins before the opening take part in, and how many have. */
     round: p.integer().default(1),
-    lastEntry: p.bigint('number').default(0),
+    lastArrival: p.bigint('number').default(0),
     /** Of these, how many left again. */
-    leftEntries: p.bigint('number').default(0),
+    leftPrequeue: p.bigint('number').default(0),
     /** For the statistics, which must not count a long queue; no decision is made with them. */
     admitted: p.bigint('number').default(0),
     leftWaiting: p.bigint('number').default(0),
@@ -54,9 +54,9 @@ export const Queue = defineEntity({
 export type Queue = InferEntity<typeof Queue>;
 
 /** A user's place in the queue, then the pass that it turns into, then its end. */
-export const QueueToken = defineEntity({
-  name: 'QueueToken',
-  tableName: 'queue_token',
+export const QueueEntry = defineEntity({
+  name: 'QueueEntry',
+  tableName: 'queue_entry',
   properties: {
     /** Random, so that a token tells nothing of the others. */
     id: p.uuid().primary(),
@@ -66,16 +66,16 @@ export const QueueToken = defineEntity({
     number: p.bigint('number').nullable(),
     /** Who joined before the opening: the draw, and the order of arrival in its list. */
     round: p.integer().nullable(),
-    entry: p.bigint('number').nullable(),
-    status: p.enum(QUEUE_TOKEN_STATUSES),
+    arrival: p.bigint('number').nullable(),
+    status: p.enum(QUEUE_ENTRY_STATUSES),
     joinedAt: p.datetime().columnType('timestamptz'),
     admittedAt: p.datetime().columnType('timestamptz').nullable(),
     /** When the first call with the token came. */
     claimedAt: p.datetime().columnType('timestamptz').nullable(),
     /** Admission plus activeSeconds: past it the pass may read, pay and release, not hold. */
-    deadlineAt: p.datetime().columnType('timestamptz').nullable(),
+    holdUntil: p.datetime().columnType('timestamptz').nullable(),
     /** The claim's end while unclaimed, then the later of the deadline and the ends of live holds. */
-    endsAt: p.datetime().columnType('timestamptz').nullable(),
+    expiresAt: p.datetime().columnType('timestamptz').nullable(),
     endedAt: p.datetime().columnType('timestamptz').nullable(),
     /**
      * Counts the changes to the holds made with it: a hold or a payment proves with it that it saw
@@ -85,64 +85,64 @@ export const QueueToken = defineEntity({
   },
   uniques: [
     { properties: ['concert', 'number'] },
-    { properties: ['concert', 'round', 'entry'] },
+    { properties: ['concert', 'round', 'arrival'] },
     {
-      name: 'queue_token_one_live_place',
+      name: 'queue_entry_one_live',
       expression:
-        "create unique index queue_token_one_live_place on queue_token (concert_id, user_id) where status in ('PREQUEUE', 'WAITING', 'ACTIVE')",
+        "create unique index queue_entry_one_live on queue_entry (concert_id, user_id) where status in ('PREQUEUE', 'WAITING', 'ACTIVE')",
     },
   ],
   indexes: [
     {
-      name: 'queue_token_prequeue',
+      name: 'queue_entry_prequeue',
       expression:
-        "create index queue_token_prequeue on queue_token (concert_id, round, entry) where status = 'PREQUEUE'",
+        "create index queue_entry_prequeue on queue_entry (concert_id, round, arrival) where status = 'PREQUEUE'",
     },
     {
-      name: 'queue_token_ended',
+      name: 'queue_entry_ended',
       expression:
-        "create index queue_token_ended on queue_token (concert_id, ended_at) where status in ('COMPLETED', 'EXPIRED', 'LEFT')",
+        "create index queue_entry_ended on queue_entry (concert_id, ended_at) where status in ('COMPLETED', 'EXPIRED', 'LEFT')",
     },
     {
-      name: 'queue_token_completed',
+      name: 'queue_entry_completed',
       expression:
-        "create index queue_token_completed on queue_token (concert_id) where status = 'COMPLETED'",
+        "create index queue_entry_completed on queue_entry (concert_id) where status = 'COMPLETED'",
     },
     {
-      name: 'queue_token_left_admitted',
+      name: 'queue_entry_left_admitted',
       expression:
-        "create index queue_token_left_admitted on queue_token (concert_id) where status = 'LEFT' and admitted_at is not null",
+        "create index queue_entry_left_admitted on queue_entry (concert_id) where status = 'LEFT' and admitted_at is not null",
     },
     {
-      name: 'queue_token_waiting',
+      name: 'queue_entry_waiting',
       expression:
-        "create index queue_token_waiting on queue_token (concert_id, number) where status = 'WAITING'",
+        "create index queue_entry_waiting on queue_entry (concert_id, number) where status = 'WAITING'",
     },
     {
-      name: 'queue_token_active',
+      name: 'queue_entry_active',
       expression:
-        "create index queue_token_active on queue_token (concert_id, ends_at) where status = 'ACTIVE'",
+        "create index queue_entry_active on queue_entry (concert_id, expires_at) where status = 'ACTIVE'",
     },
   ],
   checks: [
     {
-      name: 'queue_token_waiting_has_number',
+      name: 'queue_entry_waiting_has_number',
       expression: "status <> 'WAITING' or number is not null",
     },
     {
-      name: 'queue_token_prequeue_has_entry',
+      name: 'queue_entry_prequeue_has_arrival',
       expression:
-        "(round is null) = (entry is null) and (status <> 'PREQUEUE' or entry is not null)",
+        "(round is null) = (arrival is null) and (status <> 'PREQUEUE' or arrival is not null)",
     },
     {
-      name: 'queue_token_active_has_ends',
+      name: 'queue_entry_active_expires',
       expression:
-        "not (status in ('ACTIVE', 'COMPLETED')) or (number is not null and admitted_at is not null and deadline_at is not null and ends_at is not null)",
+        "not (status in ('ACTIVE', 'COMPLETED')) or (number is not null and admitted_at is not null and hold_until is not null and expires_at is not null)",
     },
     {
-      name: 'queue_token_ended_says_when',
+      name: 'queue_entry_ended_says_when',
       expression: "(status in ('COMPLETED', 'EXPIRED', 'LEFT')) = (ended_at is not null)",
     },
   ],
 });
-export type QueueToken = InferEntity<typeof QueueToken>;
+export type QueueEntry = InferEntity<typeof QueueEntry>;

@@ -12,7 +12,7 @@ export const Reservation = defineEntity({
     concert: () => p.manyToOne(Concert).mapToPk(),
     performance: () => p.manyToOne(Performance).mapToPk().index(),
     /** The pass it was held with; no foreign key, since the purge deletes passes. */
-    tokenId: p.uuid(),
+    queueEntryId: p.uuid(),
     /** HELD also of a hold that has run out, until the sweep: readers compare holdExpiresAt. */
     status: p.enum(RESERVATION_STATUSES).default('HELD'),
     amount: p.bigint('number'),
@@ -31,7 +31,7 @@ export const Reservation = defineEntity({
     {
       name: 'reservation_held_with',
       expression:
-        "create index reservation_held_with on reservation (token_id, hold_expires_at) where status = 'HELD'",
+        "create index reservation_held_with on reservation (queue_entry_id, hold_expires_at) where status = 'HELD'",
     },
   ],
   checks: [

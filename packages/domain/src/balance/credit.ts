@@ -19,7 +19,7 @@ export const creditConfirmed = (
 ): Promise<Credited> => writeCredit(ctx, { userId, amount, most: Number.MAX_SAFE_INTEGER });
 
 /** Refuses a charge that would pass the highest balance before any money is asked for. */
-export async function requireRoom(
+export async function requireBalanceHeadroom(
   ctx: DomainContext,
   userId: string,
   amount: number,
@@ -38,7 +38,7 @@ async function writeCredit(
   { userId, amount, most }: { userId: string; amount: number; most: number },
 ): Promise<Credited> {
   const entryId = ctx.newId();
-  const values = [userId, amount, most, entryId, ctx.now];
+  const values = [userId, amount, most, entryId, ctx.now()];
   const [entry] = await ctx.sql.rows<{ balance_after: number }>(CREDIT, values);
   if (!entry) throw aboveMost(most);
   return { entryId, balance: entry.balance_after };

@@ -1,7 +1,7 @@
 import type { Caller, DomainContext } from '../kernel/context.ts';
+import { inTransaction } from '../kernel/database/transaction.ts';
 import { DomainError, unavailable } from '../kernel/errors.ts';
-import { inTransaction } from '../kernel/transaction.ts';
-import { type Credited, creditConfirmed, requireRoom } from './credit.ts';
+import { type Credited, creditConfirmed, requireBalanceHeadroom } from './credit.ts';
 import type { TopUpRow } from './top-up.sql.ts';
 import * as statements from './top-up.sql.ts';
 
@@ -34,18 +34,18 @@ export async function chargeByProvider(
     if (done.amount !== amount) throw new DomainError('IDEMPOTENCY_KEY_REUSED');
     return { entryId: done.entry_id, balance: done.balance_after };
   }
-  await requireRoom(ctx, userId, amount);
-  const values = [ctx.newId(), userId, amount, CHARGE, key ?? null, ctx.now];
+  await requireBalanceHeadroom(ctx, userId, amount);
+  const values = [ctx.newId(), userId, amount, CHARGE, key ?? null, ctx.now()];
   const [topUp] = await ctx.sql.rows<TopUpRow>(statements.BEGIN_CHARGE, values);
   if (!topUp) throw new DomainError('IDEMPOTENCY_IN_PROGRESS');
   if (topUp.amount === amount) return seeThrough(ctx, topUp);
-  await ctx.sql.rows(statements.GIVE_UP_LEASE, [topUp.id, ctx.now]);
+  await ctx.sql.rows(statements.GIVE_UP_LEASE, [topUp.id, ctx.now()]);
   throw new DomainError('IDEMPOTENCY_KEY_REUSED');
 }
 
 /** Goes on with the top-ups of calls that died. Returns how many it credited. */
 export async function recoverTopUps(ctx: DomainContext): Promise<number> {
-  const abandoned = await ctx.sql.rows<TopUpRow>(statements.TAKE_ABANDONED, [ctx.now]);
+  const abandoned = await ctx.sql.rows<TopUpRow>(statements.TAKE_ABANDONED, [ctx.now()]);
   let credited = 0;
   for (const topUp of abandoned) {
     if (topUp.status !== 'CONFIRMING') continue;
@@ -75,7 +75,7 @@ export async function seeThrough(ctx: DomainContext, topUp: TopUpRow): Promise<C
       return credited;
     });
   } catch (error) {
-    await ctx.sql.rows(statements.GIVE_UP_LEASE, [id, ctx.now]).catch(() => {});
+    await ctx.sql.rows(statements.GIVE_UP_LEASE, [id, ctx.now()]).catch(() => {});
     throw error instanceof DomainError ? error : unavailable(error);
   }
 }

@@ -1,52 +1,54 @@
 import type { EntityManager } from '@mikro-orm/postgresql';
 import type { Pool } from 'pg';
+import type { Clock } from './clock.ts';
+import type { Sql } from './database/sql.ts';
 import type { KeyRing } from './key-ring.ts';
 import type { Logger } from './logger.ts';
 import type { PaymentProvider } from './payment-provider.ts';
-import type { ProcessState } from './per-process.ts';
-import type { Sql } from './sql.ts';
 
 export type TopUpMode = 'open' | 'provider' | 'off';
 
 export interface DomainSettings {
-  /** ISO 4217; one a deployment. */
+  /** ISO 4217 code; one per deployment. */
   currency: string;
   /** How long a hold lasts. */
   holdSeconds: number;
-  /** Most minor units of one charge. */
+  /** The largest amount of one charge, in minor units. */
   maxCharge: number;
-  /** Most minor units that charges may bring a balance to. */
+  /** The largest balance that a charge may lead to, in minor units. */
   maxBalance: number;
   topUp: TopUpMode;
-  /** How many polls a second the crowd of one queue is asked to keep under. */
+  /** Polls a second that the waiting users of one queue are paced to stay under. */
   pollsPerSecond: number;
 }
 
-/** What every use case gets first. */
+/** The first argument of every use case. */
 export interface DomainContext {
   sql: Sql;
-  /** The ORM's own pool, for transactions; null inside one. */
+  /** The ORM's connection pool, to begin transactions on; null inside a transaction. */
   pool: Pool | null;
   /** The root entity manager; use cases fork it. */
   em: EntityManager;
+  clock: Clock;
   /**
-   * The time that decides; null leaves it to the database's clock. Statements read it as
-   * `coalesce($now, clock_timestamp())`; only tests pass one.
+   * What statements get as `$now`: the clock's statement time, or the time of the queue lock inside a
+   * transaction that holds it.
    */
-  readonly now: Date | null;
-  /** Ids of rows: uuid v7, in the order of their making. */
+  now(): Date | null;
+  /** A new row id: uuid v7, which sorts by creation time. */
   newId(): string;
   log: Logger;
   settings: DomainSettings;
   queueKeys: KeyRing;
   ticketKeys: KeyRing;
   provider: PaymentProvider;
-  state: ProcessState;
+  /** The concert of each performance that was asked for. It never changes. */
+  concertOfPerformance: Map<string, string>;
 }
 
-/** Who a call is for. */
+/** The user a call is made for. */
 export interface Caller {
   userId: string;
-  /** A back end acting for a customer; the only role that charges where TOPUP is off. */
+  /** A back end acts for the user. Only such a caller can charge where TOPUP is off. */
   service: boolean;
 }

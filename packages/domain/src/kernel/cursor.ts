@@ -2,14 +2,14 @@ import type { Page } from '@frontrow/contract/primitives';
 import { validationFailed } from './errors.ts';
 import { isUuid } from './uuid.ts';
 
-/** The uuid that a page goes on after. @throws VALIDATION_FAILED for anything else */
+/** The uuid of the last row of the page before. @throws VALIDATION_FAILED if the cursor is no uuid */
 export function uuidCursor(cursor: string | null | undefined): string | null {
   if (cursor == null) return null;
   if (!isUuid(cursor)) throw validationFailed(['cursor'], 'is not a cursor of this list');
   return cursor;
 }
 
-/** The number that a page goes on after. @throws VALIDATION_FAILED for anything else */
+/** The number of the last row of the page before. @throws VALIDATION_FAILED if it is no safe integer */
 export function numberCursor(cursor: string | null | undefined): number | null {
   if (cursor == null) return null;
   const value = /^\d{1,16}$/.test(cursor) ? Number(cursor) : Number.NaN;
@@ -19,7 +19,9 @@ export function numberCursor(cursor: string | null | undefined): number | null {
   return value;
 }
 
-/** Cuts the one row too many that the query fetched to learn whether there is a next page. */
+/**
+ * Makes a page from `limit + 1` rows: the extra row only tells that there is a next page.
+ */
 export function pageFrom<Row, Item>(
   rows: Row[],
   limit: number,

@@ -3,7 +3,7 @@ import type { ErrorCode, ErrorDetails, InputIssue } from '@frontrow/contract/err
 type Details<Code extends ErrorCode> =
   ErrorDetails<Code> extends Record<string, never> ? [] : [details: ErrorDetails<Code>];
 
-/** A refusal that the contract names. Everything else that is thrown is a fault. */
+/** A refusal with an error code of the contract. Any other error that is thrown is a fault. */
 export class DomainError<Code extends ErrorCode = ErrorCode> extends Error {
   readonly code: Code;
   readonly details: Record<string, unknown>;
@@ -16,14 +16,14 @@ export class DomainError<Code extends ErrorCode = ErrorCode> extends Error {
   }
 }
 
-/** Bad input that only the domain can see, with the field that it is about. */
+/** A refusal of input that the schema accepts and the domain does not, with the path of the field. */
 export const validationFailed = (
   path: InputIssue['path'],
   message: string,
 ): DomainError<'VALIDATION_FAILED'> =>
   new DomainError('VALIDATION_FAILED', { issues: [{ path, message }] });
 
-/** Something outside of us that did not answer; what it said instead is kept for the log. */
+/** A refusal because something outside this process did not answer. The cause is kept for the log. */
 export function unavailable(cause: unknown): DomainError<'SERVICE_UNAVAILABLE'> {
   const refusal = new DomainError('SERVICE_UNAVAILABLE', { retryAfterSeconds: 1 });
   refusal.cause = cause;

@@ -5,20 +5,20 @@ export interface SigningKey {
   secret: string;
 }
 
-/** Keys for one purpose: the first signs, all verify, so that they can be rotated. */
+/** Signing keys for one purpose. The first key signs and all verify, so keys can be rotated. */
 export interface KeyRing {
-  /** `kid.payload.mac`, in letters that a header, a URL and a QR code can carry. */
+  /** `kid.payload.mac`, in characters that are safe in a header, a URL and a QR code. */
   seal(payload: string): string;
-  /** The payload, or null for anything that none of the keys sealed. */
+  /** The payload, or null if none of the keys sealed this text. */
   open(sealed: string): string | null;
 }
 
-/** 128 bits: forging one takes 2^127 tries at the server on average. */
+/** 128 bits: a forger needs 2^127 tries against the server on average. */
 const MAC_BYTES = 16;
 
 /**
- * @param purpose kept apart from other purposes of the same secrets: what was sealed for one does
- * not open for another.
+ * @param purpose part of each derived key: a text that was sealed for one purpose does not open for
+ * another one, even with the same secrets
  */
 export function keyRing(purpose: string, keys: readonly SigningKey[]): KeyRing {
   const derived = keys.map(({ kid, secret }) => ({

@@ -1,4 +1,4 @@
-/** What the product logs with; pino fits it. Expected refusals are info, faults are errors. */
+/** The logger of the product; pino implements it. Expected refusals are info, faults are errors. */
 export interface Logger {
   info(fields: object, message: string): void;
   warn(fields: object, message: string): void;

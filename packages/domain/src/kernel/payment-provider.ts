@@ -1,5 +1,6 @@
-/** A request for money from outside; `reference` makes repeats of both calls harmless. */
+/** One charge at the payment provider. */
 export interface ProviderRequest {
+  /** Our id of the charge. A repeat with the same reference has no further effect. */
   reference: string;
   userId: string;
   /** Minor units. */
@@ -7,18 +8,18 @@ export interface ProviderRequest {
   currency: string;
 }
 
-/** The port to a payment provider. Both calls are idempotent by `reference`. */
+/** The interface to a payment provider. Both calls are idempotent by `reference`. */
 export interface PaymentProvider {
-  /** Reserves the money at the provider; false when the provider declines. */
+  /** Reserves the money at the provider. False: the provider declined. */
   authorise(request: ProviderRequest): Promise<boolean>;
-  /** Takes what was authorised. Rejects when it could not be reached; the call may be repeated. */
+  /** Takes the authorised money. Rejects when the provider cannot be reached; it may be called again. */
   confirm(request: ProviderRequest): Promise<void>;
 }
 
-/** The sandbox declines exactly this amount, so that a declined card can be tried. */
+/** The only amount that the sandbox declines, so that a declined card can be tried. */
 export const SANDBOX_DECLINED_AMOUNT = 4_020_402;
 
-/** A provider that takes no money: every amount is approved but one. */
+/** A provider for development that moves no money and approves every other amount. */
 export const sandboxProvider: PaymentProvider = {
   async authorise({ amount }) {
     return amount !== SANDBOX_DECLINED_AMOUNT;

@@ -3,11 +3,11 @@ const BYTES = 16;
 
 export const isUuid = (text: string): boolean => UUID.test(text);
 
-/** Ids in the fewest letters that a header and a QR code can carry. */
+/** Packs uuids into base64url, the shortest text that is safe in a header and a QR code. */
 export const packUuids = (...uuids: string[]): string =>
   Buffer.from(uuids.join('').replaceAll('-', ''), 'hex').toString('base64url');
 
-/** What was packed; null unless it is just that many. */
+/** Unpacks uuids; null unless there are exactly `count`. */
 export function unpackUuids(packed: string, count: number): string[] | null {
   const bytes = Buffer.from(packed, 'base64url');
   if (bytes.length !== count * BYTES) return null;

@@ -1,8 +1,8 @@
-import type { Caller, DomainContext } from '../kernel/context.ts';
+import type { DomainContext } from '../kernel/context.ts';
 import { DomainError } from '../kernel/errors.ts';
-import type { QueueTokenClaims } from '../queue/queue-token.ts';
-import { ownReservation } from '../reservation/reservation.service.ts';
+import type { QueueCaller } from '../queue/pass/queue-caller.ts';
 import type { ReservationRow } from '../reservation/reservation.sql.ts';
+import { ownReservation } from '../reservation/reservations.ts';
 
 /** $1 performance, $2 now. */
 const TAKES_PLACE = {
@@ -22,7 +22,7 @@ const TAKES_PLACE = {
  */
 export async function requirePayable(
   ctx: DomainContext,
-  { caller, claims }: { caller: Caller; claims: QueueTokenClaims },
+  { caller, claims }: QueueCaller,
   reservationId: string,
 ): Promise<ReservationRow> {
   const reservation = await ownReservation(ctx, caller, reservationId);
@@ -33,7 +33,7 @@ export async function requirePayable(
     throw new DomainError('ALREADY_PAID', { paymentId });
   }
   if (status !== 'HELD') throw new DomainError('HOLD_EXPIRED');
-  const values = [reservation.performance_id, ctx.now];
+  const values = [reservation.performance_id, ctx.now()];
   const [performance] = await ctx.sql.rows<{ seats_total: number; ahead: boolean }>(
     TAKES_PLACE,
     values,

@@ -1,9 +1,9 @@
-import { balanceOf, requireRoom } from '../balance/credit.ts';
+import { balanceOf, requireBalanceHeadroom } from '../balance/credit.ts';
 import { LEASE, type TopUpRow, takeOver } from '../balance/top-up.sql.ts';
 import { seeThrough } from '../balance/top-up.ts';
-import type { Caller, DomainContext } from '../kernel/context.ts';
 import { DomainError } from '../kernel/errors.ts';
-import type { QueueTokenClaims } from '../queue/queue-token.ts';
+import type { QueueCaller } from '../queue/pass/queue-caller.ts';
+import type { QueueContext } from '../queue/queue-context.ts';
 import { requirePayable } from './payable.ts';
 
 /**
@@ -21,12 +21,12 @@ const BEGIN_SHORTFALL = {
       where r.id = $4 and r.user_id = $2 and r.status = 'HELD' and r.hold_expires_at > t.now
       for share of r
     ),
-    purse as materialized (
+    locked_account as materialized (
       select a.balance from account a, hold where a.user_id = $2 for update of a
     )
     insert into top_up as u (id, user_id, amount, procedure, idempotency_key, lease_until, created_at)
-    select $1, $2, $3::bigint - purse.balance, 'payment.pay', hold.id::text, ${LEASE}, t.now
-    from hold, purse, t where purse.balance < $3::bigint
+    select $1, $2, $3::bigint - locked_account.balance, 'payment.pay', hold.id::text, ${LEASE}, t.now
+    from hold, locked_account, t where locked_account.balance < $3::bigint
     ${takeOver("'DECLINED', 'FAILED', 'CREDITED'")}`,
 };
 
@@ -48,23 +48,23 @@ const SHORTFALL_UNDER_WAY = {
  * SERVICE_UNAVAILABLE when the provider does not answer, and what a hold that is gone deserves
  */
 export async function chargeShortfall(
-  ctx: DomainContext,
-  guest: { caller: Caller; claims: QueueTokenClaims },
+  ctx: QueueContext,
+  payer: QueueCaller,
   { amount, reservationId }: { amount: number; reservationId: string },
 ): Promise<void> {
-  const { userId } = guest.caller;
+  const { userId } = payer.caller;
   for (;;) {
     const shortfall = amount - (await balanceOf(ctx, userId));
     if (shortfall <= 0) return;
-    await requireRoom(ctx, userId, shortfall);
-    const values = [ctx.newId(), userId, amount, reservationId, ctx.now];
+    await requireBalanceHeadroom(ctx, userId, shortfall);
+    const values = [ctx.newId(), userId, amount, reservationId, ctx.now()];
     const [topUp] = await ctx.sql.rows<TopUpRow>(BEGIN_SHORTFALL, values);
     if (topUp) {
       await seeThrough(ctx, topUp);
       continue;
     }
-    await requirePayable(ctx, guest, reservationId);
-    const asked = [userId, reservationId, ctx.now];
+    await requirePayable(ctx, payer, reservationId);
+    const asked = [userId, reservationId, ctx.now()];
     const [other] = await ctx.sql.rows(SHORTFALL_UNDER_WAY, asked);
     if (other) throw new DomainError('IDEMPOTENCY_IN_PROGRESS');
   }

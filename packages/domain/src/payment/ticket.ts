@@ -1,9 +1,11 @@
 import type { TicketsView } from '@frontrow/contract/payment';
 import type { Caller, DomainContext } from '../kernel/context.ts';
+import { inTransaction } from '../kernel/database/transaction.ts';
 import { DomainError } from '../kernel/errors.ts';
 import type { KeyRing } from '../kernel/key-ring.ts';
 import { packUuids, unpackUuids } from '../kernel/uuid.ts';
-import { ownPayment } from './payment.service.ts';
+import { recordAction } from '../operator-log/operator-log.ts';
+import { ownPayment } from './payments.ts';
 
 interface TicketRow {
   id: string;
@@ -64,7 +66,7 @@ export async function redeem(
 ): Promise<{ ticketId: string; label: string; redeemedAt: Date }> {
   const ticketId = ticketIdIn(ctx.ticketKeys, code);
   if (ticketId === null) throw new DomainError('TICKET_NOT_FOUND');
-  const [redeemed] = await ctx.sql.rows<TicketRow>(REDEEM, [ticketId, ctx.now]);
+  const [redeemed] = await ctx.sql.rows<TicketRow>(REDEEM, [ticketId, ctx.now()]);
   if (redeemed?.redeemed_at) {
     return { ticketId, label: redeemed.label, redeemedAt: redeemed.redeemed_at };
   }
@@ -80,4 +82,19 @@ function ticketIdIn(keys: KeyRing, code: string): string | null {
   const payload = keys.open(code.trim());
   const [ticketId] = (payload && unpackUuids(payload, 1)) || [];
   return ticketId ?? null;
+}
+
+/** The operator's redemption: see redeem. @throws TICKET_NOT_FOUND, TICKET_ALREADY_REDEEMED, TICKET_VOID */
+export async function redeemTicket(
+  ctx: DomainContext,
+  operator: Caller,
+  { code }: { code: string },
+): Promise<{ ticketId: string; label: string; redeemedAt: Date }> {
+  return inTransaction(ctx, async (tx) => {
+    const redeemed = await redeem(tx, code);
+    const { ticketId, label } = redeemed;
+    const action = { action: 'redeemTicket' as const, targetId: ticketId, details: { label } };
+    await recordAction(tx, operator, action);
+    return redeemed;
+  });
 }

@@ -1,5 +1,5 @@
 import type { DatesView, SeatMapInput, SeatMapView, SeatsView } from '@frontrow/contract/concert';
-import type { TicketView } from '@frontrow/contract/queue';
+import type { PerformanceRow } from '../concert/concert.sql.ts';
 import {
   concertOf,
   getConcert,
@@ -7,33 +7,32 @@ import {
   listDates,
   listSeats,
   seatMap,
-} from '../concert/concert.service.ts';
-import type { PerformanceRow } from '../concert/concert.sql.ts';
-import type { Caller, DomainContext } from '../kernel/context.ts';
+} from '../concert/concert.ts';
+import type { Caller } from '../kernel/context.ts';
 import { DomainError } from '../kernel/errors.ts';
-import { queueWaiting, requirePass } from '../queue/pass.ts';
-import type { QueueTokenClaims } from '../queue/queue-token.ts';
+import { queueWaiting, requirePass } from '../queue/pass/pass.ts';
+import type { TicketOrPass } from '../queue/pass/queue-caller.ts';
+import type { QueueContext } from '../queue/queue-context.ts';
 
-/** With a token that may be a pass, or with the ticket of a place that waits. */
-type Turn =
-  | { guest: { caller: Caller; claims: QueueTokenClaims } }
-  | { claims: QueueTokenClaims; waiting: TicketView };
+/*
+ * What a user with a pass may read of a concert. A user who still waits is refused with QUEUE_WAITING and
+ * the position, which needs no statement; the other refusals come in the same order for both.
+ */
 
 /**
- * The bookable dates, for a pass of the concert.
+ * The bookable dates.
  *
- * @throws what the token deserves, CONCERT_NOT_FOUND, NO_DATES_AVAILABLE
+ * @throws QUEUE_TOKEN_EXPIRED, CONCERT_NOT_FOUND, QUEUE_TOKEN_INVALID, QUEUE_WAITING, NO_DATES_AVAILABLE
  */
 export async function datesFor(
-  ctx: DomainContext,
-  turn: Turn,
+  ctx: QueueContext,
+  user: TicketOrPass,
   concertId: string,
 ): Promise<DatesView> {
-  const { claims } = 'waiting' in turn ? turn : turn.guest;
-  const own = claims.concertId === concertId;
-  if (!('waiting' in turn)) await requirePass(ctx, claims, null);
-  else if (own) throw queueWaiting(turn.waiting);
-  if (!own) {
+  const ownConcert = user.claims.concertId === concertId;
+  if (!('waiting' in user)) await requirePass(ctx, user.claims, null);
+  else if (ownConcert) throw queueWaiting(user.waiting);
+  if (!ownConcert) {
     await getConcert(ctx, concertId);
     throw new DomainError('QUEUE_TOKEN_INVALID');
   }
@@ -41,43 +40,45 @@ export async function datesFor(
 }
 
 /**
- * The available seats of a performance, for a pass of its concert.
+ * The available seats of a performance.
  *
- * @throws what the token deserves, PERFORMANCE_NOT_FOUND, NO_DATES_AVAILABLE, NO_SEATS_AVAILABLE
+ * @throws QUEUE_TOKEN_EXPIRED, PERFORMANCE_NOT_FOUND, QUEUE_TOKEN_INVALID, QUEUE_WAITING,
+ * NO_DATES_AVAILABLE, NO_SEATS_AVAILABLE
  */
 export async function seatsFor(
-  ctx: DomainContext,
-  turn: Turn,
+  ctx: QueueContext,
+  user: TicketOrPass,
   performanceId: string,
 ): Promise<SeatsView> {
-  return listSeats(ctx, (await admittedTo(ctx, turn, performanceId)).performance);
+  return listSeats(ctx, (await requireAdmittedTo(ctx, user, performanceId)).performance);
 }
 
 /**
- * The seat map of a performance, whole or since a version, for a pass of its concert.
+ * The seat map of a performance: all of it, or what changed since a version.
  *
- * @throws what the token deserves, PERFORMANCE_NOT_FOUND, NO_DATES_AVAILABLE
+ * @throws QUEUE_TOKEN_EXPIRED, PERFORMANCE_NOT_FOUND, QUEUE_TOKEN_INVALID, QUEUE_WAITING,
+ * NO_DATES_AVAILABLE
  */
 export async function seatMapFor(
-  ctx: DomainContext,
-  turn: Turn,
+  ctx: QueueContext,
+  user: TicketOrPass,
   { performanceId, sinceVersion }: SeatMapInput,
 ): Promise<SeatMapView> {
-  const { performance, caller } = await admittedTo(ctx, turn, performanceId);
+  const { performance, caller } = await requireAdmittedTo(ctx, user, performanceId);
   return seatMap(ctx, caller, { performance, sinceVersion });
 }
 
-async function admittedTo(
-  ctx: DomainContext,
-  turn: Turn,
+async function requireAdmittedTo(
+  ctx: QueueContext,
+  user: TicketOrPass,
   performanceId: string,
 ): Promise<{ performance: PerformanceRow; caller: Caller }> {
-  if ('waiting' in turn) {
+  if ('waiting' in user) {
     const concertId = await concertOf(ctx, performanceId);
-    if (concertId !== turn.claims.concertId) throw new DomainError('QUEUE_TOKEN_INVALID');
-    throw queueWaiting(turn.waiting);
+    if (concertId !== user.claims.concertId) throw new DomainError('QUEUE_TOKEN_INVALID');
+    throw queueWaiting(user.waiting);
   }
-  const { caller, claims } = turn.guest;
+  const { caller, claims } = user;
   await requirePass(ctx, claims, null);
   const performance = await getPerformance(ctx, performanceId);
   if (performance.concert_id !== claims.concertId) throw new DomainError('QUEUE_TOKEN_INVALID');

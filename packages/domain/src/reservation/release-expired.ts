@@ -1,6 +1,6 @@
-import { inBatches, type Sweep } from '../kernel/batches.ts';
 import type { DomainContext } from '../kernel/context.ts';
-import { inTransaction } from '../kernel/transaction.ts';
+import { inBatches, type Sweep } from '../kernel/database/batches.ts';
+import { inTransaction } from '../kernel/database/transaction.ts';
 import { FREE_SEATS_OF } from './reservation.sql.ts';
 
 /**
@@ -32,5 +32,5 @@ const RELEASE_EXPIRED = {
  */
 export const releaseExpiredHolds = (ctx: DomainContext, sweep: Sweep): Promise<number> =>
   inBatches(sweep, () =>
-    inTransaction(ctx, (tx) => tx.sql.rows(RELEASE_EXPIRED, [sweep.batch, tx.now])),
+    inTransaction(ctx, (tx) => tx.sql.rows(RELEASE_EXPIRED, [sweep.batch, tx.now()])),
   );

@@ -1,0 +1,155 @@
+import type { ErrorCode } from '@frontrow/contract/error-codes';
+import { HEADERS } from '@frontrow/contract/headers';
+import type { Caller } from '@frontrow/domain/kernel/context';
+import { DomainError } from '@frontrow/domain/kernel/errors';
+import type { QueueCaller, WaitingCaller } from '@frontrow/domain/queue/pass/queue-caller';
+import type { QueueTokenClaims } from '@frontrow/domain/queue/token/queue-token';
+import { TRPCError } from '@trpc/server';
+import type { Bearer } from './auth.ts';
+import type { ApiContext, SignedIn } from './context.ts';
+import { refusalIn, toTrpcError } from './error-shape.ts';
+import { belongsTo, requireBearer, requireService, signIn } from './sign-in.ts';
+import { t } from './trpc.ts';
+
+/*
+ * The procedure builders. Each says who may call:
+ *   publicProcedure        anybody; counted by address
+ *   userProcedure          a bearer token of an existing user
+ *   operatorProcedure      the same, with the role operator
+ *   queueTokenProcedure    the same, with the user's own queue token
+ *   watchProcedure         the same, but the call does not claim a pass
+ *   ticketOrPassProcedure  the same, but a user who waits is answered from memory
+ * Any call with the user's own queue token claims its pass, whatever the result: it shows that the user
+ * is there. An open watch alone does not.
+ */
+
+/** Reports each call to metrics and log, and translates errors of the domain. */
+const reporting = t.middleware(async ({ ctx, path, next, getRawInput }) => {
+  const start = performance.now();
+  const report = async (outcome: string) => {
+    const user = await ctx.memo.user?.catch(() => null);
+    const userId = user?.id ?? ctx.memo.waiting ?? null;
+    const seconds = (performance.now() - start) / 1000;
+    ctx.onCall({ procedure: path, outcome, seconds, userId });
+  };
+  try {
+    await getRawInput();
+  } catch (error) {
+    await report('VALIDATION_FAILED');
+    if (error instanceof TRPCError) throw error;
+    throw new TRPCError({ code: 'BAD_REQUEST', message: 'is not superjson', cause: undefined });
+  }
+  const result = await next();
+  if (result.ok) {
+    await report('ok');
+    return result;
+  }
+  const error = toTrpcError(result.error);
+  const { code } = refusalIn(error);
+  await report(code);
+  logFault(ctx, { procedure: path, code, error });
+  throw error;
+});
+
+/** A fault of ours is logged with its stack; an outage in one line, since every call meets it. */
+function logFault(
+  { log }: ApiContext,
+  { procedure, code, error }: { procedure: string; code: ErrorCode; error: TRPCError },
+): void {
+  if (code === 'INTERNAL_SERVER_ERROR') {
+    log.error({ err: error.cause ?? error, procedure }, 'call failed');
+  } else if (code === 'SERVICE_UNAVAILABLE') {
+    const cause = error.cause?.cause;
+    log.warn({ procedure, cause: cause instanceof Error ? cause.message : cause }, 'call failed');
+  }
+}
+
+const base = t.procedure.use(reporting);
+
+export const publicProcedure = base.meta({ access: 'public' }).use(async ({ ctx, next }) => {
+  await ctx.limiter.address(ctx.ip);
+  return next();
+});
+
+/** A valid bearer token. The user is not looked up yet. */
+const bearerProcedure = base.use(async ({ ctx, next }) =>
+  next({ ctx: { bearer: await requireBearer(ctx) } }),
+);
+
+export const userProcedure = bearerProcedure.meta({ access: 'user' }).use(async ({ ctx, next }) => {
+  const signedIn = await requireSignedIn(ctx);
+  if (signedIn.claims) await ctx.services.queue.claim(signedIn.claims);
+  return next({ ctx: signedIn });
+});
+
+export const operatorProcedure = userProcedure.meta({ access: 'operator' }).use(({ ctx, next }) => {
+  if (ctx.user.role !== 'operator') throw new DomainError('FORBIDDEN');
+  return next();
+});
+
+/** Whether the entry is live is for the use case to check: a stored answer comes before that check. */
+export const queueTokenProcedure = userProcedure
+  .meta({ access: 'queue token' })
+  .use(({ ctx, next }) => next({ ctx: { queueCaller: requireQueueToken(ctx) } }));
+
+export const watchProcedure = bearerProcedure
+  .meta({ access: 'queue token' })
+  .use(async ({ ctx, next }) => {
+    const signedIn = await requireSignedIn(ctx);
+    return next({ ctx: { queueCaller: requireQueueToken({ ...ctx, ...signedIn }) } });
+  });
+
+/**
+ * For a user who waits, `ctx.ticketOrPass` has the ticket, made without the database: the user was looked
+ * up at the join, and deleting a user ends the entry. For all others it has the caller.
+ */
+export const ticketOrPassProcedure = bearerProcedure
+  .meta({ access: 'queue token' })
+  .use(async ({ ctx, next }) => {
+    const ticketOrPass =
+      (await waitingCallerOf(ctx, ctx.bearer)) ?? (await claimingQueueCallerOf(ctx));
+    return next({ ctx: { ticketOrPass } });
+  });
+
+interface SignedInCaller {
+  user: SignedIn;
+  caller: Caller;
+  /** Of the user's own queue token, if the call has one. */
+  claims: QueueTokenClaims | null;
+}
+
+/** @throws UNAUTHENTICATED, USER_NOT_FOUND */
+async function requireSignedIn(ctx: ApiContext): Promise<SignedInCaller> {
+  const user = await signIn(ctx);
+  const token = ctx.header(HEADERS.queueToken);
+  const opened = token ? ctx.services.queue.open(token) : null;
+  const { id: userId, service } = user;
+  const claims = opened?.userId === userId ? opened : null;
+  return { user, caller: { userId, service }, claims };
+}
+
+/** @throws QUEUE_TOKEN_REQUIRED, QUEUE_TOKEN_INVALID */
+function requireQueueToken({ header, caller, claims }: ApiContext & SignedInCaller): QueueCaller {
+  if (!header(HEADERS.queueToken)) throw new DomainError('QUEUE_TOKEN_REQUIRED');
+  if (!claims) throw new DomainError('QUEUE_TOKEN_INVALID');
+  return { caller, claims };
+}
+
+async function claimingQueueCallerOf(ctx: ApiContext): Promise<QueueCaller> {
+  const signedIn = await requireSignedIn(ctx);
+  const queueCaller = requireQueueToken({ ...ctx, ...signedIn });
+  await ctx.services.queue.claim(queueCaller.claims);
+  return queueCaller;
+}
+
+/** Null if the token is not the bearer's own, or if its entry does not wait. */
+async function waitingCallerOf(ctx: ApiContext, bearer: Bearer): Promise<WaitingCaller | null> {
+  const token = ctx.header(HEADERS.queueToken);
+  const claims = token ? ctx.services.queue.open(token) : null;
+  if (!claims || !belongsTo(ctx, claims, bearer)) return null;
+  const waiting = await ctx.services.queue.waiting(claims);
+  if (!waiting) return null;
+  if (ctx.header(HEADERS.onBehalfOf) !== null) await requireService(ctx, bearer);
+  ctx.memo.waiting = claims.userId;
+  return { claims, waiting };
+}

@@ -1,0 +1,59 @@
+import type { AuditView } from '@frontrow/contract/operations';
+import { getConcert } from '../concert/concert.ts';
+import type { DomainContext } from '../kernel/context.ts';
+import { row } from '../kernel/database/sql.ts';
+import { inTransaction } from '../kernel/database/transaction.ts';
+import { AUDIT_CHECKS } from './checks.sql.ts';
+
+/** The ledger of a long sale takes its time to add up. */
+const MOST_SECONDS = 120;
+
+const SNAPSHOT = {
+  name: 'audit-snapshot',
+  text: 'set transaction isolation level repeatable read, read only',
+};
+const BACKEND = { name: 'audit-backend', text: 'select pg_backend_pid() as pid' };
+const CANCEL = { name: 'audit-cancel', text: 'select pg_cancel_backend($1)' };
+
+/**
+ * Checks the contract's invariants 1 to 4 and 6 on one consistent snapshot of the live data.
+ *
+ * @throws CONCERT_NOT_FOUND, and the reason of the signal where that is aborted
+ */
+export async function audit(
+  ctx: DomainContext,
+  { concertId, signal }: { concertId?: string | undefined; signal?: AbortSignal | undefined },
+): Promise<AuditView> {
+  const check = async (tx: DomainContext): Promise<AuditView> => {
+    await tx.sql.rows(SNAPSHOT, []);
+    if (concertId !== undefined) await getConcert(tx, concertId);
+    const { pid } = await row<{ pid: number }>(tx.sql, BACKEND, []);
+    // What is asked by then would go on in the database long after nobody waits for it.
+    const cancel = () => void ctx.sql.rows(CANCEL, [pid]).catch(() => {});
+    signal?.addEventListener('abort', cancel);
+    try {
+      return await runChecks(tx, { concertId, signal });
+    } finally {
+      signal?.removeEventListener('abort', cancel);
+    }
+  };
+  return inTransaction(ctx, check, { statement: MOST_SECONDS * 1000, idle: 10_000 });
+}
+
+async function runChecks(
+  tx: DomainContext,
+  { concertId, signal }: { concertId: string | undefined; signal: AbortSignal | undefined },
+): Promise<AuditView> {
+  const checks: AuditView['checks'] = [];
+  for (const { name, text } of AUDIT_CHECKS) {
+    signal?.throwIfAborted();
+    const statement = { name: `audit ${name}`.slice(0, 60), text, seconds: MOST_SECONDS };
+    const asked = tx.sql.rows<Record<string, unknown>>(statement, [concertId ?? null, tx.now()]);
+    const violations = await asked.catch((error: unknown) => {
+      signal?.throwIfAborted();
+      throw error;
+    });
+    checks.push({ name, ok: violations.length === 0, violations });
+  }
+  return { ok: checks.every(({ ok }) => ok), checks };
+}

@@ -1,0 +1,152 @@
+/** Each finds what breaks one invariant. $1 concert or null for all, $2 now. */
+export interface AuditCheck {
+  name: string;
+  text: string;
+}
+
+const NOW = 't as materialized (select coalesce($2::timestamptz, clock_timestamp()) as now)';
+const LIVE = "(r.status = 'PAID' or (r.status = 'HELD' and r.hold_expires_at > t.now))";
+
+const SEAT_OWNERS: AuditCheck = {
+  name: 'a seat has at most one live owner',
+  text: `
+    with ${NOW},
+    owners as (
+      select x.seat_id, r.id as reservation_id, r.status, r.user_id, x.paid
+      from reservation_seat x join reservation r on r.id = x.reservation_id, t
+      where ${LIVE} and ($1::uuid is null or r.concert_id = $1)
+    )
+    select 'two live owners' as problem, seat_id as "seatId",
+      array_agg(reservation_id::text) as "reservationIds"
+    from owners group by seat_id having count(*) > 1
+    union all
+    select 'the seat does not name its owner', o.seat_id, array[o.reservation_id::text]
+    from owners o join seat s on s.id = o.seat_id
+    where s.reservation_id is distinct from o.reservation_id
+      or s.holder_id is distinct from o.user_id
+      or s.sold <> (o.status = 'PAID') or o.paid <> (o.status = 'PAID')
+    union all
+    select 'the seat names an owner that does not have it', s.id, array[s.reservation_id::text]
+    from seat s join performance p on p.id = s.performance_id, t
+    where (s.sold or s.hold_expires_at > t.now) and ($1::uuid is null or p.concert_id = $1)
+      and not exists (select from owners o
+        where o.seat_id = s.id and o.reservation_id = s.reservation_id)
+    limit 20`,
+};
+
+const BALANCES: AuditCheck = {
+  name: 'a balance is the sum of its ledger entries and not negative',
+  text: `
+    with ${NOW},
+    sums as (select user_id, sum(amount) as total from ledger_entry group by user_id),
+    chain as (
+      select user_id, seq, balance_after,
+        sum(amount) over (partition by user_id order by seq) as expected
+      from ledger_entry
+    ),
+    concerned as (
+      select id as user_id from app_user, t
+      where $1::uuid is null or exists
+        (select from payment y where y.user_id = app_user.id and y.concert_id = $1)
+    )
+    select 'balance and ledger differ' as problem, user_id as "userId", a.balance,
+      coalesce(s.total, 0) as "ledgerTotal"
+    from concerned
+      left join account a using (user_id) left join sums s using (user_id)
+    where coalesce(a.balance, 0) <> coalesce(s.total, 0) or coalesce(a.balance, 0) < 0
+    union all
+    select 'an entry does not follow from the ones before', user_id, balance_after, expected
+    from chain join concerned using (user_id) where balance_after <> expected or expected < 0
+    limit 20`,
+};
+
+const PAYMENTS: AuditCheck = {
+  name: 'a paid reservation has one payment and one debit, a refunded one also one credit',
+  text: `
+    with ${NOW},
+    entries as (
+      select payment_id, count(*) filter (where type = 'PAYMENT') as debits,
+        count(*) filter (where type = 'REFUND') as credits,
+        coalesce(sum(amount) filter (where type = 'PAYMENT'), 0) as debited,
+        coalesce(sum(amount) filter (where type = 'REFUND'), 0) as credited,
+        min(user_id::text) as first_user, max(user_id::text) as last_user
+      from ledger_entry where payment_id is not null group by payment_id
+    ),
+    paid as (
+      select r.id, r.amount, r.status, r.user_id, count(y.id) as payments,
+        min(y.id::text)::uuid as payment_id, min(y.amount) as paid_amount, min(y.status) as paid_status,
+        min(y.user_id::text)::uuid as payer
+      from reservation r left join payment y on y.reservation_id = r.id, t
+      where (r.status in ('PAID', 'REFUNDED') or y.id is not null)
+        and ($1::uuid is null or r.concert_id = $1)
+      group by r.id
+    )
+    select 'reservation, payment and ledger disagree' as problem, p.id as "reservationId",
+      p.payment_id as "paymentId", p.status, p.payments, e.debits, e.credits
+    from paid p left join entries e on e.payment_id = p.payment_id
+    where p.payments <> 1 or p.paid_status is distinct from p.status
+      or p.paid_amount is distinct from p.amount or p.payer is distinct from p.user_id
+      or coalesce(e.debits, 0) <> 1 or coalesce(e.debited, 0) <> -p.amount
+      or coalesce(e.credits, 0) <> (case p.status when 'REFUNDED' then 1 else 0 end)
+      or coalesce(e.credited, 0) <> (case p.status when 'REFUNDED' then p.amount else 0 end)
+      or e.first_user is distinct from p.user_id::text or e.last_user is distinct from p.user_id::text
+    limit 20`,
+};
+
+const ADMISSION_LIMITS: AuditCheck = {
+  name: 'no admission passes the most active or the most a minute',
+  text: `
+    with ${NOW},
+    passes as (
+      select a.id, a.concert_id, a.number, a.admitted_at, a.max_active, a.admit_per_minute,
+        coalesce(a.ended_at, k.ended_at, k.expires_at) as ended_at,
+        count(*) over (partition by a.concert_id order by a.admitted_at
+          range between interval '59.999999 seconds' preceding and current row) as admitted
+      from admission a left join queue_entry k on k.id = a.queue_entry_id, t
+      where $1::uuid is null or a.concert_id = $1
+    ),
+    events as (
+      select concert_id, admitted_at as at, 1 as change, number, max_active, admit_per_minute, admitted
+      from passes
+      union all
+      select concert_id, ended_at, -1, null, null, null, null from passes where ended_at is not null
+    ),
+    running as (
+      select *, sum(change) over (partition by concert_id order by at, change) as active from events
+    )
+    select 'a limit was passed' as problem, concert_id as "concertId", number, at as "admittedAt",
+      active, max_active as "maxActive", admitted, admit_per_minute as "admitPerMinute"
+    from running
+    where change = 1 and (active > max_active or admitted > admit_per_minute)
+    union all
+    select 'an admission left no record', k.concert_id, k.number, k.admitted_at, null, null, null, null
+    from queue_entry k
+    where k.admitted_at is not null and ($1::uuid is null or k.concert_id = $1)
+      and not exists (select from admission a where a.queue_entry_id = k.id)
+    limit 20`,
+};
+
+const FIRST_COME: AuditCheck = {
+  name: 'first come, first served',
+  text: `
+    with ${NOW},
+    ordered as (
+      select concert_id, number, admitted_at, max(number) over (partition by concert_id
+        order by admitted_at
+        range between unbounded preceding and interval '1 microsecond' preceding) as before
+      from admission, t where $1::uuid is null or concert_id = $1
+    )
+    select 'admitted after a later number' as problem, concert_id as "concertId", number,
+      before as "admittedBefore"
+    from ordered where before > number
+    union all
+    select 'waits while a later number was admitted', k.concert_id, k.number, o.highest
+    from queue_entry k
+      join (select concert_id, max(number) as highest from ordered group by concert_id) o
+        on o.concert_id = k.concert_id
+    where k.status = 'WAITING' and k.number < o.highest
+    limit 20`,
+};
+
+/** Invariants 1 to 4 and 6 of the contract, in this order. */
+export const AUDIT_CHECKS = [SEAT_OWNERS, BALANCES, PAYMENTS, ADMISSION_LIMITS, FIRST_COME];

@@ -1,0 +1,65 @@
+import type {
+  AdminConcertView,
+  CreateConcertInput,
+  CreatePerformanceInput,
+} from '@frontrow/contract/concert';
+import { Concert, Performance, Section } from '@frontrow/database/entities/concert';
+import { Draw } from '@frontrow/database/entities/draw';
+import { Queue } from '@frontrow/database/entities/queue';
+import { INSERT_SEATS, rowNames } from '@frontrow/database/seating';
+import { getConcert } from '../concert/concert.ts';
+import type { Caller, DomainContext } from '../kernel/context.ts';
+import { inUnitOfWork } from '../kernel/database/transaction.ts';
+import { DomainError } from '../kernel/errors.ts';
+import { recordAction } from '../operator-log/operator-log.ts';
+import { applySettings } from '../queue/operator/queue-settings.ts';
+import { newSeed } from '../queue/prequeue/seed.ts';
+
+/** Creates a concert and its queue. @throws VALIDATION_FAILED for queue settings that do not fit */
+export async function createConcert(
+  ctx: DomainContext,
+  operator: Caller,
+  { queue: settings, ...input }: CreateConcertInput,
+): Promise<AdminConcertView> {
+  const concertId = ctx.newId();
+  await inUnitOfWork(ctx, async (tx) => {
+    tx.em.create(Concert, {
+      ...input,
+      id: concertId,
+      salesOpenAt: input.salesOpenAt ?? null,
+      salesCloseAt: input.salesCloseAt ?? null,
+      createdAt: tx.now() ?? new Date(),
+    });
+    const queue = tx.em.create(Queue, { concert: concertId });
+    applySettings(queue, settings ?? {}, ['queue']);
+    tx.em.create(Draw, { concert: concertId, round: 1, seed: newSeed() });
+    const details = { ...input, ...(settings ? { queue: settings } : {}) };
+    await recordAction(tx, operator, { action: 'createConcert', targetId: concertId, details });
+  });
+  return { ...(await getConcert(ctx, concertId)), holdLimit: input.holdLimit };
+}
+
+/** Creates a performance with all of its seats. @throws CONCERT_NOT_FOUND */
+export async function createPerformance(
+  ctx: DomainContext,
+  operator: Caller,
+  { concertId, sections, ...input }: CreatePerformanceInput,
+): Promise<{ performanceId: string; seatsTotal: number }> {
+  const performanceId = ctx.newId();
+  const seatsTotal = sections.reduce((sum, { rows, seatsPerRow }) => sum + rows * seatsPerRow, 0);
+  await inUnitOfWork(ctx, async (tx) => {
+    const concert = await tx.em.findOne(Concert, concertId);
+    if (!concert) throw new DomainError('CONCERT_NOT_FOUND');
+    tx.em.create(Performance, { ...input, id: performanceId, concert: concertId, seatsTotal });
+    const entries = sections.map(({ rows, seatsPerRow, ...section }, position) => {
+      const id = tx.newId();
+      tx.em.create(Section, { ...section, id, position, performance: performanceId });
+      return [performanceId, id, section.name, rowNames(rows), seatsPerRow, tx.now()];
+    });
+    for (const values of entries) await tx.sql.rows(INSERT_SEATS, values);
+    const details = { concertId, ...input, sections };
+    const action = { action: 'createPerformance' as const, targetId: performanceId, details };
+    await recordAction(tx, operator, action);
+  });
+  return { performanceId, seatsTotal };
+}

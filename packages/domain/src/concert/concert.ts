@@ -1,0 +1,153 @@
+import type {
+  ConcertView,
+  DatesView,
+  SeatMapInput,
+  SeatMapView,
+  SeatsView,
+} from '@frontrow/contract/concert';
+import type { Page, PageInput } from '@frontrow/contract/primitives';
+import type { Caller, DomainContext } from '../kernel/context.ts';
+import { pageFrom, uuidCursor } from '../kernel/cursor.ts';
+import { row } from '../kernel/database/sql.ts';
+import { DomainError } from '../kernel/errors.ts';
+import type { ConcertRow, DateRow, PerformanceRow, SeatRow } from './concert.sql.ts';
+import * as statements from './concert.sql.ts';
+
+/** Every concert, on sale or not, in the order in which they were created. */
+export async function listConcerts(
+  ctx: DomainContext,
+  { cursor, limit }: PageInput,
+): Promise<Page<ConcertView>> {
+  const values = [uuidCursor(cursor), limit + 1, ctx.now()];
+  const rows = await ctx.sql.rows<ConcertRow>(statements.LIST_CONCERTS, values);
+  return pageFrom(rows, limit, { item: concertView, cursor: ({ id }) => id });
+}
+
+/** @throws CONCERT_NOT_FOUND */
+export async function getConcert(ctx: DomainContext, concertId: string): Promise<ConcertView> {
+  const [concert] = await ctx.sql.rows<ConcertRow>(statements.GET_CONCERT, [concertId, ctx.now()]);
+  if (!concert) throw new DomainError('CONCERT_NOT_FOUND');
+  return concertView(concert);
+}
+
+/**
+ * The bookable performances: in the future and in the sale window, whatever their seats.
+ *
+ * @throws NO_DATES_AVAILABLE
+ */
+export async function listDates(ctx: DomainContext, concertId: string): Promise<DatesView> {
+  const rows = await ctx.sql.rows<DateRow>(statements.LIST_DATES, [concertId, ctx.now()]);
+  if (rows.length === 0) throw new DomainError('NO_DATES_AVAILABLE');
+  return {
+    items: rows.map((date) => ({
+      performanceId: date.id,
+      startsAt: date.starts_at,
+      timezone: date.timezone,
+      seatsAvailable: date.seats_available,
+      seatsTotal: date.seats_total,
+      priceFrom: date.price_from,
+      currency: ctx.settings.currency,
+    })),
+  };
+}
+
+/** @throws PERFORMANCE_NOT_FOUND */
+export async function getPerformance(
+  ctx: DomainContext,
+  performanceId: string,
+): Promise<PerformanceRow> {
+  const values = [performanceId, ctx.now()];
+  const [performance] = await ctx.sql.rows<PerformanceRow>(statements.GET_PERFORMANCE, values);
+  if (!performance) throw new DomainError('PERFORMANCE_NOT_FOUND');
+  return performance;
+}
+
+const MAX_PERFORMANCES = 10_000;
+
+/** The concert of a performance; asks the database once. @throws PERFORMANCE_NOT_FOUND */
+export async function concertOf(ctx: DomainContext, performanceId: string): Promise<string> {
+  const { concertOfPerformance: concerts } = ctx;
+  const known = concerts.get(performanceId);
+  if (known) return known;
+  const { concert_id: concertId } = await getPerformance(ctx, performanceId);
+  if (concerts.size >= MAX_PERFORMANCES) concerts.clear();
+  concerts.set(performanceId, concertId);
+  return concertId;
+}
+
+/**
+ * The seats that can be held now.
+ *
+ * @throws NO_DATES_AVAILABLE when the performance is not bookable, NO_SEATS_AVAILABLE
+ */
+export async function listSeats(
+  ctx: DomainContext,
+  performance: PerformanceRow,
+): Promise<SeatsView> {
+  if (!performance.bookable) throw new DomainError('NO_DATES_AVAILABLE');
+  const version = await currentVersion(ctx, performance.id);
+  const values = [performance.id, ctx.now()];
+  const rows = await ctx.sql.rows<SeatRow>(statements.AVAILABLE_SEATS, values);
+  if (rows.length === 0) throw new DomainError('NO_SEATS_AVAILABLE');
+  return {
+    performanceId: performance.id,
+    version,
+    items: rows.map(({ status: _, ...seat }) => seat),
+  };
+}
+
+/**
+ * Every seat with its status, or those that changed since the version that the caller has.
+ *
+ * @throws NO_DATES_AVAILABLE when the performance is not bookable
+ */
+export async function seatMap(
+  ctx: DomainContext,
+  caller: Caller,
+  {
+    performance,
+    sinceVersion,
+  }: Pick<SeatMapInput, 'sinceVersion'> & { performance: PerformanceRow },
+): Promise<SeatMapView> {
+  if (!performance.bookable) throw new DomainError('NO_DATES_AVAILABLE');
+  const version = await currentVersion(ctx, performance.id);
+  const known =
+    sinceVersion !== undefined && sinceVersion >= 1 && sinceVersion <= version
+      ? sinceVersion
+      : null;
+  const values = [performance.id, ctx.now(), caller.userId];
+  const seats =
+    known === null
+      ? await ctx.sql.rows<SeatRow>(statements.SEAT_MAP, values)
+      : await ctx.sql.rows<SeatRow>(statements.SEAT_MAP_SINCE, [...values, known]);
+  return {
+    performanceId: performance.id,
+    version,
+    currency: ctx.settings.currency,
+    full: known === null,
+    seats,
+  };
+}
+
+/** Read before the seats, so that a change between the two is shown again rather than lost. */
+async function currentVersion(ctx: DomainContext, performanceId: string): Promise<number> {
+  const values = [performanceId, ctx.now()];
+  const { version } = await row<{ version: number }>(ctx.sql, statements.NUMBER_CHANGES, values);
+  return version;
+}
+
+const concertView = (concert: ConcertRow): ConcertView => ({
+  id: concert.id,
+  title: concert.title,
+  artist: concert.artist,
+  venue: concert.venue,
+  description: concert.description,
+  salesOpenAt: concert.sales_open_at,
+  salesCloseAt: concert.sales_close_at,
+  onSale: concert.on_sale,
+  draw: {
+    round: concert.draw_round,
+    seedHash: concert.draw_seed_hash,
+    source: concert.draw_source,
+  },
+});

@@ -1,0 +1,74 @@
+import type { MikroORM } from '@mikro-orm/postgresql';
+import { Pool } from 'pg';
+import { v7 } from 'uuid';
+import { type Clock, DatabaseClock } from './kernel/clock.ts';
+import type { DomainSettings } from './kernel/context.ts';
+import { sqlOn } from './kernel/database/sql.ts';
+import { keyRing, type SigningKey } from './kernel/key-ring.ts';
+import type { Logger } from './kernel/logger.ts';
+import { sandboxProvider } from './kernel/payment-provider.ts';
+import { createQueueMemory, type QueueContext } from './queue/queue-context.ts';
+
+export interface ContextOptions {
+  orm: MikroORM;
+  settings: DomainSettings;
+  queueKeys: readonly SigningKey[];
+  ticketKeys: readonly SigningKey[];
+  log: Logger;
+  /** The database's clock unless given; tests give a virtual one. */
+  clock?: Clock | undefined;
+}
+
+/** Creates the context of one process, on the ORM's connection pool. */
+export async function createContext(options: ContextOptions): Promise<QueueContext> {
+  const { orm, settings, log, clock = new DatabaseClock() } = options;
+  const pool = ignoringIdleErrors(await orm.em.getConnection().getNativeClient());
+  return {
+    sql: sqlOn(pool),
+    pool,
+    em: orm.em,
+    clock,
+    now: () => clock.statementTime(),
+    newId: () => v7(),
+    log,
+    settings,
+    queueKeys: keyRing('queue-token', options.queueKeys),
+    ticketKeys: keyRing('ticket', options.ticketKeys),
+    provider: sandboxProvider,
+    concertOfPerformance: new Map(),
+    queue: createQueueMemory(),
+  };
+}
+
+/**
+ * The database closes a connection that was idle in a transaction for too long, for example when the
+ * process was frozen. Between two statements that error has no listener and would end the process; the
+ * next statement on the connection reports it anyway.
+ */
+function ignoringIdleErrors(pool: Pool): Pool {
+  pool.on('connect', (client) => client.on('error', () => {}));
+  return pool;
+}
+
+export interface ReservedContext {
+  ctx: QueueContext;
+  close(): Promise<void>;
+}
+
+/** The same context on a connection pool of its own, for work that must go on while calls use up the other. */
+export function reserveConnections(
+  ctx: QueueContext,
+  { url, connections }: { url: string; connections: number },
+): ReservedContext {
+  const pool = ignoringIdleErrors(
+    new Pool({
+      connectionString: url,
+      max: connections,
+      application_name: 'frontrow-queues',
+      connectionTimeoutMillis: 5_000,
+      query_timeout: 20_000,
+    }),
+  );
+  pool.on('error', (error) => ctx.log.warn({ err: error }, 'a reserved connection was dropped'));
+  return { ctx: { ...ctx, sql: sqlOn(pool), pool }, close: () => pool.end() };
+}

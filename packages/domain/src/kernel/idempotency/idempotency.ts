@@ -1,0 +1,114 @@
+import { createHash } from 'node:crypto';
+import superjson from 'superjson';
+import type { DomainContext } from '../context.ts';
+import { row } from '../database/sql.ts';
+import { inTransaction, retryingDeadlocks } from '../database/transaction.ts';
+import { DomainError } from '../errors.ts';
+
+/** A call with an idempotency key. */
+export interface KeyedCall {
+  userId: string;
+  /** The API's name of it, such as `reservation.hold`. */
+  procedure: string;
+  key: string | undefined;
+  /** The input without the key. */
+  input: object;
+}
+
+const LOCK = {
+  name: 'idempotency-lock',
+  text: `
+    select pg_try_advisory_xact_lock(
+      hashtextextended($1::text || ' ' || $2::text || ' ' || $3::text, 0)) as locked`,
+};
+
+const LOOK_UP = {
+  name: 'idempotency-look-up',
+  text: `
+    select input_hash, answer from idempotency_key
+    where user_id = $1 and procedure = $2 and key = $3`,
+};
+
+const STORE = {
+  name: 'idempotency-store',
+  text: `
+    insert into idempotency_key (user_id, procedure, key, input_hash, answer, created_at)
+    values ($1, $2, $3, $4, $5, coalesce($6::timestamptz, clock_timestamp()))`,
+};
+
+/**
+ * Runs a mutation once per user, procedure and key. The answer is stored in the same transaction as the
+ * effect, so neither exists without the other. Failures are not stored. A transaction-level advisory
+ * lock marks a call that still runs; it ends with the transaction, also when the process dies.
+ *
+ * @throws IDEMPOTENCY_KEY_REUSED, IDEMPOTENCY_IN_PROGRESS, and what the mutation throws
+ */
+export async function withIdempotencyKey<Ctx extends DomainContext, Answer>(
+  ctx: Ctx,
+  call: KeyedCall,
+  mutate: (ctx: Ctx) => Promise<Answer>,
+): Promise<Answer> {
+  if (call.key === undefined) return retryingDeadlocks(ctx, () => mutate(ctx));
+  return inTransaction(ctx, async (tx) => {
+    const stored = await lookUp<Answer>(tx, call);
+    if (stored) return stored.answer;
+    const answer = await mutate(tx);
+    await storeAnswer(tx, call, answer);
+    return answer;
+  });
+}
+
+async function storeAnswer(tx: DomainContext, call: KeyedCall, answer: unknown): Promise<void> {
+  const { userId, procedure, key } = call;
+  if (key === undefined) return;
+  const values = [
+    userId,
+    procedure,
+    key,
+    hashOf(call.input),
+    superjson.serialize(answer),
+    tx.now(),
+  ];
+  await tx.sql.rows(STORE, values);
+}
+
+/** The stored answer of an earlier success with this key, if there is one. */
+export async function storedAnswer<Answer>(
+  ctx: DomainContext,
+  call: KeyedCall,
+): Promise<{ answer: Answer } | undefined> {
+  if (call.key === undefined) return undefined;
+  return inTransaction(ctx, (tx) => lookUp<Answer>(tx, call));
+}
+
+/** Locks before it looks: the look-up has a newer snapshot and sees a call that has just committed. */
+async function lookUp<Answer>(
+  tx: DomainContext,
+  { userId, procedure, key, input }: KeyedCall,
+): Promise<{ answer: Answer } | undefined> {
+  const values = [userId, procedure, key];
+  const { locked } = await row<{ locked: boolean }>(tx.sql, LOCK, values);
+  const [stored] = await tx.sql.rows<{
+    input_hash: string;
+    answer: Parameters<typeof superjson.deserialize>[0];
+  }>(LOOK_UP, values);
+  if (!stored) {
+    if (!locked) throw new DomainError('IDEMPOTENCY_IN_PROGRESS');
+    return undefined;
+  }
+  if (stored.input_hash !== hashOf(input)) throw new DomainError('IDEMPOTENCY_KEY_REUSED');
+  return { answer: superjson.deserialize<Answer>(stored.answer) };
+}
+
+/** A hash of the input in canonical order, so that the order of its fields does not matter. */
+function hashOf(input: object): string {
+  const canonical = JSON.stringify(superjson.serialize(withoutUndefined(input)), (_, value) =>
+    value && typeof value === 'object' && !Array.isArray(value)
+      ? Object.fromEntries(Object.entries(value).sort(([a], [b]) => (a < b ? -1 : 1)))
+      : value,
+  );
+  return createHash('sha256').update(canonical).digest('hex');
+}
+
+const withoutUndefined = (input: object) =>
+  Object.fromEntries(Object.entries(input).filter(([, value]) => value !== undefined));

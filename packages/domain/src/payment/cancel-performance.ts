@@ -1,0 +1,95 @@
+import type { Caller } from '../kernel/context.ts';
+import { inTransaction } from '../kernel/database/transaction.ts';
+import { DomainError } from '../kernel/errors.ts';
+import { recordAction } from '../operator-log/operator-log.ts';
+import { withPassLock } from '../queue/pass/pass.ts';
+import type { QueueContext } from '../queue/queue-context.ts';
+import { PASSES_HOLDING, RELEASE_HOLDS } from '../reservation/reservation.sql.ts';
+import { PAID_OF_PERFORMANCE } from './payment.sql.ts';
+import { refundPayment } from './refund.ts';
+
+const BATCH = 500;
+
+/** $1 performance. Waits for the payments under way, which share the row. */
+const LOCK_PERFORMANCE = {
+  name: 'performance-lock',
+  text: 'select status from performance where id = $1 for update',
+};
+
+/** $1 performance, $2 reason, $3 now. */
+const CANCEL = {
+  name: 'performance-cancel',
+  text: `
+    update performance set status = 'CANCELLED', cancel_reason = $2,
+      cancelled_at = coalesce($3::timestamptz, clock_timestamp())
+    where id = $1 and status <> 'CANCELLED'`,
+};
+
+/**
+ * Cancels a performance: no seat of it can be held or paid from then on, its live holds are
+ * released and its payments refunded, one transaction each. Call it again to go on where a call was
+ * cut off; the figures are those of this call.
+ *
+ * @throws PERFORMANCE_NOT_FOUND
+ */
+export async function cancelPerformance(
+  ctx: QueueContext,
+  operator: Caller,
+  { performanceId, reason }: { performanceId: string; reason: string },
+): Promise<{ refunded: number; released: number }> {
+  await inTransaction(ctx, async (tx) => {
+    const [performance] = await tx.sql.rows(LOCK_PERFORMANCE, [performanceId]);
+    if (!performance) throw new DomainError('PERFORMANCE_NOT_FOUND');
+    await tx.sql.rows(CANCEL, [performanceId, reason, tx.now()]);
+    const details = { reason };
+    const action = { action: 'cancelPerformance' as const, targetId: performanceId, details };
+    await recordAction(tx, operator, action);
+  });
+  const released = await releaseAll(ctx, performanceId);
+  return { refunded: await refundAll(ctx, performanceId, reason), released };
+}
+
+/** Pass by pass, each behind its lock, so that a hold under way is either released or refused. */
+async function releaseAll(ctx: QueueContext, performanceId: string): Promise<number> {
+  for (let released = 0; ; ) {
+    const values = [performanceId, BATCH, ctx.now()];
+    const passes = await ctx.sql.rows<{ queue_entry_id: string }>(PASSES_HOLDING, values);
+    if (passes.length === 0) return released;
+    for (const { queue_entry_id: entryId } of passes) {
+      const { length } = await withPassLock(ctx, { entryId }, (tx) =>
+        tx.sql.rows(RELEASE_HOLDS, [entryId, null, performanceId, tx.now()]),
+      );
+      released += length;
+    }
+  }
+}
+
+async function refundAll(
+  ctx: QueueContext,
+  performanceId: string,
+  reason: string,
+): Promise<number> {
+  for (let refunded = 0; ; ) {
+    const values = [performanceId, BATCH];
+    const batch = await ctx.sql.rows<{ id: string }>(PAID_OF_PERFORMANCE, values);
+    if (batch.length === 0) return refunded;
+    for (const { id } of batch) {
+      if (await refundUnlessRefunded(ctx, id, reason)) refunded++;
+    }
+  }
+}
+
+/** An operator's refund of the same payment may come between; then there is nothing left to do. */
+async function refundUnlessRefunded(
+  ctx: QueueContext,
+  paymentId: string,
+  reason: string,
+): Promise<boolean> {
+  try {
+    await inTransaction(ctx, (tx) => refundPayment(tx, paymentId, reason));
+    return true;
+  } catch (error) {
+    if (error instanceof DomainError && error.code === 'ALREADY_REFUNDED') return false;
+    throw error;
+  }
+}

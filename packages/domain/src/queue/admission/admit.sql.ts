@@ -1,0 +1,86 @@
+/** The most passes that one run marks as expired, and the most entries that it admits. */
+export const MAX_EXPIRED = 5_000;
+export const MAX_ADMITTED = 2_000;
+
+export interface AdmitRow {
+  expired: number;
+  admitted: number;
+}
+
+/**
+ * Marks expired passes and admits the next entries, under both limits, all at one time. The limits are
+ * counted from live rows and not from counters. A pass whose row is locked is in use (a hold may extend
+ * it at this moment), so it counts as active. The caller holds the queue lock. $1 concert, $2 now.
+ */
+export const ADMIT = {
+  name: 'queue-admit',
+  text: `
+    -- 1. Read the clock once.
+    with t as materialized (select coalesce($2::timestamptz, clock_timestamp()) as now),
+    -- 2. Lock the passes that have expired; skip those that are in use.
+    due as materialized (
+      select k.id from queue_entry k, t
+      where k.concert_id = $1 and k.status = 'ACTIVE' and k.expires_at <= t.now
+      limit ${MAX_EXPIRED} for update of k skip locked
+    ),
+    -- 3. Mark them.
+    expired as (
+      update queue_entry k set status = 'EXPIRED', ended_at = k.expires_at
+      from due where k.id = due.id
+      returning k.id
+    ),
+    -- 4. Free passes: the smaller of what both limits leave. No row while the queue is paused.
+    capacity as materialized (
+      select q.*, least(${MAX_ADMITTED},
+        q.max_active - (select count(*) from queue_entry
+          where concert_id = $1 and status = 'ACTIVE') + (select count(*) from expired),
+        q.admit_per_minute - (select count(*) from admission
+          where concert_id = $1 and admitted_at > t.now - interval '60 seconds')) as free
+      from queue q, t where q.concert_id = $1 and not q.paused
+    ),
+    -- 5. The next entries in order; of an unfinished draw only those that have their number.
+    next as materialized (
+      select k.id from queue_entry k
+      where k.concert_id = $1 and k.status = 'WAITING'
+        and k.number <= coalesce((select min(after_number + numbered) from draw
+          where concert_id = $1 and frozen_at is not null and numbered < entrants), 9007199254740991)
+      order by k.number
+      limit greatest(0, coalesce((select free from capacity), 0))
+    ),
+    -- 6. Turn them into passes, unclaimed.
+    admitted as (
+      update queue_entry k set status = 'ACTIVE', admitted_at = t.now,
+        hold_until = t.now + make_interval(secs => capacity.active_seconds),
+        expires_at = t.now
+          + make_interval(secs => least(capacity.claim_seconds, capacity.active_seconds))
+      from capacity, t
+      where k.id = any(array(select id from next)) and k.status = 'WAITING'
+      returning k.id, k.number, k.admitted_at, capacity.max_active, capacity.admit_per_minute
+    ),
+    -- 7. Record each admission with the limits in force, for the audit.
+    recorded as (
+      insert into admission
+        (concert_id, queue_entry_id, number, admitted_at, max_active, admit_per_minute)
+      select $1, id, number, admitted_at, max_active, admit_per_minute from admitted order by number
+      returning queue_entry_id
+    ),
+    -- 8. Count them for the statistics.
+    counted as (
+      update queue set admitted = queue.admitted + (select count(*) from recorded)
+      where concert_id = $1 and exists (select from recorded)
+    )
+    select (select count(*) from expired) as expired, (select count(*) from recorded) as admitted`,
+};
+
+/** The open queues with an entry that waits. $1 now. */
+export const OPEN_QUEUES_WITH_WAITING = {
+  name: 'queue-open-with-waiting',
+  text: `
+    select q.concert_id from queue q join concert c on c.id = q.concert_id
+    where (exists (select from queue_entry k
+        where k.concert_id = q.concert_id and k.status = 'WAITING')
+      or exists (select from queue_entry k
+        where k.concert_id = q.concert_id and k.status = 'PREQUEUE'))
+      and coalesce(coalesce(q.opens_at, c.sales_open_at)
+        <= coalesce($1::timestamptz, clock_timestamp()), true)`,
+};

@@ -1,0 +1,74 @@
+import { row } from '../../kernel/database/sql.ts';
+import { commitChange, type LockedQueue, tryWithQueueLock } from '../lock/queue-lock.ts';
+import { freezeIfDue } from '../prequeue/freeze.ts';
+import type { QueueContext } from '../queue-context.ts';
+import type { AdmitRow } from './admit.sql.ts';
+import * as statements from './admit.sql.ts';
+
+/*
+ * Admission turns the next waiting entries into passes, as far as `maxActive` and `admitPerMinute`
+ * allow. A join admits at once; every server also runs `admitAllQueues` every 0.3 seconds. Both use one
+ * statement behind the queue lock, which counts the limits from live rows, so any number of servers may
+ * admit at the same time. A queue whose lock is taken is skipped: the holder of the lock admits.
+ */
+
+/** Queues that one server works on at the same time. */
+const CONCURRENCY = 2;
+
+export interface Admitted {
+  admitted: number;
+  /** More entries may be due at once. */
+  more: boolean;
+}
+
+/**
+ * Runs one admission in every open queue where somebody waits. Each queue has a transaction of its own,
+ * so that one that fails or is slow does not delay the others. Returns whether more is due at once.
+ *
+ * @throws AggregateError with the errors of all queues that failed
+ */
+export async function admitAllQueues(ctx: QueueContext): Promise<boolean> {
+  const queues = await ctx.sql.rows<{ concert_id: string }>(statements.OPEN_QUEUES_WITH_WAITING, [
+    ctx.now(),
+  ]);
+  const concertIds = queues.map(({ concert_id }) => concert_id);
+  const failures: unknown[] = [];
+  let more = false;
+  const work = async () => {
+    for (let concertId = concertIds.shift(); concertId; concertId = concertIds.shift()) {
+      const round = await admitOnce(ctx, concertId).catch((error: unknown) => {
+        failures.push(error);
+        return null;
+      });
+      more ||= round?.more === true;
+    }
+  };
+  await Promise.all(Array.from({ length: CONCURRENCY }, work));
+  if (failures.length > 0) throw new AggregateError(failures, 'admissions failed');
+  return more;
+}
+
+/** One admission in one concert's queue; null if another transaction has the queue lock. */
+export const admitOnce = (ctx: QueueContext, concertId: string): Promise<Admitted | null> =>
+  tryWithQueueLock(ctx, concertId, async (locked) => {
+    if (!locked.queue.is_open) return null;
+    await freezeIfDue(locked);
+    const round = await admitLocked(locked, ctx.now());
+    await commitChange(locked, { now: ctx.now() });
+    return round;
+  });
+
+/**
+ * Admits the next entries. The caller holds the queue lock.
+ *
+ * @param now the caller's time and not that of the lock: at the time of the lock, a pass that has expired
+ * since would still be active, and the record of admissions would show too many active passes
+ */
+export async function admitLocked(
+  { tx, concertId }: LockedQueue,
+  now: Date | null,
+): Promise<Admitted> {
+  const { expired, admitted } = await row<AdmitRow>(tx.sql, statements.ADMIT, [concertId, now]);
+  const { MAX_ADMITTED, MAX_EXPIRED } = statements;
+  return { admitted, more: admitted === MAX_ADMITTED || expired === MAX_EXPIRED };
+}

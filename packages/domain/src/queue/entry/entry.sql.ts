@@ -1,0 +1,51 @@
+import type { QueueEntryStatus } from '@frontrow/contract/queue';
+
+/**
+ * A test for rows that are found by id. `|| ''` stops the planner from choosing the partial index of
+ * active entries, which looks small while the statistics are young. Needs k.
+ */
+export const IS_ACTIVE = "(k.status || '') = 'ACTIVE'";
+
+export interface QueueEntryRow {
+  id: string;
+  concert_id: string;
+  user_id: string;
+  number: number | null;
+  round: number | null;
+  arrival: number | null;
+  status: QueueEntryStatus;
+  joined_at: Date;
+  admitted_at: Date | null;
+  claimed_at: Date | null;
+  hold_until: Date | null;
+  expires_at: Date | null;
+  /** False once the pass has expired, even while the stored status is still ACTIVE. */
+  live: boolean;
+  /** True until `hold_until`; after it a live pass may read, pay and release, but not hold. */
+  may_hold: boolean;
+}
+
+const ENTRY_COLUMNS = `
+  k.id, k.concert_id, k.user_id, k.number, k.round, k.arrival, k.status, k.joined_at, k.admitted_at,
+  k.claimed_at, k.hold_until, k.expires_at,
+  (k.status in ('PREQUEUE', 'WAITING') or (k.status = 'ACTIVE' and k.expires_at > t.now)) as live,
+  coalesce(k.hold_until > t.now, false) as may_hold`;
+
+/** $1 entry ids, $2 now. */
+export const ENTRIES_BY_ID = {
+  name: 'queue-entries-by-id',
+  text: `
+    with t as materialized (select coalesce($2::timestamptz, clock_timestamp()) as now)
+    select ${ENTRY_COLUMNS} from queue_entry k, t where k.id = any($1::uuid[])`,
+};
+
+/** The live entries of some users, with the users' external ids. $1 concert, $2 users, $3 now. */
+export const LIVE_ENTRIES_OF_USERS = {
+  name: 'queue-entries-of-users',
+  text: `
+    with t as materialized (select coalesce($3::timestamptz, clock_timestamp()) as now)
+    select ${ENTRY_COLUMNS}, u.external_id
+    from queue_entry k join app_user u on u.id = k.user_id, t
+    where k.concert_id = $1 and k.user_id = any($2::uuid[])
+      and (k.status in ('PREQUEUE', 'WAITING') or (k.status = 'ACTIVE' and k.expires_at > t.now))`,
+};

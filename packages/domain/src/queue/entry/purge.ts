@@ -1,0 +1,100 @@
+import type { DomainContext } from '../../kernel/context.ts';
+import { inBatches, type Sweep } from '../../kernel/database/batches.ts';
+import { inTransaction } from '../../kernel/database/transaction.ts';
+
+/** Marks passes that have expired; skips those that are in use. $1 batch size, $2 now. */
+const EXPIRE_DUE = {
+  name: 'purge-expire-due',
+  text: `
+    with t as materialized (select coalesce($2::timestamptz, clock_timestamp()) as now),
+    due as materialized (
+      select k.id from queue_entry k
+      where k.status = 'ACTIVE' and k.expires_at <= (select now from t)
+      limit $1 for update of k skip locked
+    )
+    update queue_entry k set status = 'EXPIRED', ended_at = k.expires_at
+    from due where k.id = due.id
+    returning k.id`,
+};
+
+/** The time before which an ended entry is too old to keep. $1 retention in seconds. */
+const OLD = (now: string) => `t as materialized (
+      select coalesce(${now}::timestamptz, clock_timestamp()) - make_interval(secs => $1) as old
+    )`;
+
+/**
+ * Deletes entries that ended before the retention. Keeps what the statistics and the audit need: the
+ * counts in the queue row, the end of the pass in the admission row. One concert per statement, since it
+ * takes the queue lock, which joins need too. $1 retention in seconds, $2 batch size, $3 now, $4 concert.
+ */
+const PURGE = {
+  name: 'purge-queue-entries',
+  text: `
+    with ${OLD('$3')},
+    due as materialized (
+      select k.id, k.concert_id, k.status, k.admitted_at, k.ended_at from queue_entry k
+      where k.concert_id = $4 and k.status in ('COMPLETED', 'EXPIRED', 'LEFT')
+        and k.ended_at <= (select old from t)
+      limit $2 for update of k skip locked
+    ),
+    kept as (
+      update admission a set ended_at = due.ended_at from due where a.queue_entry_id = due.id
+    ),
+    counts as (
+      select count(*) filter (where status = 'COMPLETED') as completed,
+        count(*) filter (where status = 'LEFT' and admitted_at is not null) as left
+      from due having count(*) > 0
+    ),
+    counted as (
+      update queue q set purged_completed = q.purged_completed + counts.completed,
+        purged_left = q.purged_left + counts.left
+      from counts where q.concert_id = $4
+    )
+    delete from queue_entry k using due where k.id = due.id
+    returning k.id`,
+};
+
+/** The concerts with entries to delete. $1 retention in seconds, $2 now. */
+const PURGEABLE = {
+  name: 'purge-concerts',
+  text: `
+    with ${OLD('$2')}
+    select q.concert_id from queue q where exists (select from queue_entry k
+      where k.concert_id = q.concert_id and k.status in ('COMPLETED', 'EXPIRED', 'LEFT')
+        and k.ended_at <= (select old from t))`,
+};
+
+export interface PurgeOptions extends Sweep {
+  /** How long an ended entry is kept before it is deleted. */
+  retentionSeconds: number;
+}
+
+/**
+ * Marks expired passes, and deletes entries that ended before the retention, in batches. Many processes
+ * may run it at the same time. Entries that wait and live passes are never touched. Returns the number of
+ * deleted entries; `onBatch` gets it per batch.
+ */
+export async function purgeQueueEntries(
+  ctx: DomainContext,
+  { retentionSeconds, ...sweep }: PurgeOptions,
+): Promise<number> {
+  const { batch, signal } = sweep;
+  await inBatches({ batch, signal }, () =>
+    inTransaction(ctx, (tx) => tx.sql.rows(EXPIRE_DUE, [batch, tx.now()])),
+  );
+  const values = [retentionSeconds, ctx.now()];
+  const concerts = await ctx.sql.rows<{ concert_id: string }>(PURGEABLE, values);
+  let purged = 0;
+  for (const { concert_id: concertId } of concerts) {
+    purged += await inBatches(sweep, () =>
+      inTransaction(
+        ctx,
+        (tx) => tx.sql.rows(PURGE, [retentionSeconds, batch, tx.now(), concertId]),
+        {
+          idle: 900,
+        },
+      ),
+    );
+  }
+  return purged;
+}

@@ -1,0 +1,48 @@
+import type { ConfigureQueueInput, QueueSettingsView } from '@frontrow/contract/queue';
+import { Concert } from '@frontrow/database/entities/concert';
+import { Queue } from '@frontrow/database/entities/queue';
+import { LockMode } from '@mikro-orm/core';
+import type { Caller } from '../../kernel/context.ts';
+import { inUnitOfWork } from '../../kernel/database/transaction.ts';
+import { DomainError, validationFailed } from '../../kernel/errors.ts';
+import { recordAction } from '../../operator-log/operator-log.ts';
+import type { QueueContext } from '../queue-context.ts';
+import { applySettings, settingsView } from './queue-settings.ts';
+
+/** Tells all servers to read the queue again. $1 concert. */
+const NOTIFY = { name: 'queue-notify', text: "select pg_notify('frontrow_queue', $1::text)" };
+
+/**
+ * Changes the settings that are given. They bind the admissions that follow; nobody loses a pass.
+ *
+ * @throws CONCERT_NOT_FOUND, VALIDATION_FAILED
+ */
+export async function configureQueue(
+  ctx: QueueContext,
+  operator: Caller,
+  { concertId, ...settings }: ConfigureQueueInput,
+): Promise<QueueSettingsView> {
+  const inForce = await inUnitOfWork(ctx, async (tx) => {
+    const lockMode = LockMode.PESSIMISTIC_WRITE;
+    const queue = await tx.em.findOne(Queue, { concert: concertId }, { lockMode });
+    if (!queue) throw new DomainError('CONCERT_NOT_FOUND');
+    const { drawSource } = settings;
+    if (drawSource !== undefined && drawSource !== queue.drawSource && queue.lastArrival > 0) {
+      throw validationFailed(
+        ['drawSource'],
+        'cannot change: somebody has joined this draw already',
+      );
+    }
+    applySettings(queue, settings);
+    await recordAction(tx, operator, {
+      action: 'configureQueue',
+      targetId: concertId,
+      details: settings,
+    });
+    await tx.sql.rows(NOTIFY, [concertId]);
+    return settingsView(queue, await tx.em.findOneOrFail(Concert, concertId));
+  });
+  // The settings are stored. If this read fails, the next regular one finds them.
+  await ctx.queue.replicas.readLatest(ctx).catch(() => {});
+  return inForce;
+}

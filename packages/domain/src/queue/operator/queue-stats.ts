@@ -1,0 +1,54 @@
+import type { QueueStatsView } from '@frontrow/contract/queue';
+import { Concert } from '@frontrow/database/entities/concert';
+import { Queue } from '@frontrow/database/entities/queue';
+import { row } from '../../kernel/database/sql.ts';
+import { DomainError } from '../../kernel/errors.ts';
+import type { QueueContext } from '../queue-context.ts';
+import { settingsView } from './queue-settings.ts';
+
+/**
+ * Counts live passes and those that ended since the last purge. Waiting entries are not counted: their
+ * number stands in the queue row. $1 concert, $2 now.
+ */
+const STATS = {
+  name: 'queue-stats',
+  text: `
+    with t as materialized (select coalesce($2::timestamptz, clock_timestamp()) as now),
+    counts as materialized (
+      select
+        (select count(*) from queue_entry k, t
+          where k.concert_id = $1 and k.status = 'ACTIVE' and k.expires_at > t.now) as active,
+        (select count(*) from queue_entry where concert_id = $1 and status = 'COMPLETED') as completed,
+        (select count(*) from queue_entry
+          where concert_id = $1 and status = 'LEFT' and admitted_at is not null) as left,
+        (select count(*) from admission a, t
+          where a.concert_id = $1 and a.admitted_at > t.now - interval '60 seconds') as admitted
+    )
+    select q.last_arrival - q.left_prequeue as prequeue,
+      q.last_number - q.admitted - q.left_waiting as waiting,
+      counts.active, counts.completed + q.purged_completed as completed,
+      q.admitted - counts.active - counts.completed - q.purged_completed - counts.left
+        - q.purged_left as expired,
+      counts.left + q.purged_left + q.left_waiting + q.left_prequeue as left,
+      counts.admitted
+    from queue q, counts where q.concert_id = $1`,
+};
+
+type StatsRow = Omit<QueueStatsView, 'admittedPerMinute' | 'estimatedWaitSeconds' | 'settings'> & {
+  admitted: number;
+};
+
+/** The numbers of a queue at this moment. @throws CONCERT_NOT_FOUND */
+export async function queueStats(ctx: QueueContext, concertId: string): Promise<QueueStatsView> {
+  const em = ctx.em.fork();
+  const queue = await em.findOne(Queue, { concert: concertId });
+  if (!queue) throw new DomainError('CONCERT_NOT_FOUND');
+  const { admitted, ...counts } = await row<StatsRow>(ctx.sql, STATS, [concertId, ctx.now()]);
+  const replica = await ctx.queue.replicas.getUpToDate(ctx, concertId);
+  return {
+    ...counts,
+    admittedPerMinute: admitted,
+    estimatedWaitSeconds: counts.waiting === 0 ? 0 : replica.forecast(counts.waiting + 1),
+    settings: settingsView(queue, await em.findOneOrFail(Concert, concertId)),
+  };
+}

@@ -1,0 +1,87 @@
+import type { QueueTicket } from '@frontrow/contract/queue';
+import { DomainError } from '../../kernel/errors.ts';
+import { ENTRIES_BY_ID, type QueueEntryRow } from '../entry/entry.sql.ts';
+import type { QueueContext } from '../queue-context.ts';
+import { PREQUEUE } from '../replica/queue-replica.ts';
+import type { QueueTokenClaims } from '../token/queue-token.ts';
+import { claimsOf, passTicket, type TokenExtras, waitingTicketAt } from './queue-ticket.ts';
+
+/*
+ * A poll asks how an entry stands. The token is signed and carries the entry's number, so the poll of an
+ * entry that waits needs no statement: `waitingTicket` computes the position from this server's replica
+ * of the queue. The replica does not know passes and ended entries. For those `pollTicket` reads the
+ * entry's row. If the row is ahead of what servers show, the answer waits until all of them show it.
+ */
+
+/** The ticket of an entry. @throws QUEUE_TOKEN_EXPIRED */
+export async function pollTicket(
+  ctx: QueueContext,
+  claims: QueueTokenClaims,
+): Promise<QueueTicket> {
+  const waiting = await waitingTicket(ctx, claims);
+  if (waiting) return waiting;
+  const entry = await requireLiveEntry(ctx, claims);
+  if (!claims.admitted && entry.number !== null) {
+    await waitUntilShown(ctx, claims.concertId, entry.number);
+  }
+  return ticketOfEntry(ctx, entry, claims);
+}
+
+/**
+ * The ticket of an entry that waits, from the replica. Queries only if the replica is older than the
+ * visibility delay. Null if the entry has ended, is a pass, or was found to be ahead of the replica.
+ */
+export async function waitingTicket(
+  ctx: QueueContext,
+  claims: QueueTokenClaims,
+): Promise<QueueTicket | null> {
+  const { replicas } = ctx.queue;
+  if (claims.admitted || replicas.isStale(claims.entryId)) return null;
+  const { concertId } = claims;
+  const replica =
+    replicas.peekUpToDate(ctx, concertId) ?? (await replicas.getUpToDate(ctx, concertId));
+  const state = replica.stateOf(claims);
+  return state && waitingTicketAt(ctx, { replica, claims, state });
+}
+
+/** The ticket of a live entry from its row. */
+export async function ticketOfEntry(
+  ctx: QueueContext,
+  entry: QueueEntryRow,
+  extras: TokenExtras,
+): Promise<QueueTicket> {
+  const { replicas } = ctx.queue;
+  const { number, concert_id: concertId } = entry;
+  const claims = claimsOf(entry, extras);
+  if (entry.status === 'ACTIVE' || number === null) {
+    const replica = await replicas.getOrLoad(ctx, concertId);
+    if (number !== null) return passTicket(ctx, { replica, claims, entry });
+    return waitingTicketAt(ctx, { replica, claims, state: PREQUEUE });
+  }
+  const replica = await replicas.getUpToDate(ctx, concertId);
+  // An entry that the replica does not know yet stands behind all that it knows.
+  const ceiling = claims.positionCeiling ?? number;
+  const position = Math.max(1, Math.min(replica.latest.positionOf(number), ceiling));
+  const state = replica.stateOf(claims) ?? { status: 'WAITING' as const, number, position };
+  return waitingTicketAt(ctx, { replica, claims, state });
+}
+
+/** The row of a live entry. @throws QUEUE_TOKEN_EXPIRED */
+export async function requireLiveEntry(
+  ctx: QueueContext,
+  { entryId }: Pick<QueueTokenClaims, 'entryId'>,
+): Promise<QueueEntryRow> {
+  const [entry] = await ctx.sql.rows<QueueEntryRow>(ENTRIES_BY_ID, [[entryId], ctx.now()]);
+  const waits = entry?.status === 'WAITING' || entry?.status === 'PREQUEUE';
+  if (!waits) ctx.queue.replicas.markStale(entryId);
+  if (!entry?.live) throw new DomainError('QUEUE_TOKEN_EXPIRED');
+  return entry;
+}
+
+/** Resolves once every server shows what the database says of a number at this moment. */
+async function waitUntilShown(ctx: QueueContext, concertId: string, number: number): Promise<void> {
+  const { replicas } = ctx.queue;
+  await replicas.readLatest(ctx);
+  const replica = await replicas.getUpToDate(ctx, concertId);
+  if (!replica.showsLatestOf(number)) await replicas.waitUntilVisible(ctx, replica.lastChangeAt);
+}

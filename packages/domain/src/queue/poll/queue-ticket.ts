@@ -1,0 +1,79 @@
+import type { QueueTicket } from '@frontrow/contract/queue';
+import type { QueueEntryRow } from '../entry/entry.sql.ts';
+import { pollAfter, pollAfterInPrequeue } from '../pacing/poll-pace.ts';
+import type { QueueContext } from '../queue-context.ts';
+import type { QueueReplica, WaitingState } from '../replica/queue-replica.ts';
+import { entrantOf, type QueueTokenClaims, sealQueueToken } from '../token/queue-token.ts';
+
+/** What a token carries beside what is stored in the entry. */
+export type TokenExtras = Pick<QueueTokenClaims, 'positionCeiling' | 'subjectHash'>;
+
+/** The claims of a new token for a stored entry. */
+export const claimsOf = (
+  entry: QueueEntryRow,
+  { positionCeiling, subjectHash }: TokenExtras,
+): QueueTokenClaims => ({
+  entryId: entry.id,
+  concertId: entry.concert_id,
+  userId: entry.user_id,
+  joinedAt: entry.joined_at,
+  number: entry.number,
+  round: entry.round,
+  arrival: entry.arrival,
+  positionCeiling: entry.status === 'WAITING' ? positionCeiling : null,
+  admitted: entry.status === 'ACTIVE',
+  subjectHash,
+});
+
+/** The ticket of an entry that has not been admitted, from a replica. */
+export function waitingTicketAt(
+  ctx: QueueContext,
+  {
+    replica,
+    claims,
+    state,
+  }: { replica: QueueReplica; claims: QueueTokenClaims; state: WaitingState },
+): QueueTicket {
+  const { number, position, status } = state;
+  const { pollsPerSecond } = ctx.settings;
+  return {
+    token: sealQueueToken(ctx.queueKeys, { ...claims, number, positionCeiling: position }),
+    concertId: claims.concertId,
+    status,
+    position,
+    estimatedWaitSeconds: position === null ? null : replica.forecast(position),
+    pollAfterSeconds:
+      position === null
+        ? pollAfterInPrequeue(replica.prequeue, replica.pace, pollsPerSecond)
+        : pollAfter(position, replica.pace),
+    joinedAt: claims.joinedAt,
+    admittedAt: null,
+    activeUntil: null,
+    entrant: claims.arrival === null ? null : entrantOf(claims.entryId),
+  };
+}
+
+/** The ticket of a pass. */
+export function passTicket(
+  ctx: QueueContext,
+  {
+    replica,
+    claims,
+    entry,
+  }: { replica: QueueReplica; claims: QueueTokenClaims; entry: QueueEntryRow },
+): QueueTicket {
+  return {
+    token: sealQueueToken(ctx.queueKeys, claims),
+    concertId: entry.concert_id,
+    status: 'ACTIVE',
+    position: null,
+    estimatedWaitSeconds: null,
+    pollAfterSeconds: pollAfter(null, replica.pace),
+    joinedAt: entry.joined_at,
+    admittedAt: entry.admitted_at,
+    activeUntil: later(entry.hold_until, entry.expires_at),
+    entrant: entry.arrival === null ? null : entrantOf(entry.id),
+  };
+}
+
+const later = (a: Date | null, b: Date | null): Date | null => (a && b && b > a ? b : a);

@@ -1,0 +1,35 @@
+import type { DomainContext } from '../kernel/context.ts';
+import { GroupCommit } from '../kernel/database/group-commit.ts';
+import { DrawResultCache } from './draw/draw-result-cache.ts';
+import type { JoinOutcome } from './join/join.sql.ts';
+import { QueueReplicas } from './replica/queue-replicas.ts';
+import { OpenWatches } from './watch/open-watches.ts';
+
+/** Joins or leaves that share one transaction. */
+const MAX_BATCH = 500;
+
+/** What one process keeps in memory about all queues. */
+export interface QueueMemory {
+  replicas: QueueReplicas;
+  drawResults: DrawResultCache;
+  /** Joins by concert; the items are user ids. */
+  joins: GroupCommit<string, JoinOutcome>;
+  /** Leaves by concert; the items are entry ids, the results when each left (null: it did not wait). */
+  leaves: GroupCommit<string, number | null>;
+  watches: OpenWatches;
+}
+
+export interface QueueContext extends DomainContext {
+  queue: QueueMemory;
+}
+
+export function createQueueMemory(): QueueMemory {
+  const drawResults = new DrawResultCache();
+  return {
+    replicas: new QueueReplicas(drawResults),
+    drawResults,
+    joins: new GroupCommit(MAX_BATCH),
+    leaves: new GroupCommit(MAX_BATCH),
+    watches: new OpenWatches(),
+  };
+}

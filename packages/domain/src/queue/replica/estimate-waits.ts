@@ -1,0 +1,34 @@
+import { forecastFrom } from '../pacing/forecast.ts';
+import type { QueueContext } from '../queue-context.ts';
+import { TURNOVER, type TurnoverRow } from './turnover.sql.ts';
+
+const PERIOD_MS = 5_000;
+
+/** Makes the wait estimates of all replicas anew, every 5 seconds for each queue where somebody waits. */
+export async function estimateWaits(ctx: QueueContext): Promise<void> {
+  const time = ctx.clock.now();
+  const due = ctx.queue.replicas.all.filter(
+    ({ waiting, forecastAt }) => waiting > 0 && time - forecastAt >= PERIOD_MS,
+  );
+  if (due.length === 0) return;
+  for (const replica of due) replica.forecastAt = time;
+  const values = [due.map(({ concertId }) => concertId), ctx.now()];
+  const rows = await ctx.sql.rows<TurnoverRow>(TURNOVER, values);
+  const turnovers = new Map(rows.map((turnover) => [turnover.concert_id, turnover]));
+  for (const replica of due) {
+    const turnover = turnovers.get(replica.concertId);
+    if (!turnover) continue;
+    replica.forecast = forecastFrom({
+      paused: replica.row.paused,
+      maxActive: replica.row.max_active,
+      admitPerMinute: replica.row.admit_per_minute,
+      observedSeconds: turnover.observed,
+      active: turnover.active,
+      activeSeconds: turnover.active_seconds,
+      ended: turnover.ended,
+      admittedLastMinute: turnover.admitted_last_minute,
+      waiting: replica.waiting,
+      left: turnover.left,
+    });
+  }
+}

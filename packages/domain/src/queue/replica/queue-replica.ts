@@ -1,0 +1,216 @@
+import { type Forecast, unknownWait } from '../pacing/forecast.ts';
+import { type PollPace, pollPace } from '../pacing/poll-pace.ts';
+import type { QueueTokenClaims } from '../token/queue-token.ts';
+import { QueueState } from './queue-state.ts';
+import { RankBitset } from './rank-bitset.ts';
+import type { ChangeRow, DrawState, ReplicaRow } from './replica.sql.ts';
+
+/** What a replica says of an entry that has not been admitted. */
+export type WaitingState =
+  | { status: 'PREQUEUE'; number: null; position: null }
+  | { status: 'WAITING'; number: number; position: number };
+
+export const PREQUEUE: WaitingState = { status: 'PREQUEUE', number: null, position: null };
+
+/** Numbers or arrivals from the first to the last, both included. */
+export type Range = [first: number, last: number];
+
+/** A whole queue, as it was loaded. */
+export interface LoadedQueue {
+  row: ReplicaRow;
+  left: Range[];
+  /** Arrivals that left, for each round whose numbers are not given yet. */
+  leftArrivals: [round: number, ranges: Range[] | null][];
+}
+
+/**
+ * One process's copy of one concert's queue, from which it answers polls without the database.
+ *
+ * `latest` has every change that was read. `visible` follows it by a fixed delay, counted from the
+ * timestamp of each change (see QueueReplicas), so that all servers show the same state at the same time
+ * and a user who asks two servers never sees the position go up.
+ *
+ * A position is the entry's number less the watermark less the entries in between that left. The entry's
+ * number comes from its token, so a replica stores no entries: only the watermark and one bit per number.
+ */
+export class QueueReplica {
+  readonly concertId: string;
+  /** The time of the load, in milliseconds since 1970; `visible` must have reached it to be used. */
+  readonly loadedAsOf: number;
+  row: ReplicaRow;
+  pace: PollPace;
+  forecast: Forecast = unknownWait;
+  forecastAt = Number.NEGATIVE_INFINITY;
+  latest = new QueueState();
+  visible = new QueueState();
+  /** Changes that `latest` has and `visible` does not, in order. */
+  #pending: ChangeRow[] = [];
+  /** For each draw whose result is known: the place of each arrival. */
+  readonly #drawPlaces = new Map<number, Uint32Array>();
+  /** For each round: arrivals that left before they had a number. */
+  readonly #leftArrivals = new Map<number, RankBitset>();
+
+  constructor({ row, left, leftArrivals }: LoadedQueue, pollsPerSecond: number) {
+    this.concertId = row.concert_id;
+    this.loadedAsOf = row.as_of;
+    this.row = row;
+    this.pace = paceOf(row, pollsPerSecond);
+    // The numbers that a draw has not given yet have no row, but their entries have not left.
+    const gone = left.flatMap((range) => withoutPendingDraws(range, row.draws));
+    for (const state of [this.latest, this.visible]) {
+      state.watermark = row.watermark;
+      state.numberedTo = row.numbered_to;
+      state.openRound = row.round;
+      for (const [first, last] of gone) state.left.addRange(first, last);
+    }
+    for (const [round, ranges] of leftArrivals) {
+      for (const [first, last] of ranges ?? []) this.#leftOf(round).addRange(first, last);
+    }
+  }
+
+  get waiting(): number {
+    return this.row.last_number - this.row.admitted - this.row.left_waiting;
+  }
+
+  get prequeue(): number {
+    return this.row.last_arrival - this.row.left_prequeue;
+  }
+
+  /** Whether `visible` already says the same of this number as `latest`. */
+  showsLatestOf(number: number): boolean {
+    const { latest, visible } = this;
+    return (
+      latest.openRound === visible.openRound &&
+      latest.numberedTo === visible.numberedTo &&
+      latest.waits(number) === visible.waits(number) &&
+      (!latest.waits(number) || latest.positionOf(number) === visible.positionOf(number))
+    );
+  }
+
+  /** The timestamp of the newest change that is not visible yet. */
+  get lastChangeAt(): number {
+    return this.#pending.at(-1)?.at ?? Number.NEGATIVE_INFINITY;
+  }
+
+  /**
+   * Applies the changes that were logged since the last refresh. Returns false if some are missing; the
+   * caller must load the queue again.
+   */
+  applyChanges(row: ReplicaRow, changes: ChangeRow[], pollsPerSecond: number): boolean {
+    if (row.seq < this.row.seq) return true;
+    for (const change of changes) {
+      if (change.seq <= this.row.seq) continue;
+      if (change.seq !== this.row.seq + 1) return false;
+      apply(this.latest, change);
+      for (const arrival of change.leftArrivals) this.#leftOf(change.round).add(arrival);
+      this.row = { ...this.row, seq: change.seq };
+      this.#pending.push(change);
+    }
+    if (this.row.seq !== row.seq) return false;
+    this.row = row;
+    this.pace = paceOf(row, pollsPerSecond);
+    for (const byRound of [this.#leftArrivals, this.#drawPlaces]) {
+      for (const round of byRound.keys()) if (!this.#isOpen(round)) byRound.delete(round);
+    }
+    return true;
+  }
+
+  /** Makes the changes up to that timestamp visible. */
+  showUpTo(time: number): void {
+    let count = 0;
+    for (const change of this.#pending) {
+      if (change.at > time) break;
+      apply(this.visible, change);
+      count++;
+    }
+    if (count > 0) this.#pending.splice(0, count);
+  }
+
+  /** Draws whose seed is revealed and whose result this replica does not have. */
+  get drawsWithoutResult(): DrawState[] {
+    return this.row.draws.filter(({ round, revealed }) => revealed && !this.#drawPlaces.has(round));
+  }
+
+  /** @param places the place in the draw of each arrival, from 1 */
+  setDrawResult(round: number, places: Uint32Array): void {
+    if (this.#isOpen(round)) this.#drawPlaces.set(round, places);
+  }
+
+  /** Null if the entry has ended, is a pass, or is not known here: the caller asks the database. */
+  stateOf(claims: QueueTokenClaims): WaitingState | null {
+    if (claims.admitted) return null;
+    const { round, arrival, positionCeiling } = claims;
+    const number = claims.number ?? this.#numberOf(round, arrival);
+    if (number === null) return this.#prequeueStateOf(round, arrival);
+    if (positionCeiling === null && !this.#isNumberVisible(number, round)) return PREQUEUE;
+    if (number > this.row.last_number || !this.visible.waits(number)) return null;
+    const position = this.visible.positionOf(number);
+    return {
+      status: 'WAITING',
+      number,
+      position: positionCeiling === null ? position : Math.min(position, positionCeiling),
+    };
+  }
+
+  /** Whether the visible state includes that a draw gave this number. */
+  #isNumberVisible(number: number, round: number | null): boolean {
+    const { openRound, numberedTo } = this.visible;
+    return round === null || (round < openRound && (numberedTo === null || number <= numberedTo));
+  }
+
+  #prequeueStateOf(round: number | null, arrival: number | null): WaitingState | null {
+    if (round === null || arrival === null || this.#leftArrivals.get(round)?.has(arrival))
+      return null;
+    if (round === this.row.round) return PREQUEUE;
+    const draw = this.row.draws.find((one) => one.round === round);
+    return draw && (!draw.revealed || this.#drawPlaces.has(round)) ? PREQUEUE : null;
+  }
+
+  #numberOf(round: number | null, arrival: number | null): number | null {
+    const draw = this.row.draws.find((one) => one.round === round);
+    if (!draw || arrival === null) return null;
+    const place = this.#drawPlaces.get(draw.round)?.[arrival - 1];
+    return place === undefined ? null : draw.after + place;
+  }
+
+  /** The round takes joins, or its draw is not finished. */
+  #isOpen(round: number): boolean {
+    return round === this.row.round || this.row.draws.some((draw) => draw.round === round);
+  }
+
+  #leftOf(round: number): RankBitset {
+    const left = this.#leftArrivals.get(round) ?? new RankBitset();
+    this.#leftArrivals.set(round, left);
+    return left;
+  }
+}
+
+function apply(state: QueueState, { watermark, numberedTo, openRound, left }: ChangeRow): void {
+  state.watermark = Math.max(state.watermark, watermark);
+  state.numberedTo = numberedTo;
+  state.openRound = openRound;
+  for (const number of left) state.left.add(number);
+}
+
+/** The parts of a range that are not numbers which a draw has yet to give. */
+function withoutPendingDraws(range: Range, draws: DrawState[]): Range[] {
+  let rest = [range];
+  for (const { after, entrants, numbered } of draws) {
+    const [low, high] = [after + numbered, after + entrants];
+    rest = rest
+      .flatMap(([first, last]): Range[] => [
+        [first, Math.min(last, low)],
+        [Math.max(first, high + 1), last],
+      ])
+      .filter(([first, last]) => first <= last);
+  }
+  return rest;
+}
+
+const paceOf = (row: ReplicaRow, pollsPerSecond: number): PollPace =>
+  pollPace({
+    pollAfterSeconds: row.poll_after_seconds,
+    passSeconds: Math.min(row.claim_seconds, row.active_seconds),
+    waiting: row.last_number - row.admitted - row.left_waiting,
+    pollsPerSecond,
+  });

@@ -1,0 +1,227 @@
+import type { DomainContext } from '../../kernel/context.ts';
+import { DomainError } from '../../kernel/errors.ts';
+import type { DrawResultCache } from '../draw/draw-result-cache.ts';
+import { type LoadedQueue, QueueReplica, type Range } from './queue-replica.ts';
+import type { ChangeRow, ReplicaRow } from './replica.sql.ts';
+import * as statements from './replica.sql.ts';
+
+/*
+ * Every server keeps a copy (replica) of each queue that it is asked about. One statement every 150 ms,
+ * and one after each notification, reads what the change log has new for all of them. A poll of a user
+ * who waits is then answered from memory.
+ *
+ * All servers show a change 450 ms after its timestamp, by the database's clock, which each server
+ * follows. A replica that has not been read up to that point queries first; that is the only case in
+ * which a poll of a waiting user waits for a statement. Answers that are newer than the visible state
+ * (a new entry's position, a departure) either carry a ceiling in the token or wait until it is visible.
+ */
+
+/** In milliseconds, from the timestamp of a change until all servers show it. */
+const VISIBILITY_DELAY_MS = 450;
+/** The longest time from a change's timestamp to its commit; both happen in one round trip. */
+const COMMIT_SLACK_MS = 200;
+/** The oldest state that is shown when reading takes longer than it should. */
+const MAX_STALENESS_MS = 900;
+/** How long a token is looked up in the database after the replica was found to be behind for it. */
+const STALE_ENTRY_MS = 2 * VISIBILITY_DELAY_MS;
+const UNUSED_MS = 15 * 60_000;
+const MAX_ATTEMPTS = 3;
+
+/** The in-memory replicas of all queues that this process was asked about. */
+export class QueueReplicas {
+  readonly #replicas = new Map<string, { replica: QueueReplica; usedAt: number }>();
+  readonly #loading = new Map<string, Promise<QueueReplica>>();
+  /** Entries of which the database says more than the replica shows, until when. */
+  readonly #staleEntries = new Map<string, number>();
+  readonly #computingDraws = new Set<string>();
+  readonly #drawResults: DrawResultCache;
+  #refreshing: Promise<void> | null = null;
+  #reader: DomainContext | null = null;
+
+  /** Whether all queues where somebody waited at the start of this process have been loaded. */
+  ready = false;
+
+  constructor(drawResults: DrawResultCache) {
+    this.#drawResults = drawResults;
+  }
+
+  /** Reads on the connections of this context from now on, so that busy calls do not delay a read. */
+  readWith(ctx: DomainContext): void {
+    this.#reader = ctx;
+  }
+
+  /** Loads every queue where somebody waits, so that no poll has to wait for a load. */
+  async loadAll(ctx: DomainContext): Promise<void> {
+    const queues = await ctx.sql.rows<{ concert_id: string }>(statements.QUEUES_WITH_WAITING, []);
+    for (const { concert_id } of queues) await this.getUpToDate(ctx, concert_id);
+    this.ready = true;
+  }
+
+  /**
+   * The replica, showing all that must be visible by now. Queries only if it has to.
+   *
+   * @throws CONCERT_NOT_FOUND, SERVICE_UNAVAILABLE if it could not be read for 0.9 seconds
+   */
+  async getUpToDate(ctx: DomainContext, concertId: string): Promise<QueueReplica> {
+    for (let attempt = 1; attempt <= MAX_ATTEMPTS; attempt++) {
+      const current = this.peekUpToDate(ctx, concertId);
+      if (current) return current;
+      // A replica that was just loaded is ahead of the others until its load becomes visible.
+      const { loadedAsOf } = await this.getOrLoad(ctx, concertId);
+      await this.waitUntilVisible(ctx, loadedAsOf);
+      if (!this.peekUpToDate(ctx, concertId)) await this.refresh(ctx);
+    }
+    const replica = this.#ifNewerThan(ctx, concertId, MAX_STALENESS_MS);
+    if (replica) return replica;
+    throw new DomainError('SERVICE_UNAVAILABLE', { retryAfterSeconds: 1 });
+  }
+
+  /** The same without a query; null if one is needed. */
+  peekUpToDate(ctx: DomainContext, concertId: string): QueueReplica | null {
+    return this.#ifNewerThan(ctx, concertId, VISIBILITY_DELAY_MS);
+  }
+
+  /** Shows what must be visible; null if the state that can be shown is older than `age` milliseconds. */
+  #ifNewerThan({ clock }: DomainContext, concertId: string, age: number): QueueReplica | null {
+    const known = this.#replicas.get(concertId);
+    if (!known) return null;
+    const { replica } = known;
+    const now = clock.now();
+    const visibleTo = Math.min(now - VISIBILITY_DELAY_MS, replica.row.as_of - COMMIT_SLACK_MS);
+    if (!(visibleTo >= now - age && visibleTo >= replica.loadedAsOf)) return null;
+    known.usedAt = performance.now();
+    replica.showUpTo(visibleTo);
+    return replica;
+  }
+
+  /** The replica as it was last read. Enough for settings; positions need `getUpToDate`. */
+  async getOrLoad(ctx: DomainContext, concertId: string): Promise<QueueReplica> {
+    const known = this.#replicas.get(concertId);
+    if (!known) return this.#load(ctx, concertId);
+    known.usedAt = performance.now();
+    return known.replica;
+  }
+
+  /** The replica once its latest state includes this change. */
+  async waitForSeq(ctx: DomainContext, concertId: string, seq: number): Promise<QueueReplica> {
+    for (let attempt = 1; attempt <= MAX_ATTEMPTS; attempt++) {
+      const replica = await this.getOrLoad(ctx, concertId);
+      if (replica.row.seq >= seq) return replica;
+      await this.readLatest(ctx);
+    }
+    return this.getOrLoad(ctx, concertId);
+  }
+
+  /** Resolves once every server shows a change with this timestamp. */
+  waitUntilVisible({ clock }: DomainContext, at: number): Promise<void> {
+    return clock.sleepUntil(at + VISIBILITY_DELAY_MS);
+  }
+
+  /** Notes that the database says more of an entry than the replica shows yet. */
+  markStale(entryId: string): void {
+    this.#staleEntries.set(entryId, performance.now() + STALE_ENTRY_MS);
+  }
+
+  /** Whether this entry has to be looked up in the database for now. */
+  isStale(entryId: string): boolean {
+    return this.#staleEntries.has(entryId);
+  }
+
+  /** Reads everything that was committed before this call. */
+  async readLatest(ctx: DomainContext): Promise<void> {
+    await this.#refreshing?.catch(() => {});
+    await this.refresh(ctx);
+  }
+
+  /** Reads what is new in all queues. Calls that come while it runs share one read. */
+  refresh(ctx: DomainContext): Promise<void> {
+    this.#refreshing ??= this.#refresh(this.#reader ?? ctx).finally(() => {
+      this.#refreshing = null;
+    });
+    return this.#refreshing;
+  }
+
+  /** The replicas that this process has. */
+  get all(): QueueReplica[] {
+    return [...this.#replicas.values()].map(({ replica }) => replica);
+  }
+
+  async #refresh(ctx: DomainContext): Promise<void> {
+    const asked = performance.now();
+    this.#forget(asked);
+    const replicas = this.all;
+    if (replicas.length === 0) return;
+    const known = [replicas.map(({ concertId }) => concertId), replicas.map(({ row }) => row.seq)];
+    const rows = await ctx.sql.rows<ReplicaRow & { changes: ChangeRow[] | null }>(
+      statements.REFRESH_REPLICAS,
+      [...known, ctx.now()],
+    );
+    const answered = performance.now();
+    for (const { changes, ...row } of rows) {
+      const replica = this.#replicas.get(row.concert_id)?.replica;
+      const complete = replica?.applyChanges(row, changes ?? [], ctx.settings.pollsPerSecond);
+      if (replica && !complete) this.#reload(ctx, row.concert_id);
+    }
+    const [first] = rows;
+    if (first) ctx.clock.learn(first.as_of, { asked, answered });
+    this.#computeDraws(ctx);
+  }
+
+  /** Drops replicas that were not used for 15 minutes, and marks that have expired. */
+  #forget(now: number): void {
+    for (const [id, { usedAt }] of this.#replicas) {
+      if (usedAt < now - UNUSED_MS) this.#replicas.delete(id);
+    }
+    for (const [id, until] of this.#staleEntries) if (until < now) this.#staleEntries.delete(id);
+  }
+
+  #reload(ctx: DomainContext, concertId: string): void {
+    this.#replicas.delete(concertId);
+    this.#load(ctx, concertId).catch((error: unknown) => {
+      ctx.log.warn({ err: error, concertId }, 'a queue could not be loaded again');
+    });
+  }
+
+  #load(ctx: DomainContext, concertId: string): Promise<QueueReplica> {
+    const running = this.#loading.get(concertId);
+    if (running) return running;
+    const loading = this.#read(this.#reader ?? ctx, concertId).finally(() => {
+      this.#loading.delete(concertId);
+    });
+    this.#loading.set(concertId, loading);
+    return loading;
+  }
+
+  async #read(ctx: DomainContext, concertId: string): Promise<QueueReplica> {
+    const asked = performance.now();
+    const [loaded] = await ctx.sql.rows<
+      ReplicaRow & { left: Range[] | null; left_arrivals: LoadedQueue['leftArrivals'] }
+    >(statements.LOAD_REPLICA, [concertId, ctx.now()]);
+    if (!loaded) throw new DomainError('CONCERT_NOT_FOUND');
+    const { left, left_arrivals: leftArrivals, ...row } = loaded;
+    ctx.clock.learn(row.as_of, { asked, answered: performance.now() });
+    const { pollsPerSecond } = ctx.settings;
+    const replica = new QueueReplica({ row, left: left ?? [], leftArrivals }, pollsPerSecond);
+    this.#replicas.set(concertId, { replica, usedAt: performance.now() });
+    return replica;
+  }
+
+  /** Starts computing the results of revealed draws; a replica shows them when they are done. */
+  #computeDraws(ctx: DomainContext): void {
+    for (const replica of this.all) {
+      for (const { round } of replica.drawsWithoutResult) {
+        const { concertId } = replica;
+        const key = `${concertId} ${round}`;
+        if (this.#computingDraws.has(key)) continue;
+        this.#computingDraws.add(key);
+        this.#drawResults
+          .get(ctx, concertId, round)
+          .then(({ places }) => this.#replicas.get(concertId)?.replica.setDrawResult(round, places))
+          .catch((error: unknown) => {
+            ctx.log.warn({ err: error, concertId }, 'the result of a draw could not be computed');
+          })
+          .finally(() => this.#computingDraws.delete(key));
+      }
+    }
+  }
+}

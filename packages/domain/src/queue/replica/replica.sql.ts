@@ -1,0 +1,131 @@
+/** What a replica copies of a queue. Times are milliseconds since 1970. */
+export interface ReplicaRow {
+  concert_id: string;
+  seq: number;
+  watermark: number;
+  last_number: number;
+  round: number;
+  last_arrival: number;
+  left_prequeue: number;
+  admitted: number;
+  left_waiting: number;
+  max_active: number;
+  admit_per_minute: number;
+  active_seconds: number;
+  claim_seconds: number;
+  poll_after_seconds: number;
+  paused: boolean;
+  /** The time of the statement: the row includes everything that was committed before it. */
+  as_of: number;
+  numbered_to: number | null;
+  /** Draws whose list is final and whose numbers are not all below the watermark. */
+  draws: DrawState[];
+}
+
+export interface DrawState {
+  round: number;
+  /** The first number of the draw less one. */
+  after: number;
+  entrants: number;
+  /** How many of its numbers have been given. */
+  numbered: number;
+  /** Whether the seed is revealed. */
+  revealed: boolean;
+}
+
+/** One row of the change log. */
+export interface ChangeRow {
+  seq: number;
+  at: number;
+  watermark: number;
+  numberedTo: number | null;
+  openRound: number;
+  left: number[];
+  leftArrivals: number[];
+  round: number;
+}
+
+const MILLISECONDS = (time: string) => `(extract(epoch from ${time}) * 1000)::float8`;
+
+/** @param now the parameter with the statement time, such as `$2` */
+const columns = (now: string) => `
+  q.concert_id, q.seq, q.watermark, q.last_number, q.round, q.last_arrival, q.left_prequeue,
+  q.admitted, q.left_waiting, q.max_active, q.admit_per_minute, q.active_seconds, q.claim_seconds,
+  q.poll_after_seconds, q.paused, q.numbered_to,
+  ${MILLISECONDS(`coalesce(${now}::timestamptz, statement_timestamp())`)} as as_of,
+  coalesce((
+    select json_agg(json_build_object('round', d.round, 'after', d.after_number,
+      'entrants', d.entrants, 'numbered', d.numbered, 'revealed', d.drawn_at is not null)
+      order by d.round)
+    from draw d where d.concert_id = q.concert_id and d.after_number + d.entrants > q.watermark
+  ), '[]') as draws`;
+
+/** The most changes of one refresh. A replica that is further behind is loaded again. */
+export const MAX_CHANGES = 1_000;
+
+/**
+ * The current rows of some queues, and the changes after those that the replicas have. $1 concerts,
+ * $2 the last change of each, $3 now.
+ */
+export const REFRESH_REPLICAS = {
+  name: 'replicas-refresh',
+  seconds: 2,
+  text: `
+    select ${columns('$3')},
+      case when q.seq > known.seq then (
+        select json_agg(json_build_object('seq', c.seq, 'at', ${MILLISECONDS('c.at')},
+          'watermark', c.watermark, 'numberedTo', c.numbered_to, 'openRound', c.open_round,
+          'left', c.left_numbers, 'leftArrivals', c.left_arrivals, 'round', c.round) order by c.seq)
+        from (select * from queue_change
+          where concert_id = q.concert_id and seq > known.seq order by seq limit ${MAX_CHANGES}) c
+      ) end as changes
+    from unnest($1::uuid[], $2::bigint[]) as known(concert_id, seq)
+      join queue q on q.concert_id = known.concert_id`,
+};
+
+/** The ranges of ids between first and last for which there is no row. */
+const gaps = (ids: string, first: string, last: string) => `
+  (select json_agg(json_build_array(before + 1, id - 1) order by id) from (
+    select id, lag(id, 1, ${first}) over (order by id) as before
+    from (${ids} union all select ${last} + 1) as present(id)
+  ) steps where id - before > 1)`;
+
+/**
+ * A whole queue. The entries that left are the gaps between those that wait. Reads all waiting entries in
+ * the order of an index. $1 concert, $2 now.
+ */
+export const LOAD_REPLICA = {
+  name: 'replica-load',
+  seconds: 30,
+  text: `
+    select ${columns('$2')},
+      ${gaps(
+        "select number from queue_entry where concert_id = $1 and status = 'WAITING' and number > q.watermark",
+        'q.watermark',
+        'q.last_number',
+      )} as left,
+      (select json_agg(json_build_array(r.round, ${gaps(
+        "select arrival from queue_entry where concert_id = $1 and status = 'PREQUEUE' and round = r.round",
+        '0',
+        'r.last',
+      )}))
+      from (
+        select q.round as round, q.last_arrival as last
+        union all
+        select d.round, d.entrants from draw d
+        where d.concert_id = $1 and d.frozen_at is not null and d.numbered < d.entrants
+      ) r) as left_arrivals
+    from queue q
+    where q.concert_id = $1`,
+};
+
+/** All queues with an entry that waits, open or not. */
+export const QUEUES_WITH_WAITING = {
+  name: 'replicas-queues-with-waiting',
+  text: `
+    select q.concert_id from queue q
+    where exists (select from queue_entry k
+        where k.concert_id = q.concert_id and k.status = 'WAITING')
+      or exists (select from queue_entry k
+        where k.concert_id = q.concert_id and k.status = 'PREQUEUE')`,
+};

@@ -1,0 +1,58 @@
+export interface TurnoverRow {
+  concert_id: string;
+  /** Seconds since the first admission, at most the length of the window. */
+  observed: number;
+  active: number;
+  /** Admissions and ended passes in the window, and the seconds that passes were active in it. */
+  admitted: number;
+  ended: number;
+  active_seconds: number;
+  admitted_last_minute: number;
+  /** Waiting entries that left in the window. */
+  left: number;
+}
+
+/** The window from which waits are estimated, in seconds. */
+export const WINDOW_SECONDS = 180;
+
+/** What happened in some queues in the window. Reads live passes and what ended in it. $1 concerts, $2 now. */
+export const TURNOVER = {
+  name: 'queue-turnover',
+  seconds: 5,
+  text: `
+    -- 1. The window.
+    with t as materialized (
+      select coalesce($2::timestamptz, clock_timestamp()) as now,
+        coalesce($2::timestamptz, clock_timestamp()) - interval '${WINDOW_SECONDS} seconds' as since
+    )
+    select q.concert_id,
+      least(${WINDOW_SECONDS}, coalesce(extract(epoch from t.now - (select a.admitted_at
+        from admission a where a.concert_id = q.concert_id order by a.admitted_at limit 1)), 0))::float8
+        as observed,
+      live.active, recent.admitted, recent.admitted_last_minute,
+      over.ended, (live.active_seconds + over.active_seconds)::float8 as active_seconds,
+      (select coalesce(sum(cardinality(c.left_numbers)), 0) from queue_change c
+        where c.concert_id = q.concert_id and c.at > t.since) as left
+    from unnest($1::uuid[]) as asked(concert_id) join queue q using (concert_id) cross join t,
+      -- 2. Passes that are active now, and their seconds in the window.
+      lateral (
+        select count(*) as active, coalesce(sum(extract(epoch from
+          t.now - greatest(k.admitted_at, t.since))), 0) as active_seconds
+        from queue_entry k
+        where k.concert_id = q.concert_id and k.status = 'ACTIVE' and k.expires_at > t.now
+      ) live,
+      -- 3. Admissions.
+      lateral (
+        select count(*) as admitted,
+          count(*) filter (where a.admitted_at > t.now - interval '60 seconds') as admitted_last_minute
+        from admission a where a.concert_id = q.concert_id and a.admitted_at > t.since
+      ) recent,
+      -- 4. Passes that ended, and their seconds in the window.
+      lateral (
+        select count(*) as ended, coalesce(sum(extract(epoch from
+          least(k.ended_at, t.now) - greatest(k.admitted_at, t.since))), 0) as active_seconds
+        from queue_entry k
+        where k.concert_id = q.concert_id and k.status in ('COMPLETED', 'EXPIRED', 'LEFT')
+          and k.ended_at > t.since and k.admitted_at is not null
+      ) over`,
+};

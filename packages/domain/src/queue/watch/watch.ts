@@ -1,0 +1,123 @@
+import type { QueueTicket } from '@frontrow/contract/queue';
+import { DomainError } from '../../kernel/errors.ts';
+import { ENTRIES_BY_ID, type QueueEntryRow } from '../entry/entry.sql.ts';
+import { pollTicket, ticketOfEntry } from '../poll/poll.ts';
+import { claimsOf, passTicket, waitingTicketAt } from '../poll/queue-ticket.ts';
+import type { QueueContext } from '../queue-context.ts';
+import type { QueueReplica } from '../replica/queue-replica.ts';
+import type { QueueTokenClaims } from '../token/queue-token.ts';
+import { OpenWatch } from './open-watches.ts';
+
+/*
+ * A watch is a stream of tickets: the first at once, then one for each change. `updateWatches` runs every
+ * 0.25 seconds and compares each open watch with the replica of its queue. A new status is sent at once,
+ * a new position as often as the user would poll. The rows of passes are read once per second, in one
+ * statement for all. Watches are handled in slices, so that calls are answered in between.
+ */
+
+/** How often the row of a watched pass is read. */
+const PASS_LOOKUP_MS = 1_000;
+/** Watches that are handled without a pause. */
+const SLICE = 500;
+/** New positions that are sent in one run; as many fall due per run with ten thousand watches. */
+const MAX_POSITIONS = 500;
+
+const tryAnotherServer = () => new DomainError('SERVICE_UNAVAILABLE', { retryAfterSeconds: 1 });
+
+/** Streams the ticket at once and at each change, until the signal aborts. @throws QUEUE_TOKEN_EXPIRED */
+export async function* watchQueue(
+  ctx: QueueContext,
+  claims: QueueTokenClaims,
+  signal: AbortSignal,
+): AsyncGenerator<QueueTicket> {
+  const { watches } = ctx.queue;
+  if (watches.ending) throw tryAnotherServer();
+  const first = await pollTicket(ctx, claims);
+  const watch = new OpenWatch(claims, first);
+  const close = () => watch.close();
+  signal.addEventListener('abort', close, { once: true });
+  watches.add(watch);
+  try {
+    yield first;
+    while (!signal.aborted) {
+      const ticket = await watch.next();
+      if (!ticket) return;
+      yield ticket;
+    }
+  } finally {
+    watches.delete(watch);
+    signal.removeEventListener('abort', close);
+  }
+}
+
+/** Ends all watches; their clients reconnect to another server. */
+export const endWatches = ({ queue }: QueueContext): void => queue.watches.end(tryAnotherServer);
+
+/** Sends what is new to all open watches. */
+export async function updateWatches(ctx: QueueContext): Promise<void> {
+  const { watches, replicas } = ctx.queue;
+  const toLookUp: OpenWatch[] = [];
+  let positions = MAX_POSITIONS;
+  for (const [concertId, ofConcert] of watches.byConcert()) {
+    for (const slice of slicesOf(ofConcert, SLICE)) {
+      const replica =
+        replicas.peekUpToDate(ctx, concertId) ?? (await replicas.getUpToDate(ctx, concertId));
+      for (const watch of slice) {
+        const sent = sendState(ctx, { replica, watch, positions });
+        if (sent === 'not waiting') toLookUp.push(watch);
+        if (sent !== 'position') continue;
+        positions--;
+        watches.moveToEnd(watch);
+      }
+      await new Promise(setImmediate);
+    }
+  }
+  const time = performance.now();
+  const due = toLookUp.filter(({ lookedUpAt }) => time - lookedUpAt >= PASS_LOOKUP_MS);
+  for (const slice of slicesOf(due, SLICE)) await lookUp(ctx, slice);
+}
+
+function* slicesOf<Item>(items: Item[], size: number): Generator<Item[]> {
+  for (let from = 0; from < items.length; from += size) yield items.slice(from, from + size);
+}
+
+/** Sends the state of an entry that waits, if it is new. */
+function sendState(
+  ctx: QueueContext,
+  { replica, watch, positions }: { replica: QueueReplica; watch: OpenWatch; positions: number },
+): 'not waiting' | 'status' | 'position' | 'nothing' {
+  const { last, claims } = watch;
+  const state = last.status === 'ACTIVE' ? null : replica.stateOf(claims);
+  if (!state) return 'not waiting';
+  const newStatus = state.status !== last.status;
+  const due = performance.now() - watch.lastAt >= last.pollAfterSeconds * 1000;
+  const newPosition = due && positions > 0 && state.position !== last.position;
+  if (!newStatus && !newPosition) return 'nothing';
+  watch.push(waitingTicketAt(ctx, { replica, claims, state }));
+  return newStatus ? 'status' : 'position';
+}
+
+/** Reads the rows of entries that do not wait, and sends what is new. */
+async function lookUp(ctx: QueueContext, watches: OpenWatch[]): Promise<void> {
+  const ids = watches.map(({ claims }) => claims.entryId);
+  const rows = await ctx.sql.rows<QueueEntryRow>(ENTRIES_BY_ID, [ids, ctx.now()]);
+  const entries = new Map(rows.map((entry) => [entry.id, entry]));
+  const time = performance.now();
+  for (const watch of watches) {
+    watch.lookedUpAt = time;
+    const entry = entries.get(watch.claims.entryId);
+    if (!entry?.live) watch.fail(new DomainError('QUEUE_TOKEN_EXPIRED'));
+    else if (entry.status === 'ACTIVE') await sendPass(ctx, watch, entry);
+    else if (entry.status !== watch.last.status) {
+      watch.push(await ticketOfEntry(ctx, entry, watch.claims));
+    }
+  }
+}
+
+async function sendPass(ctx: QueueContext, watch: OpenWatch, entry: QueueEntryRow): Promise<void> {
+  const replica = await ctx.queue.replicas.getUpToDate(ctx, entry.concert_id);
+  const ticket = passTicket(ctx, { replica, claims: claimsOf(entry, watch.claims), entry });
+  const { last } = watch;
+  const newEnd = ticket.activeUntil?.getTime() !== last.activeUntil?.getTime();
+  if (last.status !== 'ACTIVE' || newEnd) watch.push(ticket);
+}

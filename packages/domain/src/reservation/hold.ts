@@ -1,0 +1,100 @@
+import type { HoldInput, ReservationView } from '@frontrow/contract/reservation';
+import { DomainError } from '../kernel/errors.ts';
+import { withIdempotencyKey } from '../kernel/idempotency/idempotency.ts';
+import { requirePass, withPassLock } from '../queue/pass/pass.ts';
+import type { QueueCaller } from '../queue/pass/queue-caller.ts';
+import type { QueueContext } from '../queue/queue-context.ts';
+import type { QueueTokenClaims } from '../queue/token/queue-token.ts';
+import { HOLD_SEATS, type HoldFacts } from './hold.sql.ts';
+
+/*
+ * A hold keeps seats for a user for `holdSeconds`. It is decided by one statement (hold.sql.ts), which
+ * either holds all seats or returns what it found; `refuse` turns the findings into the refusal. If none
+ * of them forbids the hold, another hold of the same user came between the snapshot and the lock: then
+ * the statement runs once more behind the lock of the pass.
+ */
+
+/**
+ * Holds all of the seats, or none. Needs an active pass of the performance's concert whose `hold_until`
+ * has not passed.
+ *
+ * @throws QUEUE_TOKEN_EXPIRED, QUEUE_WAITING, QUEUE_TOKEN_INVALID; then in this order
+ * PERFORMANCE_NOT_FOUND, NO_DATES_AVAILABLE, NO_SEATS_AVAILABLE, SEAT_NOT_FOUND, HOLD_LIMIT_EXCEEDED,
+ * SEAT_UNAVAILABLE
+ */
+export async function hold(
+  ctx: QueueContext,
+  { caller, claims }: QueueCaller,
+  { idempotencyKey, ...input }: HoldInput,
+): Promise<ReservationView> {
+  const { userId } = caller;
+  const call = { userId, procedure: 'reservation.hold', key: idempotencyKey, input };
+  return withIdempotencyKey(ctx, call, (tx) => holdSeats(tx, claims, input));
+}
+
+type SeatRequest = Omit<HoldInput, 'idempotencyKey'>;
+
+async function holdSeats(
+  ctx: QueueContext,
+  claims: QueueTokenClaims,
+  request: SeatRequest,
+): Promise<ReservationView> {
+  const first = await attempt(ctx, claims, request);
+  const decided =
+    first === 'retry'
+      ? await withPassLock(ctx, claims, (tx) => attempt(tx, claims, request))
+      : first;
+  if (decided === 'retry') throw new DomainError('QUEUE_TOKEN_EXPIRED');
+  return decided;
+}
+
+async function attempt(
+  ctx: QueueContext,
+  claims: QueueTokenClaims,
+  { performanceId, seatIds }: SeatRequest,
+): Promise<ReservationView | 'retry'> {
+  const reservationId = ctx.newId();
+  const { holdSeconds, currency } = ctx.settings;
+  const values = [reservationId, claims.userId, performanceId, seatIds, claims.entryId];
+  const [facts] = await ctx.sql.rows<HoldFacts>(HOLD_SEATS, [...values, holdSeconds, ctx.now()]);
+  if (facts?.held_at && facts.hold_expires_at) {
+    return {
+      id: reservationId,
+      performanceId,
+      concertId: facts.concert_id,
+      status: 'HELD',
+      seats: facts.seats ?? [],
+      amount: facts.amount ?? 0,
+      currency,
+      heldAt: facts.held_at,
+      holdExpiresAt: facts.hold_expires_at,
+      paymentId: null,
+    };
+  }
+  if (!facts?.pass_seen) {
+    const entry = await requirePass(ctx, claims, facts?.concert_id ?? null);
+    if (facts && entry.may_hold) return 'retry';
+    if (facts) throw new DomainError('QUEUE_TOKEN_EXPIRED');
+  }
+  refuse(facts, seatIds);
+  return 'retry';
+}
+
+/**
+ * Throws the refusal that follows from the facts. Returns if none does: another hold of the user was
+ * faster, or the pass expired while the statement waited for a lock.
+ */
+function refuse(facts: HoldFacts | undefined, seatIds: string[]): void {
+  if (!facts) throw new DomainError('PERFORMANCE_NOT_FOUND');
+  if (!facts.bookable) throw new DomainError('NO_DATES_AVAILABLE');
+  if (facts.seats_total === 0) throw new DomainError('NO_SEATS_AVAILABLE');
+  const unknown = seatIds.filter((id) => !facts.known.includes(id));
+  if (unknown.length > 0) throw new DomainError('SEAT_NOT_FOUND', { seatIds: unknown });
+  if (facts.owned + seatIds.length > facts.hold_limit) {
+    throw new DomainError('HOLD_LIMIT_EXCEEDED', { limit: facts.hold_limit });
+  }
+  if (!facts.pass_locked) return;
+  if (!facts.still_on) throw new DomainError('NO_DATES_AVAILABLE');
+  const refused = seatIds.filter((id) => !facts.free.includes(id));
+  if (refused.length > 0) throw new DomainError('SEAT_UNAVAILABLE', { seatIds: refused });
+}

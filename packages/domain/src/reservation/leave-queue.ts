@@ -1,0 +1,32 @@
+import { inTransaction } from '../kernel/database/transaction.ts';
+import { DomainError } from '../kernel/errors.ts';
+import { leaveWaiting } from '../queue/leave/leave-waiting.ts';
+import { leavePass } from '../queue/pass/pass.ts';
+import type { QueueContext } from '../queue/queue-context.ts';
+import type { QueueTokenClaims } from '../queue/token/queue-token.ts';
+import { RELEASE_HOLDS } from './reservation.sql.ts';
+
+/**
+ * Ends a place or pass at once, and gives back the live holds made with it.
+ *
+ * @throws QUEUE_TOKEN_EXPIRED when it had ended already
+ */
+export async function leaveQueue(
+  ctx: QueueContext,
+  claims: QueueTokenClaims,
+): Promise<{ left: true }> {
+  const left =
+    (await leaveWithPass(ctx, claims)) ||
+    (await leaveWaiting(ctx, claims)) ||
+    // Admitted in between.
+    (await leaveWithPass(ctx, claims));
+  if (!left) throw new DomainError('QUEUE_TOKEN_EXPIRED');
+  return { left };
+}
+
+const leaveWithPass = (ctx: QueueContext, claims: QueueTokenClaims): Promise<boolean> =>
+  inTransaction(ctx, async (tx) => {
+    if (!(await leavePass(tx, claims))) return false;
+    await tx.sql.rows(RELEASE_HOLDS, [claims.entryId, null, null, tx.now()]);
+    return true;
+  });

@@ -1,0 +1,98 @@
+import type { DevSignInInput, Role, UserView } from '@frontrow/contract/session';
+import { Account } from '@frontrow/database/entities/balance';
+import { User } from '@frontrow/database/entities/user';
+import type { DomainContext } from '../kernel/context.ts';
+import { inTransaction } from '../kernel/database/transaction.ts';
+import { DomainError } from '../kernel/errors.ts';
+import { isUuid } from '../kernel/uuid.ts';
+
+/** Whom a verified bearer token names: by our own id, or by the id that its issuer knows. */
+export type Subject = { userId: string } | { externalId: string; createAs: Role | null };
+
+const BY_ID = {
+  name: 'user-by-id',
+  text: 'select id, name, role from app_user where id = $1 and deleted_at is null',
+};
+const BY_EXTERNAL_ID = {
+  name: 'user-by-external-id',
+  text: 'select id, name, role from app_user where external_id = $1 and deleted_at is null',
+};
+const BY_NAME = {
+  name: 'user-by-name',
+  text: `
+    select id, name, role from app_user
+    where name = $1 and deleted_at is null order by created_at, id limit 1`,
+};
+const INSERT = {
+  name: 'user-insert',
+  text: `
+    with added as (
+      insert into app_user (id, name, external_id, role) values ($1, $2, $3, $4)
+      on conflict (external_id) do nothing returning id, name, role
+    ), account as (
+      insert into account (user_id) select id from added
+    )
+    select id, name, role from added`,
+};
+const SET_ROLE = { name: 'user-set-role', text: 'update app_user set role = $2 where id = $1' };
+const LOCK_NAME = {
+  name: 'user-lock-name',
+  text: "select pg_advisory_xact_lock(hashtextextended('user ' || $1::text, 0))",
+};
+
+/**
+ * The user that a token names. Every call asks, so that a deleted user is out at once.
+ *
+ * @throws USER_NOT_FOUND
+ */
+export async function requireUser(ctx: DomainContext, subject: Subject): Promise<UserView> {
+  if ('userId' in subject) return requireUserById(ctx, subject.userId);
+  const { externalId, createAs } = subject;
+  const [known] = await ctx.sql.rows<UserView>(BY_EXTERNAL_ID, [externalId]);
+  if (known) return known;
+  if (!createAs) throw new DomainError('USER_NOT_FOUND');
+  const name = externalId.slice(0, 200);
+  const [added] = await ctx.sql.rows<UserView>(INSERT, [ctx.newId(), name, externalId, createAs]);
+  if (added) return added;
+  const [raced] = await ctx.sql.rows<UserView>(BY_EXTERNAL_ID, [externalId]);
+  if (!raced) throw new DomainError('USER_NOT_FOUND');
+  return raced;
+}
+
+/** @throws USER_NOT_FOUND, also for an id that is none */
+export async function requireUserById(ctx: DomainContext, userId: string): Promise<UserView> {
+  const [user] = isUuid(userId) ? await ctx.sql.rows<UserView>(BY_ID, [userId]) : [];
+  if (!user) throw new DomainError('USER_NOT_FOUND');
+  return user;
+}
+
+/** Finds the user by name, or creates one. For development: no password is asked. */
+export async function devSignIn(
+  ctx: DomainContext,
+  { name, role }: DevSignInInput,
+): Promise<UserView> {
+  return inTransaction(ctx, async (tx) => {
+    await tx.sql.rows(LOCK_NAME, [name]);
+    const [known] = await tx.sql.rows<UserView>(BY_NAME, [name]);
+    if (!known) {
+      const values = [tx.newId(), name, null, role ?? 'customer'];
+      const [added] = await tx.sql.rows<UserView>(INSERT, values);
+      if (!added) throw new Error('the user was not inserted');
+      return added;
+    }
+    if (!role || role === known.role) return known;
+    await tx.sql.rows(SET_ROLE, [known.id, role]);
+    return { ...known, role };
+  });
+}
+
+/** Creates a customer and an empty account, in the unit of work. */
+export function addUser(
+  ctx: DomainContext,
+  { name, externalId }: { name: string; externalId?: string | undefined },
+): User {
+  const id = ctx.newId();
+  const user = { id, name, externalId: externalId ?? null, role: 'customer' as const };
+  ctx.em.create(Account, { user: id, balance: 0 });
+  return ctx.em.create(User, { ...user, createdAt: new Date() });
+}
