@@ -1,16 +1,16 @@
-import type { Outcome } from './verdict.ts';
+import type { SaleOutcome } from './checks.ts';
 
-export type Line = [name: string, value: string | number];
+export type Row = [name: string, value: string | number];
 export type Print = (line: string) => void;
 
 /** Names on the left, values on the right. */
-export function table(title: string, lines: Line[]): string {
+export function formatTable(title: string, lines: Row[]): string {
   const widest = Math.max(...lines.map(([name]) => name.length));
-  const rows = lines.map(([name, value]) => `  ${name.padEnd(widest)}  ${shown(value)}`);
+  const rows = lines.map(([name, value]) => `  ${name.padEnd(widest)}  ${formatValue(value)}`);
   return [title, ...rows, ''].join('\n');
 }
 
-const shown = (value: string | number): string =>
+const formatValue = (value: string | number): string =>
   typeof value === 'number' ? value.toLocaleString('en-US', { maximumFractionDigits: 2 }) : value;
 
 export const seconds = (milliseconds: number): string => `${(milliseconds / 1000).toFixed(1)} s`;
@@ -21,7 +21,7 @@ export function quantile(values: number[], share: number): number {
   return sorted[Math.min(sorted.length - 1, Math.floor(share * sorted.length))] ?? Number.NaN;
 }
 
-export const outcomeLines = (outcome: Outcome): Line[] => [
+export const outcomeRows = (outcome: SaleOutcome): Row[] => [
   ['took a place', outcome.tokens],
   ['admitted', outcome.admitted],
   ['bought', outcome.completed],
@@ -33,8 +33,8 @@ export const outcomeLines = (outcome: Outcome): Line[] => [
 ];
 
 /** How long each phase took. */
-export class Phases {
-  readonly lines: Line[] = [];
+export class PhaseTimer {
+  readonly lines: Row[] = [];
   #since = performance.now();
 
   done(name: string): void {
@@ -44,7 +44,7 @@ export class Phases {
   }
 }
 
-export const verdictText = (violations: string[]): string =>
+export const formatViolations = (violations: string[]): string =>
   violations.length === 0
     ? 'Nothing was violated.'
     : ['VIOLATED:', ...violations.map((line) => `  ${line}`)].join('\n');

@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import { simulate } from '../src/simulated/sale.ts';
+import { simulate } from '../src/simulated/rehearsal.ts';
 
 test('everybody in a simulated sale is served in ticket order', async () => {
   const lines: string[] = [];

@@ -5,9 +5,9 @@ import { migrate } from '@frontrow/database/orm';
 import { startEmbeddedPostgres } from '@frontrow/embedded/postgres';
 import { type ServerProcess, startServerProcess } from '@frontrow/server/testing/server-process';
 import pg from 'pg';
-import { Api } from './api.ts';
+import { ApiClient } from './api-client.ts';
 
-export interface StageOptions {
+export interface EnvironmentOptions {
   servers: number;
   /** Whether each commit is on disk, as in production. */
   durable: boolean;
@@ -20,9 +20,9 @@ export interface StageOptions {
   signal: AbortSignal;
 }
 
-export interface Stage {
+export interface Environment {
   servers: ServerProcess[];
-  api: Api;
+  api: ApiClient;
   /** A connection of the rehearsal's own. */
   sql: pg.Client;
   databaseUrl: string;
@@ -33,9 +33,9 @@ export interface Stage {
  * Real servers on a Postgres of their own in a temporary folder. All of it is stopped and removed at
  * the end, however that comes.
  */
-export async function onStage<Result>(
-  options: StageOptions,
-  run: (stage: Stage) => Promise<Result>,
+export async function withEnvironment<Result>(
+  options: EnvironmentOptions,
+  run: (environment: Environment) => Promise<Result>,
 ): Promise<Result> {
   const { signal } = options;
   const folder = mkdtempSync(join(tmpdir(), 'frontrow-rehearsal-'));
@@ -61,13 +61,13 @@ export async function onStage<Result>(
       ends.push(() => (done ? server.stop() : server.kill()));
     }
     signal.throwIfAborted();
-    const api = new Api(
+    const api = new ApiClient(
       servers.map(({ url }) => url),
       options.connections,
     );
     ends.push(async () => api.close());
-    const stage = { servers, api, sql, databaseUrl: postgres.url, signal };
-    const result = await unlessAborted(signal, run(stage));
+    const environment = { servers, api, sql, databaseUrl: postgres.url, signal };
+    const result = await raceAbort(signal, run(environment));
     done = true;
     return result;
   } finally {
@@ -76,7 +76,7 @@ export async function onStage<Result>(
   }
 }
 
-function unlessAborted<Result>(signal: AbortSignal, work: Promise<Result>): Promise<Result> {
+function raceAbort<Result>(signal: AbortSignal, work: Promise<Result>): Promise<Result> {
   const aborted = new Promise<never>((_, reject) => {
     signal.addEventListener('abort', () => reject(signal.reason), { once: true });
   });

@@ -1,9 +1,9 @@
 import type { AuditView } from '@frontrow/contract/admin';
 import type pg from 'pg';
-import type { Api } from './api.ts';
-import { operatorBearer } from './crowd.ts';
+import type { ApiClient } from './api-client.ts';
+import { createOperatorBearer } from './users.ts';
 
-export interface Outcome {
+export interface SaleOutcome {
   tokens: number;
   admitted: number;
   waiting: number;
@@ -31,7 +31,7 @@ const OUTCOME = `
   from queue_token where concert_id = $1`;
 
 /** Each counts what must not be. $1 concert. */
-const MUST_NOT_BE = {
+const VIOLATION_COUNTS = {
   'admitted before an earlier number': `
     select count(*)::int as n from (
       select admitted_at, lag(admitted_at) over (order by number) as earlier
@@ -57,18 +57,18 @@ const MUST_NOT_BE = {
       where p.concert_id = $1 and t.status = 'VALID' group by t.seat_id having count(*) > 1) s`,
 };
 
-export interface Verdict {
-  outcome: Outcome;
+export interface CheckResult {
+  outcome: SaleOutcome;
   violations: string[];
 }
 
 /** What the database says of a sale that is over. */
-export async function judge(
-  { api, sql }: { api: Api; sql: pg.Client },
+export async function checkSale(
+  { api, sql }: { api: ApiClient; sql: pg.Client },
   { concertId, users, now }: { concertId: string; users: number; now: Date },
-): Promise<Verdict> {
+): Promise<CheckResult> {
   const violations: string[] = [];
-  const { rows } = await sql.query<Outcome>(OUTCOME, [concertId, now]);
+  const { rows } = await sql.query<SaleOutcome>(OUTCOME, [concertId, now]);
   const [outcome] = rows;
   if (!outcome) throw new Error('the database says nothing');
   const { tokens, admitted, waiting, leftWaiting, completed, payments, seatsSold } = outcome;
@@ -80,17 +80,21 @@ export async function judge(
   if (payments !== completed || payments !== seatsSold) {
     violations.push(`${payments} payments, ${completed} used passes, ${seatsSold} seats sold`);
   }
-  for (const [what, text] of Object.entries(MUST_NOT_BE)) {
+  for (const [what, text] of Object.entries(VIOLATION_COUNTS)) {
     const found = (await sql.query<{ n: number }>(text, [concertId])).rows[0]?.n ?? 0;
     if (found > 0) violations.push(`${found}: ${what}`);
   }
-  violations.push(...(await auditViolations(api)));
+  violations.push(...(await runAudit(api)));
   return { outcome, violations };
 }
 
-async function auditViolations(api: Api): Promise<string[]> {
+async function runAudit(api: ApiClient): Promise<string[]> {
   try {
-    const { checks } = await api.query<AuditView>('admin.audit', { bearer: operatorBearer() }, {});
+    const { checks } = await api.query<AuditView>(
+      'admin.audit',
+      { bearer: createOperatorBearer() },
+      {},
+    );
     return checks
       .filter(({ ok }) => !ok)
       .map(({ name, violations }) => `audit: ${name}: ${JSON.stringify(violations.slice(0, 3))}`);

@@ -11,7 +11,7 @@ import { startEmbeddedMongo } from '@frontrow/embedded/mongo';
 import { Agenda, type AgendaBackend, type Job } from 'agenda';
 import { MongoClient } from 'mongodb';
 import { Pool } from 'pg';
-import { type Bench, house, median, withBench } from './bench.ts';
+import { type Bench, house, median, withBench } from './environment.ts';
 
 /**
  * What holds that ran out cost to release: all of them by the sweep, and one job of Agenda's a hold,

@@ -1,6 +1,6 @@
 import type { QueueTokenClaims } from '@frontrow/domain/queue/queue-token';
 import { roomsOf } from '@frontrow/domain/queue/rooms';
-import { type Bench, house, median, withBench } from './bench.ts';
+import { type Bench, house, median, withBench } from './environment.ts';
 
 /**
  * A poll of whoever waits, in lines of a thousand, a hundred thousand and a million, half of whom left:

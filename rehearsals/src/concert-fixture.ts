@@ -1,6 +1,6 @@
 import type pg from 'pg';
-import { type Api, type Credentials, Refused } from './api.ts';
-import { operatorBearer } from './crowd.ts';
+import { type ApiClient, type Credentials, RefusedError } from './api-client.ts';
+import { createOperatorBearer } from './users.ts';
 
 export interface QueueLimits {
   maxActive: number;
@@ -10,18 +10,18 @@ export interface QueueLimits {
   pollAfterSeconds: number;
 }
 
-export interface House {
+export interface ConcertFixture {
   concertId: string;
   performanceId: string;
   /** Seats that nobody is known to have bought. */
   free: string[];
 }
 
-const SEATS_A_ROW = 100;
-const DAY = 86_400_000;
-const MOST_TRIES = 200;
+const SEATS_PER_ROW = 100;
+const DAY_MILLISECONDS = 86_400_000;
+const MAX_ATTEMPTS = 200;
 
-export interface HousePlan {
+export interface ConcertFixtureOptions {
   seats: number;
   /** The time of the sale. */
   now: Date;
@@ -29,17 +29,21 @@ export interface HousePlan {
 }
 
 /** Puts a concert with one date on sale, as an operator does. */
-export async function openHouse(api: Api, sql: pg.Client, plan: HousePlan): Promise<House> {
-  const operator = { bearer: operatorBearer() };
+export async function createConcertFixture(
+  api: ApiClient,
+  sql: pg.Client,
+  plan: ConcertFixtureOptions,
+): Promise<ConcertFixture> {
+  const operator = { bearer: createOperatorBearer() };
   const { id: concertId } = await api.mutate<{ id: string }>('admin.createConcert', operator, [
     { title: 'Rehearsal', artist: 'Crowd', venue: 'Loopback', holdLimit: 4, queue: plan.queue },
   ]);
-  const rows = Math.floor(plan.seats / SEATS_A_ROW);
-  const rest = plan.seats % SEATS_A_ROW;
+  const rows = Math.floor(plan.seats / SEATS_PER_ROW);
+  const rest = plan.seats % SEATS_PER_ROW;
   const section = (name: string, rows: number, seatsPerRow: number) =>
     rows > 0 && seatsPerRow > 0 ? [{ name, rows, seatsPerRow, price: 10_000 }] : [];
-  const startsAt = new Date(plan.now.getTime() + DAY);
-  const sections = [...section('Stalls', rows, SEATS_A_ROW), ...section('Balcony', 1, rest)];
+  const startsAt = new Date(plan.now.getTime() + DAY_MILLISECONDS);
+  const sections = [...section('Stalls', rows, SEATS_PER_ROW), ...section('Balcony', 1, rest)];
   const { performanceId } = await api.mutate<{ performanceId: string }>(
     'admin.createPerformance',
     operator,
@@ -57,30 +61,30 @@ export async function openHouse(api: Api, sql: pg.Client, plan: HousePlan): Prom
  * when none is left. `think` passes the time between the two.
  */
 export async function buySeat(
-  api: Api,
-  { house, guest }: { house: House; guest: Credentials },
+  api: ApiClient,
+  { fixture, user }: { fixture: ConcertFixture; user: Credentials },
   think: () => Promise<unknown> = async () => {},
 ): Promise<boolean> {
-  for (let attempt = 0; attempt < MOST_TRIES && house.free.length > 0; attempt++) {
-    const index = Math.floor(Math.random() * house.free.length);
-    const seatId = house.free[index] ?? '';
+  for (let attempt = 0; attempt < MAX_ATTEMPTS && fixture.free.length > 0; attempt++) {
+    const index = Math.floor(Math.random() * fixture.free.length);
+    const seatId = fixture.free[index] ?? '';
     try {
-      const { performanceId } = house;
-      const hold = await api.mutate<{ id: string }>('reservation.hold', guest, [
+      const { performanceId } = fixture;
+      const hold = await api.mutate<{ id: string }>('reservation.hold', user, [
         { performanceId, seatIds: [seatId] },
       ]);
-      take(house, seatId);
+      take(fixture, seatId);
       await think();
-      await api.mutate('payment.pay', guest, [{ reservationId: hold.id, topUp: true }]);
+      await api.mutate('payment.pay', user, [{ reservationId: hold.id, topUp: true }]);
       return true;
     } catch (error) {
-      if (!(error instanceof Refused) || error.errorCode !== 'SEAT_UNAVAILABLE') throw error;
+      if (!(error instanceof RefusedError) || error.errorCode !== 'SEAT_UNAVAILABLE') throw error;
     }
   }
   return false;
 }
 
-function take({ free }: House, seatId: string): void {
+function take({ free }: ConcertFixture, seatId: string): void {
   const index = free.indexOf(seatId);
   const last = free.pop();
   if (index >= 0 && last !== undefined && index < free.length) free[index] = last;

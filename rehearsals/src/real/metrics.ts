@@ -1,7 +1,7 @@
-import { type Line, quantile } from '../report.ts';
+import { quantile, type Row } from '../report.ts';
 
 /** A guess of the wait, and when it was told. */
-export interface Guess {
+export interface WaitEstimate {
   at: number;
   seconds: number;
 }
@@ -11,7 +11,7 @@ const LEAST_WAIT_MILLISECONDS = 10_000;
 const BUCKET_MILLISECONDS = 1_000;
 
 /** What a crowd sees of a sale. */
-export class Figures {
+export class SaleMetrics {
   readonly violations: string[] = [];
   readonly pollMilliseconds: number[] = [];
   readonly joinMilliseconds: number[] = [];
@@ -34,15 +34,15 @@ export class Figures {
   }
 
   /** Somebody was admitted at that time, and had been told these waits. */
-  admitted(at: number, guesses: Guess[]): void {
-    for (const guess of guesses) {
+  admitted(at: number, estimates: WaitEstimate[]): void {
+    for (const guess of estimates) {
       const actual = at - guess.at;
       if (actual < LEAST_WAIT_MILLISECONDS) continue;
       this.#errors.push(Math.abs(guess.seconds * 1000 - actual) / actual);
     }
   }
 
-  lines(pollsPerSecond: number): Line[] {
+  lines(pollsPerSecond: number): Row[] {
     const polls = [...this.#pollsInSecond.values()];
     const joins = [...this.#joinsInSecond.values()];
     const ms = (values: number[], share: number) => `${quantile(values, share).toFixed(0)} ms`;

@@ -1,17 +1,17 @@
 import { type ClientRequest, request } from 'node:http';
-import type { Credentials } from '../api.ts';
+import type { Credentials } from '../api-client.ts';
 
 /** One open `queue.watch`: counts what it is told, without reading it closer than it has to. */
-export class OpenWatch {
+export class WatchClient {
   tickets = 0;
   admitted = false;
   cut = false;
   readonly #request: ClientRequest;
 
   /** Settles with the first ticket. */
-  static open(url: string, credentials: Credentials): Promise<OpenWatch> {
+  static open(url: string, credentials: Credentials): Promise<WatchClient> {
     return new Promise((resolve, reject) => {
-      const watch: OpenWatch = new OpenWatch(url, credentials, () => resolve(watch));
+      const watch: WatchClient = new WatchClient(url, credentials, () => resolve(watch));
       watch.#request.once('error', reject);
     });
   }

@@ -2,7 +2,7 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import pg from 'pg';
 
 /** Waiting, and places that both limits allow. $1 concert. */
-const LOOK = `
+const PROGRESS = `
   select (extract(epoch from clock_timestamp()) * 1000)::float8 as at,
     (q.last_number - q.admitted - q.left_waiting)::int as waiting, q.watermark::int as watermark,
     least(
@@ -13,7 +13,7 @@ const LOOK = `
     )::int as places
   from queue q where q.concert_id = $1`;
 
-interface Look {
+interface Progress {
   /** Milliseconds, of the database's clock. */
   at: number;
   waiting: number;
@@ -21,10 +21,10 @@ interface Look {
   places: number;
 }
 
-const LOOK_MILLISECONDS = 500;
+const SAMPLE_INTERVAL_MILLISECONDS = 500;
 
 /** Asks the database again and again whether the line moves wherever it can. */
-export class StallWatch {
+export class StallMonitor {
   longest = 0;
   /** Seconds into the sale at which that ended. */
   longestUntil = 0;
@@ -64,22 +64,22 @@ export class StallWatch {
     let watermark = -1;
     let begin: number | null = null;
     while (!this.#stopped) {
-      const { rows } = await this.#sql.query<Look>(LOOK, [this.#concertId]);
-      const [look] = rows;
-      if (!look) throw new Error('the queue is gone');
-      begin ??= look.at;
-      const open = look.waiting > 0 && look.places > 0;
-      if (look.waiting > 0) this.looks++;
+      const { rows } = await this.#sql.query<Progress>(PROGRESS, [this.#concertId]);
+      const [progress] = rows;
+      if (!progress) throw new Error('the queue is gone');
+      begin ??= progress.at;
+      const open = progress.waiting > 0 && progress.places > 0;
+      if (progress.waiting > 0) this.looks++;
       if (open) this.withRoom++;
       if (!open) since = null;
-      else if (since === null || look.watermark !== watermark) since = look.at;
-      else if (look.at - since > this.longest) {
-        this.longest = look.at - since;
-        this.longestUntil = (look.at - begin) / 1000;
+      else if (since === null || progress.watermark !== watermark) since = progress.at;
+      else if (progress.at - since > this.longest) {
+        this.longest = progress.at - since;
+        this.longestUntil = (progress.at - begin) / 1000;
       }
-      watermark = look.watermark;
-      this.mostWaiting = Math.max(this.mostWaiting, look.waiting);
-      await sleep(LOOK_MILLISECONDS);
+      watermark = progress.watermark;
+      this.mostWaiting = Math.max(this.mostWaiting, progress.waiting);
+      await sleep(SAMPLE_INTERVAL_MILLISECONDS);
     }
   }
 }

@@ -1,16 +1,16 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import type { ErrorCode } from '@frontrow/contract/error-codes';
 import type { HttpAnswer } from './connection.ts';
-import { Lane } from './lane.ts';
+import { ConnectionPool } from './connection-pool.ts';
 
 /** As a client does that is told to come back in a second. */
 const RETRY_MILLISECONDS = 1_000;
-const MOST_ATTEMPTS = 20;
+const MAX_ATTEMPTS = 20;
 /** More say that a server is gone. */
-const MOST_BROKEN = 10_000;
+const MAX_BROKEN_CONNECTIONS = 10_000;
 
 /** A refusal of the contract. */
-export class Refused extends Error {
+export class RefusedError extends Error {
   readonly errorCode: ErrorCode;
 
   constructor(procedure: string, errorCode: ErrorCode) {
@@ -32,11 +32,11 @@ interface Envelope {
 }
 
 /** The bodies of superjson for values that JSON has no type for. */
-type Meta = Record<string, ['Date']>;
+type SuperjsonMeta = Record<string, ['Date']>;
 
 /** Both servers, by turns. Speaks tRPC's wire format by hand, since that costs the least. */
-export class Api {
-  readonly #lanes: Lane[];
+export class ApiClient {
+  readonly #lanes: ConnectionPool[];
   #turn = 0;
   /** Calls that were answered, and of these how many with SERVICE_UNAVAILABLE: they are made again. */
   calls = 0;
@@ -45,7 +45,7 @@ export class Api {
   broken = 0;
 
   constructor(urls: string[], connections: number) {
-    this.#lanes = urls.map((url) => new Lane(url, connections));
+    this.#lanes = urls.map((url) => new ConnectionPool(url, connections));
   }
 
   /** @throws Refused */
@@ -59,7 +59,7 @@ export class Api {
   async mutate<Result>(
     procedure: string,
     from: Credentials,
-    [input, dates]: [object, Meta?],
+    [input, dates]: [object, SuperjsonMeta?],
   ): Promise<Result> {
     const body = JSON.stringify(dates ? { json: input, meta: { values: dates } } : { json: input });
     const head = `POST /trpc/${procedure} HTTP/1.1\r\n${headersOf(from)}content-type: application/json\r\ncontent-length: ${body.length}\r\n\r\n`;
@@ -71,13 +71,17 @@ export class Api {
   }
 
   /** Null when the connection broke under a call that may be made again. */
-  async #send(lane: Lane, request: string, procedure: string): Promise<HttpAnswer | null> {
+  async #send(
+    lane: ConnectionPool,
+    request: string,
+    procedure: string,
+  ): Promise<HttpAnswer | null> {
     try {
       return await lane.send(request);
     } catch (error) {
       this.broken++;
       const repeatable = request.startsWith('GET') || procedure === 'queue.join';
-      if (!repeatable || this.broken > MOST_BROKEN || lane.closed) throw error;
+      if (!repeatable || this.broken > MAX_BROKEN_CONNECTIONS || lane.closed) throw error;
       await sleep(RETRY_MILLISECONDS);
       return null;
     }
@@ -93,9 +97,9 @@ export class Api {
       const { result, error } = parse(procedure, answer);
       if (result) return result.data.json as Result;
       const errorCode = error?.json.data.errorCode ?? 'INTERNAL_SERVER_ERROR';
-      if (errorCode !== 'SERVICE_UNAVAILABLE') throw new Refused(procedure, errorCode);
+      if (errorCode !== 'SERVICE_UNAVAILABLE') throw new RefusedError(procedure, errorCode);
       this.unavailable++;
-      if (attempt === MOST_ATTEMPTS) throw new Refused(procedure, errorCode);
+      if (attempt === MAX_ATTEMPTS) throw new RefusedError(procedure, errorCode);
       await sleep(RETRY_MILLISECONDS);
     }
   }

@@ -1,9 +1,9 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import type pg from 'pg';
-import { userNumber } from '../crowd.ts';
+import { userNumber } from '../users.ts';
 
 /** Waiting, and places that the next admission may give. $1 concert, $2 now. */
-const ROOM = `
+const CAPACITY = `
   select (q.last_number - q.admitted - q.left_waiting)::int as waiting,
     least(
       q.max_active - (select count(*) from queue_token k
@@ -19,16 +19,16 @@ const ADMITTED = `
   join queue_token k on k.id = a.token_id
   where a.concert_id = $1 and a.id > $2 order by a.id`;
 
-const LOOK_MILLISECONDS = 50;
+const SAMPLE_INTERVAL_MILLISECONDS = 50;
 /** Some rounds of the loops that admit, and a busy machine. */
-const MOST_MILLISECONDS = 10_000;
+const TIMEOUT_MILLISECONDS = 10_000;
 
 /** What the database says of who was admitted. */
-export class Admissions {
+export class AdmissionMonitor {
   readonly #sql: pg.Client;
   readonly #concertId: string;
   #last = 0;
-  longestSettling = 0;
+  longestWait = 0;
 
   constructor(sql: pg.Client, concertId: string) {
     this.#sql = sql;
@@ -39,26 +39,26 @@ export class Admissions {
    * Waits, in real time, until the servers have admitted all whom the limits allow at a time of the
    * clock; how many still wait. @throws when they do not
    */
-  async settled(now: Date): Promise<number> {
+  async waitUntilAdmitted(now: Date): Promise<number> {
     const start = performance.now();
     for (;;) {
-      const { rows } = await this.#sql.query<{ waiting: number; places: number }>(ROOM, [
+      const { rows } = await this.#sql.query<{ waiting: number; places: number }>(CAPACITY, [
         this.#concertId,
         now,
       ]);
       const { waiting = 0, places = 0 } = rows[0] ?? {};
       const took = performance.now() - start;
-      this.longestSettling = Math.max(this.longestSettling, took);
+      this.longestWait = Math.max(this.longestWait, took);
       if (waiting === 0 || places <= 0) return waiting;
-      if (took > MOST_MILLISECONDS) {
+      if (took > TIMEOUT_MILLISECONDS) {
         throw new Error(`a stall: ${waiting} wait for ${places} free places`);
       }
-      await sleep(LOOK_MILLISECONDS);
+      await sleep(SAMPLE_INTERVAL_MILLISECONDS);
     }
   }
 
   /** The users who were admitted since the last call. */
-  async news(): Promise<number[]> {
+  async takeNewlyAdmitted(): Promise<number[]> {
     const { rows } = await this.#sql.query<{ id: number; userId: string }>(ADMITTED, [
       this.#concertId,
       this.#last,

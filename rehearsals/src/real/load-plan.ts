@@ -1,5 +1,5 @@
 /** What a user came for. */
-export type Plan =
+export type Scenario =
   /** Thinks, holds a seat, thinks, pays. */
   | 'buy'
   /** Looks around, then leaves the pass. */
@@ -12,10 +12,10 @@ export type Plan =
   | 'quit';
 
 const OUT_OF = 20;
-const PLANS: Plan[] = ['buy', 'leave', 'vanish', 'buy', 'idle', 'leave', 'buy', 'vanish'];
+const PLANS: Scenario[] = ['buy', 'leave', 'vanish', 'buy', 'idle', 'leave', 'buy', 'vanish'];
 
 /** Of every twenty, eight buy, five leave, four vanish, two idle, and one leaves the line. */
-export function planOf(n: number): Plan {
+export function scenarioOf(n: number): Scenario {
   const place = n % OUT_OF;
   if (place === 19) return 'quit';
   return PLANS[place % PLANS.length] ?? 'buy';
@@ -24,7 +24,7 @@ export function planOf(n: number): Plan {
 const ARRIVAL_MILLISECONDS = 60_000;
 
 /** When the nth of a crowd arrives: a burst at the opening that thins out over a minute. */
-export const arrivesAfter = (n: number, users: number): number =>
+export const arrivalDelay = (n: number, users: number): number =>
   ARRIVAL_MILLISECONDS * (n / users) ** 2;
 
 /** Waits that differ from user to user and are the same at each run: from, to and in between. */
@@ -42,7 +42,7 @@ export interface Limits {
 }
 
 /** Limits with which a sale of any size takes about four minutes, and each of them binds at times. */
-export const limitsFor = (users: number): Limits => ({
+export const limitsOf = (users: number): Limits => ({
   maxActive: Math.max(10, Math.round(users * 0.075)),
   admitPerMinute: Math.max(40, Math.round(users * 0.3)),
   activeSeconds: 45,
@@ -50,5 +50,5 @@ export const limitsFor = (users: number): Limits => ({
   pollAfterSeconds: 5,
 });
 
-export const buyersOf = (users: number): number =>
-  Array.from({ length: users }, (_, n) => planOf(n)).filter((plan) => plan === 'buy').length;
+export const countBuyers = (users: number): number =>
+  Array.from({ length: users }, (_, n) => scenarioOf(n)).filter((plan) => plan === 'buy').length;

@@ -1,17 +1,17 @@
 /** What a user came for. */
-export type Plan = 'buy' | 'leave' | 'vanish' | 'quit';
+export type Scenario = 'buy' | 'leave' | 'vanish' | 'quit';
 
 const OUT_OF = 50;
 
 /** Of every fifty, five buy, fifteen leave their pass, one leaves the line, and the rest never come back. */
-export function planOf(n: number): Plan {
+export function scenarioOf(n: number): Scenario {
   const place = n % OUT_OF;
   if (place % 10 === 3) return 'buy';
   if (place === 1) return 'quit';
   return [0, 5, 7].includes(place % 10) ? 'leave' : 'vanish';
 }
 
-export interface LineUp {
+export interface LoadPlan {
   users: number;
   buyers: number;
   maxActive: number;
@@ -27,11 +27,11 @@ const LARGE = 5_000;
 const SAMPLE = 500;
 
 /** The limits that let a sale of any size go through some twenty changes of guests. */
-export function lineUp(users: number): LineUp {
+export function createLoadPlan(users: number): LoadPlan {
   const maxActive = Math.max(LEAST_ACTIVE, Math.round(users / 20));
   return {
     users,
-    buyers: Array.from({ length: users }, (_, n) => planOf(n)).filter((plan) => plan === 'buy')
+    buyers: Array.from({ length: users }, (_, n) => scenarioOf(n)).filter((plan) => plan === 'buy')
       .length,
     maxActive,
     admitPerMinute: 4 * maxActive,
@@ -42,5 +42,5 @@ export function lineUp(users: number): LineUp {
 }
 
 /** How many of the crowd have joined after a step: a burst at the opening that thins out. */
-export const joinedAfter = ({ users, joinSteps }: LineUp, step: number): number =>
+export const joinedAfter = ({ users, joinSteps }: LoadPlan, step: number): number =>
   Math.min(users, Math.round(users * Math.sqrt(step / joinSteps)));

@@ -4,7 +4,7 @@ import { Connection, type HttpAnswer } from './connection.ts';
 const GIVE_UP_MILLISECONDS = 150_000;
 
 /** The way to one server: so many calls at a time, the others stand behind them. */
-export class Lane {
+export class ConnectionPool {
   readonly #free: Connection[];
   readonly #all: Connection[];
   readonly #behind: ((connection: Connection) => void)[] = [];

@@ -4,7 +4,15 @@ import { Reservation, ReservationSeat } from '@frontrow/database/entities/reserv
 import { inTransaction, inUnitOfWork } from '@frontrow/domain/kernel/transaction';
 import type { Guest } from '@frontrow/domain/services';
 import { LockMode } from '@mikro-orm/core';
-import { type Bench, guests, type House, house, inParallel, median, withBench } from './bench.ts';
+import {
+  type Bench,
+  guests,
+  type House,
+  house,
+  inParallel,
+  median,
+  withBench,
+} from './environment.ts';
 
 /**
  * A hold of one seat, three ways that check and write the same: our single statement, a transaction
