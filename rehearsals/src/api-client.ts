@@ -1,15 +1,15 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import type { ErrorCode } from '@frontrow/contract/error-codes';
-import type { HttpAnswer } from './connection.ts';
-import { ConnectionPool } from './connection-pool.ts';
+import { ConnectionPool, type HttpRequest, type HttpResponse } from './connection-pool.ts';
 
-/** As a client does that is told to come back in a second. */
+/** What SERVICE_UNAVAILABLE tells a client in `retryAfterSeconds`. */
 const RETRY_MILLISECONDS = 1_000;
+/** Per call. */
 const MAX_ATTEMPTS = 20;
-/** More say that a server is gone. */
+/** Over the whole rehearsal; more means that a server is gone. */
 const MAX_BROKEN_CONNECTIONS = 10_000;
 
-/** A refusal of the contract. */
+/** The server answered with an error code of the contract. */
 export class RefusedError extends Error {
   readonly errorCode: ErrorCode;
 
@@ -19,82 +19,72 @@ export class RefusedError extends Error {
   }
 }
 
-/** Whom a call is from. */
 export interface Credentials {
+  /** The JWT of the user. */
   bearer: string;
   /** The queue token. */
   token?: string | undefined;
 }
 
+/** A tRPC response whose data superjson has serialized. */
 interface Envelope {
   result?: { data: { json: unknown } };
   error?: { json: { data: { errorCode: ErrorCode } } };
 }
 
-/** The bodies of superjson for values that JSON has no type for. */
+/** superjson's list of the input fields that JSON has no type for. */
 type SuperjsonMeta = Record<string, ['Date']>;
 
-/** Both servers, by turns. Speaks tRPC's wire format by hand, since that costs the least. */
+/**
+ * Calls procedures on the servers in turn (round robin). Builds tRPC's requests itself instead of
+ * using `@trpc/client`, because the simulated users share the processors with the servers.
+ */
 export class ApiClient {
-  readonly #lanes: ConnectionPool[];
+  readonly #pools: ConnectionPool[];
   #turn = 0;
-  /** Calls that were answered, and of these how many with SERVICE_UNAVAILABLE: they are made again. */
+  /** Answered calls; a call that is repeated counts again. */
   calls = 0;
+  /** The answered calls that were repeated because the answer was SERVICE_UNAVAILABLE. */
   unavailable = 0;
-  /** Calls whose connection broke. */
+  /** Calls whose connection broke before the answer was complete. */
   broken = 0;
 
+  /** `connections` is the limit for each server. */
   constructor(urls: string[], connections: number) {
-    this.#lanes = urls.map((url) => new ConnectionPool(url, connections));
+    this.#pools = urls.map((url) => new ConnectionPool(url, connections));
   }
 
-  /** @throws Refused */
+  /** @throws RefusedError */
   async query<Result>(procedure: string, from: Credentials, input?: object): Promise<Result> {
     const search = input ? `?input=${encodeURIComponent(JSON.stringify({ json: input }))}` : '';
-    const head = `GET /trpc/${procedure}${search} HTTP/1.1\r\n${headersOf(from)}\r\n`;
-    return this.#answer<Result>(procedure, head);
+    const path = `/trpc/${procedure}${search}`;
+    return this.#call<Result>(procedure, { method: 'GET', path, headers: headersOf(from) });
   }
 
-  /** @throws Refused */
+  /** @throws RefusedError */
   async mutate<Result>(
     procedure: string,
     from: Credentials,
     [input, dates]: [object, SuperjsonMeta?],
   ): Promise<Result> {
     const body = JSON.stringify(dates ? { json: input, meta: { values: dates } } : { json: input });
-    const head = `POST /trpc/${procedure} HTTP/1.1\r\n${headersOf(from)}content-type: application/json\r\ncontent-length: ${body.length}\r\n\r\n`;
-    return this.#answer<Result>(procedure, head + body);
+    const headers = { ...headersOf(from), 'content-type': 'application/json' };
+    const path = `/trpc/${procedure}`;
+    return this.#call<Result>(procedure, { method: 'POST', path, headers, body });
   }
 
-  close(): void {
-    for (const lane of this.#lanes) lane.close();
+  async close(): Promise<void> {
+    await Promise.all(this.#pools.map((pool) => pool.close()));
   }
 
-  /** Null when the connection broke under a call that may be made again. */
-  async #send(
-    lane: ConnectionPool,
-    request: string,
-    procedure: string,
-  ): Promise<HttpAnswer | null> {
-    try {
-      return await lane.send(request);
-    } catch (error) {
-      this.broken++;
-      const repeatable = request.startsWith('GET') || procedure === 'queue.join';
-      if (!repeatable || this.broken > MAX_BROKEN_CONNECTIONS || lane.closed) throw error;
-      await sleep(RETRY_MILLISECONDS);
-      return null;
-    }
-  }
-
-  async #answer<Result>(procedure: string, request: string): Promise<Result> {
+  async #call<Result>(procedure: string, request: HttpRequest): Promise<Result> {
     for (let attempt = 1; ; attempt++) {
-      const lane = this.#lanes[this.#turn++ % this.#lanes.length];
-      if (!lane) throw new Error('there is no server');
-      const answer = await this.#send(lane, request, procedure);
-      if (!answer) continue;
+      const pool = this.#pools[this.#turn++ % this.#pools.length];
+      if (!pool) throw new Error('there is no server');
+      const response = await this.#send(pool, procedure, request);
+      if (!response) continue;
       this.calls++;
-      const { result, error } = parse(procedure, answer);
+      const { result, error } = parse(procedure, response);
       if (result) return result.data.json as Result;
       const errorCode = error?.json.data.errorCode ?? 'INTERNAL_SERVER_ERROR';
       if (errorCode !== 'SERVICE_UNAVAILABLE') throw new RefusedError(procedure, errorCode);
@@ -103,14 +93,35 @@ export class ApiClient {
       await sleep(RETRY_MILLISECONDS);
     }
   }
+
+  /** Returns null, after a pause, if the connection broke and the call is safe to repeat. */
+  async #send(
+    pool: ConnectionPool,
+    procedure: string,
+    request: HttpRequest,
+  ): Promise<HttpResponse | null> {
+    try {
+      return await pool.send(request);
+    } catch (error) {
+      this.broken++;
+      const repeatable = request.method === 'GET' || procedure === 'queue.join';
+      if (!repeatable || this.broken > MAX_BROKEN_CONNECTIONS || pool.closed) {
+        throw new Error(`${procedure} got no answer: ${(error as Error).message}`, {
+          cause: error,
+        });
+      }
+      await sleep(RETRY_MILLISECONDS);
+      return null;
+    }
+  }
 }
 
-function headersOf({ bearer, token }: Credentials): string {
-  const queue = token ? `x-queue-token: ${token}\r\n` : '';
-  return `host: 127.0.0.1\r\nauthorization: Bearer ${bearer}\r\n${queue}`;
-}
+const headersOf = ({ bearer, token }: Credentials): Record<string, string> => ({
+  authorization: `Bearer ${bearer}`,
+  ...(token ? { 'x-queue-token': token } : {}),
+});
 
-function parse(procedure: string, { status, body }: HttpAnswer): Envelope {
+function parse(procedure: string, { status, body }: HttpResponse): Envelope {
   try {
     return JSON.parse(body) as Envelope;
   } catch {

@@ -1,42 +1,68 @@
-import { Connection, type HttpAnswer } from './connection.ts';
+import { Pool } from 'undici';
 
-/** Longer than the servers give any call, an audit included. */
-const GIVE_UP_MILLISECONDS = 150_000;
+export interface HttpRequest {
+  method: 'GET' | 'POST';
+  /** Path and query. */
+  path: string;
+  headers: Record<string, string>;
+  body?: string;
+}
 
-/** The way to one server: so many calls at a time, the others stand behind them. */
+export interface HttpResponse {
+  status: number;
+  body: string;
+}
+
+/** Longer than the servers' own limit of any call, the audit included. */
+const TIMEOUT_MILLISECONDS = 150_000;
+
+/**
+ * Keep-alive HTTP/1.1 connections to one server. At most `connections` requests are in flight;
+ * further requests wait in a queue.
+ */
 export class ConnectionPool {
-  readonly #free: Connection[];
-  readonly #all: Connection[];
-  readonly #behind: ((connection: Connection) => void)[] = [];
-  readonly #watch: NodeJS.Timeout;
+  readonly #pool: Pool;
   closed = false;
 
   constructor(url: string, connections: number) {
-    const port = Number(new URL(url).port);
-    this.#all = Array.from({ length: connections }, () => new Connection(port));
-    this.#free = [...this.#all];
-    this.#watch = setInterval(() => {
-      for (const connection of this.#all) connection.giveUpAfter(GIVE_UP_MILLISECONDS);
-    }, 1_000);
+    this.#pool = new Pool(url, {
+      connections,
+      headersTimeout: TIMEOUT_MILLISECONDS,
+      bodyTimeout: TIMEOUT_MILLISECONDS,
+    });
   }
 
-  /** @throws once it is closed, whoever still stands behind */
-  async send(request: string): Promise<HttpAnswer> {
-    const connection =
-      this.#free.pop() ?? (await new Promise<Connection>((take) => this.#behind.push(take)));
-    try {
-      if (this.closed) throw new Error('the rehearsal is over');
-      return await connection.send(request);
-    } finally {
-      const next = this.#behind.shift();
-      if (next) next(connection);
-      else this.#free.push(connection);
-    }
+  /**
+   * Uses `dispatch`, because `request` creates a stream for each response and takes about twice the
+   * CPU time. docs/decisions/070-undici-in-the-rehearsals.md has the figures.
+   *
+   * @throws if the connection breaks, the request times out or the pool is closed
+   */
+  send(request: HttpRequest): Promise<HttpResponse> {
+    return new Promise((resolve, reject) => {
+      let status = 0;
+      const chunks: Buffer[] = [];
+      this.#pool.dispatch(request, {
+        onRequestStart() {},
+        onResponseStart(_controller, statusCode) {
+          status = statusCode;
+        },
+        onResponseData(_controller, chunk) {
+          chunks.push(chunk);
+        },
+        onResponseEnd() {
+          resolve({ status, body: Buffer.concat(chunks).toString() });
+        },
+        onResponseError(_controller, error) {
+          reject(error);
+        },
+      });
+    });
   }
 
-  close(): void {
+  /** Rejects the requests that are in flight or wait. */
+  async close(): Promise<void> {
     this.closed = true;
-    clearInterval(this.#watch);
-    for (const connection of this.#all) connection.close();
+    await this.#pool.destroy();
   }
 }

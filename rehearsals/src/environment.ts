@@ -65,7 +65,7 @@ export async function withEnvironment<Result>(
       servers.map(({ url }) => url),
       options.connections,
     );
-    ends.push(async () => api.close());
+    ends.push(() => api.close());
     const environment = { servers, api, sql, databaseUrl: postgres.url, signal };
     const result = await raceAbort(signal, run(environment));
     done = true;
