@@ -1,13 +1,13 @@
 import type { SaleOutcome } from './checks.ts';
 
 export type Row = [name: string, value: string | number];
-export type Print = (line: string) => void;
+export type Print = (text: string) => void;
 
-/** Names on the left, values on the right. */
-export function formatTable(title: string, lines: Row[]): string {
-  const widest = Math.max(...lines.map(([name]) => name.length));
-  const rows = lines.map(([name, value]) => `  ${name.padEnd(widest)}  ${formatValue(value)}`);
-  return [title, ...rows, ''].join('\n');
+/** A title, then one line per row: names on the left, values aligned on the right. */
+export function formatTable(title: string, rows: Row[]): string {
+  const width = Math.max(...rows.map(([name]) => name.length));
+  const lines = rows.map(([name, value]) => `  ${name.padEnd(width)}  ${formatValue(value)}`);
+  return [title, ...lines, ''].join('\n');
 }
 
 const formatValue = (value: string | number): string =>
@@ -15,36 +15,37 @@ const formatValue = (value: string | number): string =>
 
 export const seconds = (milliseconds: number): string => `${(milliseconds / 1000).toFixed(1)} s`;
 
-/** The value below which that share of them lies. */
+/** For example 0.99 for the 99th percentile. NaN if there are no values. */
 export function quantile(values: number[], share: number): number {
   const sorted = Float64Array.from(values).sort();
   return sorted[Math.min(sorted.length - 1, Math.floor(share * sorted.length))] ?? Number.NaN;
 }
 
 export const outcomeRows = (outcome: SaleOutcome): Row[] => [
-  ['took a place', outcome.tokens],
-  ['admitted', outcome.admitted],
-  ['bought', outcome.completed],
-  ['left their pass', outcome.leftAdmitted],
-  ['let their pass run out', outcome.expired],
+  ['joined the queue', outcome.entries],
+  ['left the queue', outcome.leftQueue],
+  ['admitted', outcome.admissions],
+  ['bought a seat', outcome.completed],
+  ['left their pass', outcome.leftPass],
+  ['let their pass expire', outcome.expired],
   ['still active', outcome.active],
-  ['left the line before', outcome.leftWaiting],
   ['seats sold', outcome.seatsSold],
 ];
 
-/** How long each phase took. */
+/** Measures how long the phases of a rehearsal take, one after the other. */
 export class PhaseTimer {
-  readonly lines: Row[] = [];
-  #since = performance.now();
+  readonly rows: Row[] = [];
+  #startedAt = performance.now();
 
-  done(name: string): void {
+  /** Ends the current phase and starts the next one. */
+  end(name: string): void {
     const now = performance.now();
-    this.lines.push([name, seconds(now - this.#since)]);
-    this.#since = now;
+    this.rows.push([`time: ${name}`, seconds(now - this.#startedAt)]);
+    this.#startedAt = now;
   }
 }
 
 export const formatViolations = (violations: string[]): string =>
   violations.length === 0
-    ? 'Nothing was violated.'
-    : ['VIOLATED:', ...violations.map((line) => `  ${line}`)].join('\n');
+    ? 'All checks passed.'
+    : ['FAILED CHECKS:', ...violations.map((line) => `  ${line}`)].join('\n');

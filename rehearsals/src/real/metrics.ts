@@ -1,76 +1,84 @@
 import { quantile, type Row } from '../report.ts';
 
-/** A guess of the wait, and when it was told. */
+/** A wait estimate that a user was given. */
 export interface WaitEstimate {
+  /** When it was given, in epoch milliseconds. */
   at: number;
   seconds: number;
 }
 
-/** Waits shorter than this say little of a guess in whole seconds. */
-const LEAST_WAIT_MILLISECONDS = 10_000;
-const BUCKET_MILLISECONDS = 1_000;
+/** An estimate is in whole seconds; its relative error for a shorter wait is mostly rounding. */
+const MIN_WAIT_MILLISECONDS = 10_000;
 
-/** What a crowd sees of a sale. */
+/** What the simulated users of one sale see. */
 export class SaleMetrics {
   readonly violations: string[] = [];
-  readonly pollMilliseconds: number[] = [];
-  readonly joinMilliseconds: number[] = [];
-  readonly #pollsInSecond = new Map<number, number>();
-  readonly #joinsInSecond = new Map<number, number>();
-  readonly #errors: number[] = [];
-  untold = 0;
-  told = 0;
+  readonly #joinLatencies: number[] = [];
+  readonly #pollLatencies: number[] = [];
+  readonly #joinsPerSecond = new Map<number, number>();
+  readonly #pollsPerSecond = new Map<number, number>();
+  /** |estimate - actual wait| / actual wait. */
+  readonly #estimateErrors: number[] = [];
+  ticketsWithEstimate = 0;
+  ticketsWithoutEstimate = 0;
   missedClaims = 0;
-  soldOut = 0;
+  usersWithoutSeat = 0;
 
-  joined(due: number): void {
-    count(this.#joinsInSecond);
-    this.joinMilliseconds.push(performance.now() - due);
+  /** Records a join that was due at a time of `performance.now()` and has just been answered. */
+  recordJoin(dueAt: number): void {
+    countInCurrentSecond(this.#joinsPerSecond);
+    this.#joinLatencies.push(performance.now() - dueAt);
   }
 
-  polled(due: number): void {
-    count(this.#pollsInSecond);
-    this.pollMilliseconds.push(performance.now() - due);
+  /** Records a poll in the same way. */
+  recordPoll(dueAt: number): void {
+    countInCurrentSecond(this.#pollsPerSecond);
+    this.#pollLatencies.push(performance.now() - dueAt);
   }
 
-  /** Somebody was admitted at that time, and had been told these waits. */
-  admitted(at: number, estimates: WaitEstimate[]): void {
-    for (const guess of estimates) {
-      const actual = at - guess.at;
-      if (actual < LEAST_WAIT_MILLISECONDS) continue;
-      this.#errors.push(Math.abs(guess.seconds * 1000 - actual) / actual);
+  /** Compares the estimates that a user was given with the time of the admission (epoch milliseconds). */
+  recordAdmission(admittedAt: number, estimates: WaitEstimate[]): void {
+    for (const estimate of estimates) {
+      const actual = admittedAt - estimate.at;
+      if (actual < MIN_WAIT_MILLISECONDS) continue;
+      this.#estimateErrors.push(Math.abs(estimate.seconds * 1000 - actual) / actual);
     }
   }
 
-  lines(pollsPerSecond: number): Row[] {
-    const polls = [...this.#pollsInSecond.values()];
-    const joins = [...this.#joinsInSecond.values()];
+  /** `pollsPerSecond` is the setting of the servers, shown beside the measured rate. */
+  rows(pollsPerSecond: number): Row[] {
+    const polls = [...this.#pollsPerSecond.values()];
+    const joins = [...this.#joinsPerSecond.values()];
     const ms = (values: number[], share: number) => `${quantile(values, share).toFixed(0)} ms`;
-    const both = (values: number[]) => `${ms(values, 0.5)}, ${ms(values, 0.99)}`;
+    const latencies = (values: number[]) => `${ms(values, 0.5)}, ${ms(values, 0.99)}`;
+    const errors = this.#estimateErrors;
     return [
-      ['joins: median, 99 of 100', both(this.joinMilliseconds)],
-      ['joins answered in the busiest second', Math.max(...joins)],
-      ['polls', this.pollMilliseconds.length],
-      ['polls: median, 99 of 100', both(this.pollMilliseconds)],
+      ['join latency: median, 99th percentile', latencies(this.#joinLatencies)],
+      ['most joins answered in one second', Math.max(...joins)],
+      ['polls', this.#pollLatencies.length],
+      ['poll latency: median, 99th percentile', latencies(this.#pollLatencies)],
       [
-        'polls a second: mean, busiest, kept under',
+        'polls a second: mean, maximum, POLLS_PER_SECOND',
         `${mean(polls).toFixed(0)}, ${Math.max(...polls)}, ${pollsPerSecond}`,
       ],
-      ['waits told, and polls told none yet', `${this.told}, ${this.untold}`],
       [
-        'error of a told wait: median, 9 of 10',
-        `${percent(quantile(this.#errors, 0.5))}, ${percent(quantile(this.#errors, 0.9))}`,
+        'tickets while waiting: with, without wait estimate',
+        `${this.ticketsWithEstimate}, ${this.ticketsWithoutEstimate}`,
       ],
-      ['claims missed', this.missedClaims],
-      ['found nothing left to buy', this.soldOut],
+      [
+        'error of the wait estimate: median, 90th percentile',
+        `${percent(quantile(errors, 0.5))}, ${percent(quantile(errors, 0.9))}`,
+      ],
+      ['missed claims', this.missedClaims],
+      ['buyers who found no seat', this.usersWithoutSeat],
     ];
   }
 }
 
-const count = (buckets: Map<number, number>): void => {
-  const second = Math.floor(performance.now() / BUCKET_MILLISECONDS);
-  buckets.set(second, (buckets.get(second) ?? 0) + 1);
-};
+function countInCurrentSecond(counts: Map<number, number>): void {
+  const second = Math.floor(performance.now() / 1_000);
+  counts.set(second, (counts.get(second) ?? 0) + 1);
+}
 
 const mean = (values: number[]): number =>
   values.reduce((sum, value) => sum + value, 0) / Math.max(1, values.length);

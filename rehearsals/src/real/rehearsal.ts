@@ -10,13 +10,15 @@ import { SaleMetrics } from './metrics.ts';
 import { runUser, type Sale } from './simulated-user.ts';
 import { StallMonitor } from './stall-monitor.ts';
 
-/** Enough that the servers are what holds anybody up, and not the way to them. */
+/** To each server; enough that calls do not wait for a free connection. */
 const CONNECTIONS = 1_000;
-/** What servers do unless told otherwise. */
+/** The default of the setting. */
 const POLLS_PER_SECOND = 2_000;
+/** The check fails if the queue stands still for so long although the limits allow admissions. */
 const STALL_MILLISECONDS = 2_000;
+const MAX_PRINTED_VIOLATIONS = 10;
 
-/** A whole sale on two servers as production runs them, in real time. The exit code. */
+/** Runs a whole sale in real time, on two servers with production settings and a durable Postgres. */
 export async function rehearse({ users, signal, print }: RehearsalOptions): Promise<number> {
   const env = {
     NODE_ENV: 'production',
@@ -35,55 +37,56 @@ async function runSale(
   const phases = new PhaseTimer();
   await insertUsers(sql, users);
   const queue = limitsOf(users);
-  const fixture = await createConcertFixture(api, sql, {
-    seats: countBuyers(users),
-    now: new Date(),
-    queue,
-  });
-  const { concertId } = fixture;
+  const options = { seats: countBuyers(users), now: new Date(), queue };
+  const concert = await createConcertFixture(api, sql, options);
+  const { concertId } = concert;
   const metrics = new SaleMetrics();
-  const watch = new StallMonitor(databaseUrl, concertId);
-  await watch.start();
-  phases.done('preparing');
+  const monitor = new StallMonitor(databaseUrl, concertId);
+  await monitor.start();
+  phases.end('preparation');
 
-  const sale = { api, fixture, metrics, users, signal };
+  const sale = { api, concert, metrics, users, signal };
   await Promise.all(Array.from({ length: users }, (_, n) => runUserAndRecordFailure(sale, n)));
-  phases.done('until the last user had gone');
-  await untilNobodyWaits(environment, concertId);
-  await watch.stop();
-  phases.done('until nobody waited');
+  phases.end('until the last user was done');
+  await waitUntilQueueIsEmpty(environment, concertId);
+  await monitor.stop();
+  phases.end('until the queue was empty');
   await sleep(queue.activeSeconds * 1000);
-  const { outcome, violations } = await checkSale(
-    { api, sql },
-    { concertId, users, now: new Date() },
-  );
-  phases.done('until the last pass had ended, and checking');
+  const sold = { concertId, users, now: new Date() };
+  const { outcome, violations } = await checkSale({ api, sql }, sold);
+  phases.end('until the last pass had expired, and checks');
 
-  violations.push(...metrics.violations.slice(0, 10));
-  if (metrics.violations.length > 10) violations.push(`and ${metrics.violations.length - 10} more`);
-  if (watch.longest >= STALL_MILLISECONDS) violations.push(`a stall of ${seconds(watch.longest)}`);
+  violations.push(...metrics.violations.slice(0, MAX_PRINTED_VIOLATIONS));
+  const unprinted = metrics.violations.length - MAX_PRINTED_VIOLATIONS;
+  if (unprinted > 0) violations.push(`and ${unprinted} more`);
+  if (monitor.longestStall >= STALL_MILLISECONDS) {
+    violations.push(`the queue stalled for ${seconds(monitor.longestStall)}`);
+  }
   print(
     formatTable('A sale in real time', [
       ...outcomeRows(outcome),
-      ['most active, a minute', `${queue.maxActive}, ${queue.admitPerMinute}`],
-      ['most that waited', watch.mostWaiting],
+      ['maxActive, admitPerMinute', `${queue.maxActive}, ${queue.admitPerMinute}`],
+      ['most waiting at one time', monitor.maxWaiting],
       [
-        'longest stand of the line while there was room',
-        `${seconds(watch.longest)}, ${watch.longestUntil.toFixed(0)} s into the sale`,
+        'longest stall (no admission although the limits allowed one)',
+        `${seconds(monitor.longestStall)}, ended ${seconds(monitor.longestStallEnd)} into the sale`,
       ],
-      ['looks at the line, and with room', `${watch.looks}, ${watch.withRoom}`],
-      ...metrics.lines(POLLS_PER_SECOND),
-      ['calls', api.calls],
-      ['of these made again after SERVICE_UNAVAILABLE', api.unavailable],
+      [
+        'samples of the queue: waiting, and admission allowed',
+        `${monitor.samplesWaiting}, ${monitor.samplesAdmissible}`,
+      ],
+      ...metrics.rows(POLLS_PER_SECOND),
+      ['calls answered', api.calls],
+      ['of these repeated after SERVICE_UNAVAILABLE', api.unavailable],
       ['broken connections', api.broken],
-      ...phases.lines,
+      ...phases.rows,
     ]),
   );
   print(formatViolations(violations));
   return violations.length === 0 ? 0 : 1;
 }
 
-/** One whose call failed goes away; the sale goes on. */
+/** A failed call ends that user's scenario and fails the check; the other users go on. */
 async function runUserAndRecordFailure(sale: Sale, n: number): Promise<void> {
   try {
     await runUser(sale, n);
@@ -93,8 +96,11 @@ async function runUserAndRecordFailure(sale: Sale, n: number): Promise<void> {
   }
 }
 
-/** Those who closed the page still stand in line until their turn has come and gone. */
-async function untilNobodyWaits({ sql, signal }: Environment, concertId: string): Promise<void> {
+/** The entries of users who abandoned the queue still wait after the last user is done. */
+async function waitUntilQueueIsEmpty(
+  { sql, signal }: Environment,
+  concertId: string,
+): Promise<void> {
   const text = `select (last_number - admitted - left_waiting)::int as waiting
     from queue where concert_id = $1`;
   for (;;) {

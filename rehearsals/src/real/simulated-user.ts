@@ -1,40 +1,42 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import type { TicketView } from '@frontrow/contract/queue';
 import { type ApiClient, type Credentials, RefusedError } from '../api-client.ts';
-import { buySeat, type ConcertFixture } from '../concert-fixture.ts';
+import { buySeat } from '../buy-seat.ts';
+import type { ConcertFixture } from '../concert-fixture.ts';
 import { createBearer } from '../users.ts';
 import { arrivalDelay, between, scenarioOf } from './load-plan.ts';
 import type { SaleMetrics, WaitEstimate } from './metrics.ts';
 
 export interface Sale {
   api: ApiClient;
-  fixture: ConcertFixture;
+  concert: ConcertFixture;
   metrics: SaleMetrics;
   users: number;
   signal: AbortSignal;
 }
 
-/** What JSON makes of a ticket. */
+/** A ticket of the queue as JSON carries it: a date is a string. */
 type QueueTicketJson = Omit<TicketView, 'admittedAt'> & { admittedAt: string | null };
 
-/** One user's whole sale. */
+/** Runs the scenario of user n, from the arrival to the last call. */
 export async function runUser(sale: Sale, n: number): Promise<void> {
-  const { api, fixture, metrics, users } = sale;
+  const { api, concert, metrics, users } = sale;
   const user: Credentials = { bearer: createBearer(n) };
-  const plan = scenarioOf(n);
-  const due = await pause(sale, arrivalDelay(n, users));
-  const { concertId } = fixture;
+  const scenario = scenarioOf(n);
+  const dueAt = await pause(sale, arrivalDelay(n, users));
+  const { concertId } = concert;
   const ticket = await api.mutate<QueueTicketJson>('queue.join', user, [{ concertId }]);
-  metrics.joined(due);
+  metrics.recordJoin(dueAt);
   user.token = ticket.token;
-  // Whoever gives up does so after some polls.
-  const patience = plan === 'vanish' || plan === 'quit' ? between(0, 6, n) : Infinity;
-  if (!(await waitForAdmission(sale, { n, user, ticket, patience }))) {
-    if (plan === 'quit') await leave(sale, user);
+  const givesUp = scenario === 'abandon' || scenario === 'leaveQueue';
+  const maxPolls = givesUp ? between(0, 6, n) : Number.POSITIVE_INFINITY;
+  if (!(await waitForAdmission(sale, { n, user, ticket, maxPolls }))) {
+    if (scenario === 'leaveQueue') await leave(sale, user);
     return;
   }
-  if (plan === 'buy') return buy(sale, n, user);
-  if (plan === 'leave' || plan === 'quit') {
+  if (scenario === 'buy') return buy(sale, n, user);
+  // The user wanted to leave the queue but was admitted before.
+  if (scenario === 'leavePass' || scenario === 'leaveQueue') {
     await pause(sale, between(2_000, 10_000, n));
     await leave(sale, user);
   }
@@ -44,41 +46,46 @@ interface WaitingUser {
   n: number;
   user: Credentials;
   ticket: QueueTicketJson;
-  /** Polls after which the user has had enough. */
-  patience: number;
+  /** The user gives up after so many polls. */
+  maxPolls: number;
 }
 
-/** Polls as often as it is told to; true once admitted, false for one who has had enough. */
+/**
+ * Polls at the pace that the tickets ask for, and checks that the position never increases. Returns
+ * true once admitted, false if the user gives up or its claim has expired.
+ */
 async function waitForAdmission(
   sale: Sale,
-  { n, user, ticket, patience }: WaitingUser,
+  { n, user, ticket, maxPolls }: WaitingUser,
 ): Promise<boolean> {
   const { metrics } = sale;
   const estimates: WaitEstimate[] = [];
   let last = ticket;
   for (let polls = 0; last.status !== 'ACTIVE'; polls++) {
-    if (last.estimatedWaitSeconds === null) metrics.untold++;
+    if (last.estimatedWaitSeconds === null) metrics.ticketsWithoutEstimate++;
     else {
-      metrics.told++;
+      metrics.ticketsWithEstimate++;
       estimates.push({ at: Date.now(), seconds: last.estimatedWaitSeconds });
     }
-    if (polls >= patience) return false;
-    const due = await pause(sale, last.pollAfterSeconds * 1000);
+    if (polls >= maxPolls) return false;
+    const dueAt = await pause(sale, last.pollAfterSeconds * 1000);
     const next = await poll(sale, n, user);
-    metrics.polled(due);
+    metrics.recordPoll(dueAt);
     if (!next) return false;
     const { position } = next;
     if (position !== null && last.position !== null && position > last.position) {
-      metrics.violations.push(`user ${n} went from ${last.position} back to ${position}`);
+      metrics.violations.push(
+        `user ${n}: the position increased from ${last.position} to ${position}`,
+      );
     }
     last = next;
     user.token = last.token;
   }
-  metrics.admitted(Date.parse(last.admittedAt ?? ''), estimates);
+  metrics.recordAdmission(Date.parse(last.admittedAt ?? ''), estimates);
   return true;
 }
 
-/** Null for one whose claim ran out before this look, which nobody who obeys may meet. */
+/** Returns null, and records a violation, if the claim expired although the user polled in time. */
 async function poll(sale: Sale, n: number, user: Credentials): Promise<QueueTicketJson | null> {
   const { api, metrics } = sale;
   try {
@@ -86,27 +93,31 @@ async function poll(sale: Sale, n: number, user: Credentials): Promise<QueueTick
   } catch (error) {
     if (!(error instanceof RefusedError) || error.errorCode !== 'QUEUE_TOKEN_EXPIRED') throw error;
     metrics.missedClaims++;
-    metrics.violations.push(`user ${n} polled as told and missed the claim`);
+    metrics.violations.push(`user ${n}: the claim expired although the user polled in time`);
     return null;
   }
 }
 
 async function buy(sale: Sale, n: number, user: Credentials): Promise<void> {
-  const { api, fixture, metrics } = sale;
+  const { api, concert, metrics } = sale;
   await pause(sale, between(3_000, 12_000, n));
   const think = () => pause(sale, between(2_000, 8_000, n + 1));
-  if (await buySeat(api, { fixture, user }, think)) return;
-  metrics.soldOut++;
+  if (await buySeat(api, { concert, user }, think)) return;
+  metrics.usersWithoutSeat++;
   await leave(sale, user);
 }
 
+/** Leaves the queue, or the pass once admitted. */
 const leave = ({ api }: Sale, user: Credentials): Promise<unknown> =>
   api.mutate('queue.leave', user, [{}]);
 
-/** Lets time pass; when that was due to be over. */
+/**
+ * Waits, then returns when the wait was due to end (`performance.now()`). A latency counted from then
+ * includes the delay of a busy client.
+ */
 async function pause({ signal }: Sale, milliseconds: number): Promise<number> {
-  const due = performance.now() + milliseconds;
+  const dueAt = performance.now() + milliseconds;
   await sleep(milliseconds);
   signal.throwIfAborted();
-  return due;
+  return dueAt;
 }

@@ -1,8 +1,11 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import pg from 'pg';
 
-/** Waiting, and places that both limits allow. $1 concert. */
-const PROGRESS = `
+/**
+ * `admissible`: how many the next admission may admit by both limits. Passes and admissions are
+ * counted from their rows, as the servers do. $1 concert.
+ */
+const SAMPLE = `
   select (extract(epoch from clock_timestamp()) * 1000)::float8 as at,
     (q.last_number - q.admitted - q.left_waiting)::int as waiting, q.watermark::int as watermark,
     least(
@@ -10,28 +13,33 @@ const PROGRESS = `
         and k.status = 'ACTIVE' and k.ends_at > clock_timestamp()),
       q.admit_per_minute - (select count(*) from admission a where a.concert_id = q.concert_id
         and a.admitted_at > clock_timestamp() - interval '60 seconds')
-    )::int as places
+    )::int as admissible
   from queue q where q.concert_id = $1`;
 
-interface Progress {
-  /** Milliseconds, of the database's clock. */
+interface Sample {
+  /** Epoch milliseconds of the database's clock. */
   at: number;
   waiting: number;
   watermark: number;
-  places: number;
+  admissible: number;
 }
 
 const SAMPLE_INTERVAL_MILLISECONDS = 500;
 
-/** Asks the database again and again whether the line moves wherever it can. */
+/**
+ * Samples the queue in the database. The queue stalls while somebody waits, the limits allow an
+ * admission, and the watermark stays the same.
+ */
 export class StallMonitor {
-  longest = 0;
-  /** Seconds into the sale at which that ended. */
-  longestUntil = 0;
-  mostWaiting = 0;
-  /** Looks at which somebody waited, and of these at which there was room. */
-  looks = 0;
-  withRoom = 0;
+  /** Milliseconds; 0 if the queue never stalled for two samples in a row. */
+  longestStall = 0;
+  /** Milliseconds from the first sample to the end of the longest stall. */
+  longestStallEnd = 0;
+  maxWaiting = 0;
+  /** Samples in which somebody waited. */
+  samplesWaiting = 0;
+  /** Samples in which somebody waited and the limits allowed an admission. */
+  samplesAdmissible = 0;
   readonly #sql: pg.Client;
   readonly #concertId: string;
   #stopped = false;
@@ -49,6 +57,7 @@ export class StallMonitor {
     this.#running.catch(() => {});
   }
 
+  /** @throws the error that ended the sampling */
   async stop(): Promise<void> {
     this.#stopped = true;
     try {
@@ -59,27 +68,32 @@ export class StallMonitor {
   }
 
   async #run(): Promise<void> {
-    /** Since when there has been room, and the line has stood at that watermark. */
-    let since: number | null = null;
+    let firstAt: number | null = null;
+    /** When the current stall started; null if the queue does not stall. */
+    let stalledSince: number | null = null;
     let watermark = -1;
-    let begin: number | null = null;
     while (!this.#stopped) {
-      const { rows } = await this.#sql.query<Progress>(PROGRESS, [this.#concertId]);
-      const [progress] = rows;
-      if (!progress) throw new Error('the queue is gone');
-      begin ??= progress.at;
-      const open = progress.waiting > 0 && progress.places > 0;
-      if (progress.waiting > 0) this.looks++;
-      if (open) this.withRoom++;
-      if (!open) since = null;
-      else if (since === null || progress.watermark !== watermark) since = progress.at;
-      else if (progress.at - since > this.longest) {
-        this.longest = progress.at - since;
-        this.longestUntil = (progress.at - begin) / 1000;
+      const sample = await this.#takeSample();
+      firstAt ??= sample.at;
+      const admissible = sample.waiting > 0 && sample.admissible > 0;
+      if (sample.waiting > 0) this.samplesWaiting++;
+      if (admissible) this.samplesAdmissible++;
+      if (!admissible) stalledSince = null;
+      else if (stalledSince === null || sample.watermark !== watermark) stalledSince = sample.at;
+      else if (sample.at - stalledSince > this.longestStall) {
+        this.longestStall = sample.at - stalledSince;
+        this.longestStallEnd = sample.at - firstAt;
       }
-      watermark = progress.watermark;
-      this.mostWaiting = Math.max(this.mostWaiting, progress.waiting);
+      watermark = sample.watermark;
+      this.maxWaiting = Math.max(this.maxWaiting, sample.waiting);
       await sleep(SAMPLE_INTERVAL_MILLISECONDS);
     }
+  }
+
+  async #takeSample(): Promise<Sample> {
+    const { rows } = await this.#sql.query<Sample>(SAMPLE, [this.#concertId]);
+    const [sample] = rows;
+    if (!sample) throw new Error('the queue does not exist');
+    return sample;
   }
 }

@@ -1,14 +1,22 @@
-/** What a user came for. */
-export type Scenario = 'buy' | 'leave' | 'vanish' | 'quit';
+/** What a simulated user does. */
+export type Scenario =
+  /** Holds a seat and pays. */
+  | 'buy'
+  /** Leaves the pass. */
+  | 'leavePass'
+  /** Makes no call once admitted: the pass expires. */
+  | 'abandon'
+  /** Leaves the queue while waiting. */
+  | 'leaveQueue';
 
-const OUT_OF = 50;
+const PATTERN_LENGTH = 50;
 
-/** Of every fifty, five buy, fifteen leave their pass, one leaves the line, and the rest never come back. */
+/** Of every 50 users 5 buy, 15 leave their pass, 1 leaves the queue and 29 abandon it. */
 export function scenarioOf(n: number): Scenario {
-  const place = n % OUT_OF;
-  if (place % 10 === 3) return 'buy';
-  if (place === 1) return 'quit';
-  return [0, 5, 7].includes(place % 10) ? 'leave' : 'vanish';
+  const index = n % PATTERN_LENGTH;
+  if (index % 10 === 3) return 'buy';
+  if (index === 1) return 'leaveQueue';
+  return [0, 5, 7].includes(index % 10) ? 'leavePass' : 'abandon';
 }
 
 export interface LoadPlan {
@@ -16,31 +24,38 @@ export interface LoadPlan {
   buyers: number;
   maxActive: number;
   admitPerMinute: number;
-  /** Steps of the clock in which everybody joins. */
+  /** The steps of the clock in which all users join. */
   joinSteps: number;
-  /** Every so manieth is polled for. */
-  sampleEvery: number;
+  /** Users whose number is a multiple of this poll in every step. */
+  pollEvery: number;
 }
 
-const LEAST_ACTIVE = 100;
+const MIN_ACTIVE = 100;
 const LARGE = 5_000;
-const SAMPLE = 500;
+const POLLING_USERS = 500;
 
-/** The limits that let a sale of any size go through some twenty changes of guests. */
+/** With these limits the active users change about twenty times in a sale of any size. */
 export function createLoadPlan(users: number): LoadPlan {
-  const maxActive = Math.max(LEAST_ACTIVE, Math.round(users / 20));
+  const maxActive = Math.max(MIN_ACTIVE, Math.round(users / 20));
   return {
     users,
-    buyers: Array.from({ length: users }, (_, n) => scenarioOf(n)).filter((plan) => plan === 'buy')
-      .length,
+    buyers: Array.from({ length: users }, (_, n) => scenarioOf(n)).filter(
+      (scenario) => scenario === 'buy',
+    ).length,
     maxActive,
     admitPerMinute: 4 * maxActive,
     joinSteps: users < LARGE ? 6 : 24,
-    // Prime to the pattern of the plans.
-    sampleEvery: Math.max(1, Math.round(users / SAMPLE)) | 1,
+    pollEvery: pollEvery(users),
   };
 }
 
-/** How many of the crowd have joined after a step: a burst at the opening that thins out. */
-export const joinedAfter = ({ users, joinSteps }: LoadPlan, step: number): number =>
+/** Coprime to the length of the pattern, so that users of every scenario poll. */
+function pollEvery(users: number): number {
+  let every = Math.max(1, Math.round(users / POLLING_USERS));
+  while (every % 2 === 0 || every % 5 === 0) every++;
+  return every;
+}
+
+/** How many users join before a step: most at the opening, then fewer and fewer. */
+export const joinedBefore = ({ users, joinSteps }: LoadPlan, step: number): number =>
   Math.min(users, Math.round(users * Math.sqrt(step / joinSteps)));

@@ -5,20 +5,22 @@ import { type Environment, withEnvironment } from '../environment.ts';
 import { formatTable, formatViolations, outcomeRows, PhaseTimer, seconds } from '../report.ts';
 import { insertUsers } from '../users.ts';
 import { AdmissionMonitor } from './admission-monitor.ts';
-import { createLoadPlan, joinedAfter, type LoadPlan, scenarioOf } from './load-plan.ts';
+import { createLoadPlan, joinedBefore, type LoadPlan, scenarioOf } from './load-plan.ts';
 import { SharedClock } from './shared-clock.ts';
 import { SimulatedUsers } from './simulated-users.ts';
 
+/** How far each step moves the clock. */
 const STEP_SECONDS = 5;
-/** Whoever leaves the line does so after that many steps. */
-const PATIENCE_STEPS = 2;
-/** A sale that does not end by then never will. */
+/** Users whose scenario is `leaveQueue` leave so many steps after their join. */
+const LEAVE_AFTER_STEPS = 2;
+/** A sale of 3,000 users takes 71 steps; more than this means that it does not end. */
 const MAX_STEPS = 1_000;
+/** To each server. */
 const CONNECTIONS = 1_000;
 const CLOCK_SECONDS = { activeSeconds: 60, claimSeconds: 20, pollAfterSeconds: 5 };
 
-/** A whole sale on two servers and a clock that the rehearsal moves. The exit code. */
-export async function simulate({ users, signal, print }: RehearsalOptions): Promise<number> {
+/** Runs a whole sale on two servers whose clock the rehearsal moves as fast as they keep up. */
+export async function rehearse({ users, signal, print }: RehearsalOptions): Promise<number> {
   const clock = new Date();
   const env = { NODE_ENV: 'production', TOPUP: 'open' };
   const options = { servers: 2, durable: false, env, connections: CONNECTIONS, clock, signal };
@@ -35,76 +37,68 @@ async function runSale(
   const { users, buyers, maxActive, admitPerMinute } = plan;
   await insertUsers(sql, users);
   const queue = { maxActive, admitPerMinute, ...CLOCK_SECONDS };
-  const fixture = await createConcertFixture(api, sql, { seats: buyers, now, queue });
-  const { concertId } = fixture;
+  const concert = await createConcertFixture(api, sql, { seats: buyers, now, queue });
+  const { concertId } = concert;
   const clock = new SharedClock(servers, sql, { now, concertId });
-  const simulatedUsers = new SimulatedUsers(api, fixture);
-  const admissionMonitor = new AdmissionMonitor(sql, concertId);
-  phases.done('preparing');
+  const joined = new SimulatedUsers(api, concert);
+  const admissions = new AdmissionMonitor(sql, concertId);
+  phases.end('preparation');
 
-  let steps = 0;
-  for (let waiting = 1; waiting > 0 || simulatedUsers.all.length < users; steps++) {
+  let step = 0;
+  for (let waiting = 1; waiting > 0 || joined.all.length < users; step++) {
     signal.throwIfAborted();
-    if (steps > MAX_STEPS) throw new Error(`${waiting} still wait after ${steps} steps`);
-    const admitted = await admissionMonitor.takeNewlyAdmitted();
+    if (step > MAX_STEPS) throw new Error(`${waiting} users still wait after ${step} steps`);
+    const admitted = await admissions.takeNewlyAdmitted();
     await clock.advance(STEP_SECONDS);
     await Promise.all([
-      ...arrivals(plan, { simulatedUsers, step: steps }),
-      ...admitted.map((n) => simulatedUsers.act(n)),
-      ...departures(simulatedUsers, steps),
-      ...looks(plan, simulatedUsers),
+      ...startJoins(plan, joined, step),
+      ...admitted.map((n) => joined.usePass(n)),
+      ...startLeaves(joined, step),
+      ...startPolls(plan, joined),
     ]);
-    waiting = await admissionMonitor.waitUntilAdmitted(clock.now);
-    if (simulatedUsers.all.length === users && steps + 1 === plan.joinSteps) phases.done('joining');
+    waiting = await admissions.waitUntilAdmitted(clock.now);
+    if (joined.all.length === users && step + 1 === plan.joinSteps) phases.end('joins');
   }
-  await Promise.all((await admissionMonitor.takeNewlyAdmitted()).map((n) => simulatedUsers.act(n)));
+  await Promise.all((await admissions.takeNewlyAdmitted()).map((n) => joined.usePass(n)));
   await clock.advance(CLOCK_SECONDS.activeSeconds);
-  phases.done('serving the rest');
+  phases.end('rest of the sale');
 
-  const { outcome, violations } = await checkSale(
-    { api, sql },
-    { concertId, users, now: clock.now },
-  );
-  violations.push(...simulatedUsers.violations);
+  const sold = { concertId, users, now: clock.now };
+  const { outcome, violations } = await checkSale({ api, sql }, sold);
+  violations.push(...joined.violations);
   if (outcome.completed !== buyers) {
-    violations.push(`${outcome.completed} bought, ${buyers} came to buy as many seats`);
+    violations.push(`${outcome.completed} of ${buyers} buyers bought a seat`);
   }
-  phases.done('checking');
+  phases.end('checks');
   print(
     formatTable('A simulated sale', [
       ...outcomeRows(outcome),
-      ['most active, a minute', `${maxActive}, ${admitPerMinute}`],
-      ['positions polled for', simulatedUsers.polls],
-      ['calls', api.calls],
-      ['of these made again after SERVICE_UNAVAILABLE', api.unavailable],
+      ['maxActive, admitPerMinute', `${maxActive}, ${admitPerMinute}`],
+      ['polls', joined.polls],
+      ['calls answered', api.calls],
+      ['of these repeated after SERVICE_UNAVAILABLE', api.unavailable],
       ['broken connections', api.broken],
       ['simulated time', seconds(clock.now.getTime() - now.getTime())],
-      ['longest wait for the servers to admit', seconds(admissionMonitor.longestWait)],
-      ...phases.lines,
+      ['longest real time until all allowed were admitted', seconds(admissions.longestWait)],
+      ...phases.rows,
     ]),
   );
   print(formatViolations(violations));
   return violations.length === 0 ? 0 : 1;
 }
 
-function arrivals(
-  plan: LoadPlan,
-  { simulatedUsers, step }: { simulatedUsers: SimulatedUsers; step: number },
-) {
+function startJoins(plan: LoadPlan, users: SimulatedUsers, step: number): Promise<void>[] {
   const joins: Promise<void>[] = [];
-  const end = joinedAfter(plan, step + 1);
-  for (let n = joinedAfter(plan, step); n < end; n++) joins.push(simulatedUsers.join(n, step));
+  const end = joinedBefore(plan, step + 1);
+  for (let n = joinedBefore(plan, step); n < end; n++) joins.push(users.join(n, step));
   return joins;
 }
 
-/** Those who lose patience in the line. */
-const departures = (simulatedUsers: SimulatedUsers, step: number): Promise<void>[] =>
-  simulatedUsers.all
-    .filter((user) => !user.done && step === user.joinedInStep + PATIENCE_STEPS)
-    .filter(({ n }) => scenarioOf(n) === 'quit')
-    .map((user) => simulatedUsers.leave(user));
+const startLeaves = (users: SimulatedUsers, step: number): Promise<void>[] =>
+  users.all
+    .filter(({ done, joinedInStep }) => !done && step === joinedInStep + LEAVE_AFTER_STEPS)
+    .filter(({ n }) => scenarioOf(n) === 'leaveQueue')
+    .map((user) => users.leave(user));
 
-const looks = ({ sampleEvery }: LoadPlan, simulatedUsers: SimulatedUsers): Promise<void>[] =>
-  simulatedUsers.all
-    .filter(({ n, done }) => n % sampleEvery === 0 && !done)
-    .map((user) => simulatedUsers.poll(user));
+const startPolls = ({ pollEvery }: LoadPlan, users: SimulatedUsers): Promise<void>[] =>
+  users.all.filter(({ n, done }) => n % pollEvery === 0 && !done).map((user) => users.poll(user));

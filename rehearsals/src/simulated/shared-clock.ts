@@ -2,9 +2,9 @@ import type { ServerProcess } from '@frontrow/server/testing/server-process';
 import type pg from 'pg';
 
 /**
- * The one clock of all servers, which only a rehearsal moves. It moves behind the lock of the queue:
- * the processes are told one after the other, and an admission in between would see time go back,
- * which the database's own clock does not.
+ * Moves the clock of all servers. It holds the queue lock meanwhile, because the processes change
+ * their clocks one after the other: without the lock, two admissions by two servers in between could
+ * have times that go back.
  */
 export class SharedClock {
   now: Date;
@@ -12,13 +12,18 @@ export class SharedClock {
   readonly #sql: pg.Client;
   readonly #concertId: string;
 
-  constructor(servers: ServerProcess[], sql: pg.Client, place: { now: Date; concertId: string }) {
+  constructor(
+    servers: ServerProcess[],
+    sql: pg.Client,
+    { now, concertId }: { now: Date; concertId: string },
+  ) {
     this.#servers = servers;
     this.#sql = sql;
-    this.now = place.now;
-    this.#concertId = place.concertId;
+    this.now = now;
+    this.#concertId = concertId;
   }
 
+  /** Resolves once every server has the new time. */
   async advance(seconds: number): Promise<void> {
     const now = new Date(this.now.getTime() + seconds * 1000);
     await this.#sql.query('begin');

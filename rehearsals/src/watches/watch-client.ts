@@ -1,14 +1,18 @@
 import { type ClientRequest, request } from 'node:http';
 import type { Credentials } from '../api-client.ts';
 
-/** One open `queue.watch`: counts what it is told, without reading it closer than it has to. */
+/**
+ * One open `queue.watch`. Counts the tickets in the event stream by a search for their status; it
+ * does not parse them.
+ */
 export class WatchClient {
   tickets = 0;
   admitted = false;
-  cut = false;
+  /** True once the stream has ended, with or without an error. */
+  closed = false;
   readonly #request: ClientRequest;
 
-  /** Settles with the first ticket. */
+  /** Resolves with the first ticket. */
   static open(url: string, credentials: Credentials): Promise<WatchClient> {
     return new Promise((resolve, reject) => {
       const watch: WatchClient = new WatchClient(url, credentials, () => resolve(watch));
@@ -16,7 +20,7 @@ export class WatchClient {
     });
   }
 
-  private constructor(url: string, { bearer, token }: Credentials, onFirst: () => void) {
+  private constructor(url: string, { bearer, token }: Credentials, onFirstTicket: () => void) {
     const headers = {
       accept: 'text/event-stream',
       authorization: `Bearer ${bearer}`,
@@ -25,18 +29,18 @@ export class WatchClient {
     this.#request = request(`${url}/trpc/queue.watch`, { headers, agent: false }, (response) => {
       response.setEncoding('utf8');
       response.on('data', (text: string) => {
-        const told = text.match(/"status":"(WAITING|ACTIVE)"/g) ?? [];
-        if (told.length > 0 && this.tickets === 0) onFirst();
-        this.tickets += told.length;
-        this.admitted ||= told.some((status) => status.includes('ACTIVE'));
+        const statuses = text.match(/"status":"(WAITING|ACTIVE)"/g) ?? [];
+        if (statuses.length > 0 && this.tickets === 0) onFirstTicket();
+        this.tickets += statuses.length;
+        this.admitted ||= statuses.some((status) => status.includes('ACTIVE'));
       });
       response.on('error', () => {});
       response.on('close', () => {
-        this.cut = true;
+        this.closed = true;
       });
     });
     this.#request.on('error', () => {
-      this.cut = true;
+      this.closed = true;
     });
     this.#request.end();
   }
