@@ -4,37 +4,38 @@ import { Reservation, ReservationSeat } from '@frontrow/database/entities/reserv
 import { inTransaction, inUnitOfWork } from '@frontrow/domain/kernel/transaction';
 import type { Guest } from '@frontrow/domain/services';
 import { LockMode } from '@mikro-orm/core';
-import {
-  type Bench,
-  guests,
-  type House,
-  house,
-  inParallel,
-  median,
-  withBench,
-} from './environment.ts';
+import { type Environment, withEnvironment } from './environment.ts';
+import { type ConcertFixture, createAdmittedUsers, createConcert } from './fixtures.ts';
+import { inParallel, median } from './measure.ts';
 
 /**
- * A hold of one seat, three ways that check and write the same: our single statement, a transaction
- * that locks and then updates, and the ORM's unit of work. Run in turn, so that a machine whose
- * speed drifts does not favour one; quote the ratios.
+ * Compares three ways to hold one seat that make the same checks and writes: the product's single
+ * statement, a transaction that locks the rows and then updates them, and the ORM's unit of work.
+ * Each round runs all of them, so that a change of the machine's speed affects all alike.
  */
 const HOLDS = 1_000;
+/** Measured rounds; one more runs before them and does not count. */
 const ROUNDS = 5;
 
-type Way = (bench: Bench, place: House & { guest: Guest; seatId: string }) => Promise<void>;
+interface Hold extends ConcertFixture {
+  user: Guest;
+  seatId: string;
+}
 
+type Variant = (environment: Environment, hold: Hold) => Promise<void>;
+
+/** The statements of `lockAndUpdate`. */
 const statement = (name: string, text: string) => ({ name, text });
 const LOCK_PASS = statement(
   'bench-lock-pass',
   "select deadline_at from queue_token where id = $1 and status = 'ACTIVE' and ends_at > now() for update",
 );
-const PERFORMANCE = statement(
-  'bench-performance',
+const SELECT_PERFORMANCE = statement(
+  'bench-select-performance',
   'select p.*, c.hold_limit from performance p join concert c on c.id = p.concert_id where p.id = $1 and p.starts_at > now()',
 );
-const OWNED = statement(
-  'bench-owned',
+const COUNT_OWNED_SEATS = statement(
+  'bench-count-owned-seats',
   `select coalesce(sum(seat_count), 0) as n from reservation where user_id = $1 and performance_id = $2
     and (status = 'PAID' or (status = 'HELD' and hold_expires_at > now()))`,
 );
@@ -44,48 +45,49 @@ const LOCK_SEAT = statement(
     where s.id = $1 and not s.sold and (s.hold_expires_at is null or s.hold_expires_at <= now())
     for update of s`,
 );
-const INSERT = statement(
-  'bench-insert',
+const INSERT_RESERVATION = statement(
+  'bench-insert-reservation',
   `insert into reservation (id, user_id, concert_id, performance_id, token_id, status, amount,
     seat_count, held_at, hold_expires_at)
    values ($1, $2, $3, $4, $5, 'HELD', $6, 1, now(), now() + interval '300 seconds')`,
 );
-const LIST = statement(
-  'bench-list',
+const INSERT_RESERVATION_SEAT = statement(
+  'bench-insert-reservation-seat',
   'insert into reservation_seat (reservation_id, seat_id, label, price) values ($1, $2, $3, $4)',
 );
-const CLAIM = statement(
-  'bench-claim',
+const UPDATE_SEAT = statement(
+  'bench-update-seat',
   `update seat set reservation_id = $2, holder_id = $3, version = null,
     hold_expires_at = now() + interval '300 seconds' where id = $1`,
 );
-const EXTEND = statement(
-  'bench-extend',
+const EXTEND_PASS = statement(
+  'bench-extend-pass',
   `update queue_token set claimed_at = now(), hold_seq = hold_seq + 1,
     ends_at = greatest(deadline_at, now() + interval '300 seconds') where id = $1`,
 );
 
-const single: Way = async ({ services }, { guest, performanceId, seatId }) => {
-  await services.reservation.hold(guest, { performanceId, seatIds: [seatId] });
+const singleStatement: Variant = async ({ services }, { user, performanceId, seatId }) => {
+  await services.reservation.hold(user, { performanceId, seatIds: [seatId] });
 };
 
-const lockAndUpdate: Way = ({ ctx }, { guest, performanceId, concertId, seatId }) =>
+const lockAndUpdate: Variant = ({ ctx }, { user, performanceId, concertId, seatId }) =>
   inTransaction(ctx, async ({ sql }) => {
     const id = ctx.newId();
-    const { userId, tokenId } = guest.claims;
+    const { userId, tokenId } = user.claims;
     await sql.rows(LOCK_PASS, [tokenId]);
-    await sql.rows(PERFORMANCE, [performanceId]);
-    await sql.rows(OWNED, [userId, performanceId]);
+    await sql.rows(SELECT_PERFORMANCE, [performanceId]);
+    await sql.rows(COUNT_OWNED_SEATS, [userId, performanceId]);
     const [seat] = await sql.rows<{ label: string; price: number }>(LOCK_SEAT, [seatId]);
-    await sql.rows(INSERT, [id, userId, concertId, performanceId, tokenId, seat?.price]);
-    await sql.rows(LIST, [id, seatId, seat?.label, seat?.price]);
-    await sql.rows(CLAIM, [seatId, id, userId]);
-    await sql.rows(EXTEND, [tokenId]);
+    const reservation = [id, userId, concertId, performanceId, tokenId, seat?.price];
+    await sql.rows(INSERT_RESERVATION, reservation);
+    await sql.rows(INSERT_RESERVATION_SEAT, [id, seatId, seat?.label, seat?.price]);
+    await sql.rows(UPDATE_SEAT, [seatId, id, userId]);
+    await sql.rows(EXTEND_PASS, [tokenId]);
   });
 
-const unitOfWork: Way = ({ ctx }, { guest, performanceId, concertId, seatId }) =>
+const unitOfWork: Variant = ({ ctx }, { user, performanceId, concertId, seatId }) =>
   inUnitOfWork(ctx, async ({ em }) => {
-    const { userId, tokenId } = guest.claims;
+    const { userId, tokenId } = user.claims;
     const lockMode = LockMode.PESSIMISTIC_WRITE;
     const pass = await em.findOneOrFail(QueueToken, tokenId, { lockMode });
     await em.findOneOrFail(Performance, performanceId);
@@ -101,26 +103,38 @@ const unitOfWork: Way = ({ ctx }, { guest, performanceId, concertId, seatId }) =
     Object.assign(pass, { claimedAt: heldAt, endsAt: holdExpiresAt, holdSeq: pass.holdSeq + 1 });
   });
 
-const ways = { single, lockAndUpdate, unitOfWork };
+const variants: Record<string, Variant> = {
+  'single statement': singleStatement,
+  'lock and update': lockAndUpdate,
+  'unit of work': unitOfWork,
+};
 
-await withBench(async (bench) => {
-  const speeds: Record<string, number[]> = { single: [], lockAndUpdate: [], unitOfWork: [] };
+/** Returns the holds per second. */
+async function measure(environment: Environment, variant: Variant): Promise<number> {
+  const concert = await createConcert(environment, HOLDS);
+  const users = await createAdmittedUsers(environment, concert, HOLDS);
+  return inParallel(HOLDS, async (n) => {
+    const user = users[n];
+    const seatId = concert.seatIds[n];
+    if (user && seatId) await variant(environment, { ...concert, user, seatId });
+  });
+}
+
+await withEnvironment(async (environment) => {
+  const speeds = new Map(Object.keys(variants).map((name): [string, number[]] => [name, []]));
   for (let round = 0; round <= ROUNDS; round++) {
-    for (const [name, way] of Object.entries(ways)) {
-      const place = await house(bench, HOLDS);
-      const visitors = await guests(bench, place, HOLDS);
-      const speed = await inParallel(HOLDS, async (n) => {
-        const guest = visitors[n];
-        const seatId = place.seatIds[n];
-        if (guest && seatId) await way(bench, { ...place, guest, seatId });
-      });
-      if (round > 0) speeds[name]?.push(speed);
+    for (const [name, variant] of Object.entries(variants)) {
+      const speed = await measure(environment, variant);
+      if (round > 0) speeds.get(name)?.push(speed);
     }
   }
-  const base = median(speeds.single ?? []);
-  for (const [name, values] of Object.entries(speeds)) {
+  const reference = median(speeds.get('single statement') ?? []);
+  console.log(`Holds a second in ${ROUNDS} rounds of ${HOLDS}, sorted:`);
+  for (const [name, values] of speeds) {
     const sorted = values.map(Math.round).sort((a, b) => a - b);
-    const ratio = (base / median(values)).toFixed(2);
-    console.log(`${name.padEnd(14)} ${sorted.join(' ')} holds/s; single is ${ratio} times as fast`);
+    const ratio = (reference / median(values)).toFixed(2);
+    console.log(
+      `${name.padEnd(16)} ${sorted.join(' ')}; single statement is ${ratio} times as fast`,
+    );
   }
 });

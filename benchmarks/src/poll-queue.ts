@@ -1,39 +1,45 @@
 import type { QueueTokenClaims } from '@frontrow/domain/queue/queue-token';
 import { roomsOf } from '@frontrow/domain/queue/rooms';
-import { type Bench, house, median, withBench } from './environment.ts';
+import { type Environment, withEnvironment } from './environment.ts';
+import { createConcert } from './fixtures.ts';
+import { median } from './measure.ts';
 
 /**
- * A poll of whoever waits, in lines of a thousand, a hundred thousand and a million, half of whom left:
- * its cost, and what each waiting user takes in a server's memory. The lines are polled in turn; quote
- * the ratios.
+ * Measures the poll of a waiting user, and the memory of a queue's replica per waiting user, in
+ * queues of three sizes. As many users again have left each queue. Each round polls all queues, so
+ * that a change of the machine's speed affects all alike. Needs `--expose-gc`.
  */
 const SIZES = [1_000, 100_000, 1_000_000];
 const ROUNDS = 30;
+/** Per round and queue. */
 const POLLS = 4_000;
-const FOLLOW_MILLISECONDS = 100;
+const REFRESH_INTERVAL_MILLISECONDS = 100;
 
-const USERS = {
-  name: 'bench-users',
-  text: `insert into app_user (id, name) select gen_random_uuid(), 'waits' from generate_series(1, $1::int)`,
+/** $1 how many. */
+const INSERT_USERS = {
+  name: 'bench-insert-users',
+  text: `insert into app_user (id, name)
+    select gen_random_uuid(), 'waiting user' from generate_series(1, $1::int)`,
   seconds: 300,
 };
-/** Every second one of them has left. */
-const LINE = {
-  name: 'bench-line',
+/** Entries with an even number have left. Nobody is admitted. $1 concert, $2 how many wait. */
+const INSERT_ENTRIES = {
+  name: 'bench-insert-entries',
   text: `
-    with placed as (
+    with entries as (
       insert into queue_token (id, concert_id, user_id, number, status, joined_at, ended_at)
       select gen_random_uuid(), $1, u.id, u.n, case when u.n % 2 = 0 then 'LEFT' else 'WAITING' end,
         clock_timestamp(), case when u.n % 2 = 0 then clock_timestamp() end
-      from (select id, row_number() over () as n from app_user where name = 'waits') u
+      from (select id, row_number() over () as n from app_user where name = 'waiting user') u
       where u.n <= 2 * $2::int
     )
     update queue set last_number = 2 * $2::int, left_waiting = $2::int, max_active = 0
     where concert_id = $1`,
   seconds: 600,
 };
-const SOME = {
-  name: 'bench-some',
+/** Waiting entries, spread over the whole queue, in random order. $1 concert, $2 stride (even). */
+const SELECT_SAMPLE = {
+  name: 'bench-select-sample',
   text: `
     select id as "tokenId", concert_id as "concertId", user_id as "userId", number,
       joined_at as "joinedAt"
@@ -42,47 +48,54 @@ const SOME = {
   seconds: 60,
 };
 
-interface Crowd {
+interface WaitingQueue {
+  concertId: string;
+  /** How many wait. */
   size: number;
+  /** The claims of a sample of the waiting users. */
   claims: QueueTokenClaims[];
-  /** Microseconds a poll, round by round. */
+  /** Microseconds a poll, one value per round. */
   costs: number[];
 }
 
-/** What is left after several collections: one leaves what only the next one finds. */
-const memory = async () => {
+/** Collects several times: a collection frees only what the one before has found unreachable. */
+async function usedBytes(): Promise<number> {
   for (let n = 0; n < 5; n++) {
     globalThis.gc?.();
     await new Promise(setImmediate);
   }
   const { heapUsed, arrayBuffers } = process.memoryUsage();
   return heapUsed + arrayBuffers;
-};
-
-async function crowdOf(bench: Bench, size: number): Promise<Crowd> {
-  const { concertId } = await house(bench, 100);
-  await bench.ctx.sql.rows(LINE, [concertId, size]);
-  const spread = Math.max(2, Math.floor((size / POLLS) * 2));
-  const rows = await bench.ctx.sql.rows<QueueTokenClaims>(SOME, [concertId, spread + (spread % 2)]);
-  const rest = { round: null, entry: null, told: null, admitted: false, bearer: null };
-  return { size, claims: rows.map((row) => ({ ...row, ...rest })), costs: [] };
 }
 
-async function follow({ ctx }: Bench, { size, claims }: Crowd): Promise<void> {
-  const [any] = claims;
-  if (!any) throw new Error('nobody waits');
-  const before = await memory();
+async function createQueue(environment: Environment, size: number): Promise<WaitingQueue> {
+  const { sql } = environment.ctx;
+  const { concertId } = await createConcert(environment, 100);
+  await sql.rows(INSERT_ENTRIES, [concertId, size]);
+  const stride = Math.max(2, Math.floor((size / POLLS) * 2));
+  const rows = await sql.rows<QueueTokenClaims>(SELECT_SAMPLE, [concertId, stride + (stride % 2)]);
+  if (rows.length === 0) throw new Error('nobody waits');
+  const rest = { round: null, entry: null, told: null, admitted: false, bearer: null };
+  return { concertId, size, claims: rows.map((row) => ({ ...row, ...rest })), costs: [] };
+}
+
+/** Loads the replica of the queue, and prints the time and the memory that this takes. */
+async function loadReplica({ ctx }: Environment, { concertId, size }: WaitingQueue): Promise<void> {
+  const before = await usedBytes();
   const start = performance.now();
-  const room = await roomsOf(ctx).of(ctx, any.concertId);
+  const replica = await roomsOf(ctx).of(ctx, concertId);
   const seconds = (performance.now() - start) / 1000;
-  const bytes = ((await memory()) - before) / size;
-  if (room.waiting !== size) throw new Error(`${room.waiting} wait, not ${size}`);
+  const bytes = ((await usedBytes()) - before) / size;
+  if (replica.waiting !== size) throw new Error(`${replica.waiting} users wait, not ${size}`);
   console.log(
-    `${size} waiting: followed after ${seconds.toFixed(2)} s, ${bytes.toFixed(2)} bytes each`,
+    `${size} waiting: replica loaded in ${seconds.toFixed(2)} s, ${bytes.toFixed(2)} bytes a user`,
   );
 }
 
-async function poll({ ctx, services }: Bench, { claims, costs }: Crowd): Promise<void> {
+async function measurePolls(
+  { ctx, services }: Environment,
+  { claims, costs }: WaitingQueue,
+): Promise<void> {
   const start = performance.now();
   for (let n = 0; n < POLLS; n++) {
     const claim = claims[n % claims.length];
@@ -92,26 +105,31 @@ async function poll({ ctx, services }: Bench, { claims, costs }: Crowd): Promise
   await roomsOf(ctx).refresh(ctx);
 }
 
-await withBench(async (bench) => {
-  await bench.ctx.sql.rows(USERS, [2 * Math.max(...SIZES)]);
-  const crowds: Crowd[] = [];
-  for (const size of SIZES) crowds.push(await crowdOf(bench, size));
-  for (const crowd of crowds) await follow(bench, crowd);
-  const following = setInterval(() => {
-    roomsOf(bench.ctx)
-      .refresh(bench.ctx)
+await withEnvironment(async (environment) => {
+  const { ctx } = environment;
+  await ctx.sql.rows(INSERT_USERS, [2 * Math.max(...SIZES)]);
+  const queues: WaitingQueue[] = [];
+  for (const size of SIZES) queues.push(await createQueue(environment, size));
+  for (const queue of queues) await loadReplica(environment, queue);
+  // A server refreshes its replicas in the background too.
+  const refreshing = setInterval(() => {
+    roomsOf(ctx)
+      .refresh(ctx)
       .catch(() => {});
-  }, FOLLOW_MILLISECONDS);
+  }, REFRESH_INTERVAL_MILLISECONDS);
   for (let round = 0; round < ROUNDS; round++) {
-    const turn = crowds.map((_, n) => crowds[(n + round) % crowds.length]);
-    for (const crowd of turn) if (crowd) await poll(bench, crowd);
+    // Another queue comes first in each round.
+    for (const n of queues.keys()) {
+      const queue = queues[(n + round) % queues.length];
+      if (queue) await measurePolls(environment, queue);
+    }
   }
-  clearInterval(following);
-  const [smallest] = crowds;
-  for (const { size, costs } of crowds) {
+  clearInterval(refreshing);
+  const [smallest] = queues;
+  for (const { size, costs } of queues) {
     const ratio = median(costs.map((cost, round) => cost / (smallest?.costs[round] ?? Number.NaN)));
     console.log(
-      `${size} waiting: ${median(costs).toFixed(1)} µs a poll, ${ratio.toFixed(3)} of the smallest`,
+      `${size} waiting: ${median(costs).toFixed(1)} µs a poll, ${ratio.toFixed(3)} times the smallest queue`,
     );
   }
 });

@@ -11,20 +11,22 @@ import { startEmbeddedMongo } from '@frontrow/embedded/mongo';
 import { Agenda, type AgendaBackend, type Job } from 'agenda';
 import { MongoClient } from 'mongodb';
 import { Pool } from 'pg';
-import { type Bench, house, median, withBench } from './environment.ts';
+import { type Environment, withEnvironment } from './environment.ts';
+import { createConcert } from './fixtures.ts';
+import { median } from './measure.ts';
 
 /**
- * What holds that ran out cost to release: all of them by the sweep, and one job of Agenda's a hold,
- * in Postgres and in MongoDB, where the jobs have been put in before the clock starts. In turn; quote
- * the ratios.
+ * Compares the time to release one expired hold: by the product's sweep, and by one Agenda job per
+ * hold, with the jobs in Postgres and in MongoDB. The jobs are stored before the measurement starts.
+ * Each round runs all of them, so that a change of the machine's speed affects all alike.
  */
 const HOLDS = 10_000;
 const JOBS = 400;
 const ROUNDS = 3;
-/** As the worker does it. */
-const BATCH = 2_500;
-const LANES = 2;
+/** The worker's batch size and number of concurrent batches. */
+const SWEEP = { batch: 2_500, lanes: 2 };
 
+/** $1 reservation. */
 const RELEASE_ONE = {
   name: 'bench-release-one',
   text: `
@@ -36,23 +38,24 @@ const RELEASE_ONE = {
     select id from released`,
 };
 
-interface Sale extends Bench {
+interface ExpiredHolds extends Environment {
   pool: Pool;
-  lapse(count: number): Promise<string[]>;
+  /** Inserts that many expired holds of one seat each. Returns their reservation ids. */
+  insert(count: number): Promise<string[]>;
 }
 
-async function openSale(bench: Bench): Promise<Sale> {
-  const { pool } = bench.ctx;
-  if (!pool) throw new Error('a bench has a pool');
-  const place = await house(bench, HOLDS);
-  const { id: userId } = await bench.services.session.devSignIn({ name: 'sleeper' });
-  const tokenId = bench.ctx.newId();
+async function prepareExpiredHolds(environment: Environment): Promise<ExpiredHolds> {
+  const { pool } = environment.ctx;
+  if (!pool) throw new Error('the context has no pool');
+  const concert = await createConcert(environment, HOLDS);
+  const { id: userId } = await environment.services.session.devSignIn({ name: 'holder' });
+  const tokenId = environment.ctx.newId();
   return {
-    ...bench,
+    ...environment,
     pool,
-    async lapse(count) {
-      const seatIds = place.seatIds.slice(0, count);
-      await lapseHolds(pool, { ...place, userId, tokenId, seatIds });
+    async insert(count) {
+      const seatIds = concert.seatIds.slice(0, count);
+      await lapseHolds(pool, { ...concert, userId, tokenId, seatIds });
       await pool.query('vacuum analyze reservation, reservation_seat, seat');
       const { rows } = await pool.query<{ id: string }>(
         "select id from reservation where status = 'HELD'",
@@ -62,18 +65,19 @@ async function openSale(bench: Bench): Promise<Sale> {
   };
 }
 
-/** Seconds a hold. */
-async function sweep({ ctx, lapse }: Sale): Promise<number> {
-  await lapse(HOLDS);
+/** Returns the seconds per hold. */
+async function measureSweep({ ctx, insert }: ExpiredHolds): Promise<number> {
+  await insert(HOLDS);
   const start = performance.now();
-  const released = await releaseExpiredHolds(ctx, { batch: BATCH, lanes: LANES });
+  const released = await releaseExpiredHolds(ctx, SWEEP);
   const seconds = (performance.now() - start) / 1000;
-  if (released !== HOLDS) throw new Error(`released ${released}`);
+  if (released !== HOLDS) throw new Error(`the sweep released ${released} of ${HOLDS} holds`);
   return seconds / HOLDS;
 }
 
-async function oneJobAHold({ ctx, lapse }: Sale, backend: AgendaBackend): Promise<number> {
-  const ids = await lapse(JOBS);
+/** Returns the seconds per hold. */
+async function measureJobs({ ctx, insert }: ExpiredHolds, backend: AgendaBackend): Promise<number> {
+  const ids = await insert(JOBS);
   const agenda = new Agenda({
     backend,
     processEvery: 1_000,
@@ -103,9 +107,9 @@ async function oneJobAHold({ ctx, lapse }: Sale, backend: AgendaBackend): Promis
   return seconds / ids.length;
 }
 
-function postgresBackend(pool: Pool): PostgresBackend {
+function createPostgresBackend(pool: Pool): PostgresBackend {
   const backend = new PostgresBackend({ pool });
-  // Its connection is cut at the end.
+  // Postgres stops while its connection for notifications is still open.
   backend.notificationChannel?.on('error', () => {});
   return backend;
 }
@@ -114,29 +118,29 @@ const folder = mkdtempSync(join(tmpdir(), 'frontrow-bench-mongo-'));
 const mongo = await startEmbeddedMongo({ folder, env: process.env });
 const client = await MongoClient.connect(mongo.url);
 try {
-  await withBench(async (bench) => {
-    // Agenda needs dates as pg gives them; the ORM's pool gives text.
-    const jobs = new Pool({ connectionString: bench.url, max: 20 });
-    // Connections are cut at the end.
-    jobs.on('error', () => {});
-    const sale = await openSale(bench);
-    const ways: Record<string, () => Promise<number>> = {
-      sweep: () => sweep(sale),
-      'one job a hold, Postgres': () => oneJobAHold(sale, postgresBackend(jobs)),
+  await withEnvironment(async (environment) => {
+    // Agenda needs dates as Date; the ORM's pool returns them as text.
+    const agendaPool = new Pool({ connectionString: environment.databaseUrl, max: 20 });
+    // Postgres may stop before all connections are closed.
+    agendaPool.on('error', () => {});
+    const holds = await prepareExpiredHolds(environment);
+    const variants: Record<string, () => Promise<number>> = {
+      sweep: () => measureSweep(holds),
+      'one job a hold, Postgres': () => measureJobs(holds, createPostgresBackend(agendaPool)),
       'one job a hold, MongoDB': () =>
-        oneJobAHold(sale, new MongoBackend({ mongo: client.db('bench') })),
+        measureJobs(holds, new MongoBackend({ mongo: client.db('bench') })),
     };
-    const taken = new Map(Object.keys(ways).map((name): [string, number[]] => [name, []]));
+    const measured = new Map(Object.keys(variants).map((name): [string, number[]] => [name, []]));
     for (let round = 0; round < ROUNDS; round++) {
-      for (const [name, way] of Object.entries(ways)) taken.get(name)?.push(await way());
+      for (const [name, run] of Object.entries(variants)) measured.get(name)?.push(await run());
     }
-    await jobs.end();
-    const base = median(taken.get('sweep') ?? []);
-    console.log(`${HOLDS} holds by the sweep: ${(base * HOLDS).toFixed(3)} s`);
-    for (const [name, seconds] of taken) {
-      const middle = median(seconds);
-      const micro = (middle * 1e6).toFixed(0).padStart(7);
-      console.log(`${name.padEnd(26)} ${micro} µs a hold  ${(middle / base).toFixed(1)} times`);
+    await agendaPool.end();
+    const reference = median(measured.get('sweep') ?? []);
+    console.log(`The sweep releases ${HOLDS} holds in ${(reference * HOLDS).toFixed(3)} s.`);
+    for (const [name, seconds] of measured) {
+      const microseconds = (median(seconds) * 1e6).toFixed(0).padStart(7);
+      const ratio = (median(seconds) / reference).toFixed(1);
+      console.log(`${name.padEnd(26)} ${microseconds} µs a hold, ${ratio} times the sweep`);
     }
   });
 } finally {
