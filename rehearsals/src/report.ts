@@ -3,7 +3,7 @@ import type { SaleOutcome } from './checks.ts';
 export type Row = [name: string, value: string | number];
 export type Print = (text: string) => void;
 
-/** A title, then one line per row: names on the left, values aligned on the right. */
+/** A title, then one line per row: names on the left, values in a second column. */
 export function formatTable(title: string, rows: Row[]): string {
   const width = Math.max(...rows.map(([name]) => name.length));
   const lines = rows.map(([name, value]) => `  ${name.padEnd(width)}  ${formatValue(value)}`);
