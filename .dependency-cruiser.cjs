@@ -130,6 +130,13 @@ module.exports = {
       from: { path: '^packages/contract/src/(error-codes|headers)\\.ts$' },
       to: { path: '.' },
     },
+    {
+      name: 'nothing-imports-rehearsals-or-benchmarks',
+      comment: 'They start real apps and stand above them. This holds for tests too.',
+      severity: 'error',
+      from: { path: '^(packages|apps)/' },
+      to: { path: '^(rehearsals|benchmarks)/' },
+    },
     ...layerRules,
     ...domainRules,
     ...queueRules,

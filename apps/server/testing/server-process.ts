@@ -1,11 +1,12 @@
-import { once } from 'node:events';
 import { type RealProcess, startRealProcess } from '@frontrow/process/testing/real-process';
 
 export const AUTH_SECRET = 'an-auth-secret-of-the-tests';
 
 export interface ServerProcess extends RealProcess {
-  /** Moves its clock, where it was started with one; done once it has taken it. */
+  /** Sets the clock of a server that was started with one. Resolves once the server has it. */
   setClock(now: Date): Promise<void>;
+  /** Calls back when a call in the server sleeps until a time of its clock, in milliseconds. */
+  onSleep(listener: (until: number) => void): void;
 }
 
 export interface ServerProcessOptions {
@@ -35,9 +36,22 @@ export async function startServerProcess({
   return {
     ...server,
     async setClock(now) {
-      const taken = once(server.child, 'message');
-      server.child.send({ now: now.getTime() });
+      const time = now.getTime();
+      const taken = new Promise<void>((resolve) => {
+        const hear = (message: { now?: number }) => {
+          if (message.now !== time) return;
+          server.child.off('message', hear);
+          resolve();
+        };
+        server.child.on('message', hear);
+      });
+      server.child.send({ now: time });
       await taken;
+    },
+    onSleep(listener) {
+      server.child.on('message', (message: { sleepUntil?: number }) => {
+        if (message.sleepUntil !== undefined) listener(message.sleepUntil);
+      });
     },
   };
 }

@@ -5,50 +5,54 @@ import { migrate } from '@frontrow/database/orm';
 import { startEmbeddedPostgres } from '@frontrow/embedded/postgres';
 import { type ServerProcess, startServerProcess } from '@frontrow/server/testing/server-process';
 import pg from 'pg';
-import { Api } from './api.ts';
+import { ApiClient } from './api-client.ts';
 
-export interface StageOptions {
+export interface EnvironmentOptions {
+  /** The number of server processes. */
   servers: number;
-  /** Whether each commit is on disk, as in production. */
+  /** True: each commit waits until it is on disk, as in production. */
   durable: boolean;
+  /** Settings of the servers, beyond the database's address and the secrets. */
   env: Record<string, string>;
-  /** Kept to each server; so many calls go to it at a time. */
+  /** The most calls in flight to each server. */
   connections: number;
-  /** A clock that only the rehearsal moves. */
+  /** If given, the servers start with this time, and only `setClock` moves their clocks. */
   clock?: Date;
   /** Ends the rehearsal early. */
   signal: AbortSignal;
 }
 
-export interface Stage {
+export interface Environment {
   servers: ServerProcess[];
-  api: Api;
-  /** A connection of the rehearsal's own. */
+  api: ApiClient;
+  /** For the rehearsal's own statements. */
   sql: pg.Client;
   databaseUrl: string;
   signal: AbortSignal;
 }
 
 /**
- * Real servers on a Postgres of their own in a temporary folder. All of it is stopped and removed at
- * the end, however that comes.
+ * Starts an embedded Postgres in a temporary folder and real server processes on it, and calls `run`.
+ * Stops and removes all of it when `run` settles or the signal aborts.
+ *
+ * @throws the reason of the signal, or whatever `run` throws
  */
-export async function onStage<Result>(
-  options: StageOptions,
-  run: (stage: Stage) => Promise<Result>,
+export async function withEnvironment<Result>(
+  options: EnvironmentOptions,
+  run: (environment: Environment) => Promise<Result>,
 ): Promise<Result> {
   const { signal } = options;
   const folder = mkdtempSync(join(tmpdir(), 'frontrow-rehearsal-'));
-  const ends: (() => Promise<unknown>)[] = [];
-  let done = false;
+  const cleanups: (() => Promise<unknown>)[] = [];
+  let completed = false;
   try {
     const postgres = await startEmbeddedPostgres({ folder, durable: options.durable });
-    ends.push(() => postgres.stop());
+    cleanups.push(() => postgres.stop());
     await migrate(postgres.url);
     const sql = new pg.Client(postgres.url);
     sql.on('error', () => {});
     await sql.connect();
-    ends.push(() => sql.end());
+    cleanups.push(() => sql.end());
     const servers: ServerProcess[] = [];
     for (let n = 0; n < options.servers; n++) {
       const server = await startServerProcess({
@@ -57,26 +61,26 @@ export async function onStage<Result>(
         ...(options.clock ? { clock: options.clock } : {}),
       });
       servers.push(server);
-      // In the middle of a crowd one would take its time to drain, and say so of each call.
-      ends.push(() => (done ? server.stop() : server.kill()));
+      // After a failure calls are still in flight: a stop would drain for 10 s and log each of them.
+      cleanups.push(() => (completed ? server.stop() : server.kill()));
     }
     signal.throwIfAborted();
-    const api = new Api(
+    const api = new ApiClient(
       servers.map(({ url }) => url),
       options.connections,
     );
-    ends.push(async () => api.close());
-    const stage = { servers, api, sql, databaseUrl: postgres.url, signal };
-    const result = await unlessAborted(signal, run(stage));
-    done = true;
+    cleanups.push(() => api.close());
+    const environment = { servers, api, sql, databaseUrl: postgres.url, signal };
+    const result = await raceAbort(signal, run(environment));
+    completed = true;
     return result;
   } finally {
-    for (const end of ends.reverse()) await end().catch(() => {});
+    for (const cleanup of cleanups.reverse()) await cleanup().catch(() => {});
     rmSync(folder, { recursive: true, force: true });
   }
 }
 
-function unlessAborted<Result>(signal: AbortSignal, work: Promise<Result>): Promise<Result> {
+function raceAbort<Result>(signal: AbortSignal, work: Promise<Result>): Promise<Result> {
   const aborted = new Promise<never>((_, reject) => {
     signal.addEventListener('abort', () => reject(signal.reason), { once: true });
   });
