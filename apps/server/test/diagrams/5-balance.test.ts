@@ -1,5 +1,5 @@
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
-import { type Api, refused, startApi } from '../../testing/api.ts';
+import { type Api, refused, startApi } from '../../testing/http/api.ts';
 
 let api: Api;
 beforeAll(async () => {

@@ -1,6 +1,6 @@
 import { releaseExpiredHolds } from '@frontrow/domain/reservation/release-expired';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
-import { type Api, startApi } from '../../testing/api.ts';
+import { type Api, startApi } from '../../testing/http/api.ts';
 
 let api: Api;
 beforeAll(async () => {

@@ -1,6 +1,6 @@
 import { purgeQueueTokens } from '@frontrow/domain/queue/purge';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
-import { type Api, refused, startApi } from '../../testing/api.ts';
+import { type Api, refused, startApi } from '../../testing/http/api.ts';
 
 let api: Api;
 beforeAll(async () => {

@@ -1,0 +1,67 @@
+import { afterAll, beforeAll, expect, test } from 'vitest';
+import { type Api, refused, startApi, type Visitor } from '../../testing/http/api.ts';
+
+let api: Api;
+beforeAll(async () => {
+  api = await startApi();
+});
+afterAll(() => api.close());
+
+const nowhere = '01920000-0000-7000-8000-00000000dead';
+
+test.for<
+  [
+    string,
+    (visitor: Visitor, house: { performanceId: string; concertId: string }) => Promise<unknown>,
+  ]
+>([
+  ['a poll', ({ client }) => client.queue.status.query()],
+  ['a read', ({ client }, { concertId }) => client.concert.dates.query({ concertId })],
+  [
+    'a hold that is refused',
+    ({ client }, { performanceId }) =>
+      refused(client.reservation.hold.mutate({ performanceId, seatIds: [nowhere] })),
+  ],
+  [
+    'a hold with a key that is refused',
+    ({ client }, { performanceId }) => {
+      const input = { performanceId, seatIds: [nowhere], idempotencyKey: 'refused-hold' };
+      return refused(client.reservation.hold.mutate(input));
+    },
+  ],
+  [
+    'a payment that is refused',
+    ({ client }) => refused(client.payment.pay.mutate({ reservationId: nowhere })),
+  ],
+  [
+    'a payment with a key that is refused',
+    ({ client }) => {
+      const input = { reservationId: nowhere, idempotencyKey: 'refused-pay' };
+      return refused(client.payment.pay.mutate(input));
+    },
+  ],
+  ['a call that needs no token but carries it', ({ client }) => client.balance.get.query()],
+])('%s claims the pass', async ([name, call]) => {
+  const house = await api.world.house({ queue: { claimSeconds: 10 } });
+  const visitor = await api.visitor(`claims by ${name}`);
+  await visitor.enter(house.concertId);
+  api.world.pass(9);
+  await call(visitor, house);
+  api.world.pass(1);
+  expect(await visitor.client.queue.status.query()).toMatchObject({ status: 'ACTIVE' });
+});
+
+test('a call of the same user without the token, or of another user with it, claims nothing', async () => {
+  const house = await api.world.house({ queue: { claimSeconds: 10 } });
+  const visitor = await api.visitor('does not claim');
+  const other = await api.visitor('claims for another');
+  await visitor.enter(house.concertId);
+  const authorization = `Bearer ${visitor.bearer}`;
+  await api.client({ authorization }).balance.get.query();
+  const stolen = { authorization: `Bearer ${other.bearer}`, 'x-queue-token': visitor.token };
+  await api.client(stolen).balance.get.query();
+  api.world.pass(10);
+  expect(await refused(visitor.client.queue.status.query())).toMatchObject({
+    errorCode: 'QUEUE_TOKEN_EXPIRED',
+  });
+});

@@ -1,0 +1,135 @@
+import { once } from 'node:events';
+import type { AddressInfo } from 'node:net';
+import type { AppRouter } from '@frontrow/api/root';
+import type { ErrorCode } from '@frontrow/contract/error-codes';
+import type { Role, UserView } from '@frontrow/contract/session';
+import { keyRing } from '@frontrow/domain/kernel/key-ring';
+import { createWorld, type World } from '@frontrow/domain/testing/world';
+import { parseSettings } from '@frontrow/settings/settings';
+import { createTRPCClient, httpLink, type TRPCClient, TRPCClientError } from '@trpc/client';
+import { SignJWT } from 'jose';
+import superjson from 'superjson';
+import type { CallLogger } from '../../src/access-log.ts';
+import { createApp } from '../../src/app.ts';
+
+export const AUTH_SECRET = 'an-auth-secret-of-the-tests';
+
+const silent: CallLogger = { info() {}, warn() {}, error() {}, child: () => silent };
+
+export type Client = TRPCClient<AppRouter>;
+
+/** A client's side of the API: one user's bearer token, and the queue token that it got. */
+export interface Visitor {
+  user: UserView;
+  bearer: string;
+  /** With the queue token of the last join. */
+  client: Client;
+  token: string;
+  /** Joins the queue, and sends that token from then on. */
+  enter(concertId: string): Promise<void>;
+}
+
+export interface Api {
+  world: World;
+  url: string;
+  /** A client that sends just these headers. */
+  client(headers?: Record<string, string>): Client;
+  visitor(name: string, role?: Role): Promise<Visitor>;
+  /** A bearer token of our own making. */
+  bearer(claims: Record<string, unknown>, expiresIn?: string): Promise<string>;
+  /** Stops the server. */
+  stop(): void;
+  /** Stops the server and ends its world. */
+  close(): Promise<void>;
+}
+
+/** The HTTP server on a free port, over a world whose clock only tests move. */
+export async function startApi(env: Record<string, string> = {}, world?: World): Promise<Api> {
+  const settings = parseSettings({ AUTH_SECRET, RATE_LIMIT: 'off', ...env });
+  const own = world ?? (await createWorld());
+  const keys = settings.QUEUE_SECRET;
+  const ctx = own.with(
+    {
+      topUp: settings.TOPUP,
+      maxCharge: settings.MAX_CHARGE,
+      maxBalance: settings.MAX_BALANCE,
+    },
+    keys ? { queueKeys: keyRing('queue-token', keys) } : {},
+  );
+  const server = createApp({
+    ctx,
+    settings,
+    authSecret: AUTH_SECRET,
+    log: silent,
+    isDraining: () => false,
+    isPrepared: () => true,
+  });
+  server.listen(0, '127.0.0.1');
+  await once(server, 'listening');
+  const url = `http://127.0.0.1:${(server.address() as AddressInfo).port}`;
+
+  const client = (headers: Record<string, string> = {}): Client =>
+    createTRPCClient<AppRouter>({
+      links: [httpLink({ url: `${url}/trpc`, transformer: superjson, headers })],
+    });
+
+  const bearer = (claims: Record<string, unknown>, expiresIn = '1 hour') =>
+    new SignJWT(claims)
+      .setProtectedHeader({ alg: 'HS256' })
+      .setIssuedAt()
+      .setExpirationTime(expiresIn)
+      .sign(new TextEncoder().encode(AUTH_SECRET));
+
+  const stop = () => {
+    server.closeAllConnections();
+    server.close();
+  };
+
+  return {
+    world: own,
+    url,
+    client,
+    bearer,
+    async visitor(name, role = 'customer') {
+      const user = await own.user(name, role);
+      const token = await bearer({ sub: user.id, role });
+      const authorization = `Bearer ${token}`;
+      const visitor: Visitor = {
+        user,
+        bearer: token,
+        token: '',
+        client: client({ authorization }),
+        async enter(concertId) {
+          const ticket = await visitor.client.queue.join.mutate({ concertId });
+          visitor.token = ticket.token;
+          visitor.client = client({ authorization, 'x-queue-token': ticket.token });
+        },
+      };
+      return visitor;
+    },
+    stop,
+    async close() {
+      stop();
+      await own.close();
+    },
+  };
+}
+
+export interface Refusal {
+  errorCode: ErrorCode;
+  code: string;
+  httpStatus: number;
+  details: Record<string, unknown>;
+  requestId: string;
+}
+
+/** The `data` of the error that a call ends with. Fails when the call succeeds. */
+export async function refused(call: Promise<unknown>): Promise<Refusal> {
+  try {
+    await call;
+  } catch (error) {
+    if (error instanceof TRPCClientError && error.data) return error.data as Refusal;
+    throw error;
+  }
+  throw new Error('the call was not refused');
+}

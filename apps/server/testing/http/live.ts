@@ -1,0 +1,61 @@
+import type { AppRouter } from '@frontrow/api/root';
+import { cloneDatabase } from '@frontrow/database/testing/database';
+import { parseSettings } from '@frontrow/settings/settings';
+import { createTRPCClient, httpLink } from '@trpc/client';
+import { SignJWT } from 'jose';
+import superjson from 'superjson';
+import type { CallLogger } from '../../src/access-log.ts';
+import { type RunningServer, startServer } from '../../src/server.ts';
+import type { Client } from './api.ts';
+
+const silent: CallLogger = { info() {}, warn() {}, error() {}, child: () => silent };
+
+export interface Live {
+  server: RunningServer;
+  databaseUrl: string;
+  client(headers?: Record<string, string>): Client;
+  /** Signs in by name; the headers to send from then on. */
+  signIn(name: string, role?: 'operator'): Promise<Record<string, string>>;
+  /** What an external issuer would send for that subject. */
+  bearer(sub: string): Promise<Record<string, string>>;
+  close(): Promise<void>;
+}
+
+/** The whole server as a process runs it, on the real clock, with its ticker; no worker anywhere. */
+export async function startLive(env: Record<string, string> = {}): Promise<Live> {
+  const database = await cloneDatabase();
+  const settings = parseSettings({
+    PORT: '0',
+    DATABASE_URL: database.url,
+    AUTH_SECRET: 'an-auth-secret-of-the-tests',
+    QUEUE_SECRET: 'test:a-queue-secret-of-the-tests',
+    RATE_LIMIT: 'off',
+    ...env,
+  });
+  const server = await startServer(settings, silent);
+  const client = (headers: Record<string, string> = {}): Client =>
+    createTRPCClient<AppRouter>({
+      links: [httpLink({ url: `${server.url}/trpc`, transformer: superjson, headers })],
+    });
+  return {
+    server,
+    databaseUrl: database.url,
+    client,
+    async signIn(name, role) {
+      const { accessToken } = await client().session.devSignIn.mutate({ name, role });
+      return { authorization: `Bearer ${accessToken}` };
+    },
+    async bearer(sub) {
+      const token = await new SignJWT({ sub })
+        .setProtectedHeader({ alg: 'HS256' })
+        .setIssuedAt()
+        .setExpirationTime('1 hour')
+        .sign(new TextEncoder().encode(settings.AUTH_SECRET));
+      return { authorization: `Bearer ${token}` };
+    },
+    async close() {
+      await server.stop();
+      await database.drop();
+    },
+  };
+}
