@@ -5,7 +5,8 @@ import type { AddressInfo } from 'node:net';
 import { createWorld, type World } from '@frontrow/domain/testing/world';
 import { exportJWK, generateKeyPair, SignJWT } from 'jose';
 import { afterAll, afterEach, beforeAll, describe, expect, test } from 'vitest';
-import { type Api, AUTH_SECRET, refused, startApi } from '../../testing/http/api.ts';
+import { type Api, refusalOf, startApi } from '../../testing/http/api.ts';
+import { AUTH_SECRET } from '../../testing/http/server-process.ts';
 
 let world: World;
 const open: Api[] = [];
@@ -44,7 +45,7 @@ describe('bearer tokens', () => {
       `Bearer ${await sign({})}`,
     ]) {
       const headers: Record<string, string> = authorization ? { authorization } : {};
-      expect(await refused(api.client(headers).session.me.query())).toMatchObject({
+      expect(await refusalOf(api.client(headers).session.me.query())).toMatchObject({
         errorCode: 'UNAUTHENTICATED',
         code: 'UNAUTHORIZED',
         httpStatus: 401,
@@ -56,7 +57,7 @@ describe('bearer tokens', () => {
     const api = await start();
     for (const sub of [randomUUID(), 'root']) {
       const authorization = `Bearer ${await sign({ sub })}`;
-      expect(await refused(api.client({ authorization }).session.me.query())).toMatchObject({
+      expect(await refusalOf(api.client({ authorization }).session.me.query())).toMatchObject({
         errorCode: 'USER_NOT_FOUND',
       });
     }
@@ -87,7 +88,7 @@ describe('bearer tokens', () => {
     };
     expect(await me(good)).toMatchObject({ name: 'audience' });
     for (const wrong of [{ iss: 'https://evil.example' }, { aud: 'other' }]) {
-      expect(await refused(me({ ...good, ...wrong }))).toMatchObject({
+      expect(await refusalOf(me({ ...good, ...wrong }))).toMatchObject({
         errorCode: 'UNAUTHENTICATED',
       });
     }
@@ -110,14 +111,14 @@ describe('acting for a customer', () => {
     const own = await api.visitor('customer of a back end');
     expect(await own.client.balance.get.query()).toMatchObject({ amount: 500 });
     for (const id of [randomUUID(), 'nobody']) {
-      expect(await refused(acting(id).session.me.query())).toMatchObject({
+      expect(await refusalOf(acting(id).session.me.query())).toMatchObject({
         errorCode: 'USER_NOT_FOUND',
       });
     }
     const other = await api.visitor('impostor');
     const operator = await api.visitor('operator', 'operator');
     for (const { bearer } of [other, operator]) {
-      expect(await refused(acting(customer.id, bearer).session.me.query())).toMatchObject({
+      expect(await refusalOf(acting(customer.id, bearer).session.me.query())).toMatchObject({
         errorCode: 'FORBIDDEN',
       });
     }
@@ -160,12 +161,14 @@ describe('an issuer of its own', () => {
       role: 'customer',
     });
     const unknown = api.client({ authorization: `Bearer ${await issued('auth0|unknown')}` });
-    expect(await refused(unknown.session.me.query())).toMatchObject({
+    expect(await refusalOf(unknown.session.me.query())).toMatchObject({
       errorCode: 'USER_NOT_FOUND',
     });
     const hmac = api.client({ authorization: `Bearer ${await sign({ sub: 'auth0|known' })}` });
-    expect(await refused(hmac.session.me.query())).toMatchObject({ errorCode: 'UNAUTHENTICATED' });
-    expect(await refused(known.session.devSignIn.mutate({ name: 'x' }))).toMatchObject({
+    expect(await refusalOf(hmac.session.me.query())).toMatchObject({
+      errorCode: 'UNAUTHENTICATED',
+    });
+    expect(await refusalOf(known.session.devSignIn.mutate({ name: 'x' }))).toMatchObject({
       errorCode: 'PROCEDURE_NOT_FOUND',
     });
   });
@@ -184,7 +187,7 @@ describe('an issuer of its own', () => {
   test('an issuer that cannot be reached is not the caller’s fault: SERVICE_UNAVAILABLE', async () => {
     const api = await start({ AUTH_SECRET: '', AUTH_JWKS_URL: 'http://127.0.0.1:1/keys' });
     const authorization = `Bearer ${await issued('auth0|known')}`;
-    expect(await refused(api.client({ authorization }).session.me.query())).toMatchObject({
+    expect(await refusalOf(api.client({ authorization }).session.me.query())).toMatchObject({
       errorCode: 'SERVICE_UNAVAILABLE',
       httpStatus: 503,
     });
@@ -220,7 +223,7 @@ describe('signing in for development', () => {
     ['where it is switched off', { DEV_SIGNIN: '0' }],
   ] as const)('does not exist %s', async ([, env]) => {
     const api = await start(env);
-    expect(await refused(api.client().session.devSignIn.mutate({ name: 'x' }))).toMatchObject({
+    expect(await refusalOf(api.client().session.devSignIn.mutate({ name: 'x' }))).toMatchObject({
       errorCode: 'PROCEDURE_NOT_FOUND',
       code: 'NOT_FOUND',
     });

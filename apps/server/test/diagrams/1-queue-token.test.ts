@@ -1,5 +1,5 @@
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
-import { type Api, refused, startApi } from '../../testing/http/api.ts';
+import { type Api, refusalOf, startApi } from '../../testing/http/api.ts';
 
 let api: Api;
 beforeAll(async () => {
@@ -11,13 +11,13 @@ describe('유저 대기열 토큰 기능 (queue token of a user)', () => {
   test('a call without a token, or with one that is not ours, is refused', async () => {
     const concertId = await api.world.concert();
     const visitor = await api.visitor('none');
-    expect(await refused(visitor.client.concert.dates.query({ concertId }))).toMatchObject({
+    expect(await refusalOf(visitor.client.concert.dates.query({ concertId }))).toMatchObject({
       errorCode: 'QUEUE_TOKEN_REQUIRED',
       httpStatus: 401,
     });
     const authorization = `Bearer ${visitor.bearer}`;
     const forged = api.client({ authorization, 'x-queue-token': 'test.AAAA.BBBB' });
-    expect(await refused(forged.queue.status.query())).toMatchObject({
+    expect(await refusalOf(forged.queue.status.query())).toMatchObject({
       errorCode: 'QUEUE_TOKEN_INVALID',
     });
   });
@@ -48,7 +48,7 @@ describe('유저 대기열 토큰 기능 (queue token of a user)', () => {
       pollAfterSeconds: 5,
       activeUntil: null,
     });
-    expect(await refused(third.client.concert.dates.query({ concertId }))).toMatchObject({
+    expect(await refusalOf(third.client.concert.dates.query({ concertId }))).toMatchObject({
       errorCode: 'QUEUE_WAITING',
       code: 'PRECONDITION_FAILED',
       details: { position: 2, pollAfterSeconds: 5 },
@@ -62,7 +62,7 @@ describe('유저 대기열 토큰 기능 (queue token of a user)', () => {
     const unclaimed = await api.visitor('unclaimed');
     await unclaimed.enter(concertId);
     api.world.pass(60);
-    expect(await refused(unclaimed.client.queue.status.query())).toMatchObject({
+    expect(await refusalOf(unclaimed.client.queue.status.query())).toMatchObject({
       errorCode: 'QUEUE_TOKEN_EXPIRED',
       code: 'UNAUTHORIZED',
     });
@@ -73,19 +73,19 @@ describe('유저 대기열 토큰 기능 (queue token of a user)', () => {
     api.world.pass(599);
     await expect(late.client.queue.status.query()).resolves.toBeTruthy();
     api.world.pass(1);
-    expect(await refused(late.client.concert.dates.query({ concertId }))).toMatchObject({
+    expect(await refusalOf(late.client.concert.dates.query({ concertId }))).toMatchObject({
       errorCode: 'QUEUE_TOKEN_EXPIRED',
     });
 
     const leaver = await api.visitor('leaver');
     await leaver.enter(concertId);
     expect(await leaver.client.queue.leave.mutate()).toEqual({ left: true });
-    expect(await refused(leaver.client.queue.status.query())).toMatchObject({
+    expect(await refusalOf(leaver.client.queue.status.query())).toMatchObject({
       errorCode: 'QUEUE_TOKEN_EXPIRED',
     });
 
     await api.world.pool.query('delete from queue_token where concert_id = $1', [concertId]);
-    expect(await refused(leaver.client.queue.status.query())).toMatchObject({
+    expect(await refusalOf(leaver.client.queue.status.query())).toMatchObject({
       errorCode: 'QUEUE_TOKEN_EXPIRED',
     });
   });
@@ -100,7 +100,7 @@ describe('유저 대기열 토큰 기능 (queue token of a user)', () => {
       authorization: `Bearer ${thief.bearer}`,
       'x-queue-token': owner.token,
     });
-    expect(await refused(stolen.queue.status.query())).toMatchObject({
+    expect(await refusalOf(stolen.queue.status.query())).toMatchObject({
       errorCode: 'QUEUE_TOKEN_INVALID',
     });
     await owner.enter(other.concertId);
@@ -109,7 +109,7 @@ describe('유저 대기열 토큰 기능 (queue token of a user)', () => {
       () => owner.client.concert.seats.query({ performanceId }),
       () => owner.client.concert.seatMap.query({ performanceId }),
     ]) {
-      expect(await refused(call())).toMatchObject({ errorCode: 'QUEUE_TOKEN_INVALID' });
+      expect(await refusalOf(call())).toMatchObject({ errorCode: 'QUEUE_TOKEN_INVALID' });
     }
   });
 

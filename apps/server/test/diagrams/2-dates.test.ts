@@ -1,5 +1,5 @@
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
-import { type Api, refused, startApi } from '../../testing/http/api.ts';
+import { type Api, refusalOf, startApi } from '../../testing/http/api.ts';
 
 let api: Api;
 beforeAll(async () => {
@@ -52,7 +52,7 @@ describe('콘서트 예약 가능 날짜 조회 (dates that can be booked)', () 
     await api.world.pool.query('update app_user set deleted_at = now() where id = $1', [
       visitor.user.id,
     ]);
-    expect(await refused(visitor.client.concert.dates.query({ concertId }))).toMatchObject({
+    expect(await refusalOf(visitor.client.concert.dates.query({ concertId }))).toMatchObject({
       errorCode: 'USER_NOT_FOUND',
       httpStatus: 404,
     });
@@ -76,7 +76,7 @@ describe('콘서트 예약 가능 날짜 조회 (dates that can be booked)', () 
     const visitor = await api.visitor('dateless');
     for (const concertId of [none, past, cancelled.concertId, unopened.concertId]) {
       await visitor.enter(concertId);
-      expect(await refused(visitor.client.concert.dates.query({ concertId }))).toMatchObject({
+      expect(await refusalOf(visitor.client.concert.dates.query({ concertId }))).toMatchObject({
         errorCode: 'NO_DATES_AVAILABLE',
         httpStatus: 404,
       });

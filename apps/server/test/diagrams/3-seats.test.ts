@@ -1,5 +1,5 @@
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
-import { type Api, refused, startApi } from '../../testing/http/api.ts';
+import { type Api, refusalOf, startApi } from '../../testing/http/api.ts';
 
 let api: Api;
 beforeAll(async () => {
@@ -39,7 +39,7 @@ describe('콘서트 예약 가능 좌석 조회 (seats that can be held)', () =>
     const { performanceId } = await api.world.house();
     const authorization = `Bearer ${await api.bearer({ sub: nowhere })}`;
     expect(
-      await refused(api.client({ authorization }).concert.seats.query({ performanceId })),
+      await refusalOf(api.client({ authorization }).concert.seats.query({ performanceId })),
     ).toMatchObject({ errorCode: 'USER_NOT_FOUND' });
   });
 
@@ -51,10 +51,10 @@ describe('콘서트 예약 가능 좌석 조회 (seats that can be held)', () =>
     const visitor = await api.visitor('dateless');
     await visitor.enter(concertId);
     for (const read of [visitor.client.concert.seats, visitor.client.concert.seatMap]) {
-      expect(await refused(read.query({ performanceId }))).toMatchObject({
+      expect(await refusalOf(read.query({ performanceId }))).toMatchObject({
         errorCode: 'NO_DATES_AVAILABLE',
       });
-      expect(await refused(read.query({ performanceId: nowhere }))).toMatchObject({
+      expect(await refusalOf(read.query({ performanceId: nowhere }))).toMatchObject({
         errorCode: 'PERFORMANCE_NOT_FOUND',
       });
     }
@@ -68,12 +68,12 @@ describe('콘서트 예약 가능 좌석 조회 (seats that can be held)', () =>
     const visitor = await api.visitor('last');
     await visitor.enter(concertId);
     await visitor.client.reservation.hold.mutate({ performanceId, seatIds });
-    expect(await refused(visitor.client.concert.seats.query({ performanceId }))).toMatchObject({
+    expect(await refusalOf(visitor.client.concert.seats.query({ performanceId }))).toMatchObject({
       errorCode: 'NO_SEATS_AVAILABLE',
       httpStatus: 404,
     });
     const bare = { performanceId: await api.world.performance(concertId, { sections: [] }) };
-    expect(await refused(visitor.client.concert.seats.query(bare))).toMatchObject({
+    expect(await refusalOf(visitor.client.concert.seats.query(bare))).toMatchObject({
       errorCode: 'NO_SEATS_AVAILABLE',
     });
     expect(await visitor.client.concert.seatMap.query(bare)).toMatchObject({ seats: [] });

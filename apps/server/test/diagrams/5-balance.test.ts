@@ -1,5 +1,5 @@
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
-import { type Api, refused, startApi } from '../../testing/http/api.ts';
+import { type Api, refusalOf, startApi } from '../../testing/http/api.ts';
 
 let api: Api;
 beforeAll(async () => {
@@ -19,7 +19,7 @@ describe('잔액 조회 (balance)', () => {
   });
 
   test('the user does not exist: USER_NOT_FOUND', async () => {
-    expect(await refused((await unknownUser()).balance.get.query())).toMatchObject({
+    expect(await refusalOf((await unknownUser()).balance.get.query())).toMatchObject({
       errorCode: 'USER_NOT_FOUND',
     });
   });
@@ -49,7 +49,7 @@ describe('잔액 충전 (charge)', () => {
 
   test('the user does not exist: USER_NOT_FOUND', async () => {
     const { charge } = (await unknownUser()).balance;
-    expect(await refused(charge.mutate({ amount: 1 }))).toMatchObject({
+    expect(await refusalOf(charge.mutate({ amount: 1 }))).toMatchObject({
       errorCode: 'USER_NOT_FOUND',
     });
   });
@@ -70,7 +70,7 @@ describe('잔액 충전 (charge)', () => {
   ] as const)('the amount is not valid (%s): INVALID_AMOUNT', async ([, amount]) => {
     const visitor = await api.visitor('strange');
     const { charge } = visitor.client.balance;
-    expect(await refused(charge.mutate({ amount: amount as number }))).toMatchObject({
+    expect(await refusalOf(charge.mutate({ amount: amount as number }))).toMatchObject({
       errorCode: 'INVALID_AMOUNT',
       code: 'BAD_REQUEST',
       details: { issues: [{ path: ['amount'] }] },
@@ -83,7 +83,7 @@ describe('잔액 충전 (charge)', () => {
     const visitor = await api.visitor('hoarder');
     const { charge } = visitor.client.balance;
     for (let n = 0; n < 10; n++) await charge.mutate({ amount: 10_000_000 });
-    expect(await refused(charge.mutate({ amount: 1 }))).toMatchObject({
+    expect(await refusalOf(charge.mutate({ amount: 1 }))).toMatchObject({
       errorCode: 'INVALID_AMOUNT',
     });
     expect(await visitor.client.balance.get.query()).toMatchObject({ amount: 100_000_000 });

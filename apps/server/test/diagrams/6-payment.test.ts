@@ -1,5 +1,5 @@
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
-import { type Api, refused, startApi, type Visitor } from '../../testing/http/api.ts';
+import { type Api, refusalOf, startApi, type Visitor } from '../../testing/http/api.ts';
 
 let api: Api;
 beforeAll(async () => {
@@ -56,7 +56,7 @@ describe('결제 (payment)', () => {
       balanceAfter: 50_000,
       paymentId: payment.id,
     });
-    expect(await refused(client.queue.status.query())).toMatchObject({
+    expect(await refusalOf(client.queue.status.query())).toMatchObject({
       errorCode: 'QUEUE_TOKEN_EXPIRED',
     });
     const tickets = await client.payment.tickets.query({ paymentId: payment.id });
@@ -75,7 +75,7 @@ describe('결제 (payment)', () => {
   test('the user does not exist: USER_NOT_FOUND', async () => {
     const authorization = `Bearer ${await api.bearer({ sub: nowhere })}`;
     const { pay } = api.client({ authorization }).payment;
-    expect(await refused(pay.mutate({ reservationId: nowhere }))).toMatchObject({
+    expect(await refusalOf(pay.mutate({ reservationId: nowhere }))).toMatchObject({
       errorCode: 'USER_NOT_FOUND',
     });
   });
@@ -86,7 +86,7 @@ describe('결제 (payment)', () => {
       performanceId,
       api.world.now,
     ]);
-    expect(await refused(visitor.client.payment.pay.mutate({ reservationId }))).toMatchObject({
+    expect(await refusalOf(visitor.client.payment.pay.mutate({ reservationId }))).toMatchObject({
       errorCode: 'NO_DATES_AVAILABLE',
     });
     expect(await balanceOf(visitor)).toBe(150_000);
@@ -97,7 +97,7 @@ describe('결제 (payment)', () => {
     await api.world.pool.query('update performance set seats_total = 0 where id = $1', [
       performanceId,
     ]);
-    expect(await refused(visitor.client.payment.pay.mutate({ reservationId }))).toMatchObject({
+    expect(await refusalOf(visitor.client.payment.pay.mutate({ reservationId }))).toMatchObject({
       errorCode: 'NO_SEATS_AVAILABLE',
     });
   });
@@ -108,7 +108,7 @@ describe('결제 (payment)', () => {
     await other.enter(concertId);
     for (const wanted of [nowhere, reservationId]) {
       expect(
-        await refused(other.client.payment.pay.mutate({ reservationId: wanted })),
+        await refusalOf(other.client.payment.pay.mutate({ reservationId: wanted })),
       ).toMatchObject({ errorCode: 'RESERVATION_NOT_FOUND' });
     }
   });
@@ -117,7 +117,7 @@ describe('결제 (payment)', () => {
     const lapsed = await holder('lapsed', 150_000);
     api.world.pass(300);
     expect(
-      await refused(
+      await refusalOf(
         lapsed.visitor.client.payment.pay.mutate({ reservationId: lapsed.reservationId }),
       ),
     ).toMatchObject({ errorCode: 'HOLD_EXPIRED', code: 'CONFLICT' });
@@ -127,7 +127,7 @@ describe('결제 (payment)', () => {
     expect(await client.reservation.release.mutate({ reservationId })).toMatchObject({
       status: 'RELEASED',
     });
-    expect(await refused(client.payment.pay.mutate({ reservationId }))).toMatchObject({
+    expect(await refusalOf(client.payment.pay.mutate({ reservationId }))).toMatchObject({
       errorCode: 'HOLD_EXPIRED',
     });
     expect(await balanceOf(released.visitor)).toBe(150_000);
@@ -136,17 +136,17 @@ describe('결제 (payment)', () => {
   test('the reservation is paid: ALREADY_PAID; refunded: ALREADY_REFUNDED', async () => {
     const { visitor, reservationId, concertId } = await holder('twice', 150_000);
     const { id: paymentId } = await visitor.client.payment.pay.mutate({ reservationId });
-    expect(await refused(visitor.client.payment.pay.mutate({ reservationId }))).toMatchObject({
+    expect(await refusalOf(visitor.client.payment.pay.mutate({ reservationId }))).toMatchObject({
       errorCode: 'QUEUE_TOKEN_EXPIRED',
     });
     await visitor.enter(concertId);
-    expect(await refused(visitor.client.payment.pay.mutate({ reservationId }))).toMatchObject({
+    expect(await refusalOf(visitor.client.payment.pay.mutate({ reservationId }))).toMatchObject({
       errorCode: 'ALREADY_PAID',
       details: { paymentId },
     });
     const operator = await api.visitor('operator', 'operator');
     await operator.client.admin.refund.mutate({ paymentId });
-    expect(await refused(visitor.client.payment.pay.mutate({ reservationId }))).toMatchObject({
+    expect(await refusalOf(visitor.client.payment.pay.mutate({ reservationId }))).toMatchObject({
       errorCode: 'ALREADY_REFUNDED',
       details: { paymentId },
     });
@@ -154,7 +154,7 @@ describe('결제 (payment)', () => {
 
   test('the balance is short: INSUFFICIENT_BALANCE, and nothing is written', async () => {
     const { visitor, reservationId } = await holder('short', 30_000);
-    expect(await refused(visitor.client.payment.pay.mutate({ reservationId }))).toMatchObject({
+    expect(await refusalOf(visitor.client.payment.pay.mutate({ reservationId }))).toMatchObject({
       errorCode: 'INSUFFICIENT_BALANCE',
       code: 'PAYMENT_REQUIRED',
       httpStatus: 402,
@@ -189,7 +189,7 @@ describe('결제 (payment)', () => {
     await visitor.client.payment.pay.mutate({ reservationId });
     expect(await visitor.client.queue.status.query()).toMatchObject({ status: 'ACTIVE' });
     await visitor.client.payment.pay.mutate({ reservationId: other.id });
-    expect(await refused(visitor.client.queue.status.query())).toMatchObject({
+    expect(await refusalOf(visitor.client.queue.status.query())).toMatchObject({
       errorCode: 'QUEUE_TOKEN_EXPIRED',
     });
   });

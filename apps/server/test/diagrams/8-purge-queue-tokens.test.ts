@@ -1,6 +1,6 @@
 import { purgeQueueTokens } from '@frontrow/domain/queue/purge';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
-import { type Api, refused, startApi } from '../../testing/http/api.ts';
+import { type Api, refusalOf, startApi } from '../../testing/http/api.ts';
 
 let api: Api;
 beforeAll(async () => {
@@ -40,7 +40,7 @@ describe('만료된 토큰 및 예약 완료 토큰 삭제 스케줄링 (deletio
     expect(await purgeQueueTokens(world.ctx, options)).toBe(0);
 
     for (const gone of [buyer, leaver, lost]) {
-      expect(await refused(gone.client.queue.status.query())).toMatchObject({
+      expect(await refusalOf(gone.client.queue.status.query())).toMatchObject({
         errorCode: 'QUEUE_TOKEN_EXPIRED',
       });
     }

@@ -1,5 +1,5 @@
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
-import { type Api, refused, startApi, type Visitor } from '../../testing/http/api.ts';
+import { type Api, refusalOf, startApi, type Visitor } from '../../testing/http/api.ts';
 
 let api: Api;
 let operator: Visitor;
@@ -83,7 +83,7 @@ describe('concerts and performances', () => {
     const customer = await api.visitor('curious');
     const service = await api.visitor('back end', 'service');
     for (const { client } of [customer, service]) {
-      expect(await refused(client.admin.audit.query({}))).toMatchObject({
+      expect(await refusalOf(client.admin.audit.query({}))).toMatchObject({
         errorCode: 'FORBIDDEN',
         httpStatus: 403,
       });
@@ -114,7 +114,7 @@ describe('refunds', () => {
     expect(tickets.items.map(({ status }) => status)).toEqual(['VOID', 'VOID']);
     const [ticket] = tickets.items;
     const redeem = operator.client.admin.redeemTicket;
-    expect(await refused(redeem.mutate({ code: String(ticket?.code) }))).toMatchObject({
+    expect(await refusalOf(redeem.mutate({ code: String(ticket?.code) }))).toMatchObject({
       errorCode: 'TICKET_VOID',
     });
     await visitor.enter(held.concertId);
@@ -169,11 +169,11 @@ describe('refunds', () => {
     expect(await client.reservation.get.query({ reservationId })).toMatchObject({
       status: 'RELEASED',
     });
-    expect(await refused(client.payment.pay.mutate({ reservationId }))).toMatchObject({
+    expect(await refusalOf(client.payment.pay.mutate({ reservationId }))).toMatchObject({
       errorCode: 'HOLD_EXPIRED',
     });
     const more = { performanceId, seatIds: seatIds.slice(5, 6) };
-    expect(await refused(client.reservation.hold.mutate(more))).toMatchObject({
+    expect(await refusalOf(client.reservation.hold.mutate(more))).toMatchObject({
       errorCode: 'NO_DATES_AVAILABLE',
     });
     expect(await operator.client.admin.audit.query({ concertId })).toMatchObject({ ok: true });
@@ -222,7 +222,7 @@ describe('tickets', () => {
     });
     const redeemedAt = api.world.now;
     api.world.pass(10);
-    expect(await refused(redeemTicket.mutate({ code: ticket.code }))).toMatchObject({
+    expect(await refusalOf(redeemTicket.mutate({ code: ticket.code }))).toMatchObject({
       errorCode: 'TICKET_ALREADY_REDEEMED',
       details: { redeemedAt },
     });
@@ -237,7 +237,7 @@ describe('tickets', () => {
     const flipped = code.slice(0, -1) + (code.endsWith('A') ? 'B' : 'A');
     for (const bad of [flipped, code.slice(1), `${code}x`, visitor.token, 'x']) {
       const call = operator.client.admin.redeemTicket.mutate({ code: bad });
-      expect(await refused(call)).toMatchObject({ errorCode: 'TICKET_NOT_FOUND' });
+      expect(await refusalOf(call)).toMatchObject({ errorCode: 'TICKET_NOT_FOUND' });
     }
   });
 });
@@ -252,11 +252,11 @@ describe('lists and the log', () => {
     expect(await names('0% min')).toEqual([created.id]);
     expect(await names('0_ min')).toEqual([]);
     expect(
-      await refused(admin.createUser.mutate({ name: 'Other', externalId: 'kim-1' })),
+      await refusalOf(admin.createUser.mutate({ name: 'Other', externalId: 'kim-1' })),
     ).toMatchObject({ details: { issues: [{ path: ['externalId'] }] } });
     expect(await admin.deleteUser.mutate({ userId: created.id })).toEqual({ deleted: true });
     expect(await names('Minjun')).toEqual([]);
-    expect(await refused(admin.deleteUser.mutate({ userId: created.id }))).toMatchObject({
+    expect(await refusalOf(admin.deleteUser.mutate({ userId: created.id }))).toMatchObject({
       errorCode: 'USER_NOT_FOUND',
     });
   });
@@ -270,7 +270,7 @@ describe('lists and the log', () => {
     const wanted = { performanceId, seatIds: seatIds.slice(0, 1) };
     await visitor.client.reservation.hold.mutate(wanted);
     await operator.client.admin.deleteUser.mutate({ userId: visitor.user.id });
-    expect(await refused(visitor.client.queue.status.query())).toMatchObject({
+    expect(await refusalOf(visitor.client.queue.status.query())).toMatchObject({
       errorCode: 'USER_NOT_FOUND',
     });
     const next = await api.visitor('wanted');
@@ -300,7 +300,7 @@ describe('lists and the log', () => {
     const { admin } = operator.client;
     const concertId = await api.world.concert({ title: 'Logged' });
     await admin.configureQueue.mutate({ concertId, paused: true });
-    await refused(admin.configureQueue.mutate({ concertId, pollAfterSeconds: 300 }));
+    await refusalOf(admin.configureQueue.mutate({ concertId, pollAfterSeconds: 300 }));
     const { items } = await admin.actions.query({ limit: 2 });
     expect(items).toEqual([
       {

@@ -1,5 +1,5 @@
 import { afterAll, beforeAll, expect, test } from 'vitest';
-import { type Api, refused, startApi, type Visitor } from '../../testing/http/api.ts';
+import { type Api, refusalOf, startApi, type Visitor } from '../../testing/http/api.ts';
 
 let api: Api;
 beforeAll(async () => {
@@ -20,24 +20,24 @@ test.for<
   [
     'a hold that is refused',
     ({ client }, { performanceId }) =>
-      refused(client.reservation.hold.mutate({ performanceId, seatIds: [nowhere] })),
+      refusalOf(client.reservation.hold.mutate({ performanceId, seatIds: [nowhere] })),
   ],
   [
     'a hold with a key that is refused',
     ({ client }, { performanceId }) => {
       const input = { performanceId, seatIds: [nowhere], idempotencyKey: 'refused-hold' };
-      return refused(client.reservation.hold.mutate(input));
+      return refusalOf(client.reservation.hold.mutate(input));
     },
   ],
   [
     'a payment that is refused',
-    ({ client }) => refused(client.payment.pay.mutate({ reservationId: nowhere })),
+    ({ client }) => refusalOf(client.payment.pay.mutate({ reservationId: nowhere })),
   ],
   [
     'a payment with a key that is refused',
     ({ client }) => {
       const input = { reservationId: nowhere, idempotencyKey: 'refused-pay' };
-      return refused(client.payment.pay.mutate(input));
+      return refusalOf(client.payment.pay.mutate(input));
     },
   ],
   ['a call that needs no token but carries it', ({ client }) => client.balance.get.query()],
@@ -61,7 +61,7 @@ test('a call of the same user without the token, or of another user with it, cla
   const stolen = { authorization: `Bearer ${other.bearer}`, 'x-queue-token': visitor.token };
   await api.client(stolen).balance.get.query();
   api.world.pass(10);
-  expect(await refused(visitor.client.queue.status.query())).toMatchObject({
+  expect(await refusalOf(visitor.client.queue.status.query())).toMatchObject({
     errorCode: 'QUEUE_TOKEN_EXPIRED',
   });
 });

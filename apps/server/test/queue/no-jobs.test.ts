@@ -1,6 +1,6 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
-import { type Client, refused } from '../../testing/http/api.ts';
+import { type Client, refusalOf } from '../../testing/http/api.ts';
 import { type Live, startLive } from '../../testing/http/live.ts';
 
 let live: Live;
@@ -45,11 +45,11 @@ describe('invariant 5: with no job running at all, on the real clock', () => {
     const { items } = await first.concert.seats.query({ performanceId });
     const seatIds = items.map(({ id }) => id);
     const held = await first.reservation.hold.mutate({ performanceId, seatIds });
-    expect(await refused(second.reservation.hold.mutate({ performanceId, seatIds }))).toMatchObject(
-      {
-        errorCode: 'SEAT_UNAVAILABLE',
-      },
-    );
+    expect(
+      await refusalOf(second.reservation.hold.mutate({ performanceId, seatIds })),
+    ).toMatchObject({
+      errorCode: 'SEAT_UNAVAILABLE',
+    });
     await until(() =>
       second.reservation.hold.mutate({ performanceId, seatIds }).then(
         () => true,
@@ -59,7 +59,7 @@ describe('invariant 5: with no job running at all, on the real clock', () => {
     expect(await first.reservation.get.query({ reservationId: held.id })).toMatchObject({
       status: 'EXPIRED',
     });
-    expect(await refused(first.payment.pay.mutate({ reservationId: held.id }))).toMatchObject({
+    expect(await refusalOf(first.payment.pay.mutate({ reservationId: held.id }))).toMatchObject({
       errorCode: 'HOLD_EXPIRED',
     });
     expect(await operator.admin.audit.query({})).toMatchObject({ ok: true });
@@ -76,7 +76,7 @@ describe('invariant 5: with no job running at all, on the real clock', () => {
       () => gone.concert.seats.query({ performanceId }),
       () => gone.concert.dates.query({ concertId }),
     ]) {
-      expect(await refused(call())).toMatchObject({ errorCode: 'QUEUE_TOKEN_EXPIRED' });
+      expect(await refusalOf(call())).toMatchObject({ errorCode: 'QUEUE_TOKEN_EXPIRED' });
     }
     expect(await operator.admin.audit.query({ concertId })).toMatchObject({ ok: true });
   });

@@ -1,5 +1,11 @@
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
-import { type Api, type Client, refused, startApi, type Visitor } from '../../testing/http/api.ts';
+import {
+  type Api,
+  type Client,
+  refusalOf,
+  startApi,
+  type Visitor,
+} from '../../testing/http/api.ts';
 
 let api: Api;
 beforeAll(async () => {
@@ -30,7 +36,7 @@ async function codes(client: Client, house: House, names = Object.keys(CALLS)) {
   const found: Record<string, string> = {};
   for (const name of names) {
     const call = CALLS[name] as (typeof CALLS)[string];
-    found[name] = (await refused(call(client, house))).errorCode;
+    found[name] = (await refusalOf(call(client, house))).errorCode;
   }
   return found;
 }
@@ -182,7 +188,7 @@ describe('the edges of time', () => {
     expect(await codes(prequeue.client, early, NEED_A_PASS)).toEqual(
       all('QUEUE_WAITING', NEED_A_PASS),
     );
-    const refusal = await refused(waiting.client.concert.dates.query(house));
+    const refusal = await refusalOf(waiting.client.concert.dates.query(house));
     expect(refusal.details).toEqual({
       position: 1,
       estimatedWaitSeconds: null,

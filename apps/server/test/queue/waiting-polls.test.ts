@@ -2,7 +2,7 @@ import { requestScope } from '@frontrow/api/request-scope';
 import { query } from '@frontrow/embedded/testing/query';
 import pg from 'pg';
 import { afterAll, afterEach, beforeAll, expect, test, vi } from 'vitest';
-import { refused } from '../../testing/http/api.ts';
+import { refusalOf } from '../../testing/http/api.ts';
 import { type Live, startLive } from '../../testing/http/live.ts';
 
 /** The statements that calls made, whatever the server's own loops do meanwhile. */
@@ -68,7 +68,7 @@ test('a poll of whoever waits makes no statement; one with a pass does', async (
         position: 1,
       });
       expect(await second.client.queue.status.query()).toMatchObject({ position: 2 });
-      expect(await refused(second.client.concert.dates.query({ concertId }))).toMatchObject({
+      expect(await refusalOf(second.client.concert.dates.query({ concertId }))).toMatchObject({
         errorCode: 'QUEUE_WAITING',
         details: { position: 2 },
       });
@@ -111,7 +111,7 @@ test('nor does one whose bearer token an external issuer made', async () => {
     const ticket = await silently(() => client.queue.status.query());
     expect(ticket).toMatchObject({ status: 'WAITING', position: 1 });
     const thief = external.client({ ...other, 'x-queue-token': token });
-    expect(await refused(thief.queue.status.query())).toMatchObject({
+    expect(await refusalOf(thief.queue.status.query())).toMatchObject({
       errorCode: 'QUEUE_TOKEN_INVALID',
     });
   } finally {
@@ -125,7 +125,7 @@ test('deleting a user ends the place, and those behind move up', async () => {
   if (!deleted || !behind) throw new Error('three visitors');
   const { items } = await operator.admin.findUsers.query({ name: 'deleted ' });
   await operator.admin.deleteUser.mutate({ userId: items.at(-1)?.id ?? '' });
-  expect(await refused(deleted.client.queue.status.query())).toMatchObject({
+  expect(await refusalOf(deleted.client.queue.status.query())).toMatchObject({
     errorCode: 'USER_NOT_FOUND',
   });
   expect(await behind.client.queue.status.query()).toMatchObject({ position: 1 });

@@ -1,5 +1,5 @@
 import { afterAll, beforeAll, expect, onTestFinished, test } from 'vitest';
-import { refused } from '../../testing/http/api.ts';
+import { refusalOf } from '../../testing/http/api.ts';
 import { type Live, startLive } from '../../testing/http/live.ts';
 import { answerOf } from '../../testing/http/raw.ts';
 import { watch } from '../../testing/http/watcher.ts';
@@ -34,10 +34,10 @@ test('tells the ticket at once, then the admission, then the end', async () => {
   const { visitors } = await houseOf(['in', 'next'], { maxActive: 1 });
   const [pass, next] = visitors as [Visitor, Visitor];
   const watcher = watching(next);
-  const first = await watcher.sees(() => true);
+  const first = await watcher.receives(() => true);
   expect(first).toMatchObject({ status: 'WAITING', position: 1, admittedAt: null });
   await pass.client.queue.leave.mutate();
-  const admitted = await watcher.sees(({ status }) => status === 'ACTIVE');
+  const admitted = await watcher.receives(({ status }) => status === 'ACTIVE');
   expect(admitted).toMatchObject({ position: null, admittedAt: expect.any(Date) });
   const withNewest = live.client({ ...next.headers, 'x-queue-token': admitted.token });
   await withNewest.queue.leave.mutate();
@@ -51,9 +51,9 @@ test('tells positions as they fall, not more often than they would be polled for
   });
   const last = visitors.at(-1) as Visitor;
   const watcher = watching(last);
-  await watcher.sees(({ position }) => position === 4);
+  await watcher.receives(({ position }) => position === 4);
   for (const visitor of visitors.slice(1, -1)) await visitor.client.queue.leave.mutate();
-  await watcher.sees(({ position }) => position === 1);
+  await watcher.receives(({ position }) => position === 1);
   const positions = watcher.tickets.map(({ position }) => position ?? 0);
   expect(positions).toEqual([...new Set(positions)].sort((a, b) => b - a));
 });
@@ -62,10 +62,10 @@ test('a cut connection comes back by itself, and has missed no admission', async
   const { visitors } = await houseOf(['in', 'cut off'], { maxActive: 1 });
   const [pass, next] = visitors as [Visitor, Visitor];
   const watcher = watching(next);
-  await watcher.sees(({ status }) => status === 'WAITING');
+  await watcher.receives(({ status }) => status === 'WAITING');
   watcher.cut();
   await pass.client.queue.leave.mutate();
-  await watcher.sees(({ status }) => status === 'ACTIVE');
+  await watcher.receives(({ status }) => status === 'ACTIVE');
   expect(watcher.opened).toBeGreaterThan(1);
 });
 
@@ -75,21 +75,21 @@ test('an open watch claims nothing: the pass goes to the next, and the watch end
   });
   const [pass, idle, behind] = visitors as [Visitor, Visitor, Visitor];
   const watcher = watching(idle);
-  await watcher.sees(() => true);
+  await watcher.receives(() => true);
   await pass.client.queue.leave.mutate();
-  await watcher.sees(({ status }) => status === 'ACTIVE');
+  await watcher.receives(({ status }) => status === 'ACTIVE');
   expect(await watcher.ended()).toBe('QUEUE_TOKEN_EXPIRED');
   const other = watching(behind);
-  await other.sees(({ status }) => status === 'ACTIVE');
+  await other.receives(({ status }) => status === 'ACTIVE');
 });
 
 test('the opening of a pre-queue is told', async () => {
   const opensAt = new Date(Date.now() + 3_600_000);
   const { concertId, operator, visitors } = await houseOf(['early'], { opensAt });
   const watcher = watching(visitors[0] as Visitor);
-  expect(await watcher.sees(() => true)).toMatchObject({ status: 'PREQUEUE', position: null });
+  expect(await watcher.receives(() => true)).toMatchObject({ status: 'PREQUEUE', position: null });
   await operator.admin.configureQueue.mutate({ concertId, opensAt: new Date() });
-  await watcher.sees(({ status }) => status === 'ACTIVE');
+  await watcher.receives(({ status }) => status === 'ACTIVE');
 });
 
 test('credentials count in headers only, and have to be one’s own', async () => {
@@ -116,7 +116,7 @@ test('a server that drains sends its watchers to another one', async () => {
   const { visitors } = await houseOf(['in', 'moved'], { maxActive: 1 }, drained);
   const [, next] = visitors as [Visitor, Visitor];
   const watcher = watching(next, drained);
-  await watcher.sees(() => true);
+  await watcher.receives(() => true);
   const start = performance.now();
   await drained.close();
   expect(performance.now() - start).toBeLessThan(8_000);
@@ -129,7 +129,7 @@ test('a place that ended cannot be watched', async () => {
   const [, next] = visitors as [Visitor, Visitor];
   await next.client.queue.leave.mutate();
   expect(await watching(next).ended()).toBe('QUEUE_TOKEN_EXPIRED');
-  expect(await refused(next.client.queue.status.query())).toMatchObject({
+  expect(await refusalOf(next.client.queue.status.query())).toMatchObject({
     errorCode: 'QUEUE_TOKEN_EXPIRED',
   });
 });

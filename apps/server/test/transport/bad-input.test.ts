@@ -1,5 +1,5 @@
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
-import { type Api, refused, startApi, type Visitor } from '../../testing/http/api.ts';
+import { type Api, refusalOf, startApi, type Visitor } from '../../testing/http/api.ts';
 import { answerOf, post } from '../../testing/http/raw.ts';
 
 let api: Api;
@@ -117,14 +117,15 @@ describe('fields that do not fit are named exactly', () => {
     const section = { name: 'S', rows: 1, seatsPerRow: 1, price: 1 };
     const base = { concertId: house.concertId, startsAt: new Date(), sections: [section] };
     expect(
-      (await refused(createPerformance.mutate({ ...base, sections: [section, section] }))).details,
+      (await refusalOf(createPerformance.mutate({ ...base, sections: [section, section] })))
+        .details,
     ).toMatchObject({ issues: [{ path: ['sections', 1, 'name'] }] });
     const huge = [{ ...section, rows: 1_000, seatsPerRow: 1_000 }];
     expect(
-      (await refused(createPerformance.mutate({ ...base, sections: huge }))).details,
+      (await refusalOf(createPerformance.mutate({ ...base, sections: huge }))).details,
     ).toMatchObject({ issues: [{ path: ['sections'] }] });
     expect(
-      (await refused(createPerformance.mutate({ ...base, timezone: 'Mars/Base' }))).details,
+      (await refusalOf(createPerformance.mutate({ ...base, timezone: 'Mars/Base' }))).details,
     ).toMatchObject({ issues: [{ path: ['timezone'] }] });
   });
 });
@@ -134,7 +135,7 @@ describe('things that are not there', () => {
     const { client } = visitor;
     const codes = async (...calls: (() => Promise<unknown>)[]) => {
       const found = [];
-      for (const call of calls) found.push((await refused(call())).errorCode);
+      for (const call of calls) found.push((await refusalOf(call())).errorCode);
       return found;
     };
     const unknown = {
@@ -180,7 +181,7 @@ describe('things that are not there', () => {
       () => client.reservation.get.query({ reservationId }),
       () => client.reservation.release.mutate({ reservationId }),
     ]) {
-      expect(await refused(call())).toMatchObject({ errorCode: 'RESERVATION_NOT_FOUND' });
+      expect(await refusalOf(call())).toMatchObject({ errorCode: 'RESERVATION_NOT_FOUND' });
     }
     const pay = { reservationId, topUp: true };
     const { id: paymentId } = await owner.client.payment.pay.mutate(pay);
@@ -188,7 +189,7 @@ describe('things that are not there', () => {
       () => client.payment.get.query({ paymentId }),
       () => client.payment.tickets.query({ paymentId }),
     ]) {
-      expect(await refused(call())).toMatchObject({ errorCode: 'PAYMENT_NOT_FOUND' });
+      expect(await refusalOf(call())).toMatchObject({ errorCode: 'PAYMENT_NOT_FOUND' });
     }
     expect((await client.reservation.list.query({})).items).toEqual([]);
   });

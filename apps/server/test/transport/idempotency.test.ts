@@ -1,5 +1,5 @@
 import { afterAll, beforeAll, expect, test } from 'vitest';
-import { type Api, refused, startApi } from '../../testing/http/api.ts';
+import { type Api, refusalOf, startApi } from '../../testing/http/api.ts';
 
 let api: Api;
 beforeAll(async () => {
@@ -52,7 +52,7 @@ test('the same key with other input is refused, in whatever order the fields com
   const hold = { performanceId, seatIds: seatIds.slice(0, 2), idempotencyKey };
   const held = await client.reservation.hold.mutate(hold);
   const other = { ...hold, seatIds: seatIds.slice(1, 3) };
-  expect(await refused(client.reservation.hold.mutate(other))).toMatchObject({
+  expect(await refusalOf(client.reservation.hold.mutate(other))).toMatchObject({
     errorCode: 'IDEMPOTENCY_KEY_REUSED',
     code: 'CONFLICT',
   });
@@ -76,7 +76,7 @@ test('only successes are stored: after a refusal the same key may succeed', asyn
   const hold = { performanceId, seatIds: seatIds.slice(0, 1) };
   const held = await client.reservation.hold.mutate(hold);
   const pay = { reservationId: held.id, idempotencyKey: 'second-try-1' };
-  expect(await refused(client.payment.pay.mutate(pay))).toMatchObject({
+  expect(await refusalOf(client.payment.pay.mutate(pay))).toMatchObject({
     errorCode: 'INSUFFICIENT_BALANCE',
   });
   await client.balance.charge.mutate({ amount: 50_000 });
@@ -105,7 +105,7 @@ test('while the first call runs, the second is told so', async () => {
     await running.query('begin');
     await running.query('select pg_advisory_xact_lock(hashtextextended($1, 0))', [key]);
     const call = { amount: 1, idempotencyKey: 'running-key-1' };
-    expect(await refused(visitor.client.balance.charge.mutate(call))).toMatchObject({
+    expect(await refusalOf(visitor.client.balance.charge.mutate(call))).toMatchObject({
       errorCode: 'IDEMPOTENCY_IN_PROGRESS',
       code: 'CONFLICT',
     });
@@ -124,7 +124,7 @@ test('the token has to be the caller’s before anything is replayed', async () 
     authorization: `Bearer ${thief.bearer}`,
     'x-queue-token': visitor.token,
   });
-  expect(await refused(stolen.reservation.hold.mutate(hold))).toMatchObject({
+  expect(await refusalOf(stolen.reservation.hold.mutate(hold))).toMatchObject({
     errorCode: 'QUEUE_TOKEN_INVALID',
   });
 });
@@ -139,7 +139,7 @@ test('a refund with a key', async () => {
   const refund = { paymentId, reason: 'ill', idempotencyKey: 'refund-key-1' };
   const refunded = await operator.client.admin.refund.mutate(refund);
   expect(await operator.client.admin.refund.mutate(refund)).toEqual(refunded);
-  expect(await refused(operator.client.admin.refund.mutate({ paymentId }))).toMatchObject({
+  expect(await refusalOf(operator.client.admin.refund.mutate({ paymentId }))).toMatchObject({
     errorCode: 'ALREADY_REFUNDED',
     details: { paymentId },
   });

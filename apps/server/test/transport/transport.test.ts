@@ -2,7 +2,7 @@ import type { AppRouter } from '@frontrow/api/root';
 import { createTRPCClient, httpBatchLink } from '@trpc/client';
 import superjson from 'superjson';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
-import { type Api, refused, startApi } from '../../testing/http/api.ts';
+import { type Api, refusalOf, startApi } from '../../testing/http/api.ts';
 
 let api: Api;
 beforeAll(async () => {
@@ -71,7 +71,7 @@ test('health, readiness and metrics', async () => {
   const visitor = await api.visitor('measured');
   await visitor.enter(concertId);
   await api.world.join('measured too', concertId);
-  await refused(visitor.client.payment.get.query({ paymentId: concertId }));
+  await refusalOf(visitor.client.payment.get.query({ paymentId: concertId }));
   const metrics = await fetch(`${api.url}/metrics`);
   expect(metrics.headers.get('content-type')).toContain('text/plain');
   const text = await metrics.text();
@@ -106,7 +106,7 @@ describe('rate limits', () => {
     expect(outcomes).toContain('429');
     expect(outcomes.filter((status) => status === '200').length).toBeGreaterThanOrEqual(400);
     expect(Number(delay)).toBeGreaterThanOrEqual(1);
-    expect(await refused(flooder.client.session.me.query())).toMatchObject({
+    expect(await refusalOf(flooder.client.session.me.query())).toMatchObject({
       errorCode: 'RATE_LIMITED',
       code: 'TOO_MANY_REQUESTS',
       details: { retryAfterSeconds: expect.any(Number) },

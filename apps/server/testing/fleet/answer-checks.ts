@@ -1,58 +1,65 @@
-import type { QueueRows, TokenFacts } from '../queue-model/run/rows.ts';
-import type { Diary } from './visitor.ts';
+import type { EntryRow, QueueRows } from '../queue-model/rows/queue-rows.ts';
+import type { AnswerLog } from './answer-log.ts';
 
-/** A change is on every server within this, by the contract. */
-const FRESH_MILLISECONDS = 1_000;
-/** What the clocks of this process and the database, one and the same, may round differently. */
+/** The contract's limit: every server shows a change within this time. */
+const MAX_STALENESS_MILLISECONDS = 1_000;
+/** This process and the database share one clock but may round its times differently. */
 const ROUNDING_MILLISECONDS = 2;
 
-/** Until when somebody stood in the line. */
-const stoodUntil = ({ admittedAt, endedAt }: TokenFacts): number =>
+/** When an entry stopped to wait. */
+const waitedUntil = ({ admittedAt, endedAt }: EntryRow): number =>
   admittedAt ?? endedAt ?? Number.POSITIVE_INFINITY;
 
-/** Positions that visitors were told, which were not those of any moment that they may have been of. */
-export function wrongPositions({ tokens }: QueueRows, diary: Diary): string[] {
-  const known = new Map(tokens.map((token) => [token.id, token]));
-  const waiters = new Set(tokens.filter((token) => token.admittedAt === null).map(({ id }) => id));
-  const leftAt = new Map(
-    diary.left
-      .filter(({ tokenId }) => waiters.has(tokenId))
-      .map(({ tokenId, answeredAt }) => [tokenId, answeredAt]),
+/**
+ * The positions that visitors were told although no state that the server may have read gives them. A
+ * server may read any state from `MAX_STALENESS_MILLISECONDS` before the call until its answer.
+ */
+export function wrongPositions({ entries }: QueueRows, log: AnswerLog): string[] {
+  const byId = new Map(entries.map((entry) => [entry.id, entry]));
+  const neverAdmitted = new Set(
+    entries.filter((entry) => entry.admittedAt === null).map(({ id }) => id),
   );
-  return diary.heard.flatMap(({ tokenId, askedAt, answeredAt, position }) => {
-    const { number, entry } = known.get(tokenId) ?? { number: 0, entry: null };
-    const inFront = tokens.filter((token) => (token.number ?? 0) <= (number ?? 0));
-    const least = inFront.filter(
-      (token) =>
-        token.number !== null &&
-        token.joinedAt <= answeredAt &&
-        stoodUntil(token) > answeredAt + ROUNDING_MILLISECONDS,
+  const leftAt = new Map(
+    log.leaves
+      .filter(({ entryId }) => neverAdmitted.has(entryId))
+      .map(({ entryId, answeredAt }) => [entryId, answeredAt]),
+  );
+  return log.positions.flatMap(({ entryId, askedAt, answeredAt, position }) => {
+    const { number, arrival } = byId.get(entryId) ?? { number: 0, arrival: null };
+    const ahead = entries.filter((entry) => (entry.number ?? 0) <= (number ?? 0));
+    const least = ahead.filter(
+      (entry) =>
+        entry.number !== null &&
+        entry.joinedAt <= answeredAt &&
+        waitedUntil(entry) > answeredAt + ROUNDING_MILLISECONDS,
     ).length;
-    const most = inFront.filter(
-      (token) =>
-        // Those who left the list of a draw count for those behind it, as long as it is not drawn.
-        (token.number === null && entry === null) ||
-        (stoodUntil(token) > askedAt - FRESH_MILLISECONDS &&
-          (leftAt.get(token.id) ?? askedAt) >= askedAt),
+    const most = ahead.filter(
+      (entry) =>
+        // An entrant who left before the draw counts for later joins until the draw assigns numbers.
+        (entry.number === null && arrival === null) ||
+        (waitedUntil(entry) > askedAt - MAX_STALENESS_MILLISECONDS &&
+          (leftAt.get(entry.id) ?? askedAt) >= askedAt),
     ).length;
     if (position >= least && position <= most) return [];
     const times = `${askedAt % 100_000} to ${answeredAt % 100_000}`;
-    return [`number ${number} was told ${position}, which was ${least} to ${most} then (${times})`];
+    return [
+      `number ${number} was told position ${position}, possible were ${least} to ${most} (${times})`,
+    ];
   });
 }
 
-/** Joins that were answered before another one was begun, and got a higher number. */
-export function overtaken({ tokens }: QueueRows, { joined }: Diary): string[] {
+/** The joins that began after another join was answered, but got a lower number. */
+export function overtakingJoins({ entries }: QueueRows, { joins }: AnswerLog): string[] {
   const numberOf = new Map(
-    tokens.filter(({ entry }) => entry === null).map(({ id, number }) => [id, number]),
+    entries.filter(({ arrival }) => arrival === null).map(({ id, number }) => [id, number]),
   );
-  const numbered = joined.flatMap((join) => {
-    const number = numberOf.get(join.tokenId);
+  const numbered = joins.flatMap((join) => {
+    const number = numberOf.get(join.entryId);
     return number ? [{ ...join, number }] : [];
   });
   return numbered.flatMap((first) =>
     numbered
       .filter((later) => later.askedAt > first.answeredAt && later.number < first.number)
-      .map((later) => `${later.number} joined after ${first.number} had its place`),
+      .map((later) => `number ${later.number} joined after number ${first.number} was answered`),
   );
 }

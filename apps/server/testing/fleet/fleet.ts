@@ -4,12 +4,12 @@ import { createTRPCClient, httpLink, TRPCClientError } from '@trpc/client';
 import superjson from 'superjson';
 import type { Client } from '../http/api.ts';
 import { type ServerProcess, startServerProcess } from '../http/server-process.ts';
-import type { Refused } from '../queue-model/run/servers.ts';
+import type { Refusal } from '../queue-model/oracle/predictions.ts';
 
-/** How long a visitor waits for an answer before trying another server. */
-const PATIENCE_MILLISECONDS = 900;
+/** How long a visitor waits for an answer before the call goes to another server. */
+const CALL_TIMEOUT_MILLISECONDS = 900;
 
-const MOST_TRIES = 50;
+const MAX_FREEZE_ATTEMPTS = 50;
 
 export type Headers = Record<string, string>;
 export interface CallOptions {
@@ -17,20 +17,21 @@ export interface CallOptions {
   signal: AbortSignal;
 }
 
-export interface CallTo {
+export interface CallTarget {
   server: number;
   headers: Headers;
-  /** Milliseconds until it is lost. */
-  patience?: number;
+  /** Milliseconds until the call counts as lost. */
+  timeout?: number;
 }
 
-/** No answer came: the visitor does not know whether the call was carried out. */
+/** The outcome of a call without an answer: the caller does not know whether it was carried out. */
 export const LOST = Symbol('lost');
 
-/** Real server processes over one database, any of which may be frozen or gone at any moment. */
+/** Real server processes over one database. Each may be frozen or killed at any time. */
 export class Fleet {
   readonly size: number;
   readonly #databaseUrl: string;
+  /** Null while a process is being replaced. */
   readonly #processes: (ServerProcess | null)[] = [];
 
   private constructor(databaseUrl: string, size: number) {
@@ -50,14 +51,14 @@ export class Fleet {
     this.#processes[index] = await startServerProcess({ databaseUrl, env });
   }
 
-  /** One call on one server. Faults are thrown, refusals and lost calls returned. */
+  /** Makes one call to one server. Returns refusals and `LOST`; throws any other error. */
   async call<Answer>(
-    { server: index, headers, patience = PATIENCE_MILLISECONDS }: CallTo,
+    { server: index, headers, timeout = CALL_TIMEOUT_MILLISECONDS }: CallTarget,
     make: (client: Client, options: CallOptions) => Promise<Answer>,
-  ): Promise<Answer | Refused | typeof LOST> {
+  ): Promise<Answer | Refusal | typeof LOST> {
     const server = this.#processes[index % this.size];
     if (!server) return LOST;
-    const signal = AbortSignal.timeout(patience);
+    const signal = AbortSignal.timeout(timeout);
     try {
       return await make(clientOf(server), { context: { headers }, signal });
     } catch (error) {
@@ -70,28 +71,37 @@ export class Fleet {
     }
   }
 
-  /** The answer of whichever server is there. Refusals are faults. */
-  async insist<Answer>(
+  /**
+   * Makes a call to one server after the other until one answers.
+   *
+   * @throws Error if the answer is a refusal
+   */
+  async callUntilAnswered<Answer>(
     headers: Headers,
     make: (client: Client, options: CallOptions) => Promise<Answer>,
   ): Promise<Answer> {
     for (let server = 0; ; server++) {
-      const answer = await this.call({ server, headers, patience: 20_000 }, make);
+      const answer = await this.call({ server, headers, timeout: 20_000 }, make);
       if (answer === LOST) await sleep(50);
-      else if (isRefusal(answer)) throw new Error(`refused with ${answer.code}`);
+      else if (isRefusal(answer)) throw new Error(`the call was refused with ${answer.code}`);
       else return answer;
     }
   }
 
-  /** @param caught whether it was frozen where it should be; else it goes on for a moment, and is again */
+  /**
+   * Stops a process (SIGSTOP) for some time, then continues it.
+   *
+   * @param isInPlace true if the process stopped where it should; else it runs on for up to 5 ms and is
+   *   stopped again, 50 times at most
+   */
   async freeze(
     index: number,
     milliseconds: number,
-    caught: () => Promise<boolean> = async () => true,
+    isInPlace: () => Promise<boolean> = async () => true,
   ): Promise<void> {
     const server = this.#processes[index % this.size];
     server?.freeze();
-    for (let tries = 1; tries < MOST_TRIES && !(await caught()); tries++) {
+    for (let tries = 1; tries < MAX_FREEZE_ATTEMPTS && !(await isInPlace()); tries++) {
       server?.goOn();
       await sleep(Math.random() * 5);
       server?.freeze();
@@ -100,7 +110,7 @@ export class Fleet {
     server?.goOn();
   }
 
-  /** Kills a server at once, and starts another in its stead. */
+  /** Kills a process (SIGKILL) and starts another one in its place. */
   async replace(index: number): Promise<void> {
     const server = this.#processes[index % this.size];
     this.#processes[index % this.size] = null;
@@ -111,7 +121,7 @@ export class Fleet {
   stop = (): Promise<unknown> => Promise.all(this.#processes.map((server) => server?.kill()));
 }
 
-export const isRefusal = (answer: unknown): answer is Refused =>
+export const isRefusal = (answer: unknown): answer is Refusal =>
   answer instanceof Object && 'code' in answer && 'position' in answer;
 
 const clients = new WeakMap<ServerProcess, Client>();

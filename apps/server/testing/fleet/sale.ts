@@ -1,178 +1,81 @@
 import { setTimeout as sleep } from 'node:timers/promises';
-import type { Pool } from 'pg';
 import { expect } from 'vitest';
-import { brokenIn, rowsOf } from '../queue-model/run/rows.ts';
-import { overtaken, wrongPositions } from './answer-checks.ts';
-import type { Fleet, Headers } from './fleet.ts';
-import type { Plan, Trouble } from './plan.ts';
-import { freeWhileWaiting, Heart, type InForce, stallsIn } from './stalls.ts';
-import { type Diary, type Show, Visitor } from './visitor.ts';
+import { violationsIn } from '../queue-model/rows/invariants.ts';
+import { readRows } from '../queue-model/rows/queue-rows.ts';
+import { overtakingJoins, wrongPositions } from './answer-checks.ts';
+import type { AnswerLog } from './answer-log.ts';
+import { endLast, injectFault, limitsFromNow } from './faults.ts';
+import type { FleetFixture } from './fleet-fixture.ts';
+import type { SalePlan } from './plan.ts';
+import { type LimitsInForce, PauseProbe, spansWithoutAdmission, stallsIn } from './stalls.ts';
+import { type Sale, Visitor } from './visitor.ts';
 
-/** Far more than enough to serve everybody. */
-const PATIENCE_MILLISECONDS = 90_000;
+/** Far longer than any sale needs. */
+const SALE_TIMEOUT_MILLISECONDS = 90_000;
 const ADMIT_PER_MINUTE = 200;
-const FROZEN_BEHIND_LOCK_MILLISECONDS = 3_000;
 
-export interface Troupe {
-  fleet: Fleet;
-  pool: Pool;
-  operator: Headers;
-  /** A user who only makes servers busy. */
-  knocker: Headers;
-  visitors: Headers[];
-}
-
-/** One sale of a concert of its own, with its visitors and its troubles. */
-export async function play(troupe: Troupe, plan: Plan): Promise<void> {
-  const { fleet, pool, operator } = troupe;
+/**
+ * Runs one sale of a new concert with its visitors and faults, then checks invariants 4, 6 and 7, the
+ * positions that visitors were told, and the audit.
+ */
+export async function runSale(fixture: FleetFixture, plan: SalePlan): Promise<void> {
+  const { fleet, pool, operator } = fixture;
   const opensAt = new Date(Date.now() + (plan.opensAfter ?? -1_000));
-  const { concertId, performanceId } = await openHouse(troupe, plan, opensAt);
+  const { concertId, performanceId } = await createConcert(fixture, plan, opensAt);
   const { rows: seats } = await pool.query<{ id: string }>(
     'select id from seat where performance_id = $1 order by label',
     [performanceId],
   );
   const over = new AbortController();
-  const diary: Diary = { heard: [], joined: [], left: [], lost: 0 };
+  const log: AnswerLog = { positions: [], joins: [], leaves: [] };
   const seatIds = seats.map(({ id }) => id);
-  const show: Show = { fleet, concertId, performanceId, seatIds, diary, over: over.signal };
-  const inForce: InForce[] = [inForceNow(plan.maxActive, false)];
-  const heart = new Heart(pool);
-  const visits = plan.scripts.map((script, index) => {
-    const bearer = troupe.visitors[index] ?? {};
-    return new Visitor(show, script, { bearer, seatId: seatIds[index] ?? '' }).live();
+  const sale: Sale = { fleet, concertId, performanceId, seatIds, log, over: over.signal };
+  const limitsInForce: LimitsInForce[] = [limitsFromNow(plan.maxActive, false)];
+  const probe = new PauseProbe(pool);
+  const visits = plan.visitors.map((script, index) => {
+    const bearer = fixture.visitors[index] ?? {};
+    return new Visitor(sale, script, { bearer, seatId: seatIds[index] ?? '' }).run();
   });
-  const troubles = (async () => {
-    for (const trouble of plan.troubles) {
-      await sleep(trouble.after);
-      await makeTrouble({ troupe, concertId, inForce }, trouble);
+  const faults = (async () => {
+    for (const fault of plan.faults) {
+      await sleep(fault.after);
+      await injectFault({ fixture, concertId, limitsInForce }, fault);
     }
   })();
-  const everything = Promise.all([...visits, troubles]);
-  await Promise.race([everything, sleep(PATIENCE_MILLISECONDS, undefined, { ref: false })]).catch(
-    () => {},
-  );
+  const everything = Promise.all([...visits, faults]);
+  await Promise.race([
+    everything,
+    sleep(SALE_TIMEOUT_MILLISECONDS, undefined, { ref: false }),
+  ]).catch(() => {});
   over.abort();
-  await Promise.allSettled([...visits, troubles]);
-  await heart.stop();
+  await Promise.allSettled([...visits, faults]);
+  await probe.stop();
   await everything;
-  const rows = await rowsOf(pool, concertId);
-  endForce(inForce);
+  const rows = await readRows(pool, concertId);
+  endLast(limitsInForce);
   const limits = { opensAt: opensAt.getTime(), admitPerMinute: ADMIT_PER_MINUTE };
-  const spans = freeWhileWaiting(rows, inForce, limits);
-  expect(stallsIn(spans, heart.pauses)).toEqual([]);
-  expect(brokenIn(rows)).toEqual([]);
-  expect(overtaken(rows, diary)).toEqual([]);
-  expect(wrongPositions(rows, diary)).toEqual([]);
-  const audit = await fleet.insist(operator, (client, options) =>
+  const spans = spansWithoutAdmission(rows, limitsInForce, limits);
+  expect(stallsIn(spans, probe.pauses), 'stalls').toEqual([]);
+  expect(violationsIn(rows), 'broken limits or order').toEqual([]);
+  expect(overtakingJoins(rows, log), 'overtaking joins').toEqual([]);
+  expect(wrongPositions(rows, log), 'wrong positions').toEqual([]);
+  const audit = await fleet.callUntilAnswered(operator, (client, options) =>
     client.admin.audit.query({ concertId }, options),
   );
   expect(audit).toMatchObject({ ok: true });
 }
 
-async function openHouse({ fleet, operator }: Troupe, plan: Plan, opensAt: Date) {
+async function createConcert({ fleet, operator }: FleetFixture, plan: SalePlan, opensAt: Date) {
   const { maxActive, activeSeconds } = plan;
   const limits = { maxActive, activeSeconds, admitPerMinute: ADMIT_PER_MINUTE };
   const queue = { ...limits, claimSeconds: 2, pollAfterSeconds: 1, opensAt };
-  const { id: concertId } = await fleet.insist(operator, (client, options) =>
+  const { id: concertId } = await fleet.callUntilAnswered(operator, (client, options) =>
     client.admin.createConcert.mutate({ title: 'T', artist: 'A', venue: 'V', queue }, options),
   );
-  const sections = [{ name: 'S', rows: 1, seatsPerRow: plan.scripts.length, price: 1_000 }];
+  const sections = [{ name: 'S', rows: 1, seatsPerRow: plan.visitors.length, price: 1_000 }];
   const startsAt = new Date(Date.now() + 86_400_000);
-  const { performanceId } = await fleet.insist(operator, (client, options) =>
+  const { performanceId } = await fleet.callUntilAnswered(operator, (client, options) =>
     client.admin.createPerformance.mutate({ concertId, startsAt, sections }, options),
   );
   return { concertId, performanceId };
-}
-
-interface Stage {
-  troupe: Troupe;
-  concertId: string;
-  inForce: InForce[];
-}
-
-async function makeTrouble(stage: Stage, trouble: Trouble): Promise<void> {
-  const { fleet } = stage.troupe;
-  const { server, milliseconds, maxActive } = trouble;
-  switch (trouble.kind) {
-    case 'freeze':
-      return fleet.freeze(server, milliseconds);
-    case 'lock':
-      return freezeBehindLock(stage, server);
-    case 'kill':
-      return fleet.replace(server);
-    case 'both': {
-      const frozen = fleet.freeze(server, milliseconds);
-      await sleep(milliseconds / 4);
-      await Promise.all([frozen, fleet.replace(server + 1)]);
-      return;
-    }
-    case 'pause':
-      await configure(stage, { paused: true });
-      await sleep(milliseconds);
-      return configure(stage, { paused: false });
-    case 'room':
-      return configure(stage, { maxActive });
-  }
-}
-
-/**
- * Freezes a server which has the lock of the line, for longer than anybody may wait. So that it has it
- * often enough, one more user joins there all the time.
- */
-async function freezeBehindLock({ troupe, concertId }: Stage, server: number): Promise<void> {
-  const { fleet, pool, knocker: headers } = troupe;
-  const knocking = new AbortController();
-  const knock = async () => {
-    while (!knocking.signal.aborted) {
-      await fleet.call({ server, headers }, (client, options) =>
-        client.queue.join.mutate({ concertId }, options),
-      );
-    }
-  };
-  const knocks = Promise.all([knock(), knock()]);
-  await fleet.freeze(server, FROZEN_BEHIND_LOCK_MILLISECONDS, async () => {
-    const before = await idleBehindLock(pool);
-    await sleep(20);
-    const still = await idleBehindLock(pool);
-    return before.some((transaction) => still.includes(transaction));
-  });
-  knocking.abort();
-  await knocks;
-}
-
-/** The transactions that have the lock of a line, while their process has nothing to say. */
-async function idleBehindLock(pool: Pool): Promise<string[]> {
-  const { rows } = await pool.query<{ id: string }>(
-    `select a.pid || ' ' || a.state_change as id
-     from pg_stat_activity a join pg_locks l on l.pid = a.pid
-     where a.datname = current_database() and a.state = 'idle in transaction'
-       and l.relation = 'queue'::regclass and l.mode = 'RowShareLock'`,
-  );
-  return rows.map(({ id }) => id);
-}
-
-/** Nobody knows what is in force between the call and its answer. */
-async function configure(
-  { troupe: { fleet, operator }, concertId, inForce }: Stage,
-  change: { maxActive?: number; paused?: boolean },
-): Promise<void> {
-  const last = endForce(inForce);
-  await fleet.insist(operator, (client, options) =>
-    client.admin.configureQueue.mutate({ concertId, ...change }, options),
-  );
-  inForce.push(inForceNow(change.maxActive ?? last.maxActive, change.paused ?? last.paused));
-}
-
-const inForceNow = (maxActive: number, paused: boolean): InForce => ({
-  from: Date.now(),
-  until: Number.POSITIVE_INFINITY,
-  maxActive,
-  paused,
-});
-
-function endForce(inForce: readonly InForce[]): InForce {
-  const last = inForce.at(-1);
-  if (!last) throw new Error('nothing has been in force');
-  last.until = Date.now();
-  return last;
 }

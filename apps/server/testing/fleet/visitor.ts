@@ -3,112 +3,104 @@ import type { TicketView } from '@frontrow/contract/queue';
 import { keyRing } from '@frontrow/domain/kernel/key-ring';
 import { openQueueToken } from '@frontrow/domain/queue/queue-token';
 import type { Client } from '../http/api.ts';
-import { Told } from '../queue-model/oracle/ticket-history.ts';
-import type { Refused } from '../queue-model/run/servers.ts';
+import { QUEUE_KEY } from '../http/server-process.ts';
+import type { Refusal } from '../queue-model/oracle/predictions.ts';
+import { TicketHistory } from '../queue-model/oracle/ticket-history.ts';
+import type { AnswerLog } from './answer-log.ts';
 import { type CallOptions, type Fleet, type Headers, isRefusal, LOST } from './fleet.ts';
-import type { Script } from './plan.ts';
+import type { VisitorScript } from './plan.ts';
 
-/** As the server processes of the tests have it. */
-const keys = keyRing('queue-token', [{ kid: 'test', secret: 'a-queue-secret-of-the-tests' }]);
+const keys = keyRing('queue-token', [QUEUE_KEY]);
 
-/** What visitors saw, to be held against the rows afterwards. Times are milliseconds since 1970. */
-export interface Diary {
-  heard: { tokenId: string; askedAt: number; answeredAt: number; position: number }[];
-  /** When the first try of each new place began, and when it was answered. */
-  joined: { tokenId: string; askedAt: number; answeredAt: number }[];
-  left: { tokenId: string; answeredAt: number }[];
-  lost: number;
-}
-
-export interface Show {
+export interface Sale {
   fleet: Fleet;
   concertId: string;
   performanceId: string;
   seatIds: string[];
-  diary: Diary;
-  /** Set once the run is over, however it ended. */
+  log: AnswerLog;
+  /** Aborted when the sale has ended or taken too long. */
   over: AbortSignal;
 }
 
-/** One user with a browser, who does one thing after the other, on any server. */
+/** One user with a browser, who makes one call after the other, each to any server. */
 export class Visitor {
-  readonly #show: Show;
-  readonly #script: Script;
+  readonly #sale: Sale;
+  readonly #script: VisitorScript;
   readonly #bearer: Headers;
   readonly #seatId: string;
-  #told: Told | null = null;
+  #history: TicketHistory | null = null;
   #calls = 0;
-  /** When and how the last call was made. */
+  /** When the last attempt of the last call began, and how it was made. */
   #askedAt = 0;
-  #how = '';
+  #callContext = '';
 
-  constructor(show: Show, script: Script, who: { bearer: Headers; seatId: string }) {
-    this.#show = show;
+  constructor(sale: Sale, script: VisitorScript, user: { bearer: Headers; seatId: string }) {
+    this.#sale = sale;
     this.#script = script;
-    this.#bearer = who.bearer;
-    this.#seatId = who.seatId;
+    this.#bearer = user.bearer;
+    this.#seatId = user.seatId;
   }
 
-  /** From arrival until served, or gone. */
-  async live(): Promise<void> {
-    const { arrivesAfter, pollsEvery, rejoins, givesUp } = this.#script;
+  /** Settles when the visitor has used the pass or given up. */
+  async run(): Promise<void> {
+    const { arrivesAfter, pollInterval, rejoinsEvery, givesUp } = this.#script;
     await sleep(arrivesAfter);
     let ticket = await this.#join();
     for (let polls = 1; ticket.status !== 'ACTIVE'; polls++) {
-      this.#show.over.throwIfAborted();
+      this.#sale.over.throwIfAborted();
       if (givesUp && polls > givesUp.polls) {
-        if (givesUp.how === 'leaves') await this.#leave();
+        if (givesUp.by === 'leaving') await this.#leave();
         return;
       }
-      await sleep(pollsEvery);
-      const again = rejoins > 0 && polls % rejoins === 0;
-      // Without a ticket, its turn came and went while all of its calls were lost.
-      ticket = (again ? null : await this.#poll()) ?? (await this.#join());
+      await sleep(pollInterval);
+      const joinsAgain = rejoinsEvery > 0 && polls % rejoinsEvery === 0;
+      // A poll has no ticket if the pass came and expired while all calls were lost.
+      ticket = (joinsAgain ? null : await this.#poll()) ?? (await this.#join());
     }
-    await this.#goIn();
+    await this.#usePass();
   }
 
-  async #goIn(): Promise<void> {
-    const { concertId, performanceId } = this.#show;
-    // In is in, on every server and with any token.
-    for (let again = 0; again < 3; again++) if (!(await this.#poll())) return;
-    const { inside } = this.#script;
-    if (inside === 'leaves') return this.#leave();
-    if (inside === 'idles') {
+  async #usePass(): Promise<void> {
+    const { concertId, performanceId } = this.#sale;
+    // Every server with any token of the entry must answer ACTIVE from now on.
+    for (let polls = 0; polls < 3; polls++) if (!(await this.#poll())) return;
+    const { withPass } = this.#script;
+    if (withPass === 'leave') return this.#leave();
+    if (withPass === 'idle') {
       await this.#call((client, options) => client.concert.dates.query({ concertId }, options));
       return;
     }
     const seatIds = [this.#seatId];
-    const wanted = { performanceId, seatIds, idempotencyKey: `hold ${this.#told?.tokenId}` };
+    const idempotencyKey = `hold ${this.#history?.entryId}`;
     const held = await this.#call((client, options) =>
-      client.reservation.hold.mutate(wanted, options),
+      client.reservation.hold.mutate({ performanceId, seatIds, idempotencyKey }, options),
     );
-    if (isRefusal(held) || inside === 'holds') return;
+    if (isRefusal(held) || withPass === 'hold') return;
     const payment = {
       reservationId: held.id,
       topUp: true,
-      idempotencyKey: `pay ${this.#told?.tokenId}`,
+      idempotencyKey: `pay ${this.#history?.entryId}`,
     };
     await this.#call((client, options) => client.payment.pay.mutate(payment, options));
   }
 
   async #join(): Promise<TicketView> {
-    const { concertId, diary } = this.#show;
+    const { concertId, log } = this.#sale;
     const firstAskedAt = Date.now();
     const answer = await this.#call((client, options) =>
       client.queue.join.mutate({ concertId }, options),
     );
     if (isRefusal(answer)) throw new Error(`a join was refused with ${answer.code}`);
-    const tokenId = openQueueToken(keys, answer.token)?.tokenId ?? '';
-    if (this.#told?.tokenId !== tokenId) {
-      diary.joined.push({ tokenId, askedAt: firstAskedAt, answeredAt: Date.now() });
-      this.#told = new Told(tokenId, [answer]);
-    } else this.#told.hear(answer, `as it joined again ${this.#how}`);
-    this.#note(answer);
+    const entryId = openQueueToken(keys, answer.token)?.tokenId ?? '';
+    if (this.#history?.entryId !== entryId) {
+      log.joins.push({ entryId, askedAt: firstAskedAt, answeredAt: Date.now() });
+      this.#history = new TicketHistory(entryId, [answer]);
+    } else this.#history.add(answer, `to a repeated join ${this.#callContext}`);
+    this.#logPosition(answer);
     return answer;
   }
 
-  /** Null once the place or pass has ended. */
+  /** Null if the entry has ended. */
   async #poll(): Promise<TicketView | null> {
     const answer = await this.#call((client, options) =>
       client.queue.status.query(undefined, options),
@@ -117,8 +109,8 @@ export class Visitor {
       if (answer.code === 'QUEUE_TOKEN_EXPIRED') return null;
       throw new Error(`a poll was refused with ${answer.code}`);
     }
-    this.#told?.hear(answer, this.#how);
-    this.#note(answer);
+    this.#history?.add(answer, this.#callContext);
+    this.#logPosition(answer);
     return answer;
   }
 
@@ -126,36 +118,38 @@ export class Visitor {
     const answer = await this.#call((client, options) =>
       client.queue.leave.mutate(undefined, options),
     );
-    // It had left already where an earlier try was carried out, but not answered.
+    // A refusal means that an earlier attempt was carried out although its answer was lost.
     if (isRefusal(answer)) return;
-    this.#show.diary.left.push({ tokenId: this.#told?.tokenId ?? '', answeredAt: Date.now() });
+    this.#sale.log.leaves.push({
+      entryId: this.#history?.entryId ?? '',
+      answeredAt: Date.now(),
+    });
   }
 
-  #note({ position }: TicketView): void {
-    if (position === null || !this.#told) return;
-    const { tokenId } = this.#told;
+  #logPosition({ position }: TicketView): void {
+    if (position === null || !this.#history) return;
+    const { entryId } = this.#history;
     const times = { askedAt: this.#askedAt, answeredAt: Date.now() };
-    this.#show.diary.heard.push({ tokenId, position, ...times });
+    this.#sale.log.positions.push({ entryId, position, ...times });
   }
 
-  /** Makes a call, on one server after the other until one answers. */
+  /** Makes a call to one server after the other until one answers. */
   async #call<Answer>(
     make: (client: Client, options: CallOptions) => Promise<Answer>,
-  ): Promise<Answer | Refused> {
-    const { servers, old } = this.#script;
+  ): Promise<Answer | Refusal> {
+    const { servers, firstToken } = this.#script;
     for (;;) {
       const nth = this.#calls++;
-      const first = old[nth % old.length] ?? false;
-      const token = this.#told?.token(first);
+      const first = firstToken[nth % firstToken.length] ?? false;
+      const token = this.#history?.token(first);
       const headers = { ...this.#bearer, ...(token ? { 'x-queue-token': token } : {}) };
       this.#askedAt = Date.now();
       const server = servers[nth % servers.length] ?? 0;
-      const answer = await this.#show.fleet.call({ server, headers }, make);
+      const answer = await this.#sale.fleet.call({ server, headers }, make);
       const times = `${this.#askedAt % 100_000} to ${Date.now() % 100_000}`;
-      this.#how = `(server ${server}, ${first ? 'first' : 'newest'} token, ${times})`;
+      this.#callContext = `(server ${server}, ${first ? 'first' : 'newest'} token, ${times})`;
       if (answer !== LOST) return answer;
-      this.#show.diary.lost++;
-      this.#show.over.throwIfAborted();
+      this.#sale.over.throwIfAborted();
       await sleep(20);
     }
   }

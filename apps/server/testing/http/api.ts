@@ -9,41 +9,44 @@ import { parseSettings } from '@frontrow/settings/settings';
 import { createTRPCClient, httpLink, type TRPCClient, TRPCClientError } from '@trpc/client';
 import { SignJWT } from 'jose';
 import superjson from 'superjson';
-import type { CallLogger } from '../../src/access-log.ts';
 import { createApp } from '../../src/app.ts';
-
-export const AUTH_SECRET = 'an-auth-secret-of-the-tests';
-
-const silent: CallLogger = { info() {}, warn() {}, error() {}, child: () => silent };
+import { AUTH_SECRET } from './server-process.ts';
+import { silentLog } from './silent-log.ts';
 
 export type Client = TRPCClient<AppRouter>;
 
-/** A client's side of the API: one user's bearer token, and the queue token that it got. */
+/** A simulated user: a client with a bearer token and, after `enter`, a queue token. */
 export interface Visitor {
   user: UserView;
   bearer: string;
-  /** With the queue token of the last join. */
+  /** Sends the bearer token and the queue token of the last `enter`. */
   client: Client;
+  /** The queue token of the last `enter`; empty before. */
   token: string;
-  /** Joins the queue, and sends that token from then on. */
+  /** Joins the queue of a concert. */
   enter(concertId: string): Promise<void>;
 }
 
 export interface Api {
   world: World;
   url: string;
-  /** A client that sends just these headers. */
+  /** A client that sends these headers and no others. */
   client(headers?: Record<string, string>): Client;
   visitor(name: string, role?: Role): Promise<Visitor>;
-  /** A bearer token of our own making. */
+  /** Signs a bearer token with these claims. */
   bearer(claims: Record<string, unknown>, expiresIn?: string): Promise<string>;
-  /** Stops the server. */
+  /** Stops the server; its world stays open. */
   stop(): void;
-  /** Stops the server and ends its world. */
+  /** Stops the server and closes its world. */
   close(): Promise<void>;
 }
 
-/** The HTTP server on a free port, over a world whose clock only tests move. */
+/**
+ * Starts the HTTP server on a free port, over a world whose clock only tests move.
+ *
+ * @param env settings that differ from the tests' own
+ * @param world an existing world; without it the server gets a new one
+ */
 export async function startApi(env: Record<string, string> = {}, world?: World): Promise<Api> {
   const settings = parseSettings({ AUTH_SECRET, RATE_LIMIT: 'off', ...env });
   const own = world ?? (await createWorld());
@@ -60,7 +63,7 @@ export async function startApi(env: Record<string, string> = {}, world?: World):
     ctx,
     settings,
     authSecret: AUTH_SECRET,
-    log: silent,
+    log: silentLog,
     isDraining: () => false,
     isPrepared: () => true,
   });
@@ -123,8 +126,8 @@ export interface Refusal {
   requestId: string;
 }
 
-/** The `data` of the error that a call ends with. Fails when the call succeeds. */
-export async function refused(call: Promise<unknown>): Promise<Refusal> {
+/** The `data` of the error that a call ends with. Throws if the call succeeds. */
+export async function refusalOf(call: Promise<unknown>): Promise<Refusal> {
   try {
     await call;
   } catch (error) {

@@ -4,35 +4,37 @@ import { parseSettings } from '@frontrow/settings/settings';
 import { createTRPCClient, httpLink } from '@trpc/client';
 import { SignJWT } from 'jose';
 import superjson from 'superjson';
-import type { CallLogger } from '../../src/access-log.ts';
 import { type RunningServer, startServer } from '../../src/server.ts';
 import type { Client } from './api.ts';
-
-const silent: CallLogger = { info() {}, warn() {}, error() {}, child: () => silent };
+import { AUTH_SECRET, QUEUE_KEY } from './server-process.ts';
+import { silentLog } from './silent-log.ts';
 
 export interface Live {
   server: RunningServer;
   databaseUrl: string;
   client(headers?: Record<string, string>): Client;
-  /** Signs in by name; the headers to send from then on. */
+  /** Signs in by name. Returns the headers of the user's calls. */
   signIn(name: string, role?: 'operator'): Promise<Record<string, string>>;
-  /** What an external issuer would send for that subject. */
+  /** The headers with a bearer token of an external issuer for that subject. */
   bearer(sub: string): Promise<Record<string, string>>;
   close(): Promise<void>;
 }
 
-/** The whole server as a process runs it, on the real clock, with its ticker; no worker anywhere. */
+/**
+ * Starts the whole server in this process, over a database of its own and on the real clock. No worker
+ * runs.
+ */
 export async function startLive(env: Record<string, string> = {}): Promise<Live> {
   const database = await cloneDatabase();
   const settings = parseSettings({
     PORT: '0',
     DATABASE_URL: database.url,
-    AUTH_SECRET: 'an-auth-secret-of-the-tests',
-    QUEUE_SECRET: 'test:a-queue-secret-of-the-tests',
+    AUTH_SECRET,
+    QUEUE_SECRET: `${QUEUE_KEY.kid}:${QUEUE_KEY.secret}`,
     RATE_LIMIT: 'off',
     ...env,
   });
-  const server = await startServer(settings, silent);
+  const server = await startServer(settings, silentLog);
   const client = (headers: Record<string, string> = {}): Client =>
     createTRPCClient<AppRouter>({
       links: [httpLink({ url: `${server.url}/trpc`, transformer: superjson, headers })],

@@ -1,13 +1,13 @@
-/** What a raw HTTP call to a procedure was answered with. */
+/** The answer of an HTTP call that was made without a tRPC client. */
 export interface RawAnswer {
   status: number;
   headers: Headers;
-  /** The `data` of the error, when it is one. */
+  /** The `data` of the error. Its `errorCode` is `none` if the answer is no error. */
   error: { errorCode: string; code: string; details: { issues?: unknown[] }; requestId: string };
   text: string;
 }
 
-/** Sends bytes as they are; a client of ours would never send such. */
+/** Posts a body as it is, also one that no tRPC client would send. */
 export async function post(
   url: string,
   body: string | undefined,

@@ -3,19 +3,22 @@ import { type RealProcess, startRealProcess } from '@frontrow/process/testing/re
 
 export const AUTH_SECRET = 'an-auth-secret-of-the-tests';
 
+/** The key that server processes of tests sign queue tokens with. */
+export const QUEUE_KEY = { kid: 'test', secret: 'a-queue-secret-of-the-tests' };
+
 export interface ServerProcess extends RealProcess {
-  /** Moves its clock, where it was started with one; done once it has taken it. */
+  /** Sets the clock of a process that was started with `clock`. Settles once it is set. */
   setClock(now: Date): Promise<void>;
 }
 
 export interface ServerProcessOptions {
   databaseUrl: string;
   env?: Record<string, string>;
-  /** A clock that only `setClock` moves, from this time on. */
+  /** The start of a clock that only `setClock` moves. Without it the process has the real clock. */
   clock?: Date;
 }
 
-/** A real server process of its own, as a deployment runs it. */
+/** Starts a server process as a deployment runs it, on a free port. */
 export async function startServerProcess({
   databaseUrl,
   env = {},
@@ -26,7 +29,7 @@ export async function startServerProcess({
     PORT: '0',
     DATABASE_URL: databaseUrl,
     AUTH_SECRET,
-    QUEUE_SECRET: 'test:a-queue-secret-of-the-tests',
+    QUEUE_SECRET: `${QUEUE_KEY.kid}:${QUEUE_KEY.secret}`,
     RATE_LIMIT: 'off',
     LOG_LEVEL: 'warn',
     ...(clock ? { REHEARSAL_NOW: String(clock.getTime()) } : {}),
@@ -35,9 +38,9 @@ export async function startServerProcess({
   return {
     ...server,
     async setClock(now) {
-      const taken = once(server.child, 'message');
+      const answered = once(server.child, 'message');
       server.child.send({ now: now.getTime() });
-      await taken;
+      await answered;
     },
   };
 }

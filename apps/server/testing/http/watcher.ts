@@ -5,23 +5,24 @@ import { EventSource } from 'eventsource';
 import superjson from 'superjson';
 
 export interface Watcher {
-  /** Every ticket that came, the first one first. */
+  /** All tickets that were received, in order. */
   tickets: TicketView[];
-  /** The code of the error that ended it. */
+  /** The code of the error that ended the stream. */
   error: string | null;
-  /** How often a connection was opened. */
+  /** How many connections were opened. */
   opened: number;
-  /** Settles with the first ticket that fits. */
-  sees(fits: (ticket: TicketView) => boolean): Promise<TicketView>;
+  /** Settles with the first ticket for which the predicate holds. Rejects after 30 s. */
+  receives(fits: (ticket: TicketView) => boolean): Promise<TicketView>;
+  /** Settles with the code of the error that ends the stream. Rejects after 30 s. */
   ended(): Promise<string>;
-  /** Cuts the connection, as a network does: the client comes back by itself. */
+  /** Aborts the connection as a broken network does. The client reconnects by itself. */
   cut(): void;
   close(): void;
 }
 
-const PATIENCE_MILLISECONDS = 30_000;
+const TIMEOUT_MILLISECONDS = 30_000;
 
-/** Watches a place as a client does: tRPC's own link, SSE over fetch, credentials in headers. */
+/** Watches a queue entry as a client does: with tRPC's own link, by SSE over fetch, tokens in headers. */
 export function watch(url: string, headers: Record<string, string>): Watcher {
   const waiting = new Set<() => void>();
   let connection = new AbortController();
@@ -45,42 +46,42 @@ export function watch(url: string, headers: Record<string, string>): Watcher {
       }),
     ],
   });
-  const changed = () => {
-    for (const look of [...waiting]) look();
+  const notify = () => {
+    for (const check of [...waiting]) check();
   };
   const until = <Found>(what: string, find: () => Found | null | undefined): Promise<Found> =>
     new Promise((resolve, reject) => {
       const timer = setTimeout(
-        () => reject(new Error(`in vain: ${what}; ${JSON.stringify(watcher)}`)),
-        PATIENCE_MILLISECONDS,
+        () => reject(new Error(`timed out waiting for ${what}; ${JSON.stringify(watcher)}`)),
+        TIMEOUT_MILLISECONDS,
       );
-      const look = () => {
+      const check = () => {
         const found = find();
         if (found === null || found === undefined) return;
         clearTimeout(timer);
-        waiting.delete(look);
+        waiting.delete(check);
         resolve(found);
       };
-      waiting.add(look);
-      look();
+      waiting.add(check);
+      check();
     });
   const watcher: Watcher = {
     tickets: [],
     error: null,
     opened: 0,
-    sees: (fits) => until(`a ticket with ${fits}`, () => watcher.tickets.find(fits)),
-    ended: () => until('the end', () => watcher.error),
+    receives: (fits) => until(`a ticket that fits ${fits}`, () => watcher.tickets.find(fits)),
+    ended: () => until('the end of the stream', () => watcher.error),
     cut: () => connection.abort(new Error('the network is gone')),
     close: () => subscription.unsubscribe(),
   };
   const subscription = client.queue.watch.subscribe(undefined, {
     onData(ticket) {
       watcher.tickets.push(ticket);
-      changed();
+      notify();
     },
     onError(error) {
       watcher.error = error.data?.errorCode ?? error.message;
-      changed();
+      notify();
     },
   });
   return watcher;

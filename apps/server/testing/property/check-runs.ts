@@ -1,51 +1,80 @@
 import fc from 'fast-check';
+import { failureReport } from './failure-report.ts';
 
-/** The environment, which vitest hands to test files under this name. */
+/** Vitest gives the environment to test files under this name. */
 const { env } = import.meta as ImportMeta & { env: Record<string, string | undefined> };
 
-export interface Replayable {
-  /** The test file, from the root of the repository. */
+export interface PropertyOptions {
+  /** The path of the test file from the root of the repository, for the printed command. */
   file: string;
-  /** How many runs, unless FRONTROW_RUNS says so. */
+  /** The number of runs if FRONTROW_RUNS is not set. */
   runs: number;
-  /** How long it looks for a smaller run that fails as well. */
+  /** How long to look for a smaller run that fails too. 0: not at all. */
   shrinkSeconds: number;
 }
 
 /**
- * Checks that every run holds. A failure prints its seed and path, the run, and the command that does
- * it again: FC_SEED alone makes all of the same runs, with FC_PATH only the one that failed.
+ * Generates runs and checks each of them. FRONTROW_RUNS sets their number. FC_SEED alone repeats the
+ * same runs; FC_SEED and FC_PATH together repeat one run, as the report of a failure prints them.
+ *
+ * @throws Error with the cause, the command that repeats the run, and the run, in this order
  */
-export async function holds<Run>(
-  { file, runs, shrinkSeconds }: Replayable,
+export async function checkRuns<Run>(
+  { file, runs, shrinkSeconds }: PropertyOptions,
   arbitrary: fc.Arbitrary<Run>,
   check: (run: Run) => Promise<void>,
 ): Promise<void> {
   const { FC_SEED, FC_PATH, FRONTROW_RUNS } = env;
-  let shrinkingEnds = Number.POSITIVE_INFINITY;
-  let made = 0;
-  const property = fc.asyncProperty(arbitrary, async (run) => {
-    // What is not tried counts as held, so that the smallest failure so far is the one reported.
-    if (performance.now() > shrinkingEnds) return;
-    // Where the run that is done again holds by now, the ones beside it would follow, without an end.
-    if (FC_PATH !== undefined && ++made > 1) return;
-    try {
-      await check(run);
-    } catch (error) {
-      shrinkingEnds = Math.min(shrinkingEnds, performance.now() + shrinkSeconds * 1000);
-      throw error;
-    }
+  const property = fc.asyncProperty(arbitrary, check);
+  const numRuns = Number(FRONTROW_RUNS ?? runs);
+  const seed = FC_SEED === undefined ? {} : { seed: Number(FC_SEED) };
+  if (FC_PATH !== undefined) {
+    if (FC_SEED === undefined) throw new Error('FC_PATH needs FC_SEED: copy both from the report');
+    await repeat({ property, check, file, seed: Number(FC_SEED), path: FC_PATH });
+    return;
+  }
+  const first = await fc.check(property, { ...seed, numRuns, endOnFailure: true });
+  if (!first.failed) return;
+  const { counterexamplePath: path } = first;
+  // A second check, because fast-check counts the limit from the start of a check.
+  const smallest =
+    shrinkSeconds > 0 && path !== null
+      ? await fc.check(property, {
+          seed: first.seed,
+          path,
+          numRuns: 1,
+          skipAllAfterTimeLimit: shrinkSeconds * 1000,
+        })
+      : first;
+  // A run that does not fail again is still a failure.
+  const { failed, counterexample, ...details } = smallest.failed ? smallest : first;
+  throw failureReport({
+    error: 'errorInstance' in details ? details.errorInstance : null,
+    run: counterexample?.[0],
+    repeatable: smallest.failed,
+    seed: details.seed,
+    path: details.counterexamplePath ?? '',
+    file,
   });
-  const details = await fc.check(property, {
-    numRuns: Number(FRONTROW_RUNS ?? runs),
-    ...(FC_SEED === undefined ? {} : { seed: Number(FC_SEED) }),
-    ...(FC_PATH === undefined ? {} : { path: FC_PATH }),
-    endOnFailure: FC_PATH !== undefined || shrinkSeconds === 0,
-  });
-  if (!details.failed) return;
-  const { seed, counterexamplePath: path } = details;
-  const report = await fc.asyncDefaultReportMessage(details);
-  const command = `FC_SEED=${seed} FC_PATH=${path} npx -y pnpm@12 test ${file}`;
-  const message = `${report}\n\nThis run again: ${command}`;
-  throw new Error(message, { cause: 'errorInstance' in details ? details.errorInstance : null });
+}
+
+interface Repetition<Run> {
+  property: fc.IAsyncProperty<[Run]>;
+  check: (run: Run) => Promise<void>;
+  file: string;
+  seed: number;
+  path: string;
+}
+
+/** `fc.check` with a path would go on with the neighbours of a run that holds, without an end. */
+async function repeat<Run>({ property, check, ...details }: Repetition<Run>): Promise<void> {
+  const { seed, path } = details;
+  const [sample] = fc.sample(property, { seed, path, numRuns: 1 });
+  if (!sample) throw new Error(`no run has the seed ${seed} and the path ${path}`);
+  const [run] = sample;
+  try {
+    await check(run);
+  } catch (error) {
+    throw failureReport({ error, run, repeatable: true, ...details });
+  }
 }

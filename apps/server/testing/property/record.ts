@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 
-/** A plain object of these; as it prints, a failing run can be pasted into a test. */
+/** `fc.record` with the normal prototype, so that a printed value can be pasted into a test. */
 export const record = <Shape>(
   shape: {
     [Key in keyof Shape]: fc.Arbitrary<Shape[Key]>;

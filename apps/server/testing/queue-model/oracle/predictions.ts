@@ -1,75 +1,92 @@
-import type { gistOf } from '../run/calls.ts';
-import type { Refused } from '../run/servers.ts';
-import type { Act } from '../run/steps.ts';
-import type { Hold, Place } from './entry.ts';
+import type { CallStep } from '../run/steps.ts';
+import type { ModelEntry, ModelHold } from './entry.ts';
 import type { QueueModel } from './queue.ts';
 
-const refused = (code: string, position: number | null = null): Refused => ({ code, position });
+/** A refusal of the contract: its code, and the position if its details have one. */
+export interface Refusal {
+  code: string;
+  position: number | null;
+}
 
-/** What a user ought to be told of a place. */
-export function ticketOf(
+/** The part of a ticket that the model predicts. Times are milliseconds since 1970. */
+export interface ComparableTicket {
+  status: 'PREQUEUE' | 'WAITING' | 'ACTIVE';
+  position: number | null;
+  joinedAt: number;
+  admittedAt: number | null;
+  activeUntil: number | null;
+}
+
+const refusalWith = (code: string, position: number | null = null): Refusal => ({ code, position });
+
+/** The expected ticket of an entry. */
+export function expectedTicket(
   model: QueueModel,
-  place: Place,
+  entry: ModelEntry,
   now: number,
-): ReturnType<typeof gistOf> | Refused {
-  const stage = place.stage(now);
-  if (stage === 'ENDED') return refused('QUEUE_TOKEN_EXPIRED');
-  const { joinedAt, pass } = place;
+): ComparableTicket | Refusal {
+  const stage = entry.stage(now);
+  if (stage === 'ENDED') return refusalWith('QUEUE_TOKEN_EXPIRED');
+  const { joinedAt, pass } = entry;
   return {
     status: stage,
-    position: stage === 'WAITING' ? model.position(place, now) : null,
+    position: stage === 'WAITING' ? model.positionOf(entry, now) : null,
     joinedAt,
     admittedAt: pass?.admittedAt ?? null,
-    activeUntil: pass && Math.max(pass.deadline, pass.endsAt),
+    activeUntil: pass && Math.max(pass.holdUntil, pass.expiresAt),
   };
 }
 
-export interface Predicted {
-  act: Act;
-  place: Place;
+export interface CallToPredict {
+  name: CallStep['do'];
+  entry: ModelEntry;
   now: number;
-  /** Of a release or payment, and the one that a hold is to become. */
-  hold: Hold | null;
+  /** The hold that the call makes, releases or pays. */
+  hold: ModelHold | null;
 }
 
-/** What a call with a queue token ought to come to; the model is moved on by it. */
-export function predict(model: QueueModel, { act, place, now, hold }: Predicted): unknown {
-  switch (act.do) {
+/**
+ * Changes the model as the call should, and returns the expected outcome in the form that
+ * `comparable` gives to the outcome of a server. Joins and admissions need no queue token: see
+ * `run/perform-step.ts`.
+ */
+export function predict(model: QueueModel, { name, entry, now, hold }: CallToPredict): unknown {
+  switch (name) {
     case 'poll':
-      place.claim(now);
-      return ticketOf(model, place, now);
-    case 'visit':
-      place.claim(now);
-      return refusalOf(model, place, now) ?? 'ok';
+      entry.claim(now);
+      return expectedTicket(model, entry, now);
+    case 'readDates':
+      entry.claim(now);
+      return refusalWithoutPass(model, entry, now) ?? 'ok';
     case 'leave': {
-      const refusal = place.leave(now);
-      return refusal ? refused(refusal) : 'ok';
+      const code = entry.leave(now);
+      return code ? refusalWith(code) : 'ok';
     }
     case 'hold': {
-      if (!hold) throw new Error('nothing to hold');
-      const refusal = refusalOf(model, place, now);
+      if (!hold) throw new Error('a hold needs a seat');
+      const refusal = refusalWithoutPass(model, entry, now);
       if (refusal) return refusal;
-      const code = place.hold(now, hold);
-      return code ? refused(code) : hold.expiresAt;
+      const code = entry.hold(now, hold);
+      return code ? refusalWith(code) : hold.expiresAt;
     }
     case 'release': {
-      const code = hold && place.release(now, hold);
-      return code ? refused(code) : 'ok';
+      const code = hold && entry.release(now, hold);
+      return code ? refusalWith(code) : 'ok';
     }
     case 'pay': {
-      const refusal = refusalOf(model, place, now);
+      const refusal = refusalWithoutPass(model, entry, now);
       if (refusal) return refusal;
-      const code = hold && place.pay(now, hold);
-      return code ? refused(code) : 'ok';
+      const code = hold && entry.pay(now, hold);
+      return code ? refusalWith(code) : 'ok';
     }
     default:
-      throw new Error(`${act.do} needs no token`);
+      throw new Error(`${name} is not a call with a queue token`);
   }
 }
 
-function refusalOf(model: QueueModel, place: Place, now: number): Refused | null {
-  const code = place.refusal(now);
+function refusalWithoutPass(model: QueueModel, entry: ModelEntry, now: number): Refusal | null {
+  const code = entry.refusalWithoutPass(now);
   if (code === null) return null;
-  const waits = place.stage(now) === 'WAITING';
-  return refused(code, waits ? model.position(place, now) : null);
+  const waits = entry.stage(now) === 'WAITING';
+  return refusalWith(code, waits ? model.positionOf(entry, now) : null);
 }

@@ -1,165 +1,190 @@
-import { Place } from './entry.ts';
+import { ModelEntry } from './entry.ts';
 
-export interface Limits {
+/** The settings of the queue that the model depends on. */
+export interface QueueLimits {
   maxActive: number;
   admitPerMinute: number;
   activeSeconds: number;
   claimSeconds: number;
   paused: boolean;
   closed: boolean;
-  /** Milliseconds since 1970, or null where it has always been open. */
+  /** Milliseconds since 1970; null for a queue without a pre-queue. */
   opensAt: number | null;
 }
 
-/** A list that is final, whose entrants have no numbers yet. */
-export interface OpenDraw {
+/** A draw whose list is final but whose entrants have no queue numbers yet. */
+export interface PendingDraw {
   round: number;
-  /** The number before their first. */
+  /** The queue number in front of the entrants' numbers. */
   afterNumber: number;
-  entrants: Place[];
-  /** Whether it waits for a public value. */
+  entrants: ModelEntry[];
+  /** The name of the public source that the draw waits for; null if it needs none. */
   source: string | null;
   publicValue: string | null;
-  /** Whether the hash of the list is public, so that the value may come. */
+  /** True once the hash of the list is public. Only then may the public value be published. */
   listed: boolean;
 }
 
 /**
- * Whoever left the list of a draw counts for those behind it until the draw has given its numbers.
- * False would be what the contract says: that nobody known to have left is counted.
+ * True if positions count an entrant who left before the draw, until the draw assigns the numbers. The
+ * servers do that. The contract asks for false: a position counts nobody who is known to have left.
  */
-const LEFT_COUNT_UNTIL_DRAWN = true;
+const COUNT_DEPARTED_ENTRANTS_UNTIL_DRAWN = true;
 
-const numberOf = ({ number }: Place): number => number ?? 0;
+const numberOf = ({ number }: ModelEntry): number => number ?? 0;
 
 /**
- * What one concert's queue ought to be: who waits in which order, who is in, and what each call does
- * to that. Knows nothing of the database, of servers, or of how a draw comes out. When somebody is
- * admitted is the servers' to choose, within what `admissible` and `join` say: they tell it how many
- * they did admit.
+ * The expected state of one concert's queue: who waits in which order, who has a pass, and how each
+ * call changes that. The model has no database and no servers, and it does not compute draws: the
+ * caller of `conductDraws` gives it their results.
+ *
+ * The servers decide when they admit. `admissible` and `join` say how many they may admit and when a
+ * join must admit. The caller tells the model how many the servers did admit.
  */
 export class QueueModel {
-  limits: Limits;
-  /** In the order of their joins; those that ended stay. */
-  places: Place[] = [];
+  limits: QueueLimits;
+  /** All entries, ended ones too, in the order of their joins. */
+  entries: ModelEntry[] = [];
+  /** The highest queue number that is assigned or reserved for a pending draw. */
   lastNumber = 0;
+  /** The round of the pre-queue that is open to joins. */
   round = 1;
-  source: string | null;
-  /** Who joined before the opening that is still to come, in order; those who left again too. */
-  list: Place[] = [];
-  /** Lists that are final, in the order of their rounds. */
-  draws: OpenDraw[] = [];
-  /** The time of each admission there ever was. */
-  admissions: number[] = [];
+  /** The public source of that round's draw. */
+  drawSource: string | null;
+  /** The entries of the open pre-queue in the order of their joins, ended ones too. */
+  prequeue: ModelEntry[] = [];
+  /** In the order of their rounds. */
+  pendingDraws: PendingDraw[] = [];
+  /** The times of all admissions. */
+  admissionTimes: number[] = [];
 
-  constructor(limits: Limits, source: string | null) {
+  constructor(limits: QueueLimits, drawSource: string | null) {
     this.limits = limits;
-    this.source = source;
+    this.drawSource = drawSource;
   }
 
   isOpen = (now: number): boolean => this.limits.opensAt === null || this.limits.opensAt <= now;
 
-  live = (user: number, now: number): Place | undefined =>
-    this.places.find((place) => place.user === user && place.stage(now) !== 'ENDED');
+  liveEntryOf = (user: number, now: number): ModelEntry | undefined =>
+    this.entries.find((entry) => entry.user === user && entry.stage(now) !== 'ENDED');
 
-  in = (stage: 'PREQUEUE' | 'WAITING' | 'ACTIVE', now: number): Place[] =>
-    this.places.filter((place) => place.stage(now) === stage);
+  entriesIn = (stage: 'PREQUEUE' | 'WAITING' | 'ACTIVE', now: number): ModelEntry[] =>
+    this.entries.filter((entry) => entry.stage(now) === stage);
 
-  /** Everybody on the list of a draw, in the order of their joins. */
-  ofRound = (round: number): Place[] =>
-    this.places
-      .filter((place) => place.round === round)
-      .sort((a, b) => (a.entry ?? 0) - (b.entry ?? 0));
+  /** The entries on the list of that draw, in the order of arrival. */
+  entriesOfRound = (round: number): ModelEntry[] =>
+    this.entries
+      .filter((entry) => entry.round === round)
+      .sort((a, b) => (a.arrival ?? 0) - (b.arrival ?? 0));
 
-  /** 1 for the next to be admitted; the entrants of a draw are in front of those behind it. */
-  position(place: Place, now: number): number {
-    const number = numberOf(place);
-    const waiting = this.in('WAITING', now).filter((other) => numberOf(other) <= number);
-    const entrants = this.draws
+  /** 1 for the next entry to be admitted. The entrants of a pending draw are ahead of later joins. */
+  positionOf(entry: ModelEntry, now: number): number {
+    const number = numberOf(entry);
+    const waiting = this.entriesIn('WAITING', now).filter((other) => numberOf(other) <= number);
+    const entrants = this.pendingDraws
       .filter(({ afterNumber }) => afterNumber < number)
       .flatMap((draw) => draw.entrants)
-      .filter((entrant) => LEFT_COUNT_UNTIL_DRAWN || entrant.stage(now) !== 'ENDED');
+      .filter((entrant) => COUNT_DEPARTED_ENTRANTS_UNTIL_DRAWN || entrant.stage(now) !== 'ENDED');
     return waiting.length + entrants.length;
   }
 
-  /** Whom the limits let in now, in this order; behind a draw nobody before its entrants. */
-  admissible(now: number): Place[] {
+  /** The entries that the limits let in now, in order. Nobody passes the entrants of a pending draw. */
+  admissible(now: number): ModelEntry[] {
     const { maxActive, admitPerMinute, paused } = this.limits;
     if (paused || !this.isOpen(now)) return [];
-    const recent = this.admissions.filter((at) => at > now - 60_000).length;
-    const room = Math.min(maxActive - this.in('ACTIVE', now).length, admitPerMinute - recent);
-    const last = Math.min(...this.draws.map(({ afterNumber }) => afterNumber));
-    return this.in('WAITING', now)
-      .filter((place) => numberOf(place) <= last)
+    const recent = this.admissionTimes.filter((at) => at > now - 60_000).length;
+    const active = this.entriesIn('ACTIVE', now).length;
+    const capacity = Math.min(maxActive - active, admitPerMinute - recent);
+    const last = Math.min(...this.pendingDraws.map(({ afterNumber }) => afterNumber));
+    return this.entriesIn('WAITING', now)
+      .filter((entry) => numberOf(entry) <= last)
       .sort((a, b) => numberOf(a) - numberOf(b))
-      .slice(0, Math.max(0, room));
+      .slice(0, Math.max(0, capacity));
   }
 
-  /** So many were admitted. */
-  admitted(now: number, count: number): void {
+  /**
+   * Admits the first `count` admissible entries.
+   *
+   * @throws Error if the limits do not allow so many
+   */
+  recordAdmissions(now: number, count: number): void {
     const next = this.admissible(now);
-    if (count > next.length) throw new Error(`${count} were admitted, of ${next.length} at most`);
-    for (const place of next.slice(0, count)) {
-      place.admit(now, this.limits);
-      this.admissions.push(now);
+    if (count > next.length) {
+      throw new Error(`the servers admitted ${count}, the limits allow ${next.length}`);
+    }
+    for (const entry of next.slice(0, count)) {
+      entry.admit(now, this.limits);
+      this.admissionTimes.push(now);
     }
   }
 
   /**
-   * A join, which gives a new place to whoever has none. Somebody has to be admitted by it if there is
-   * room and nobody waited. `tokenId` is that of the answer.
+   * A join. A user without a live entry gets a new one. If nobody waits, a join has to admit at once
+   * as many as the limits allow.
+   *
+   * @param entryId the id of the entry in the servers' answer; null if they refused
+   * @param admitted how many entries the servers admitted during the call
    */
   join(
     now: number,
-    { user, tokenId }: { user: number; tokenId: string | null },
+    { user, entryId }: { user: number; entryId: string | null },
     admitted: number,
-  ): Place | 'QUEUE_CLOSED' {
-    const known = this.live(user, now);
-    this.#freezeIfDue(now);
-    const empty = this.in('WAITING', now).length === 0 && this.draws.length === 0;
-    const place = known ?? new Place({ tokenId: tokenId ?? '', user, joinedAt: now });
+  ): ModelEntry | 'QUEUE_CLOSED' {
+    const known = this.liveEntryOf(user, now);
+    this.#finalizeListIfOpen(now);
+    const nobodyWaits =
+      this.entriesIn('WAITING', now).length === 0 && this.pendingDraws.length === 0;
+    const entry = known ?? new ModelEntry({ entryId: entryId ?? '', user, joinedAt: now });
     const refused = !known && this.limits.closed;
     if (!known && !refused) {
-      this.places.push(place);
-      if (this.isOpen(now)) place.number = ++this.lastNumber;
+      this.entries.push(entry);
+      if (this.isOpen(now)) entry.number = ++this.lastNumber;
       else {
-        place.round = this.round;
-        place.entry = this.list.push(place);
+        entry.round = this.round;
+        entry.arrival = this.prequeue.push(entry);
       }
     }
-    if (empty && admitted < this.admissible(now).length) {
-      throw new Error('nobody waited, there was room, and the join did not admit');
+    if (nobodyWaits && admitted < this.admissible(now).length) {
+      throw new Error(
+        'nobody waited and the limits allowed an admission, but the join admitted none',
+      );
     }
-    this.admitted(now, admitted);
-    return refused ? 'QUEUE_CLOSED' : place;
+    this.recordAdmissions(now, admitted);
+    return refused ? 'QUEUE_CLOSED' : entry;
   }
 
   /**
-   * Lists become final and draws are held, as `admit` does first. Asks for the order of each draw: the
-   * places of its entrants from 1, by token.
+   * Makes the list of the pre-queue final once the queue is open, then conducts all draws that can be
+   * conducted. An admission does both before it admits.
+   *
+   * @param resultOf the result of a draw: the ranks of its entrants from 1, by the id of the entry
    */
-  async draw(now: number, held: (draw: OpenDraw) => Promise<Map<string, number>>): Promise<void> {
-    this.#freezeIfDue(now);
-    for (let draw = this.draws[0]; draw; draw = this.draws[0]) {
+  async conductDraws(
+    now: number,
+    resultOf: (draw: PendingDraw) => Promise<Map<string, number>>,
+  ): Promise<void> {
+    this.#finalizeListIfOpen(now);
+    for (let draw = this.pendingDraws[0]; draw; draw = this.pendingDraws[0]) {
       draw.listed = true;
       if (draw.source !== null && draw.publicValue === null) return;
-      const places = await held(draw);
+      const ranks = await resultOf(draw);
       for (const entrant of draw.entrants) {
-        const place = places.get(entrant.tokenId);
-        if (place === undefined) throw new Error('somebody on the list was not drawn');
-        if (entrant.stage(now) !== 'ENDED') entrant.number = draw.afterNumber + place;
+        const rank = ranks.get(entrant.entryId);
+        if (rank === undefined) throw new Error('the draw lacks an entrant of its list');
+        if (entrant.stage(now) !== 'ENDED') entrant.number = draw.afterNumber + rank;
       }
-      this.draws.shift();
+      this.pendingDraws.shift();
     }
   }
 
-  #freezeIfDue(now: number): void {
-    if (!this.isOpen(now) || this.list.length === 0) return;
-    const { round, source, list: entrants, lastNumber: afterNumber } = this;
-    this.draws.push({ round, afterNumber, entrants, source, publicValue: null, listed: false });
+  #finalizeListIfOpen(now: number): void {
+    if (!this.isOpen(now) || this.prequeue.length === 0) return;
+    const { round, drawSource: source, prequeue: entrants, lastNumber: afterNumber } = this;
+    const draw = { round, afterNumber, entrants, source, publicValue: null, listed: false };
+    this.pendingDraws.push(draw);
     this.lastNumber += entrants.length;
     this.round++;
-    this.list = [];
-    this.source = null;
+    this.prequeue = [];
+    this.drawSource = null;
   }
 }

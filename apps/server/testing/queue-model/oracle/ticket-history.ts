@@ -1,68 +1,73 @@
 import type { TicketView } from '@frontrow/contract/queue';
 
-type Said = Pick<TicketView, 'status' | 'position'>;
+type Progress = Pick<TicketView, 'status' | 'position'>;
 
-const ORDER = { PREQUEUE: 0, WAITING: 1, ACTIVE: 2 };
+const STATUS_ORDER = { PREQUEUE: 0, WAITING: 1, ACTIVE: 2 };
 
-/** What one user was told of one place, by whichever server: it only ever gets better. */
-export class Told {
-  readonly tokenId: string;
-  /** The token that came with the place, and the one that came last. */
-  readonly first: string;
-  newest: string;
-  #last: Said;
-  #lastHow = '';
+/**
+ * What one user was told about one entry, by any server. Checks that it never gets worse: the status
+ * goes forward only, and the position never goes up.
+ */
+export class TicketHistory {
+  readonly entryId: string;
+  /** The token of the first ticket. All tokens of an entry stay valid. */
+  readonly firstToken: string;
+  newestToken: string;
+  #last: Progress;
+  #lastContext = '';
 
-  /** @param tickets of the calls that gave the place; more than one if they ran at the same time */
-  constructor(tokenId: string, tickets: readonly [TicketView, ...TicketView[]]) {
+  /** @param tickets the answers that created the entry; several if their calls ran concurrently */
+  constructor(entryId: string, tickets: readonly [TicketView, ...TicketView[]]) {
     const best = tickets.reduce((a, b) => (isBetter(b, a) ? b : a));
-    this.tokenId = tokenId;
-    this.first = tickets[0].token;
-    this.newest = best.token;
+    this.entryId = entryId;
+    this.firstToken = tickets[0].token;
+    this.newestToken = best.token;
     this.#last = best;
-    this.#compare(best);
+    this.#check(best);
   }
 
-  token = (old: boolean): string => (old ? this.first : this.newest);
+  token = (first: boolean): string => (first ? this.firstToken : this.newestToken);
 
   /**
-   * Takes in a ticket of a call that began when all calls before had been answered.
+   * Adds the answer of a call that began after all earlier calls were answered.
    *
-   * @param how it was asked for, for the message of a failure
+   * @param context how the call was made, for the message of a failure
+   * @throws Error if the ticket is worse than an earlier one
    */
-  hear(ticket: TicketView, how = ''): void {
-    this.#compare(ticket, how);
+  add(ticket: TicketView, context = ''): void {
+    this.#check(ticket, context);
     this.#last = ticket;
-    this.#lastHow = how;
-    this.newest = ticket.token;
+    this.#lastContext = context;
+    this.newestToken = ticket.token;
   }
 
   /**
-   * Tickets of calls that ran at the same time: none is worse than what was told before them, and
-   * what is told later is no worse than the best of them.
+   * Adds the answers of calls that ran concurrently. None may be worse than the answers before them;
+   * later answers may not be worse than the best of them.
    */
-  hearTogether(tickets: readonly TicketView[]): void {
-    for (const ticket of tickets) this.#compare(ticket);
+  addConcurrent(tickets: readonly TicketView[]): void {
+    for (const ticket of tickets) this.#check(ticket);
     for (const ticket of tickets) {
-      if (isBetter(ticket, this.#last)) this.hear(ticket);
+      if (isBetter(ticket, this.#last)) this.add(ticket);
     }
   }
 
-  #compare(said: Said, how = ''): void {
-    const waits = said.status === 'WAITING';
-    if (waits !== (said.position !== null) || (said.position ?? 1) < 1) {
-      throw new Error(`${text(said)} makes no sense`);
+  #check(ticket: Progress, context = ''): void {
+    const waits = ticket.status === 'WAITING';
+    if (waits !== (ticket.position !== null) || (ticket.position ?? 1) < 1) {
+      throw new Error(`the status does not fit the position: ${text(ticket)}`);
     }
-    if (isBetter(this.#last, said)) {
-      const before = `${text(this.#last)} ${this.#lastHow}`.trim();
-      throw new Error(`a place got worse: told ${before}, then ${text(said)} ${how}`.trim());
+    if (isBetter(this.#last, ticket)) {
+      const before = `${text(this.#last)} ${this.#lastContext}`.trim();
+      const after = `${text(ticket)} ${context}`.trim();
+      throw new Error(`a ticket got worse: first ${before}, then ${after}`);
     }
   }
 }
 
-const isBetter = (a: Said, b: Said): boolean =>
-  ORDER[a.status] === ORDER[b.status]
+const isBetter = (a: Progress, b: Progress): boolean =>
+  STATUS_ORDER[a.status] === STATUS_ORDER[b.status]
     ? (a.position ?? 0) < (b.position ?? 0)
-    : ORDER[a.status] > ORDER[b.status];
+    : STATUS_ORDER[a.status] > STATUS_ORDER[b.status];
 
-const text = ({ status, position }: Said): string => `${status} ${position ?? ''}`.trim();
+const text = ({ status, position }: Progress): string => `${status} ${position ?? ''}`.trim();

@@ -1,91 +1,80 @@
 import type { TicketView } from '@frontrow/contract/queue';
 import { expect } from 'vitest';
-import { ticketOf } from '../oracle/predictions.ts';
-import { gist } from './calls.ts';
-import type { Life } from './model-run.ts';
-import { brokenIn, type QueueRows, rowsOf } from './rows.ts';
-import { guestOf, outcomeOf } from './servers.ts';
+import { comparable } from '../calls/comparison.ts';
+import { outcomeOf, withToken } from '../calls/servers.ts';
+import { expectedTicket } from '../oracle/predictions.ts';
+import { stallIn, violationsIn } from '../rows/invariants.ts';
+import { readRows } from '../rows/queue-rows.ts';
+import type { ModelRun } from './model-run.ts';
 
 /**
- * Asks every server about every user's place, with first and newest tokens: what they say is what the
- * model says, and no worse than what was said before. Then reads the rows themselves.
+ * Reads the entry of every user on every server, with first and newest tokens. The answers must be the
+ * model's and no worse than the user's earlier answers. Then checks the invariants on the rows.
+ *
+ * @param afterAdmission true if an admission was the last step: then nobody may wait for a free pass
  */
-export async function look(life: Life, { afterAdmit }: { afterAdmit: boolean }): Promise<void> {
-  await life.noteDraw();
-  const { house, model, told: everybody } = life;
-  const { now } = house;
-  const asked = [...everybody].flatMap(([user, told]) =>
-    house.servers.map(async (server, index) => {
-      const { claims } = guestOf(server, house.caller(user), told.token((user + index) % 2 === 0));
+export async function assertAgrees(
+  run: ModelRun,
+  { afterAdmission }: { afterAdmission: boolean },
+): Promise<void> {
+  const { fixture, model, histories } = run;
+  await run.draws.noteSeedHash(model.round);
+  const { now } = fixture;
+  const reads = [...histories].flatMap(([user, history]) =>
+    fixture.servers.map(async (server, index) => {
+      const token = history.token((user + index) % 2 === 0);
+      const { claims } = withToken(server, fixture.caller(user), token);
       const status = server.services.queue.status(claims).then((ticket) => ({ ticket }));
-      return { user, told, server: index, outcome: await outcomeOf(status) };
+      return { user, history, server: index, outcome: await outcomeOf(status) };
     }),
   );
-  for (const { user, told, server, outcome } of await Promise.all(asked)) {
-    const expected = ticketOf(model, life.placeOf(told), now);
-    expect(gist(outcome), `visitor ${user} on server ${server}`).toEqual(expected);
-    if ('code' in outcome) life.forgive(user);
+  for (const { user, history, server, outcome } of await Promise.all(reads)) {
+    const expected = expectedTicket(model, run.entryOf(history), now);
+    expect(comparable(outcome), `the ticket of user ${user} on server ${server}`).toEqual(expected);
+    if ('code' in outcome) run.closedPages.delete(user);
     else {
-      told.hear(outcome.ticket);
-      expectPace(life, outcome.ticket);
+      history.add(outcome.ticket);
+      assertPollInterval(run, outcome.ticket);
     }
   }
-  const rows = await rowsOf(house.world.pool, house.concertId);
-  expect(brokenIn(rows)).toEqual([]);
-  if (afterAdmit) expect(stalled(life, rows)).toBeNull();
+  const rows = await readRows(fixture.world.pool, fixture.concertId);
+  expect(violationsIn(rows)).toEqual([]);
+  const { maxActive, admitPerMinute, paused } = model.limits;
+  if (!afterAdmission || paused || !model.isOpen(now)) return;
+  expect(stallIn(rows, { maxActive, admitPerMinute, now })).toBeNull();
 }
 
-/** Whoever polls as told can't miss the claim. */
-function expectPace({ model }: Life, { pollAfterSeconds }: TicketView): void {
+/** A user who polls at the told interval polls at least twice before a pass expires unclaimed. */
+function assertPollInterval({ model }: ModelRun, { pollAfterSeconds }: TicketView): void {
   const { claimSeconds, activeSeconds } = model.limits;
   expect(pollAfterSeconds).toBeGreaterThanOrEqual(1);
   expect(pollAfterSeconds * 2).toBeLessThanOrEqual(Math.min(claimSeconds, activeSeconds));
 }
 
-/** Invariant 7, told by the rows: somebody waits though there is room and nothing forbids it. */
-function stalled({ house, model }: Life, rows: QueueRows): string | null {
-  const { now } = house;
-  const { maxActive, admitPerMinute, paused } = model.limits;
-  if (paused || !model.isOpen(now)) return null;
-  const drawing = rows.draws.find(
-    ({ frozen, numbered, entrants }) => frozen && numbered < (entrants ?? 0),
-  );
-  const last = drawing ? (drawing.afterNumber ?? 0) + drawing.numbered : Number.POSITIVE_INFINITY;
-  const waiting = rows.tokens.filter(
-    ({ status, number }) => status === 'WAITING' && (number ?? 0) <= last,
-  ).length;
-  const active = rows.tokens.filter(
-    ({ status, endsAt }) => status === 'ACTIVE' && (endsAt ?? 0) > now,
-  ).length;
-  const recent = rows.admissions.filter(({ at }) => at > now - 60_000).length;
-  if (waiting === 0 || active >= maxActive || recent >= admitPerMinute) return null;
-  return `${waiting} wait, ${active} of ${maxActive} are active, ${recent} of ${admitPerMinute} in the last minute`;
-}
-
-/** The statistics are the counts of the rows, purged ones included, on every server. */
-export async function expectStats({ house, model }: Life): Promise<void> {
-  const { now } = house;
-  const ended = model.places.filter((place) => place.stage(now) === 'ENDED');
-  const count = (ends: 'COMPLETED' | 'LEFT' | null) =>
-    ended.filter((place) => place.ended === ends).length;
-  const drawing = model.draws
+/** Every server's statistics must be the model's counts, which include purged entries. */
+export async function assertStatistics({ fixture, model }: ModelRun): Promise<void> {
+  const { now } = fixture;
+  const ended = model.entries.filter((entry) => entry.stage(now) === 'ENDED');
+  const countEnded = (reason: 'COMPLETED' | 'LEFT' | null) =>
+    ended.filter((entry) => entry.ended === reason).length;
+  const inPendingDraw = model.pendingDraws
     .flatMap(({ entrants }) => entrants)
-    .filter((place) => place.stage(now) !== 'ENDED');
+    .filter((entry) => entry.stage(now) !== 'ENDED');
   const expected = {
-    prequeue: model.in('PREQUEUE', now).length - drawing.length,
-    waiting: model.in('WAITING', now).length + drawing.length,
-    active: model.in('ACTIVE', now).length,
-    completed: count('COMPLETED'),
-    expired: count(null),
-    left: count('LEFT'),
-    admittedPerMinute: model.admissions.filter((at) => at > now - 60_000).length,
+    prequeue: model.entriesIn('PREQUEUE', now).length - inPendingDraw.length,
+    waiting: model.entriesIn('WAITING', now).length + inPendingDraw.length,
+    active: model.entriesIn('ACTIVE', now).length,
+    completed: countEnded('COMPLETED'),
+    expired: countEnded(null),
+    left: countEnded('LEFT'),
+    admittedPerMinute: model.admissionTimes.filter((at) => at > now - 60_000).length,
   };
-  for (const { services } of house.servers) {
-    expect(await services.admin.queueStats(house.concertId)).toMatchObject(expected);
+  for (const { services } of fixture.servers) {
+    expect(await services.admin.queueStats(fixture.concertId)).toMatchObject(expected);
   }
 }
 
-export async function expectSound({ house }: Life): Promise<void> {
-  const { concertId } = house;
-  expect(await house.server(0).services.admin.audit({ concertId })).toMatchObject({ ok: true });
+export async function assertAuditPasses({ fixture }: ModelRun): Promise<void> {
+  const { concertId } = fixture;
+  expect(await fixture.server(0).services.admin.audit({ concertId })).toMatchObject({ ok: true });
 }

@@ -2,58 +2,73 @@ import type { ConfigureQueueInput } from '@frontrow/contract/admin';
 import type { TicketView } from '@frontrow/contract/queue';
 import type { Caller } from '@frontrow/domain/kernel/context';
 import type { World } from '@frontrow/domain/testing/world';
-import type { Limits } from '../oracle/queue.ts';
-import { guestOf, type Server, startServer } from './servers.ts';
-import { type Run, SERVERS, type Settings, USERS } from './steps.ts';
+import { type ModelServer, startServer, withToken } from '../calls/servers.ts';
+import type { QueueLimits } from '../oracle/queue.ts';
+import { RunClock } from './clock.ts';
+import { type QueueSettings, type RunPlan, SERVERS, USERS } from './steps.ts';
 
-/** Seconds that a hold lasts in the world of the model. */
+/** How long a hold lasts in the world of the model. */
 export const HOLD_SECONDS = 50;
 
-/** Who takes part in every run. */
-export interface Cast {
-  world: World;
+export const PUBLIC_SOURCE = 'a beacon';
+
+/** The users who take part in every run. */
+export interface Users {
   operator: Caller;
-  callers: Caller[];
+  callers: readonly Caller[];
 }
 
-export async function castOf(world: World): Promise<Cast> {
+export async function createUsers(world: World): Promise<Users> {
   const callers: Caller[] = [];
-  for (let user = 0; user < USERS; user++) callers.push(await world.caller(`visitor ${user}`));
-  return { world, operator: await world.caller('operator', 'operator'), callers };
+  for (let user = 0; user < USERS; user++) callers.push(await world.caller(`user ${user}`));
+  return { operator: await world.caller('operator', 'operator'), callers };
 }
 
-/** One run's concert, and the servers that know nothing of it yet. */
-export class House {
+/** The concert of one run, its clock, and new servers that have loaded nothing of it yet. */
+export class ConcertFixture {
   readonly world: World;
+  readonly clock: RunClock;
   readonly operator: Caller;
   readonly callers: readonly Caller[];
-  readonly servers: Server[];
+  readonly servers: ModelServer[];
   readonly concertId: string;
   readonly performanceId: string;
   readonly seatIds: readonly string[];
 
-  private constructor(cast: Cast, made: Pick<House, 'concertId' | 'performanceId' | 'seatIds'>) {
-    this.world = cast.world;
-    this.operator = cast.operator;
-    this.callers = cast.callers;
-    this.servers = Array.from({ length: SERVERS }, () => startServer(cast.world));
-    this.concertId = made.concertId;
-    this.performanceId = made.performanceId;
-    this.seatIds = made.seatIds;
+  private constructor(
+    { world, clock }: Pick<ConcertFixture, 'world' | 'clock'>,
+    users: Users,
+    created: Pick<ConcertFixture, 'concertId' | 'performanceId' | 'seatIds'>,
+  ) {
+    this.world = world;
+    this.clock = clock;
+    this.operator = users.operator;
+    this.callers = users.callers;
+    this.servers = Array.from({ length: SERVERS }, () => startServer(world));
+    this.concertId = created.concertId;
+    this.performanceId = created.performanceId;
+    this.seatIds = created.seatIds;
   }
 
-  static async open(cast: Cast, { settings, source }: Run): Promise<House> {
-    const { world } = cast;
-    const queue = { ...inputOf(settings, world.now), drawSource: source ? 'a beacon' : null };
+  static async create(
+    world: World,
+    users: Users,
+    { settings, publicSource }: RunPlan,
+  ): Promise<ConcertFixture> {
+    const clock = new RunClock(world);
+    const drawSource = publicSource ? PUBLIC_SOURCE : null;
+    const queue = { ...inputOf(settings, clock.date), drawSource };
     const sections = [{ name: 'S', rows: 3, seatsPerRow: 10, price: 1_000 }];
-    return new House(cast, await world.house({ queue, holdLimit: 100 }, { sections }));
+    const created = await world.house({ queue, holdLimit: 100 }, { sections });
+    return new ConcertFixture({ world, clock }, users, created);
   }
 
+  /** Milliseconds since 1970. */
   get now(): number {
-    return this.world.now.getTime();
+    return this.clock.now;
   }
 
-  server(index: number): Server {
+  server(index: number): ModelServer {
     const server = this.servers[index];
     if (!server) throw new Error(`there is no server ${index}`);
     return server;
@@ -61,45 +76,47 @@ export class House {
 
   caller(user: number): Caller {
     const caller = this.callers[user];
-    if (!caller) throw new Error(`there is no visitor ${user}`);
+    if (!caller) throw new Error(`there is no user ${user}`);
     return caller;
   }
 
-  restart(index: number): void {
+  restartServer(index: number): void {
     this.servers[index] = startServer(this.world);
   }
 
-  tokenIdOf = ({ token }: TicketView): string =>
-    guestOf(this.server(0), this.caller(0), token).claims.tokenId;
+  entryIdOf = ({ token }: TicketView): string =>
+    withToken(this.server(0), this.caller(0), token).claims.tokenId;
 
-  /** In a millisecond of its own: limits of two kinds at one time would look like one broken. */
-  async configure(settings: Settings): Promise<Partial<Limits>> {
-    this.world.pass(0.001);
-    const input = inputOf(settings, this.world.now);
+  /**
+   * Changes the settings, and returns what the model has to change. Nothing else happens in the same
+   * millisecond: the check of the rows could not tell which limits an admission was made under.
+   */
+  async configure(settings: QueueSettings): Promise<Partial<QueueLimits>> {
+    this.clock.advanceOneMillisecond();
+    const input = inputOf(settings, this.clock.date);
     const { services } = this.server(0);
     await services.admin.configureQueue(this.operator, { concertId: this.concertId, ...input });
-    this.world.pass(0.001);
+    this.clock.advanceOneMillisecond();
     return limitsOf(input);
   }
 }
 
-type Input = Omit<ConfigureQueueInput, 'concertId'>;
+type QueueInput = Omit<ConfigureQueueInput, 'concertId'>;
 
-const inputOf = ({ opensIn, ...settings }: Settings, now: Date): Input => ({
+const inputOf = ({ opensIn, ...settings }: QueueSettings, now: Date): QueueInput => ({
   ...settings,
   ...(opensIn === undefined
     ? {}
     : { opensAt: opensIn === null ? null : new Date(now.getTime() + opensIn * 1000) }),
 });
 
-/** The same as the model has it. */
-export const limitsOf = ({ opensAt, ...input }: Input): Partial<Limits> => ({
-  ...(input as Partial<Limits>),
+const limitsOf = ({ opensAt, ...input }: QueueInput): Partial<QueueLimits> => ({
+  ...(input as Partial<QueueLimits>),
   ...(opensAt === undefined ? {} : { opensAt: opensAt?.getTime() ?? null }),
 });
 
-export const limitsAtStart = ({ settings }: Run, now: Date): Limits => {
-  const basics = { maxActive: 1, admitPerMinute: 1, activeSeconds: 100, claimSeconds: 20 };
+export const initialLimits = ({ settings }: RunPlan, now: Date): QueueLimits => {
+  const defaults = { maxActive: 1, admitPerMinute: 1, activeSeconds: 100, claimSeconds: 20 };
   const given = limitsOf(inputOf(settings, now));
-  return { ...basics, paused: false, closed: false, opensAt: null, ...given };
+  return { ...defaults, paused: false, closed: false, opensAt: null, ...given };
 };

@@ -4,76 +4,81 @@ import { record } from '../../property/record.ts';
 export const SERVERS = 3;
 export const USERS = 10;
 
-/** One call of one user on one server, with the first token of the place or the newest. */
-export interface Act {
-  do: 'join' | 'poll' | 'visit' | 'leave' | 'hold' | 'release' | 'pay' | 'admit';
-  /** Of all users, or of those for whom the call makes sense where there are any. */
+/** One call of one user to one server. `choose-call.ts` makes a call from it while the run goes on. */
+export interface CallStep {
+  do: 'join' | 'poll' | 'readDates' | 'leave' | 'hold' | 'release' | 'pay' | 'admit';
+  /** The index of the user. */
   user: number;
-  aimed: boolean;
+  /** Chooses among the users for whom the call makes sense, if there are any. Else among all. */
+  eligible: boolean;
   server: number;
-  old: boolean;
-  /** Which seat or hold. */
-  pick: number;
+  /** Sends the first token of the entry instead of the newest one. */
+  firstToken: boolean;
+  /** Chooses a free seat or one of the user's holds. */
+  choice: number;
 }
 
-export interface Settings {
+export interface QueueSettings {
   maxActive?: number;
   admitPerMinute?: number;
   activeSeconds?: number;
   claimSeconds?: number;
   paused?: boolean;
   closed?: boolean;
-  /** Seconds from now, or null for a queue that has always been open. */
+  /** Seconds from now until the opening; null for a queue without a pre-queue. */
   opensIn?: number | null;
 }
 
 export type Step =
-  | Act
-  /** Calls that run at the same time. */
-  | { do: 'burst'; acts: Act[] }
-  | { do: 'pass'; seconds: number }
-  | { do: 'configure'; settings: Settings }
-  /** The server forgets whatever it had in memory. */
-  | { do: 'restart'; server: number }
-  /** The user makes no call any more until the place or pass has ended. */
-  | { do: 'abandon'; user: number }
-  | { do: 'publish'; server: number }
-  | { do: 'purge'; server: number };
+  | CallStep
+  /** Calls that run concurrently. */
+  | { do: 'burst'; calls: CallStep[] }
+  | { do: 'advanceClock'; seconds: number }
+  | { do: 'configure'; settings: QueueSettings }
+  /** The server loses its in-memory state. */
+  | { do: 'restartServer'; server: number }
+  /** The user makes no more calls until the entry has ended. */
+  | { do: 'closePage'; user: number }
+  | { do: 'publishDrawValue'; server: number }
+  | { do: 'purgeEntries'; server: number };
 
-export interface Run {
-  /** In force at the start. */
-  settings: Settings;
-  /** How many users come at the start. */
-  crowd: number;
+/** One run as plain data, so that a printed run can be pasted into a test. */
+export interface RunPlan {
+  /** The settings in force at the start. */
+  settings: QueueSettings;
+  /** How many users join before the first step. */
+  initialJoins: number;
   /** The draw of the first pre-queue waits for a public value. */
-  source: boolean;
+  publicSource: boolean;
   steps: Step[];
 }
 
 const user = fc.nat({ max: USERS - 1 });
 const server = fc.nat({ max: SERVERS - 1 });
 
-const actOf = (name: Act['do']): fc.Arbitrary<Act> =>
+const callStep = (name: CallStep['do']): fc.Arbitrary<CallStep> =>
   record({
     do: fc.constant(name),
     user,
-    aimed: fc.constantFrom(true, true, true, false),
+    eligible: fc.constantFrom(true, true, true, false),
     server,
-    old: fc.boolean(),
-    pick: fc.nat({ max: 29 }),
+    firstToken: fc.boolean(),
+    choice: fc.nat({ max: 29 }),
   });
 
-const WEIGHTS: [Act['do'], number][] = [
+const CALL_WEIGHTS: [CallStep['do'], number][] = [
   ['join', 11],
   ['poll', 2],
-  ['visit', 11],
+  ['readDates', 11],
   ['leave', 3],
   ['hold', 9],
   ['release', 1],
   ['pay', 8],
   ['admit', 16],
 ];
-const act = fc.oneof(...WEIGHTS.map(([name, weight]) => ({ weight, arbitrary: actOf(name) })));
+const call = fc.oneof(
+  ...CALL_WEIGHTS.map(([name, weight]) => ({ weight, arbitrary: callStep(name) })),
+);
 
 const seconds = {
   activeSeconds: fc.constantFrom(15, 40, 100),
@@ -84,8 +89,8 @@ const limits = {
   admitPerMinute: fc.constantFrom(1, 2, 3, 5, 20, 0),
   ...seconds,
 };
-/** Bound by the room, or by the rate. */
-const atStart = fc.oneof(
+/** Either `maxActive` or `admitPerMinute` is the limit that users reach. */
+const initialSettings = fc.oneof(
   record({
     maxActive: fc.integer({ min: 1, max: 3 }),
     admitPerMinute: fc.constant(20),
@@ -101,49 +106,51 @@ const opensIn = fc.oneof(
   { weight: 2, arbitrary: fc.constantFrom(null, -1) },
   { weight: 1, arbitrary: fc.constantFrom(5, 20, 60) },
 );
-const often = (settings: fc.Arbitrary<Settings>, weight: number) => ({
-  arbitrary: settings,
+const weighted = (arbitrary: fc.Arbitrary<QueueSettings>, weight: number) => ({
+  arbitrary,
   weight,
 });
-const change = fc.oneof(
-  often(fc.record(limits, { requiredKeys: [], noNullPrototype: true }), 6),
-  often(record({ paused: fc.constantFrom(false, false, true) }), 2),
-  often(record({ closed: fc.constantFrom(false, false, true) }), 1),
-  often(record({ opensIn }), 1),
+const changedSettings = fc.oneof(
+  weighted(fc.record(limits, { requiredKeys: [], noNullPrototype: true }), 6),
+  weighted(record({ paused: fc.constantFrom(false, false, true) }), 2),
+  weighted(record({ closed: fc.constantFrom(false, false, true) }), 1),
+  weighted(record({ opensIn }), 1),
 );
 
-/** Ends of claims, passes, holds and minutes are met to the millisecond, and just missed. */
-const time = fc.oneof(
+/** Reaches the ends of claims, passes, holds and minutes to the millisecond, or misses them by one. */
+const duration = fc.oneof(
   { weight: 3, arbitrary: fc.constantFrom(0.001, 0.4, 2, 5) },
   { weight: 2, arbitrary: fc.constantFrom(9.999, 10, 15, 20, 39.999, 40) },
   { weight: 1, arbitrary: fc.constantFrom(59.999, 60) },
 );
 
+const kind = <Name extends string>(name: Name) => fc.constant(name);
+
 const step: fc.Arbitrary<Step> = fc.oneof(
-  { weight: 60, arbitrary: act },
+  { weight: 60, arbitrary: call },
   {
     weight: 5,
     arbitrary: record({
-      do: fc.constant('burst' as const),
-      acts: fc.array(act, { minLength: 4, maxLength: 14, size: 'max' }),
+      do: kind('burst'),
+      calls: fc.array(call, { minLength: 4, maxLength: 14, size: 'max' }),
     }),
   },
-  { weight: 18, arbitrary: record({ do: fc.constant('pass' as const), seconds: time }) },
-  { weight: 5, arbitrary: record({ do: fc.constant('configure' as const), settings: change }) },
-  { weight: 4, arbitrary: record({ do: fc.constant('restart' as const), server }) },
-  { weight: 3, arbitrary: record({ do: fc.constant('abandon' as const), user }) },
-  { weight: 3, arbitrary: record({ do: fc.constant('publish' as const), server }) },
-  { weight: 1, arbitrary: record({ do: fc.constant('purge' as const), server }) },
+  { weight: 18, arbitrary: record({ do: kind('advanceClock'), seconds: duration }) },
+  { weight: 5, arbitrary: record({ do: kind('configure'), settings: changedSettings }) },
+  { weight: 4, arbitrary: record({ do: kind('restartServer'), server }) },
+  { weight: 3, arbitrary: record({ do: kind('closePage'), user }) },
+  { weight: 3, arbitrary: record({ do: kind('publishDrawValue'), server }) },
+  { weight: 1, arbitrary: record({ do: kind('purgeEntries'), server }) },
 );
 
-/** One life of a queue. Half of them begin before the opening. */
-export const aRun: fc.Arbitrary<Run> = fc.noBias(
+/** Half of the runs begin before the opening. */
+export const runPlans: fc.Arbitrary<RunPlan> = fc.noBias(
   record({
     settings: fc
-      .tuple(atStart, fc.constantFrom(null, null, null, 5, 20, 60))
+      .tuple(initialSettings, fc.constantFrom(null, null, null, 5, 20, 60))
       .map(([settings, opens]) => ({ ...settings, opensIn: opens })),
-    crowd: fc.nat({ max: 8 }),
-    source: fc.constantFrom(false, false, true),
+    initialJoins: fc.nat({ max: 8 }),
+    publicSource: fc.constantFrom(false, false, true),
     steps: fc.array(step, { minLength: 30, maxLength: 70, size: 'max' }),
   }),
 );

@@ -2,31 +2,28 @@ import { bindServices } from '@frontrow/domain/bind-services';
 import type { Caller, DomainContext } from '@frontrow/domain/kernel/context';
 import type { Guest, Services } from '@frontrow/domain/services';
 import type { World } from '@frontrow/domain/testing/world';
+import type { Refusal } from '../oracle/predictions.ts';
 
-/** A server without its HTTP: what it has in memory is its own, the database is everybody's. */
-export interface Server {
+/** A server without HTTP. Its in-memory state is its own; all servers share the database. */
+export interface ModelServer {
   ctx: DomainContext;
   services: Services;
 }
 
-export function startServer(world: World): Server {
+export function startServer(world: World): ModelServer {
   const ctx = world.with({}, { state: new Map() });
   return { ctx, services: bindServices(ctx) };
 }
 
-export const guestOf = ({ services }: Server, caller: Caller, token: string): Guest => {
+/** The caller together with the claims of the queue token. */
+export const withToken = ({ services }: ModelServer, caller: Caller, token: string): Guest => {
   const claims = services.queue.open(token);
-  if (!claims) throw new Error('the token does not open');
+  if (!claims) throw new Error('the queue token is not valid');
   return { caller, claims };
 };
 
-export interface Refused {
-  code: string;
-  position: number | null;
-}
-
-/** What a call came to: its answer, or the refusal of the contract. Faults are thrown. */
-export async function outcomeOf<Answer>(call: Promise<Answer>): Promise<Answer | Refused> {
+/** The answer of a call, or its refusal. Any other error is thrown. */
+export async function outcomeOf<Answer>(call: Promise<Answer>): Promise<Answer | Refusal> {
   try {
     return await call;
   } catch (error) {
@@ -35,5 +32,3 @@ export async function outcomeOf<Answer>(call: Promise<Answer>): Promise<Answer |
     return { code, position: typeof details.position === 'number' ? details.position : null };
   }
 }
-
-export const isRefused = (outcome: object): outcome is Refused => 'code' in outcome;
