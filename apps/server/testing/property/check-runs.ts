@@ -30,7 +30,7 @@ export async function checkRuns<Run>(
   const seed = FC_SEED === undefined ? {} : { seed: Number(FC_SEED) };
   if (FC_PATH !== undefined) {
     if (FC_SEED === undefined) throw new Error('FC_PATH needs FC_SEED: copy both from the report');
-    await repeat({ property, check, file, seed: Number(FC_SEED), path: FC_PATH });
+    await repeat({ arbitrary, check, file, seed: Number(FC_SEED), path: FC_PATH });
     return;
   }
   const first = await fc.check(property, { ...seed, numRuns, endOnFailure: true });
@@ -59,7 +59,7 @@ export async function checkRuns<Run>(
 }
 
 interface Repetition<Run> {
-  property: fc.IAsyncProperty<[Run]>;
+  arbitrary: fc.Arbitrary<Run>;
   check: (run: Run) => Promise<void>;
   file: string;
   seed: number;
@@ -67,9 +67,10 @@ interface Repetition<Run> {
 }
 
 /** `fc.check` with a path would go on with the neighbours of a run that holds, without an end. */
-async function repeat<Run>({ property, check, ...details }: Repetition<Run>): Promise<void> {
+async function repeat<Run>({ arbitrary, check, ...details }: Repetition<Run>): Promise<void> {
   const { seed, path } = details;
-  const [sample] = fc.sample(property, { seed, path, numRuns: 1 });
+  // A property shrinks tuples of its arguments, so that its paths are paths of a tuple.
+  const [sample] = fc.sample(fc.tuple(arbitrary), { seed, path, numRuns: 1 });
   if (!sample) throw new Error(`no run has the seed ${seed} and the path ${path}`);
   const [run] = sample;
   try {

@@ -1,6 +1,7 @@
 import { AssertionError } from 'node:assert';
 import { inspect } from 'node:util';
 import fc from 'fast-check';
+import { StepFailure } from './step-failure.ts';
 
 export interface RunFailure {
   error: unknown;
@@ -23,12 +24,12 @@ export function failureReport({ error, run, repeatable, seed, path, file }: RunF
       causeOf(error),
       '',
       repeatable
-        ? 'Repeat exactly this run (the seed that vitest prints above only orders the test files):'
+        ? 'Repeat this run (the seed that vitest prints above only orders the test files):'
         : 'This run held when it was played again, so that it depends on timing. To try it once more:',
       `  ${command}`,
       '',
-      'The run:',
-      fc.stringify(run).replaceAll('},{', '},\n  {'),
+      'The run up to its failure:',
+      fc.stringify(error instanceof StepFailure ? error.played : run).replaceAll('},{', '},\n  {'),
     ].join('\n'),
   );
   const frames = framesOf(rootOf(error));
