@@ -30,7 +30,7 @@ const sign = (claims: Record<string, unknown>, secret = AUTH_SECRET) =>
     .sign(new TextEncoder().encode(secret));
 
 describe('bearer tokens', () => {
-  test('a call without one, with a wrong, an expired or an unsigned one: UNAUTHENTICATED', async () => {
+  test('a call without a bearer token, or with a wrong, expired or unsigned one: UNAUTHENTICATED', async () => {
     const api = await start();
     const { id: sub } = await world.user('somebody');
     const unsigned = `${btoa('{"alg":"none"}').replaceAll('=', '')}.${btoa(JSON.stringify({ sub })).replaceAll('=', '')}.`;
@@ -53,7 +53,7 @@ describe('bearer tokens', () => {
     }
   });
 
-  test('the subject has to be a user: USER_NOT_FOUND, for what is no id too', async () => {
+  test('a subject that is no user, or no id at all: USER_NOT_FOUND', async () => {
     const api = await start();
     for (const sub of [randomUUID(), 'root']) {
       const authorization = `Bearer ${await sign({ sub })}`;
@@ -63,7 +63,7 @@ describe('bearer tokens', () => {
     }
   });
 
-  test('the role comes from the claim of the name that is set; an unknown one is a customer', async () => {
+  test('the role comes from the claim that AUTH_ROLE_CLAIM names; an unknown role means customer', async () => {
     const api = await start({ AUTH_ROLE_CLAIM: 'groups' });
     const { id: sub } = await world.user('grouped');
     const roleOf = async (groups: unknown) => {
@@ -76,7 +76,7 @@ describe('bearer tokens', () => {
     expect(await roleOf('superuser')).toBe('customer');
   });
 
-  test('issuer and audience have to fit where they are set', async () => {
+  test('issuer and audience must match if they are set', async () => {
     const api = await start({ AUTH_ISSUER: 'https://id.example', AUTH_AUDIENCE: 'frontrow' });
     await world.pool.query("update app_user set external_id = 'ext-aud' where id = $1", [
       (await world.user('audience')).id,
@@ -95,8 +95,8 @@ describe('bearer tokens', () => {
   });
 });
 
-describe('acting for a customer', () => {
-  test('a service acts as the customer; anybody else may not; the customer has to exist', async () => {
+describe('a service that acts on behalf of a customer', () => {
+  test('gets the customer’s answers; other roles are refused; the customer must exist', async () => {
     const api = await start();
     const customer = await world.user('customer of a back end');
     const service = await api.visitor('a back end', 'service');
@@ -125,7 +125,7 @@ describe('acting for a customer', () => {
   });
 });
 
-describe('an issuer of its own', () => {
+describe('an external issuer', () => {
   let issuer: Server;
   let jwksUrl: string;
   let key: Awaited<ReturnType<typeof generateKeyPair>>['privateKey'];
@@ -147,7 +147,7 @@ describe('an issuer of its own', () => {
       .setExpirationTime('1 hour')
       .sign(key);
 
-  test('its published keys verify, and the subject is an external id', async () => {
+  test('its published keys verify tokens, and the subject is an external id', async () => {
     const api = await start({ AUTH_SECRET: '', AUTH_JWKS_URL: jwksUrl });
     const operator = await world.caller('operator', 'operator');
     const user = await world.services.admin.createUser(operator, {
@@ -173,7 +173,7 @@ describe('an issuer of its own', () => {
     });
   });
 
-  test('AUTH_AUTO_CREATE=on creates the user at the first call, once', async () => {
+  test('with AUTH_AUTO_CREATE=on ten parallel first calls create one user', async () => {
     const api = await start({ AUTH_ISSUER: 'https://id.example', AUTH_AUTO_CREATE: 'on' });
     const claims = { sub: 'ext-first', iss: 'https://id.example' };
     const authorization = `Bearer ${await sign(claims)}`;
@@ -184,7 +184,7 @@ describe('an issuer of its own', () => {
     expect(await api.client({ authorization }).balance.get.query()).toMatchObject({ amount: 0 });
   });
 
-  test('an issuer that cannot be reached is not the caller’s fault: SERVICE_UNAVAILABLE', async () => {
+  test('an issuer that cannot be reached: SERVICE_UNAVAILABLE', async () => {
     const api = await start({ AUTH_SECRET: '', AUTH_JWKS_URL: 'http://127.0.0.1:1/keys' });
     const authorization = `Bearer ${await issued('auth0|known')}`;
     expect(await refusalOf(api.client({ authorization }).session.me.query())).toMatchObject({
@@ -194,8 +194,8 @@ describe('an issuer of its own', () => {
   });
 });
 
-describe('signing in for development', () => {
-  test('gives a working token, for the same user each time', async () => {
+describe('devSignIn', () => {
+  test('returns a working token of the same user each time', async () => {
     const api = await start();
     const first = await api.client().session.devSignIn.mutate({ name: 'dev', role: 'operator' });
     expect(first.user).toMatchObject({ name: 'dev', role: 'operator' });
@@ -205,7 +205,7 @@ describe('signing in for development', () => {
     expect(await api.client({ authorization }).session.me.query()).toEqual(first.user);
   });
 
-  test('parallel first sign-ins make one user', async () => {
+  test('ten parallel first sign-ins create one user', async () => {
     const api = await start();
     const users = await Promise.all(
       Array.from({ length: 10 }, () => api.client().session.devSignIn.mutate({ name: 'twin' })),
@@ -218,9 +218,9 @@ describe('signing in for development', () => {
       'in production',
       { NODE_ENV: 'production', TOPUP: 'open', QUEUE_SECRET: 'k:0123456789abcdef' },
     ],
-    ['beside an issuer', { AUTH_ISSUER: 'https://id.example' }],
-    ['on an address that others reach', { HOST: '0.0.0.0' }],
-    ['where it is switched off', { DEV_SIGNIN: '0' }],
+    ['with an external issuer', { AUTH_ISSUER: 'https://id.example' }],
+    ['on an address that other machines can reach', { HOST: '0.0.0.0' }],
+    ['if DEV_SIGNIN is off', { DEV_SIGNIN: '0' }],
   ] as const)('does not exist %s', async ([, env]) => {
     const api = await start(env);
     expect(await refusalOf(api.client().session.devSignIn.mutate({ name: 'x' }))).toMatchObject({
@@ -229,7 +229,7 @@ describe('signing in for development', () => {
     });
   });
 
-  test('exists on such an address where it is asked for', async () => {
+  test('exists on such an address if DEV_SIGNIN is on', async () => {
     const api = await start({ HOST: '0.0.0.0', DEV_SIGNIN: '1' });
     await expect(api.client().session.devSignIn.mutate({ name: 'lan' })).resolves.toBeTruthy();
   });

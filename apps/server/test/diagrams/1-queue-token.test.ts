@@ -8,7 +8,7 @@ beforeAll(async () => {
 afterAll(() => api.close());
 
 describe('유저 대기열 토큰 기능 (queue token of a user)', () => {
-  test('a call without a token, or with one that is not ours, is refused', async () => {
+  test('a call without a token or with a forged one is refused', async () => {
     const concertId = await api.world.concert();
     const visitor = await api.visitor('none');
     expect(await refusalOf(visitor.client.concert.dates.query({ concertId }))).toMatchObject({
@@ -22,7 +22,7 @@ describe('유저 대기열 토큰 기능 (queue token of a user)', () => {
     });
   });
 
-  test('an active token is let through', async () => {
+  test('a call with an active token succeeds', async () => {
     const { concertId } = await api.world.house();
     const visitor = await api.visitor('active');
     await visitor.enter(concertId);
@@ -34,7 +34,7 @@ describe('유저 대기열 토큰 기능 (queue token of a user)', () => {
     await expect(visitor.client.concert.dates.query({ concertId })).resolves.toBeTruthy();
   });
 
-  test('a waiting token is answered with its position, every time it asks', async () => {
+  test('a waiting token is answered with its current position', async () => {
     const { concertId } = await api.world.house({ queue: { maxActive: 1 } });
     const [first, second, third] = [
       await api.visitor('w1'),
@@ -57,7 +57,7 @@ describe('유저 대기열 토큰 기능 (queue token of a user)', () => {
     expect(await third.client.queue.status.query()).toMatchObject({ position: 1 });
   });
 
-  test('an expired token is told so: unclaimed, past its time, left, used up, purged', async () => {
+  test('QUEUE_TOKEN_EXPIRED: not claimed in time, past its end, left, purged', async () => {
     const { concertId } = await api.world.house({ queue: { maxActive: 50 } });
     const unclaimed = await api.visitor('unclaimed');
     await unclaimed.enter(concertId);
@@ -113,16 +113,16 @@ describe('유저 대기열 토큰 기능 (queue token of a user)', () => {
     }
   });
 
-  test('joining again gives the same place, and its earlier token stays good', async () => {
+  test('joining again returns the same entry, and its earlier token still works', async () => {
     const { concertId } = await api.world.house({ queue: { maxActive: 1 } });
     const front = await api.visitor('front');
     const again = await api.visitor('again');
     await front.enter(concertId);
     await again.enter(concertId);
     const before = again.client;
-    const place = await again.client.queue.status.query();
+    const ticket = await again.client.queue.status.query();
     await again.enter(concertId);
-    expect(await again.client.queue.status.query()).toEqual(place);
-    expect(await before.queue.status.query()).toEqual(place);
+    expect(await again.client.queue.status.query()).toEqual(ticket);
+    expect(await before.queue.status.query()).toEqual(ticket);
   });
 });

@@ -8,7 +8,7 @@ beforeAll(async () => {
 afterAll(() => api.close());
 
 describe('콘서트 예약 가능 날짜 조회 (dates that can be booked)', () => {
-  test('the dates are returned, earliest first, with what is left of them', async () => {
+  test('the dates are returned, earliest first, with the number of available seats', async () => {
     const { world } = api;
     const concertId = await world.concert();
     const sections = [
@@ -58,7 +58,7 @@ describe('콘서트 예약 가능 날짜 조회 (dates that can be booked)', () 
     });
   });
 
-  test('there is no date: none at all, past ones, cancelled ones, outside of the sale', async () => {
+  test('NO_DATES_AVAILABLE: no performance, only past ones, only cancelled ones, outside the sale', async () => {
     const { world } = api;
     const none = await world.concert();
     const past = await world.concert();

@@ -10,7 +10,7 @@ afterAll(() => api.close());
 const nowhere = '01920000-0000-7000-8000-00000000dead';
 
 describe('콘서트 예약 가능 좌석 조회 (seats that can be held)', () => {
-  test('the available seats are returned, in the order of the house', async () => {
+  test('the available seats are returned in seat order', async () => {
     const { concertId, performanceId } = await api.world.house();
     const visitor = await api.visitor('reader');
     await visitor.enter(concertId);
@@ -43,7 +43,7 @@ describe('콘서트 예약 가능 좌석 조회 (seats that can be held)', () =>
     ).toMatchObject({ errorCode: 'USER_NOT_FOUND' });
   });
 
-  test('there is no date: NO_DATES_AVAILABLE, and PERFORMANCE_NOT_FOUND for an unknown one', async () => {
+  test('the performance has started: NO_DATES_AVAILABLE; it is unknown: PERFORMANCE_NOT_FOUND', async () => {
     const concertId = await api.world.concert();
     const performanceId = await api.world.performance(concertId, {
       startsAt: new Date('2030-04-01T00:00:00Z'),
@@ -60,7 +60,7 @@ describe('콘서트 예약 가능 좌석 조회 (seats that can be held)', () =>
     }
   });
 
-  test('there is no seat left: NO_SEATS_AVAILABLE, while the map still answers', async () => {
+  test('no seat is available: NO_SEATS_AVAILABLE, but the seat map is still returned', async () => {
     const { concertId, performanceId, seatIds } = await api.world.house(
       {},
       { sections: [{ name: 'S', rows: 1, seatsPerRow: 2, price: 1_000 }] },

@@ -48,7 +48,7 @@ describe('콘서트 좌석 예약 요청 (holding seats)', () => {
     });
   });
 
-  test('there is no date: NO_DATES_AVAILABLE, and PERFORMANCE_NOT_FOUND for an unknown one', async () => {
+  test('the performance has started: NO_DATES_AVAILABLE; it is unknown: PERFORMANCE_NOT_FOUND', async () => {
     const concertId = await api.world.concert();
     const startsAt = new Date('2030-04-01T00:00:00Z');
     const performanceId = await api.world.performance(concertId, { startsAt });
@@ -64,7 +64,7 @@ describe('콘서트 좌석 예약 요청 (holding seats)', () => {
     });
   });
 
-  test('there are no seats: NO_SEATS_AVAILABLE, and SEAT_NOT_FOUND for one of another performance', async () => {
+  test('there are no seats: NO_SEATS_AVAILABLE; a seat is of another performance: SEAT_NOT_FOUND', async () => {
     const { concertId, performanceId, seatIds } = await api.world.house();
     const other = await api.world.performance(concertId);
     const [foreign] = await api.world.seatIds(other);
@@ -81,7 +81,7 @@ describe('콘서트 좌석 예약 요청 (holding seats)', () => {
     expect(await refusalOf(hold.mutate(empty))).toMatchObject({ errorCode: 'NO_SEATS_AVAILABLE' });
   });
 
-  test('a seat cannot be held: SEAT_UNAVAILABLE names it, and the others stay free', async () => {
+  test('a seat is taken: SEAT_UNAVAILABLE names it, and the other seats stay available', async () => {
     const { concertId, performanceId, seatIds } = await api.world.house();
     const [first, second] = [await api.visitor('quick'), await api.visitor('slow')];
     await first.enter(concertId);
@@ -98,7 +98,7 @@ describe('콘서트 좌석 예약 요청 (holding seats)', () => {
     await expect(hold.mutate({ performanceId, seatIds: [a, c] })).resolves.toBeTruthy();
   });
 
-  test('more seats than one user may have: HOLD_LIMIT_EXCEEDED, counting holds and payments', async () => {
+  test('more seats than holdLimit: HOLD_LIMIT_EXCEEDED, counting held and paid seats', async () => {
     const { concertId, performanceId, seatIds } = await api.world.house({ holdLimit: 3 });
     const visitor = await api.visitor('collector');
     await visitor.enter(concertId);
@@ -119,7 +119,7 @@ describe('콘서트 좌석 예약 요청 (holding seats)', () => {
     ).resolves.toBeTruthy();
   });
 
-  test('the token waits or has ended: the hold is refused as any call is', async () => {
+  test('the entry waits: QUEUE_WAITING; the entry has ended: QUEUE_TOKEN_EXPIRED', async () => {
     const { concertId, performanceId, seatIds } = await api.world.house({
       queue: { maxActive: 1 },
     });

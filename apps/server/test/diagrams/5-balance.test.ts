@@ -13,7 +13,7 @@ const unknownUser = async () => {
 };
 
 describe('잔액 조회 (balance)', () => {
-  test('the balance is returned, without a queue token', async () => {
+  test('the balance is returned without a queue token', async () => {
     const visitor = await api.visitor('poor');
     expect(await visitor.client.balance.get.query()).toEqual({ amount: 0, currency: 'KRW' });
   });
@@ -26,7 +26,7 @@ describe('잔액 조회 (balance)', () => {
 });
 
 describe('잔액 충전 (charge)', () => {
-  test('the new balance is returned, and the ledger tells of it', async () => {
+  test('the new balance is returned, and the ledger has the entry', async () => {
     const visitor = await api.visitor('rich');
     await visitor.client.balance.charge.mutate({ amount: 30_000 });
     const charged = await visitor.client.balance.charge.mutate({ amount: 12_345 });
@@ -62,7 +62,7 @@ describe('잔액 충전 (charge)', () => {
     ['fractional', 0.5],
     ['text', '1000'],
     ['not a number', Number.NaN],
-    ['endless', Number.POSITIVE_INFINITY],
+    ['infinite', Number.POSITIVE_INFINITY],
     ['unsafe', Number.MAX_SAFE_INTEGER + 1],
     ['a bigint', 10n],
     ['an object', { amount: 1 }],
@@ -79,7 +79,7 @@ describe('잔액 충전 (charge)', () => {
     expect((await visitor.client.balance.history.query({})).items).toEqual([]);
   });
 
-  test('the balance would pass its limit: INVALID_AMOUNT', async () => {
+  test('the balance would exceed MAX_BALANCE: INVALID_AMOUNT', async () => {
     const visitor = await api.visitor('hoarder');
     const { charge } = visitor.client.balance;
     for (let n = 0; n < 10; n++) await charge.mutate({ amount: 10_000_000 });

@@ -9,24 +9,24 @@ afterAll(() => api.close());
 
 const nowhere = '01920000-0000-7000-8000-00000000dead';
 
-/** A visitor of that name who holds the first seats of a new house, with that balance. */
+/** A visitor with this balance who holds the first seats of a new concert. */
 async function holder(name: string, balance: number, seats = 2) {
-  const house = await api.world.house();
+  const concert = await api.world.house();
   const visitor = await api.visitor(name);
-  await visitor.enter(house.concertId);
-  const { performanceId, seatIds } = house;
+  await visitor.enter(concert.concertId);
+  const { performanceId, seatIds } = concert;
   const held = await visitor.client.reservation.hold.mutate({
     performanceId,
     seatIds: seatIds.slice(0, seats),
   });
   if (balance > 0) await visitor.client.balance.charge.mutate({ amount: balance });
-  return { ...house, visitor, held, reservationId: held.id };
+  return { ...concert, visitor, held, reservationId: held.id };
 }
 
 const balanceOf = async ({ client }: Visitor) => (await client.balance.get.query()).amount;
 
 describe('결제 (payment)', () => {
-  test('the balance is debited, the seats are sold, the reservation is paid, the token is used up', async () => {
+  test('the balance is debited, the seats are sold, the reservation is paid, the queue entry is completed', async () => {
     const { visitor, reservationId, performanceId, concertId, seatIds } = await holder(
       'buyer',
       150_000,
@@ -80,7 +80,7 @@ describe('결제 (payment)', () => {
     });
   });
 
-  test('the date is gone: NO_DATES_AVAILABLE', async () => {
+  test('the performance has started: NO_DATES_AVAILABLE', async () => {
     const { visitor, reservationId, performanceId } = await holder('dateless', 150_000);
     await api.world.pool.query('update performance set starts_at = $2 where id = $1', [
       performanceId,
@@ -102,7 +102,7 @@ describe('결제 (payment)', () => {
     });
   });
 
-  test('the reservation is not there, or another user’s: RESERVATION_NOT_FOUND', async () => {
+  test('the reservation does not exist or is another user’s: RESERVATION_NOT_FOUND', async () => {
     const { reservationId, concertId } = await holder('owner', 0);
     const other = await api.visitor('other');
     await other.enter(concertId);
@@ -113,12 +113,12 @@ describe('결제 (payment)', () => {
     }
   });
 
-  test('the hold ran out or was released: HOLD_EXPIRED', async () => {
-    const lapsed = await holder('lapsed', 150_000);
+  test('the hold expired or was released: HOLD_EXPIRED', async () => {
+    const expired = await holder('expired', 150_000);
     api.world.pass(300);
     expect(
       await refusalOf(
-        lapsed.visitor.client.payment.pay.mutate({ reservationId: lapsed.reservationId }),
+        expired.visitor.client.payment.pay.mutate({ reservationId: expired.reservationId }),
       ),
     ).toMatchObject({ errorCode: 'HOLD_EXPIRED', code: 'CONFLICT' });
     const released = await holder('released', 150_000);
@@ -152,7 +152,7 @@ describe('결제 (payment)', () => {
     });
   });
 
-  test('the balance is short: INSUFFICIENT_BALANCE, and nothing is written', async () => {
+  test('the balance is too low: INSUFFICIENT_BALANCE, and nothing is written', async () => {
     const { visitor, reservationId } = await holder('short', 30_000);
     expect(await refusalOf(visitor.client.payment.pay.mutate({ reservationId }))).toMatchObject({
       errorCode: 'INSUFFICIENT_BALANCE',
@@ -167,7 +167,7 @@ describe('결제 (payment)', () => {
     expect(await visitor.client.queue.status.query()).toMatchObject({ status: 'ACTIVE' });
   });
 
-  test('the balance is short and a top-up is asked for: it is charged, then the payment goes on', async () => {
+  test('the balance is too low and topUp is set: the missing amount is charged, then the payment succeeds', async () => {
     const { visitor, reservationId } = await holder('topped up', 30_000);
     const payment = await visitor.client.payment.pay.mutate({ reservationId, topUp: true });
     expect(payment).toMatchObject({ amount: 100_000, balanceAfter: 0 });
@@ -180,7 +180,7 @@ describe('결제 (payment)', () => {
     expect(await api.world.services.admin.audit({})).toMatchObject({ ok: true });
   });
 
-  test('with other live holds the token lasts until the payment that leaves none', async () => {
+  test('with several live holds the token works until the last of them is paid', async () => {
     const { visitor, reservationId, performanceId, seatIds } = await holder('two holds', 500_000);
     const other = await visitor.client.reservation.hold.mutate({
       performanceId,

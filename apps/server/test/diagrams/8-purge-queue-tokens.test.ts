@@ -10,8 +10,8 @@ afterAll(() => api.close());
 
 const options = { retentionSeconds: 3_600, batch: 2 };
 
-describe('만료된 토큰 및 예약 완료 토큰 삭제 스케줄링 (deletion of ended tokens)', () => {
-  test('ended tokens are deleted after the retention; places and live passes never', async () => {
+describe('만료된 토큰 및 예약 완료 토큰 삭제 스케줄링 (purge of ended queue entries)', () => {
+  test('ended entries are deleted after the retention; waiting entries and active passes never', async () => {
     const { world } = api;
     const { concertId, performanceId, seatIds } = await world.house({
       queue: { maxActive: 4, claimSeconds: 3_600, activeSeconds: 80_000 },

@@ -12,7 +12,7 @@ const nowhere = '01920000-0000-7000-8000-00000000dead';
 test.for<
   [
     string,
-    (visitor: Visitor, house: { performanceId: string; concertId: string }) => Promise<unknown>,
+    (visitor: Visitor, concert: { performanceId: string; concertId: string }) => Promise<unknown>,
   ]
 >([
   ['a poll', ({ client }) => client.queue.status.query()],
@@ -40,22 +40,22 @@ test.for<
       return refusalOf(client.payment.pay.mutate(input));
     },
   ],
-  ['a call that needs no token but carries it', ({ client }) => client.balance.get.query()],
+  ['a call that needs no queue token but sends it', ({ client }) => client.balance.get.query()],
 ])('%s claims the pass', async ([name, call]) => {
-  const house = await api.world.house({ queue: { claimSeconds: 10 } });
+  const concert = await api.world.house({ queue: { claimSeconds: 10 } });
   const visitor = await api.visitor(`claims by ${name}`);
-  await visitor.enter(house.concertId);
+  await visitor.enter(concert.concertId);
   api.world.pass(9);
-  await call(visitor, house);
+  await call(visitor, concert);
   api.world.pass(1);
   expect(await visitor.client.queue.status.query()).toMatchObject({ status: 'ACTIVE' });
 });
 
-test('a call of the same user without the token, or of another user with it, claims nothing', async () => {
-  const house = await api.world.house({ queue: { claimSeconds: 10 } });
+test('a call of the same user without the token, or of another user with it, does not claim the pass', async () => {
+  const concert = await api.world.house({ queue: { claimSeconds: 10 } });
   const visitor = await api.visitor('does not claim');
   const other = await api.visitor('claims for another');
-  await visitor.enter(house.concertId);
+  await visitor.enter(concert.concertId);
   const authorization = `Bearer ${visitor.bearer}`;
   await api.client({ authorization }).balance.get.query();
   const stolen = { authorization: `Bearer ${other.bearer}`, 'x-queue-token': visitor.token };

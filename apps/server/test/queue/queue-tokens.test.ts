@@ -13,11 +13,11 @@ beforeAll(async () => {
 });
 afterAll(() => api.close());
 
-type House = { concertId: string; performanceId: string; seatIds: string[] };
+type Concert = { concertId: string; performanceId: string; seatIds: string[] };
 const nowhere = '01920000-0000-7000-8000-00000000dead';
 
-/** Every call that needs a queue token. */
-const CALLS: Record<string, (client: Client, house: House) => Promise<unknown>> = {
+/** The calls that need a queue token. */
+const CALLS: Record<string, (client: Client, concert: Concert) => Promise<unknown>> = {
   'queue.status': (client) => client.queue.status.query(),
   'queue.leave': (client) => client.queue.leave.mutate(),
   'concert.dates': (client, { concertId }) => client.concert.dates.query({ concertId }),
@@ -32,42 +32,42 @@ const NEED_A_PASS = Object.keys(CALLS).filter((name) => !name.startsWith('queue.
 const withToken = ({ bearer }: Visitor, token: string): Client =>
   api.client({ authorization: `Bearer ${bearer}`, ...(token ? { 'x-queue-token': token } : {}) });
 
-async function codes(client: Client, house: House, names = Object.keys(CALLS)) {
+async function codes(client: Client, concert: Concert, names = Object.keys(CALLS)) {
   const found: Record<string, string> = {};
   for (const name of names) {
     const call = CALLS[name] as (typeof CALLS)[string];
-    found[name] = (await refusalOf(call(client, house))).errorCode;
+    found[name] = (await refusalOf(call(client, concert))).errorCode;
   }
   return found;
 }
 const all = (code: string, names = Object.keys(CALLS)) =>
   Object.fromEntries(names.map((name) => [name, code]));
 
-/** One with a pass, one who waits, one who joined before the opening. */
-async function standing(name: string) {
-  const house = await api.world.house({ queue: { maxActive: 1 } });
+/** One user with a pass, one who waits, and one in the pre-queue of another concert. */
+async function usersInEachStage(name: string) {
+  const concert = await api.world.house({ queue: { maxActive: 1 } });
   const opensAt = new Date(api.world.now.getTime() + 3_600_000);
   const early = await api.world.house({ queue: { opensAt } });
   const pass = await api.visitor(`${name} in`);
   const waiting = await api.visitor(`${name} waits`);
   const prequeue = await api.visitor(`${name} early`);
-  await pass.enter(house.concertId);
-  await waiting.enter(house.concertId);
+  await pass.enter(concert.concertId);
+  await waiting.enter(concert.concertId);
   await prequeue.enter(early.concertId);
-  return { house, early, pass, waiting, prequeue };
+  return { concert, early, pass, waiting, prequeue };
 }
 
-describe('a token that is no good, whatever it was a token of', () => {
-  test('none: QUEUE_TOKEN_REQUIRED', async () => {
-    const { house, waiting } = await standing('none');
-    expect(await codes(withToken(waiting, ''), house)).toEqual(all('QUEUE_TOKEN_REQUIRED'));
+describe('a token that is not valid, in any stage of its entry', () => {
+  test('no token: QUEUE_TOKEN_REQUIRED', async () => {
+    const { concert, waiting } = await usersInEachStage('none');
+    expect(await codes(withToken(waiting, ''), concert)).toEqual(all('QUEUE_TOKEN_REQUIRED'));
   });
 
-  test('forged, cut, or made longer: QUEUE_TOKEN_INVALID', async () => {
-    const { house, early, pass, waiting, prequeue } = await standing('forged');
+  test('a forged, shortened or lengthened token: QUEUE_TOKEN_INVALID', async () => {
+    const { concert, early, pass, waiting, prequeue } = await usersInEachStage('forged');
     for (const [visitor, at] of [
-      [pass, house],
-      [waiting, house],
+      [pass, concert],
+      [waiting, concert],
       [prequeue, early],
     ] as const) {
       const { token } = visitor;
@@ -86,12 +86,12 @@ describe('a token that is no good, whatever it was a token of', () => {
     }
   });
 
-  test('another user’s: QUEUE_TOKEN_INVALID', async () => {
-    const { house, early, pass, waiting, prequeue } = await standing('stolen');
+  test('a token of another user: QUEUE_TOKEN_INVALID', async () => {
+    const { concert, early, pass, waiting, prequeue } = await usersInEachStage('stolen');
     const thief = await api.visitor('thief');
     for (const [{ token }, at] of [
-      [pass, house],
-      [waiting, house],
+      [pass, concert],
+      [waiting, concert],
       [prequeue, early],
     ] as const) {
       expect(await codes(withToken(thief, token), at)).toEqual(all('QUEUE_TOKEN_INVALID'));
@@ -99,7 +99,7 @@ describe('a token that is no good, whatever it was a token of', () => {
   });
 
   test('a pass of another concert: QUEUE_TOKEN_INVALID', async () => {
-    const { pass } = await standing('elsewhere');
+    const { pass } = await usersInEachStage('elsewhere');
     const other = await api.world.house();
     const names = NEED_A_PASS.filter((name) => name !== 'payment.pay');
     expect(await codes(withToken(pass, pass.token), other, names)).toEqual(
@@ -107,8 +107,8 @@ describe('a token that is no good, whatever it was a token of', () => {
     );
   });
 
-  test('signed by a key that is gone: QUEUE_TOKEN_INVALID; by an old one that is kept: good', async () => {
-    const { house, waiting, pass } = await standing('rotated');
+  test('signed with a key that was removed: QUEUE_TOKEN_INVALID; with an old key that is still configured: accepted', async () => {
+    const { concert, waiting, pass } = await usersInEachStage('rotated');
     const keys = (...secrets: string[]) => startApi({ QUEUE_SECRET: secrets.join() }, api.world);
     const kept = await keys('next:a-secret-of-next-year', 'test:a-secret-of-the-tests');
     const gone = await keys('next:a-secret-of-next-year', 'test:another-one-by-that-name');
@@ -117,14 +117,14 @@ describe('a token that is no good, whatever it was a token of', () => {
         authorization: `Bearer ${bearer}`,
         'x-queue-token': token,
       });
-      const place = await kept.client(headers(waiting)).queue.status.query();
-      expect(place).toMatchObject({ status: 'WAITING', position: 1 });
-      expect(place.token).toMatch(/^next\./);
+      const ticket = await kept.client(headers(waiting)).queue.status.query();
+      expect(ticket).toMatchObject({ status: 'WAITING', position: 1 });
+      expect(ticket.token).toMatch(/^next\./);
       expect(await kept.client(headers(pass)).queue.status.query()).toMatchObject({
         status: 'ACTIVE',
       });
       for (const visitor of [waiting, pass]) {
-        expect(await codes(gone.client(headers(visitor)), house)).toEqual(
+        expect(await codes(gone.client(headers(visitor)), concert)).toEqual(
           all('QUEUE_TOKEN_INVALID'),
         );
       }
@@ -135,12 +135,12 @@ describe('a token that is no good, whatever it was a token of', () => {
   });
 });
 
-describe('a token that is over, played again', () => {
-  const overs: [string, (visitor: Visitor, house: House) => Promise<unknown>][] = [
-    ['left', ({ client }) => client.queue.leave.mutate()],
-    ['run out', async () => api.world.pass(600)],
+describe('a token of an ended entry', () => {
+  const endings: [string, (visitor: Visitor, concert: Concert) => Promise<unknown>][] = [
+    ['the user left', ({ client }) => client.queue.leave.mutate()],
+    ['the pass expired', async () => api.world.pass(600)],
     [
-      'used up by a payment',
+      'a payment completed the entry',
       async ({ client }, { performanceId, seatIds }) => {
         const wanted = { performanceId, seatIds: seatIds.slice(0, 1) };
         const { id } = await client.reservation.hold.mutate(wanted);
@@ -148,24 +148,24 @@ describe('a token that is over, played again', () => {
       },
     ],
   ];
-  test.for(overs)('%s: QUEUE_TOKEN_EXPIRED, also once purged', async ([name, end]) => {
-    const { house, pass } = await standing(`over ${name}`);
+  test.for(endings)('%s: QUEUE_TOKEN_EXPIRED, also after the purge', async ([name, end]) => {
+    const { concert, pass } = await usersInEachStage(`over ${name}`);
     const earlier = pass.token;
-    await pass.enter(house.concertId);
-    await end(pass, house);
+    await pass.enter(concert.concertId);
+    await end(pass, concert);
     for (const token of [pass.token, earlier]) {
-      expect(await codes(withToken(pass, token), house)).toEqual(all('QUEUE_TOKEN_EXPIRED'));
+      expect(await codes(withToken(pass, token), concert)).toEqual(all('QUEUE_TOKEN_EXPIRED'));
     }
     await api.world.pool.query(
       "delete from queue_token where status not in ('WAITING', 'PREQUEUE')",
     );
-    expect(await codes(withToken(pass, earlier), house)).toEqual(all('QUEUE_TOKEN_EXPIRED'));
+    expect(await codes(withToken(pass, earlier), concert)).toEqual(all('QUEUE_TOKEN_EXPIRED'));
   });
 
-  test('a place that was left: QUEUE_TOKEN_EXPIRED, while the new one is good', async () => {
-    const { house, early, waiting, prequeue } = await standing('left place');
+  test('an entry that the user left while waiting: QUEUE_TOKEN_EXPIRED; the token of the next join is accepted', async () => {
+    const { concert, early, waiting, prequeue } = await usersInEachStage('left while waiting');
     for (const [visitor, at] of [
-      [waiting, house],
+      [waiting, concert],
       [prequeue, early],
     ] as const) {
       const { token, client } = visitor;
@@ -179,24 +179,24 @@ describe('a token that is over, played again', () => {
   });
 });
 
-describe('the edges of time', () => {
-  test('before the turn: QUEUE_WAITING with the position; a pass ends at its very instant', async () => {
-    const { house, early, pass, waiting, prequeue } = await standing('edges');
-    expect(await codes(waiting.client, house, NEED_A_PASS)).toEqual(
+describe('a token before its admission and at its end', () => {
+  test('before the admission: QUEUE_WAITING with the position; a pass expires at its exact millisecond', async () => {
+    const { concert, early, pass, waiting, prequeue } = await usersInEachStage('edges');
+    expect(await codes(waiting.client, concert, NEED_A_PASS)).toEqual(
       all('QUEUE_WAITING', NEED_A_PASS),
     );
     expect(await codes(prequeue.client, early, NEED_A_PASS)).toEqual(
       all('QUEUE_WAITING', NEED_A_PASS),
     );
-    const refusal = await refusalOf(waiting.client.concert.dates.query(house));
+    const refusal = await refusalOf(waiting.client.concert.dates.query(concert));
     expect(refusal.details).toEqual({
       position: 1,
       estimatedWaitSeconds: null,
       pollAfterSeconds: 5,
     });
     api.world.pass(59.999);
-    await expect(pass.client.concert.dates.query(house)).resolves.toBeTruthy();
+    await expect(pass.client.concert.dates.query(concert)).resolves.toBeTruthy();
     api.world.pass(540.001);
-    expect(await codes(pass.client, house)).toEqual(all('QUEUE_TOKEN_EXPIRED'));
+    expect(await codes(pass.client, concert)).toEqual(all('QUEUE_TOKEN_EXPIRED'));
   });
 });

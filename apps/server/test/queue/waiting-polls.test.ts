@@ -5,7 +5,7 @@ import { afterAll, afterEach, beforeAll, expect, test, vi } from 'vitest';
 import { refusalOf } from '../../testing/http/api.ts';
 import { type Live, startLive } from '../../testing/http/live.ts';
 
-/** The statements that calls made, whatever the server's own loops do meanwhile. */
+/** The statements made on behalf of calls. The server's own loops are not counted. */
 const statements: string[] = [];
 let live: Live;
 beforeAll(async () => {
@@ -31,10 +31,11 @@ afterEach(() => {
 });
 
 /**
- * Does it without a statement; again, when the machine kept the server from following its rooms in time,
- * so that a call had to. Polls that cost a statement each never get there.
+ * Repeats the polls, at most ten times, until all of them together make no statement. On a loaded
+ * machine a replica may be too old, so that a poll has to refresh it. Polls that always make a
+ * statement fail all ten attempts.
  */
-async function silently<Answer>(polls: () => Promise<Answer>): Promise<Answer> {
+async function withoutStatements<Answer>(polls: () => Promise<Answer>): Promise<Answer> {
   for (let attempt = 1; ; attempt++) {
     statements.length = 0;
     const answer = await polls();
@@ -57,11 +58,11 @@ async function queueOf(names: string[], queue: object, target = live) {
   return { concertId, operator, visitors };
 }
 
-test('a poll of whoever waits makes no statement; one with a pass does', async () => {
+test('a poll of a waiting user makes no statement; a poll with a pass does', async () => {
   const { concertId, visitors } = await queueOf(['in', 'first', 'second'], { maxActive: 1 });
   const [pass, first, second] = visitors;
   if (!pass || !first || !second) throw new Error('three visitors');
-  await silently(async () => {
+  await withoutStatements(async () => {
     for (let n = 0; n < 50; n++) {
       expect(await first.client.queue.status.query()).toMatchObject({
         status: 'WAITING',
@@ -78,24 +79,24 @@ test('a poll of whoever waits makes no statement; one with a pass does', async (
   expect(statements).toContain('queue-tokens-by-id');
 });
 
-test('nor does one before the opening, nor one with a token of before the draw after it', async () => {
+test('a poll in the pre-queue makes no statement, nor does one after the draw with a token from before it', async () => {
   const opensAt = new Date(Date.now() + 3_600_000);
   const { concertId, operator, visitors } = await queueOf(['a', 'b', 'c'], {
     opensAt,
     maxActive: 0,
   });
   const poll = () => Promise.all(visitors.map(({ client }) => client.queue.status.query()));
-  const before = await silently(poll);
+  const before = await withoutStatements(poll);
   expect(before.map(({ status }) => status)).toEqual(['PREQUEUE', 'PREQUEUE', 'PREQUEUE']);
   await operator.admin.configureQueue.mutate({ concertId, opensAt: new Date() });
   await vi.waitUntil(async () => (await poll()).every(({ status }) => status === 'WAITING'), {
     timeout: 20_000,
   });
-  const after = await silently(poll);
+  const after = await withoutStatements(poll);
   expect(after.map(({ position }) => position).sort()).toEqual([1, 2, 3]);
 });
 
-test('nor does one whose bearer token an external issuer made', async () => {
+test('a poll with a bearer token of an external issuer makes no statement', async () => {
   const external = await startLive({ AUTH_AUTO_CREATE: 'on' });
   try {
     const concertId = '01920000-0000-7000-8000-00000000c0c0';
@@ -108,7 +109,7 @@ test('nor does one whose bearer token an external issuer made', async () => {
     const [one, other] = [await external.bearer('auth0|one'), await external.bearer('auth0|other')];
     const { token } = await external.client(one).queue.join.mutate({ concertId });
     const client = external.client({ ...one, 'x-queue-token': token });
-    const ticket = await silently(() => client.queue.status.query());
+    const ticket = await withoutStatements(() => client.queue.status.query());
     expect(ticket).toMatchObject({ status: 'WAITING', position: 1 });
     const thief = external.client({ ...other, 'x-queue-token': token });
     expect(await refusalOf(thief.queue.status.query())).toMatchObject({
@@ -119,7 +120,7 @@ test('nor does one whose bearer token an external issuer made', async () => {
   }
 });
 
-test('deleting a user ends the place, and those behind move up', async () => {
+test('deleting a user ends the entry, and the entries behind it move up', async () => {
   const { operator, visitors } = await queueOf(['in', 'deleted', 'behind'], { maxActive: 1 });
   const [, deleted, behind] = visitors;
   if (!deleted || !behind) throw new Error('three visitors');

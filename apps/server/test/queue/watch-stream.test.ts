@@ -8,10 +8,10 @@ beforeAll(async () => {
 afterAll(() => api.close());
 
 const INPUT = `input=${encodeURIComponent('{"json":null,"meta":{"values":["undefined"],"v":1}}')}`;
-/** A parameter that no client sends: the stock handler of tRPC answers then, not the stream of ours. */
-const STOCK = 'stock';
+/** No client sends this parameter. With it tRPC's own handler answers instead of our stream. */
+const TRPC_HANDLER = 'stock';
 
-async function streamed(search: string, headers: Record<string, string>, events: number) {
+async function readStream(search: string, headers: Record<string, string>, events: number) {
   const cut = new AbortController();
   const response = await fetch(`${api.url}/trpc/queue.watch?${search}`, {
     headers: { accept: 'text/event-stream', 'x-request-id': 'the-same', ...headers },
@@ -33,7 +33,7 @@ const headersOf = ({ bearer, token }: Visitor) => ({
   'x-queue-token': token,
 });
 
-test('the bytes are those of a stock tRPC server', async () => {
+test('the bytes are the same as those of tRPC’s own handler', async () => {
   const concertId = await api.world.concert({ queue: { maxActive: 1 } });
   const [pass, waiting] = [await api.visitor('streams in'), await api.visitor('streams waiting')];
   await pass.enter(concertId);
@@ -45,14 +45,14 @@ test('the bytes are those of a stock tRPC server', async () => {
     [{ authorization: `Bearer ${pass.bearer}` }, 'QUEUE_TOKEN_REQUIRED'],
     [{ ...headersOf(pass), 'x-queue-token': waiting.token }, 'QUEUE_TOKEN_INVALID'],
   ] as [Record<string, string>, string][]) {
-    const stock = await streamed(STOCK, headers, 2);
-    expect(stock.text).toContain('event: connected');
-    expect(stock.text).toContain(last);
-    for (const search of ['', INPUT]) expect(await streamed(search, headers, 2)).toEqual(stock);
+    const byTrpc = await readStream(TRPC_HANDLER, headers, 2);
+    expect(byTrpc.text).toContain('event: connected');
+    expect(byTrpc.text).toContain(last);
+    for (const search of ['', INPUT]) expect(await readStream(search, headers, 2)).toEqual(byTrpc);
   }
 });
 
-test('what is not a plain watch is left to the stock handler', async () => {
+test('any other request to queue.watch is answered by tRPC’s own handler', async () => {
   const batch = await fetch(`${api.url}/trpc/queue.watch?batch=1&input=%7B%7D`);
   expect(batch.status).toBe(400);
   const posted = await fetch(`${api.url}/trpc/queue.watch`, {

@@ -10,7 +10,7 @@ beforeAll(async () => {
 });
 afterAll(() => live.close());
 
-async function houseOf(names: string[], queue: object, target = live) {
+async function queueOf(names: string[], queue: object, target = live) {
   const operator = target.client(await target.signIn('operator', 'operator'));
   const concert = { title: 'T', artist: 'A', venue: 'V', queue };
   const { id: concertId } = await operator.admin.createConcert.mutate(concert);
@@ -23,15 +23,15 @@ async function houseOf(names: string[], queue: object, target = live) {
   }
   return { concertId, operator, visitors };
 }
-type Visitor = Awaited<ReturnType<typeof houseOf>>['visitors'][number];
+type Visitor = Awaited<ReturnType<typeof queueOf>>['visitors'][number];
 const watching = ({ headers }: Visitor, target = live) => {
   const watcher = watch(target.server.url, headers);
   onTestFinished(() => watcher.close());
   return watcher;
 };
 
-test('tells the ticket at once, then the admission, then the end', async () => {
-  const { visitors } = await houseOf(['in', 'next'], { maxActive: 1 });
+test('sends the ticket at once, then the admission, then the end of the entry', async () => {
+  const { visitors } = await queueOf(['in', 'next'], { maxActive: 1 });
   const [pass, next] = visitors as [Visitor, Visitor];
   const watcher = watching(next);
   const first = await watcher.receives(() => true);
@@ -44,9 +44,9 @@ test('tells the ticket at once, then the admission, then the end', async () => {
   expect(await watcher.ended()).toBe('QUEUE_TOKEN_EXPIRED');
 });
 
-test('tells positions as they fall, not more often than they would be polled for', async () => {
+test('sends lower positions, never the same one twice', async () => {
   const names = ['in', 'a', 'b', 'c', 'last'];
-  const { visitors } = await houseOf(names, {
+  const { visitors } = await queueOf(names, {
     ...{ maxActive: 1, pollAfterSeconds: 1, claimSeconds: 60 },
   });
   const last = visitors.at(-1) as Visitor;
@@ -58,8 +58,8 @@ test('tells positions as they fall, not more often than they would be polled for
   expect(positions).toEqual([...new Set(positions)].sort((a, b) => b - a));
 });
 
-test('a cut connection comes back by itself, and has missed no admission', async () => {
-  const { visitors } = await houseOf(['in', 'cut off'], { maxActive: 1 });
+test('a client reconnects by itself after a broken connection and still receives the admission', async () => {
+  const { visitors } = await queueOf(['in', 'cut off'], { maxActive: 1 });
   const [pass, next] = visitors as [Visitor, Visitor];
   const watcher = watching(next);
   await watcher.receives(({ status }) => status === 'WAITING');
@@ -69,8 +69,8 @@ test('a cut connection comes back by itself, and has missed no admission', async
   expect(watcher.opened).toBeGreaterThan(1);
 });
 
-test('an open watch claims nothing: the pass goes to the next, and the watch ends', async () => {
-  const { visitors } = await houseOf(['in', 'only watches', 'behind'], {
+test('an open watch does not claim a pass: the pass expires, the watch ends, the next entry is admitted', async () => {
+  const { visitors } = await queueOf(['in', 'only watches', 'behind'], {
     ...{ maxActive: 1, claimSeconds: 2, pollAfterSeconds: 1 },
   });
   const [pass, idle, behind] = visitors as [Visitor, Visitor, Visitor];
@@ -83,17 +83,17 @@ test('an open watch claims nothing: the pass goes to the next, and the watch end
   await other.receives(({ status }) => status === 'ACTIVE');
 });
 
-test('the opening of a pre-queue is told', async () => {
+test('sends the change when a pre-queue opens', async () => {
   const opensAt = new Date(Date.now() + 3_600_000);
-  const { concertId, operator, visitors } = await houseOf(['early'], { opensAt });
+  const { concertId, operator, visitors } = await queueOf(['early'], { opensAt });
   const watcher = watching(visitors[0] as Visitor);
   expect(await watcher.receives(() => true)).toMatchObject({ status: 'PREQUEUE', position: null });
   await operator.admin.configureQueue.mutate({ concertId, opensAt: new Date() });
   await watcher.receives(({ status }) => status === 'ACTIVE');
 });
 
-test('credentials count in headers only, and have to be one’s own', async () => {
-  const { visitors } = await houseOf(['in', 'owner', 'thief'], { maxActive: 1 });
+test('accepts tokens in headers only, and only the user’s own', async () => {
+  const { visitors } = await queueOf(['in', 'owner', 'thief'], { maxActive: 1 });
   const [, owner, thief] = visitors as [Visitor, Visitor, Visitor];
   const stolen = { ...thief.headers, 'x-queue-token': owner.headers['x-queue-token'] };
   expect(await watching({ ...owner, headers: stolen }).ended()).toBe('QUEUE_TOKEN_INVALID');
@@ -111,9 +111,9 @@ test('credentials count in headers only, and have to be one’s own', async () =
   expect((await answerOf(raw)).text).toContain('UNAUTHENTICATED');
 });
 
-test('a server that drains sends its watchers to another one', async () => {
+test('a server that drains ends its watches within 8 seconds, without an error', async () => {
   const drained = await startLive();
-  const { visitors } = await houseOf(['in', 'moved'], { maxActive: 1 }, drained);
+  const { visitors } = await queueOf(['in', 'moved'], { maxActive: 1 }, drained);
   const [, next] = visitors as [Visitor, Visitor];
   const watcher = watching(next, drained);
   await watcher.receives(() => true);
@@ -124,8 +124,8 @@ test('a server that drains sends its watchers to another one', async () => {
   watcher.close();
 });
 
-test('a place that ended cannot be watched', async () => {
-  const { visitors } = await houseOf(['in', 'leaves'], { maxActive: 1 });
+test('an entry that has ended cannot be watched', async () => {
+  const { visitors } = await queueOf(['in', 'leaves'], { maxActive: 1 });
   const [, next] = visitors as [Visitor, Visitor];
   await next.client.queue.leave.mutate();
   expect(await watching(next).ended()).toBe('QUEUE_TOKEN_EXPIRED');

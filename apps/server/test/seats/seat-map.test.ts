@@ -7,7 +7,7 @@ beforeAll(async () => {
 });
 afterAll(() => api.close());
 
-async function house(name: string) {
+async function concertWithTwoUsers(name: string) {
   const { concertId, performanceId, seatIds } = await api.world.house({ holdLimit: 10 });
   const enter = async (who: string) => {
     const visitor = await api.visitor(`${name} ${who}`);
@@ -22,8 +22,8 @@ const readSince = ({ client }: Visitor, performanceId: string, sinceVersion?: nu
   client.concert.seatMap.query({ performanceId, sinceVersion });
 
 describe('the seat map', () => {
-  test('is whole without a version, and with one that is not known', async () => {
-    const { reader, performanceId } = await house('whole');
+  test('is sent in full without a version and with an unknown version', async () => {
+    const { reader, performanceId } = await concertWithTwoUsers('whole');
     const map = await readSince(reader, performanceId);
     expect(map).toMatchObject({ performanceId, version: 1, currency: 'KRW', full: true });
     expect(map.seats).toHaveLength(10);
@@ -40,8 +40,8 @@ describe('the seat map', () => {
     });
   });
 
-  test('shows each change once, and whose it is: held, released, held again, sold, refunded', async () => {
-    const { reader, buyer, performanceId, seatIds } = await house('changes');
+  test('sends each change once and says whether it is the reader’s: held, released, held again, sold, refunded', async () => {
+    const { reader, buyer, performanceId, seatIds } = await concertWithTwoUsers('changes');
     const [seat = ''] = seatIds;
     let version = (await readSince(reader, performanceId)).version;
     const next = async () => {
@@ -69,14 +69,14 @@ describe('the seat map', () => {
     expect(await next()).toEqual([]);
   });
 
-  test('a reader who follows the versions while others buy ends with the whole truth', async () => {
-    const { reader, buyer, performanceId, seatIds } = await house('followed');
-    const seen = new Map<string, string>();
+  test('a reader who asks for changes while others hold seats ends with the same map as a full read', async () => {
+    const { reader, buyer, performanceId, seatIds } = await concertWithTwoUsers('followed');
+    const known = new Map<string, string>();
     let version: number | undefined;
     const read = async () => {
       const map = await readSince(reader, performanceId, version);
       version = map.version;
-      for (const { id, status } of map.seats) seen.set(id, status);
+      for (const { id, status } of map.seats) known.set(id, status);
     };
     let buying = true;
     const following = (async () => {
@@ -95,22 +95,22 @@ describe('the seat map', () => {
     buying = false;
     await following;
     await read();
-    const truth = await readSince(reader, performanceId);
-    expect(Object.fromEntries(seen)).toEqual(
-      Object.fromEntries(truth.seats.map(({ id, status }) => [id, status])),
+    const full = await readSince(reader, performanceId);
+    expect(Object.fromEntries(known)).toEqual(
+      Object.fromEntries(full.seats.map(({ id, status }) => [id, status])),
     );
-    expect([...seen.values()].filter((status) => status === 'HELD')).toHaveLength(5);
+    expect([...known.values()].filter((status) => status === 'HELD')).toHaveLength(5);
   });
 });
 
 describe('reservations', () => {
-  test('a paid one cannot be released, one that ended is returned as it is', async () => {
-    const { buyer, performanceId, seatIds } = await house('release');
+  test('a paid reservation cannot be released; releasing an ended one returns it unchanged', async () => {
+    const { buyer, performanceId, seatIds } = await concertWithTwoUsers('release');
     const hold = (n: number) =>
       buyer.client.reservation.hold.mutate({ performanceId, seatIds: seatIds.slice(n, n + 1) });
     const { release } = buyer.client.reservation;
     const paid = await hold(0);
-    const lapsing = await hold(1);
+    const expiring = await hold(1);
     const payment = await buyer.client.payment.pay.mutate({ reservationId: paid.id, topUp: true });
     await expect(release.mutate({ reservationId: paid.id })).rejects.toMatchObject({
       data: { errorCode: 'ALREADY_PAID', details: { paymentId: payment.id } },
@@ -119,14 +119,14 @@ describe('reservations', () => {
     expect(released.status).toBe('RELEASED');
     expect(await release.mutate({ reservationId: released.id })).toEqual(released);
     api.world.pass(300);
-    expect(await release.mutate({ reservationId: lapsing.id })).toEqual({
-      ...lapsing,
+    expect(await release.mutate({ reservationId: expiring.id })).toEqual({
+      ...expiring,
       status: 'EXPIRED',
     });
   });
 
-  test('are listed newest first, by the status that they read as', async () => {
-    const { buyer, performanceId, seatIds } = await house('list');
+  test('are listed newest first and filtered by the status that they show, EXPIRED before any sweep', async () => {
+    const { buyer, performanceId, seatIds } = await concertWithTwoUsers('list');
     const ids = [];
     for (const seat of seatIds.slice(0, 5)) {
       const { id } = await buyer.client.reservation.hold.mutate({ performanceId, seatIds: [seat] });

@@ -5,13 +5,13 @@ import { answerOf, post } from '../../testing/http/raw.ts';
 let api: Api;
 let visitor: Visitor;
 let operator: Visitor;
-let house: { concertId: string; performanceId: string; seatIds: string[] };
+let concert: { concertId: string; performanceId: string; seatIds: string[] };
 beforeAll(async () => {
   api = await startApi();
-  house = await api.world.house();
+  concert = await api.world.house();
   visitor = await api.visitor('clumsy');
   operator = await api.visitor('operator', 'operator');
-  await visitor.enter(house.concertId);
+  await visitor.enter(concert.concertId);
 });
 afterAll(() => api.close());
 
@@ -21,10 +21,10 @@ const headers = () => ({
   'x-queue-token': visitor.token,
 });
 
-/** Each of these must be VALIDATION_FAILED about exactly that field. */
-const fields: [string, string, (input: never) => unknown, (string | number)[]][] = [];
+/** Queries that must be refused with VALIDATION_FAILED at exactly this path. */
+const queries: [string, string, (input: never) => unknown, (string | number)[]][] = [];
 const bad = (procedure: string, input: unknown, path: (string | number)[]) =>
-  fields.push([procedure, JSON.stringify(input), input as never, path]);
+  queries.push([procedure, JSON.stringify(input), input as never, path]);
 
 bad('concert.get', { concertId: 'abc' }, ['concertId']);
 bad('concert.get', {}, ['concertId']);
@@ -82,8 +82,8 @@ const asOperator: [string, unknown, (string | number)[]][] = [
   ['admin.redeemTicket', { code: 5 }, ['code']],
 ];
 
-describe('fields that do not fit are named exactly', () => {
-  test.for(fields)('%s %s', async ([procedure, , input, path]) => {
+describe('an invalid field is named by its exact path', () => {
+  test.for(queries)('%s %s', async ([procedure, , input, path]) => {
     const query = encodeURIComponent(JSON.stringify({ json: input }));
     const response = await fetch(`${api.url}/trpc/${procedure}?input=${query}`, {
       headers: headers(),
@@ -112,10 +112,10 @@ describe('fields that do not fit are named exactly', () => {
     expect(error.details.issues).toContainEqual({ path, message: expect.any(String) });
   });
 
-  test('a section named twice, a house too large, a time zone that is none', async () => {
+  test('a duplicate section name, too many seats, an unknown time zone', async () => {
     const { createPerformance } = operator.client.admin;
     const section = { name: 'S', rows: 1, seatsPerRow: 1, price: 1 };
-    const base = { concertId: house.concertId, startsAt: new Date(), sections: [section] };
+    const base = { concertId: concert.concertId, startsAt: new Date(), sections: [section] };
     expect(
       (await refusalOf(createPerformance.mutate({ ...base, sections: [section, section] })))
         .details,
@@ -130,8 +130,8 @@ describe('fields that do not fit are named exactly', () => {
   });
 });
 
-describe('things that are not there', () => {
-  test('unknown ids have codes of their own', async () => {
+describe('unknown things', () => {
+  test('each kind of unknown id has its own code', async () => {
     const { client } = visitor;
     const codes = async (...calls: (() => Promise<unknown>)[]) => {
       const found = [];
@@ -170,7 +170,7 @@ describe('things that are not there', () => {
     ]);
   });
 
-  test('other people’s reservations and payments are not there either', async () => {
+  test('the reservations and payments of other users are not found', async () => {
     const { performanceId, seatIds, concertId } = await api.world.house();
     const owner = await api.visitor('owner');
     await owner.enter(concertId);
@@ -195,7 +195,7 @@ describe('things that are not there', () => {
   });
 });
 
-describe('bodies and addresses that are no calls', () => {
+describe('invalid bodies and addresses', () => {
   const target = () => `${api.url}/trpc/balance.charge`;
 
   test.for([
@@ -211,14 +211,14 @@ describe('bodies and addresses that are no calls', () => {
       '{"json":{"amount":1},"meta":{"values":{"__proto__.x":["Date"]}}}',
     ],
     ['nothing', undefined],
-  ] as const)('a body that is %s is refused, not a fault', async ([, body]) => {
+  ] as const)('a body that is %s: 400, not 500', async ([, body]) => {
     const { status, error } = await post(target(), body, headers());
     expect(status).toBe(400);
     expect(['VALIDATION_FAILED', 'INVALID_AMOUNT']).toContain(error.errorCode);
     expect(error.details.issues).toHaveLength(1);
   });
 
-  test('a body that is too large is refused', async () => {
+  test('a body of 5 MB is refused', async () => {
     const body = JSON.stringify({ json: { amount: 1, note: 'x'.repeat(5_000_000) } });
     const { status, error } = await post(target(), body, headers());
     expect([status, error.errorCode]).toEqual([400, 'VALIDATION_FAILED']);
@@ -232,7 +232,7 @@ describe('bodies and addresses that are no calls', () => {
     expect([status, error.errorCode]).toEqual([400, 'VALIDATION_FAILED']);
   });
 
-  test('a batch that is too long is refused as a whole', async () => {
+  test('a batch of 101 calls is refused as a whole', async () => {
     const paths = Array(101).fill('balance.charge').join(',');
     const calls = Object.fromEntries(paths.split(',').map((_, n) => [n, { json: { amount: 1 } }]));
     const { status, error } = await post(
@@ -244,7 +244,7 @@ describe('bodies and addresses that are no calls', () => {
     expect(await visitor.client.balance.get.query()).toMatchObject({ amount: 0 });
   });
 
-  test('an unknown procedure and a wrong method have codes, an unknown path is 404', async () => {
+  test('an unknown procedure and a wrong method have their own codes; an unknown path is 404', async () => {
     const unknown = await post(`${api.url}/trpc/seat.steal`, '{}', headers());
     expect([unknown.status, unknown.error.errorCode]).toEqual([404, 'PROCEDURE_NOT_FOUND']);
     const method = await post(`${api.url}/trpc/session.me`, '{}', headers());
@@ -254,7 +254,7 @@ describe('bodies and addresses that are no calls', () => {
     expect((await fetch(`${api.url}/elsewhere`)).status).toBe(404);
   });
 
-  test('every answer carries a request id, the caller’s where it has one', async () => {
+  test('every answer has a request id: the caller’s if it is valid, else a new one', async () => {
     const made = await post(target(), 'x', headers());
     expect(made.error.requestId).toBe(made.headers.get('x-request-id'));
     const given = await post(target(), 'x', { ...headers(), 'x-request-id': 'caller-7' });
@@ -264,7 +264,7 @@ describe('bodies and addresses that are no calls', () => {
     expect(strange.headers.get('x-request-id')).not.toContain('"');
   });
 
-  test('nothing was written by any of it', async () => {
+  test('none of these calls has written anything', async () => {
     expect(await visitor.client.balance.history.query({})).toEqual({ items: [], nextCursor: null });
     expect((await visitor.client.reservation.list.query({})).items).toEqual([]);
   });

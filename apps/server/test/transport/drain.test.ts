@@ -2,7 +2,7 @@ import pg from 'pg';
 import { expect, test } from 'vitest';
 import { startLive } from '../../testing/http/live.ts';
 
-test('a server that is told to stop finishes the call under way, and takes no new ones', async () => {
+test('a server that stops finishes the running call and accepts no new one', async () => {
   const live = await startLive();
   const headers = await live.signIn('slow');
   const client = live.client(headers);

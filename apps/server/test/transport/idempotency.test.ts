@@ -8,10 +8,10 @@ beforeAll(async () => {
 afterAll(() => api.close());
 
 async function buyer(name: string) {
-  const house = await api.world.house({ holdLimit: 10 });
+  const concert = await api.world.house({ holdLimit: 10 });
   const visitor = await api.visitor(name);
-  await visitor.enter(house.concertId);
-  return { ...house, visitor };
+  await visitor.enter(concert.concertId);
+  return { ...concert, visitor };
 }
 
 test('hold, charge and pay: a repeat with the same input returns the stored answer', async () => {
@@ -34,7 +34,7 @@ test('hold, charge and pay: a repeat with the same input returns the stored answ
   expect(await client.balance.get.query()).toMatchObject({ amount: 400_000 });
 });
 
-test('a repeat returns the stored answer whatever happened in between', async () => {
+test('a repeat returns the stored answer although the hold was released and the entry has ended', async () => {
   const { visitor, performanceId, seatIds } = await buyer('patient');
   const { client } = visitor;
   const hold = { performanceId, seatIds: seatIds.slice(0, 1), idempotencyKey: 'hold-key-2' };
@@ -45,7 +45,7 @@ test('a repeat returns the stored answer whatever happened in between', async ()
   expect(await client.reservation.hold.mutate(hold)).toEqual(held);
 });
 
-test('the same key with other input is refused, in whatever order the fields come', async () => {
+test('the same key with other input is refused; the order of the fields does not matter', async () => {
   const { visitor, performanceId, seatIds } = await buyer('changer');
   const { client } = visitor;
   const idempotencyKey = 'changed-key';
@@ -83,7 +83,7 @@ test('only successes are stored: after a refusal the same key may succeed', asyn
   expect(await client.payment.pay.mutate(pay)).toMatchObject({ status: 'PAID' });
 });
 
-test('parallel calls with one key: one effect, the others replay it or are told to wait', async () => {
+test('parallel calls with one key have one effect; the others get the stored answer or IDEMPOTENCY_IN_PROGRESS', async () => {
   const { visitor, performanceId, seatIds } = await buyer('double click');
   const hold = { performanceId, seatIds: seatIds.slice(0, 3), idempotencyKey: 'double-click' };
   const calls = Array.from({ length: 20 }, () => visitor.client.reservation.hold.mutate(hold));
@@ -97,7 +97,7 @@ test('parallel calls with one key: one effect, the others replay it or are told 
   expect((await visitor.client.reservation.list.query({})).items).toHaveLength(1);
 });
 
-test('while the first call runs, the second is told so', async () => {
+test('a second call while the first one runs: IDEMPOTENCY_IN_PROGRESS', async () => {
   const { visitor } = await buyer('in progress');
   const key = `${visitor.user.id} balance.charge running-key-1`;
   const running = await api.world.pool.connect();
@@ -115,7 +115,7 @@ test('while the first call runs, the second is told so', async () => {
   }
 });
 
-test('the token has to be the caller’s before anything is replayed', async () => {
+test('a stored answer is not returned to a caller with another user’s token', async () => {
   const { visitor, performanceId, seatIds } = await buyer('owner of the key');
   const thief = await api.visitor('thief of the key');
   const hold = { performanceId, seatIds: seatIds.slice(0, 1), idempotencyKey: 'stolen-key-1' };
@@ -129,7 +129,7 @@ test('the token has to be the caller’s before anything is replayed', async () 
   });
 });
 
-test('a refund with a key', async () => {
+test('a refund with a key returns the stored answer; without one it is refused', async () => {
   const { visitor, performanceId, seatIds } = await buyer('refunded');
   const operator = await api.visitor('operator', 'operator');
   const hold = { performanceId, seatIds: seatIds.slice(0, 1) };

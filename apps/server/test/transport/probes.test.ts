@@ -5,7 +5,7 @@ import { createReadiness } from '../../src/probes.ts';
 
 const serving = { isDraining: () => false, isPrepared: () => true };
 
-test('ready with a migrated database; not while draining, nor before the lines are read', async () => {
+test('ready with a migrated database; not ready while draining or before the replicas are loaded', async () => {
   const world = await createWorld();
   let draining = false;
   let prepared = false;
@@ -19,7 +19,7 @@ test('ready with a migrated database; not while draining, nor before the lines a
   await world.close();
 });
 
-test('not ready while the schema lacks a migration, ready once it has run', async () => {
+test('not ready while a migration is missing, ready after it has run', async () => {
   const world = await createWorld();
   const readiness = createReadiness(world.ctx, serving);
   const { rows } = await world.pool.query(
@@ -31,7 +31,7 @@ test('not ready while the schema lacks a migration, ready once it has run', asyn
   await world.close();
 });
 
-test('not ready with an empty database, or with none that answers', async () => {
+test('not ready with an empty database or an unreachable one', async () => {
   const world = await createWorld();
   for (const [url, reason] of [
     [inject('postgresUrl'), 'not migrated'],

@@ -10,7 +10,7 @@ beforeAll(async () => {
 });
 afterAll(() => api.close());
 
-test('calls of one tick travel in one batch, each with its own outcome', async () => {
+test('calls of one tick are sent in one batch, and each has its own outcome', async () => {
   const { concertId } = await api.world.house();
   const visitor = await api.visitor('batcher');
   let requests = 0;
@@ -38,7 +38,7 @@ test('calls of one tick travel in one batch, each with its own outcome', async (
   expect(dates).toMatchObject({ reason: { data: { errorCode: 'QUEUE_TOKEN_REQUIRED' } } });
 });
 
-test('CORS answers the origins that are set, and no others', async () => {
+test('CORS allows the configured origins and no others', async () => {
   const preflight = (origin: string) =>
     fetch(`${api.url}/trpc/session.me`, {
       method: 'OPTIONS',
@@ -56,7 +56,7 @@ test('CORS answers the origins that are set, and no others', async () => {
   expect(denied.headers.get('access-control-allow-origin')).toBeNull();
 });
 
-test('an answer about a user is not to be cached', async () => {
+test('an answer about a user must not be cached', async () => {
   const visitor = await api.visitor('private');
   const response = await fetch(`${api.url}/trpc/balance.get`, {
     headers: { authorization: `Bearer ${visitor.bearer}` },
@@ -64,7 +64,7 @@ test('an answer about a user is not to be cached', async () => {
   expect(response.headers.get('cache-control')).toBe('private, no-store');
 });
 
-test('health, readiness and metrics', async () => {
+test('health, readiness and metrics are served', async () => {
   expect((await fetch(`${api.url}/healthz`)).status).toBe(200);
   expect((await fetch(`${api.url}/readyz`)).status).toBe(200);
   const { concertId } = await api.world.house({ queue: { maxActive: 1 } });
@@ -84,7 +84,7 @@ test('health, readiness and metrics', async () => {
 });
 
 describe('rate limits', () => {
-  test('a flood of one user is told to slow down, other users are not', async () => {
+  test('500 calls of one user are limited, other users are not', async () => {
     const limited = await startApi({ RATE_LIMIT: 'on' }, api.world);
     const flooder = await limited.visitor('flooder');
     const quiet = await limited.visitor('quiet');
@@ -116,7 +116,7 @@ describe('rate limits', () => {
   });
 });
 
-test('a fault answers without its inner message, stack or SQL, and is logged under its id', async () => {
+test('an internal error is answered with a request id, without its message, stack or SQL', async () => {
   const visitor = await api.visitor('unlucky');
   await api.world.pool.query('alter table ledger_entry rename to ledger_entry_away');
   try {
