@@ -3,7 +3,10 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { migrate } from '@frontrow/database/orm';
 import { startEmbeddedPostgres } from '@frontrow/embedded/postgres';
-import { type ServerProcess, startServerProcess } from '@frontrow/server/testing/server-process';
+import {
+  type ServerProcess,
+  startServerProcess,
+} from '@frontrow/server/testing/http/server-process';
 import pg from 'pg';
 import { ApiClient } from './api-client.ts';
 

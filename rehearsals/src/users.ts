@@ -1,5 +1,5 @@
 import { createHmac } from 'node:crypto';
-import { AUTH_SECRET } from '@frontrow/server/testing/server-process';
+import { AUTH_SECRET } from '@frontrow/server/testing/http/server-process';
 import type { Client } from 'pg';
 
 const OPERATOR_NUMBER = 0xffff_ffff;

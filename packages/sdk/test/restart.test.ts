@@ -1,6 +1,9 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import { cloneDatabase } from '@frontrow/database/testing/database';
-import { type ServerProcess, startServerProcess } from '@frontrow/server/testing/server-process';
+import {
+  type ServerProcess,
+  startServerProcess,
+} from '@frontrow/server/testing/http/server-process';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { createFrontrowClient } from '../src/index.ts';
 import { outcomeOf, paidOnce } from '../testing/outcome.ts';

@@ -1,4 +1,4 @@
-import { type Live, startLive } from '@frontrow/server/testing/live';
+import { type Live, startLive } from '@frontrow/server/testing/http/live';
 import {
   createFrontrowClient,
   type FrontrowClient,

@@ -1,4 +1,4 @@
-import type { ServerProcess } from '@frontrow/server/testing/server-process';
+import type { ServerProcess } from '@frontrow/server/testing/http/server-process';
 import type pg from 'pg';
 
 /**
