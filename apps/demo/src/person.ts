@@ -1,6 +1,6 @@
 import type { AppRouter } from '@frontrow/api/root';
 import { HEADERS } from '@frontrow/contract/headers';
-import type { TicketView } from '@frontrow/contract/queue';
+import type { QueueTicket } from '@frontrow/contract/queue';
 import type { Role, UserView } from '@frontrow/contract/session';
 import { createTRPCClient, httpLink, type TRPCClient } from '@trpc/client';
 import superjson from 'superjson';
@@ -15,7 +15,7 @@ export interface Person {
   token: string | null;
   /** The same person with another queue token, or none. */
   withToken(token: string | null): Client;
-  enter(concertId: string): Promise<TicketView>;
+  enter(concertId: string): Promise<QueueTicket>;
 }
 
 const ANSWER_MILLISECONDS = 10_000;

@@ -1,4 +1,4 @@
-import type { TicketView } from '@frontrow/contract/queue';
+import type { QueueTicket } from '@frontrow/contract/queue';
 import type { ReservationView } from '@frontrow/contract/reservation';
 import type { Caller } from '@frontrow/domain/kernel/context';
 import { admit } from '@frontrow/domain/queue/draw';
@@ -20,7 +20,7 @@ export interface Call {
 }
 
 export type Answer =
-  | { ticket: TicketView }
+  | { ticket: QueueTicket }
   | { reservation: ReservationView }
   | { admitted: number }
   | 'ok';
@@ -73,7 +73,7 @@ export function gist(outcome: Answer | Refused): unknown {
   return outcome;
 }
 
-export const gistOf = (ticket: TicketView) => ({
+export const gistOf = (ticket: QueueTicket) => ({
   status: ticket.status,
   position: ticket.position,
   joinedAt: ticket.joinedAt.getTime(),

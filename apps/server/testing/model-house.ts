@@ -1,5 +1,5 @@
 import type { ConfigureQueueInput } from '@frontrow/contract/admin';
-import type { TicketView } from '@frontrow/contract/queue';
+import type { QueueTicket } from '@frontrow/contract/queue';
 import type { Caller } from '@frontrow/domain/kernel/context';
 import type { World } from '@frontrow/domain/testing/world';
 import type { Limits } from './model-queue.ts';
@@ -69,7 +69,7 @@ export class House {
     this.servers[index] = startServer(this.world);
   }
 
-  tokenIdOf = ({ token }: TicketView): string =>
+  tokenIdOf = ({ token }: QueueTicket): string =>
     guestOf(this.server(0), this.caller(0), token).claims.tokenId;
 
   /** In a millisecond of its own: limits of two kinds at one time would look like one broken. */

@@ -1,4 +1,4 @@
-import type { TicketView } from '@frontrow/contract/queue';
+import type { QueueTicket } from '@frontrow/contract/queue';
 import { purgeQueueTokens } from '@frontrow/domain/queue/purge';
 import { expect } from 'vitest';
 import { type Answer, type Call, gist, isPossible, make } from './model-calls.ts';
@@ -197,7 +197,7 @@ export class Life {
     const { house, model } = this;
     const calls = acts.map((act) => this.#callOf(act)).filter((call) => call !== null);
     const outcomes = await Promise.all(calls.map((call) => outcomeOf(make(call))));
-    const tickets = new Map<number, TicketView[]>();
+    const tickets = new Map<number, QueueTicket[]>();
     for (const [index, outcome] of outcomes.entries()) {
       if (outcome !== 'ok' && 'code' in outcome) expect(TOGETHER).toContain(outcome.code);
       const ticket = ticketIn(outcome);
@@ -221,7 +221,7 @@ export class Life {
     for (const [user, theirs] of tickets) this.#hearTogether(user, theirs);
   }
 
-  #hearTogether(user: number, tickets: TicketView[]): void {
+  #hearTogether(user: number, tickets: QueueTicket[]): void {
     const known = this.told.get(user);
     for (const [tokenId, [first, ...rest]] of Map.groupBy(tickets, this.house.tokenIdOf)) {
       if (!first) continue;
@@ -238,5 +238,5 @@ const userOf = ({ user }: Place): number => user;
 
 const blank = { afterNumber: 0, source: null, publicValue: null, listed: true };
 
-const ticketIn = (outcome: Answer | Refused): TicketView | null =>
+const ticketIn = (outcome: Answer | Refused): QueueTicket | null =>
   typeof outcome === 'object' && 'ticket' in outcome ? outcome.ticket : null;

@@ -1,4 +1,4 @@
-import type { TicketView } from '@frontrow/contract/queue';
+import type { QueueTicket } from '@frontrow/contract/queue';
 import { expect } from 'vitest';
 import { gist } from './model-calls.ts';
 import type { Life } from './model-life.ts';
@@ -36,7 +36,7 @@ export async function look(life: Life, { afterAdmit }: { afterAdmit: boolean }):
 }
 
 /** Whoever polls as told can't miss the claim. */
-function expectPace({ model }: Life, { pollAfterSeconds }: TicketView): void {
+function expectPace({ model }: Life, { pollAfterSeconds }: QueueTicket): void {
   const { claimSeconds, activeSeconds } = model.limits;
   expect(pollAfterSeconds).toBeGreaterThanOrEqual(1);
   expect(pollAfterSeconds * 2).toBeLessThanOrEqual(Math.min(claimSeconds, activeSeconds));

@@ -1,6 +1,6 @@
-import type { TicketView } from '@frontrow/contract/queue';
+import type { QueueTicket } from '@frontrow/contract/queue';
 
-type Said = Pick<TicketView, 'status' | 'position'>;
+type Said = Pick<QueueTicket, 'status' | 'position'>;
 
 const ORDER = { PREQUEUE: 0, WAITING: 1, ACTIVE: 2 };
 
@@ -14,7 +14,7 @@ export class Told {
   #lastHow = '';
 
   /** @param tickets of the calls that gave the place; more than one if they ran at the same time */
-  constructor(tokenId: string, tickets: readonly [TicketView, ...TicketView[]]) {
+  constructor(tokenId: string, tickets: readonly [QueueTicket, ...QueueTicket[]]) {
     const best = tickets.reduce((a, b) => (isBetter(b, a) ? b : a));
     this.tokenId = tokenId;
     this.first = tickets[0].token;
@@ -30,7 +30,7 @@ export class Told {
    *
    * @param how it was asked for, for the message of a failure
    */
-  hear(ticket: TicketView, how = ''): void {
+  hear(ticket: QueueTicket, how = ''): void {
     this.#compare(ticket, how);
     this.#last = ticket;
     this.#lastHow = how;
@@ -41,7 +41,7 @@ export class Told {
    * Tickets of calls that ran at the same time: none is worse than what was told before them, and
    * what is told later is no worse than the best of them.
    */
-  hearTogether(tickets: readonly TicketView[]): void {
+  hearTogether(tickets: readonly QueueTicket[]): void {
     for (const ticket of tickets) this.#compare(ticket);
     for (const ticket of tickets) {
       if (isBetter(ticket, this.#last)) this.hear(ticket);

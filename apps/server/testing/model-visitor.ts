@@ -1,5 +1,5 @@
 import { setTimeout as sleep } from 'node:timers/promises';
-import type { TicketView } from '@frontrow/contract/queue';
+import type { QueueTicket } from '@frontrow/contract/queue';
 import { keyRing } from '@frontrow/domain/kernel/key-ring';
 import { openQueueToken } from '@frontrow/domain/queue/queue-token';
 import type { Client } from './api.ts';
@@ -92,7 +92,7 @@ export class Visitor {
     await this.#call((client, options) => client.payment.pay.mutate(payment, options));
   }
 
-  async #join(): Promise<TicketView> {
+  async #join(): Promise<QueueTicket> {
     const { concertId, diary } = this.#show;
     const firstAskedAt = Date.now();
     const answer = await this.#call((client, options) =>
@@ -109,7 +109,7 @@ export class Visitor {
   }
 
   /** Null once the place or pass has ended. */
-  async #poll(): Promise<TicketView | null> {
+  async #poll(): Promise<QueueTicket | null> {
     const answer = await this.#call((client, options) =>
       client.queue.status.query(undefined, options),
     );
@@ -131,7 +131,7 @@ export class Visitor {
     this.#show.diary.left.push({ tokenId: this.#told?.tokenId ?? '', answeredAt: Date.now() });
   }
 
-  #note({ position }: TicketView): void {
+  #note({ position }: QueueTicket): void {
     if (position === null || !this.#told) return;
     const { tokenId } = this.#told;
     const times = { askedAt: this.#askedAt, answeredAt: Date.now() };

@@ -1,18 +1,18 @@
 import type { AppRouter } from '@frontrow/api/root';
-import type { TicketView } from '@frontrow/contract/queue';
+import type { QueueTicket } from '@frontrow/contract/queue';
 import { createTRPCClient, httpSubscriptionLink } from '@trpc/client';
 import { EventSource } from 'eventsource';
 import superjson from 'superjson';
 
 export interface Watcher {
   /** Every ticket that came, the first one first. */
-  tickets: TicketView[];
+  tickets: QueueTicket[];
   /** The code of the error that ended it. */
   error: string | null;
   /** How often a connection was opened. */
   opened: number;
   /** Settles with the first ticket that fits. */
-  sees(fits: (ticket: TicketView) => boolean): Promise<TicketView>;
+  sees(fits: (ticket: QueueTicket) => boolean): Promise<QueueTicket>;
   ended(): Promise<string>;
   /** Cuts the connection, as a network does: the client comes back by itself. */
   cut(): void;

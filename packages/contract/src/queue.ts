@@ -10,7 +10,7 @@ export type QueueTokenStatus = (typeof QUEUE_TOKEN_STATUSES)[number];
 
 export const joinInput = z.object({ concertId: id });
 
-export const ticketView = z.object({
+export const queueTicket = z.object({
   /** Works only with the bearer token of the user that it was given to. */
   token: z.string(),
   concertId: id,
@@ -28,7 +28,7 @@ export const ticketView = z.object({
   /** Who joined before the opening: the pseudonym in the list of the draw. */
   entrant: id.nullable(),
 });
-export type TicketView = z.output<typeof ticketView>;
+export type QueueTicket = z.output<typeof queueTicket>;
 
 export const leaveView = z.object({ left: z.literal(true) });
 

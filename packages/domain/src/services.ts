@@ -19,7 +19,7 @@ export interface Guest {
 /** A caller with a place that waits, as this process shows it. */
 export interface WaitingTurn {
   claims: QueueTokenClaims;
-  waiting: queue.TicketView;
+  waiting: queue.QueueTicket;
 }
 
 /** A call whose turn it may be. */
@@ -38,12 +38,12 @@ export interface Services {
   queue: {
     /** The claims of a token that we signed, or null; asks no database. */
     open(token: string): QueueTokenClaims | null;
-    join(caller: Caller, input: { concertId: string }): Promise<queue.TicketView>;
-    status(claims: QueueTokenClaims): Promise<queue.TicketView>;
+    join(caller: Caller, input: { concertId: string }): Promise<queue.QueueTicket>;
+    status(claims: QueueTokenClaims): Promise<queue.QueueTicket>;
     /** The ticket of a place that waits, without the database; null for all others. */
-    waiting(claims: QueueTokenClaims): Promise<queue.TicketView | null>;
+    waiting(claims: QueueTokenClaims): Promise<queue.QueueTicket | null>;
     /** The ticket at once and at each change, until the signal. An open watch claims nothing. */
-    watch(claims: QueueTokenClaims, signal: AbortSignal): AsyncGenerator<queue.TicketView>;
+    watch(claims: QueueTokenClaims, signal: AbortSignal): AsyncGenerator<queue.QueueTicket>;
     draw(input: queue.DrawInput): Promise<queue.DrawView>;
     leave(claims: QueueTokenClaims): Promise<{ left: true }>;
     /** Counts a call as the claim of the pass, for calls that do not ask for one. */

@@ -1,5 +1,5 @@
 import type { CreateConcertInput, CreatePerformanceInput } from '@frontrow/contract/admin';
-import type { TicketView } from '@frontrow/contract/queue';
+import type { QueueTicket } from '@frontrow/contract/queue';
 import type { Role, UserView } from '@frontrow/contract/session';
 import { createOrm } from '@frontrow/database/orm';
 import { cloneDatabase } from '@frontrow/database/testing/database';
@@ -83,7 +83,7 @@ export class World {
   }
 
   /** Joins the queue as a user of that name. */
-  async join(name: string, concertId: string): Promise<{ guest: Guest; ticket: TicketView }> {
+  async join(name: string, concertId: string): Promise<{ guest: Guest; ticket: QueueTicket }> {
     const caller = await this.caller(name);
     const ticket = await this.services.queue.join(caller, { concertId });
     const claims = this.services.queue.open(ticket.token);

@@ -1,4 +1,4 @@
-import type { TicketView } from '@frontrow/contract/queue';
+import type { QueueTicket } from '@frontrow/contract/queue';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { type FrontrowStorage, isFrontrowError } from '../src/index.ts';
 import { caught } from '../testing/caught.ts';
@@ -16,7 +16,7 @@ describe('the journey', () => {
     const concertId = await sale.concert(4);
     const client = await sale.client('mina');
     expect((await client.concert.get.query({ concertId })).title).toBe('T');
-    const seen: TicketView[] = [];
+    const seen: QueueTicket[] = [];
     const session = await client.enter(concertId, { onPosition: (ticket) => seen.push(ticket) });
     expect(seen.map(({ status }) => status)).toEqual(['ACTIVE']);
     expect(session.activeUntil).toBeInstanceOf(Date);

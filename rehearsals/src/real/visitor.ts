@@ -1,5 +1,5 @@
 import { setTimeout as sleep } from 'node:timers/promises';
-import type { TicketView } from '@frontrow/contract/queue';
+import type { QueueTicket } from '@frontrow/contract/queue';
 import { type Api, type Credentials, Refused } from '../api.ts';
 import { bearerOf } from '../crowd.ts';
 import { buySeat, type House } from '../house.ts';
@@ -15,7 +15,7 @@ export interface Sale {
 }
 
 /** What JSON makes of a ticket. */
-type Told = Omit<TicketView, 'admittedAt'> & { admittedAt: string | null };
+type Told = Omit<QueueTicket, 'admittedAt'> & { admittedAt: string | null };
 
 /** One user's whole sale. */
 export async function visit(sale: Sale, n: number): Promise<void> {

@@ -1,4 +1,4 @@
-import type { TicketView } from '@frontrow/contract/queue';
+import type { QueueTicket } from '@frontrow/contract/queue';
 import { type Api, Refused } from '../api.ts';
 import { bearerOf } from '../crowd.ts';
 import { buySeat, type House } from '../house.ts';
@@ -30,7 +30,7 @@ export class Guests {
 
   async join(n: number, step: number): Promise<void> {
     const bearer = bearerOf(n);
-    const ticket = await this.#api.mutate<TicketView>('queue.join', { bearer }, [
+    const ticket = await this.#api.mutate<QueueTicket>('queue.join', { bearer }, [
       { concertId: this.#house.concertId },
     ]);
     const { token, position } = ticket;
@@ -42,7 +42,7 @@ export class Guests {
   async poll(guest: SimGuest): Promise<void> {
     this.polls++;
     try {
-      const ticket = await this.#api.query<TicketView>('queue.status', guest);
+      const ticket = await this.#api.query<QueueTicket>('queue.status', guest);
       const position = ticket.position ?? 0;
       if (position > guest.position) {
         this.violations.push(`guest ${guest.n} went from ${guest.position} back to ${position}`);

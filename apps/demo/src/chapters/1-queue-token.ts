@@ -1,5 +1,5 @@
 import { setTimeout as sleep } from 'node:timers/promises';
-import type { TicketView } from '@frontrow/contract/queue';
+import type { QueueTicket } from '@frontrow/contract/queue';
 import type { Journal } from '../journal.ts';
 import type { Person } from '../person.ts';
 import type { Stage } from '../stage.ts';
@@ -78,13 +78,13 @@ export async function queueToken(stage: Stage, journal: Journal): Promise<void> 
 
 const waitsAt =
   (wanted: number) =>
-  ({ status, position, pollAfterSeconds }: TicketView) => ({
+  ({ status, position, pollAfterSeconds }: QueueTicket) => ({
     ok: status === 'WAITING' && position === wanted,
     words: `${status}: position ${position}, ask again in ${pollAfterSeconds} s`,
   });
 
 interface Wait {
-  ticket: TicketView;
+  ticket: QueueTicket;
   polls: number;
   seconds: number;
 }

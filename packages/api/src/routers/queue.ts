@@ -1,4 +1,4 @@
-import { drawInput, drawView, joinInput, leaveView, ticketView } from '@frontrow/contract/queue';
+import { drawInput, drawView, joinInput, leaveView, queueTicket } from '@frontrow/contract/queue';
 import {
   guestProcedure,
   publicProcedure,
@@ -12,12 +12,12 @@ export const queueRouter = router({
   /** Takes a place, or returns the one that the user has. Admits at once if there is room. */
   join: userProcedure
     .input(joinInput)
-    .output(ticketView)
+    .output(queueTicket)
     .mutation(({ ctx, input }) => ctx.services.queue.join(ctx.caller, input)),
 
   /** The ticket as it stands; poll it every `pollAfterSeconds`. */
   status: turnProcedure
-    .output(ticketView)
+    .output(queueTicket)
     .query(({ ctx: { turn, services } }) =>
       'waiting' in turn ? turn.waiting : services.queue.status(turn.guest.claims),
     ),

@@ -1,6 +1,6 @@
 import { randomUUID } from 'node:crypto';
 import { setTimeout as sleep } from 'node:timers/promises';
-import type { TicketView } from '@frontrow/contract/queue';
+import type { QueueTicket } from '@frontrow/contract/queue';
 import type { Caller, DomainContext } from '../kernel/context.ts';
 import { DomainError } from '../kernel/errors.ts';
 import { GroupCommit } from '../kernel/group-commit.ts';
@@ -42,7 +42,7 @@ export async function join(
   ctx: DomainContext,
   caller: Caller,
   { concertId }: { concertId: string },
-): Promise<TicketView> {
+): Promise<QueueTicket> {
   const door = perProcess(ctx, Door);
   for (let attempt = 1; ; attempt++) {
     const outcome = await door.add(concertId, caller.userId, (userIds) =>
@@ -68,7 +68,7 @@ export async function join(
 async function joinedTicket(
   ctx: DomainContext,
   { token, placed, seq }: Joined,
-): Promise<TicketView | null> {
+): Promise<QueueTicket | null> {
   const { external_id: externalId } = token;
   const told = { told: null, bearer: externalId === null ? null : bearerMark(externalId) };
   const { number } = token;

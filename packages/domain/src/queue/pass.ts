@@ -1,4 +1,4 @@
-import type { TicketView } from '@frontrow/contract/queue';
+import type { QueueTicket } from '@frontrow/contract/queue';
 import type { DomainContext } from '../kernel/context.ts';
 import { DomainError } from '../kernel/errors.ts';
 import { inTransaction } from '../kernel/transaction.ts';
@@ -9,7 +9,7 @@ import { roomsOf } from './rooms.ts';
 import { ticketOf, waitingTicket } from './ticket.ts';
 
 /** The ticket as it stands. @throws QUEUE_TOKEN_EXPIRED */
-export async function status(ctx: DomainContext, claims: QueueTokenClaims): Promise<TicketView> {
+export async function status(ctx: DomainContext, claims: QueueTokenClaims): Promise<QueueTicket> {
   const waiting = await waitingTicket(ctx, claims);
   if (waiting) return waiting;
   const token = await liveToken(ctx, claims);
@@ -50,7 +50,7 @@ export const queueWaiting = ({
   position,
   estimatedWaitSeconds,
   pollAfterSeconds,
-}: TicketView): DomainError<'QUEUE_WAITING'> =>
+}: QueueTicket): DomainError<'QUEUE_WAITING'> =>
   new DomainError('QUEUE_WAITING', { position, estimatedWaitSeconds, pollAfterSeconds });
 
 /**

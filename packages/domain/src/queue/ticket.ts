@@ -1,4 +1,4 @@
-import type { TicketView } from '@frontrow/contract/queue';
+import type { QueueTicket } from '@frontrow/contract/queue';
 import type { DomainContext } from '../kernel/context.ts';
 import type { TokenRow } from './pass.sql.ts';
 import { pollAfter, pollAfterTogether } from './queue.policy.ts';
@@ -30,7 +30,7 @@ export const claimsOf = (
 export async function waitingTicket(
   ctx: DomainContext,
   claims: QueueTokenClaims,
-): Promise<TicketView | null> {
+): Promise<QueueTicket | null> {
   const rooms = roomsOf(ctx);
   if (claims.admitted || rooms.wasAhead(claims.tokenId)) return null;
   const { concertId } = claims;
@@ -43,7 +43,7 @@ export async function waitingTicket(
 export function ticketAt(
   ctx: DomainContext,
   { room, claims, place }: { room: Room; claims: QueueTokenClaims; place: Place },
-): TicketView {
+): QueueTicket {
   const { number, position, status } = place;
   const { pollsPerSecond } = ctx.settings;
   return {
@@ -68,7 +68,7 @@ export async function ticketOf(
   ctx: DomainContext,
   token: TokenRow,
   told: Pick<QueueTokenClaims, 'told' | 'bearer'>,
-): Promise<TicketView> {
+): Promise<QueueTicket> {
   const rooms = roomsOf(ctx);
   const { number, concert_id: concertId } = token;
   const claims = claimsOf(token, told);
@@ -87,7 +87,7 @@ export async function ticketOf(
 export function passTicket(
   ctx: DomainContext,
   { room, claims, token }: { room: Room; claims: QueueTokenClaims; token: TokenRow },
-): TicketView {
+): QueueTicket {
   return {
     token: sealQueueToken(ctx.queueKeys, claims),
     concertId: token.concert_id,

@@ -1,4 +1,4 @@
-import type { TicketView } from '@frontrow/contract/queue';
+import type { QueueTicket } from '@frontrow/contract/queue';
 import type { DomainContext } from '../kernel/context.ts';
 import { DomainError } from '../kernel/errors.ts';
 import { perProcess } from '../kernel/per-process.ts';
@@ -19,20 +19,20 @@ const MOST_POSITIONS = 500;
 /** One open watch. Keeps the last ticket only: a slow reader misses steps, never the end. */
 class Watch {
   claims: QueueTokenClaims;
-  last: TicketView;
+  last: QueueTicket;
   lastAt = performance.now();
   lookedUpAt = 0;
-  #next: TicketView | null = null;
+  #next: QueueTicket | null = null;
   #error: unknown = null;
   #wake: (() => void) | null = null;
   #closed = false;
 
-  constructor(claims: QueueTokenClaims, first: TicketView) {
+  constructor(claims: QueueTokenClaims, first: QueueTicket) {
     this.claims = claims;
     this.last = first;
   }
 
-  push(ticket: TicketView): void {
+  push(ticket: QueueTicket): void {
     this.last = ticket;
     this.lastAt = performance.now();
     this.#next = ticket;
@@ -51,7 +51,7 @@ class Watch {
   }
 
   /** The next ticket, or null once the reader is gone. */
-  async next(): Promise<TicketView | null> {
+  async next(): Promise<QueueTicket | null> {
     while (!this.#next && !this.#error && !this.#closed) {
       await new Promise<void>((wake) => {
         this.#wake = wake;
@@ -84,7 +84,7 @@ export class Watches {
     ctx: DomainContext,
     claims: QueueTokenClaims,
     signal: AbortSignal,
-  ): AsyncGenerator<TicketView> {
+  ): AsyncGenerator<QueueTicket> {
     if (this.#ending) throw comeAgain();
     const first = await status(ctx, claims);
     const watch = new Watch(claims, first);

@@ -1,5 +1,5 @@
 import type { DatesView, SeatMapInput, SeatMapView, SeatsView } from '@frontrow/contract/concert';
-import type { TicketView } from '@frontrow/contract/queue';
+import type { QueueTicket } from '@frontrow/contract/queue';
 import {
   concertOf,
   getConcert,
@@ -17,7 +17,7 @@ import type { QueueTokenClaims } from '../queue/queue-token.ts';
 /** With a token that may be a pass, or with the ticket of a place that waits. */
 type Turn =
   | { guest: { caller: Caller; claims: QueueTokenClaims } }
-  | { claims: QueueTokenClaims; waiting: TicketView };
+  | { claims: QueueTokenClaims; waiting: QueueTicket };
 
 /**
  * The bookable dates, for a pass of the concert.
