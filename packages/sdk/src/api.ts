@@ -64,9 +64,9 @@ export interface SessionApi {
 
 export interface QueueApi {
   /** Takes a place, or returns the one that the user has. Admits at once if there is room. */
-  join: Mutation<JoinInput, Ticket>;
+  join: Mutation<JoinInput, QueueTicket>;
   /** The ticket as it stands; poll it every `pollAfterSeconds`. */
-  status: InLineQuery<undefined, Ticket>;
+  status: InLineQuery<undefined, QueueTicket>;
   /** Ends the place or pass at once, and releases its live holds. */
   leave: InLineMutation<undefined, LeaveResult>;
   /** A draw of the pre-queue, for everybody: its promise, its list, then its seed and its places. */
@@ -75,7 +75,7 @@ export interface QueueApi {
 
 export interface QueueInLineApi extends QueueApi {
   /** The ticket as it stands; poll it every `pollAfterSeconds`. */
-  status: Query<undefined, Ticket>;
+  status: Query<undefined, QueueTicket>;
   /** Ends the place or pass at once, and releases its live holds. */
   leave: Mutation<undefined, LeaveResult>;
 }
@@ -196,7 +196,7 @@ export interface JoinInput {
   concertId: string;
 }
 
-export interface Ticket {
+export interface QueueTicket {
   /** Works only with the bearer token of the user that it was given to. */
   token: string;
   concertId: string;

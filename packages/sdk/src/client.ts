@@ -1,4 +1,4 @@
-import type { FrontrowApi, Ticket } from './api.ts';
+import type { FrontrowApi, QueueTicket } from './api.ts';
 import { checkAuth } from './auth.ts';
 import { openSession } from './open-session.ts';
 import { Place } from './place.ts';
@@ -14,7 +14,7 @@ export interface FrontrowClientOptions extends WireOptions {
 
 export interface EnterOptions extends Abortable {
   /** Told at once and at each change. */
-  onPosition?: ((ticket: Ticket) => void) | undefined;
+  onPosition?: ((ticket: QueueTicket) => void) | undefined;
 }
 
 export interface Journeys {
@@ -29,7 +29,7 @@ export interface Journeys {
    * The same as a stream: each ticket that differs from the one before, up to the one that lets through.
    * However slowly it is read, the turn is not missed. A signal ends a wait for the next; a `break` at once.
    */
-  positions(concertId: string, options?: Abortable): AsyncGenerator<Ticket>;
+  positions(concertId: string, options?: Abortable): AsyncGenerator<QueueTicket>;
   /**
    * Gives up the place or pass of this visitor, whether it waits or was let in before. Abort an `enter` that
    * has not been answered yet: it would take a place all the same.
@@ -57,12 +57,12 @@ export function createFrontrowClient({
     ...createWire(options, () => null).api,
     async enter(concertId, { onPosition, signal } = {}) {
       const place = placeIn(concertId);
-      let last: Ticket | undefined;
+      let last: QueueTicket | undefined;
       for await (const ticket of tickets(place, signal)) {
         last = ticket;
         onPosition?.(ticket);
       }
-      return openSession(place, last as Ticket);
+      return openSession(place, last as QueueTicket);
     },
     positions: (concertId, { signal } = {}) => tickets(placeIn(concertId), signal),
     leave: (concertId, { signal } = {}) => placeIn(concertId).leave(signal),

@@ -1,4 +1,4 @@
-import type { Ticket } from './api.ts';
+import type { QueueTicket } from './api.ts';
 import { backoff } from './backoff.ts';
 import { follow } from './follow.ts';
 import { pause } from './pause.ts';
@@ -11,7 +11,7 @@ export interface LookoutSources {
    * Asks once, which claims a pass; where no answer came, how many milliseconds to keep away for. Throws
    * when the place is gone.
    */
-  look(signal: AbortSignal): Promise<Ticket | number>;
+  look(signal: AbortSignal): Promise<QueueTicket | number>;
 }
 
 /** A stream that lasted so long was a good one. */
@@ -28,15 +28,15 @@ const CLAIM_AGAIN_MILLISECONDS = 1_000;
 export class Lookout {
   readonly #sources: LookoutSources;
   readonly #all: ReturnType<typeof follow>;
-  #latest: Ticket;
-  #unread: Ticket | null = null;
+  #latest: QueueTicket;
+  #unread: QueueTicket | null = null;
   #failure: { error: unknown } | null = null;
   #dueAt: number;
   #notBefore = 0;
   #tell: () => void = () => {};
   #wake: () => void = () => {};
 
-  constructor(first: Ticket, sources: LookoutSources, signal: AbortSignal | undefined) {
+  constructor(first: QueueTicket, sources: LookoutSources, signal: AbortSignal | undefined) {
     this.#latest = first;
     this.#sources = sources;
     this.#all = follow(signal);
@@ -46,7 +46,7 @@ export class Lookout {
   }
 
   /** The newest ticket that has not been told, once there is one; a pass only when it is claimed. */
-  async next(): Promise<Ticket> {
+  async next(): Promise<QueueTicket> {
     while (this.#unread === null) {
       if (this.#failure) throw this.#failure.error;
       await new Promise<void>((resolve) => {
@@ -75,7 +75,7 @@ export class Lookout {
 
   async #keepWatching(): Promise<void> {
     const watcher = {
-      ticket: (ticket: Ticket) => this.#hear(ticket),
+      ticket: (ticket: QueueTicket) => this.#hear(ticket),
       alive: () => this.#alive(),
     };
     for (let failures = 0; ; failures++) {
@@ -131,7 +131,7 @@ export class Lookout {
   }
 
   /** The two ways may overtake each other: what is behind what was told is old. */
-  #hear(ticket: Ticket): void {
+  #hear(ticket: QueueTicket): void {
     if (isBehind(ticket, this.#latest)) return;
     this.#latest = ticket;
     if (ticket.status === 'ACTIVE') {
@@ -146,7 +146,7 @@ export class Lookout {
 
 const ORDER = { PREQUEUE: 0, WAITING: 1, ACTIVE: 2 };
 
-const isBehind = (one: Ticket, other: Ticket): boolean => {
+const isBehind = (one: QueueTicket, other: QueueTicket): boolean => {
   const ahead = ORDER[one.status] - ORDER[other.status];
   return ahead < 0 || (ahead === 0 && (one.position ?? 0) > (other.position ?? 0));
 };

@@ -1,11 +1,11 @@
-import type { Ticket } from './api.ts';
+import type { QueueTicket } from './api.ts';
 import { createHolds } from './holds.ts';
 import { payOnce } from './payment.ts';
 import type { Place } from './place.ts';
 import type { Abortable, OfPerformance, SeatMapOptions, Session } from './session.ts';
 
 /** The session of a place whose turn has come. */
-export function openSession(place: Place, { token, activeUntil }: Ticket): Session {
+export function openSession(place: Place, { token, activeUntil }: QueueTicket): Session {
   const { concertId, wire } = place;
   const { api } = wire;
   const holds = createHolds(api, wire.clock);

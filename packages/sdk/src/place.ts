@@ -1,4 +1,4 @@
-import type { CallOptions, Ticket } from './api.ts';
+import type { CallOptions, QueueTicket } from './api.ts';
 import { actedFor } from './auth.ts';
 import type { CallContext } from './calls.ts';
 import { isFrontrowError } from './errors.ts';
@@ -35,7 +35,7 @@ export class Place {
   }
 
   /** Joins, or goes on with the place that was kept. */
-  async take(signal: AbortSignal | undefined): Promise<Ticket> {
+  async take(signal: AbortSignal | undefined): Promise<QueueTicket> {
     await unlessAborted(this.#leaving.get(this.#key), signal);
     await this.#recall(signal);
     if (!this.#token) return this.#join(signal);
@@ -49,12 +49,12 @@ export class Place {
   }
 
   /** Asks where it stands; counts as the claim of a pass. */
-  async look(signal: AbortSignal | undefined, context: CallContext = {}): Promise<Ticket> {
+  async look(signal: AbortSignal | undefined, context: CallContext = {}): Promise<QueueTicket> {
     const options: CallOptions & CallContext = { ...context, signal };
     return this.keep(await this.wire.api.queue.status.query(undefined, options));
   }
 
-  keep(ticket: Ticket): Ticket {
+  keep(ticket: QueueTicket): QueueTicket {
     if (ticket.token !== this.#token) {
       this.#token = ticket.token;
       void this.#storage.set(this.#key, ticket.token);
@@ -107,7 +107,7 @@ export class Place {
     }
   }
 
-  async #join(signal: AbortSignal | undefined): Promise<Ticket> {
+  async #join(signal: AbortSignal | undefined): Promise<QueueTicket> {
     const { concertId } = this;
     this.#token = null;
     await unlessAborted(this.#storage.set(this.#key, UNKNOWN), signal);

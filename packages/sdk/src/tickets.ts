@@ -1,4 +1,4 @@
-import type { Ticket } from './api.ts';
+import type { QueueTicket } from './api.ts';
 import { Lookout } from './lookout.ts';
 import type { Place } from './place.ts';
 import { comesBackAfter } from './retry.ts';
@@ -11,7 +11,7 @@ import { type Watcher, watchTickets } from './watch.ts';
 export async function* tickets(
   place: Place,
   signal: AbortSignal | undefined,
-): AsyncGenerator<Ticket> {
+): AsyncGenerator<QueueTicket> {
   let last = await place.take(signal);
   const sources = {
     watch: (watcher: Watcher, until: AbortSignal) => watchTickets(place, watcher, until),
@@ -33,7 +33,7 @@ export async function* tickets(
 }
 
 /** A number where it is not known: the network or the server is away, or has too much to do. */
-async function lookOnce(place: Place, signal: AbortSignal): Promise<Ticket | number> {
+async function lookOnce(place: Place, signal: AbortSignal): Promise<QueueTicket | number> {
   try {
     return await place.look(signal, { patience: 0 });
   } catch (error) {
@@ -44,7 +44,7 @@ async function lookOnce(place: Place, signal: AbortSignal): Promise<Ticket | num
   }
 }
 
-const differs = (one: Ticket, other: Ticket): boolean =>
+const differs = (one: QueueTicket, other: QueueTicket): boolean =>
   one.status !== other.status ||
   one.position !== other.position ||
   one.estimatedWaitSeconds !== other.estimatedWaitSeconds;

@@ -1,6 +1,6 @@
 import { createParser } from 'eventsource-parser';
 import superjson, { type SuperJSONResult } from 'superjson';
-import type { Ticket } from './api.ts';
+import type { QueueTicket } from './api.ts';
 import { follow, unlessAborted } from './follow.ts';
 import type { Place } from './place.ts';
 import { retryAfter } from './retry.ts';
@@ -9,7 +9,7 @@ import { retryAfter } from './retry.ts';
 const SILENCE_MILLISECONDS = 40_000;
 
 export interface Watcher {
-  ticket(ticket: Ticket): void;
+  ticket(ticket: QueueTicket): void;
   /** The stream is alive, whatever it said. */
   alive(): void;
 }

@@ -1,9 +1,9 @@
 import { afterEach, beforeEach, describe, expect, test, vi } from 'vitest';
-import type { Ticket } from '../src/api.ts';
+import type { QueueTicket } from '../src/api.ts';
 import { Lookout, type LookoutSources } from '../src/lookout.ts';
 
-const ticket = (position: number | null, status: Ticket['status'] = 'WAITING'): Ticket =>
-  ({ status, position, pollAfterSeconds: 5 }) as Ticket;
+const ticket = (position: number | null, status: QueueTicket['status'] = 'WAITING'): QueueTicket =>
+  ({ status, position, pollAfterSeconds: 5 }) as QueueTicket;
 
 beforeEach(() => {
   vi.useFakeTimers();
@@ -13,11 +13,11 @@ afterEach(() => {
 });
 
 /** A stream that says what a test lets it say, and calls that answer what a test has them answer. */
-function house(first: Ticket, signal?: AbortSignal) {
+function house(first: QueueTicket, signal?: AbortSignal) {
   let watcher: Parameters<LookoutSources['watch']>[0] | undefined;
   let end = (_isOver: boolean, _retryAfter?: number) => {};
-  const answers: (Ticket | number | Error)[] = [];
-  const told: Ticket[] = [];
+  const answers: (QueueTicket | number | Error)[] = [];
+  const told: QueueTicket[] = [];
   const seen = { watches: 0, looks: 0, failure: undefined as unknown };
   const lookout = new Lookout(
     first,
@@ -50,7 +50,7 @@ function house(first: Ticket, signal?: AbortSignal) {
     answers,
     told,
     seen,
-    say: (ticket: Ticket) => {
+    say: (ticket: QueueTicket) => {
       watcher?.alive();
       watcher?.ticket(ticket);
     },

@@ -1,5 +1,5 @@
 import { afterAll, beforeAll, expect, test, vi } from 'vitest';
-import type { FrontrowClient, Ticket } from '../src/index.ts';
+import type { FrontrowClient, QueueTicket } from '../src/index.ts';
 import { PATIENCE } from '../testing/patience.ts';
 import { rigged } from '../testing/rigged.ts';
 import { openSale, type Sale } from '../testing/sale.ts';
@@ -16,7 +16,7 @@ test('however slowly the positions are read, the turn is not missed', async () =
   const rig = rigged();
   const client = await sale.client('reads slowly', { fetch: rig.fetch });
   const nextInLine = (await sale.client('is behind')).positions(concertId);
-  const seen: Ticket['status'][] = [];
+  const seen: QueueTicket['status'][] = [];
   for await (const { status } of client.positions(concertId)) {
     seen.push(status);
     if (status === 'ACTIVE') break;
@@ -37,12 +37,12 @@ test('however slowly the positions are read, the turn is not missed', async () =
 
 interface Bird {
   client: FrontrowClient;
-  seen: Ticket[];
+  seen: QueueTicket[];
 }
 
 /** Follows a place to the end, and makes room for the next once all have been drawn. */
 async function follow(bird: Bird, all: Bird[], concertId: string): Promise<void> {
-  const onPosition = (ticket: Ticket) => void bird.seen.push(ticket);
+  const onPosition = (ticket: QueueTicket) => void bird.seen.push(ticket);
   const session = await bird.client.enter(concertId, { onPosition });
   await vi.waitFor(() => {
     for (const { seen } of all) expect(seen.at(-1)?.status).not.toBe('PREQUEUE');

@@ -1,5 +1,5 @@
 import { afterAll, beforeAll, describe, expect, test, vi } from 'vitest';
-import type { FrontrowClient, Ticket } from '../src/index.ts';
+import type { FrontrowClient, QueueTicket } from '../src/index.ts';
 import { caught } from '../testing/caught.ts';
 import { PATIENCE } from '../testing/patience.ts';
 import { late, lost, rigged, unheard, unsent } from '../testing/rigged.ts';
@@ -16,7 +16,7 @@ const never = () => new Promise<never>(() => {});
 const REASON = new Error('changed my mind');
 
 /** Takes a place, and goes away without leaving it. */
-async function takePlace(client: FrontrowClient, concertId: string): Promise<Ticket> {
+async function takePlace(client: FrontrowClient, concertId: string): Promise<QueueTicket> {
   for await (const ticket of client.positions(concertId)) return ticket;
   throw new Error('no ticket');
 }

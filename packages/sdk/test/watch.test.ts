@@ -1,6 +1,6 @@
 import superjson from 'superjson';
 import { afterEach, beforeEach, expect, test, vi } from 'vitest';
-import type { Ticket } from '../src/api.ts';
+import type { QueueTicket } from '../src/api.ts';
 import type { Place } from '../src/place.ts';
 import { watchTickets } from '../src/watch.ts';
 
@@ -16,7 +16,7 @@ function stream() {
   const encoder = new TextEncoder();
   const { readable, writable } = new TransformStream<Uint8Array, Uint8Array>();
   const writer = writable.getWriter();
-  const heard: Ticket[] = [];
+  const heard: QueueTicket[] = [];
   const alive = vi.fn();
   const ended = vi.fn();
   const wire = {
@@ -24,8 +24,8 @@ function stream() {
     headers: async () => ({}),
     fetch: async () => new Response(readable),
   };
-  const place = { wire, keep: (ticket: Ticket) => ticket } as unknown as Place;
-  const watcher = { alive, ticket: (ticket: Ticket) => void heard.push(ticket) };
+  const place = { wire, keep: (ticket: QueueTicket) => ticket } as unknown as Place;
+  const watcher = { alive, ticket: (ticket: QueueTicket) => void heard.push(ticket) };
   void watchTickets(place, watcher, new AbortController().signal).then(ended);
   const say = async (...parts: (string | Uint8Array)[]) => {
     for (const part of parts) {

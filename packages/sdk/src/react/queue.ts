@@ -1,6 +1,6 @@
 import { skipToken, useQuery, useQueryClient } from '@tanstack/react-query';
 import { useCallback, useMemo } from 'react';
-import type { Ticket } from '../api.ts';
+import type { QueueTicket } from '../api.ts';
 import type { Session } from '../session.ts';
 import { KEPT, keyOf } from './keys.ts';
 import { useFrontrow } from './provider.ts';
@@ -9,12 +9,12 @@ import { isSpent } from './spent.ts';
 /** How it stands with a visitor: what is not null follows from the status. */
 export type QueueState =
   | { status: 'JOINING'; ticket: null; position: null; session: null; error: null }
-  | { status: 'PREQUEUE'; ticket: Ticket; position: null; session: null; error: null }
-  | { status: 'WAITING'; ticket: Ticket; position: number | null; session: null; error: null }
-  | { status: 'ACTIVE'; ticket: Ticket | null; position: null; session: Session; error: null }
+  | { status: 'PREQUEUE'; ticket: QueueTicket; position: null; session: null; error: null }
+  | { status: 'WAITING'; ticket: QueueTicket; position: number | null; session: null; error: null }
+  | { status: 'ACTIVE'; ticket: QueueTicket | null; position: null; session: Session; error: null }
   /** With an error the place may be there still. */
   | { status: 'LEFT'; ticket: null; position: null; session: null; error: Error | null }
-  | { status: 'FAILED'; ticket: Ticket | null; position: null; session: null; error: Error };
+  | { status: 'FAILED'; ticket: QueueTicket | null; position: null; session: null; error: Error };
 
 export type UseQueue = QueueState & {
   /** Gives up the place or pass. The next `enter` takes a new place, at the end of the line. */
@@ -46,7 +46,7 @@ export function useQueue(concertId: string): UseQueue {
     queryKey: keys.left,
     queryFn: skipToken,
   });
-  const { data: ticket = null } = useQuery<Ticket | null>({
+  const { data: ticket = null } = useQuery<QueueTicket | null>({
     ...KEPT,
     queryKey: keys.ticket,
     queryFn: skipToken,
@@ -93,7 +93,7 @@ interface Left {
 
 interface Known {
   left: Left | null;
-  ticket: Ticket | null;
+  ticket: QueueTicket | null;
   session: Session | null;
   error: Error | null;
 }
