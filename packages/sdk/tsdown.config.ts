@@ -28,7 +28,7 @@ export default defineConfig([
       // Files of their own, so that a bundler leaves out those that a program does not use.
       codeSplitting: {
         groups: [
-          { name: 'errors', test: /src[\\/]errors/ },
+          { name: 'errors', test: /src[\\/]transport[\\/]errors/ },
           { name: 'client', test: (id) => !OF_A_DOOR.test(id) },
         ],
       },

@@ -1,11 +1,11 @@
 import type { FrontrowApi, QueueTicket } from './api.ts';
-import { checkAuth } from './auth.ts';
-import { openSession } from './open-session.ts';
-import { Place } from './place.ts';
-import type { Abortable, Session } from './session.ts';
-import { defaultStorage, type FrontrowStorage } from './storage.ts';
-import { tickets } from './tickets.ts';
-import { createWire, type WireOptions } from './wire.ts';
+import { tickets } from './queue/follow-entry.ts';
+import { Place } from './queue/queue-entry.ts';
+import { defaultStorage, type FrontrowStorage } from './queue/storage.ts';
+import { openSession } from './session/open-session.ts';
+import type { Abortable, Session } from './session/session.ts';
+import { checkAuth } from './transport/auth.ts';
+import { createWire, type WireOptions } from './transport/transport.ts';
 
 export interface FrontrowClientOptions extends WireOptions {
   /** Where places in line are kept over a reload; the tab's session storage, or memory. */

@@ -1,8 +1,8 @@
 import { getEventListeners } from 'node:events';
 import { setImmediate as turn } from 'node:timers/promises';
 import { afterAll, afterEach, beforeAll, describe, expect, test, vi } from 'vitest';
-import type { Hold } from '../src/hold.ts';
 import type { FrontrowClient, Session } from '../src/index.ts';
+import type { Hold } from '../src/session/hold.ts';
 import { caught } from '../testing/caught.ts';
 import { PATIENCE } from '../testing/patience.ts';
 import { type Rigged, rigged, swallowed } from '../testing/rigged.ts';

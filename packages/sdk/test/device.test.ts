@@ -1,9 +1,9 @@
 import { afterAll, afterEach, beforeAll, describe, expect, test, vi } from 'vitest';
 import type { Reservation } from '../src/api.ts';
-import { createHold } from '../src/hold.ts';
 import type { FrontrowStorage } from '../src/index.ts';
-import { ago, now } from '../src/moment.ts';
-import { defaultStorage } from '../src/storage.ts';
+import { defaultStorage } from '../src/queue/storage.ts';
+import { createHold } from '../src/session/hold.ts';
+import { ago, now } from '../src/time/device-clock.ts';
 import { outcomeOf, paidOnce } from '../testing/outcome.ts';
 import { openSale, type Sale } from '../testing/sale.ts';
 

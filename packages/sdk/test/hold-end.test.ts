@@ -1,6 +1,6 @@
 import { afterAll, afterEach, beforeAll, expect, test, vi } from 'vitest';
-import type { Hold } from '../src/hold.ts';
 import type { Session } from '../src/index.ts';
+import type { Hold } from '../src/session/hold.ts';
 import { openSale, type Sale } from '../testing/sale.ts';
 
 let sale: Sale;

@@ -1,6 +1,6 @@
 import { afterAll, afterEach, beforeAll, describe, expect, test, vi } from 'vitest';
 import { type FrontrowClientOptions, isFrontrowError } from '../src/index.ts';
-import { Unanswered } from '../src/unanswered.ts';
+import { Unanswered } from '../src/retry/pending-calls.ts';
 import { caught } from '../testing/caught.ts';
 import { lost, refused, rigged, unsent } from '../testing/rigged.ts';
 import { openSale, type Sale } from '../testing/sale.ts';

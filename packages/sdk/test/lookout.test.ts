@@ -1,6 +1,6 @@
 import { afterEach, beforeEach, describe, expect, test, vi } from 'vitest';
 import type { QueueTicket } from '../src/api.ts';
-import { Lookout, type LookoutSources } from '../src/lookout.ts';
+import { Lookout, type LookoutSources } from '../src/queue/ticket-follower.ts';
 
 const ticket = (position: number | null, status: QueueTicket['status'] = 'WAITING'): QueueTicket =>
   ({ status, position, pollAfterSeconds: 5 }) as QueueTicket;

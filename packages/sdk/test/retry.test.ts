@@ -2,8 +2,8 @@ import type { AppRouter } from '@frontrow/api/root';
 import { TRPCClientError } from '@trpc/client';
 import { describe, expect, test } from 'vitest';
 import type { ErrorCode } from '../src/api.ts';
-import { backoff } from '../src/backoff.ts';
-import { comesBackAfter, retryDelay } from '../src/retry.ts';
+import { backoff } from '../src/retry/backoff.ts';
+import { comesBackAfter, retryDelay } from '../src/retry/retry-policy.ts';
 
 type Failure = TRPCClientError<AppRouter>;
 

@@ -1,8 +1,8 @@
 import superjson from 'superjson';
 import { afterEach, beforeEach, expect, test, vi } from 'vitest';
 import type { QueueTicket } from '../src/api.ts';
-import type { Place } from '../src/place.ts';
-import { watchTickets } from '../src/watch.ts';
+import type { Place } from '../src/queue/queue-entry.ts';
+import { watchTickets } from '../src/queue/ticket-stream.ts';
 
 beforeEach(() => {
   vi.useFakeTimers();

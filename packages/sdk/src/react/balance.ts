@@ -2,10 +2,10 @@ import { useQuery, useQueryClient } from '@tanstack/react-query';
 import { useCallback } from 'react';
 import type { Balance } from '../api.ts';
 import type { FrontrowClient } from '../client.ts';
-import { Unanswered } from '../unanswered.ts';
+import { Unanswered } from '../retry/pending-calls.ts';
 import { useActions } from './actions.ts';
-import { keyOf, UNASSISTED } from './keys.ts';
 import { useFrontrow } from './provider.ts';
+import { keyOf, UNASSISTED } from './query-keys.ts';
 
 export interface UseBalance {
   /** Null until it is known. */

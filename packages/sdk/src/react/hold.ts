@@ -1,16 +1,16 @@
 import { skipToken, useQuery, useQueryClient } from '@tanstack/react-query';
 import { useCallback, useEffect, useSyncExternalStore } from 'react';
 import type { Payment } from '../api.ts';
-import { isFrontrowError } from '../errors.ts';
-import type { Hold } from '../hold.ts';
-import type { OfPerformance, PayOptions, SeatChoice, Session } from '../session.ts';
+import type { Hold } from '../session/hold.ts';
+import type { OfPerformance, PayOptions, SeatChoice, Session } from '../session/session.ts';
+import { isFrontrowError } from '../transport/errors.ts';
 import { useActions } from './actions.ts';
 import { balanceOf } from './balance.ts';
-import { inTurn } from './in-turn.ts';
-import { KEPT, keyOf } from './keys.ts';
+import { noteEnd, noteFailedPayment, spend } from './ended-passes.ts';
 import { useFrontrow } from './provider.ts';
+import { KEPT, keyOf } from './query-keys.ts';
 import { seatMapsOf } from './seat-map.ts';
-import { noteEnd, noteFailedPayment, spend } from './spent.ts';
+import { inTurn } from './serialize.ts';
 
 /** How it stands with the seats of a session: what is not null follows from the status. */
 export type HoldState =

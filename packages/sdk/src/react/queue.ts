@@ -1,10 +1,10 @@
 import { skipToken, useQuery, useQueryClient } from '@tanstack/react-query';
 import { useCallback, useMemo } from 'react';
 import type { QueueTicket } from '../api.ts';
-import type { Session } from '../session.ts';
-import { KEPT, keyOf } from './keys.ts';
+import type { Session } from '../session/session.ts';
+import { isSpent } from './ended-passes.ts';
 import { useFrontrow } from './provider.ts';
-import { isSpent } from './spent.ts';
+import { KEPT, keyOf } from './query-keys.ts';
 
 /** How it stands with a visitor: what is not null follows from the status. */
 export type QueueState =

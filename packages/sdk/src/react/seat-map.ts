@@ -1,9 +1,9 @@
 import { skipToken, useQuery, useQueryClient } from '@tanstack/react-query';
 import type { SeatMap } from '../api.ts';
-import { comesBackAfter } from '../retry.ts';
-import type { Session } from '../session.ts';
-import { keyOf, UNASSISTED } from './keys.ts';
-import { noteEnd } from './spent.ts';
+import { comesBackAfter } from '../retry/retry-policy.ts';
+import type { Session } from '../session/session.ts';
+import { noteEnd } from './ended-passes.ts';
+import { keyOf, UNASSISTED } from './query-keys.ts';
 
 const REFRESH_SECONDS = 2;
 /** Keys a hook that has no session yet. */

@@ -1,7 +1,7 @@
 import type { AppRouter } from '@frontrow/api/root';
 import type { TRPCUntypedClient } from '@trpc/client';
-import type { CallOptions, FrontrowApi, InLineApi } from './api.ts';
-import { unlessAborted } from './follow.ts';
+import type { CallOptions, FrontrowApi, InLineApi } from '../api.ts';
+import { unlessAborted } from './abort.ts';
 
 /** What a call carries on its way through the links. */
 export interface CallContext {

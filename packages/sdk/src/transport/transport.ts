@@ -1,13 +1,13 @@
 import type { AppRouter } from '@frontrow/api/root';
 import { createTRPCUntypedClient, httpLink } from '@trpc/client';
 import superjson from 'superjson';
-import type { InLineApi } from './api.ts';
+import type { InLineApi } from '../api.ts';
+import { resilientLink } from '../retry/resilient-link.ts';
+import { isPassing, WRONG_URL } from '../retry/retry-policy.ts';
+import { createServerClock, type ServerClock } from '../time/server-clock.ts';
 import { authHeaders, type FrontrowAuth, renews } from './auth.ts';
 import { type CallContext, createCalls } from './calls.ts';
 import type { FrontrowFetch, FrontrowRequest, FrontrowResponse } from './fetch.ts';
-import { resilientLink } from './resilient-link.ts';
-import { isPassing, WRONG_URL } from './retry.ts';
-import { createServerClock, type ServerClock } from './server-clock.ts';
 
 export interface WireOptions {
   /** Where the API is: `https://sale.example` or `https://sale.example/trpc`. */

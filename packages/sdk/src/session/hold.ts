@@ -1,5 +1,5 @@
-import type { HeldSeat, Reservation } from './api.ts';
-import { type Moment, since } from './moment.ts';
+import type { HeldSeat, Reservation } from '../api.ts';
+import { type Moment, since } from '../time/device-clock.ts';
 
 /** Seats that are held for a user, until they are paid or the hold runs out. */
 export interface Hold {

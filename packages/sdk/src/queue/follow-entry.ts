@@ -1,8 +1,8 @@
-import type { QueueTicket } from './api.ts';
-import { Lookout } from './lookout.ts';
-import type { Place } from './place.ts';
-import { comesBackAfter } from './retry.ts';
-import { type Watcher, watchTickets } from './watch.ts';
+import type { QueueTicket } from '../api.ts';
+import { comesBackAfter } from '../retry/retry-policy.ts';
+import type { Place } from './queue-entry.ts';
+import { Lookout } from './ticket-follower.ts';
+import { type Watcher, watchTickets } from './ticket-stream.ts';
 
 /**
  * Each ticket of a place that differs from the one before, up to the one that lets through, whose pass

@@ -1,9 +1,9 @@
 import { createParser } from 'eventsource-parser';
 import superjson, { type SuperJSONResult } from 'superjson';
-import type { QueueTicket } from './api.ts';
-import { follow, unlessAborted } from './follow.ts';
-import type { Place } from './place.ts';
-import { retryAfter } from './retry.ts';
+import type { QueueTicket } from '../api.ts';
+import { retryAfter } from '../retry/retry-policy.ts';
+import { follow, unlessAborted } from '../transport/abort.ts';
+import type { Place } from './queue-entry.ts';
 
 /** The server says something every 15 seconds; one that is silent for so long is gone. */
 const SILENCE_MILLISECONDS = 40_000;

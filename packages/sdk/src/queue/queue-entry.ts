@@ -1,10 +1,10 @@
-import type { CallOptions, QueueTicket } from './api.ts';
-import { actedFor } from './auth.ts';
-import type { CallContext } from './calls.ts';
-import { isFrontrowError } from './errors.ts';
-import { unlessAborted } from './follow.ts';
+import type { CallOptions, QueueTicket } from '../api.ts';
+import { unlessAborted } from '../transport/abort.ts';
+import { actedFor } from '../transport/auth.ts';
+import type { CallContext } from '../transport/calls.ts';
+import { isFrontrowError } from '../transport/errors.ts';
+import { createWire, type Wire, type WireOptions } from '../transport/transport.ts';
 import { type CarefulStorage, carefully, type FrontrowStorage } from './storage.ts';
-import { createWire, type Wire, type WireOptions } from './wire.ts';
 
 export interface PlaceOptions extends WireOptions {
   storage: FrontrowStorage;

@@ -1,9 +1,9 @@
-import type { HoldInput, InLineApi, Reservation } from './api.ts';
-import { isFrontrowError } from './errors.ts';
+import type { HoldInput, InLineApi, Reservation } from '../api.ts';
+import { Unanswered } from '../retry/pending-calls.ts';
+import { ago, since } from '../time/device-clock.ts';
+import type { ServerClock } from '../time/server-clock.ts';
+import { isFrontrowError } from '../transport/errors.ts';
 import { createHold, type Hold, type KeptHold } from './hold.ts';
-import { ago, since } from './moment.ts';
-import type { ServerClock } from './server-clock.ts';
-import { Unanswered } from './unanswered.ts';
 
 type Seats = Pick<HoldInput, 'performanceId' | 'seatIds'>;
 

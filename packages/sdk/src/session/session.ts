@@ -1,4 +1,4 @@
-import type { BookableDate, InLineApi, Payment, Seat, SeatMap, SeatTicket } from './api.ts';
+import type { BookableDate, InLineApi, Payment, Seat, SeatMap, SeatTicket } from '../api.ts';
 import type { Hold } from './hold.ts';
 
 export interface Abortable {

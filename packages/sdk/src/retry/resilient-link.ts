@@ -1,11 +1,11 @@
 import type { AppRouter } from '@frontrow/api/root';
 import { TRPCClientError, type TRPCLink } from '@trpc/client';
 import { observable, type Unsubscribable } from '@trpc/server/observable';
-import type { CallContext } from './calls.ts';
-import { withDetails } from './errors.ts';
-import { follow } from './follow.ts';
-import { newKey } from './key.ts';
-import { isHarmless, KEYED, retryDelay } from './retry.ts';
+import { follow } from '../transport/abort.ts';
+import type { CallContext } from '../transport/calls.ts';
+import { withDetails } from '../transport/errors.ts';
+import { newKey } from './random-key.ts';
+import { isHarmless, KEYED, retryDelay } from './retry-policy.ts';
 
 export interface Resilience {
   /** Milliseconds from the first try after which no other begins; 0: no other at all. */

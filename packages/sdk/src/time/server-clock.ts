@@ -1,4 +1,4 @@
-import type { FrontrowResponse } from './fetch.ts';
+import type { FrontrowResponse } from '../transport/fetch.ts';
 
 /** The server's clock as its answers tell it, to the second; the device's where a page may not read that. */
 export interface ServerClock {

@@ -1,8 +1,8 @@
-import type { QueueTicket } from './api.ts';
-import { backoff } from './backoff.ts';
-import { follow } from './follow.ts';
-import { pause } from './pause.ts';
-import type { Watched, Watcher } from './watch.ts';
+import type { QueueTicket } from '../api.ts';
+import { backoff } from '../retry/backoff.ts';
+import { pause } from '../time/sleep.ts';
+import { follow } from '../transport/abort.ts';
+import type { Watched, Watcher } from './ticket-stream.ts';
 
 export interface LookoutSources {
   /** Listens to the stream until it ends. */

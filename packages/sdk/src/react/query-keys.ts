@@ -1,4 +1,4 @@
-import { newKey } from '../key.ts';
+import { newKey } from '../retry/random-key.ts';
 
 const ids = new WeakMap<object, string>();
 

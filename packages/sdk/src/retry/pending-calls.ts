@@ -1,6 +1,6 @@
 import { TRPCClientError } from '@trpc/client';
-import { newKey } from './key.ts';
-import { type Moment, now } from './moment.ts';
+import { type Moment, now } from '../time/device-clock.ts';
+import { newKey } from './random-key.ts';
 
 export interface Question {
   /** The idempotency key to send. */

@@ -1,5 +1,5 @@
-import { isFrontrowError } from '../errors.ts';
-import type { Session } from '../session.ts';
+import type { Session } from '../session/session.ts';
+import { isFrontrowError } from '../transport/errors.ts';
 
 const spent = new WeakSet<Session>();
 /** Nobody knows whether they paid. */

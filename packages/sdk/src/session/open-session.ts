@@ -1,8 +1,8 @@
-import type { QueueTicket } from './api.ts';
-import { createHolds } from './holds.ts';
-import { payOnce } from './payment.ts';
-import type { Place } from './place.ts';
+import type { QueueTicket } from '../api.ts';
+import type { Place } from '../queue/queue-entry.ts';
+import { payOnce } from './pay-once.ts';
 import type { Abortable, OfPerformance, SeatMapOptions, Session } from './session.ts';
+import { createHolds } from './session-holds.ts';
 
 /** The session of a place whose turn has come. */
 export function openSession(place: Place, { token, activeUntil }: QueueTicket): Session {

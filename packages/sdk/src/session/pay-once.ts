@@ -1,5 +1,5 @@
-import type { InLineApi, Payment } from './api.ts';
-import { isFrontrowError } from './errors.ts';
+import type { InLineApi, Payment } from '../api.ts';
+import { isFrontrowError } from '../transport/errors.ts';
 
 interface Asked {
   reservationId: string;

@@ -1,8 +1,8 @@
 import type { AppRouter } from '@frontrow/api/root';
 import { TRPCClientError } from '@trpc/client';
-import { isSignedOut } from './auth.ts';
+import { isSignedOut } from '../transport/auth.ts';
+import type { FrontrowResponse } from '../transport/fetch.ts';
 import { backoff } from './backoff.ts';
-import type { FrontrowResponse } from './fetch.ts';
 
 export interface Attempted {
   type: 'query' | 'mutation' | 'subscription';

@@ -1,6 +1,6 @@
 import type { AppRouter } from '@frontrow/api/root';
 import type { TRPCClientError } from '@trpc/client';
-import type { ErrorCode, ErrorDetailsByCode } from './api.ts';
+import type { ErrorCode, ErrorDetailsByCode } from '../api.ts';
 
 const NAME = 'FrontrowError';
 
