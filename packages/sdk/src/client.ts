@@ -1,11 +1,11 @@
 import type { FrontrowApi, QueueTicket } from './api.ts';
 import { tickets } from './queue/follow-entry.ts';
-import { Place } from './queue/queue-entry.ts';
+import { QueueEntry } from './queue/queue-entry.ts';
 import { defaultStorage, type FrontrowStorage } from './queue/storage.ts';
 import { openSession } from './session/open-session.ts';
 import type { Abortable, Session } from './session/session.ts';
 import { checkAuth } from './transport/auth.ts';
-import { createWire, type WireOptions } from './transport/transport.ts';
+import { createTransport, type WireOptions } from './transport/transport.ts';
 
 export interface FrontrowClientOptions extends WireOptions {
   /** Where places in line are kept over a reload; the tab's session storage, or memory. */
@@ -52,9 +52,10 @@ export function createFrontrowClient({
   if ((options.url ?? null) === null) throw new TypeError('url is where the API is');
   checkAuth(options.auth);
   const leaving = new Map<string, Promise<unknown>>();
-  const placeIn = (concertId: string) => new Place(concertId, { ...options, storage, leaving });
+  const placeIn = (concertId: string) =>
+    new QueueEntry(concertId, { ...options, storage, leaving });
   return {
-    ...createWire(options, () => null).api,
+    ...createTransport(options, () => null).api,
     async enter(concertId, { onPosition, signal } = {}) {
       const place = placeIn(concertId);
       let last: QueueTicket | undefined;

@@ -1,6 +1,6 @@
 import { afterAll, afterEach, beforeAll, describe, expect, test, vi } from 'vitest';
 import { type FrontrowClientOptions, isFrontrowError } from '../src/index.ts';
-import { Unanswered } from '../src/retry/pending-calls.ts';
+import { PendingCalls } from '../src/retry/pending-calls.ts';
 import { caught } from '../testing/caught.ts';
 import { lost, refused, rigged, unsent } from '../testing/rigged.ts';
 import { openSale, type Sale } from '../testing/sale.ts';
@@ -100,7 +100,7 @@ test.each(REFUSALS)(
   async (code, no) => {
     const rig = rigged();
     const client = await sale.client(`charges, ${code}`, { fetch: rig.fetch });
-    const unanswered = new Unanswered();
+    const unanswered = new PendingCalls();
     const charge = () =>
       unanswered.ask('1000', ({ key }) =>
         client.balance.charge.mutate({ amount: 1_000, idempotencyKey: key }),

@@ -3,7 +3,7 @@ import { TRPCClientError } from '@trpc/client';
 import { describe, expect, test } from 'vitest';
 import type { ErrorCode } from '../src/api.ts';
 import { backoff } from '../src/retry/backoff.ts';
-import { comesBackAfter, retryDelay } from '../src/retry/retry-policy.ts';
+import { pollDelayAfter, retryDelay } from '../src/retry/retry-policy.ts';
 
 type Failure = TRPCClientError<AppRouter>;
 
@@ -67,5 +67,5 @@ test.each([
   [refusal('UNAUTHENTICATED'), null],
   [new Error('of the program'), null],
 ])('who waits asks on unless the answer is final: %s', (error, expected) => {
-  expect(comesBackAfter(error)).toBe(expected);
+  expect(pollDelayAfter(error)).toBe(expected);
 });

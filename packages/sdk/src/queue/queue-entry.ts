@@ -1,12 +1,12 @@
 import type { CallOptions, QueueTicket } from '../api.ts';
-import { unlessAborted } from '../transport/abort.ts';
-import { actedFor } from '../transport/auth.ts';
+import { rejectOnAbort } from '../transport/abort.ts';
+import { representedUser } from '../transport/auth.ts';
 import type { CallContext } from '../transport/calls.ts';
 import { isFrontrowError } from '../transport/errors.ts';
-import { createWire, type Wire, type WireOptions } from '../transport/transport.ts';
-import { type CarefulStorage, carefully, type FrontrowStorage } from './storage.ts';
+import { createTransport, type Transport, type WireOptions } from '../transport/transport.ts';
+import { type FaultTolerantStorage, type FrontrowStorage, faultTolerant } from './storage.ts';
 
-export interface PlaceOptions extends WireOptions {
+export interface QueueEntryOptions extends WireOptions {
   storage: FrontrowStorage;
   /** Of the same client's places, by their keys: what has to be over before one is taken again. */
   leaving: Map<string, Promise<unknown>>;
@@ -16,27 +16,27 @@ export interface PlaceOptions extends WireOptions {
 const UNKNOWN = '';
 
 /** A place in the line of a concert: its newest token, and the calls with it. */
-export class Place {
+export class QueueEntry {
   readonly concertId: string;
-  readonly wire: Wire;
-  readonly #storage: CarefulStorage;
-  readonly #leaving: PlaceOptions['leaving'];
+  readonly transport: Transport;
+  readonly #storage: FaultTolerantStorage;
+  readonly #leaving: QueueEntryOptions['leaving'];
   readonly #key: string;
   #token: string | null = null;
 
-  constructor(concertId: string, { storage, leaving, ...options }: PlaceOptions) {
+  constructor(concertId: string, { storage, leaving, ...options }: QueueEntryOptions) {
     this.concertId = concertId;
-    this.#storage = carefully(storage);
+    this.#storage = faultTolerant(storage);
     this.#leaving = leaving;
-    this.wire = createWire(options, () => this.#token);
+    this.transport = createTransport(options, () => this.#token);
     // A back end may keep the places of all whom it acts for in one storage.
-    const owner = actedFor(options.auth);
-    this.#key = ['frontrow', this.wire.url, concertId, ...(owner ? [owner] : [])].join(':');
+    const owner = representedUser(options.auth);
+    this.#key = ['frontrow', this.transport.url, concertId, ...(owner ? [owner] : [])].join(':');
   }
 
   /** Joins, or goes on with the place that was kept. */
   async take(signal: AbortSignal | undefined): Promise<QueueTicket> {
-    await unlessAborted(this.#leaving.get(this.#key), signal);
+    await rejectOnAbort(this.#leaving.get(this.#key), signal);
     await this.#recall(signal);
     if (!this.#token) return this.#join(signal);
     try {
@@ -51,7 +51,7 @@ export class Place {
   /** Asks where it stands; counts as the claim of a pass. */
   async look(signal: AbortSignal | undefined, context: CallContext = {}): Promise<QueueTicket> {
     const options: CallOptions & CallContext = { ...context, signal };
-    return this.keep(await this.wire.api.queue.status.query(undefined, options));
+    return this.keep(await this.transport.api.queue.status.query(undefined, options));
   }
 
   keep(ticket: QueueTicket): QueueTicket {
@@ -73,7 +73,7 @@ export class Place {
   }
 
   async #leave(signal: AbortSignal | undefined): Promise<void> {
-    await unlessAborted(this.#leaving.get(this.#key), signal);
+    await rejectOnAbort(this.#leaving.get(this.#key), signal);
     const isKept = this.#token === null;
     if (isKept) await this.#recall(signal);
     if (this.#token === null) return;
@@ -86,7 +86,7 @@ export class Place {
   /** Ends the place of the token; false where that is another user's. */
   async #giveUp(signal: AbortSignal | undefined): Promise<boolean> {
     try {
-      await this.wire.api.queue.leave.mutate(undefined, { signal });
+      await this.transport.api.queue.leave.mutate(undefined, { signal });
     } catch (error) {
       if (!isRefusal(error, ENDED)) throw error;
       return !isFrontrowError(error, 'QUEUE_TOKEN_INVALID');
@@ -110,12 +110,12 @@ export class Place {
   async #join(signal: AbortSignal | undefined): Promise<QueueTicket> {
     const { concertId } = this;
     this.#token = null;
-    await unlessAborted(this.#storage.set(this.#key, UNKNOWN), signal);
-    return this.keep(await this.wire.api.queue.join.mutate({ concertId }, { signal }));
+    await rejectOnAbort(this.#storage.set(this.#key, UNKNOWN), signal);
+    return this.keep(await this.transport.api.queue.join.mutate({ concertId }, { signal }));
   }
 
   async #recall(signal: AbortSignal | undefined): Promise<void> {
-    this.#token = await unlessAborted(this.#storage.get(this.#key), signal);
+    this.#token = await rejectOnAbort(this.#storage.get(this.#key), signal);
   }
 }
 

@@ -15,7 +15,7 @@ export function defaultStorage(): FrontrowStorage {
   };
   // Some servers have one too, for all their users together.
   if (!('document' in globalThis)) return inMemory;
-  const tab = carefully({
+  const tab = faultTolerant({
     get: (key) => sessionStorage.getItem(key),
     set: (key, value) => sessionStorage.setItem(key, value),
     remove: (key) => sessionStorage.removeItem(key),
@@ -36,14 +36,14 @@ export function defaultStorage(): FrontrowStorage {
 const PATIENCE_MILLISECONDS = 2_000;
 
 /** One that is asked with care, and always answers. */
-export interface CarefulStorage {
+export interface FaultTolerantStorage {
   get(key: string): Promise<string | null>;
   set(key: string, value: string): Promise<unknown>;
   remove(key: string): Promise<unknown>;
 }
 
 /** One that fails or hangs, because it is full or forbidden, keeps nothing, and stops no journey. */
-export function carefully(storage: FrontrowStorage): CarefulStorage {
+export function faultTolerant(storage: FrontrowStorage): FaultTolerantStorage {
   const attempt = <T>(work: () => T | Promise<T>): Promise<T | null> =>
     new Promise((resolve) => {
       const giveUp = () => resolve(null);

@@ -1,12 +1,12 @@
 import type { QueueTicket } from '../api.ts';
 import { backoff } from '../retry/backoff.ts';
-import { pause } from '../time/sleep.ts';
-import { follow } from '../transport/abort.ts';
-import type { Watched, Watcher } from './ticket-stream.ts';
+import { sleep } from '../time/sleep.ts';
+import { linkedSignal } from '../transport/abort.ts';
+import type { StreamEnd, TicketListener } from './ticket-stream.ts';
 
-export interface LookoutSources {
+export interface TicketSources {
   /** Listens to the stream until it ends. */
-  watch(watcher: Watcher, signal: AbortSignal): Promise<Watched>;
+  watch(watcher: TicketListener, signal: AbortSignal): Promise<StreamEnd>;
   /**
    * Asks once, which claims a pass; where no answer came, how many milliseconds to keep away for. Throws
    * when the place is gone.
@@ -25,9 +25,9 @@ const CLAIM_AGAIN_MILLISECONDS = 1_000;
  * froze or that slept with its tab delays nobody, and cannot cost anybody a turn. Once the turn has come
  * it claims the pass, whether anybody reads on or not, and has done.
  */
-export class Lookout {
-  readonly #sources: LookoutSources;
-  readonly #all: ReturnType<typeof follow>;
+export class TicketFollower {
+  readonly #sources: TicketSources;
+  readonly #all: ReturnType<typeof linkedSignal>;
   #latest: QueueTicket;
   #unread: QueueTicket | null = null;
   #failure: { error: unknown } | null = null;
@@ -36,10 +36,10 @@ export class Lookout {
   #tell: () => void = () => {};
   #wake: () => void = () => {};
 
-  constructor(first: QueueTicket, sources: LookoutSources, signal: AbortSignal | undefined) {
+  constructor(first: QueueTicket, sources: TicketSources, signal: AbortSignal | undefined) {
     this.#latest = first;
     this.#sources = sources;
-    this.#all = follow(signal);
+    this.#all = linkedSignal(signal);
     this.#dueAt = first.status === 'ACTIVE' ? 0 : this.#nextLook();
     if (first.status !== 'ACTIVE') void this.#run(() => this.#keepWatching());
     void this.#run(() => this.#keepLooking());
@@ -82,7 +82,7 @@ export class Lookout {
       const start = performance.now();
       const { isOver, retryAfter } = await this.#sources.watch(watcher, this.#all.signal);
       if (performance.now() - start > GOOD_MILLISECONDS) failures = 0;
-      await pause(retryAfter + backoff(failures + 1), this.#all.signal);
+      await sleep(retryAfter + backoff(failures + 1), this.#all.signal);
       // Not before the pause: all who listened are told of the end at the same moment.
       if (isOver) this.#lookNow();
     }
@@ -108,7 +108,7 @@ export class Lookout {
     for (;;) {
       const left = Math.max(this.#dueAt, this.#notBefore) - performance.now();
       if (left <= 0) return;
-      await pause(left, this.#all.signal, (wake) => {
+      await sleep(left, this.#all.signal, (wake) => {
         this.#wake = wake;
       });
     }

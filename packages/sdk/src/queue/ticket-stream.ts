@@ -2,20 +2,20 @@ import { createParser } from 'eventsource-parser';
 import superjson, { type SuperJSONResult } from 'superjson';
 import type { QueueTicket } from '../api.ts';
 import { retryAfter } from '../retry/retry-policy.ts';
-import { follow, unlessAborted } from '../transport/abort.ts';
-import type { Place } from './queue-entry.ts';
+import { linkedSignal, rejectOnAbort } from '../transport/abort.ts';
+import type { QueueEntry } from './queue-entry.ts';
 
 /** The server says something every 15 seconds; one that is silent for so long is gone. */
 const SILENCE_MILLISECONDS = 40_000;
 
-export interface Watcher {
+export interface TicketListener {
   ticket(ticket: QueueTicket): void;
   /** The stream is alive, whatever it said. */
   alive(): void;
 }
 
 /** How a stream ended. */
-export interface Watched {
+export interface StreamEnd {
   /** The server ended it. */
   isOver: boolean;
   /** Milliseconds that the server, or a proxy, asks to be left alone for. */
@@ -26,13 +26,13 @@ export interface Watched {
  * Listens once to the tickets of a place as the server streams them, over `fetch`, since an EventSource
  * sends no headers. Ends when the stream does, for whatever reason.
  */
-export async function watchTickets(
-  place: Place,
-  watcher: Watcher,
+export async function readTicketStream(
+  place: QueueEntry,
+  watcher: TicketListener,
   signal: AbortSignal,
-): Promise<Watched> {
-  const { url, fetch, headers } = place.wire;
-  const stream = follow(signal);
+): Promise<StreamEnd> {
+  const { url, fetch, headers } = place.transport;
+  const stream = linkedSignal(signal);
   const ended = { isOver: false, retryAfter: 0 };
   let silence: ReturnType<typeof setTimeout> | undefined;
   const heard = () => {
@@ -56,13 +56,13 @@ export async function watchTickets(
       signal: stream.signal,
     });
   try {
-    const response = await unlessAborted(open(), stream.signal);
+    const response = await rejectOnAbort(open(), stream.signal);
     ended.retryAfter = retryAfter(response);
     if (!response.ok || !response.body) return ended;
     const reader = (response.body as ReadableStream<Uint8Array>).getReader();
     const decoder = new TextDecoder();
     while (!ended.isOver) {
-      const { done, value } = await unlessAborted(reader.read(), stream.signal);
+      const { done, value } = await rejectOnAbort(reader.read(), stream.signal);
       if (done) break;
       parser.feed(decoder.decode(value, { stream: true }));
     }

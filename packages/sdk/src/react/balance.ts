@@ -2,10 +2,10 @@ import { useQuery, useQueryClient } from '@tanstack/react-query';
 import { useCallback } from 'react';
 import type { Balance } from '../api.ts';
 import type { FrontrowClient } from '../client.ts';
-import { Unanswered } from '../retry/pending-calls.ts';
+import { PendingCalls } from '../retry/pending-calls.ts';
 import { useActions } from './actions.ts';
 import { useFrontrow } from './provider.ts';
-import { keyOf, UNASSISTED } from './query-keys.ts';
+import { QUERY_DEFAULTS, queryKeyOf } from './query-keys.ts';
 
 export interface UseBalance {
   /** Null until it is known. */
@@ -19,9 +19,10 @@ export interface UseBalance {
   error: Error | null;
 }
 
-const charges = new WeakMap<FrontrowClient, Unanswered>();
+const charges = new WeakMap<FrontrowClient, PendingCalls>();
 
-export const balanceOf = (client: FrontrowClient): readonly unknown[] => keyOf(client, 'balance');
+export const balanceKey = (client: FrontrowClient): readonly unknown[] =>
+  queryKeyOf(client, 'balance');
 
 /** What a user can pay with; up to date after each charge and payment. */
 export function useBalance(): UseBalance {
@@ -29,14 +30,14 @@ export function useBalance(): UseBalance {
   const queries = useQueryClient();
   const { run, isPending, error: refusal } = useActions();
   const { data: balance = null, error } = useQuery<Balance>({
-    ...UNASSISTED,
-    queryKey: balanceOf(client),
+    ...QUERY_DEFAULTS,
+    queryKey: balanceKey(client),
     queryFn: ({ signal }) => client.balance.get.query(undefined, { signal }),
   });
   const charge = useCallback(
     (amount: number) =>
       run(async () => {
-        const unanswered = charges.get(client) ?? new Unanswered();
+        const unanswered = charges.get(client) ?? new PendingCalls();
         charges.set(client, unanswered);
         try {
           const { entryId: _, ...now } = await unanswered.ask(String(amount), ({ key }) =>
@@ -45,7 +46,7 @@ export function useBalance(): UseBalance {
           return now;
         } finally {
           // The answer may be that to an earlier try, or lost.
-          void queries.invalidateQueries({ queryKey: balanceOf(client) });
+          void queries.invalidateQueries({ queryKey: balanceKey(client) });
         }
       }),
     [client, queries, run],

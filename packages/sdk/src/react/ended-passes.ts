@@ -6,12 +6,12 @@ const spent = new WeakSet<Session>();
 const doubtful = new WeakSet<Session>();
 
 /** Whether the pass of a session was used up or ran out. */
-export const isSpent = (session: Session): boolean => spent.has(session);
+export const hasPassEnded = (session: Session): boolean => spent.has(session);
 
-export const spend = (session: Session): void => void spent.add(session);
+export const markPassEnded = (session: Session): void => void spent.add(session);
 
 /** Notes whether a payment that failed may have been made all the same: only asking again tells. */
-export function noteFailedPayment(session: Session, error: unknown): void {
+export function recordFailedPayment(session: Session, error: unknown): void {
   if (isFrontrowError(error)) doubtful.delete(session);
   else doubtful.add(session);
 }
@@ -20,7 +20,8 @@ export function noteFailedPayment(session: Session, error: unknown): void {
  * Passes an error on, and notes whether it says that the pass has ended. After a payment whose answer was
  * lost it may say that it was paid, and nobody is to be sent to the line again.
  */
-export function noteEnd(session: Session, error: unknown): never {
-  if (isFrontrowError(error, 'QUEUE_TOKEN_EXPIRED') && !doubtful.has(session)) spend(session);
+export function rethrowPassEnd(session: Session, error: unknown): never {
+  if (isFrontrowError(error, 'QUEUE_TOKEN_EXPIRED') && !doubtful.has(session))
+    markPassEnded(session);
   throw error;
 }

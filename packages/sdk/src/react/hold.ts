@@ -5,12 +5,12 @@ import type { Hold } from '../session/hold.ts';
 import type { OfPerformance, PayOptions, SeatChoice, Session } from '../session/session.ts';
 import { isFrontrowError } from '../transport/errors.ts';
 import { useActions } from './actions.ts';
-import { balanceOf } from './balance.ts';
-import { noteEnd, noteFailedPayment, spend } from './ended-passes.ts';
+import { balanceKey } from './balance.ts';
+import { markPassEnded, recordFailedPayment, rethrowPassEnd } from './ended-passes.ts';
 import { useFrontrow } from './provider.ts';
-import { KEPT, keyOf } from './query-keys.ts';
-import { seatMapsOf } from './seat-map.ts';
-import { inTurn } from './serialize.ts';
+import { queryKeyOf, STATIC_QUERY } from './query-keys.ts';
+import { seatMapKey } from './seat-map.ts';
+import { serialize } from './serialize.ts';
 
 /** How it stands with the seats of a session: what is not null follows from the status. */
 export type HoldState =
@@ -49,9 +49,9 @@ export function useHold(session: Session | null): UseHold {
   const client = useFrontrow();
   const queries = useQueryClient();
   const { run, isPending, error: refusal } = useActions();
-  const queryKey = keyOf(session ?? NOBODY, 'hold');
+  const queryKey = queryKeyOf(session ?? NOBODY, 'hold');
   const { data: { hold, payment } = NOTHING, error } = useQuery<Kept>({
-    ...KEPT,
+    ...STATIC_QUERY,
     queryKey,
     queryFn: session ? (call) => heldBefore(session, call.signal) : skipToken,
     refetchOnMount: false,
@@ -63,25 +63,25 @@ export function useHold(session: Session | null): UseHold {
     <T>(work: (session: Session, kept: Kept) => Promise<T>): Promise<T> =>
       run(async () => {
         if (!session) throw new Error('there is no session yet: wait for the turn');
-        return inTurn(session, async () => {
+        return serialize(session, async () => {
           try {
             const kept = await queries.ensureQueryData<Kept>({
-              ...KEPT,
-              queryKey: keyOf(session, 'hold'),
+              ...STATIC_QUERY,
+              queryKey: queryKeyOf(session, 'hold'),
               queryFn: ({ signal }) => heldBefore(session, signal),
             });
             return await work(session, kept);
           } catch (error) {
-            return noteEnd(session, error);
+            return rethrowPassEnd(session, error);
           } finally {
-            void queries.invalidateQueries({ queryKey: seatMapsOf(session) });
+            void queries.invalidateQueries({ queryKey: seatMapKey(session) });
           }
         });
       }),
     [session, queries, run],
   );
   const keep = useCallback(
-    (session: Session, kept: Kept) => void queries.setQueryData(keyOf(session, 'hold'), kept),
+    (session: Session, kept: Kept) => void queries.setQueryData(queryKeyOf(session, 'hold'), kept),
     [queries],
   );
 
@@ -108,7 +108,7 @@ export function useHold(session: Session | null): UseHold {
         } catch (error) {
           // Lost on its way, and held perhaps.
           if (!isFrontrowError(error)) {
-            void queries.resetQueries({ queryKey: keyOf(session, 'hold'), exact: true });
+            void queries.resetQueries({ queryKey: queryKeyOf(session, 'hold'), exact: true });
           }
           throw error;
         }
@@ -121,13 +121,13 @@ export function useHold(session: Session | null): UseHold {
         if (payment) return payment;
         if (!hold) throw new Error('no seats are held');
         const paid = await session.pay(hold, options).catch((error: unknown) => {
-          noteFailedPayment(session, error);
+          recordFailedPayment(session, error);
           if (isFrontrowError(error, 'HOLD_EXPIRED')) keep(session, NOTHING);
           throw error;
         });
         keep(session, { hold, payment: paid });
-        spend(session);
-        void queries.invalidateQueries({ queryKey: balanceOf(client) });
+        markPassEnded(session);
+        void queries.invalidateQueries({ queryKey: balanceKey(client) });
         return paid;
       }),
     [act, keep, queries, client],
@@ -135,7 +135,7 @@ export function useHold(session: Session | null): UseHold {
 
   const secondsLeft = useSecondsLeft(payment ? null : hold);
   useEffect(() => {
-    if (secondsLeft === 0) void queries.invalidateQueries({ queryKey: seatMapsOf(session) });
+    if (secondsLeft === 0) void queries.invalidateQueries({ queryKey: seatMapKey(session) });
   }, [secondsLeft, session, queries]);
   const state = stateOf({ hold, payment }, secondsLeft);
   return { ...state, holdSeats, release, pay, isPending, error: refusal ?? error };

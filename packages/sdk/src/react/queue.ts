@@ -2,9 +2,9 @@ import { skipToken, useQuery, useQueryClient } from '@tanstack/react-query';
 import { useCallback, useMemo } from 'react';
 import type { QueueTicket } from '../api.ts';
 import type { Session } from '../session/session.ts';
-import { isSpent } from './ended-passes.ts';
+import { hasPassEnded } from './ended-passes.ts';
 import { useFrontrow } from './provider.ts';
-import { KEPT, keyOf } from './query-keys.ts';
+import { queryKeyOf, STATIC_QUERY } from './query-keys.ts';
 
 /** How it stands with a visitor: what is not null follows from the status. */
 export type QueueState =
@@ -32,27 +32,27 @@ export function useQueue(concertId: string): UseQueue {
   const client = useFrontrow();
   const queries = useQueryClient();
   const keys = useMemo(() => {
-    const key = (what: string) => keyOf(client, 'queue', concertId, what);
+    const key = (what: string) => queryKeyOf(client, 'queue', concertId, what);
     return { session: key('session'), ticket: key('ticket'), left: key('left') };
   }, [client, concertId]);
 
   /** A pass that had ended before this component came. */
   const old = useMemo(() => {
     const session = queries.getQueryData<Session>(keys.session);
-    return session && isSpent(session) ? session : null;
+    return session && hasPassEnded(session) ? session : null;
   }, [queries, keys]);
   const { data: left = null } = useQuery<Left | null>({
-    ...KEPT,
+    ...STATIC_QUERY,
     queryKey: keys.left,
     queryFn: skipToken,
   });
   const { data: ticket = null } = useQuery<QueueTicket | null>({
-    ...KEPT,
+    ...STATIC_QUERY,
     queryKey: keys.ticket,
     queryFn: skipToken,
   });
   const { data, error, isFetching } = useQuery({
-    ...KEPT,
+    ...STATIC_QUERY,
     queryKey: keys.session,
     queryFn: ({ signal }) =>
       client.enter(concertId, {
@@ -83,7 +83,7 @@ export function useQueue(concertId: string): UseQueue {
     void queries.resetQueries({ queryKey: keys.session });
   }, [queries, keys]);
 
-  const session = data && !((isFetching || error) && isSpent(data)) ? data : null;
+  const session = data && !((isFetching || error) && hasPassEnded(data)) ? data : null;
   return { ...stateOf({ left, ticket, session, error }), leave, enter };
 }
 

@@ -1,9 +1,9 @@
 import { skipToken, useQuery, useQueryClient } from '@tanstack/react-query';
 import type { SeatMap } from '../api.ts';
-import { comesBackAfter } from '../retry/retry-policy.ts';
+import { pollDelayAfter } from '../retry/retry-policy.ts';
 import type { Session } from '../session/session.ts';
-import { noteEnd } from './ended-passes.ts';
-import { keyOf, UNASSISTED } from './query-keys.ts';
+import { rethrowPassEnd } from './ended-passes.ts';
+import { QUERY_DEFAULTS, queryKeyOf } from './query-keys.ts';
 
 const REFRESH_SECONDS = 2;
 /** Keys a hook that has no session yet. */
@@ -26,8 +26,8 @@ export interface UseSeatMap {
   error: Error | null;
 }
 
-export const seatMapsOf = (session: Session | null): readonly unknown[] =>
-  keyOf(session ?? NOBODY, 'seat map');
+export const seatMapKey = (session: Session | null): readonly unknown[] =>
+  queryKeyOf(session ?? NOBODY, 'seat map');
 
 /**
  * The seats of a date, kept up to date: whole at first, then by what changed. Waits for a session, so
@@ -38,9 +38,9 @@ export function useSeatMap(
   { performanceId, refreshSeconds = REFRESH_SECONDS }: UseSeatMapOptions = {},
 ): UseSeatMap {
   const queries = useQueryClient();
-  const queryKey = [...seatMapsOf(session), performanceId ?? null];
+  const queryKey = [...seatMapKey(session), performanceId ?? null];
   const { data, error, isLoading } = useQuery<SeatMap>({
-    ...UNASSISTED,
+    ...QUERY_DEFAULTS,
     queryKey,
     queryFn: session
       ? async ({ signal }) => {
@@ -52,13 +52,13 @@ export function useSeatMap(
             const map = await session.seatMap(options);
             return map.full || !known ? map : merge(known, map);
           } catch (error) {
-            return noteEnd(session, error);
+            return rethrowPassEnd(session, error);
           }
         }
       : skipToken,
     // A refusal stays one.
     refetchInterval: ({ state }) =>
-      state.error && comesBackAfter(state.error) === null ? false : refreshSeconds * 1000,
+      state.error && pollDelayAfter(state.error) === null ? false : refreshSeconds * 1000,
   });
   return {
     seats: data?.seats ?? NO_SEATS,

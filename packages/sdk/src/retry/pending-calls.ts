@@ -1,12 +1,12 @@
 import { TRPCClientError } from '@trpc/client';
-import { type Moment, now } from '../time/device-clock.ts';
-import { newKey } from './random-key.ts';
+import { type DeviceTime, now } from '../time/device-clock.ts';
+import { randomKey } from './random-key.ts';
 
-export interface Question {
+export interface KeyedAttempt {
   /** The idempotency key to send. */
   key: string;
   /** When it was asked for the first time; the answer may be as old as that. */
-  askedAt: Moment;
+  askedAt: DeviceTime;
   /** It was asked before. */
   again: boolean;
 }
@@ -15,14 +15,14 @@ export interface Question {
  * Questions whose answer never came. Whoever asks the same again, by a second click or after an outage
  * that outlasted the retries, asks with the same key, and gets the answer to the first.
  */
-export class Unanswered {
-  readonly #questions = new Map<string, Question>();
+export class PendingCalls {
+  readonly #questions = new Map<string, KeyedAttempt>();
 
-  async ask<T>(name: string, call: (question: Question) => Promise<T>): Promise<T> {
+  async ask<T>(name: string, call: (question: KeyedAttempt) => Promise<T>): Promise<T> {
     const before = this.#questions.get(name);
     const question = before
       ? { ...before, again: true }
-      : { key: newKey(), askedAt: now(), again: false };
+      : { key: randomKey(), askedAt: now(), again: false };
     this.#questions.set(name, question);
     const settle = () => {
       if (this.#questions.get(name)?.key === question.key) this.#questions.delete(name);

@@ -1,11 +1,11 @@
 import type { AppRouter } from '@frontrow/api/root';
 import { TRPCClientError, type TRPCLink } from '@trpc/client';
 import { observable, type Unsubscribable } from '@trpc/server/observable';
-import { follow } from '../transport/abort.ts';
+import { linkedSignal } from '../transport/abort.ts';
 import type { CallContext } from '../transport/calls.ts';
 import { withDetails } from '../transport/errors.ts';
-import { newKey } from './random-key.ts';
-import { isHarmless, KEYED, retryDelay } from './retry-policy.ts';
+import { randomKey } from './random-key.ts';
+import { isSafeToRepeat, KEYED_MUTATIONS, retryDelay } from './retry-policy.ts';
 
 export interface Resilience {
   /** Milliseconds from the first try after which no other begins; 0: no other at all. */
@@ -13,7 +13,7 @@ export interface Resilience {
   /** Milliseconds after which the answer to a try counts as lost. */
   tryFor: number;
   /** Whether another try may have another bearer token. */
-  renews: boolean;
+  canRenewToken: boolean;
 }
 
 /**
@@ -21,16 +21,16 @@ export interface Resilience {
  * again what may be, for as long as that is worth it. A call may bring another `patience` in its context.
  */
 export const resilientLink =
-  ({ patience: usual, tryFor, renews }: Resilience): TRPCLink<AppRouter> =>
+  ({ patience: usual, tryFor, canRenewToken }: Resilience): TRPCLink<AppRouter> =>
   () =>
   ({ op, next }) =>
     observable((observer) => {
-      const keyed = KEYED.has(op.path) ? { ...op, input: withKey(op.input) } : op;
+      const keyed = KEYED_MUTATIONS.has(op.path) ? { ...op, input: withKey(op.input) } : op;
       const { patience = usual } = op.context as CallContext;
       const end = Date.now() + patience;
-      const { signal, release } = follow(op.signal ?? undefined);
+      const { signal, release } = linkedSignal(op.signal ?? undefined);
       let attempts = 0;
-      let mayRenew = renews;
+      let mayRenew = canRenewToken;
       let timer: ReturnType<typeof setTimeout> | undefined;
       let running: Unsubscribable | undefined;
       // A device that slept during the first try has lost the call and the time for another.
@@ -54,7 +54,7 @@ export const resilientLink =
       const attempt = () => {
         attempts++;
         // Whoever is asked for a token, or for a connection, may never answer, and know of no signal.
-        if (isHarmless(op)) {
+        if (isSafeToRepeat(op)) {
           timer = setTimeout(() => {
             stop();
             fail(noAnswer(tryFor));
@@ -93,5 +93,5 @@ const noAnswer = (milliseconds: number): TRPCClientError<AppRouter> =>
 
 const withKey = (input: unknown): object => {
   const given = input as { idempotencyKey?: string } | undefined;
-  return { ...given, idempotencyKey: given?.idempotencyKey ?? newKey() };
+  return { ...given, idempotencyKey: given?.idempotencyKey ?? randomKey() };
 };

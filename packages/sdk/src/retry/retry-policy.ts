@@ -1,10 +1,10 @@
 import type { AppRouter } from '@frontrow/api/root';
 import { TRPCClientError } from '@trpc/client';
-import { isSignedOut } from '../transport/auth.ts';
+import { isTokenSourceError } from '../transport/auth.ts';
 import type { FrontrowResponse } from '../transport/fetch.ts';
 import { backoff } from './backoff.ts';
 
-export interface Attempted {
+export interface FailedCall {
   type: 'query' | 'mutation' | 'subscription';
   /** As in the API: `reservation.hold`. */
   path: string;
@@ -13,25 +13,25 @@ export interface Attempted {
 }
 
 /** The name of the error where a page answers in the place of the API: no other try puts that right. */
-export const WRONG_URL = 'WrongUrlError';
+export const WRONG_URL_ERROR = 'WrongUrlError';
 
 /** Mutations that a key makes safe to repeat; the client gives them one. */
-export const KEYED: ReadonlySet<string> = new Set([
+export const KEYED_MUTATIONS: ReadonlySet<string> = new Set([
   'reservation.hold',
   'balance.charge',
   'payment.pay',
   'admin.refund',
 ]);
 /** Mutations whose repeat is answered as the first was. */
-const REPEATABLE: ReadonlySet<string> = new Set([
+const REPEATABLE_MUTATIONS: ReadonlySet<string> = new Set([
   'queue.join',
   'queue.leave',
   'reservation.release',
 ]);
 
 /** Whether a call may be sent again when nothing is known of what became of it. */
-export const isHarmless = ({ type, path }: Pick<Attempted, 'type' | 'path'>): boolean =>
-  type === 'query' || KEYED.has(path) || REPEATABLE.has(path);
+export const isSafeToRepeat = ({ type, path }: Pick<FailedCall, 'type' | 'path'>): boolean =>
+  type === 'query' || KEYED_MUTATIONS.has(path) || REPEATABLE_MUTATIONS.has(path);
 
 /**
  * Milliseconds after which a failed call is to be tried again, or null if it may not be: only where
@@ -40,11 +40,11 @@ export const isHarmless = ({ type, path }: Pick<Attempted, 'type' | 'path'>): bo
  */
 export function retryDelay(
   error: TRPCClientError<AppRouter>,
-  { type, path, attempts }: Attempted,
+  { type, path, attempts }: FailedCall,
   random: () => number = Math.random,
 ): number | null {
   const spread = backoff(attempts, random);
-  const harmless = isHarmless({ type, path });
+  const harmless = isSafeToRepeat({ type, path });
   switch (error.data?.errorCode) {
     case 'RATE_LIMITED':
       return asked(error) + spread;
@@ -63,14 +63,14 @@ export function retryDelay(
  * Milliseconds after which it is worth asking again, for who has all the time there is and was answered
  * before; null where the answer would be the same.
  */
-export function comesBackAfter(error: unknown): number | null {
+export function pollDelayAfter(error: unknown): number | null {
   if (!(error instanceof TRPCClientError)) return null;
   switch (error.data?.errorCode) {
     case 'RATE_LIMITED':
     case 'SERVICE_UNAVAILABLE':
     case 'INTERNAL_SERVER_ERROR':
     case undefined:
-      return isSignedOut(error.cause) ? null : asked(error);
+      return isTokenSourceError(error.cause) ? null : asked(error);
     default:
       return null;
   }
@@ -93,13 +93,14 @@ function asked(error: TRPCClientError<AppRouter>): number {
 const NOT_NOW = [408, 425, 429];
 
 /** Whether an answer that is not ours may come to be another: nobody to pass the call to, or too many. */
-export const isPassing = (status: number): boolean => status >= 500 || NOT_NOW.includes(status);
+export const isTemporaryStatus = (status: number): boolean =>
+  status >= 500 || NOT_NOW.includes(status);
 
 /** No answer of ours: the network, or a proxy that is in trouble. */
 function isTransport(error: TRPCClientError<AppRouter>): boolean {
   const { status = 200 } = responseTo(error) ?? {};
-  if (isSignedOut(error.cause)) return false;
-  return error.cause?.name !== WRONG_URL && (status === 200 || isPassing(status));
+  if (isTokenSourceError(error.cause)) return false;
+  return error.cause?.name !== WRONG_URL_ERROR && (status === 200 || isTemporaryStatus(status));
 }
 
 function responseTo({ cause, meta }: TRPCClientError<AppRouter>): FrontrowResponse | undefined {

@@ -1,5 +1,5 @@
 import type { HeldSeat, Reservation } from '../api.ts';
-import { type Moment, since } from '../time/device-clock.ts';
+import { type DeviceTime, since } from '../time/device-clock.ts';
 
 /** Seats that are held for a user, until they are paid or the hold runs out. */
 export interface Hold {
@@ -19,7 +19,7 @@ export interface Hold {
 }
 
 /** A hold as its session knows it. */
-export interface KeptHold extends Hold {
+export interface SessionHold extends Hold {
   /** Neither paid nor given back, as far as is known here, and not run out. */
   readonly isLive: boolean;
   /** Nobody is told of its end any more: it was paid or given back. */
@@ -30,7 +30,7 @@ export interface KeptHold extends Hold {
 const LOOK_MILLISECONDS = 1_000;
 
 /** @param heldAt by our clock, which may differ from the server's */
-export function createHold(reservation: Reservation, heldAt: Moment): KeptHold {
+export function createHold(reservation: Reservation, heldAt: DeviceTime): SessionHold {
   const { id, seats, amount, currency, holdExpiresAt } = reservation;
   const milliseconds = holdExpiresAt.getTime() - reservation.heldAt.getTime();
   const left = () => Math.max(0, milliseconds - since(heldAt));

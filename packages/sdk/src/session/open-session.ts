@@ -1,14 +1,14 @@
 import type { QueueTicket } from '../api.ts';
-import type { Place } from '../queue/queue-entry.ts';
+import type { QueueEntry } from '../queue/queue-entry.ts';
 import { payOnce } from './pay-once.ts';
 import type { Abortable, OfPerformance, SeatMapOptions, Session } from './session.ts';
-import { createHolds } from './session-holds.ts';
+import { createSessionHolds } from './session-holds.ts';
 
 /** The session of a place whose turn has come. */
-export function openSession(place: Place, { token, activeUntil }: QueueTicket): Session {
-  const { concertId, wire } = place;
-  const { api } = wire;
-  const holds = createHolds(api, wire.clock);
+export function openSession(place: QueueEntry, { token, activeUntil }: QueueTicket): Session {
+  const { concertId, transport } = place;
+  const { api } = transport;
+  const holds = createSessionHolds(api, transport.clock);
   /** Of each seat that was listed. */
   const performances = new Map<string, string>();
   let lastAsked: string | undefined;

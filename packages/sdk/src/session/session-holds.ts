@@ -1,14 +1,14 @@
 import type { HoldInput, InLineApi, Reservation } from '../api.ts';
-import { Unanswered } from '../retry/pending-calls.ts';
+import { PendingCalls } from '../retry/pending-calls.ts';
 import { ago, since } from '../time/device-clock.ts';
 import type { ServerClock } from '../time/server-clock.ts';
 import { isFrontrowError } from '../transport/errors.ts';
-import { createHold, type Hold, type KeptHold } from './hold.ts';
+import { createHold, type Hold, type SessionHold } from './hold.ts';
 
 type Seats = Pick<HoldInput, 'performanceId' | 'seatIds'>;
 
 /** The holds of a session. */
-export interface Holds {
+export interface SessionHolds {
   /** A new one, or the one of the same seats that is known, or whose answer was lost. */
   make(seats: Seats, signal: AbortSignal | undefined): Promise<Hold>;
   /** The one that it is; @param most milliseconds that it can have been held for */
@@ -17,10 +17,13 @@ export interface Holds {
   settle(id?: string): void;
 }
 
-export function createHolds({ reservation: api }: InLineApi, clock: ServerClock): Holds {
-  const unanswered = new Unanswered();
+export function createSessionHolds(
+  { reservation: api }: InLineApi,
+  clock: ServerClock,
+): SessionHolds {
+  const unanswered = new PendingCalls();
   /** The last that is known of the same seats. */
-  const known = new Map<string, KeptHold>();
+  const known = new Map<string, SessionHold>();
 
   /** A stored answer says nothing of what became of the hold since. */
   const isHeld = async ({ id }: Reservation, signal: AbortSignal | undefined) => {
@@ -28,7 +31,7 @@ export function createHolds({ reservation: api }: InLineApi, clock: ServerClock)
     return status === 'HELD';
   };
 
-  const holds: Holds = {
+  const holds: SessionHolds = {
     async make(seats, signal) {
       const name = nameOf(seats);
       try {

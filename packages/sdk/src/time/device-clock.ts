@@ -1,12 +1,12 @@
 /** A moment on both of the device's clocks. */
-export interface Moment {
+export interface DeviceTime {
   steady: number;
   wall: number;
 }
 
-export const now = (): Moment => ({ steady: performance.now(), wall: Date.now() });
+export const now = (): DeviceTime => ({ steady: performance.now(), wall: Date.now() });
 
-export const ago = (milliseconds: number): Moment => ({
+export const ago = (milliseconds: number): DeviceTime => ({
   steady: performance.now() - milliseconds,
   wall: Date.now() - milliseconds,
 });
@@ -15,5 +15,5 @@ export const ago = (milliseconds: number): Moment => ({
  * Milliseconds since. The steady clock stands still while some devices sleep and the wall clock may be
  * set back; whichever went further is closer to what passed elsewhere.
  */
-export const since = ({ steady, wall }: Moment): number =>
+export const since = ({ steady, wall }: DeviceTime): number =>
   Math.max(0, performance.now() - steady, Date.now() - wall);

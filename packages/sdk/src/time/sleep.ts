@@ -1,5 +1,5 @@
 /** Waits; an abort ends it at once, and throws its reason. `arm` is given what ends it before its time. */
-export function pause(
+export function sleep(
   milliseconds: number,
   signal: AbortSignal | undefined,
   arm?: (wake: () => void) => void,

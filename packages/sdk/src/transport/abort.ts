@@ -1,4 +1,4 @@
-export interface Following {
+export interface LinkedSignal {
   signal: AbortSignal;
   /** Ends this one alone. */
   abort(): void;
@@ -7,7 +7,7 @@ export interface Following {
 }
 
 /** A signal that ends with another, or by itself. AbortSignal.any is not in Safari before 17.4. */
-export function follow(signal: AbortSignal | undefined): Following {
+export function linkedSignal(signal: AbortSignal | undefined): LinkedSignal {
   const own = new AbortController();
   const abort = () => own.abort(signal?.reason);
   if (signal?.aborted) abort();
@@ -23,7 +23,7 @@ export function follow(signal: AbortSignal | undefined): Following {
  * The outcome of some work; once it was aborted, the reason that was given for that, even where the
  * work itself knows of no signal and never ends.
  */
-export function unlessAborted<T>(
+export function rejectOnAbort<T>(
   work: T | Promise<T>,
   signal: AbortSignal | undefined,
 ): Promise<T> {

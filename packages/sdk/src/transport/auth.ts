@@ -25,7 +25,7 @@ export function checkAuth(auth: FrontrowAuth | null | undefined): void {
 }
 
 /** Whether it may give another token when it is asked again. */
-export const renews = (auth: FrontrowAuth | null | undefined): boolean =>
+export const canRenewToken = (auth: FrontrowAuth | null | undefined): boolean =>
   typeof sourceOf(auth) === 'function';
 
 /** The headers that say who calls. */
@@ -34,7 +34,7 @@ export async function authHeaders(
 ): Promise<Record<string, string>> {
   const source = sourceOf(auth);
   const token = typeof source === 'function' ? await ask(source) : source;
-  const onBehalfOf = actedFor(auth);
+  const onBehalfOf = representedUser(auth);
   return {
     ...(token ? { authorization: `Bearer ${token}` } : {}),
     ...(onBehalfOf ? { 'x-on-behalf-of': onBehalfOf } : {}),
@@ -45,7 +45,7 @@ const OF_THE_NETWORK = ['TypeError', 'AbortError', 'TimeoutError'];
 const final = new WeakSet<object>();
 
 /** Whether the source of tokens threw it, and not because it had no network itself. */
-export const isSignedOut = (error: unknown): boolean => final.has(Object(error));
+export const isTokenSourceError = (error: unknown): boolean => final.has(Object(error));
 
 async function ask(source: Exclude<Token, string>): Promise<string | null | undefined> {
   try {
@@ -58,7 +58,7 @@ async function ask(source: Exclude<Token, string>): Promise<string | null | unde
 }
 
 /** Whom a service acts for. */
-export const actedFor = (auth: FrontrowAuth | null | undefined): string | undefined =>
+export const representedUser = (auth: FrontrowAuth | null | undefined): string | undefined =>
   typeof auth === 'object' ? auth?.onBehalfOf : undefined;
 
 function sourceOf(auth: FrontrowAuth | null | undefined): Token | null | undefined {

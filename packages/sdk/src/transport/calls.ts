@@ -1,7 +1,7 @@
 import type { AppRouter } from '@frontrow/api/root';
 import type { TRPCUntypedClient } from '@trpc/client';
 import type { CallOptions, FrontrowApi, InLineApi } from '../api.ts';
-import { unlessAborted } from './abort.ts';
+import { rejectOnAbort } from './abort.ts';
 
 /** What a call carries on its way through the links. */
 export interface CallContext {
@@ -17,7 +17,7 @@ export function createCalls(client: TRPCUntypedClient<AppRouter>): InLineApi {
     (kind: 'query' | 'mutation', path: string) =>
     async (input: unknown, { signal, ...context }: CallOptions & CallContext = {}) => {
       signal?.throwIfAborted();
-      return unlessAborted(client[kind](path, input, { signal, context: { ...context } }), signal);
+      return rejectOnAbort(client[kind](path, input, { signal, context: { ...context } }), signal);
     };
   const namespace = (name: string) =>
     new Proxy(

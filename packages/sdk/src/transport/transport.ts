@@ -3,9 +3,9 @@ import { createTRPCUntypedClient, httpLink } from '@trpc/client';
 import superjson from 'superjson';
 import type { InLineApi } from '../api.ts';
 import { resilientLink } from '../retry/resilient-link.ts';
-import { isPassing, WRONG_URL } from '../retry/retry-policy.ts';
+import { isTemporaryStatus, WRONG_URL_ERROR } from '../retry/retry-policy.ts';
 import { createServerClock, type ServerClock } from '../time/server-clock.ts';
-import { authHeaders, type FrontrowAuth, renews } from './auth.ts';
+import { authHeaders, canRenewToken, type FrontrowAuth } from './auth.ts';
 import { type CallContext, createCalls } from './calls.ts';
 import type { FrontrowFetch, FrontrowRequest, FrontrowResponse } from './fetch.ts';
 
@@ -23,7 +23,7 @@ export interface WireOptions {
 }
 
 /** One way to the server: who calls, and with which queue token. */
-export interface Wire {
+export interface Transport {
   api: InLineApi;
   /** Of the API, without a slash at its end. */
   url: string;
@@ -37,7 +37,7 @@ const RETRY_SECONDS = 30;
 /** A connection that froze would otherwise be waited for until the platform gives it up. */
 const TIMEOUT_SECONDS = 10;
 
-export function createWire(options: WireOptions, queueToken: () => string | null): Wire {
+export function createTransport(options: WireOptions, queueToken: () => string | null): Transport {
   const url = `${String(options.url)
     .replace(/\/+$/, '')
     .replace(/\/trpc$/, '')}/trpc`;
@@ -70,7 +70,7 @@ export function createWire(options: WireOptions, queueToken: () => string | null
   const tryFor = Math.min((options.timeoutSeconds ?? TIMEOUT_SECONDS) * 1000, LONGEST_TIMER);
   const client = createTRPCUntypedClient<AppRouter>({
     links: [
-      resilientLink({ patience, tryFor, renews: renews(options.auth) }),
+      resilientLink({ patience, tryFor, canRenewToken: canRenewToken(options.auth) }),
       httpLink({
         url,
         transformer: superjson,
@@ -84,7 +84,7 @@ export function createWire(options: WireOptions, queueToken: () => string | null
 
 /** A page where the API should be. */
 const isPage = ({ status, headers }: FrontrowResponse): boolean =>
-  (headers.get('content-type') ?? '').startsWith('text/html') && !isPassing(status);
+  (headers.get('content-type') ?? '').startsWith('text/html') && !isTemporaryStatus(status);
 
 /** Anybody may say in JSON that there is nothing; the API says it as tRPC does. */
 const isRefusal = (body: unknown): boolean =>
@@ -92,5 +92,5 @@ const isRefusal = (body: unknown): boolean =>
 
 const wrongUrl = (url: string, { status }: FrontrowResponse): Error =>
   Object.assign(new Error(`${url} is no Frontrow API: it answered with ${status}`), {
-    name: WRONG_URL,
+    name: WRONG_URL_ERROR,
   });

@@ -1,8 +1,8 @@
 import superjson from 'superjson';
 import { afterEach, beforeEach, expect, test, vi } from 'vitest';
 import type { QueueTicket } from '../src/api.ts';
-import type { Place } from '../src/queue/queue-entry.ts';
-import { watchTickets } from '../src/queue/ticket-stream.ts';
+import type { QueueEntry } from '../src/queue/queue-entry.ts';
+import { readTicketStream } from '../src/queue/ticket-stream.ts';
 
 beforeEach(() => {
   vi.useFakeTimers();
@@ -19,14 +19,14 @@ function stream() {
   const heard: QueueTicket[] = [];
   const alive = vi.fn();
   const ended = vi.fn();
-  const wire = {
+  const transport = {
     url: 'https://sale.example/trpc',
     headers: async () => ({}),
     fetch: async () => new Response(readable),
   };
-  const place = { wire, keep: (ticket: QueueTicket) => ticket } as unknown as Place;
+  const place = { transport, keep: (ticket: QueueTicket) => ticket } as unknown as QueueEntry;
   const watcher = { alive, ticket: (ticket: QueueTicket) => void heard.push(ticket) };
-  void watchTickets(place, watcher, new AbortController().signal).then(ended);
+  void readTicketStream(place, watcher, new AbortController().signal).then(ended);
   const say = async (...parts: (string | Uint8Array)[]) => {
     for (const part of parts) {
       await writer.write(typeof part === 'string' ? encoder.encode(part) : part);

@@ -1,6 +1,6 @@
 import { afterEach, beforeEach, describe, expect, test, vi } from 'vitest';
 import type { QueueTicket } from '../src/api.ts';
-import { Lookout, type LookoutSources } from '../src/queue/ticket-follower.ts';
+import { TicketFollower, type TicketSources } from '../src/queue/ticket-follower.ts';
 
 const ticket = (position: number | null, status: QueueTicket['status'] = 'WAITING'): QueueTicket =>
   ({ status, position, pollAfterSeconds: 5 }) as QueueTicket;
@@ -14,12 +14,12 @@ afterEach(() => {
 
 /** A stream that says what a test lets it say, and calls that answer what a test has them answer. */
 function house(first: QueueTicket, signal?: AbortSignal) {
-  let watcher: Parameters<LookoutSources['watch']>[0] | undefined;
+  let watcher: Parameters<TicketSources['watch']>[0] | undefined;
   let end = (_isOver: boolean, _retryAfter?: number) => {};
   const answers: (QueueTicket | number | Error)[] = [];
   const told: QueueTicket[] = [];
   const seen = { watches: 0, looks: 0, failure: undefined as unknown };
-  const lookout = new Lookout(
+  const follower = new TicketFollower(
     first,
     {
       watch(next, signal) {
@@ -40,12 +40,12 @@ function house(first: QueueTicket, signal?: AbortSignal) {
     signal,
   );
   const listening = (async () => {
-    for (;;) told.push(await lookout.next());
+    for (;;) told.push(await follower.next());
   })().catch((error: unknown) => {
     seen.failure = error;
   });
   return {
-    lookout,
+    follower,
     listening,
     answers,
     told,
@@ -61,7 +61,7 @@ function house(first: QueueTicket, signal?: AbortSignal) {
 
 describe('a place is followed by two ways', () => {
   test('whoever hears the stream asks nothing beside it', async () => {
-    const { say, ping, told, seen, lookout } = house(ticket(9));
+    const { say, ping, told, seen, follower } = house(ticket(9));
     for (let position = 8; position > 5; position--) {
       say(ticket(position));
       await vi.advanceTimersByTimeAsync(4_000);
@@ -70,31 +70,31 @@ describe('a place is followed by two ways', () => {
     }
     expect(told.map(({ position }) => position)).toEqual([8, 7, 6]);
     expect(seen).toMatchObject({ watches: 1, looks: 0 });
-    lookout.close();
+    follower.close();
   });
 
   test('a stream that says nothing is asked beside, at the pace of the server', async () => {
-    const { answers, told, seen, lookout } = house(ticket(9));
+    const { answers, told, seen, follower } = house(ticket(9));
     answers.push(ticket(7), 0, ticket(4));
     await vi.advanceTimersByTimeAsync(15_100);
     expect(told.map(({ position }) => position)).toEqual([7, 4]);
     expect(seen).toMatchObject({ watches: 1, looks: 3 });
-    lookout.close();
+    follower.close();
   });
 
   test('what a stream brings late sends nobody back', async () => {
-    const { answers, told, say, lookout } = house(ticket(9));
+    const { answers, told, say, follower } = house(ticket(9));
     answers.push(ticket(3));
     await vi.advanceTimersByTimeAsync(5_100);
     for (const position of [8, 7, 4, 2]) say(ticket(position));
     say(ticket(null, 'PREQUEUE'));
     await vi.advanceTimersByTimeAsync(1);
     expect(told.map(({ position }) => position)).toEqual([3, 2]);
-    lookout.close();
+    follower.close();
   });
 
   test('a stream that the server ends is asked about soon, and one that is cut is begun anew', async () => {
-    const { answers, end, seen, told, lookout } = house(ticket(9));
+    const { answers, end, seen, told, follower } = house(ticket(9));
     answers.push(ticket(8));
     end(true);
     await vi.advanceTimersByTimeAsync(250);
@@ -103,7 +103,7 @@ describe('a place is followed by two ways', () => {
     end(false);
     await vi.advanceTimersByTimeAsync(600);
     expect(seen).toMatchObject({ watches: 3, looks: 1 });
-    lookout.close();
+    follower.close();
   });
 
   test('a crowd whose streams all end at once does not ask at once', async () => {
@@ -115,21 +115,21 @@ describe('a place is followed by two ways', () => {
     const asked = houses.filter(({ seen }) => seen.looks > 0).length;
     expect(asked).toBeGreaterThan(5);
     expect(asked).toBeLessThan(45);
-    for (const { lookout } of houses) lookout.close();
+    for (const { follower } of houses) follower.close();
   });
 
   test('a stream is not begun anew before the server wants that', async () => {
-    const { end, seen, lookout } = house(ticket(9));
+    const { end, seen, follower } = house(ticket(9));
     end(false, 30_000);
     await vi.advanceTimersByTimeAsync(29_900);
     expect(seen.watches).toBe(1);
     await vi.advanceTimersByTimeAsync(400);
     expect(seen.watches).toBe(2);
-    lookout.close();
+    follower.close();
   });
 
   test('nobody asks before the server wants that, but for a pass that the stream told of', async () => {
-    const { answers, say, ping, seen, lookout } = house(ticket(9));
+    const { answers, say, ping, seen, follower } = house(ticket(9));
     answers.push(60_000, 60_000);
     await vi.advanceTimersByTimeAsync(5_100);
     ping();
@@ -140,7 +140,7 @@ describe('a place is followed by two ways', () => {
     say(ticket(null, 'ACTIVE'));
     await vi.advanceTimersByTimeAsync(1);
     expect(seen.looks).toBe(3);
-    lookout.close();
+    follower.close();
   });
 
   test('a pass that the stream told of is claimed by a call, though nobody reads on', async () => {
