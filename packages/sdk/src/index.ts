@@ -2,6 +2,7 @@ export type * from './api.ts';
 export type { FrontrowAuth } from './transport/auth.ts';
 
 // The published types, and so api-report.md, list the declarations in the order of these exports.
+// Two comments like this one keep the formatter from sorting the groups into each other.
 
 export type { Hold } from './session/hold.ts';
 export type {
@@ -15,7 +16,7 @@ export type {
   SomeSeats,
 } from './session/session.ts';
 
-// After the sessions that a client opens.
+// The client comes after the session types that its own types use.
 
 export {
   createFrontrowClient,

@@ -60,20 +60,20 @@ describe('the procedures by their names', () => {
 describe('is refused at once, and not at the first call:', () => {
   const url = 'https://sale.example';
   test.each([
-    ['no url', { auth: null }, 'url is where the API is'],
-    ['auth that is nothing', { url, auth: 5 }, 'auth is a token'],
-    ['auth without a token', { url, auth: {} }, 'auth is a token'],
-    ['a token that is missing', { url, auth: { token: undefined } }, 'auth is a token'],
-    ['no service', { url, auth: { onBehalfOf: 'somebody' } }, 'auth is a token'],
+    ['no url', { auth: null }, 'url is missing'],
+    ['auth that is nothing', { url, auth: 5 }, 'auth must be a token'],
+    ['auth without a token', { url, auth: {} }, 'auth must be a token'],
+    ['a token that is missing', { url, auth: { token: undefined } }, 'auth must be a token'],
+    ['no service', { url, auth: { onBehalfOf: 'somebody' } }, 'auth must be a token'],
     [
       'a customer that is missing',
       { url, auth: { serviceToken: 'a', onBehalfOf: undefined } },
-      'onBehalfOf names nobody',
+      'onBehalfOf must not be empty',
     ],
     [
       'a customer without a name',
       { url, auth: { serviceToken: 'a', onBehalfOf: '' } },
-      'onBehalfOf names nobody',
+      'onBehalfOf must not be empty',
     ],
   ])('%s', (_, options, message) => {
     const create = () => createFrontrowClient(options as unknown as FrontrowClientOptions);

@@ -3,7 +3,7 @@ import type { Reservation } from '../src/api.ts';
 import type { FrontrowStorage } from '../src/index.ts';
 import { defaultStorage } from '../src/queue/storage.ts';
 import { createHold } from '../src/session/hold.ts';
-import { ago, now } from '../src/time/device-clock.ts';
+import { deviceTime, deviceTimeAgo } from '../src/time/device-clock.ts';
 import { outcomeOf, paidOnce } from '../testing/outcome.ts';
 import { openSale, type Sale } from '../testing/sale.ts';
 
@@ -82,19 +82,19 @@ describe('the seconds of a hold', () => {
   } as Reservation;
 
   test('go by what passed here, whatever the clock says', () => {
-    expect(createHold(reservation, ago(10_500)).secondsLeft).toBe(289);
-    expect(createHold(reservation, ago(301_000)).secondsLeft).toBe(0);
+    expect(createHold(reservation, deviceTimeAgo(10_500)).secondsLeft).toBe(289);
+    expect(createHold(reservation, deviceTimeAgo(301_000)).secondsLeft).toBe(0);
   });
 
   test('go on where the clock is set back', () => {
-    const hold = createHold(reservation, ago(10_000));
+    const hold = createHold(reservation, deviceTimeAgo(10_000));
     vi.spyOn(Date, 'now').mockReturnValue(0);
     expect(hold.secondsLeft).toBe(289);
   });
 
   test('go on while the device sleeps, and its end is told on waking', () => {
     vi.useFakeTimers({ toFake: ['setTimeout', 'clearTimeout'] });
-    const hold = createHold(reservation, now());
+    const hold = createHold(reservation, deviceTime());
     const told = vi.fn();
     hold.onExpire(told);
     const asleep = Date.now() + 400_000;
@@ -109,11 +109,11 @@ describe('the seconds of a hold', () => {
 
   test('the end is not told of what was paid, given back, or not asked about any more', () => {
     vi.useFakeTimers({ toFake: ['setTimeout', 'clearTimeout', 'performance', 'Date'] });
-    const hold = createHold(reservation, now());
+    const hold = createHold(reservation, deviceTime());
     const told = vi.fn();
     hold.onExpire(told)();
     hold.onExpire(told);
-    hold.settle();
+    hold.end();
     vi.advanceTimersByTime(400_000);
     expect(told).not.toHaveBeenCalled();
   });

@@ -100,9 +100,9 @@ test.each(REFUSALS)(
   async (code, no) => {
     const rig = rigged();
     const client = await sale.client(`charges, ${code}`, { fetch: rig.fetch });
-    const unanswered = new PendingCalls();
+    const pendingCalls = new PendingCalls();
     const charge = () =>
-      unanswered.ask('1000', ({ key }) =>
+      pendingCalls.run('1000', ({ key }) =>
         client.balance.charge.mutate({ amount: 1_000, idempotencyKey: key }),
       );
     rig.next('balance.charge', lost, no);

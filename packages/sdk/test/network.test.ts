@@ -194,5 +194,5 @@ test('a page where the API should be is said at once', async () => {
   const fetch = async () =>
     new Response('<html>', { status: 404, headers: { 'content-type': 'text/html' } });
   const client = await sale.client('is lost', { url: 'https://elsewhere.example', fetch });
-  await expect(client.enter('x')).rejects.toThrow(/no Frontrow API/);
+  await expect(client.enter('x')).rejects.toThrow(/not a Frontrow API/);
 });

@@ -117,7 +117,7 @@ test.each([
   const client = await sale.client('has the wrong address', { fetch: rig.fetch });
   rig.always('concert.list', answer);
   expect(await caught(client.concert.list.query({}))).toMatchObject({
-    message: expect.stringContaining('is no Frontrow API'),
+    message: expect.stringContaining('is not a Frontrow API'),
   });
   expect(rig.calls('concert.list')).toHaveLength(1);
 });

@@ -5,42 +5,44 @@ import { TicketFollower } from './ticket-follower.ts';
 import { readTicketStream, type TicketListener } from './ticket-stream.ts';
 
 /**
- * Each ticket of a place that differs from the one before, up to the one that lets through, whose pass
- * has been claimed by then. However long the network is away, it goes on with the same place.
+ * Joins or resumes an entry and yields its ticket at each change of status, position or estimated wait. Ends
+ * after the ACTIVE ticket, whose pass is claimed by then. A network failure does not end
+ * it: it continues with the same entry.
  */
-export async function* tickets(
-  place: QueueEntry,
+export async function* followEntry(
+  entry: QueueEntry,
   signal: AbortSignal | undefined,
 ): AsyncGenerator<QueueTicket> {
-  let last = await place.take(signal);
+  let last = await entry.joinOrResume(signal);
   const sources = {
-    watch: (watcher: TicketListener, until: AbortSignal) => readTicketStream(place, watcher, until),
-    look: (until: AbortSignal) => lookOnce(place, until),
+    stream: (listener: TicketListener, until: AbortSignal) =>
+      readTicketStream(entry, listener, until),
+    poll: (until: AbortSignal) => poll(entry, until),
   };
   const follower = new TicketFollower(last, sources, signal);
   try {
     if (last.status !== 'ACTIVE') yield last;
-    for (let isOver = false; !isOver; ) {
+    for (let isAdmitted = false; !isAdmitted; ) {
       const ticket = await follower.next();
-      isOver = ticket.status === 'ACTIVE';
-      const isNews = isOver || differs(ticket, last);
+      isAdmitted = ticket.status === 'ACTIVE';
+      const hasChanged = isAdmitted || differs(ticket, last);
       last = ticket;
-      if (isNews) yield ticket;
+      if (hasChanged) yield ticket;
     }
   } finally {
     follower.close();
   }
 }
 
-/** A number where it is not known: the network or the server is away, or has too much to do. */
-async function lookOnce(place: QueueEntry, signal: AbortSignal): Promise<QueueTicket | number> {
+/** The ticket; or, after a temporary failure, the milliseconds to wait before the next poll. */
+async function poll(entry: QueueEntry, signal: AbortSignal): Promise<QueueTicket | number> {
   try {
-    return await place.look(signal, { patience: 0 });
+    return await entry.fetchTicket(signal, { retryFor: 0 });
   } catch (error) {
     signal.throwIfAborted();
-    const wait = pollDelayAfter(error);
-    if (wait === null) throw error;
-    return wait;
+    const delay = pollDelayAfter(error);
+    if (delay === null) throw error;
+    return delay;
   }
 }
 

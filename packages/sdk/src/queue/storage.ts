@@ -1,11 +1,14 @@
-/** Where a place in line is kept over a reload of the page. */
+/** Where queue tokens are stored. Methods may be async. */
 export interface FrontrowStorage {
   get(key: string): string | null | undefined | Promise<string | null | undefined>;
   set(key: string, value: string): unknown;
   remove(key: string): unknown;
 }
 
-/** The browser's session storage where there is one, which each tab has to itself; else memory. */
+/**
+ * The browser's session storage, which each tab has to itself, with a copy in memory in case it fails. Memory
+ * alone outside of browsers.
+ */
 export function defaultStorage(): FrontrowStorage {
   const memory = new Map<string, string>();
   const inMemory: FrontrowStorage = {
@@ -13,7 +16,7 @@ export function defaultStorage(): FrontrowStorage {
     set: (key, value) => memory.set(key, value),
     remove: (key) => memory.delete(key),
   };
-  // Some servers have one too, for all their users together.
+  // Not decided by `sessionStorage`: server runtimes may have one, which all their users would share.
   if (!('document' in globalThis)) return inMemory;
   const tab = faultTolerant({
     get: (key) => sessionStorage.getItem(key),
@@ -33,28 +36,30 @@ export function defaultStorage(): FrontrowStorage {
   };
 }
 
-const PATIENCE_MILLISECONDS = 2_000;
+const TIMEOUT_MILLISECONDS = 2_000;
 
-/** One that is asked with care, and always answers. */
 export interface FaultTolerantStorage {
   get(key: string): Promise<string | null>;
   set(key: string, value: string): Promise<unknown>;
   remove(key: string): Promise<unknown>;
 }
 
-/** One that fails or hangs, because it is full or forbidden, keeps nothing, and stops no journey. */
+/**
+ * Wraps a storage that may throw or hang, because it is full or forbidden. A failed operation, or one that
+ * takes longer than 2 seconds, resolves with null, so that storage never stops a purchase.
+ */
 export function faultTolerant(storage: FrontrowStorage): FaultTolerantStorage {
-  const attempt = <T>(work: () => T | Promise<T>): Promise<T | null> =>
+  const nullOnFailure = <T>(operation: () => T | Promise<T>): Promise<T | null> =>
     new Promise((resolve) => {
       const giveUp = () => resolve(null);
-      const timer = setTimeout(giveUp, PATIENCE_MILLISECONDS);
-      (async () => work())()
+      const timer = setTimeout(giveUp, TIMEOUT_MILLISECONDS);
+      (async () => operation())()
         .then(resolve, giveUp)
         .finally(() => clearTimeout(timer));
     });
   return {
-    get: async (key) => (await attempt(() => storage.get(key))) ?? null,
-    set: (key, value) => attempt(() => storage.set(key, value)),
-    remove: (key) => attempt(() => storage.remove(key)),
+    get: async (key) => (await nullOnFailure(() => storage.get(key))) ?? null,
+    set: (key, value) => nullOnFailure(() => storage.set(key, value)),
+    remove: (key) => nullOnFailure(() => storage.remove(key)),
   };
 }

@@ -1,56 +1,61 @@
 import type { QueueTicket } from '../api.ts';
 import { backoff } from '../retry/backoff.ts';
 import { sleep } from '../time/sleep.ts';
-import { linkedSignal } from '../transport/abort.ts';
+import { type LinkedSignal, linkedSignal } from '../transport/abort.ts';
 import type { StreamEnd, TicketListener } from './ticket-stream.ts';
 
 export interface TicketSources {
-  /** Listens to the stream until it ends. */
-  watch(watcher: TicketListener, signal: AbortSignal): Promise<StreamEnd>;
+  /** Reads the stream until it ends. Never rejects. */
+  stream(listener: TicketListener, signal: AbortSignal): Promise<StreamEnd>;
   /**
-   * Asks once, which claims a pass; where no answer came, how many milliseconds to keep away for. Throws
-   * when the place is gone.
+   * Asks for the ticket once, which claims a pass. After a temporary failure it returns the milliseconds to
+   * wait before the next poll. Throws when the entry has ended.
    */
-  look(signal: AbortSignal): Promise<QueueTicket | number>;
+  poll(signal: AbortSignal): Promise<QueueTicket | number>;
 }
 
-/** A stream that lasted so long was a good one. */
-const GOOD_MILLISECONDS = 10_000;
-/** A pass that nobody claims goes to the next. */
-const CLAIM_AGAIN_MILLISECONDS = 1_000;
+/** A stream that lasted longer resets the back-off of the next one. */
+const STABLE_STREAM_MILLISECONDS = 10_000;
+/** Between two attempts to claim a pass. An unclaimed pass expires after `claimSeconds`. */
+const CLAIM_RETRY_MILLISECONDS = 1_000;
 
 /**
- * Follows a place by two ways at once: the stream, and a call whenever the stream said nothing for as
- * long as the server would have us wait between two calls. So a stream that a proxy keeps back, that
- * froze or that slept with its tab delays nobody, and cannot cost anybody a turn. Once the turn has come
- * it claims the pass, whether anybody reads on or not, and has done.
+ * Follows an entry over two sources at once: the stream, and a poll whenever the stream was silent for the
+ * server's `pollAfterSeconds`. So a stream that a proxy buffers, that stalled, or that slept with its tab
+ * delays nobody and costs nobody the pass. On admission it claims the pass by a poll, even if nobody reads
+ * the tickets, and stops.
  */
 export class TicketFollower {
   readonly #sources: TicketSources;
-  readonly #all: ReturnType<typeof linkedSignal>;
+  /** Aborts both loops. */
+  readonly #lifetime: LinkedSignal;
+  /** The newest ticket of either source. */
   #latest: QueueTicket;
+  /** The newest ticket that `next` has not returned yet. */
   #unread: QueueTicket | null = null;
   #failure: { error: unknown } | null = null;
-  #dueAt: number;
-  #notBefore = 0;
-  #tell: () => void = () => {};
-  #wake: () => void = () => {};
+  /** When the next poll is due, on the monotonic clock. Activity of the stream postpones it. */
+  #nextPollAt: number;
+  /** The server or a proxy asked for no call before this time. */
+  #noPollBefore = 0;
+  #notifyReader: () => void = () => {};
+  #wakePoller: () => void = () => {};
 
   constructor(first: QueueTicket, sources: TicketSources, signal: AbortSignal | undefined) {
     this.#latest = first;
     this.#sources = sources;
-    this.#all = linkedSignal(signal);
-    this.#dueAt = first.status === 'ACTIVE' ? 0 : this.#nextLook();
-    if (first.status !== 'ACTIVE') void this.#run(() => this.#keepWatching());
-    void this.#run(() => this.#keepLooking());
+    this.#lifetime = linkedSignal(signal);
+    this.#nextPollAt = first.status === 'ACTIVE' ? 0 : this.#pollTime();
+    if (first.status !== 'ACTIVE') void this.#run(() => this.#streamLoop());
+    void this.#run(() => this.#pollLoop());
   }
 
-  /** The newest ticket that has not been told, once there is one; a pass only when it is claimed. */
+  /** Waits for a ticket newer than the last one returned. Returns an ACTIVE one only once it is claimed. */
   async next(): Promise<QueueTicket> {
     while (this.#unread === null) {
       if (this.#failure) throw this.#failure.error;
       await new Promise<void>((resolve) => {
-        this.#tell = resolve;
+        this.#notifyReader = resolve;
       });
     }
     const ticket = this.#unread;
@@ -59,94 +64,95 @@ export class TicketFollower {
   }
 
   close(): void {
-    this.#all.abort();
-    this.#all.release();
+    this.#lifetime.abort();
+    this.#lifetime.release();
   }
 
-  async #run(work: () => Promise<void>): Promise<void> {
+  async #run(loop: () => Promise<void>): Promise<void> {
     try {
-      await work();
+      await loop();
     } catch (error) {
       this.#failure ??= { error };
-      this.#all.abort();
-      this.#tell();
+      this.#lifetime.abort();
+      this.#notifyReader();
     }
   }
 
-  async #keepWatching(): Promise<void> {
-    const watcher = {
-      ticket: (ticket: QueueTicket) => this.#hear(ticket),
-      alive: () => this.#alive(),
+  async #streamLoop(): Promise<void> {
+    const listener = {
+      onTicket: (ticket: QueueTicket) => this.#accept(ticket),
+      onActivity: () => this.#postponePoll(),
     };
+    const { signal } = this.#lifetime;
     for (let failures = 0; ; failures++) {
       const start = performance.now();
-      const { isOver, retryAfter } = await this.#sources.watch(watcher, this.#all.signal);
-      if (performance.now() - start > GOOD_MILLISECONDS) failures = 0;
-      await sleep(retryAfter + backoff(failures + 1), this.#all.signal);
-      // Not before the pause: all who listened are told of the end at the same moment.
-      if (isOver) this.#lookNow();
+      const { endedByServer, retryAfter } = await this.#sources.stream(listener, signal);
+      if (performance.now() - start > STABLE_STREAM_MILLISECONDS) failures = 0;
+      await sleep(retryAfter + backoff(failures + 1), signal);
+      // After the random delay: a server that ends all its streams would get all the polls at once.
+      if (endedByServer) this.#pollNow();
     }
   }
 
-  async #keepLooking(): Promise<void> {
+  async #pollLoop(): Promise<void> {
     for (;;) {
-      await this.#due();
-      const answer = await this.#sources.look(this.#all.signal);
-      this.#dueAt = this.#nextLook();
-      if (typeof answer === 'number') this.#notBefore = performance.now() + answer;
-      else if (answer.status !== 'ACTIVE') this.#hear(answer);
+      await this.#waitForPollTime();
+      const answer = await this.#sources.poll(this.#lifetime.signal);
+      this.#nextPollAt = this.#pollTime();
+      if (typeof answer === 'number') this.#noPollBefore = performance.now() + answer;
+      else if (answer.status !== 'ACTIVE') this.#accept(answer);
       else {
         this.#unread = answer;
         this.close();
-        return this.#tell();
+        return this.#notifyReader();
       }
     }
   }
 
-  /** Settles once nothing was heard for as long as the last ticket says. */
-  async #due(): Promise<void> {
+  async #waitForPollTime(): Promise<void> {
     for (;;) {
-      const left = Math.max(this.#dueAt, this.#notBefore) - performance.now();
-      if (left <= 0) return;
-      await sleep(left, this.#all.signal, (wake) => {
-        this.#wake = wake;
+      const remaining = Math.max(this.#nextPollAt, this.#noPollBefore) - performance.now();
+      if (remaining <= 0) return;
+      await sleep(remaining, this.#lifetime.signal, (wake) => {
+        this.#wakePoller = wake;
       });
     }
   }
 
-  #lookNow(): void {
-    this.#dueAt = 0;
-    this.#wake();
+  #pollNow(): void {
+    this.#nextPollAt = 0;
+    this.#wakePoller();
   }
 
-  #alive(): void {
-    if (this.#latest.status !== 'ACTIVE') this.#dueAt = this.#nextLook();
+  #postponePoll(): void {
+    if (this.#latest.status !== 'ACTIVE') this.#nextPollAt = this.#pollTime();
   }
 
-  /** Spread at random: whoever began together would ask together ever after. */
-  #nextLook(): number {
+  /** Up to 10 % early, at random: clients that started together would otherwise poll together for ever. */
+  #pollTime(): number {
     const { status, pollAfterSeconds } = this.#latest;
-    const pace = status === 'ACTIVE' ? CLAIM_AGAIN_MILLISECONDS : pollAfterSeconds * 1_000;
-    return performance.now() + pace * (0.9 + Math.random() / 10);
+    const interval = status === 'ACTIVE' ? CLAIM_RETRY_MILLISECONDS : pollAfterSeconds * 1_000;
+    return performance.now() + interval * (0.9 + Math.random() / 10);
   }
 
-  /** The two ways may overtake each other: what is behind what was told is old. */
-  #hear(ticket: QueueTicket): void {
-    if (isBehind(ticket, this.#latest)) return;
+  /** Takes a ticket of either source, unless the other source has already brought a newer one. */
+  #accept(ticket: QueueTicket): void {
+    if (isOlder(ticket, this.#latest)) return;
     this.#latest = ticket;
     if (ticket.status === 'ACTIVE') {
-      this.#notBefore = 0;
-      this.#lookNow();
+      this.#noPollBefore = 0;
+      this.#pollNow();
     } else {
       this.#unread = ticket;
-      this.#tell();
+      this.#notifyReader();
     }
   }
 }
 
-const ORDER = { PREQUEUE: 0, WAITING: 1, ACTIVE: 2 };
+const STATUS_ORDER = { PREQUEUE: 0, WAITING: 1, ACTIVE: 2 };
 
-const isBehind = (one: QueueTicket, other: QueueTicket): boolean => {
-  const ahead = ORDER[one.status] - ORDER[other.status];
-  return ahead < 0 || (ahead === 0 && (one.position ?? 0) > (other.position ?? 0));
+/** By status, then by position: neither ever moves back for an entry. */
+const isOlder = (one: QueueTicket, other: QueueTicket): boolean => {
+  const difference = STATUS_ORDER[one.status] - STATUS_ORDER[other.status];
+  return difference < 0 || (difference === 0 && (one.position ?? 0) > (other.position ?? 0));
 };

@@ -1,52 +1,53 @@
 import { createParser } from 'eventsource-parser';
 import superjson, { type SuperJSONResult } from 'superjson';
 import type { QueueTicket } from '../api.ts';
-import { retryAfter } from '../retry/retry-policy.ts';
+import { retryAfterOf } from '../retry/retry-policy.ts';
 import { linkedSignal, rejectOnAbort } from '../transport/abort.ts';
 import type { QueueEntry } from './queue-entry.ts';
 
-/** The server says something every 15 seconds; one that is silent for so long is gone. */
+/** The server sends a ping every 15 seconds; a connection that is silent for this long is dead. */
 const SILENCE_MILLISECONDS = 40_000;
 
 export interface TicketListener {
-  ticket(ticket: QueueTicket): void;
-  /** The stream is alive, whatever it said. */
-  alive(): void;
+  onTicket(ticket: QueueTicket): void;
+  /** Called for every event, pings included. */
+  onActivity(): void;
 }
 
 /** How a stream ended. */
 export interface StreamEnd {
-  /** The server ended it. */
-  isOver: boolean;
-  /** Milliseconds that the server, or a proxy, asks to be left alone for. */
+  /** True if the server ended it; false if the connection broke or never was a stream. */
+  endedByServer: boolean;
+  /** Milliseconds to wait before the next connection, as the server or a proxy asks. */
   retryAfter: number;
 }
 
 /**
- * Listens once to the tickets of a place as the server streams them, over `fetch`, since an EventSource
- * sends no headers. Ends when the stream does, for whatever reason.
+ * Reads the tickets of an entry from the server's event stream until the stream ends for any reason. Uses
+ * `fetch`, because an `EventSource` cannot send headers.
  */
 export async function readTicketStream(
-  place: QueueEntry,
-  watcher: TicketListener,
+  entry: QueueEntry,
+  listener: TicketListener,
   signal: AbortSignal,
 ): Promise<StreamEnd> {
-  const { url, fetch, headers } = place.transport;
+  const { url, fetch, headers } = entry.transport;
   const stream = linkedSignal(signal);
-  const ended = { isOver: false, retryAfter: 0 };
-  let silence: ReturnType<typeof setTimeout> | undefined;
-  const heard = () => {
-    clearTimeout(silence);
-    silence = setTimeout(() => stream.abort(), SILENCE_MILLISECONDS);
+  const end = { endedByServer: false, retryAfter: 0 };
+  let silenceTimer: ReturnType<typeof setTimeout> | undefined;
+  const restartSilenceTimer = () => {
+    clearTimeout(silenceTimer);
+    silenceTimer = setTimeout(() => stream.abort(), SILENCE_MILLISECONDS);
   };
-  heard();
+  restartSilenceTimer();
   const parser = createParser({
     onEvent({ event, data }) {
-      heard();
-      watcher.alive();
-      ended.isOver ||= event === 'return' || event === 'serialized-error';
+      restartSilenceTimer();
+      listener.onActivity();
+      end.endedByServer ||= event === 'return' || event === 'serialized-error';
       if (event === undefined) {
-        watcher.ticket(place.keep(superjson.deserialize(JSON.parse(data) as SuperJSONResult)));
+        const ticket: QueueTicket = superjson.deserialize(JSON.parse(data) as SuperJSONResult);
+        listener.onTicket(entry.remember(ticket));
       }
     },
   });
@@ -57,21 +58,21 @@ export async function readTicketStream(
     });
   try {
     const response = await rejectOnAbort(open(), stream.signal);
-    ended.retryAfter = retryAfter(response);
-    if (!response.ok || !response.body) return ended;
+    end.retryAfter = retryAfterOf(response);
+    if (!response.ok || !response.body) return end;
     const reader = (response.body as ReadableStream<Uint8Array>).getReader();
     const decoder = new TextDecoder();
-    while (!ended.isOver) {
+    while (!end.endedByServer) {
       const { done, value } = await rejectOnAbort(reader.read(), stream.signal);
       if (done) break;
       parser.feed(decoder.decode(value, { stream: true }));
     }
   } catch {
-    // Cut, or no stream of ours: a call tells what is so.
+    // The connection broke, or something else answered. The next poll finds out how the entry stands.
   } finally {
-    clearTimeout(silence);
+    clearTimeout(silenceTimer);
     stream.abort();
     stream.release();
   }
-  return ended;
+  return end;
 }

@@ -1,27 +1,28 @@
 import type { Session } from '../session/session.ts';
 import { isFrontrowError } from '../transport/errors.ts';
 
-const spent = new WeakSet<Session>();
-/** Nobody knows whether they paid. */
-const doubtful = new WeakSet<Session>();
+const ended = new WeakSet<Session>();
+/** Sessions whose last payment may or may not have been made. */
+const paymentUnknown = new WeakSet<Session>();
 
-/** Whether the pass of a session was used up or ran out. */
-export const hasPassEnded = (session: Session): boolean => spent.has(session);
+/** Whether the pass of a session was used up or has expired. */
+export const hasPassEnded = (session: Session): boolean => ended.has(session);
 
-export const markPassEnded = (session: Session): void => void spent.add(session);
+export const markPassEnded = (session: Session): void => void ended.add(session);
 
-/** Notes whether a payment that failed may have been made all the same: only asking again tells. */
+/** Records whether a failed payment may have been made: so it may, unless the server refused it. */
 export function recordFailedPayment(session: Session, error: unknown): void {
-  if (isFrontrowError(error)) doubtful.delete(session);
-  else doubtful.add(session);
+  if (isFrontrowError(error)) paymentUnknown.delete(session);
+  else paymentUnknown.add(session);
 }
 
 /**
- * Passes an error on, and notes whether it says that the pass has ended. After a payment whose answer was
- * lost it may say that it was paid, and nobody is to be sent to the line again.
+ * Rethrows an error, and records if it says that the pass has ended. Not after a payment whose answer was
+ * lost: the pass has then probably been used up by it, and the user must not be sent to the queue again.
  */
 export function rethrowPassEnd(session: Session, error: unknown): never {
-  if (isFrontrowError(error, 'QUEUE_TOKEN_EXPIRED') && !doubtful.has(session))
+  if (isFrontrowError(error, 'QUEUE_TOKEN_EXPIRED') && !paymentUnknown.has(session)) {
     markPassEnded(session);
+  }
   throw error;
 }

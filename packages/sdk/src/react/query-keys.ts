@@ -2,7 +2,10 @@ import { randomKey } from '../retry/random-key.ts';
 
 const ids = new WeakMap<object, string>();
 
-/** Keys of what belongs to a client or session; random, so that nothing of another page load fits. */
+/**
+ * The query key of data that belongs to a client or session. It contains a random id of the owner, so that
+ * data persisted by an earlier page load never matches.
+ */
 export function queryKeyOf(owner: object, ...parts: unknown[]): readonly unknown[] {
   let id = ids.get(owner);
   if (id === undefined) {
@@ -12,12 +15,12 @@ export function queryKeyOf(owner: object, ...parts: unknown[]): readonly unknown
   return ['frontrow', id, ...parts];
 }
 
-/** The client tries again by itself, and knows better than the device whether there is a network. */
+/** The client retries by itself, also while the browser claims to be offline, which it does wrongly at times. */
 export const QUERY_DEFAULTS = {
   retry: false,
   networkMode: 'always',
   structuralSharing: false,
 } as const;
 
-/** What is set rather than fetched: no page that has all its data fetched anew means it. */
+/** For data that the hooks set themselves: `invalidateQueries()` of the app must not refetch it. */
 export const STATIC_QUERY = { ...QUERY_DEFAULTS, staleTime: 'static' } as const;

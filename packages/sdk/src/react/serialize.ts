@@ -1,11 +1,11 @@
 const last = new WeakMap<object, Promise<unknown>>();
 
-/** Runs what is done to one thing one after the other: clicks may come faster than answers. */
-export function serialize<T>(owner: object, work: () => Promise<T>): Promise<T> {
-  const turn = (last.get(owner) ?? Promise.resolve()).then(work);
+/** Runs the tasks of one owner one after another: a user can click faster than the server answers. */
+export function serialize<T>(owner: object, task: () => Promise<T>): Promise<T> {
+  const result = (last.get(owner) ?? Promise.resolve()).then(task);
   last.set(
     owner,
-    turn.catch(() => {}),
+    result.catch(() => {}),
   );
-  return turn;
+  return result;
 }

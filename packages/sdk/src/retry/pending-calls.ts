@@ -1,46 +1,47 @@
 import { TRPCClientError } from '@trpc/client';
-import { type DeviceTime, now } from '../time/device-clock.ts';
+import { type DeviceTime, deviceTime } from '../time/device-clock.ts';
 import { randomKey } from './random-key.ts';
 
 export interface KeyedAttempt {
   /** The idempotency key to send. */
   key: string;
-  /** When it was asked for the first time; the answer may be as old as that. */
-  askedAt: DeviceTime;
-  /** It was asked before. */
-  again: boolean;
+  /** When this key was first sent. The answer can be as old as that. */
+  firstTriedAt: DeviceTime;
+  /** Whether an earlier attempt sent this key. */
+  isRepeat: boolean;
 }
 
 /**
- * Questions whose answer never came. Whoever asks the same again, by a second click or after an outage
- * that outlasted the retries, asks with the same key, and gets the answer to the first.
+ * Keyed calls whose outcome is unknown. A repeat of such a call, by a second click or after an outage that
+ * outlasted the retries, sends the same key, so the server returns the result of the first one.
  */
 export class PendingCalls {
-  readonly #questions = new Map<string, KeyedAttempt>();
+  readonly #attempts = new Map<string, KeyedAttempt>();
 
-  async ask<T>(name: string, call: (question: KeyedAttempt) => Promise<T>): Promise<T> {
-    const before = this.#questions.get(name);
-    const question = before
-      ? { ...before, again: true }
-      : { key: randomKey(), askedAt: now(), again: false };
-    this.#questions.set(name, question);
-    const settle = () => {
-      if (this.#questions.get(name)?.key === question.key) this.#questions.delete(name);
+  /** @param id equal for calls that mean the same thing, such as the ids of the seats to hold */
+  async run<T>(id: string, call: (attempt: KeyedAttempt) => Promise<T>): Promise<T> {
+    const earlier = this.#attempts.get(id);
+    const attempt = earlier
+      ? { ...earlier, isRepeat: true }
+      : { key: randomKey(), firstTriedAt: deviceTime(), isRepeat: false };
+    this.#attempts.set(id, attempt);
+    const forget = () => {
+      if (this.#attempts.get(id)?.key === attempt.key) this.#attempts.delete(id);
     };
     try {
-      const answer = await call(question);
-      settle();
+      const answer = await call(attempt);
+      forget();
       return answer;
     } catch (error) {
-      // A refusal had no effect; a call that was lost, aborted or is still running may have one.
-      if (wasRefused(error)) settle();
+      // A refused call had no effect. One that was lost, aborted or still runs may have had one.
+      if (wasRefused(error)) forget();
       throw error;
     }
   }
 }
 
-/** Said before it is looked up what became of an earlier try, or in the middle of it. */
-const UNKNOWN = [
+/** Refusals that the server may send before it knows the outcome of an earlier try with the same key. */
+const OUTCOME_UNKNOWN = [
   'IDEMPOTENCY_IN_PROGRESS',
   'SERVICE_UNAVAILABLE',
   'INTERNAL_SERVER_ERROR',
@@ -51,5 +52,5 @@ const UNKNOWN = [
 function wasRefused(error: unknown): boolean {
   if (!(error instanceof TRPCClientError)) return false;
   const { errorCode } = (error.data ?? {}) as { errorCode?: string };
-  return errorCode !== undefined && !UNKNOWN.includes(errorCode);
+  return errorCode !== undefined && !OUTCOME_UNKNOWN.includes(errorCode);
 }

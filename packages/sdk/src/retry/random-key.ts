@@ -1,4 +1,4 @@
-/** A random key. `crypto.randomUUID` is missing where a page came by plain HTTP. */
+/** A random key. Pages loaded over plain HTTP have no `crypto.randomUUID`, but do have `getRandomValues`. */
 export function randomKey(): string {
   if (typeof crypto.randomUUID === 'function') return crypto.randomUUID();
   const bytes = crypto.getRandomValues(new Uint8Array(16));

@@ -1,3 +1,14 @@
+/**
+ * Retries calls. For each call, this tRPC link:
+ *
+ * 1. adds an idempotency key if the mutation takes one; all tries of the call send the same key;
+ * 2. starts a timeout for each try, if a repeat of the call is harmless;
+ * 3. after a failure asks `retry-policy.ts` for a delay, which `backoff.ts` lengthens with each try;
+ * 4. gives up when no try may begin within `retryFor`, and passes the last error on.
+ *
+ * A second call of the application for the same thing is not a retry: `pending-calls.ts` gives it the key of
+ * the first one.
+ */
 import type { AppRouter } from '@frontrow/api/root';
 import { TRPCClientError, type TRPCLink } from '@trpc/client';
 import { observable, type Unsubscribable } from '@trpc/server/observable';
@@ -7,43 +18,43 @@ import { withDetails } from '../transport/errors.ts';
 import { randomKey } from './random-key.ts';
 import { isSafeToRepeat, KEYED_MUTATIONS, retryDelay } from './retry-policy.ts';
 
-export interface Resilience {
-  /** Milliseconds from the first try after which no other begins; 0: no other at all. */
-  patience: number;
-  /** Milliseconds after which the answer to a try counts as lost. */
-  tryFor: number;
-  /** Whether another try may have another bearer token. */
+export interface ResilientLinkOptions {
+  /** Milliseconds after the first try within which another may begin. 0: the call is tried once. */
+  retryFor: number;
+  /** Milliseconds after which a try counts as failed. */
+  timeout: number;
+  /** Whether the call may be tried once more with a renewed token after UNAUTHENTICATED. */
   canRenewToken: boolean;
 }
 
-/**
- * Gives a mutation that takes an idempotency key one of its own, the same for all its tries, and tries
- * again what may be, for as long as that is worth it. A call may bring another `patience` in its context.
- */
 export const resilientLink =
-  ({ patience: usual, tryFor, canRenewToken }: Resilience): TRPCLink<AppRouter> =>
+  ({
+    retryFor: defaultRetryFor,
+    timeout,
+    canRenewToken,
+  }: ResilientLinkOptions): TRPCLink<AppRouter> =>
   () =>
   ({ op, next }) =>
     observable((observer) => {
       const keyed = KEYED_MUTATIONS.has(op.path) ? { ...op, input: withKey(op.input) } : op;
-      const { patience = usual } = op.context as CallContext;
-      const end = Date.now() + patience;
+      const { retryFor = defaultRetryFor } = op.context as CallContext;
+      const end = Date.now() + retryFor;
       const { signal, release } = linkedSignal(op.signal ?? undefined);
       let attempts = 0;
-      let mayRenew = canRenewToken;
+      let mayRenewToken = canRenewToken;
       let timer: ReturnType<typeof setTimeout> | undefined;
       let running: Unsubscribable | undefined;
-      // A device that slept during the first try has lost the call and the time for another.
-      const isLate = (delay: number) =>
-        delay > patience || (attempts > 1 && Date.now() + delay > end);
+      // The first retry ignores `end`: a device that slept during the first try wakes after it.
+      const isTooLate = (delay: number) =>
+        delay > retryFor || (attempts > 1 && Date.now() + delay > end);
       const fail = (error: TRPCClientError<AppRouter>) => {
         const { type, path } = op;
-        const delay = patience > 0 ? retryDelay(error, { type, path, attempts }) : null;
-        // The token may have ended on its way: then nothing was done.
-        if (mayRenew && error.data?.errorCode === 'UNAUTHENTICATED') {
-          mayRenew = false;
+        const delay = retryFor > 0 ? retryDelay(error, { type, path, attempts }) : null;
+        // The token may have expired on its way to the server, which then did nothing.
+        if (mayRenewToken && error.data?.errorCode === 'UNAUTHENTICATED') {
+          mayRenewToken = false;
           attempt();
-        } else if (delay === null || isLate(delay)) observer.error(withDetails(error));
+        } else if (delay === null || isTooLate(delay)) observer.error(withDetails(error));
         else timer = setTimeout(attempt, delay);
       };
       const stop = () => {
@@ -53,27 +64,28 @@ export const resilientLink =
       };
       const attempt = () => {
         attempts++;
-        // Whoever is asked for a token, or for a connection, may never answer, and know of no signal.
+        // A timer instead of an abort signal: `auth` takes no signal and may never settle, like a `fetch`
+        // that ignores its signal.
         if (isSafeToRepeat(op)) {
           timer = setTimeout(() => {
             stop();
-            fail(noAnswer(tryFor));
-          }, tryFor);
+            fail(timeoutError(timeout));
+          }, timeout);
         }
-        const one = next({ ...keyed, signal }).subscribe({
+        const subscription = next({ ...keyed, signal }).subscribe({
           next: observer.next,
           complete() {
             stop();
             observer.complete();
           },
           error(error) {
-            // What was given up rejects in the end.
-            if (running !== one) return;
+            // A try that timed out still rejects later.
+            if (running !== subscription) return;
             stop();
             fail(error);
           },
         });
-        running = one;
+        running = subscription;
       };
       signal.addEventListener('abort', () => {
         stop();
@@ -86,7 +98,7 @@ export const resilientLink =
       };
     });
 
-const noAnswer = (milliseconds: number): TRPCClientError<AppRouter> =>
+const timeoutError = (milliseconds: number): TRPCClientError<AppRouter> =>
   TRPCClientError.from(
     new DOMException(`no answer within ${milliseconds / 1000} seconds`, 'TimeoutError'),
   );

@@ -1,7 +1,7 @@
 import type { HeldSeat, Reservation } from '../api.ts';
-import { type DeviceTime, since } from '../time/device-clock.ts';
+import { type DeviceTime, elapsedSince } from '../time/device-clock.ts';
 
-/** Seats that are held for a user, until they are paid or the hold runs out. */
+/** Seats that are held for a user until they are paid, released, or the hold expires. */
 export interface Hold {
   readonly id: string;
   readonly reservation: Reservation;
@@ -9,65 +9,65 @@ export interface Hold {
   /** Minor units of `currency`. */
   readonly amount: number;
   readonly currency: string;
-  /** Whole seconds left, rounded down; 0 once it has run out. Right whatever the device's clock says. */
+  /** Whole seconds left, rounded down; 0 once the hold has expired. Does not depend on the device's clock. */
   readonly secondsLeft: number;
   /**
-   * Calls back once, when it runs out; at once where it has, and never where it was paid, released or
-   * left. Returns how to call it off.
+   * Calls the listener once when the hold expires; soon if it has expired, and never if it was paid or
+   * released or the user left. Returns a function that removes the listener.
    */
   onExpire(listener: () => void): () => void;
 }
 
-/** A hold as its session knows it. */
+/** A hold with the state that its session keeps. */
 export interface SessionHold extends Hold {
-  /** Neither paid nor given back, as far as is known here, and not run out. */
+  /** Not expired, and not paid or released by this session. */
   readonly isLive: boolean;
-  /** Nobody is told of its end any more: it was paid or given back. */
-  settle(): void;
+  /** Marks it as paid or released and removes all listeners. */
+  end(): void;
 }
 
-/** A timer stands still while a device sleeps; what is left is looked at so often. */
-const LOOK_MILLISECONDS = 1_000;
+/** Timers stand still while a device sleeps, so the remaining time is checked at this interval. */
+const CHECK_MILLISECONDS = 1_000;
 
-/** @param heldAt by our clock, which may differ from the server's */
+/** @param heldAt by the device's clock, which can differ from the server's */
 export function createHold(reservation: Reservation, heldAt: DeviceTime): SessionHold {
   const { id, seats, amount, currency, holdExpiresAt } = reservation;
-  const milliseconds = holdExpiresAt.getTime() - reservation.heldAt.getTime();
-  const left = () => Math.max(0, milliseconds - since(heldAt));
-  /** Stops those who wait for its end. */
-  const awaited = new Set<() => void>();
-  let isSettled = false;
+  const duration = holdExpiresAt.getTime() - reservation.heldAt.getTime();
+  const remaining = () => Math.max(0, duration - elapsedSince(heldAt));
+  /** Stops the timers of the listeners. */
+  const stops = new Set<() => void>();
+  let hasEnded = false;
   return {
     ...{ id, reservation, seats, amount, currency },
     get secondsLeft() {
-      return Math.floor(left() / 1000);
+      return Math.floor(remaining() / 1000);
     },
     onExpire(listener) {
       let timer: ReturnType<typeof setTimeout> | undefined;
       const stop = () => {
         clearTimeout(timer);
-        awaited.delete(stop);
+        stops.delete(stop);
       };
-      const look = () => {
-        if (left() > 0) return wait();
+      const check = () => {
+        if (remaining() > 0) return wait();
         stop();
         listener();
       };
       const wait = () => {
-        timer = setTimeout(look, Math.min(left(), LOOK_MILLISECONDS));
+        timer = setTimeout(check, Math.min(remaining(), CHECK_MILLISECONDS));
       };
-      if (!isSettled) {
-        awaited.add(stop);
+      if (!hasEnded) {
+        stops.add(stop);
         wait();
       }
       return stop;
     },
     get isLive() {
-      return !isSettled && left() > 0;
+      return !hasEnded && remaining() > 0;
     },
-    settle() {
-      isSettled = true;
-      for (const stop of awaited) stop();
+    end() {
+      hasEnded = true;
+      for (const stop of stops) stop();
     },
   };
 }

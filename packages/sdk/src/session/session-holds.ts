@@ -1,68 +1,76 @@
 import type { HoldInput, InLineApi, Reservation } from '../api.ts';
 import { PendingCalls } from '../retry/pending-calls.ts';
-import { ago, since } from '../time/device-clock.ts';
+import { deviceTimeAgo, elapsedSince } from '../time/device-clock.ts';
 import type { ServerClock } from '../time/server-clock.ts';
 import { isFrontrowError } from '../transport/errors.ts';
 import { createHold, type Hold, type SessionHold } from './hold.ts';
 
-type Seats = Pick<HoldInput, 'performanceId' | 'seatIds'>;
+type SeatsOfPerformance = Pick<HoldInput, 'performanceId' | 'seatIds'>;
 
 /** The holds of a session. */
 export interface SessionHolds {
-  /** A new one, or the one of the same seats that is known, or whose answer was lost. */
-  make(seats: Seats, signal: AbortSignal | undefined): Promise<Hold>;
-  /** The one that it is; @param most milliseconds that it can have been held for */
-  know(reservation: Reservation, most?: number): Hold;
-  /** It is not held any more; without an id none is. */
-  settle(id?: string): void;
+  /** Holds the seats, or returns the live hold of the same seats, also if its answer was lost. */
+  hold(seats: SeatsOfPerformance, signal: AbortSignal | undefined): Promise<Hold>;
+  /**
+   * The hold of a reservation; the same object if it is known.
+   *
+   * @param maximumAge milliseconds for which it can have been held at most
+   */
+  register(reservation: Reservation, maximumAge?: number): Hold;
+  /** Marks a hold as paid or released; all holds if no id is given. */
+  end(id?: string): void;
 }
 
 export function createSessionHolds(
   { reservation: api }: InLineApi,
   clock: ServerClock,
 ): SessionHolds {
-  const unanswered = new PendingCalls();
-  /** The last that is known of the same seats. */
+  const pendingCalls = new PendingCalls();
+  /** The last hold of the same seats, by `keyOf`. */
   const known = new Map<string, SessionHold>();
 
-  /** A stored answer says nothing of what became of the hold since. */
+  /** Asks the server: a stored answer does not tell whether the hold has ended since. */
   const isHeld = async ({ id }: Reservation, signal: AbortSignal | undefined) => {
     const { status } = await api.get.query({ reservationId: id }, { signal });
     return status === 'HELD';
   };
 
   const holds: SessionHolds = {
-    async make(seats, signal) {
-      const name = nameOf(seats);
+    async hold(seats, signal) {
+      const key = keyOf(seats);
       try {
-        const made = await unanswered.ask(name, async ({ key, again, askedAt }) => {
-          const reservation = await api.hold.mutate({ ...seats, idempotencyKey: key }, { signal });
-          const isOver = again && !(await isHeld(reservation, signal));
-          return isOver ? null : holds.know(reservation, since(askedAt));
+        const hold = await pendingCalls.run(key, async (attempt) => {
+          const input = { ...seats, idempotencyKey: attempt.key };
+          const reservation = await api.hold.mutate(input, { signal });
+          const hasEnded = attempt.isRepeat && !(await isHeld(reservation, signal));
+          if (hasEnded) return null;
+          return holds.register(reservation, elapsedSince(attempt.firstTriedAt));
         });
-        return made ?? holds.make(seats, signal);
+        return hold ?? holds.hold(seats, signal);
       } catch (error) {
-        const held = known.get(name);
-        if (!held?.isLive || !isFrontrowError(error)) throw error;
-        if (await isHeld(held.reservation, signal)) return held;
+        const existing = known.get(key);
+        if (!existing?.isLive || !isFrontrowError(error)) throw error;
+        if (await isHeld(existing.reservation, signal)) return existing;
         throw error;
       }
     },
-    know(reservation, most) {
+    register(reservation, maximumAge) {
       const { performanceId, seats } = reservation;
-      const name = nameOf({ performanceId, seatIds: seats.map(({ id }) => id) });
-      const before = known.get(name);
-      if (before?.id === reservation.id) return before;
-      const hold = createHold(reservation, ago(clock.since(reservation.heldAt, most)));
-      known.set(name, hold);
+      const key = keyOf({ performanceId, seatIds: seats.map(({ id }) => id) });
+      const existing = known.get(key);
+      if (existing?.id === reservation.id) return existing;
+      const age = clock.elapsedSince(reservation.heldAt, maximumAge);
+      const hold = createHold(reservation, deviceTimeAgo(age));
+      known.set(key, hold);
       return hold;
     },
-    settle(id) {
-      for (const hold of known.values()) if (id === undefined || hold.id === id) hold.settle();
+    end(id) {
+      for (const hold of known.values()) if (id === undefined || hold.id === id) hold.end();
     },
   };
   return holds;
 }
 
-const nameOf = ({ performanceId, seatIds }: Seats): string =>
+/** Equal for the same seats in any order. */
+const keyOf = ({ performanceId, seatIds }: SeatsOfPerformance): string =>
   [performanceId, ...[...seatIds].sort()].join();

@@ -1,3 +1,11 @@
+/**
+ * What an admitted user can do at a concert: see the seats, hold them, pay, get the tickets.
+ *
+ * - `Session` (this file) is the published interface; `open-session.ts` implements it.
+ * - `session-holds.ts` knows the holds of a session. Holding the same seats again returns the same hold.
+ * - `hold.ts` counts down one hold.
+ * - `pay-once.ts` pays for a hold at most once, however often it is called.
+ */
 import type { BookableDate, InLineApi, Payment, Seat, SeatMap, SeatTicket } from '../api.ts';
 import type { Hold } from './hold.ts';
 
@@ -6,85 +14,85 @@ export interface Abortable {
 }
 
 export interface PayOptions extends Abortable {
-  /** Charges what the balance lacks before it pays. */
+  /** First charges what the balance lacks. */
   topUp?: boolean | undefined;
 }
 
 export interface OfPerformance extends Abortable {
-  /** Which date; the one that the seats are of, else the one asked about last, else the first. */
+  /** Default: the date of the given seats, else the date of the last call, else the concert's first date. */
   performanceId?: string | undefined;
 }
 
 export interface SeatMapOptions extends OfPerformance {
-  /** The version that is known; unless it is given, every seat is told. */
+  /** The `version` of an earlier map: only the seats that changed since are returned. Default: every seat. */
   sinceVersion?: number | undefined;
 }
 
-/** A seat, as it was listed or by its id; no hold and no payment, which have ids of their own. */
+/** A seat as it was listed, or its id. The other fields keep a hold and a payment, which have an id too, out. */
 export type SeatChoice = string | { id: string; reservation?: never; reservationId?: never };
 
-/** A payment, or what is known of it: no hold. */
+/** A payment, or its id in an object. The field `seats` keeps a hold out. */
 export interface PaymentChoice {
   id: string;
   seats?: never;
 }
 
-/** An empty list does not compile; one whose length is not known does. */
+/** Refuses an empty tuple at compile time; accepts an array of unknown length. */
 export type SomeSeats<Seats extends readonly SeatChoice[]> = Seats extends readonly []
   ? never
   : Seats;
 
-/** What an admitted user does at a concert: all calls carry the pass. */
+/** The calls of an admitted user. Each sends the queue token of the pass. */
 export interface Session {
   readonly concertId: string;
-  /** The token of the pass, for calls that are made elsewhere: `{ queueToken }`. */
+  /** The queue token of the pass, for calls made outside of this session: `{ queueToken }`. */
   readonly queueToken: string;
-  /** When the pass ends, unless a live hold makes it last longer. */
+  /** When the pass ends. A live hold makes it last longer. */
   readonly activeUntil: Date | null;
-  /** Every procedure of the API, with the pass. */
+  /** Every procedure of the API, called with the queue token of the pass. */
   readonly api: InLineApi;
 
   /** The dates that can be booked. @throws NO_DATES_AVAILABLE */
   dates(options?: Abortable): Promise<BookableDate[]>;
 
   /**
-   * The seats that are free on a date: the one that is named, as in `seats(dates[1])` or by its id, the one
-   * named before, or the first.
+   * The available seats of a date. The argument is a date, as in `seats(dates[1])`, or its id. Default: the
+   * date of the last call, else the first date.
    *
    * @throws NO_DATES_AVAILABLE, NO_SEATS_AVAILABLE
    */
   seats(which?: string | OfPerformance): Promise<Seat[]>;
 
-  /** Every seat of a date and its state; with a version that is known only what changed since. */
+  /** Every seat of a date with its state; with `sinceVersion` only the seats that changed since. */
   seatMap(which?: string | SeatMapOptions): Promise<SeatMap>;
 
   /**
-   * Holds seats, all or none. Asked again for seats that this session holds, or after a lost answer, it
-   * gives the hold that there is.
+   * Holds all of the seats or none. If this session already holds the same seats, or the answer to an
+   * earlier call for them was lost, returns that hold.
    *
-   * @throws SEAT_UNAVAILABLE with the seats refused, HOLD_LIMIT_EXCEEDED
+   * @throws SEAT_UNAVAILABLE with the refused seats in `details.seatIds`; HOLD_LIMIT_EXCEEDED
    */
   hold<const Seats extends readonly SeatChoice[]>(
     seats: Seats & SomeSeats<Seats>,
     options?: OfPerformance,
   ): Promise<Hold>;
 
-  /** The holds of this concert that run, as after a reload of the page. */
+  /** The user's live holds of this concert, up to 100, for instance after a reload of the page. */
   holds(options?: Abortable): Promise<Hold[]>;
 
-  /** Gives seats back before their hold runs out. @throws ALREADY_PAID */
+  /** Releases seats before their hold expires. @throws ALREADY_PAID */
   release(hold: Hold, options?: Abortable): Promise<void>;
 
   /**
-   * Pays for a hold, once however often it is asked: where it is paid already, it gives that payment.
+   * Pays for a hold. Called again for a paid hold, returns the same payment.
    *
-   * @throws INSUFFICIENT_BALANCE with the shortfall, HOLD_EXPIRED
+   * @throws INSUFFICIENT_BALANCE with the shortfall in `details.shortfall`; HOLD_EXPIRED
    */
   pay(hold: Hold, options?: PayOptions): Promise<Payment>;
 
-  /** What opens the door: one code a seat. */
+  /** The tickets of a payment: one for each seat, with the code that is scanned at the entrance. */
   tickets(payment: PaymentChoice, options?: Abortable): Promise<SeatTicket[]>;
 
-  /** Gives the pass to the next, and live holds back. Once it has ended that is no error. */
+  /** Ends the pass and releases the live holds made with it. Succeeds if the pass has already ended. */
   leave(options?: Abortable): Promise<void>;
 }

@@ -1,25 +1,29 @@
 import type { FrontrowResponse } from '../transport/fetch.ts';
 
-/** The server's clock as its answers tell it, to the second; the device's where a page may not read that. */
+/**
+ * The server's clock, known from the `date` header of its responses. Falls back to the device's clock where
+ * a page may not read that header.
+ */
 export interface ServerClock {
-  hear(response: FrontrowResponse): void;
-  /** Milliseconds since a time of the server's; `most` where we know that no more have passed. */
-  since(time: Date, most?: number): number;
+  observe(response: FrontrowResponse): void;
+  /** Milliseconds since a time of the server's clock, and at most `maximum` if that is given. */
+  elapsedSince(time: Date, maximum?: number): number;
 }
 
 export function createServerClock(): ServerClock {
-  /** Null until it was told. */
-  let ahead: number | null = null;
+  /** The server's clock minus the device's, in milliseconds; null until a response has told it. */
+  let offset: number | null = null;
   return {
-    hear({ headers }) {
+    observe({ headers }) {
       const time = Date.parse(headers.get('date') ?? '');
-      // It is cut to the second, and a hold is better thought older than younger.
-      if (!Number.isNaN(time)) ahead = time + 1_000 - Date.now();
+      // The header is cut to the second. A hold that looks up to 1 s older than it is does no harm; one that
+      // looks younger would show time that is not left.
+      if (!Number.isNaN(time)) offset = time + 1_000 - Date.now();
     },
-    since(time, most) {
-      if (ahead === null && most !== undefined) return most;
-      const passed = Date.now() + (ahead ?? 0) - time.getTime();
-      return Math.max(0, Math.min(passed, most ?? passed));
+    elapsedSince(time, maximum) {
+      if (offset === null && maximum !== undefined) return maximum;
+      const elapsed = Date.now() + (offset ?? 0) - time.getTime();
+      return Math.max(0, Math.min(elapsed, maximum ?? elapsed));
     },
   };
 }

@@ -1,8 +1,11 @@
-/** Waits; an abort ends it at once, and throws its reason. `arm` is given what ends it before its time. */
+/**
+ * Waits. An abort ends the wait at once and rejects with the signal's reason. `exposeWake` receives a
+ * function that ends the wait early without an error.
+ */
 export function sleep(
   milliseconds: number,
   signal: AbortSignal | undefined,
-  arm?: (wake: () => void) => void,
+  exposeWake?: (wake: () => void) => void,
 ): Promise<void> {
   return new Promise((resolve, reject) => {
     signal?.throwIfAborted();
@@ -20,6 +23,6 @@ export function sleep(
     };
     const timer = setTimeout(wake, milliseconds);
     signal?.addEventListener('abort', abort);
-    arm?.(wake);
+    exposeWake?.(wake);
   });
 }

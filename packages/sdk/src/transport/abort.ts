@@ -1,12 +1,15 @@
 export interface LinkedSignal {
   signal: AbortSignal;
-  /** Ends this one alone. */
+  /** Aborts this signal alone. */
   abort(): void;
-  /** Stops following. */
+  /** Removes the listener from the other signal. */
   release(): void;
 }
 
-/** A signal that ends with another, or by itself. AbortSignal.any is not in Safari before 17.4. */
+/**
+ * A signal that aborts with another one, or by itself. `AbortSignal.any` does the same, but Safari has it
+ * only since 17.4.
+ */
 export function linkedSignal(signal: AbortSignal | undefined): LinkedSignal {
   const own = new AbortController();
   const abort = () => own.abort(signal?.reason);
@@ -20,8 +23,8 @@ export function linkedSignal(signal: AbortSignal | undefined): LinkedSignal {
 }
 
 /**
- * The outcome of some work; once it was aborted, the reason that was given for that, even where the
- * work itself knows of no signal and never ends.
+ * Settles like the given promise, but rejects with the signal's reason as soon as the signal aborts. So a
+ * call ends at its abort even if the code it waits for takes no signal or never settles.
  */
 export function rejectOnAbort<T>(
   work: T | Promise<T>,

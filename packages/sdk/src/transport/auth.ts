@@ -1,39 +1,40 @@
 /**
- * A bearer token, or what gives it: asked before each try, so that it may be renewed. Null: nobody. What it
- * throws ends the call, unless it is what `fetch` throws where the network is away.
+ * A bearer token, or a function that returns one and is called before each try, so that it can renew the
+ * token. `null` or `undefined`: nobody is signed in. An error that the function throws ends the call, unless
+ * it is one that `fetch` throws without a network (`TypeError`, `AbortError`, `TimeoutError`).
  */
 type Token = string | (() => string | null | undefined | Promise<string | null | undefined>);
 
-/** A user's own bearer token, or that of a back end that acts for a user. */
+/** A user's own bearer token, or the token of a service that acts for a user. */
 export type FrontrowAuth =
   | Token
   | { token: Token; serviceToken?: never; onBehalfOf?: never }
   | { serviceToken: Token; onBehalfOf?: string };
 
-/** @throws TypeError where it says nothing of who calls, or of whom for, as plain JavaScript may have it */
+/** @throws TypeError if `auth` has no token or an empty `onBehalfOf`, as is possible in plain JavaScript */
 export function checkAuth(auth: FrontrowAuth | null | undefined): void {
   if (auth === null || auth === undefined) return;
-  if (!['string', 'function'].includes(typeof sourceOf(auth))) {
+  if (!['string', 'function'].includes(typeof tokenSourceOf(auth))) {
     throw new TypeError(
-      'auth is a token, a function that gives one, or { serviceToken, onBehalfOf }',
+      'auth must be a token, a function that returns one, or { serviceToken, onBehalfOf }',
     );
   }
-  // Without it, a service buys for itself.
+  // Without the header the service would buy for itself.
   if (typeof auth === 'object' && 'onBehalfOf' in auth && !auth.onBehalfOf) {
-    throw new TypeError('onBehalfOf names nobody');
+    throw new TypeError('onBehalfOf must not be empty');
   }
 }
 
-/** Whether it may give another token when it is asked again. */
+/** Whether a second request for the token can return another one. */
 export const canRenewToken = (auth: FrontrowAuth | null | undefined): boolean =>
-  typeof sourceOf(auth) === 'function';
+  typeof tokenSourceOf(auth) === 'function';
 
 /** The headers that say who calls. */
 export async function authHeaders(
   auth: FrontrowAuth | null | undefined,
 ): Promise<Record<string, string>> {
-  const source = sourceOf(auth);
-  const token = typeof source === 'function' ? await ask(source) : source;
+  const source = tokenSourceOf(auth);
+  const token = typeof source === 'function' ? await requestToken(source) : source;
   const onBehalfOf = representedUser(auth);
   return {
     ...(token ? { authorization: `Bearer ${token}` } : {}),
@@ -41,27 +42,27 @@ export async function authHeaders(
   };
 }
 
-const OF_THE_NETWORK = ['TypeError', 'AbortError', 'TimeoutError'];
-const final = new WeakSet<object>();
+const NETWORK_ERRORS = ['TypeError', 'AbortError', 'TimeoutError'];
+const tokenSourceErrors = new WeakSet<object>();
 
-/** Whether the source of tokens threw it, and not because it had no network itself. */
-export const isTokenSourceError = (error: unknown): boolean => final.has(Object(error));
+/** Whether the function that returns the token threw this error, for another reason than the network. */
+export const isTokenSourceError = (error: unknown): boolean => tokenSourceErrors.has(Object(error));
 
-async function ask(source: Exclude<Token, string>): Promise<string | null | undefined> {
+async function requestToken(source: Exclude<Token, string>): Promise<string | null | undefined> {
   try {
     return await source();
   } catch (thrown) {
     const error = thrown instanceof Object ? thrown : new Error(String(thrown));
-    if (!OF_THE_NETWORK.includes((error as Error).name)) final.add(error);
+    if (!NETWORK_ERRORS.includes((error as Error).name)) tokenSourceErrors.add(error);
     throw error;
   }
 }
 
-/** Whom a service acts for. */
+/** The user that a service acts for. */
 export const representedUser = (auth: FrontrowAuth | null | undefined): string | undefined =>
   typeof auth === 'object' ? auth?.onBehalfOf : undefined;
 
-function sourceOf(auth: FrontrowAuth | null | undefined): Token | null | undefined {
+function tokenSourceOf(auth: FrontrowAuth | null | undefined): Token | null | undefined {
   if (auth === null || typeof auth !== 'object') return auth;
   return 'serviceToken' in auth ? auth.serviceToken : auth.token;
 }

@@ -3,17 +3,17 @@ import type { TRPCUntypedClient } from '@trpc/client';
 import type { CallOptions, FrontrowApi, InLineApi } from '../api.ts';
 import { rejectOnAbort } from './abort.ts';
 
-/** What a call carries on its way through the links. */
+/** What a call tells the links. */
 export interface CallContext {
-  /** Instead of that of the place whose call it is. */
+  /** Sent instead of the transport's own queue token. */
   queueToken?: string | undefined;
-  /** Milliseconds for which it is tried again, instead of the usual ones. */
-  patience?: number | undefined;
+  /** Milliseconds for which this call is retried, instead of the client's default. */
+  retryFor?: number | undefined;
 }
 
-/** The procedures by their names; an aborted call rejects with the reason that was given for that. */
+/** All procedures by their names. An aborted call rejects with the reason of its signal. */
 export function createCalls(client: TRPCUntypedClient<AppRouter>): InLineApi {
-  const verb =
+  const call =
     (kind: 'query' | 'mutation', path: string) =>
     async (input: unknown, { signal, ...context }: CallOptions & CallContext = {}) => {
       signal?.throwIfAborted();
@@ -24,10 +24,10 @@ export function createCalls(client: TRPCUntypedClient<AppRouter>): InLineApi {
       {},
       {
         get(_, procedure) {
-          // Whoever awaits it by mistake asks for a `then`.
+          // `await client.concert` asks for `then`, which must not look like a procedure.
           if (typeof procedure !== 'string' || procedure === 'then') return undefined;
           const path = `${name}.${procedure}`;
-          return { query: verb('query', path), mutate: verb('mutation', path) };
+          return { query: call('query', path), mutate: call('mutation', path) };
         },
       },
     );

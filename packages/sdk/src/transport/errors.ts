@@ -4,7 +4,7 @@ import type { ErrorCode, ErrorDetailsByCode } from '../api.ts';
 
 const NAME = 'FrontrowError';
 
-/** What `details` of a refusal holds: nothing, for most codes. */
+/** The type of `details` for an error code. Most codes have no details. */
 export type ErrorDetails<Code extends ErrorCode> = Code extends keyof ErrorDetailsByCode
   ? ErrorDetailsByCode[Code]
   : Record<never, never>;
@@ -13,32 +13,32 @@ export interface Refusal<Code extends ErrorCode> extends Error {
   name: typeof NAME;
   errorCode: Code;
   details: ErrorDetails<Code>;
-  /** What the server's log has of the call. */
+  /** The id of the call in the server's log. */
   requestId: string;
 }
 
 /**
- * A refusal by the server, with what belongs to its code in `details`. Once `errorCode` is looked at,
- * `details` has the type of that code.
+ * The error of a call that the server refused. A check of `errorCode` narrows the type of `details` to
+ * that of the code.
  */
 export type FrontrowError<Code extends ErrorCode = ErrorCode> = Code extends ErrorCode
   ? Refusal<Code>
   : never;
 
 /**
- * Whether a call was refused by the server, and with that code if one is given; then `details` has the
- * type that belongs to it. False for a network that is gone and for a call that was aborted.
+ * Whether the server refused a call, with that code if one is given; `details` then has the type of the
+ * code. False for a network failure and for an aborted call.
  */
 export function isFrontrowError<Code extends ErrorCode = ErrorCode>(
   error: unknown,
   code?: Code,
 ): error is FrontrowError<Code> {
-  // By its name: a page may have two copies of this module.
+  // Compares the name, not the class: a page can load this module twice.
   const { name, errorCode } = (error ?? {}) as Partial<Refusal<ErrorCode>>;
   return name === NAME && (code === undefined || errorCode === code);
 }
 
-/** Puts what a refusal says where its reader looks for it. */
+/** Copies code, details and request id from tRPC's `data` to the error itself. */
 export function withDetails(error: TRPCClientError<AppRouter>): TRPCClientError<AppRouter> {
   const { data } = error;
   if (!data?.errorCode) return error;

@@ -1,4 +1,4 @@
-/** What is sent, as every `fetch` takes it. */
+/** The request, in the form that every `fetch` accepts. */
 export interface FrontrowRequest {
   method?: string;
   headers?: Record<string, string>;
@@ -6,7 +6,10 @@ export interface FrontrowRequest {
   signal?: AbortSignal;
 }
 
-/** What is needed of an answer. One without a web stream as its `body` is followed by calls alone. */
+/**
+ * What the client needs of a response. If `body` is not a web stream, the client cannot stream the queue's
+ * tickets and polls them.
+ */
 export interface FrontrowResponse {
   readonly ok: boolean;
   readonly status: number;
@@ -15,5 +18,5 @@ export interface FrontrowResponse {
   json(): Promise<unknown>;
 }
 
-/** The global `fetch`, that of undici or of a worker's binding, or one's own. */
+/** The global `fetch`, that of undici or of a worker's binding, or one of your own. */
 export type FrontrowFetch = (url: string, request?: FrontrowRequest) => Promise<FrontrowResponse>;

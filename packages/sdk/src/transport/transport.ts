@@ -1,3 +1,13 @@
+/**
+ * Sends calls to the server. A call passes through these parts, in this order:
+ *
+ * - `calls.ts` turns `client.queue.join.mutate(input)` into a tRPC call;
+ * - the resilient link in `retry/` adds idempotency keys and timeouts, and retries;
+ * - tRPC's `httpLink` builds the request, with the headers that `auth.ts` makes for each try;
+ * - `fetch`, the global one or the application's, sends it.
+ *
+ * Errors come back as `FrontrowError` (`errors.ts`) if the server refused the call.
+ */
 import type { AppRouter } from '@frontrow/api/root';
 import { createTRPCUntypedClient, httpLink } from '@trpc/client';
 import superjson from 'superjson';
@@ -12,65 +22,69 @@ import type { FrontrowFetch, FrontrowRequest, FrontrowResponse } from './fetch.t
 export interface WireOptions {
   /** Where the API is: `https://sale.example` or `https://sale.example/trpc`. */
   url: string | URL;
-  /** Who calls; null: nobody, who can look around and sign in. */
+  /** Who calls. `null`: nobody is signed in; such a client can use the public procedures. */
   auth: FrontrowAuth | null;
-  /** Instead of the global one. */
+  /** Used instead of the global `fetch`. */
   fetch?: FrontrowFetch | undefined;
-  /** How long a call is tried again while the network or the server is away. Default 30 seconds. */
+  /** For how many seconds a call is retried while the network or the server is down. Default 30. */
   retrySeconds?: number | undefined;
-  /** How long the answer to one try is waited for, before the call is tried again. Default 10 seconds. */
+  /** How many seconds one try may take before the call is retried. Default 10. */
   timeoutSeconds?: number | undefined;
 }
 
-/** One way to the server: who calls, and with which queue token. */
+/** The connection of one caller to the server, with one queue token or none. */
 export interface Transport {
   api: InLineApi;
-  /** Of the API, without a slash at its end. */
+  /** The URL of the API, without a slash at its end. */
   url: string;
   fetch: FrontrowFetch;
   headers(context?: CallContext): Promise<Record<string, string>>;
   clock: ServerClock;
 }
 
-const LONGEST_TIMER = 2 ** 31 - 1;
-const RETRY_SECONDS = 30;
-/** A connection that froze would otherwise be waited for until the platform gives it up. */
-const TIMEOUT_SECONDS = 10;
+/** The longest delay that `setTimeout` takes. */
+const MAX_TIMER_MILLISECONDS = 2 ** 31 - 1;
+const DEFAULT_RETRY_SECONDS = 30;
+const DEFAULT_TIMEOUT_SECONDS = 10;
 
 export function createTransport(options: WireOptions, queueToken: () => string | null): Transport {
   const url = `${String(options.url)
     .replace(/\/+$/, '')
     .replace(/\/trpc$/, '')}/trpc`;
   const clock = createServerClock();
-  // Called as a method it would be refused by browsers.
-  const fetch: FrontrowFetch = async (...given) => {
-    const response = await (options.fetch ?? globalThis.fetch)(...given);
-    clock.hear(response);
+  // Browsers throw if `fetch` is called as a method of another object.
+  const fetch: FrontrowFetch = async (...request) => {
+    const response = await (options.fetch ?? globalThis.fetch)(...request);
+    clock.observe(response);
     const json = response.json.bind(response);
-    // What cannot be read is judged by its status, which tRPC forgets.
-    const read = () =>
+    // tRPC drops the response if its body is not JSON; the retry policy needs its status.
+    const parse = () =>
       json().then(
         (body) => {
-          if (response.status === 404 && !isRefusal(body)) throw wrongUrl(url, response);
+          if (response.status === 404 && !isTrpcError(body)) throw wrongUrl(url, response);
           return body;
         },
         (cause: unknown) => {
-          throw isPage(response)
+          throw isHtmlPage(response)
             ? wrongUrl(url, response)
             : Object.assign(Object(cause), { response });
         },
       );
-    return Object.assign(response, { json: read });
+    return Object.assign(response, { json: parse });
   };
   const headers = async (context: CallContext = {}) => {
     const token = context.queueToken ?? queueToken();
     return { ...(await authHeaders(options.auth)), ...(token ? { 'x-queue-token': token } : {}) };
   };
-  const patience = (options.retrySeconds ?? RETRY_SECONDS) * 1000;
-  const tryFor = Math.min((options.timeoutSeconds ?? TIMEOUT_SECONDS) * 1000, LONGEST_TIMER);
+  const retryFor = (options.retrySeconds ?? DEFAULT_RETRY_SECONDS) * 1000;
+  const timeout = (options.timeoutSeconds ?? DEFAULT_TIMEOUT_SECONDS) * 1000;
   const client = createTRPCUntypedClient<AppRouter>({
     links: [
-      resilientLink({ patience, tryFor, canRenewToken: canRenewToken(options.auth) }),
+      resilientLink({
+        retryFor,
+        timeout: Math.min(timeout, MAX_TIMER_MILLISECONDS),
+        canRenewToken: canRenewToken(options.auth),
+      }),
       httpLink({
         url,
         transformer: superjson,
@@ -82,15 +96,15 @@ export function createTransport(options: WireOptions, queueToken: () => string |
   return { api: createCalls(client), url, fetch, headers, clock };
 }
 
-/** A page where the API should be. */
-const isPage = ({ status, headers }: FrontrowResponse): boolean =>
+/** An HTML page that is not a proxy's report of a temporary failure. */
+const isHtmlPage = ({ status, headers }: FrontrowResponse): boolean =>
   (headers.get('content-type') ?? '').startsWith('text/html') && !isTemporaryStatus(status);
 
-/** Anybody may say in JSON that there is nothing; the API says it as tRPC does. */
-const isRefusal = (body: unknown): boolean =>
+/** Whether a 404 in JSON comes from the API, which answers in tRPC's format, or from another server. */
+const isTrpcError = (body: unknown): boolean =>
   (body as { error?: { json?: unknown } } | null)?.error?.json !== undefined;
 
 const wrongUrl = (url: string, { status }: FrontrowResponse): Error =>
-  Object.assign(new Error(`${url} is no Frontrow API: it answered with ${status}`), {
+  Object.assign(new Error(`${url} is not a Frontrow API: it answered with ${status}`), {
     name: WRONG_URL_ERROR,
   });
