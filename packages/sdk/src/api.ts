@@ -1,5 +1,5 @@
-// The API as its callers see it: made from the API's routers and the contract by
-// `pnpm --filter @frontrow/sdk api:generate`, and not by hand. Names no package, so that it needs none.
+// Generated from the API's routers and the contract by `npx -y pnpm@12 generate`; do not edit.
+// The types name no other package, so the published package needs no other package's types.
 
 export interface CallOptions {
   /** Aborts the call. */
@@ -7,36 +7,36 @@ export interface CallOptions {
 }
 
 export interface InLineOptions extends CallOptions {
-  /** Whose turn it is: the token of a ticket or session. */
+  /** The queue token, from a ticket or session. */
   queueToken: string;
 }
 
-/** The input may be left out where none is one. */
+/** The input is optional if the procedure accepts none. */
 export type CallArguments<Input> = undefined extends Input
   ? [input?: Input, options?: CallOptions]
   : [input: Input, options?: CallOptions];
 
-/** A call that changes nothing. */
+/** A procedure that changes nothing. */
 export interface Query<Input, Output> {
   query: (...call: CallArguments<Input>) => Promise<Output>;
 }
 
-/** A call that changes something. */
+/** A procedure that changes something. */
 export interface Mutation<Input, Output> {
   mutate: (...call: CallArguments<Input>) => Promise<Output>;
 }
 
-/** A query that is made from a place in line, and takes its token. */
+/** A query for which a queue token is needed. */
 export interface InLineQuery<Input, Output> {
   query: (input: Input, options: InLineOptions) => Promise<Output>;
 }
 
-/** A mutation that is made from a place in line, and takes its token. */
+/** A mutation for which a queue token is needed. */
 export interface InLineMutation<Input, Output> {
   mutate: (input: Input, options: InLineOptions) => Promise<Output>;
 }
 
-/** Every procedure of the API; watching a place is `positions` and `enter` of the client. */
+/** Every procedure of the API, except `queue.watch`: use the client's `positions` or `enter` for it. */
 export interface FrontrowApi {
   session: SessionApi;
   queue: QueueApi;
@@ -47,7 +47,7 @@ export interface FrontrowApi {
   admin: AdminApi;
 }
 
-/** Every procedure of the API, with the token of a place in line. */
+/** Every procedure of the API, called with the queue token of an entry. */
 export interface InLineApi extends FrontrowApi {
   queue: QueueInLineApi;
   concert: ConcertInLineApi;
@@ -796,7 +796,7 @@ export interface AuditCheck {
   violations: Record<string, unknown>[];
 }
 
-/** Every refusal that a caller can meet. */
+/** The code of every error that a call can be refused with. */
 export type ErrorCode =
   | 'UNAUTHENTICATED'
   | 'FORBIDDEN'

@@ -62,7 +62,7 @@ export function createFrontrowClient({
   storage = defaultStorage(),
   ...options
 }: FrontrowClientOptions): FrontrowClient {
-  if ((options.url ?? null) === null) throw new TypeError('url is missing: the address of the API');
+  if ((options.url ?? null) === null) throw new TypeError('url is missing');
   checkAuth(options.auth);
   const pendingLeaves = new Map<string, Promise<unknown>>();
   const entryIn = (concertId: string) =>

@@ -1,7 +1,7 @@
 import { readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, type TestContext, test } from 'vitest';
-import { keptReport, reportOnBuild } from '../../build/report.ts';
+import { keptReport, reportOnBuild } from '../../build/api-report.ts';
 import { openSale, type Sale } from '../../testing/sale.ts';
 import { bundle, gzipped } from '../testing/bundle.ts';
 import { COMPILERS, compile } from '../testing/compile.ts';

@@ -1,12 +1,18 @@
-/** Compiled, and never run: src/api.ts is what tRPC makes of the API's routers, neither more nor less. */
+/**
+ * Compiled, but never run: checks that src/api.ts has exactly the types that tRPC infers from the API's
+ * routers.
+ */
 import type { AppRouter } from '@frontrow/api/root';
 import type { ErrorCode, ErrorDetailsByCode } from '@frontrow/contract/error-codes';
 import type { TRPCClient } from '@trpc/client';
 import type { inferRouterInputs, inferRouterOutputs } from '@trpc/server';
-import type * as api from '../src/api.ts';
+import type * as api from '../../src/api.ts';
 
-/** Each can stand where the other is asked for. */
-type Same<One, Other> = [One] extends [Other] ? ([Other] extends [One] ? true : false) : false;
+/** What the compiler prints when the types differ. */
+type Stale = 'src/api.ts is stale: run `npx -y pnpm@12 generate`';
+
+/** True if each type is assignable to the other. */
+type Same<One, Other> = [One] extends [Other] ? ([Other] extends [One] ? true : Stale) : Stale;
 
 type InputOf<Procedure> =
   Procedure extends api.Query<infer Input, infer _>
@@ -32,28 +38,28 @@ type Outputs = {
   };
 };
 
-/** Without the one subscription, which the journeys stand for. */
+/** Without the only subscription, which the client offers as `enter` and `positions`. */
 type Calls<Namespaces extends { queue: { watch: unknown } }> = Omit<Namespaces, 'queue'> & {
   queue: Omit<Namespaces['queue'], 'watch'>;
 };
-/** What tRPC writes where nothing is taken. */
-type Nothing = ReturnType<() => void>;
-type Taken<Namespaces> = {
+/** The input that tRPC infers for a procedure without one. */
+type NoInput = ReturnType<() => void>;
+type InferredInputs<Namespaces> = {
   [Namespace in keyof Namespaces]: {
     [Name in keyof Namespaces[Namespace]]: Namespaces[Namespace][Name] extends infer Input
-      ? [Input] extends [Nothing]
+      ? [Input] extends [NoInput]
         ? undefined
-        : Exclude<Input, Nothing> | Extract<Input, undefined>
+        : Exclude<Input, NoInput> | Extract<Input, undefined>
       : never;
   };
 };
 
 export const agreement: [
-  Same<Inputs, Taken<Calls<inferRouterInputs<AppRouter>>>>,
+  Same<Inputs, InferredInputs<Calls<inferRouterInputs<AppRouter>>>>,
   Same<Outputs, Calls<inferRouterOutputs<AppRouter>>>,
   Same<api.ErrorCode, ErrorCode>,
   Same<api.ErrorDetailsByCode, ErrorDetailsByCode>,
 ] = [true, true, true, true];
 
-/** From a place in line or not, a call takes and gives the same. */
+/** With or without a queue token, a procedure has the same input and output. */
 export const asClient = (client: TRPCClient<AppRouter>): api.InLineApi => client;

@@ -1,7 +1,7 @@
 import { readdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 
-/** Gives CommonJS its declarations: the same ones, which refer to each other by another ending. */
+/** Copies each .d.ts to a .d.cts that imports the other .d.cts files, for programs that use `require`. */
 export function copyForCommonJs(folder: string): void {
   for (const name of readdirSync(folder)) {
     if (!name.endsWith('.d.ts')) continue;

@@ -1,7 +1,7 @@
 import ts from 'typescript-api';
-import { comment, docOf } from './program.ts';
+import { comment, docOf } from './sources.ts';
 
-/** What a schema takes, or what it gives. */
+/** The type of the value that a schema accepts, or of the value that it returns. */
 export type Side = 'input' | 'output';
 
 interface Named {
@@ -9,37 +9,43 @@ interface Named {
   doc: string;
 }
 
-/** A uuid says so at each of its many fields. */
+/** Schemas whose comment is not repeated at each field of that name. */
 const WITHOUT_DOC: ReadonlySet<string> = new Set(['id']);
 
-/** Writes zod's schemas out as plain interfaces, under the names that the contract has for them. */
-export class Shapes {
-  /** Every interface that was asked for, by its name. */
+/** Writes zod schemas as interfaces, named after the constants that hold the schemas in the contract. */
+export class SchemaTypes {
+  /** The interfaces written so far, by name. */
   readonly interfaces = new Map<string, string>();
   readonly #checker: ts.TypeChecker;
+  /** The schemas that are constants of the contract. */
   readonly #named = new Map<ts.Type, Named>();
   readonly #sides = new Map<string, Side>();
+  /** The contract's lists of string literals, for the order of unions. */
   readonly #orders: string[][] = [];
 
-  /** @param verbs the names of the mutations: what they give is their result, not they */
+  /** @param mutationNames the output type of a mutation `leave` is named LeaveResult, not Leave */
   constructor(
     checker: ts.TypeChecker,
-    { contract, verbs }: { contract: readonly ts.SourceFile[]; verbs: ReadonlySet<string> },
+    {
+      contract,
+      mutationNames,
+    }: { contract: readonly ts.SourceFile[]; mutationNames: ReadonlySet<string> },
   ) {
     this.#checker = checker;
     for (const declaration of contract.flatMap(constants)) {
       const type = checker.getTypeAtLocation(declaration.name);
       const name = declaration.name.getText();
       const doc = docOf(checker, checker.getSymbolAtLocation(declaration.name));
-      if (kindOf(type) === 'ZodObject') this.#named.set(type, { name: typeName(name, verbs), doc });
+      if (kindOf(type) === 'ZodObject')
+        this.#named.set(type, { name: typeName(name, mutationNames), doc });
       else if (checker.isTupleType(type)) this.#orders.push(literals(checker, type));
     }
   }
 
-  /** The type of an expression that is a schema; `| undefined` where nothing at all is taken as well. */
+  /** The type of a schema, with `| undefined` if the whole input is optional. */
   write(schema: ts.Expression, side: Side): string {
     const type = this.#checker.getTypeAtLocation(schema);
-    const optional = side === 'input' && LEFT_OUT.has(kindOf(type));
+    const optional = side === 'input' && OPTIONAL_INPUT.has(kindOf(type));
     return `${this.#type(type, side)}${optional ? ' | undefined' : ''}`;
   }
 
@@ -67,7 +73,8 @@ export class Shapes {
 
   #interface({ name, doc }: Named, type: ts.Type, side: Side): string {
     const before = this.#sides.get(name);
-    if (before !== undefined && before !== side) throw new Error(`${name} is taken and given`);
+    if (before !== undefined && before !== side)
+      throw new Error(`${name} is the name of an input and of an output`);
     if (before === undefined) {
       this.#sides.set(name, side);
       this.interfaces.set(name, '');
@@ -81,8 +88,8 @@ export class Shapes {
     const [shape] = this.#checker.getTypeArguments(type as ts.TypeReference);
     const fields = (shape as ts.Type).getProperties().map((field) => {
       const schema = this.#checker.getTypeOfSymbol(field);
-      const mayLack = side === 'input' ? LEFT_OUT : MISSING;
-      const optional = mayLack.has(kindOf(schema));
+      const optionalKinds = side === 'input' ? OPTIONAL_INPUT : OPTIONAL_OUTPUT;
+      const optional = optionalKinds.has(kindOf(schema));
       const written = this.#type(schema, side);
       const value = optional ? `?: ${written} | undefined` : `: ${written}`;
       return `${comment(this.#fieldDoc(field))}${field.name}${value};\n`;
@@ -90,7 +97,7 @@ export class Shapes {
     return `{\n${fields.join('')}}`;
   }
 
-  /** A field's own, or that of the schema that it is named after. */
+  /** The comment of a field, or of the schema constant that the field is named after. */
   #fieldDoc(field: ts.Symbol): string {
     const own = docOf(this.#checker, field);
     const declaration = field.declarations?.[0];
@@ -113,23 +120,27 @@ export class Shapes {
     return this.#checker.typeToString(value, undefined, ts.TypeFormatFlags.NoTruncation);
   }
 
-  /** In the order of the contract's list of them: the compiler's own depends on what else it read. */
+  /** In the order of the contract's list: the compiler's order depends on which files it read first. */
   #ordered(members: string[]): string[] {
     const key = members.toSorted().join();
     return this.#orders.find((order) => order.toSorted().join() === key) ?? members.toSorted();
   }
 }
 
-const LEFT_OUT: ReadonlySet<string> = new Set(['ZodOptional', 'ZodDefault', 'ZodPrefault']);
-const MISSING: ReadonlySet<string> = new Set(['ZodOptional']);
+/** Kinds of schemas whose field may be missing. */
+const OPTIONAL_INPUT: ReadonlySet<string> = new Set(['ZodOptional', 'ZodDefault', 'ZodPrefault']);
+const OPTIONAL_OUTPUT: ReadonlySet<string> = new Set(['ZodOptional']);
 
 const kindOf = (type: ts.Type): string => type.symbol?.name ?? '';
 
-/** `paymentView` is a `Payment`, `payInput` a `PayInput`, `leaveView` a `LeaveResult`. */
-function typeName(schema: string, verbs: ReadonlySet<string>): string {
+/**
+ * The type's name: `paymentView` and `payment` become `Payment`, `payInput` becomes `PayInput`, and `leaveView`,
+ * the output of a mutation of that name, becomes `LeaveResult`.
+ */
+function typeName(schema: string, mutationNames: ReadonlySet<string>): string {
   const thing = schema.replace(/View$/, '');
   const name = `${thing.charAt(0).toUpperCase()}${thing.slice(1)}`;
-  return verbs.has(thing) ? `${name}Result` : name;
+  return mutationNames.has(thing) ? `${name}Result` : name;
 }
 
 const constants = (file: ts.SourceFile): ts.VariableDeclaration[] =>

@@ -2,9 +2,10 @@ import { readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import type { Rolldown } from 'tsdown';
 
+/** The folder of the package that a module belongs to. */
 const PACKAGE = /^.*[\\/]node_modules[\\/](?:@[^\\/]+[\\/])?[^\\/]+(?=[\\/])/;
 
-/** The licences of all that went into the build, beside it, as they ask for. */
+/** Adds licenses.txt to the build: the licences of all bundled packages, as those licences require. */
 export const withNotices: Rolldown.Plugin = {
   name: 'with-notices',
   generateBundle(_options, bundle) {
@@ -20,6 +21,6 @@ export const withNotices: Rolldown.Plugin = {
 function noticeOf(folder: string): string {
   const { name, version } = JSON.parse(readFileSync(join(folder, 'package.json'), 'utf8'));
   const file = readdirSync(folder).find((entry) => /^licen[cs]e/i.test(entry));
-  if (!file) throw new Error(`${name} comes without its licence`);
+  if (!file) throw new Error(`${name} has no licence file`);
   return `${name} ${version}\n\n${readFileSync(join(folder, file), 'utf8').trim()}\n`;
 }

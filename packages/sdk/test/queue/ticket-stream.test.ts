@@ -1,8 +1,8 @@
 import superjson from 'superjson';
 import { afterEach, beforeEach, expect, test, vi } from 'vitest';
-import type { QueueTicket } from '../src/api.ts';
-import type { QueueEntry } from '../src/queue/queue-entry.ts';
-import { readTicketStream } from '../src/queue/ticket-stream.ts';
+import type { QueueTicket } from '../../src/api.ts';
+import type { QueueEntry } from '../../src/queue/queue-entry.ts';
+import { readTicketStream } from '../../src/queue/ticket-stream.ts';
 
 beforeEach(() => {
   vi.useFakeTimers();

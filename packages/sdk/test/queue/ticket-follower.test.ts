@@ -1,6 +1,6 @@
 import { afterEach, beforeEach, describe, expect, test, vi } from 'vitest';
-import type { QueueTicket } from '../src/api.ts';
-import { TicketFollower, type TicketSources } from '../src/queue/ticket-follower.ts';
+import type { QueueTicket } from '../../src/api.ts';
+import { TicketFollower, type TicketSources } from '../../src/queue/ticket-follower.ts';
 
 const ticket = (position: number | null, status: QueueTicket['status'] = 'WAITING'): QueueTicket =>
   ({ status, position, pollAfterSeconds: 5 }) as QueueTicket;
