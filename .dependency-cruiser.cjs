@@ -34,6 +34,7 @@ const layers = {
   ],
   'packages/sdk': ['packages/contract', 'packages/api'],
   benchmarks: ['packages/contract', 'packages/embedded', 'packages/database', 'packages/domain'],
+  e2e: ['packages/contract', 'packages/database', 'packages/api', 'packages/sdk', 'apps/server'],
   rehearsals: [
     'packages/contract',
     'packages/settings',
@@ -65,7 +66,7 @@ const layerRules = Object.entries(layers).map(([layer, below]) => ({
   name: `${layer.replace('/', '-')}-points-down`,
   severity: 'error',
   from: { path: own(layer), ...production },
-  to: { path: '^(packages|apps|benchmarks|rehearsals)/', pathNot: anyOf([layer, ...below]) },
+  to: { path: '^(packages|apps|benchmarks|e2e|rehearsals)/', pathNot: anyOf([layer, ...below]) },
 }));
 
 const domainRules = Object.entries(domain).map(([name, known]) => ({
@@ -100,13 +101,20 @@ module.exports = {
       from: { path: '^packages/contract/src/(error-codes|headers)\\.ts$' },
       to: { path: '.' },
     },
+    {
+      name: 'no-package-imports-what-stands-above-it',
+      comment: 'Tests and test support included. Tests of the whole product belong in e2e/.',
+      severity: 'error',
+      from: { path: '^packages/' },
+      to: { path: '^(apps|benchmarks|e2e|rehearsals)/' },
+    },
     ...layerRules,
     ...domainRules,
   ],
   options: {
     doNotFollow: { path: 'node_modules' },
-    // What is compiled and run where the package is installed, and nowhere else.
-    exclude: { path: '/migrations/|/dist/|^packages/sdk/consumers/(programs|types)/' },
+    // Programs that are compiled and run only where the packed SDK is installed.
+    exclude: { path: '/migrations/|/dist/|^e2e/consumers/(programs|types)/' },
     tsPreCompilationDeps: true,
     enhancedResolveOptions: {
       exportsFields: ['exports'],

@@ -15,7 +15,7 @@ export function queryKeyOf(owner: object, ...parts: unknown[]): readonly unknown
   return ['frontrow', id, ...parts];
 }
 
-/** The client retries by itself, also while the browser claims to be offline, which it does wrongly at times. */
+/** The client retries by itself. `always`: browsers report wrongly at times that they are offline. */
 export const QUERY_DEFAULTS = {
   retry: false,
   networkMode: 'always',

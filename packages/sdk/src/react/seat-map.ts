@@ -71,7 +71,7 @@ export function useSeatMap(
 
 const NO_SEATS: SeatMap['seats'] = [];
 
-/** Asked for by name: the session's own default is the date of its last call, which may be another hook's. */
+/** Not left to the session's default, the date of its last call: another hook may have made that call. */
 async function firstPerformance(
   session: Session,
   signal: AbortSignal,
