@@ -2,7 +2,7 @@ export type * from './api.ts';
 export type { FrontrowAuth } from './transport/auth.ts';
 
 // The published types, and so api-report.md, list the declarations in the order of these exports.
-// Two comments like this one keep the formatter from sorting the groups into each other.
+// A comment between two groups stops the formatter from sorting one into the other.
 
 export type { Hold } from './session/hold.ts';
 export type {

@@ -22,8 +22,8 @@ const CLAIM_RETRY_MILLISECONDS = 1_000;
 /**
  * Follows an entry over two sources at once: the stream, and a poll whenever the stream was silent for the
  * server's `pollAfterSeconds`. So a stream that a proxy buffers, that stalled, or that slept with its tab
- * delays nobody and costs nobody the pass. On admission it claims the pass by a poll, even if nobody reads
- * the tickets, and stops.
+ * delays no user and costs no user the pass. On admission it claims the pass by a poll, even if the tickets
+ * are not read, and stops.
  */
 export class TicketFollower {
   readonly #sources: TicketSources;

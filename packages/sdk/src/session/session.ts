@@ -28,10 +28,10 @@ export interface SeatMapOptions extends OfPerformance {
   sinceVersion?: number | undefined;
 }
 
-/** A seat as it was listed, or its id. The other fields keep a hold and a payment, which have an id too, out. */
+/** A seat as it was listed, or its id. The `never` fields reject a hold or a payment, which also have an id. */
 export type SeatChoice = string | { id: string; reservation?: never; reservationId?: never };
 
-/** A payment, or its id in an object. The field `seats` keeps a hold out. */
+/** A payment, or an object with its id. The `never` field rejects a hold. */
 export interface PaymentChoice {
   id: string;
   seats?: never;

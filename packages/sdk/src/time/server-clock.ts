@@ -11,7 +11,7 @@ export interface ServerClock {
 }
 
 export function createServerClock(): ServerClock {
-  /** The server's clock minus the device's, in milliseconds; null until a response has told it. */
+  /** The server's clock minus the device's, in milliseconds; null before the first response. */
   let offset: number | null = null;
   return {
     observe({ headers }) {

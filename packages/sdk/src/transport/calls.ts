@@ -3,7 +3,7 @@ import type { TRPCUntypedClient } from '@trpc/client';
 import type { CallOptions, FrontrowApi, InLineApi } from '../api.ts';
 import { rejectOnAbort } from './abort.ts';
 
-/** What a call tells the links. */
+/** The settings of one call, read by the links. */
 export interface CallContext {
   /** Sent instead of the transport's own queue token. */
   queueToken?: string | undefined;
