@@ -26,7 +26,6 @@ const CLAIM_RETRY_MILLISECONDS = 1_000;
  * are not read, and stops.
  */
 export class TicketFollower {
-  readonly #sources: TicketSources;
   /** Aborts both loops. */
   readonly #lifetime: LinkedSignal;
   /** The newest ticket of either source. */
@@ -43,11 +42,10 @@ export class TicketFollower {
 
   constructor(first: QueueTicket, sources: TicketSources, signal: AbortSignal | undefined) {
     this.#latest = first;
-    this.#sources = sources;
     this.#lifetime = linkedSignal(signal);
     this.#nextPollAt = first.status === 'ACTIVE' ? 0 : this.#pollTime();
-    if (first.status !== 'ACTIVE') void this.#run(() => this.#streamLoop());
-    void this.#run(() => this.#pollLoop());
+    if (first.status !== 'ACTIVE') void this.#run(() => this.#streamLoop(sources));
+    void this.#run(() => this.#pollLoop(sources));
   }
 
   /** Waits for a ticket newer than the last one returned. Returns an ACTIVE one only once it is claimed. */
@@ -78,7 +76,7 @@ export class TicketFollower {
     }
   }
 
-  async #streamLoop(): Promise<void> {
+  async #streamLoop({ stream }: TicketSources): Promise<void> {
     const listener = {
       onTicket: (ticket: QueueTicket) => this.#accept(ticket),
       onActivity: () => this.#postponePoll(),
@@ -86,7 +84,7 @@ export class TicketFollower {
     const { signal } = this.#lifetime;
     for (let failures = 0; ; failures++) {
       const start = performance.now();
-      const { endedByServer, retryAfter } = await this.#sources.stream(listener, signal);
+      const { endedByServer, retryAfter } = await stream(listener, signal);
       if (performance.now() - start > STABLE_STREAM_MILLISECONDS) failures = 0;
       await sleep(retryAfter + backoff(failures + 1), signal);
       // After the random delay: a server that ends all its streams would get all the polls at once.
@@ -94,10 +92,10 @@ export class TicketFollower {
     }
   }
 
-  async #pollLoop(): Promise<void> {
+  async #pollLoop({ poll }: TicketSources): Promise<void> {
     for (;;) {
       await this.#waitForPollTime();
-      const answer = await this.#sources.poll(this.#lifetime.signal);
+      const answer = await poll(this.#lifetime.signal);
       this.#nextPollAt = this.#pollTime();
       if (typeof answer === 'number') this.#noPollBefore = performance.now() + answer;
       else if (answer.status !== 'ACTIVE') this.#accept(answer);

@@ -15,9 +15,7 @@ export type FrontrowAuth =
 export function checkAuth(auth: FrontrowAuth | null | undefined): void {
   if (auth === null || auth === undefined) return;
   if (!['string', 'function'].includes(typeof tokenSourceOf(auth))) {
-    throw new TypeError(
-      'auth must be a token, a function that returns one, or { serviceToken, onBehalfOf }',
-    );
+    throw new TypeError('auth must be a token, a function, or { serviceToken, onBehalfOf }');
   }
   // Without the header the service would buy for itself.
   if (typeof auth === 'object' && 'onBehalfOf' in auth && !auth.onBehalfOf) {
