@@ -10,10 +10,10 @@ import { createRegistry } from '@frontrow/process/process-metrics';
 import type { Started } from '@frontrow/process/run';
 import type { Settings } from '@frontrow/settings/settings';
 import type { Logger } from 'pino';
-import { engage } from './engagement.ts';
 import { createApp } from './http/app.ts';
+import { connectJobRunner } from './job-runner.ts';
 import { createJobMetrics } from './jobs/job-metrics.ts';
-import { jobsOf } from './jobs/jobs.ts';
+import { createJobs } from './jobs/jobs.ts';
 import { checkJobStore, openJobStore } from './store/open-job-store.ts';
 
 /** One for each job, and some for operators who look. */
@@ -28,21 +28,21 @@ export async function startWorker(settings: Settings, log: Logger): Promise<Star
     connections: CONNECTIONS,
     log,
   });
-  const jobs = jobsOf(settings);
+  const jobs = createJobs(settings);
   const registry = createRegistry(ctx.pool);
   const metrics = createJobMetrics(registry, jobs);
   const database = createDatabaseReadiness(ctx);
-  const engagement = engage({
+  const jobRunner = connectJobRunner({
     scheduling: { ctx, metrics, jobs, name: `${hostname()}:${process.pid}` },
     database,
     open: () => openJobStore(settings, log),
   });
   const auth = createAuthenticator(authSettings(settings, authSecret));
   const server = createServer(
-    createApp({ ctx, auth, registry, jobs, engagement, trustedProxies: settings.TRUST_PROXY }),
+    createApp({ ctx, auth, registry, jobs, jobRunner, trustedProxies: settings.TRUST_PROXY }),
   );
   const stop = async () => {
-    await engagement.stop();
+    await jobRunner.stop();
     server.closeAllConnections();
     server.close();
     await inTime(close(), CLOSE_MILLISECONDS).catch((err: unknown) =>

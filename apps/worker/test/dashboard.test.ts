@@ -1,14 +1,18 @@
 import { until } from '@frontrow/embedded/testing/processes';
 import { beforeEach, describe, expect, test } from 'vitest';
-import { onEachBackend, POSTGRES } from '../testing/backends.ts';
-import { openPlant, type Plant, RELEASE } from '../testing/plant.ts';
-import { bearerOf, type WorkerProcess } from '../testing/worker-process.ts';
+import { onEachBackend, POSTGRES } from '../testing/stores/backends.ts';
+import { signBearerToken, type WorkerProcess } from '../testing/workers/worker-process.ts';
+import {
+  createWorkerProcesses,
+  RELEASE_JOB,
+  type WorkerProcesses,
+} from '../testing/workers/worker-processes.ts';
 
 const HTML = { accept: 'text/html' };
 const JSON_BODY = { 'content-type': 'application/json' };
 
 onEachBackend((backend) => {
-  let plant: Plant;
+  let processes: WorkerProcesses;
   let worker: WorkerProcess;
   let operator: Record<string, string>;
 
@@ -21,17 +25,17 @@ onEachBackend((backend) => {
       headers: { ...JSON_BODY, ...operator, ...headers },
     });
   const stored = async () => {
-    const answer = await ask(`/api?job=${RELEASE}`, { headers: operator });
+    const answer = await ask(`/api?job=${RELEASE_JOB}`, { headers: operator });
     const { jobs } = (await answer.json()) as { jobs: { job: Record<string, unknown> }[] };
     // One that was asked for once stands beside it for a moment.
     return jobs.flatMap(({ job }) => (job.repeatInterval ? [job] : []));
   };
 
   beforeEach(async () => {
-    plant = await openPlant(backend);
-    worker = await plant.start();
-    const user = await plant.world.user('operator', 'operator');
-    operator = await bearerOf(user.id, 'operator');
+    processes = await createWorkerProcesses(backend);
+    worker = await processes.start();
+    const user = await processes.world.user('operator', 'operator');
+    operator = await signBearerToken(user.id, 'operator');
     await until('it is ready', async () => (await worker.status('/readyz')) === 200);
   });
 
@@ -40,18 +44,20 @@ onEachBackend((backend) => {
     expect(page.status).toBe(200);
     expect(await page.text()).toContain('Agendash');
     await until('the job stands there', async () => (await stored()).length === 1);
-    expect((await stored())[0]).toMatchObject({ name: RELEASE, repeatInterval: '1 seconds' });
+    expect((await stored())[0]).toMatchObject({ name: RELEASE_JOB, repeatInterval: '1 seconds' });
 
-    const customer = await plant.world.user('customer');
-    const gone = await plant.world.user('gone', 'operator');
-    await plant.world.pool.query('update app_user set deleted_at = now() where id = $1', [gone.id]);
+    const customer = await processes.world.user('customer');
+    const gone = await processes.world.user('gone', 'operator');
+    await processes.world.pool.query('update app_user set deleted_at = now() where id = $1', [
+      gone.id,
+    ]);
     const refused: [Record<string, string>, number, string][] = [
       [{}, 401, 'UNAUTHENTICATED'],
       [{ authorization: 'Bearer nonsense' }, 401, 'UNAUTHENTICATED'],
       [{ cookie: 'frontrow_operator=nonsense' }, 401, 'UNAUTHENTICATED'],
-      [await bearerOf(customer.id, 'customer'), 403, 'FORBIDDEN'],
-      [await bearerOf(customer.id, 'service'), 403, 'FORBIDDEN'],
-      [await bearerOf(gone.id, 'operator'), 401, 'USER_NOT_FOUND'],
+      [await signBearerToken(customer.id, 'customer'), 403, 'FORBIDDEN'],
+      [await signBearerToken(customer.id, 'service'), 403, 'FORBIDDEN'],
+      [await signBearerToken(gone.id, 'operator'), 401, 'USER_NOT_FOUND'],
     ];
     for (const [headers, status, errorCode] of refused) {
       for (const path of ['/', '/api', '/api/stats', '/assets/none.js']) {
@@ -91,7 +97,7 @@ onEachBackend((backend) => {
       { ...foreign, origin: 'https://elsewhere.example' },
       { ...foreign, 'sec-fetch-site': 'cross-site' },
     ]) {
-      const body = JSON.stringify({ jobName: RELEASE });
+      const body = JSON.stringify({ jobName: RELEASE_JOB });
       const act = await ask('/api/jobs/create', { method: 'POST', body, headers });
       expect(act.status).toBe(403);
     }
@@ -102,7 +108,7 @@ onEachBackend((backend) => {
   });
 
   test('what operators do there is done, and stands in the log of what operators did', async () => {
-    const { pool, services } = plant.world;
+    const { pool, services } = processes.world;
     const [job] = await until('the job stands there', async () => {
       const jobs = await stored();
       return jobs.length === 1 && jobs;
@@ -119,10 +125,10 @@ onEachBackend((backend) => {
     });
     const { items } = await services.admin.actions({ limit: 10 });
     expect(items.map(({ action, details }) => [action, details])).toEqual([
-      ['deleteJob', { job: RELEASE }],
-      ['requeueJob', { job: RELEASE }],
-      ['resumeJob', { job: RELEASE }],
-      ['pauseJob', { job: RELEASE }],
+      ['deleteJob', { job: RELEASE_JOB }],
+      ['requeueJob', { job: RELEASE_JOB }],
+      ['resumeJob', { job: RELEASE_JOB }],
+      ['pauseJob', { job: RELEASE_JOB }],
     ]);
     expect(new Set(items.map(({ targetId }) => targetId)).size).toBe(1);
 
@@ -131,7 +137,7 @@ onEachBackend((backend) => {
     const sly = { jobName: 'purge-queue-tokens', jobIds: [String(standing?._id)] };
     expect((await post('/api/jobs/pause', sly)).status).toBe(200);
     const [last] = (await services.admin.actions({ limit: 1 })).items;
-    expect(last).toMatchObject({ action: 'pauseJob', details: { job: RELEASE } });
+    expect(last).toMatchObject({ action: 'pauseJob', details: { job: RELEASE_JOB } });
     expect((await stored())[0]).toMatchObject({ disabled: true });
 
     const actions = async () => (await pool.query('select from operator_action')).rowCount;
@@ -156,9 +162,9 @@ onEachBackend((backend) => {
 
 describe('signing in by name', () => {
   test('is for development alone', async () => {
-    const plant = await openPlant(POSTGRES);
+    const processes = await createWorkerProcesses(POSTGRES);
     const form = () => ({ method: 'POST', body: new URLSearchParams({ name: 'mina' }) });
-    const development = await plant.start();
+    const development = await processes.start();
     const [signIn, page] = ['/agendash/dev-sign-in', '/agendash/'];
     const visit = async ({ url }: WorkerProcess) =>
       (await fetch(`${url}${page}`, { headers: HTML })).text();
@@ -170,7 +176,7 @@ describe('signing in by name', () => {
     const inside = await fetch(`${development.url}${page}`, { headers: { ...HTML, cookie } });
     expect(inside.status).toBe(200);
 
-    const production = await plant.start({ NODE_ENV: 'production', TOPUP: 'off' });
+    const production = await processes.start({ NODE_ENV: 'production', TOPUP: 'off' });
     expect(await visit(production)).not.toContain('dev-sign-in');
     expect((await fetch(`${production.url}${signIn}`, form())).status).toBe(401);
   });

@@ -1,35 +1,38 @@
 import { until } from '@frontrow/embedded/testing/processes';
 import { expect, test } from 'vitest';
-import { onEachBackend } from '../testing/backends.ts';
-import { type Clerk, openOffice } from '../testing/office.ts';
+import { onEachBackend } from '../testing/stores/backends.ts';
+import {
+  createInProcessWorkers,
+  type WorkerHandle,
+} from '../testing/workers/in-process-workers.ts';
 
-const RELEASE = 'release-expired-holds';
-const PURGE = 'purge-queue-tokens';
-const KEYS = 'purge-idempotency-keys';
-const AUDIT = 'reconcile-ledger';
+const RELEASE_JOB = 'release-expired-holds';
+const PURGE_JOB = 'purge-queue-tokens';
+const PURGE_KEYS_JOB = 'purge-idempotency-keys';
+const AUDIT_JOB = 'reconcile-ledger';
 
 /** Waits until that job has begun and ended once more. */
-async function nextRun(clerk: Clerk, job: string): Promise<void> {
-  const before = (await clerk.runs(job)).ok;
+async function nextRun(worker: WorkerHandle, job: string): Promise<void> {
+  const before = (await worker.runs(job)).ok;
   // The one that is under way may have begun before what the test did last.
-  await until(`${job} has run again`, async () => (await clerk.runs(job)).ok >= before + 2);
+  await until(`${job} has run again`, async () => (await worker.runs(job)).ok >= before + 2);
 }
 
 onEachBackend((backend) => {
   test('a worker does every job at once, and then once a period', async () => {
-    const office = await openOffice(backend);
-    const clerk = await office.clerk({ env: { RECONCILE_SECONDS: '3600' } });
-    for (const job of [RELEASE, PURGE, KEYS, AUDIT]) {
-      await until(`${job} has run`, async () => (await clerk.runs(job)).ok >= 1);
+    const workers = await createInProcessWorkers(backend);
+    const worker = await workers.start({ env: { RECONCILE_SECONDS: '3600' } });
+    for (const job of [RELEASE_JOB, PURGE_JOB, PURGE_KEYS_JOB, AUDIT_JOB]) {
+      await until(`${job} has run`, async () => (await worker.runs(job)).ok >= 1);
     }
-    await nextRun(clerk, RELEASE);
-    expect((await clerk.runs(AUDIT)).ok).toBe(1);
-    expect(clerk.lines.filter(({ level }) => level !== 'info')).toEqual([]);
+    await nextRun(worker, RELEASE_JOB);
+    expect((await worker.runs(AUDIT_JOB)).ok).toBe(1);
+    expect(worker.lines.filter(({ level }) => level !== 'info')).toEqual([]);
   });
 
   test('with the clock past every hold one sweep releases all; another changes nothing', async () => {
-    const office = await openOffice(backend);
-    const { world } = office;
+    const workers = await createInProcessWorkers(backend);
+    const { world } = workers;
     const { concertId, performanceId, seatIds } = await world.house({ holdLimit: 10 });
     const guest = await world.guest('sleeper', concertId);
     for (const seat of seatIds) {
@@ -42,26 +45,26 @@ onEachBackend((backend) => {
       );
       return rows[0];
     };
-    const clerk = await office.clerk({ env: { SWEEP_BATCH: '3' } });
-    await nextRun(clerk, RELEASE);
+    const worker = await workers.start({ env: { SWEEP_BATCH: '3' } });
+    await nextRun(worker, RELEASE_JOB);
     expect(await owned()).toEqual({ owned: 10, held: 10 });
 
     world.pass(300);
     await until('all are released', async () => (await owned())?.held === 0);
     expect(await owned()).toEqual({ owned: 0, held: 0 });
-    await until('it is counted', async () => (await clerk.rows(RELEASE)) === 10);
+    await until('it is counted', async () => (await worker.rows(RELEASE_JOB)) === 10);
     const snapshot = async () =>
       (await world.pool.query('select s.xmin, r.xmin as r from seat s, reservation r')).rows;
     const before = await snapshot();
-    await nextRun(clerk, RELEASE);
+    await nextRun(worker, RELEASE_JOB);
     expect(await snapshot()).toEqual(before);
-    expect(await clerk.rows(RELEASE)).toBe(10);
+    expect(await worker.rows(RELEASE_JOB)).toBe(10);
     expect(await world.services.admin.audit({})).toMatchObject({ ok: true });
   });
 
   test('ended tokens go after the retention, counted in the statistics; others never', async () => {
-    const office = await openOffice(backend);
-    const { world } = office;
+    const workers = await createInProcessWorkers(backend);
+    const { world } = workers;
     const { concertId } = await world.house({
       queue: { maxActive: 3, claimSeconds: 60, activeSeconds: 36_000 },
     });
@@ -78,13 +81,13 @@ onEachBackend((backend) => {
       return new Map(rows.map(({ id, status }) => [id, status]));
     };
     const stats = () => world.services.admin.queueStats(concertId);
-    const clerk = await office.clerk({ env: { TOKEN_RETENTION_SECONDS: '30' } });
-    await nextRun(clerk, PURGE);
+    const worker = await workers.start({ env: { TOKEN_RETENTION_SECONDS: '30' } });
+    await nextRun(worker, PURGE_JOB);
     expect((await tokens()).size).toBe(6);
 
     world.pass(60);
     await until('the first is gone', async () => !(await tokens()).has(leaver.tokenId));
-    await nextRun(clerk, PURGE);
+    await nextRun(worker, PURGE_JOB);
     const living: [string, string][] = [
       [inside.tokenId, 'ACTIVE'],
       ...waiting.map(({ tokenId }): [string, string] => [tokenId, 'WAITING']),
@@ -99,7 +102,7 @@ onEachBackend((backend) => {
 
     world.pass(30);
     await until('the others are gone', async () => (await tokens()).size === living.length);
-    await nextRun(clerk, PURGE);
+    await nextRun(worker, PURGE_JOB);
     expect(await tokens()).toEqual(new Map(living));
     const { left, expired, completed } = await stats();
     expect({ left, expired, completed }).toEqual({
@@ -107,7 +110,7 @@ onEachBackend((backend) => {
       expired: before.expired,
       completed: before.completed,
     });
-    expect(await clerk.rows(PURGE)).toBe(3);
+    expect(await worker.rows(PURGE_JOB)).toBe(3);
     expect(await world.services.admin.audit({})).toMatchObject({ ok: true });
   });
 });

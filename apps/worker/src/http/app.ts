@@ -2,7 +2,7 @@ import type { Authenticator } from '@frontrow/api/auth';
 import type { DomainContext } from '@frontrow/domain/kernel/context';
 import express, { type ErrorRequestHandler, type Express } from 'express';
 import type { Registry } from 'prom-client';
-import type { Engagement } from '../engagement.ts';
+import type { JobRunner } from '../job-runner.ts';
 import type { Job } from '../jobs/jobs.ts';
 import { createDashboard } from './dashboard.ts';
 import { createSignIn } from './sign-in.ts';
@@ -14,13 +14,13 @@ export interface AppOptions {
   auth: Authenticator;
   registry: Registry;
   jobs: readonly Job[];
-  engagement: Engagement;
+  jobRunner: JobRunner;
   /** How many proxies in front are believed about the caller. */
   trustedProxies: number;
 }
 
 /** What a worker serves: probes, metrics, and the dashboard of its jobs for operators. */
-export function createApp({ ctx, auth, registry, jobs, engagement, ...rest }: AppOptions): Express {
+export function createApp({ ctx, auth, registry, jobs, jobRunner, ...rest }: AppOptions): Express {
   const app = express();
   app.set('trust proxy', rest.trustedProxies);
   app.disable('x-powered-by');
@@ -30,7 +30,7 @@ export function createApp({ ctx, auth, registry, jobs, engagement, ...rest }: Ap
   });
   app.get('/healthz', (_, res) => void res.json({ status: 'ok' }));
   app.get('/readyz', async (_, res) => {
-    const state = await engagement.readiness();
+    const state = await jobRunner.readiness();
     res.status(state.ready ? 200 : 503).json(state);
   });
   app.get('/metrics', async (_, res) => {
@@ -38,7 +38,7 @@ export function createApp({ ctx, auth, registry, jobs, engagement, ...rest }: Ap
   });
   app.get('/', (_, res) => res.redirect(`${DASHBOARD_PATH}/`));
   app.use(DASHBOARD_PATH, createSignIn({ ctx, auth, path: DASHBOARD_PATH }));
-  app.use(DASHBOARD_PATH, createDashboard({ ctx, jobs, agenda: engagement.agenda }));
+  app.use(DASHBOARD_PATH, createDashboard({ ctx, jobs, agenda: jobRunner.agenda }));
   app.use((_, res) => void res.status(404).json({ error: 'not found' }));
   app.use(failed(ctx));
   return app;

@@ -46,7 +46,7 @@ export function createDashboard({ ctx, jobs, agenda }: DashboardOptions): Router
     if (!current) return void res.status(503).json({ error: 'the job store is not reached yet' });
     const action = req.method === 'POST' ? ACTIONS[req.path] : undefined;
     if (action) {
-      const wanted = await wantedIn(current, { action, body: req.body ?? {} });
+      const wanted = await parseAction(current, { action, body: req.body ?? {} });
       const known = wanted?.names.every((name) => jobs.some((job) => job.name === name));
       if (!wanted || !known) {
         return void res.status(400).json({ error: 'names no job of the worker' });
@@ -55,7 +55,7 @@ export function createDashboard({ ctx, jobs, agenda }: DashboardOptions): Router
       req.body = wanted.body;
       await record(ctx, { action, ...wanted, operatorId: res.locals.operatorId });
     }
-    if (req.path === '/api/events') endLater(res);
+    if (req.path === '/api/events') closeEventStreamLater(res);
     const dashboard = dashboards.get(current) ?? createExpressMiddleware(current);
     dashboards.set(current, dashboard);
     dashboard(req, res, next);
@@ -63,17 +63,17 @@ export function createDashboard({ ctx, jobs, agenda }: DashboardOptions): Router
   return router;
 }
 
-interface Wanted {
+interface JobAction {
   /** Of the jobs that it is about. */
   names: string[];
   body: Record<string, unknown>;
 }
 
 /** What a request of the dashboard asks for; null when it names no job. */
-async function wantedIn(
+async function parseAction(
   agenda: Agenda,
   { action, body }: { action: OperatorActionName; body: Record<string, unknown> },
-): Promise<Wanted | null> {
+): Promise<JobAction | null> {
   if (action === 'createJob') {
     const { jobName, jobSchedule, jobRepeatEvery, jobData } = body;
     if (typeof jobName !== 'string') return null;
@@ -88,7 +88,12 @@ async function wantedIn(
 
 const record = (
   ctx: DomainContext,
-  { action, names, body, operatorId }: Wanted & { action: OperatorActionName; operatorId: string },
+  {
+    action,
+    names,
+    body,
+    operatorId,
+  }: JobAction & { action: OperatorActionName; operatorId: string },
 ): Promise<void> =>
   inTransaction(ctx, async (tx) => {
     const caller = { userId: operatorId, service: false };
@@ -99,7 +104,7 @@ const record = (
   });
 
 /** A stream outlives the token that opened it; a browser comes back with the one that it has then. */
-function endLater(res: Response): void {
+function closeEventStreamLater(res: Response): void {
   const timer = setTimeout(() => res.destroy(), EVENTS_MILLISECONDS);
   res.on('error', () => {});
   res.on('close', () => clearTimeout(timer));

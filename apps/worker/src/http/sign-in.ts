@@ -4,7 +4,7 @@ import type { DomainContext } from '@frontrow/domain/kernel/context';
 import { devSignIn } from '@frontrow/domain/session/session.service';
 import { parseCookie } from 'cookie';
 import express, { type Request, type RequestHandler, type Response, Router } from 'express';
-import { operatorOf, type Refusal } from './operator.ts';
+import { authenticateOperator, type Refusal } from './authenticate-operator.ts';
 import { signInPage } from './sign-in-page.ts';
 
 const COOKIE = 'frontrow_operator';
@@ -46,7 +46,7 @@ export function createSignIn({ ctx, auth, path }: SignInOptions): Router {
   router.use(sameOriginOnly);
   router.post('/sign-in', form, async (req, res) => {
     const token = String((req.body as { token?: unknown })?.token ?? '').trim();
-    const found = await operatorOf({ ctx, auth }, token || null);
+    const found = await authenticateOperator({ ctx, auth }, token || null);
     if ('status' in found) return refuse(req, res, found);
     if (token.length > MOST_TOKEN_CHARACTERS) return refuse(req, res, TOO_LONG);
     keep(req, res, token);
@@ -60,7 +60,7 @@ export function createSignIn({ ctx, auth, path }: SignInOptions): Router {
     });
   }
   router.use(async (req, res, next) => {
-    const found = await operatorOf({ ctx, auth }, tokenOf(req));
+    const found = await authenticateOperator({ ctx, auth }, tokenOf(req));
     if ('status' in found) return refuse(req, res, found);
     res.locals.operatorId = found.operatorId;
     next();

@@ -11,7 +11,7 @@ const STORE_MILLISECONDS = 2_000;
 const FINISH_MILLISECONDS = 5_000;
 const BATCH_MILLISECONDS = 4_000;
 
-export interface Draining {
+export interface DrainOptions {
   agenda: Agenda;
   store: JobStore;
   /** Of this worker, as it stands beside what it has locked. */
@@ -19,9 +19,9 @@ export interface Draining {
   log: Logger;
   timetable: Loop;
   /** The jobs that have begun and not ended. */
-  underWay: Set<unknown>;
+  runningJobs: Set<unknown>;
   stopping: AbortController;
-  timeUp: AbortController;
+  deadline: AbortController;
 }
 
 /**
@@ -32,18 +32,18 @@ export async function drain({
   agenda,
   log,
   timetable,
-  underWay,
+  runningJobs,
   ...rest
-}: Draining): Promise<void> {
+}: DrainOptions): Promise<void> {
   const complain = (err: unknown) =>
     log.warn({ err }, 'jobs of this worker stay locked until their locks run out');
   rest.stopping.abort();
   await inTime(Promise.all([timetable.stop(), agenda.stop(false)]), STORE_MILLISECONDS).catch(
     complain,
   );
-  await untilEmpty(underWay, FINISH_MILLISECONDS);
-  rest.timeUp.abort();
-  await untilEmpty(underWay, BATCH_MILLISECONDS);
+  await untilEmpty(runningJobs, FINISH_MILLISECONDS);
+  rest.deadline.abort();
+  await untilEmpty(runningJobs, BATCH_MILLISECONDS);
   await inTime(unlockAll(rest), STORE_MILLISECONDS).catch(complain);
 }
 
@@ -51,7 +51,7 @@ export async function drain({
  * One that was being locked while the processor stopped is not among those that it unlocks itself. And
  * one that was to run once and was cut off would be nobody's any more: it is due again.
  */
-async function unlockAll({ store, name }: Pick<Draining, 'store' | 'name'>): Promise<void> {
+async function unlockAll({ store, name }: Pick<DrainOptions, 'store' | 'name'>): Promise<void> {
   const { repository } = store.backend;
   const { jobs } = await repository.queryJobs();
   const own = jobs.filter(({ lockedAt, lastModifiedBy }) => lockedAt && lastModifiedBy === name);

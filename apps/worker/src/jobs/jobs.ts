@@ -10,7 +10,7 @@ export interface RunOptions {
   /** Aborted when the worker is told to stop: what is not worth waiting for gives up. */
   stopping: AbortSignal;
   /** Aborted some seconds later: what is left waits for the next run. */
-  timeUp: AbortSignal;
+  deadline: AbortSignal;
   /** Told as it goes on how many rows it changed. */
   onBatch(rows: number): void;
   /** Told of each check of the audit that fails. */
@@ -34,20 +34,21 @@ export type JobSettings = Pick<
 >;
 
 /** After the rush a whole house may lapse at once; two keep a small database busy, not blocked. */
-const RELEASE_LANES = 2;
+const RELEASE_CONCURRENCY = 2;
 
-export function jobsOf(settings: JobSettings): Job[] {
+export function createJobs(settings: JobSettings): Job[] {
   const periodSeconds = settings.SWEEP_SECONDS;
-  const sweep = ({ timeUp, onBatch }: RunOptions): Sweep => ({
+  const sweep = ({ deadline, onBatch }: RunOptions): Sweep => ({
     batch: settings.SWEEP_BATCH,
-    signal: timeUp,
+    signal: deadline,
     onBatch,
   });
   return [
     {
       name: 'release-expired-holds',
       periodSeconds,
-      run: (ctx, options) => releaseExpiredHolds(ctx, { ...sweep(options), lanes: RELEASE_LANES }),
+      run: (ctx, options) =>
+        releaseExpiredHolds(ctx, { ...sweep(options), lanes: RELEASE_CONCURRENCY }),
     },
     {
       name: 'purge-queue-tokens',

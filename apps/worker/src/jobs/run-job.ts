@@ -3,16 +3,19 @@ import { isDatabaseUnavailable } from '@frontrow/domain/kernel/unavailable';
 import type { JobMetrics, Outcome } from './job-metrics.ts';
 import type { Job } from './jobs.ts';
 
-export interface Running {
+export interface RunContext {
   ctx: DomainContext;
   metrics: JobMetrics;
   stopping: AbortSignal;
-  timeUp: AbortSignal;
+  deadline: AbortSignal;
 }
 
 /** Runs a job once, counts and logs it. Throws what it throws. */
-export async function runJob(job: Job, { ctx, metrics, stopping, timeUp }: Running): Promise<void> {
-  if (timeUp.aborted) return;
+export async function runJob(
+  job: Job,
+  { ctx, metrics, stopping, deadline }: RunContext,
+): Promise<void> {
+  if (deadline.aborted) return;
   const start = performance.now();
   let rows = 0;
   const finish = (outcome: Outcome) => {
@@ -23,7 +26,7 @@ export async function runJob(job: Job, { ctx, metrics, stopping, timeUp }: Runni
   try {
     await job.run(ctx, {
       stopping,
-      timeUp,
+      deadline,
       onBatch(count) {
         rows += count;
         metrics.onRows(job.name, count);
@@ -33,10 +36,10 @@ export async function runJob(job: Job, { ctx, metrics, stopping, timeUp }: Runni
         ctx.log.error({ job: job.name, check, violations }, 'an invariant is violated');
       },
     });
-    const done = finish(timeUp.aborted ? 'cancelled' : 'ok');
-    if (rows > 0 || timeUp.aborted) ctx.log.info(done, 'swept');
+    const done = finish(deadline.aborted ? 'cancelled' : 'ok');
+    if (rows > 0 || deadline.aborted) ctx.log.info(done, 'swept');
   } catch (error) {
-    if (timeUp.aborted || (stopping.aborted && error === stopping.reason)) {
+    if (deadline.aborted || (stopping.aborted && error === stopping.reason)) {
       ctx.log.info(finish('cancelled'), 'cut off');
       return;
     }

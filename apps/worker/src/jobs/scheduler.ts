@@ -1,17 +1,17 @@
 import { startLoop } from '@frontrow/process/loop';
 import { Agenda, type Job as AgendaJob } from 'agenda';
-import { occasionally } from '../occasionally.ts';
 import type { JobStore } from '../store/job-store.ts';
-import { backoffOf } from './backoff.ts';
+import { throttle } from '../throttle.ts';
+import { exponentialBackoff } from './backoff.ts';
 import { drain } from './drain.ts';
+import { LOCK_MILLISECONDS, withRenewedLock } from './job-lock.ts';
 import type { Job } from './jobs.ts';
-import { holdingLock, LOCK_MILLISECONDS } from './lock.ts';
-import { type Running, runJob } from './run-job.ts';
-import { keepTimetable } from './timetable.ts';
+import { type RunContext, runJob } from './run-job.ts';
+import { reconcileSchedules } from './schedules.ts';
 
 /** How often it looks for jobs that are due. */
-const LOOK_MILLISECONDS = 1_000;
-const TIMETABLE_MILLISECONDS = 2_000;
+const POLL_MILLISECONDS = 1_000;
+const RECONCILE_MILLISECONDS = 2_000;
 
 export interface Scheduler {
   agenda: Agenda;
@@ -19,7 +19,7 @@ export interface Scheduler {
   stop(): Promise<void>;
 }
 
-export interface Scheduling extends Pick<Running, 'ctx' | 'metrics'> {
+export interface SchedulerOptions extends Pick<RunContext, 'ctx' | 'metrics'> {
   store: JobStore;
   jobs: readonly Job[];
   /** Of this worker: it stands in the store beside what it has locked. */
@@ -27,33 +27,34 @@ export interface Scheduling extends Pick<Running, 'ctx' | 'metrics'> {
 }
 
 /** @throws when the store cannot be reached; then nothing goes on */
-export async function startScheduler(scheduling: Scheduling): Promise<Scheduler> {
+export async function startScheduler(scheduling: SchedulerOptions): Promise<Scheduler> {
   const { store, jobs, name, ctx, metrics } = scheduling;
   const { backend, channel } = store;
   const { log } = ctx;
-  const [stopping, timeUp] = [new AbortController(), new AbortController()];
-  const underWay = new Set<AgendaJob>();
+  const [stopping, deadline] = [new AbortController(), new AbortController()];
+  const runningJobs = new Set<AgendaJob>();
   const agenda = new Agenda({
     name,
     backend,
     ...(channel ? { notificationChannel: channel } : {}),
-    processEvery: LOOK_MILLISECONDS,
+    processEvery: POLL_MILLISECONDS,
     defaultLockLifetime: LOCK_MILLISECONDS,
     defaultConcurrency: 1,
     removeOnComplete: true,
   });
   agenda.on(
     'error',
-    occasionally((err) => log.warn({ err }, 'Agenda met an error')),
+    throttle((err) => log.warn({ err }, 'Agenda met an error')),
   );
   agenda.on('start', (job: AgendaJob, remote?: boolean) => {
-    if (!remote) underWay.add(job);
+    if (!remote) runningJobs.add(job);
   });
-  agenda.on('complete', (job: AgendaJob) => underWay.delete(job));
-  const running = { ctx, metrics, stopping: stopping.signal, timeUp: timeUp.signal };
+  agenda.on('complete', (job: AgendaJob) => runningJobs.delete(job));
+  const running = { ctx, metrics, stopping: stopping.signal, deadline: deadline.signal };
   for (const job of jobs) {
-    const run = (agendaJob: AgendaJob) => holdingLock(agendaJob, log, () => runJob(job, running));
-    agenda.define(job.name, run, { backoff: backoffOf(job) });
+    const run = (agendaJob: AgendaJob) =>
+      withRenewedLock(agendaJob, log, () => runJob(job, running));
+    agenda.define(job.name, run, { backoff: exponentialBackoff(job) });
   }
   try {
     await agenda.start();
@@ -63,10 +64,10 @@ export async function startScheduler(scheduling: Scheduling): Promise<Scheduler>
   }
   const timetable = startLoop(
     log,
-    { name: 'timetable', milliseconds: TIMETABLE_MILLISECONDS },
+    { name: 'timetable', milliseconds: RECONCILE_MILLISECONDS },
     async () => {
       try {
-        await keepTimetable({ agenda, store, jobs, log });
+        await reconcileSchedules({ agenda, store, jobs, log });
       } catch (error) {
         // It may be the place of the jobs that is gone.
         await store.ensure();
@@ -76,6 +77,6 @@ export async function startScheduler(scheduling: Scheduling): Promise<Scheduler>
   );
   return {
     agenda,
-    stop: () => drain({ agenda, store, name, log, timetable, underWay, stopping, timeUp }),
+    stop: () => drain({ agenda, store, name, log, timetable, runningJobs, stopping, deadline }),
   };
 }

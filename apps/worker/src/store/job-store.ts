@@ -14,4 +14,4 @@ export interface JobStore {
 }
 
 /** Milliseconds after which a store that says nothing counts as away. */
-export const PATIENCE_MILLISECONDS = 5_000;
+export const STORE_TIMEOUT_MILLISECONDS = 5_000;

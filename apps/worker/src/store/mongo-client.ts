@@ -1,16 +1,16 @@
 import { SettingsError } from '@frontrow/settings/settings';
 import { MongoClient, type MongoClientOptions } from 'mongodb';
 import { ConnectionString } from 'mongodb-connection-string-url';
-import { PATIENCE_MILLISECONDS } from './job-store.ts';
+import { STORE_TIMEOUT_MILLISECONDS } from './job-store.ts';
 
 /** For those that the URL does not set: the driver's own wait half a minute, or for ever. */
 const DEFAULTS = {
   appName: 'frontrow-worker',
   maxPoolSize: 8,
-  serverSelectionTimeoutMS: PATIENCE_MILLISECONDS,
-  connectTimeoutMS: PATIENCE_MILLISECONDS,
-  socketTimeoutMS: 4 * PATIENCE_MILLISECONDS,
-  waitQueueTimeoutMS: PATIENCE_MILLISECONDS,
+  serverSelectionTimeoutMS: STORE_TIMEOUT_MILLISECONDS,
+  connectTimeoutMS: STORE_TIMEOUT_MILLISECONDS,
+  socketTimeoutMS: 4 * STORE_TIMEOUT_MILLISECONDS,
+  waitQueueTimeoutMS: STORE_TIMEOUT_MILLISECONDS,
   retryWrites: true,
 } satisfies MongoClientOptions;
 
@@ -22,7 +22,7 @@ const DATABASE = 'frontrow';
  *
  * @throws SettingsError for what the driver cannot make sense of
  */
-export function mongoClient(url: string): { client: MongoClient; database: string } {
+export function createMongoClient(url: string): { client: MongoClient; database: string } {
   const { searchParams, pathname } = new ConnectionString(url);
   const set = new Set([...searchParams.keys()].map((name) => name.toLowerCase()));
   const open = Object.entries(DEFAULTS).filter(([name]) => !set.has(name.toLowerCase()));

@@ -1,7 +1,7 @@
 import type { Logger } from '@frontrow/domain/kernel/logger';
 import { type Settings, SettingsError } from '@frontrow/settings/settings';
 import type { JobStore } from './job-store.ts';
-import { mongoClient } from './mongo-client.ts';
+import { createMongoClient } from './mongo-client.ts';
 import { openMongoStore } from './mongo-store.ts';
 import { openPostgresStore } from './postgres-store.ts';
 
@@ -23,5 +23,5 @@ export function checkJobStore({ MONGODB_URL }: Settings): void {
   if (MONGODB_URL === 'embedded') {
     throw new SettingsError(['MONGODB_URL: `embedded` is for `pnpm start`, which runs one']);
   }
-  if (MONGODB_URL) mongoClient(MONGODB_URL);
+  if (MONGODB_URL) createMongoClient(MONGODB_URL);
 }

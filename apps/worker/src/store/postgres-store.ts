@@ -1,9 +1,9 @@
 import { PostgresBackend } from '@agendajs/postgres-backend';
 import type { Logger } from '@frontrow/domain/kernel/logger';
 import { Pool } from 'pg';
-import { occasionally } from '../occasionally.ts';
+import { throttle } from '../throttle.ts';
 import { connectedBackend } from './connected-backend.ts';
-import { type JobStore, PATIENCE_MILLISECONDS } from './job-store.ts';
+import { type JobStore, STORE_TIMEOUT_MILLISECONDS } from './job-store.ts';
 import { PostgresChannel } from './postgres-channel.ts';
 
 /** One of them listens. */
@@ -18,11 +18,11 @@ export async function openPostgresStore(url: string, log: Logger): Promise<JobSt
     connectionString: url,
     max: CONNECTIONS,
     application_name: 'frontrow-jobs',
-    connectionTimeoutMillis: PATIENCE_MILLISECONDS,
-    query_timeout: PATIENCE_MILLISECONDS,
+    connectionTimeoutMillis: STORE_TIMEOUT_MILLISECONDS,
+    query_timeout: STORE_TIMEOUT_MILLISECONDS,
     keepAlive: true,
   });
-  const dropped = occasionally((error) =>
+  const dropped = throttle((error) =>
     log.warn({ err: error }, 'a connection of the job store was dropped'),
   );
   pool.on('error', dropped);
@@ -30,7 +30,7 @@ export async function openPostgresStore(url: string, log: Logger): Promise<JobSt
   const backendWith = (ensureSchema: boolean) =>
     new PostgresBackend({ pool, ensureSchema, disableNotifications: true });
   const ensure = async () => {
-    if (!(await hasTable(pool))) await withSchemaLock(pool, () => backendWith(true).connect());
+    if (!(await hasSchema(pool))) await withSchemaLock(pool, () => backendWith(true).connect());
   };
   const backend = backendWith(false);
   try {
@@ -52,7 +52,7 @@ export async function openPostgresStore(url: string, log: Logger): Promise<JobSt
 }
 
 /** Where all of it stands, a role that may only read and write it is enough. */
-async function hasTable(pool: Pool): Promise<boolean> {
+async function hasSchema(pool: Pool): Promise<boolean> {
   const { rows } = await pool.query<{ complete: boolean }>(
     `select to_regclass('agenda_jobs_single_job_idx') is not null
        and exists (select from pg_attribute

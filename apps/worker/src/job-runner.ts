@@ -3,13 +3,13 @@ import { PROBE_MILLISECONDS } from '@frontrow/process/database-readiness';
 import { inTime } from '@frontrow/process/in-time';
 import { startLoop } from '@frontrow/process/loop';
 import type { Agenda } from 'agenda';
-import { type Scheduler, type Scheduling, startScheduler } from './jobs/scheduler.ts';
+import { type Scheduler, type SchedulerOptions, startScheduler } from './jobs/scheduler.ts';
 import type { JobStore } from './store/job-store.ts';
 
 const RETRY_MILLISECONDS = 1_000;
 const CLOSE_MILLISECONDS = 2_000;
 
-export interface Engagement {
+export interface JobRunner {
   /** Null until the job store has been reached. */
   agenda(): Agenda | null;
   readiness(): Promise<Readiness>;
@@ -17,8 +17,8 @@ export interface Engagement {
   stop(): Promise<void>;
 }
 
-export interface Engaging {
-  scheduling: Omit<Scheduling, 'store'>;
+export interface JobRunnerOptions {
+  scheduling: Omit<SchedulerOptions, 'store'>;
   /** Whether the database is there and migrated: no job begins before. */
   database(): Promise<Readiness>;
   open(): Promise<JobStore>;
@@ -28,7 +28,7 @@ export interface Engaging {
  * Begins with the jobs as soon as the database and the job store are there, in whatever order they
  * come; until then, and when they go away again, the process stays up and says that it is not ready.
  */
-export function engage({ scheduling, database, open }: Engaging): Engagement {
+export function connectJobRunner({ scheduling, database, open }: JobRunnerOptions): JobRunner {
   const { log } = scheduling.ctx;
   let engaged: { store: JobStore; scheduler: Scheduler } | null = null;
   let stopping = false;

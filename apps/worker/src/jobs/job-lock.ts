@@ -9,7 +9,7 @@ export const LOCK_MILLISECONDS = 8_000;
 const RENEWAL_MILLISECONDS = 2_000;
 
 /** Renews the lock of a job for as long as the work takes. */
-export async function holdingLock<Result>(
+export async function withRenewedLock<Result>(
   job: AgendaJob,
   log: Logger,
   work: () => Promise<Result>,

@@ -13,7 +13,7 @@ export interface Refusal {
 }
 
 /** The user id of the operator whom a bearer token names, or why it opens nothing. */
-export async function operatorOf(
+export async function authenticateOperator(
   { ctx, auth }: { ctx: DomainContext; auth: Authenticator },
   token: string | null,
 ): Promise<{ operatorId: string } | Refusal> {

@@ -3,46 +3,46 @@ import { createWorld, type World } from '@frontrow/domain/testing/world';
 import { until } from '@frontrow/embedded/testing/processes';
 import { parseSettings } from '@frontrow/settings/settings';
 import { onTestFinished } from 'vitest';
-import { openJobStore } from '../src/store/open-job-store.ts';
-import type { Backend } from './backends.ts';
+import { openJobStore } from '../../src/store/open-job-store.ts';
+import type { Backend } from '../stores/backends.ts';
 import { startWorkerProcess, type WorkerProcess } from './worker-process.ts';
 
 /** A world on the real clock with real workers over it; all of it ends with the test. */
-export interface Plant {
+export interface WorkerProcesses {
   world: World;
   start(env?: Record<string, string>): Promise<WorkerProcess>;
   /** That many holds of one seat each, which ran out a while ago. */
-  lapse(holds: number): Promise<void>;
+  createExpiredHolds(holds: number): Promise<void>;
   /** How many holds nobody has released yet, lapsed or not. */
-  unreleased(): Promise<number>;
+  countUnreleasedHolds(): Promise<number>;
   /** Done when so many batches of the sweep wait for a lock, and not just the audit, which reads all. */
-  sweepsWait(batches: number): Promise<unknown>;
+  waitForBlockedSweeps(batches: number): Promise<unknown>;
   /** The jobs that are locked in the store, asked past every worker. */
-  locked(): Promise<string[]>;
+  lockedJobs(): Promise<string[]>;
 }
 
-export const RELEASE = 'release-expired-holds';
+export const RELEASE_JOB = 'release-expired-holds';
 
-export async function openPlant(backend: Backend): Promise<Plant> {
+export async function createWorkerProcesses(backend: Backend): Promise<WorkerProcesses> {
   const world = await createWorld();
-  const place = backend.place();
+  const jobStore = backend.createStore();
   const workers: WorkerProcess[] = [];
   onTestFinished(async () => {
     await Promise.all(workers.map(({ kill }) => kill()));
     await world.close();
-    await place.drop();
+    await jobStore.drop();
   });
   return {
     world,
     async start(env = {}) {
-      const base = { DATABASE_URL: world.url, SWEEP_SECONDS: '1', ...place.env };
+      const base = { DATABASE_URL: world.url, SWEEP_SECONDS: '1', ...jobStore.env };
       const worker = await startWorkerProcess({ ...base, ...env });
       workers.push(worker);
       return worker;
     },
-    lapse: (holds) => lapse(world, holds),
-    unreleased: () => unreleased(world),
-    sweepsWait: (batches) =>
+    createExpiredHolds: (holds) => createExpiredHolds(world, holds),
+    countUnreleasedHolds: () => countUnreleasedHolds(world),
+    waitForBlockedSweeps: (batches) =>
       until(`${batches} batches wait`, async () => {
         const { rows } = await world.pool.query(
           `select from pg_stat_activity where datname = current_database()
@@ -50,8 +50,8 @@ export async function openPlant(backend: Backend): Promise<Plant> {
         );
         return rows.length >= batches;
       }),
-    async locked() {
-      const settings = parseSettings({ DATABASE_URL: world.url, ...place.env });
+    async lockedJobs() {
+      const settings = parseSettings({ DATABASE_URL: world.url, ...jobStore.env });
       const store = await openJobStore(settings, world.ctx.log);
       const { jobs } = await store.backend.repository.queryJobs();
       await store.close();
@@ -60,14 +60,14 @@ export async function openPlant(backend: Backend): Promise<Plant> {
   };
 }
 
-async function lapse(world: World, holds: number): Promise<void> {
+async function createExpiredHolds(world: World, holds: number): Promise<void> {
   const sections = [{ name: 'S', rows: 1, seatsPerRow: holds, price: 1_000 }];
   const house = await world.house({}, { sections });
   const { claims } = await world.guest('sleeper', house.concertId);
   await lapseHolds(world.pool, { ...house, userId: claims.userId, tokenId: claims.tokenId });
 }
 
-async function unreleased({ pool }: World): Promise<number> {
+async function countUnreleasedHolds({ pool }: World): Promise<number> {
   const { rows } = await pool.query<{ count: number }>(
     `select (select count(*) from reservation where status = 'HELD')::int
        + (select count(*) from seat where reservation_id is not null)::int as count`,

@@ -3,26 +3,26 @@ import { onMongo } from '@frontrow/embedded/testing/mongo';
 import { until } from '@frontrow/embedded/testing/processes';
 import { query } from '@frontrow/embedded/testing/query';
 import { describe, expect, inject, test } from 'vitest';
-import { MONGODB, onEachBackend, POSTGRES } from '../testing/backends.ts';
-import { diary } from '../testing/diary.ts';
-import { openOffice } from '../testing/office.ts';
-import { openPlant, RELEASE } from '../testing/plant.ts';
+import { recordedJob } from '../testing/jobs/recorded-job.ts';
+import { MONGODB, onEachBackend, POSTGRES } from '../testing/stores/backends.ts';
+import { createInProcessWorkers } from '../testing/workers/in-process-workers.ts';
+import { createWorkerProcesses, RELEASE_JOB } from '../testing/workers/worker-processes.ts';
 
 describe('jobs in Postgres', () => {
   test('connections are cut again and again: the sweeps go on, and a stop is a stop', async () => {
-    const plant = await openPlant(POSTGRES);
-    const worker = await plant.start({ LOG_LEVEL: 'silent' });
-    await until('it sweeps', async () => (await worker.runs(RELEASE)) > 0);
+    const processes = await createWorkerProcesses(POSTGRES);
+    const worker = await processes.start({ LOG_LEVEL: 'silent' });
+    await until('it sweeps', async () => (await worker.runs(RELEASE_JOB)) > 0);
     for (const end = Date.now() + 6_000; Date.now() < end; await sleep(Math.random() * 40)) {
-      await plant.world.pool.query(
+      await processes.world.pool.query(
         `select pg_terminate_backend(pid) from pg_stat_activity
          where datname = current_database() and application_name in ('frontrow-jobs', 'frontrow-worker')`,
       );
     }
-    await plant.lapse(5);
-    await until('they are released', async () => (await plant.unreleased()) === 0);
+    await processes.createExpiredHolds(5);
+    await until('they are released', async () => (await processes.countUnreleasedHolds()) === 0);
     const listening = await query<{ count: number }>(
-      plant.world.url,
+      processes.world.url,
       `select count(*)::int as count from pg_stat_activity
        where datname = current_database() and query like 'LISTEN%'`,
     );
@@ -32,9 +32,9 @@ describe('jobs in Postgres', () => {
   });
 
   test('a statement of Agenda that nobody waits for fails: the worker goes on', async () => {
-    const plant = await openPlant(POSTGRES);
-    const { pool } = plant.world;
-    const worker = await plant.start({ LOG_LEVEL: 'silent' });
+    const processes = await createWorkerProcesses(POSTGRES);
+    const { pool } = processes.world;
+    const worker = await processes.start({ LOG_LEVEL: 'silent' });
     await until('it has audited', async () => (await worker.runs('reconcile-ledger')) > 0);
     await pool.query(
       `create function refuse() returns trigger language plpgsql as $$ begin
@@ -49,58 +49,58 @@ describe('jobs in Postgres', () => {
     // It takes what the dead one had, finds it not due for long, and cannot unlock it.
     await until('it has tried', async () => {
       const [row] = await query<{ by: string }>(
-        plant.world.url,
+        processes.world.url,
         "select last_modified_by as by from agenda_jobs where name = 'reconcile-ledger'",
       );
       return row?.by !== 'the dead';
     });
-    const before = await worker.runs(RELEASE);
-    await until('it sweeps on', async () => (await worker.runs(RELEASE)) >= before + 3);
+    const before = await worker.runs(RELEASE_JOB);
+    await until('it sweeps on', async () => (await worker.runs(RELEASE_JOB)) >= before + 3);
     expect(worker.child.exitCode).toBeNull();
   });
 
   test('where the table stands, a role that may only read and write it is enough', async () => {
-    const office = await openOffice(POSTGRES);
-    await (await office.clerk()).stop();
-    const role = `reader_${office.world.url.slice(-12)}`;
-    await office.world.pool.query(
+    const workers = await createInProcessWorkers(POSTGRES);
+    await (await workers.start()).stop();
+    const role = `reader_${workers.world.url.slice(-12)}`;
+    await workers.world.pool.query(
       `create role ${role} login password 'reads';
        revoke create on schema public from public;
        grant select, insert, update, delete on all tables in schema public to ${role}`,
     );
-    const url = new URL(office.world.url);
+    const url = new URL(workers.world.url);
     url.username = role;
     url.password = 'reads';
-    const { job, runs } = diary(1);
-    await office.clerk({ jobs: [job], env: { DATABASE_DIRECT_URL: url.href } });
+    const { job, runs } = recordedJob(1);
+    await workers.start({ jobs: [job], env: { DATABASE_DIRECT_URL: url.href } });
     await until('it runs', () => runs.length > 0);
-    await office.world.pool.query(`drop owned by ${role}; drop role ${role}`);
+    await workers.world.pool.query(`drop owned by ${role}; drop role ${role}`);
   });
 });
 
 onEachBackend((backend) => {
   test('two workers with different periods keep to the shorter one', async () => {
-    const office = await openOffice(backend);
-    const [often, seldom] = [diary(4), diary(3_600)];
-    const clerks = [await office.clerk({ jobs: [seldom.job] })];
+    const workers = await createInProcessWorkers(backend);
+    const [often, seldom] = [recordedJob(4), recordedJob(3_600)];
+    const handles = [await workers.start({ jobs: [seldom.job] })];
     await until('it runs', () => seldom.runs.length === 1);
     const start = Date.now();
-    clerks.push(await office.clerk({ jobs: [often.job] }));
+    handles.push(await workers.start({ jobs: [often.job] }));
     const runs = () => seldom.runs.length + often.runs.length;
     await until('it runs again', () => runs() >= 4);
     expect(Date.now() - start).toBeGreaterThan(2 * 4_000 - 500);
-    expect(clerks.flatMap(({ lines }) => lines.map(({ message }) => message))).toContain(
+    expect(handles.flatMap(({ lines }) => lines.map(({ message }) => message))).toContain(
       'a job stood with another period than the settings say',
     );
   });
 
   test('what was to run now and is cut off by a stop is run by another', async () => {
-    const office = await openOffice(backend);
-    const { job, runs } = diary(3_600);
-    const first = await office.clerk({ jobs: [job] });
+    const workers = await createInProcessWorkers(backend);
+    const { job, runs } = recordedJob(3_600);
+    const first = await workers.start({ jobs: [job] });
     await until('it runs', () => runs[0]?.ended);
     const endless = { ...job, run: () => new Promise(() => {}) };
-    const second = await office.clerk({ jobs: [endless] });
+    const second = await workers.start({ jobs: [endless] });
     await first.stop();
     await second.scheduler.agenda.now(job.name);
     const stored = async () =>
@@ -110,7 +110,7 @@ onEachBackend((backend) => {
     await until('it is under way', async () => (await stored())?.lastRunAt);
     await second.scheduler.stop();
     expect(await stored()).toMatchObject({ lockedAt: undefined });
-    await office.clerk({ jobs: [job] });
+    await workers.start({ jobs: [job] });
     await until('another has run it', () => runs.length === 2);
   });
 });
@@ -125,23 +125,23 @@ describe.skipIf(inject('mongoAbsent') !== null)('jobs in MongoDB', () => {
     });
 
   test('the collection is lost: jobs, index and change stream come back', async () => {
-    const office = await openOffice(MONGODB);
-    const { job, runs } = diary(1);
-    const clerk = await office.clerk({ jobs: [job] });
+    const workers = await createInProcessWorkers(MONGODB);
+    const { job, runs } = recordedJob(1);
+    const worker = await workers.start({ jobs: [job] });
     await until('it runs', () => runs.length > 0);
-    const url = String(office.env.MONGODB_URL);
+    const url = String(workers.env.MONGODB_URL);
     await onMongo(url, (client) => client.db().collection('agendaJobs').drop());
     await until('the job is back', async () => (await jobsIn(url)).count === 1);
     expect((await jobsIn(url)).indexes).toContain('oneScheduleAJob');
     const so = runs.length;
     await until('it runs again', () => runs.length > so);
-    await until('it listens', () => clerk.store.channel?.state === 'connected');
+    await until('it listens', () => worker.store.channel?.state === 'connected');
   });
 
   test('what stands there twice is put right, before the start and under way', async () => {
-    const office = await openOffice(MONGODB);
-    const url = String(office.env.MONGODB_URL);
-    const { job, runs } = diary(1);
+    const workers = await createInProcessWorkers(MONGODB);
+    const url = String(workers.env.MONGODB_URL);
+    const { job, runs } = recordedJob(1);
     const twice = () =>
       onMongo(url, async (client) => {
         const jobs = client.db().collection('agendaJobs');
@@ -151,7 +151,7 @@ describe.skipIf(inject('mongoAbsent') !== null)('jobs in MongoDB', () => {
         await jobs.insertMany([{ ...due }, { ...due }]);
       });
     await twice();
-    await office.clerk({ jobs: [job] });
+    await workers.start({ jobs: [job] });
     await until('it runs', () => runs.length > 0);
     expect((await jobsIn(url)).count).toBe(1);
     await twice();

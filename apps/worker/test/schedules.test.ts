@@ -3,12 +3,15 @@ import { until } from '@frontrow/embedded/testing/processes';
 import { parseSettings } from '@frontrow/settings/settings';
 import { expect, test } from 'vitest';
 import { openJobStore } from '../src/store/open-job-store.ts';
-import { onEachBackend } from '../testing/backends.ts';
-import { diary } from '../testing/diary.ts';
-import { type Office, openOffice } from '../testing/office.ts';
+import { recordedJob } from '../testing/jobs/recorded-job.ts';
+import { onEachBackend } from '../testing/stores/backends.ts';
+import {
+  createInProcessWorkers,
+  type InProcessWorkers,
+} from '../testing/workers/in-process-workers.ts';
 
 /** What stands in the store, asked past every worker. */
-async function queryJobs({ env, world }: Office) {
+async function queryJobs({ env, world }: InProcessWorkers) {
   const store = await openJobStore(parseSettings(env), world.ctx.log);
   try {
     return await store.backend.repository.queryJobs();
@@ -19,9 +22,9 @@ async function queryJobs({ env, world }: Office) {
 
 onEachBackend((backend) => {
   test('three workers that start at once do a job once a period between them', async () => {
-    const office = await openOffice(backend);
-    const { job, runs } = diary(1);
-    await Promise.all([1, 2, 3].map(() => office.clerk({ jobs: [job] })));
+    const workers = await createInProcessWorkers(backend);
+    const { job, runs } = recordedJob(1);
+    await Promise.all([1, 2, 3].map(() => workers.start({ jobs: [job] })));
     await until('it has run some times', () => runs.length >= 6);
     // Never more often: a run begins a moment after it was taken up, which its period counts from.
     const took = Number(runs.at(-1)?.began) - Number(runs[0]?.began);
@@ -29,12 +32,12 @@ onEachBackend((backend) => {
   });
 
   test('a worker that starts does not take a running job from another', async () => {
-    const office = await openOffice(backend);
-    const { job, runs } = diary(1, 4_000);
-    await office.clerk({ jobs: [job] });
+    const workers = await createInProcessWorkers(backend);
+    const { job, runs } = recordedJob(1, 4_000);
+    await workers.start({ jobs: [job] });
     await until('it runs', () => runs.length === 1);
     for (let n = 0; n < 3; n++) {
-      const { scheduler } = await office.clerk({ jobs: [job] });
+      const { scheduler } = await workers.start({ jobs: [job] });
       // As a worker does that looked before the first had put it in.
       await scheduler.agenda.every('1 seconds', job.name);
     }
@@ -44,13 +47,13 @@ onEachBackend((backend) => {
   });
 
   test('a job that takes longer than a lock lasts keeps it all the same', async () => {
-    const office = await openOffice(backend);
-    const { job, runs } = diary(1, 11_000);
-    const clerks = [await office.clerk({ jobs: [job] }), await office.clerk({ jobs: [job] })];
+    const workers = await createInProcessWorkers(backend);
+    const { job, runs } = recordedJob(1, 11_000);
+    const handles = [await workers.start({ jobs: [job] }), await workers.start({ jobs: [job] })];
     await until('it has ended', () => runs[0]?.ended);
     for (const { began } of runs.slice(1))
       expect(began).toBeGreaterThanOrEqual(Number(runs[0]?.ended));
-    const ended = await Promise.all(clerks.map((clerk) => clerk.runs('keep-a-diary')));
+    const ended = await Promise.all(handles.map((worker) => worker.runs('keep-a-recordedJob')));
     await until(
       'it is counted',
       () => ended.some(({ ok }) => ok > 0) || sleep(50).then(() => true),
@@ -59,9 +62,9 @@ onEachBackend((backend) => {
   });
 
   test('what was deleted comes back, a changed period is put right, and what is paused stays so', async () => {
-    const office = await openOffice(backend);
-    const { job, runs } = diary(1);
-    const first = await office.clerk({ jobs: [job] });
+    const workers = await createInProcessWorkers(backend);
+    const { job, runs } = recordedJob(1);
+    const first = await workers.start({ jobs: [job] });
     const { agenda } = first.scheduler;
     const stored = async () => (await agenda.queryJobs({ name: job.name })).jobs;
     await until('it runs', () => runs.length >= 1);
@@ -79,7 +82,7 @@ onEachBackend((backend) => {
     await until('nothing is under way', async () => !(await stored())[0]?.lockedAt);
     const paused = runs.length;
     await first.stop();
-    const second = await office.clerk({ jobs: [{ ...job, periodSeconds: 2 }] });
+    const second = await workers.start({ jobs: [{ ...job, periodSeconds: 2 }] });
     await until('the new period stands', async () => {
       const { jobs } = await second.scheduler.agenda.queryJobs({ name: job.name });
       return jobs[0]?.repeatInterval === '2 seconds';
@@ -92,24 +95,24 @@ onEachBackend((backend) => {
   });
 
   test('a stop at any moment leaves nothing locked, so that another goes on at once', async () => {
-    const office = await openOffice(backend);
-    const { job, runs } = diary(1);
+    const workers = await createInProcessWorkers(backend);
+    const { job, runs } = recordedJob(1);
     for (let n = 0; n < 4; n++) {
       const before = runs.length;
-      const clerk = await office.clerk({ jobs: [job] });
+      const worker = await workers.start({ jobs: [job] });
       await until('it runs', () => runs.length > before);
       // Somewhere between the runs, where the next one is often locked ahead of its time.
       await sleep(Math.random() * 1_000);
-      await clerk.stop();
-      const { jobs } = await queryJobs(office);
+      await worker.stop();
+      const { jobs } = await queryJobs(workers);
       expect(jobs.flatMap(({ lockedAt }) => lockedAt ?? [])).toEqual([]);
     }
   });
 
   test('an operator can have a job run now, and it is gone when it is done', async () => {
-    const office = await openOffice(backend);
-    const { job, runs } = diary(3_600);
-    const { scheduler } = await office.clerk({ jobs: [job] });
+    const workers = await createInProcessWorkers(backend);
+    const { job, runs } = recordedJob(3_600);
+    const { scheduler } = await workers.start({ jobs: [job] });
     await until('it runs', () => runs.length === 1);
     await scheduler.agenda.now(job.name);
     await until('it runs again', () => runs.length === 2);

@@ -2,14 +2,18 @@ import { mongoFolder } from '@frontrow/embedded/testing/mongo-folder';
 import type {} from '@frontrow/embedded/testing/mongo-global-setup';
 import { until } from '@frontrow/embedded/testing/processes';
 import { describe, expect, inject, onTestFinished, test } from 'vitest';
-import { onEachBackend } from '../testing/backends.ts';
-import { away, type OwnPostgres, ownPostgres } from '../testing/own-postgres.ts';
-import { RELEASE } from '../testing/plant.ts';
-import { startWorkerProcess, type WorkerProcess } from '../testing/worker-process.ts';
+import { onEachBackend } from '../testing/stores/backends.ts';
+import {
+  outage,
+  type RestartablePostgres,
+  startRestartablePostgres,
+} from '../testing/stores/restartable-postgres.ts';
+import { startWorkerProcess, type WorkerProcess } from '../testing/workers/worker-process.ts';
+import { RELEASE_JOB } from '../testing/workers/worker-processes.ts';
 
 async function startWorkers(
   count: number,
-  { url }: OwnPostgres,
+  { url }: RestartablePostgres,
   env: Record<string, string>,
 ): Promise<WorkerProcess[]> {
   const all = { DATABASE_URL: url, SWEEP_SECONDS: '1', LOG_LEVEL: 'silent', ...env };
@@ -29,10 +33,13 @@ const untilAll = (workers: WorkerProcess[], status: number) =>
   );
 
 /** None has ended, and the holds that ran out meanwhile are released. */
-async function expectToGoOn(workers: WorkerProcess[], postgres: OwnPostgres): Promise<void> {
+async function expectToGoOn(
+  workers: WorkerProcess[],
+  postgres: RestartablePostgres,
+): Promise<void> {
   await untilAll(workers, 200);
-  await postgres.lapse(7);
-  await until('they are released', async () => (await postgres.unreleased()) === 0);
+  await postgres.createExpiredHolds(7);
+  await until('they are released', async () => (await postgres.countUnreleasedHolds()) === 0);
   for (const { child } of workers) {
     expect({ code: child.exitCode, signal: child.signalCode }).toEqual({
       code: null,
@@ -45,17 +52,17 @@ async function expectToGoOn(workers: WorkerProcess[], postgres: OwnPostgres): Pr
 
 onEachBackend((backend) => {
   test('Postgres goes away for 10 seconds: no worker ends, and the sweeps go on after it', async () => {
-    const postgres = await ownPostgres();
-    const place = backend.place();
-    onTestFinished(() => place.drop());
-    const workers = await startWorkers(2, postgres, place.env);
+    const postgres = await startRestartablePostgres();
+    const jobStore = backend.createStore();
+    onTestFinished(() => jobStore.drop());
+    const workers = await startWorkers(2, postgres, jobStore.env);
     await untilAll(workers, 200);
-    await until('they sweep', async () => (await Number(workers[0]?.runs(RELEASE))) !== 0);
-    await postgres.lapse(5);
+    await until('they sweep', async () => (await Number(workers[0]?.runs(RELEASE_JOB))) !== 0);
+    await postgres.createExpiredHolds(5);
 
     await postgres.kill();
     await untilAll(workers, 503);
-    await away();
+    await outage();
     expect(await statusOf(workers, '/healthz')).toEqual([200, 200]);
     expect(await statusOf(workers, '/readyz')).toEqual([503, 503]);
     await postgres.start();
@@ -63,12 +70,12 @@ onEachBackend((backend) => {
   });
 
   test('a worker that starts before the database is there begins when it comes', async () => {
-    const postgres = await ownPostgres();
-    await postgres.lapse(5);
-    const place = backend.place();
-    onTestFinished(() => place.drop());
+    const postgres = await startRestartablePostgres();
+    await postgres.createExpiredHolds(5);
+    const jobStore = backend.createStore();
+    onTestFinished(() => jobStore.drop());
     await postgres.kill();
-    const workers = await startWorkers(1, postgres, place.env);
+    const workers = await startWorkers(1, postgres, jobStore.env);
     expect(await statusOf(workers, '/healthz')).toEqual([200]);
     expect(await statusOf(workers, '/readyz')).toEqual([503]);
     await postgres.start();
@@ -78,23 +85,23 @@ onEachBackend((backend) => {
 
 describe.skipIf(inject('mongodAbsent') !== null)('MongoDB', () => {
   test('goes away for 10 seconds: no worker ends, and the sweeps go on after it', async () => {
-    const postgres = await ownPostgres();
+    const postgres = await startRestartablePostgres();
     const mongo = mongoFolder();
     const { url: MONGODB_URL } = await mongo.start();
     const workers = await startWorkers(2, postgres, { MONGODB_URL });
     await untilAll(workers, 200);
-    await postgres.lapse(5);
+    await postgres.createExpiredHolds(5);
 
     await mongo.kill();
     await untilAll(workers, 503);
-    await away();
+    await outage();
     expect(await statusOf(workers, '/healthz')).toEqual([200, 200]);
     expect((await mongo.start()).url).toBe(MONGODB_URL);
     await expectToGoOn(workers, postgres);
   });
 
   test('comes after the worker has started', async () => {
-    const postgres = await ownPostgres();
+    const postgres = await startRestartablePostgres();
     const mongo = mongoFolder();
     const { url: MONGODB_URL } = await mongo.start();
     await mongo.kill();
@@ -105,7 +112,7 @@ describe.skipIf(inject('mongodAbsent') !== null)('MongoDB', () => {
   });
 
   test('loses all its jobs: they are put in again', async () => {
-    const postgres = await ownPostgres();
+    const postgres = await startRestartablePostgres();
     const mongo = mongoFolder();
     const { url: MONGODB_URL } = await mongo.start();
     const workers = await startWorkers(2, postgres, { MONGODB_URL });

@@ -12,7 +12,7 @@ export interface WorkerProcess extends RealProcess {
 
 /** A real worker process of its own, as a deployment runs it. */
 export async function startWorkerProcess(env: Record<string, string>): Promise<WorkerProcess> {
-  const worker = await startRealProcess(new URL('../src/main.ts', import.meta.url), {
+  const worker = await startRealProcess(new URL('../../src/main.ts', import.meta.url), {
     AUTH_SECRET,
     QUEUE_SECRET: 'test:a-queue-secret-of-the-tests',
     LOG_LEVEL: 'error',
@@ -34,7 +34,7 @@ export async function startWorkerProcess(env: Record<string, string>): Promise<W
 }
 
 /** A bearer token that these workers believe. */
-export async function bearerOf(sub: string, role: string): Promise<Record<string, string>> {
+export async function signBearerToken(sub: string, role: string): Promise<Record<string, string>> {
   const token = await new SignJWT({ role })
     .setProtectedHeader({ alg: 'HS256' })
     .setSubject(sub)

@@ -8,7 +8,7 @@ export const JOBS = 'agendaJobs';
  * Two workers that start at once would each insert theirs, and every period would run twice: an index
  * forbids it. What others left double is removed, or the index could not be made.
  */
-export async function ensureOneOfEach(db: Db): Promise<void> {
+export async function ensureUniqueJobIndex(db: Db): Promise<void> {
   const jobs = db.collection(JOBS);
   const doubles = await jobs
     .aggregate<{ ids: ObjectId[] }>([
@@ -31,7 +31,7 @@ const DUPLICATE_KEY = 11000;
  * A job that repeats is put in where it is not there yet, and left alone where it is: the library
  * would write over it, the lock of whoever runs it included.
  */
-export function insertingOnce(repository: JobRepository, db: Db): void {
+export function insertRepeatingJobsOnce(repository: JobRepository, db: Db): void {
   const saveJob = repository.saveJob.bind(repository);
   repository.saveJob = async (job, options) => {
     if (job._id || job.type !== 'single') return saveJob(job, options);

@@ -6,19 +6,19 @@ import { dataFolder } from '@frontrow/embedded/testing/data-folder';
 import { query } from '@frontrow/embedded/testing/query';
 import pg from 'pg';
 
-export interface OwnPostgres {
+export interface RestartablePostgres {
   url: string;
   /** Kills it at once. */
   kill(): Promise<void>;
   /** Starts it again where it was. */
   start(): Promise<void>;
   /** That many holds which ran out a while ago, in the demo's data. */
-  lapse(holds: number): Promise<void>;
-  unreleased(): Promise<number>;
+  createExpiredHolds(holds: number): Promise<void>;
+  countUnreleasedHolds(): Promise<number>;
 }
 
 /** A Postgres of the test's own with the demo in it, to be killed and brought back. */
-export async function ownPostgres(): Promise<OwnPostgres> {
+export async function startRestartablePostgres(): Promise<RestartablePostgres> {
   const data = dataFolder();
   let running = await data.start();
   const { url } = running;
@@ -34,8 +34,8 @@ export async function ownPostgres(): Promise<OwnPostgres> {
       running = await data.start();
       if (running.url !== url) throw new Error(`it came back at ${running.url}`);
     },
-    lapse: (holds) => lapse(url, holds),
-    async unreleased() {
+    createExpiredHolds: (holds) => createExpiredHolds(url, holds),
+    async countUnreleasedHolds() {
       const [row] = await query<{ count: number }>(
         url,
         "select count(*)::int as count from reservation where status = 'HELD'",
@@ -45,7 +45,7 @@ export async function ownPostgres(): Promise<OwnPostgres> {
   };
 }
 
-async function lapse(url: string, holds: number): Promise<void> {
+async function createExpiredHolds(url: string, holds: number): Promise<void> {
   const free = await query<Record<'seat' | 'performance' | 'concert' | 'person' | 'pass', string>>(
     url,
     `select s.id as seat, p.id as performance, p.concert_id as concert,
@@ -71,4 +71,4 @@ async function lapse(url: string, holds: number): Promise<void> {
 }
 
 /** For how long a database is away in these tests. */
-export const away = (): Promise<void> => sleep(10_000);
+export const outage = (): Promise<void> => sleep(10_000);

@@ -9,12 +9,12 @@ import {
   type JobMetrics,
   OUTCOMES,
   type Outcome,
-} from '../src/jobs/job-metrics.ts';
-import { type Job, jobsOf } from '../src/jobs/jobs.ts';
-import { type Scheduler, startScheduler } from '../src/jobs/scheduler.ts';
-import type { JobStore } from '../src/store/job-store.ts';
-import { openJobStore } from '../src/store/open-job-store.ts';
-import type { Backend } from './backends.ts';
+} from '../../src/jobs/job-metrics.ts';
+import { createJobs, type Job } from '../../src/jobs/jobs.ts';
+import { type Scheduler, startScheduler } from '../../src/jobs/scheduler.ts';
+import type { JobStore } from '../../src/store/job-store.ts';
+import { openJobStore } from '../../src/store/open-job-store.ts';
+import type { Backend } from '../stores/backends.ts';
 
 export interface LogLine {
   level: 'info' | 'warn' | 'error';
@@ -23,7 +23,7 @@ export interface LogLine {
 }
 
 /** A worker's scheduler in this process, over a world whose clock only tests move. */
-export interface Clerk {
+export interface WorkerHandle {
   scheduler: Scheduler;
   store: JobStore;
   lines: LogLine[];
@@ -33,31 +33,35 @@ export interface Clerk {
   stop(): Promise<void>;
 }
 
-export interface Office {
+export interface InProcessWorkers {
   world: World;
   env: Record<string, string>;
-  clerk(options?: { env?: Record<string, string>; jobs?: Job[]; name?: string }): Promise<Clerk>;
+  start(options?: {
+    env?: Record<string, string>;
+    jobs?: Job[];
+    name?: string;
+  }): Promise<WorkerHandle>;
 }
 
 /** A world, and a store of jobs of its own; all that was started in it ends with the test. */
-export async function openOffice(backend: Backend): Promise<Office> {
+export async function createInProcessWorkers(backend: Backend): Promise<InProcessWorkers> {
   const world = await createWorld();
-  const place = backend.place();
-  const clerks: Clerk[] = [];
+  const jobStore = backend.createStore();
+  const handles: WorkerHandle[] = [];
   onTestFinished(async () => {
-    await Promise.all(clerks.map(({ stop }) => stop()));
+    await Promise.all(handles.map(({ stop }) => stop()));
     await world.close();
-    await place.drop();
+    await jobStore.drop();
   });
-  const env = { DATABASE_URL: world.url, SWEEP_SECONDS: '1', ...place.env };
+  const env = { DATABASE_URL: world.url, SWEEP_SECONDS: '1', ...jobStore.env };
   return {
     world,
     env,
-    async clerk({ env: more = {}, jobs, name = `clerk ${clerks.length}` } = {}) {
+    async start({ env: more = {}, jobs, name = `worker ${handles.length}` } = {}) {
       const settings = parseSettings({ ...env, ...more });
       const lines: LogLine[] = [];
-      const ctx: DomainContext = world.with({}, { log: logInto(lines) });
-      const all = jobs ?? jobsOf(settings);
+      const ctx: DomainContext = world.with({}, { log: recordLog(lines) });
+      const all = jobs ?? createJobs(settings);
       const registry = new Registry();
       const metrics: JobMetrics = createJobMetrics(registry, all);
       const store = await openJobStore(settings, ctx.log);
@@ -65,7 +69,7 @@ export async function openOffice(backend: Backend): Promise<Office> {
       const valuesOf = async (metric: string) =>
         (await registry.getSingleMetric(metric)?.get())?.values ?? [];
       let stopped: Promise<void> | undefined;
-      const clerk: Clerk = {
+      const worker: WorkerHandle = {
         scheduler,
         store,
         lines,
@@ -90,13 +94,13 @@ export async function openOffice(backend: Backend): Promise<Office> {
           return stopped;
         },
       };
-      clerks.push(clerk);
-      return clerk;
+      handles.push(worker);
+      return worker;
     },
   };
 }
 
-function logInto(lines: LogLine[]): Logger {
+function recordLog(lines: LogLine[]): Logger {
   const at = (level: LogLine['level']) => (fields: object, message: string) =>
     void lines.push({ level, message, fields: { ...fields } });
   return { info: at('info'), warn: at('warn'), error: at('error') };

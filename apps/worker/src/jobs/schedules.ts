@@ -1,14 +1,14 @@
 import type { Logger } from '@frontrow/domain/kernel/logger';
 import type { Agenda, JobParameters } from 'agenda';
 import type { JobStore } from '../store/job-store.ts';
-import { mostBackoffOf } from './backoff.ts';
+import { maxBackoffMilliseconds } from './backoff.ts';
+import { LOCK_MILLISECONDS } from './job-lock.ts';
 import type { Job } from './jobs.ts';
-import { LOCK_MILLISECONDS } from './lock.ts';
 
 /** As Agenda reads it, and as an operator sees it. */
 const intervalOf = ({ periodSeconds }: Job): string => `${periodSeconds} seconds`;
 
-export interface Timetable {
+export interface ReconcileOptions {
   agenda: Agenda;
   store: JobStore;
   jobs: readonly Job[];
@@ -20,7 +20,12 @@ export interface Timetable {
  * happened to it there: deleted, doubled, changed, lost with the store. One that a dead worker left in
  * the middle is due at once. A job that an operator paused stays paused.
  */
-export async function keepTimetable({ agenda, store, jobs, log }: Timetable): Promise<void> {
+export async function reconcileSchedules({
+  agenda,
+  store,
+  jobs,
+  log,
+}: ReconcileOptions): Promise<void> {
   const names = jobs.map(({ name }) => name);
   const { jobs: stored } = await agenda.db.queryJobs({ names });
   const singles = stored.filter(({ type }) => type === 'single');
@@ -33,7 +38,7 @@ export async function keepTimetable({ agenda, store, jobs, log }: Timetable): Pr
       await agenda.every(intervalOf(job), job.name);
       continue;
     }
-    const nextRunAt = dueOf(found, job);
+    const nextRunAt = correctedNextRun(found, job);
     if (nextRunAt === null) continue;
     const { state: _, ...attrs } = found;
     const put = { ...attrs, repeatInterval: intervalOf(job), nextRunAt };
@@ -49,23 +54,28 @@ export async function keepTimetable({ agenda, store, jobs, log }: Timetable): Pr
  * When it has to be due, if that is not what stands there. By another period never more often than the
  * shorter of the two: two workers with different settings would drive each other on.
  */
-function dueOf(found: JobParameters, job: Job): Date | null {
+function correctedNextRun(found: JobParameters, job: Job): Date | null {
   const { nextRunAt, lastRunAt, repeatInterval } = found;
-  if (nextRunAt === null || wasCutOff(found)) return new Date();
-  if (repeatInterval === intervalOf(job) && !isTooLate(found, job)) return null;
+  if (nextRunAt === null || wasInterrupted(found)) return new Date();
+  if (repeatInterval === intervalOf(job) && !isScheduledTooLate(found, job)) return null;
   const byPeriod = (lastRunAt?.getTime() ?? 0) + job.periodSeconds * 1000;
   return new Date(Math.min(nextRunAt.getTime(), byPeriod));
 }
 
 /** A run that began under another period may write down the next one by that, after it was changed. */
-function isTooLate({ nextRunAt, failCount }: JobParameters, job: Job): boolean {
-  const most = failCount ? mostBackoffOf(job) : job.periodSeconds * 1000;
+function isScheduledTooLate({ nextRunAt, failCount }: JobParameters, job: Job): boolean {
+  const most = failCount ? maxBackoffMilliseconds(job) : job.periodSeconds * 1000;
   // Clocks of machines differ by less than a lock lasts, or locks would be worth nothing.
   return Number(nextRunAt) > Date.now() + most + LOCK_MILLISECONDS;
 }
 
 /** It began and never ended, and nobody is at it; and it would not be due for a while. */
-function wasCutOff({ lastRunAt, lastFinishedAt, lockedAt, nextRunAt }: JobParameters): boolean {
+function wasInterrupted({
+  lastRunAt,
+  lastFinishedAt,
+  lockedAt,
+  nextRunAt,
+}: JobParameters): boolean {
   if (!lastRunAt || (lastFinishedAt && lastFinishedAt >= lastRunAt)) return false;
   const deserted = !lockedAt || lockedAt.getTime() < Date.now() - LOCK_MILLISECONDS;
   return deserted && Number(nextRunAt) > Date.now();

@@ -2,7 +2,7 @@ import { mongoDatabase } from '@frontrow/embedded/testing/mongo';
 import type {} from '@frontrow/embedded/testing/mongo-global-setup';
 import { describe, inject } from 'vitest';
 
-export interface Place {
+export interface TestJobStore {
   /** What the settings of a worker say of it. */
   env: Record<string, string>;
   drop(): Promise<void>;
@@ -11,14 +11,17 @@ export interface Place {
 export interface Backend {
   name: 'Postgres' | 'MongoDB';
   /** Jobs of one's own; on Postgres they lie in the product's database. */
-  place(): Place;
+  createStore(): TestJobStore;
 }
 
-export const POSTGRES: Backend = { name: 'Postgres', place: () => ({ env: {}, async drop() {} }) };
+export const POSTGRES: Backend = {
+  name: 'Postgres',
+  createStore: () => ({ env: {}, async drop() {} }),
+};
 
 export const MONGODB: Backend = {
   name: 'MongoDB',
-  place() {
+  createStore() {
     const { url, drop } = mongoDatabase();
     return { env: { MONGODB_URL: url }, drop };
   },
