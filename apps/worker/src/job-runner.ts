@@ -10,52 +10,57 @@ const RETRY_MILLISECONDS = 1_000;
 const CLOSE_MILLISECONDS = 2_000;
 
 export interface JobRunner {
-  /** Null until the job store has been reached. */
+  /** Null until the job store is connected. */
   agenda(): Agenda | null;
   readiness(): Promise<Readiness>;
-  /** Lets the jobs under way finish and leaves the store. */
+  /** Drains the scheduler, then closes the job store. */
   stop(): Promise<void>;
 }
 
 export interface JobRunnerOptions {
-  scheduling: Omit<SchedulerOptions, 'store'>;
-  /** Whether the database is there and migrated: no job begins before. */
-  database(): Promise<Readiness>;
-  open(): Promise<JobStore>;
+  scheduler: Omit<SchedulerOptions, 'store'>;
+  /** No job starts before the database is reachable and migrated. */
+  databaseReadiness(): Promise<Readiness>;
+  openStore(): Promise<JobStore>;
 }
 
 /**
- * Begins with the jobs as soon as the database and the job store are there, in whatever order they
- * come; until then, and when they go away again, the process stays up and says that it is not ready.
+ * Starts the scheduler once the database and the job store are both available, and tries every second
+ * until then. The process stays up and reports "not ready" before that, and whenever one of the two is
+ * unreachable later.
  */
-export function connectJobRunner({ scheduling, database, open }: JobRunnerOptions): JobRunner {
-  const { log } = scheduling.ctx;
-  let engaged: { store: JobStore; scheduler: Scheduler } | null = null;
+export function connectJobRunner({
+  scheduler: options,
+  databaseReadiness,
+  openStore,
+}: JobRunnerOptions): JobRunner {
+  const { log } = options.ctx;
+  let connected: { store: JobStore; scheduler: Scheduler } | null = null;
   let stopping = false;
-  const begin = async () => {
-    const { ready, reason } = await database();
+  const connect = async () => {
+    const { ready, reason } = await databaseReadiness();
     if (!ready) throw new Error(reason);
-    const store = await open();
+    const store = await openStore();
     try {
-      return { store, scheduler: await startScheduler({ ...scheduling, store }) };
+      return { store, scheduler: await startScheduler({ ...options, store }) };
     } catch (error) {
       await store.close();
       throw error;
     }
   };
   const loop = startLoop(log, { name: 'job store', milliseconds: RETRY_MILLISECONDS }, async () => {
-    engaged ??= await begin();
+    connected ??= await connect();
   });
   return {
-    agenda: () => engaged?.scheduler.agenda ?? null,
+    agenda: () => connected?.scheduler.agenda ?? null,
     async readiness() {
       if (stopping) return { ready: false, reason: 'draining' };
-      const state = await database();
-      if (!state.ready) return state;
-      if (!engaged) return { ready: false, reason: 'job store not reached yet' };
+      const database = await databaseReadiness();
+      if (!database.ready) return database;
+      if (!connected) return { ready: false, reason: 'job store not reached yet' };
       try {
-        await inTime(engaged.store.ping(), PROBE_MILLISECONDS);
-        return state;
+        await inTime(connected.store.ping(), PROBE_MILLISECONDS);
+        return database;
       } catch (error) {
         log.warn({ err: error }, 'not ready');
         return { ready: false, reason: 'job store unreachable' };
@@ -64,8 +69,8 @@ export function connectJobRunner({ scheduling, database, open }: JobRunnerOption
     async stop() {
       stopping = true;
       await inTime(loop.stop(), CLOSE_MILLISECONDS).catch(() => {});
-      await engaged?.scheduler.stop();
-      if (engaged) await inTime(engaged.store.close(), CLOSE_MILLISECONDS).catch(() => {});
+      await connected?.scheduler.stop();
+      if (connected) await inTime(connected.store.close(), CLOSE_MILLISECONDS).catch(() => {});
     },
   };
 }

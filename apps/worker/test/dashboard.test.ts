@@ -24,10 +24,10 @@ onEachBackend((backend) => {
       body: JSON.stringify(body),
       headers: { ...JSON_BODY, ...operator, ...headers },
     });
-  const stored = async () => {
+  const storedSchedules = async () => {
     const answer = await ask(`/api?job=${RELEASE_JOB}`, { headers: operator });
     const { jobs } = (await answer.json()) as { jobs: { job: Record<string, unknown> }[] };
-    // One that was asked for once stands beside it for a moment.
+    // A requeued job exists beside the schedule until its run has ended.
     return jobs.flatMap(({ job }) => (job.repeatInterval ? [job] : []));
   };
 
@@ -36,15 +36,18 @@ onEachBackend((backend) => {
     worker = await processes.start();
     const user = await processes.world.user('operator', 'operator');
     operator = await signBearerToken(user.id, 'operator');
-    await until('it is ready', async () => (await worker.status('/readyz')) === 200);
+    await until('the worker is ready', async () => (await worker.status('/readyz')) === 200);
   });
 
-  test('operators see the jobs; nobody else gets past the sign-in', async () => {
-    const [page] = [await ask('/', { headers: { ...operator, ...HTML } })];
+  test('operators see the jobs, everybody else gets 401, 403 or the sign-in page', async () => {
+    const page = await ask('/', { headers: { ...operator, ...HTML } });
     expect(page.status).toBe(200);
     expect(await page.text()).toContain('Agendash');
-    await until('the job stands there', async () => (await stored()).length === 1);
-    expect((await stored())[0]).toMatchObject({ name: RELEASE_JOB, repeatInterval: '1 seconds' });
+    await until('the job is stored', async () => (await storedSchedules()).length === 1);
+    expect((await storedSchedules())[0]).toMatchObject({
+      name: RELEASE_JOB,
+      repeatInterval: '1 seconds',
+    });
 
     const customer = await processes.world.user('customer');
     const gone = await processes.world.user('gone', 'operator');
@@ -67,16 +70,16 @@ onEachBackend((backend) => {
           expect.objectContaining({ errorCode }),
         ]);
       }
-      const page = await ask('/', { headers: { ...headers, ...HTML } });
-      expect(page.status).toBe(status);
-      expect(await page.text()).toContain('Access token');
+      const signIn = await ask('/', { headers: { ...headers, ...HTML } });
+      expect(signIn.status).toBe(status);
+      expect(await signIn.text()).toContain('Access token');
     }
     for (const path of ['/healthz', '/readyz', '/metrics']) {
       expect(await worker.status(path)).toBe(200);
     }
   });
 
-  test('the page keeps a token in a cookie that only this dashboard gets', async () => {
+  test('the sign-in page stores a token in a cookie for the dashboard alone, and refuses other sites', async () => {
     const token = String(operator.authorization).slice('Bearer '.length);
     const signIn = (body: Record<string, string>, headers: Record<string, string> = {}) =>
       ask('/sign-in', { method: 'POST', body: new URLSearchParams(body), headers });
@@ -85,14 +88,14 @@ onEachBackend((backend) => {
     expect(answer.headers.get('location')).toBe('/agendash/');
     const [cookie = ''] = answer.headers.getSetCookie();
     expect(cookie).toMatch(/; Path=\/agendash; HttpOnly; SameSite=Strict$/);
-    const held = { cookie: cookie.split(';')[0] ?? '' };
-    expect((await ask('/api', { headers: held })).status).toBe(200);
+    const withCookie = { cookie: cookie.split(';')[0] ?? '' };
+    expect((await ask('/api', { headers: withCookie })).status).toBe(200);
 
     const page = await signIn({ token: 'nonsense' }, HTML);
     expect(page.status).toBe(401);
     expect(page.headers.getSetCookie()).toEqual([]);
     expect(await page.text()).toContain('role="alert"');
-    const foreign = { ...held, ...JSON_BODY };
+    const foreign = { ...withCookie, ...JSON_BODY };
     for (const headers of [
       { ...foreign, origin: 'https://elsewhere.example' },
       { ...foreign, 'sec-fetch-site': 'cross-site' },
@@ -101,26 +104,26 @@ onEachBackend((backend) => {
       const act = await ask('/api/jobs/create', { method: 'POST', body, headers });
       expect(act.status).toBe(403);
     }
-    const out = await ask('/sign-out', { method: 'POST', headers: held });
+    const out = await ask('/sign-out', { method: 'POST', headers: withCookie });
     expect(out.headers.getSetCookie()[0]).toMatch(
       /^frontrow_operator=; .*Expires=Thu, 01 Jan 1970/,
     );
   });
 
-  test('what operators do there is done, and stands in the log of what operators did', async () => {
+  test('actions of operators are executed and recorded; malformed or unknown ones are refused', async () => {
     const { pool, services } = processes.world;
-    const [job] = await until('the job stands there', async () => {
-      const jobs = await stored();
+    const [job] = await until('the job is stored', async () => {
+      const jobs = await storedSchedules();
       return jobs.length === 1 && jobs;
     });
     const jobIds = [String(job?._id)];
     expect((await post('/api/jobs/pause', { jobIds })).status).toBe(200);
-    await until('it is paused', async () => (await stored())[0]?.disabled === true);
+    await until('the job is paused', async () => (await storedSchedules())[0]?.disabled === true);
     expect((await post('/api/jobs/resume', { jobIds })).status).toBe(200);
     expect((await post('/api/jobs/requeue', { jobIds })).status).toBe(200);
     expect((await post('/api/jobs/delete', { jobIds })).status).toBe(200);
-    await until('it is back', async () => {
-      const [first] = await stored();
+    await until('the deleted job is restored', async () => {
+      const [first] = await storedSchedules();
       return first !== undefined && first._id !== jobIds[0];
     });
     const { items } = await services.admin.actions({ limit: 10 });
@@ -132,16 +135,16 @@ onEachBackend((backend) => {
     ]);
     expect(new Set(items.map(({ targetId }) => targetId)).size).toBe(1);
 
-    // Whatever else it names, it is about what it is about.
-    const [standing] = await stored();
-    const sly = { jobName: 'purge-queue-tokens', jobIds: [String(standing?._id)] };
-    expect((await post('/api/jobs/pause', sly)).status).toBe(200);
+    // A job name beside the ids is ignored; the record names the job of the id.
+    const [current] = await storedSchedules();
+    const mixed = { jobName: 'purge-queue-tokens', jobIds: [String(current?._id)] };
+    expect((await post('/api/jobs/pause', mixed)).status).toBe(200);
     const [last] = (await services.admin.actions({ limit: 1 })).items;
     expect(last).toMatchObject({ action: 'pauseJob', details: { job: RELEASE_JOB } });
-    expect((await stored())[0]).toMatchObject({ disabled: true });
+    expect((await storedSchedules())[0]).toMatchObject({ disabled: true });
 
-    const actions = async () => (await pool.query('select from operator_action')).rowCount;
-    const before = await actions();
+    const countActions = async () => (await pool.query('select from operator_action')).rowCount;
+    const before = await countActions();
     for (const [path, body] of [
       ['/api/jobs/create', { jobName: 'no-such-job' }],
       ['/api/jobs/create', {}],
@@ -156,12 +159,12 @@ onEachBackend((backend) => {
     expect((await ask('/api/jobs/create', put)).status).toBe(404);
     const broken = { method: 'POST', body: '{', headers: { ...operator, ...JSON_BODY } };
     expect((await ask('/api/jobs/pause', broken)).status).toBe(400);
-    expect(await actions()).toBe(before);
+    expect(await countActions()).toBe(before);
   });
 });
 
 describe('signing in by name', () => {
-  test('is for development alone', async () => {
+  test('is offered in development and not in production', async () => {
     const processes = await createWorkerProcesses(POSTGRES);
     const form = () => ({ method: 'POST', body: new URLSearchParams({ name: 'mina' }) });
     const development = await processes.start();
@@ -171,7 +174,7 @@ describe('signing in by name', () => {
     expect(await visit(development)).toContain('dev-sign-in');
     const answer = await fetch(`${development.url}${signIn}`, { ...form(), redirect: 'manual' });
     expect(answer.status).toBe(303);
-    await until('it is ready', async () => (await development.status('/readyz')) === 200);
+    await until('the worker is ready', async () => (await development.status('/readyz')) === 200);
     const cookie = answer.headers.getSetCookie()[0]?.split(';')[0] ?? '';
     const inside = await fetch(`${development.url}${page}`, { headers: { ...HTML, cookie } });
     expect(inside.status).toBe(200);

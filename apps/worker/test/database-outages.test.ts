@@ -27,19 +27,19 @@ async function startWorkers(
 const statusOf = (workers: WorkerProcess[], path: string): Promise<number[]> =>
   Promise.all(workers.map((worker) => worker.status(path)));
 
-const untilAll = (workers: WorkerProcess[], status: number) =>
+const waitForReadiness = (workers: WorkerProcess[], status: number) =>
   until(`every /readyz is ${status}`, async () =>
     (await statusOf(workers, '/readyz')).every((each) => each === status),
   );
 
-/** None has ended, and the holds that ran out meanwhile are released. */
-async function expectToGoOn(
+/** Expects that no worker has ended, that expired holds are released again, and an orderly stop. */
+async function expectRecovery(
   workers: WorkerProcess[],
   postgres: RestartablePostgres,
 ): Promise<void> {
-  await untilAll(workers, 200);
+  await waitForReadiness(workers, 200);
   await postgres.createExpiredHolds(7);
-  await until('they are released', async () => (await postgres.countUnreleasedHolds()) === 0);
+  await until('the holds are released', async () => (await postgres.countUnreleasedHolds()) === 0);
   for (const { child } of workers) {
     expect({ code: child.exitCode, signal: child.signalCode }).toEqual({
       code: null,
@@ -51,25 +51,25 @@ async function expectToGoOn(
 }
 
 onEachBackend((backend) => {
-  test('Postgres goes away for 10 seconds: no worker ends, and the sweeps go on after it', async () => {
+  test('an outage of Postgres for 10 seconds ends no worker, and the sweeps continue after it', async () => {
     const postgres = await startRestartablePostgres();
     const jobStore = backend.createStore();
     onTestFinished(() => jobStore.drop());
     const workers = await startWorkers(2, postgres, jobStore.env);
-    await untilAll(workers, 200);
-    await until('they sweep', async () => (await Number(workers[0]?.runs(RELEASE_JOB))) !== 0);
+    await waitForReadiness(workers, 200);
+    await until('the sweeps run', async () => Number(await workers[0]?.runs(RELEASE_JOB)) > 0);
     await postgres.createExpiredHolds(5);
 
     await postgres.kill();
-    await untilAll(workers, 503);
+    await waitForReadiness(workers, 503);
     await outage();
     expect(await statusOf(workers, '/healthz')).toEqual([200, 200]);
     expect(await statusOf(workers, '/readyz')).toEqual([503, 503]);
     await postgres.start();
-    await expectToGoOn(workers, postgres);
+    await expectRecovery(workers, postgres);
   });
 
-  test('a worker that starts before the database is there begins when it comes', async () => {
+  test('a worker that starts before the database starts its jobs when the database is up', async () => {
     const postgres = await startRestartablePostgres();
     await postgres.createExpiredHolds(5);
     const jobStore = backend.createStore();
@@ -79,28 +79,28 @@ onEachBackend((backend) => {
     expect(await statusOf(workers, '/healthz')).toEqual([200]);
     expect(await statusOf(workers, '/readyz')).toEqual([503]);
     await postgres.start();
-    await expectToGoOn(workers, postgres);
+    await expectRecovery(workers, postgres);
   });
 });
 
-describe.skipIf(inject('mongodAbsent') !== null)('MongoDB', () => {
-  test('goes away for 10 seconds: no worker ends, and the sweeps go on after it', async () => {
+describe.skipIf(inject('mongodAbsent') !== null)('jobs in a MongoDB that fails', () => {
+  test('an outage of MongoDB for 10 seconds ends no worker, and the sweeps continue after it', async () => {
     const postgres = await startRestartablePostgres();
     const mongo = mongoFolder();
     const { url: MONGODB_URL } = await mongo.start();
     const workers = await startWorkers(2, postgres, { MONGODB_URL });
-    await untilAll(workers, 200);
+    await waitForReadiness(workers, 200);
     await postgres.createExpiredHolds(5);
 
     await mongo.kill();
-    await untilAll(workers, 503);
+    await waitForReadiness(workers, 503);
     await outage();
     expect(await statusOf(workers, '/healthz')).toEqual([200, 200]);
     expect((await mongo.start()).url).toBe(MONGODB_URL);
-    await expectToGoOn(workers, postgres);
+    await expectRecovery(workers, postgres);
   });
 
-  test('comes after the worker has started', async () => {
+  test('a worker that starts before MongoDB starts its jobs when MongoDB is up', async () => {
     const postgres = await startRestartablePostgres();
     const mongo = mongoFolder();
     const { url: MONGODB_URL } = await mongo.start();
@@ -108,19 +108,19 @@ describe.skipIf(inject('mongodAbsent') !== null)('MongoDB', () => {
     const workers = await startWorkers(1, postgres, { MONGODB_URL });
     expect(await statusOf(workers, '/readyz')).toEqual([503]);
     expect((await mongo.start()).url).toBe(MONGODB_URL);
-    await expectToGoOn(workers, postgres);
+    await expectRecovery(workers, postgres);
   });
 
-  test('loses all its jobs: they are put in again', async () => {
+  test('jobs are inserted again after the loss of all data', async () => {
     const postgres = await startRestartablePostgres();
     const mongo = mongoFolder();
     const { url: MONGODB_URL } = await mongo.start();
     const workers = await startWorkers(2, postgres, { MONGODB_URL });
-    await untilAll(workers, 200);
+    await waitForReadiness(workers, 200);
     const { MongoClient } = await import('mongodb');
     const client = new MongoClient(MONGODB_URL);
     await client.db().dropDatabase();
     await client.close();
-    await expectToGoOn(workers, postgres);
+    await expectRecovery(workers, postgres);
   });
 });

@@ -8,8 +8,8 @@ import {
 
 const PURGE_KEYS_JOB = 'purge-idempotency-keys';
 
-/** Past the triggers that would refuse it. */
-async function byHand({ world }: InProcessWorkers, statement: string): Promise<void> {
+/** Executes a statement with triggers disabled; they would refuse it. */
+async function withoutTriggers({ world }: InProcessWorkers, statement: string): Promise<void> {
   const client = await world.pool.connect();
   try {
     await client.query(`set session_replication_role = 'replica'; ${statement}`);
@@ -20,50 +20,56 @@ async function byHand({ world }: InProcessWorkers, statement: string): Promise<v
 }
 
 onEachBackend((backend) => {
-  test('a job that throws is counted and logged, tried at its next period, and well again', async () => {
+  test('a job that fails is counted, logged and retried until it succeeds', async () => {
     const workers = await createInProcessWorkers(backend);
     const { pool } = workers.world;
-    await pool.query('alter table idempotency_key rename to gone');
+    await pool.query('alter table idempotency_key rename to renamed_key');
     const start = Date.now();
     const worker = await workers.start();
-    await until('it has failed', async () => (await worker.runs(PURGE_KEYS_JOB)).failed >= 1);
-    const complaint = worker.lines.find(({ level }) => level === 'error');
-    expect(complaint).toMatchObject({
-      message: 'a job failed; it is tried again',
+    await until('the job has failed', async () => (await worker.runs(PURGE_KEYS_JOB)).failed >= 1);
+    const failure = worker.log.find(({ level }) => level === 'error');
+    expect(failure).toMatchObject({
+      message: 'a job failed; it will be retried',
       fields: { job: PURGE_KEYS_JOB, outcome: 'failed', err: { code: '42P01' } },
     });
-    await until('it has failed again', async () => (await worker.runs(PURGE_KEYS_JOB)).failed >= 3);
-    // A period after the first, two after the second.
+    await until(
+      'the job has failed three times',
+      async () => (await worker.runs(PURGE_KEYS_JOB)).failed >= 3,
+    );
+    // One period after the first failure, two periods after the second.
     expect(Date.now() - start).toBeGreaterThan(2_900);
     const { jobs } = await worker.scheduler.agenda.queryJobs({ name: PURGE_KEYS_JOB });
     expect(jobs[0]).toMatchObject({ failReason: expect.stringMatching('idempotency_key') });
 
-    await pool.query('alter table gone rename to idempotency_key');
-    await until('it is well again', async () => (await worker.runs(PURGE_KEYS_JOB)).ok >= 1);
+    await pool.query('alter table renamed_key rename to idempotency_key');
+    await until('the job succeeds again', async () => (await worker.runs(PURGE_KEYS_JOB)).ok >= 1);
     expect((await worker.runs('release-expired-holds')).failed).toBe(0);
   });
 
-  test('a violation of an invariant is logged as an error and counted; the job goes on', async () => {
+  test('a violated invariant is logged as an error and counted, and the audit itself succeeds', async () => {
     const workers = await createInProcessWorkers(backend);
     const { world } = workers;
     await world.charge(await world.caller('rich'), 50_000);
     const worker = await workers.start({ env: { RECONCILE_SECONDS: '1' } });
-    await until('it has looked', async () => (await worker.runs('reconcile-ledger')).ok >= 1);
+    await until('the audit has run', async () => (await worker.runs('reconcile-ledger')).ok >= 1);
     const counted = Object.values(await worker.violations());
     expect(counted.length).toBeGreaterThan(0);
     expect(counted.filter((count) => count !== 0)).toEqual([]);
 
-    await byHand(workers, 'update account set balance = balance + 1 where balance > 0');
+    await withoutTriggers(workers, 'update account set balance = balance + 1 where balance > 0');
     const check = 'a balance is the sum of its ledger entries and not negative';
-    await until('it is counted', async () => Number((await worker.violations())[check]) > 0);
-    expect(worker.lines.find(({ level }) => level === 'error')).toMatchObject({
+    await until(
+      'the violation is counted',
+      async () => Number((await worker.violations())[check]) > 0,
+    );
+    expect(worker.log.find(({ level }) => level === 'error')).toMatchObject({
       message: 'an invariant is violated',
       fields: { check, violations: [expect.objectContaining({})] },
     });
     expect((await worker.runs('reconcile-ledger')).failed).toBe(0);
   });
 
-  test('stored answers go after their retention, and not before', async () => {
+  test('stored answers are deleted after their retention, and not before', async () => {
     const workers = await createInProcessWorkers(backend);
     const { world } = workers;
     const caller = await world.caller('careful');
@@ -74,11 +80,14 @@ onEachBackend((backend) => {
     await pay('second-key');
     const keys = async () => (await world.pool.query('select key from idempotency_key')).rows;
     const worker = await workers.start({ env: { IDEMPOTENCY_RETENTION_SECONDS: '86400' } });
-    await until('it has looked', async () => (await worker.runs(PURGE_KEYS_JOB)).ok >= 2);
+    await until('the job has run twice', async () => (await worker.runs(PURGE_KEYS_JOB)).ok >= 2);
     expect(await keys()).toHaveLength(2);
     world.pass(1);
-    await until('the first is gone', async () => (await keys()).length === 1);
+    await until('the first answer is deleted', async () => (await keys()).length === 1);
     expect(await keys()).toEqual([{ key: 'second-key' }]);
-    await until('it is counted', async () => (await worker.rows(PURGE_KEYS_JOB)) === 1);
+    await until(
+      'the deleted row is counted',
+      async () => (await worker.rows(PURGE_KEYS_JOB)) === 1,
+    );
   });
 });

@@ -11,15 +11,15 @@ const PURGE_JOB = 'purge-queue-tokens';
 const PURGE_KEYS_JOB = 'purge-idempotency-keys';
 const AUDIT_JOB = 'reconcile-ledger';
 
-/** Waits until that job has begun and ended once more. */
+/** Waits until a run that started after this call has succeeded. */
 async function nextRun(worker: WorkerHandle, job: string): Promise<void> {
   const before = (await worker.runs(job)).ok;
-  // The one that is under way may have begun before what the test did last.
+  // The next run to end may have started before this call, so two have to end.
   await until(`${job} has run again`, async () => (await worker.runs(job)).ok >= before + 2);
 }
 
 onEachBackend((backend) => {
-  test('a worker does every job at once, and then once a period', async () => {
+  test('a worker runs every job at its start, and then once per period', async () => {
     const workers = await createInProcessWorkers(backend);
     const worker = await workers.start({ env: { RECONCILE_SECONDS: '3600' } });
     for (const job of [RELEASE_JOB, PURGE_JOB, PURGE_KEYS_JOB, AUDIT_JOB]) {
@@ -27,10 +27,10 @@ onEachBackend((backend) => {
     }
     await nextRun(worker, RELEASE_JOB);
     expect((await worker.runs(AUDIT_JOB)).ok).toBe(1);
-    expect(worker.lines.filter(({ level }) => level !== 'info')).toEqual([]);
+    expect(worker.log.filter(({ level }) => level !== 'info')).toEqual([]);
   });
 
-  test('with the clock past every hold one sweep releases all; another changes nothing', async () => {
+  test('a sweep releases all expired holds in batches, and the next sweep changes nothing', async () => {
     const workers = await createInProcessWorkers(backend);
     const { world } = workers;
     const { concertId, performanceId, seatIds } = await world.house({ holdLimit: 10 });
@@ -50,9 +50,12 @@ onEachBackend((backend) => {
     expect(await owned()).toEqual({ owned: 10, held: 10 });
 
     world.pass(300);
-    await until('all are released', async () => (await owned())?.held === 0);
+    await until('all holds are released', async () => (await owned())?.held === 0);
     expect(await owned()).toEqual({ owned: 0, held: 0 });
-    await until('it is counted', async () => (await worker.rows(RELEASE_JOB)) === 10);
+    await until(
+      'the released holds are counted',
+      async () => (await worker.rows(RELEASE_JOB)) === 10,
+    );
     const snapshot = async () =>
       (await world.pool.query('select s.xmin, r.xmin as r from seat s, reservation r')).rows;
     const before = await snapshot();
@@ -62,7 +65,7 @@ onEachBackend((backend) => {
     expect(await world.services.admin.audit({})).toMatchObject({ ok: true });
   });
 
-  test('ended tokens go after the retention, counted in the statistics; others never', async () => {
+  test('ended queue entries are deleted after the retention and stay counted; others are never deleted', async () => {
     const workers = await createInProcessWorkers(backend);
     const { world } = workers;
     const { concertId } = await world.house({
@@ -74,7 +77,7 @@ onEachBackend((backend) => {
     await world.services.queue.leave(leaver);
     const waits = [await enter('waits 1'), await enter('waits 2'), await enter('waits 3')];
     const [next, ...waiting] = waits;
-    const tokens = async () => {
+    const entries = async () => {
       const { rows } = await world.pool.query<{ id: string; status: string }>(
         'select id, status from queue_token',
       );
@@ -83,10 +86,10 @@ onEachBackend((backend) => {
     const stats = () => world.services.admin.queueStats(concertId);
     const worker = await workers.start({ env: { TOKEN_RETENTION_SECONDS: '30' } });
     await nextRun(worker, PURGE_JOB);
-    expect((await tokens()).size).toBe(6);
+    expect((await entries()).size).toBe(6);
 
     world.pass(60);
-    await until('the first is gone', async () => !(await tokens()).has(leaver.tokenId));
+    await until('the first entry is deleted', async () => !(await entries()).has(leaver.tokenId));
     await nextRun(worker, PURGE_JOB);
     const living: [string, string][] = [
       [inside.tokenId, 'ACTIVE'],
@@ -96,14 +99,17 @@ onEachBackend((backend) => {
       String(claims?.tokenId),
       'EXPIRED',
     ]);
-    expect(await tokens()).toEqual(new Map([...living, ...ended]));
+    expect(await entries()).toEqual(new Map([...living, ...ended]));
     const before = await stats();
     expect(before).toMatchObject({ left: 1, expired: 2, waiting: 2 });
 
     world.pass(30);
-    await until('the others are gone', async () => (await tokens()).size === living.length);
+    await until(
+      'the other ended entries are deleted',
+      async () => (await entries()).size === living.length,
+    );
     await nextRun(worker, PURGE_JOB);
-    expect(await tokens()).toEqual(new Map(living));
+    expect(await entries()).toEqual(new Map(living));
     const { left, expired, completed } = await stats();
     expect({ left, expired, completed }).toEqual({
       left: before.left,

@@ -1,122 +1,80 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import { until } from '@frontrow/embedded/testing/processes';
-import { parseSettings } from '@frontrow/settings/settings';
 import { expect, test } from 'vitest';
-import { openJobStore } from '../src/store/open-job-store.ts';
 import { recordedJob } from '../testing/jobs/recorded-job.ts';
 import { onEachBackend } from '../testing/stores/backends.ts';
-import {
-  createInProcessWorkers,
-  type InProcessWorkers,
-} from '../testing/workers/in-process-workers.ts';
-
-/** What stands in the store, asked past every worker. */
-async function queryJobs({ env, world }: InProcessWorkers) {
-  const store = await openJobStore(parseSettings(env), world.ctx.log);
-  try {
-    return await store.backend.repository.queryJobs();
-  } finally {
-    await store.close();
-  }
-}
+import { createInProcessWorkers } from '../testing/workers/in-process-workers.ts';
 
 onEachBackend((backend) => {
-  test('three workers that start at once do a job once a period between them', async () => {
+  test('three workers that start at once run a job once per period between them', async () => {
     const workers = await createInProcessWorkers(backend);
     const { job, runs } = recordedJob(1);
     await Promise.all([1, 2, 3].map(() => workers.start({ jobs: [job] })));
-    await until('it has run some times', () => runs.length >= 6);
-    // Never more often: a run begins a moment after it was taken up, which its period counts from.
+    await until('the job has run six times', () => runs.length >= 6);
+    // The period counts from the time at which a worker takes the job, shortly before its run begins.
     const took = Number(runs.at(-1)?.began) - Number(runs[0]?.began);
     expect(took).toBeGreaterThan((runs.length - 1) * 1_000 - 900);
   });
 
-  test('a worker that starts does not take a running job from another', async () => {
-    const workers = await createInProcessWorkers(backend);
-    const { job, runs } = recordedJob(1, 4_000);
-    await workers.start({ jobs: [job] });
-    await until('it runs', () => runs.length === 1);
-    for (let n = 0; n < 3; n++) {
-      const { scheduler } = await workers.start({ jobs: [job] });
-      // As a worker does that looked before the first had put it in.
-      await scheduler.agenda.every('1 seconds', job.name);
-    }
-    await until('it has ended', () => runs[0]?.ended);
-    for (const { began } of runs.slice(1))
-      expect(began).toBeGreaterThanOrEqual(Number(runs[0]?.ended));
-  });
-
-  test('a job that takes longer than a lock lasts keeps it all the same', async () => {
-    const workers = await createInProcessWorkers(backend);
-    const { job, runs } = recordedJob(1, 11_000);
-    const handles = [await workers.start({ jobs: [job] }), await workers.start({ jobs: [job] })];
-    await until('it has ended', () => runs[0]?.ended);
-    for (const { began } of runs.slice(1))
-      expect(began).toBeGreaterThanOrEqual(Number(runs[0]?.ended));
-    const ended = await Promise.all(handles.map((worker) => worker.runs('keep-a-recordedJob')));
-    await until(
-      'it is counted',
-      () => ended.some(({ ok }) => ok > 0) || sleep(50).then(() => true),
-    );
-    expect(ended.map(({ failed }) => failed)).toEqual([0, 0]);
-  });
-
-  test('what was deleted comes back, a changed period is put right, and what is paused stays so', async () => {
+  test('a deleted job is restored, a changed period is corrected, a paused job stays paused', async () => {
     const workers = await createInProcessWorkers(backend);
     const { job, runs } = recordedJob(1);
     const first = await workers.start({ jobs: [job] });
     const { agenda } = first.scheduler;
     const stored = async () => (await agenda.queryJobs({ name: job.name })).jobs;
-    await until('it runs', () => runs.length >= 1);
+    await until('the job runs', () => runs.length >= 1);
     await agenda.cancel({ name: job.name });
-    await until('it is back', async () => (await stored()).length === 1);
-    const before = runs.length;
-    await until('it runs again', () => runs.length > before);
+    await until('the job is restored', async () => (await stored()).length === 1);
+    const afterRestore = runs.length;
+    await until('the job runs again', () => runs.length > afterRestore);
 
     await agenda.every('3 hours', job.name);
-    await until('it is put right', async () => (await stored())[0]?.repeatInterval === '1 seconds');
-    const again = runs.length;
-    await until('it runs again', () => runs.length > again);
+    await until(
+      'the period is corrected',
+      async () => (await stored())[0]?.repeatInterval === '1 seconds',
+    );
+    const afterCorrection = runs.length;
+    await until('the job runs again', () => runs.length > afterCorrection);
 
     await agenda.disable({ name: job.name });
-    await until('nothing is under way', async () => !(await stored())[0]?.lockedAt);
-    const paused = runs.length;
+    await until('the last run has ended', async () => !(await stored())[0]?.lockedAt);
+    const whenPaused = runs.length;
     await first.stop();
     const second = await workers.start({ jobs: [{ ...job, periodSeconds: 2 }] });
-    await until('the new period stands', async () => {
+    await until('the new period is stored', async () => {
       const { jobs } = await second.scheduler.agenda.queryJobs({ name: job.name });
       return jobs[0]?.repeatInterval === '2 seconds';
     });
     await sleep(3_000);
-    expect(runs.length).toBe(paused);
+    expect(runs.length).toBe(whenPaused);
     await second.scheduler.agenda.enable({ name: job.name });
-    await until('it goes on', () => runs.length > paused);
+    await until('the job runs again', () => runs.length > whenPaused);
     expect((await second.scheduler.agenda.queryJobs({ name: job.name })).jobs).toHaveLength(1);
   });
 
-  test('a stop at any moment leaves nothing locked, so that another goes on at once', async () => {
+  test('two workers with different periods use the shorter one', async () => {
     const workers = await createInProcessWorkers(backend);
-    const { job, runs } = recordedJob(1);
-    for (let n = 0; n < 4; n++) {
-      const before = runs.length;
-      const worker = await workers.start({ jobs: [job] });
-      await until('it runs', () => runs.length > before);
-      // Somewhere between the runs, where the next one is often locked ahead of its time.
-      await sleep(Math.random() * 1_000);
-      await worker.stop();
-      const { jobs } = await queryJobs(workers);
-      expect(jobs.flatMap(({ lockedAt }) => lockedAt ?? [])).toEqual([]);
-    }
+    const [short, long] = [recordedJob(4), recordedJob(3_600)];
+    const handles = [await workers.start({ jobs: [long.job] })];
+    await until('the job runs', () => long.runs.length === 1);
+    const start = Date.now();
+    handles.push(await workers.start({ jobs: [short.job] }));
+    const runs = () => long.runs.length + short.runs.length;
+    await until('the job has run four times', () => runs() >= 4);
+    expect(Date.now() - start).toBeGreaterThan(2 * 4_000 - 500);
+    expect(handles.flatMap(({ log }) => log.map(({ message }) => message))).toContain(
+      'the stored period of a job differs from the settings',
+    );
   });
 
-  test('an operator can have a job run now, and it is gone when it is done', async () => {
+  test('an operator can run a job now, as a one-time job that is deleted after its run', async () => {
     const workers = await createInProcessWorkers(backend);
     const { job, runs } = recordedJob(3_600);
     const { scheduler } = await workers.start({ jobs: [job] });
-    await until('it runs', () => runs.length === 1);
+    await until('the job runs', () => runs.length === 1);
     await scheduler.agenda.now(job.name);
-    await until('it runs again', () => runs.length === 2);
-    await until('it is gone', async () => {
+    await until('the one-time job runs', () => runs.length === 2);
+    await until('the one-time job is deleted', async () => {
       return (await scheduler.agenda.queryJobs({ name: job.name })).jobs.length === 1;
     });
   });

@@ -1,3 +1,10 @@
+/**
+ * What a worker serves over HTTP, on WORKER_PORT:
+ * - `/healthz`, `/readyz` and `/metrics`, for everybody;
+ * - `/agendash/`: Agenda's dashboard, for operators. `sign-in.ts` lets only operators pass
+ *   (`authenticate-operator.ts` verifies the token), and `dashboard.ts` records what they do.
+ * Everything else is 404.
+ */
 import type { Authenticator } from '@frontrow/api/auth';
 import type { DomainContext } from '@frontrow/domain/kernel/context';
 import express, { type ErrorRequestHandler, type Express } from 'express';
@@ -15,11 +22,10 @@ export interface AppOptions {
   registry: Registry;
   jobs: readonly Job[];
   jobRunner: JobRunner;
-  /** How many proxies in front are believed about the caller. */
+  /** Number of proxies in front whose `x-forwarded-*` headers are trusted. */
   trustedProxies: number;
 }
 
-/** What a worker serves: probes, metrics, and the dashboard of its jobs for operators. */
 export function createApp({ ctx, auth, registry, jobs, jobRunner, ...rest }: AppOptions): Express {
   const app = express();
   app.set('trust proxy', rest.trustedProxies);
@@ -40,14 +46,13 @@ export function createApp({ ctx, auth, registry, jobs, jobRunner, ...rest }: App
   app.use(DASHBOARD_PATH, createSignIn({ ctx, auth, path: DASHBOARD_PATH }));
   app.use(DASHBOARD_PATH, createDashboard({ ctx, jobs, agenda: jobRunner.agenda }));
   app.use((_, res) => void res.status(404).json({ error: 'not found' }));
-  app.use(failed(ctx));
+  app.use(handleError(ctx));
   return app;
 }
 
-/** Express knows an error handler by its four parameters. */
-const failed =
+const handleError =
   ({ log }: DomainContext): ErrorRequestHandler =>
-  // biome-ignore lint/complexity/useMaxParams: as above
+  // biome-ignore lint/complexity/useMaxParams: Express recognizes an error handler by its four parameters
   (error: { status?: number }, req, res, next) => {
     if (res.headersSent) return next(error);
     const status = error.status ?? 500;

@@ -12,7 +12,7 @@ export interface Refusal {
   message: string;
 }
 
-/** The user id of the operator whom a bearer token names, or why it opens nothing. */
+/** Verifies a bearer token and returns the operator's user id, or the refusal to send. */
 export async function authenticateOperator(
   { ctx, auth }: { ctx: DomainContext; auth: Authenticator },
   token: string | null,

@@ -2,13 +2,14 @@ import type { Logger } from '@frontrow/domain/kernel/logger';
 import type { Job as AgendaJob } from 'agenda';
 
 /**
- * How long a worker that has died may still seem to have a job. Well under the 15 seconds within which
- * another has to take over, and well over the time for which a busy process says nothing.
+ * Lifetime of a job's lock; Agenda's default is 10 minutes. When a worker dies, another one takes over
+ * its job after this time. It is well below the 15 seconds allowed for a takeover, and well above the
+ * time for which a busy process may be unable to renew a lock.
  */
 export const LOCK_MILLISECONDS = 8_000;
 const RENEWAL_MILLISECONDS = 2_000;
 
-/** Renews the lock of a job for as long as the work takes. */
+/** Runs `work` and renews the job's lock every 2 seconds until it ends. */
 export async function withRenewedLock<Result>(
   job: AgendaJob,
   log: Logger,
@@ -31,7 +32,7 @@ export async function withRenewedLock<Result>(
     return await work();
   } finally {
     clearInterval(timer);
-    // One that came after the end would lock the job once more, with nobody at it.
+    // A renewal that arrives after Agenda has unlocked the job would lock it again.
     await renewal;
   }
 }

@@ -7,17 +7,20 @@ import { releaseExpiredHolds } from '@frontrow/domain/reservation/release-expire
 import type { Settings } from '@frontrow/settings/settings';
 
 export interface RunOptions {
-  /** Aborted when the worker is told to stop: what is not worth waiting for gives up. */
+  /** Aborted when the worker begins to stop. Work that is not worth finishing ends at once. */
   stopping: AbortSignal;
-  /** Aborted some seconds later: what is left waits for the next run. */
+  /** Aborted 5 seconds later. A sweep ends after its current batch; the next run does the rest. */
   deadline: AbortSignal;
-  /** Told as it goes on how many rows it changed. */
+  /** Called after each batch with the number of changed rows. */
   onBatch(rows: number): void;
-  /** Told of each check of the audit that fails. */
+  /** Called once per failed check of the audit. */
   onViolation(check: string, violations: object[]): void;
 }
 
-/** Something that one of the workers does once a period. Each may be run at any time, by any number. */
+/**
+ * A job that one of the workers runs once per period. Running it at any time, twice at once, or not at
+ * all must do no harm.
+ */
 export interface Job {
   name: string;
   periodSeconds: number;
@@ -33,9 +36,13 @@ export type JobSettings = Pick<
   | 'RECONCILE_SECONDS'
 >;
 
-/** After the rush a whole house may lapse at once; two keep a small database busy, not blocked. */
+/**
+ * Batches of expired holds that are released at the same time. All seats of a performance may expire at
+ * once after the start of a sale; two batches keep a small database busy without blocking it.
+ */
 const RELEASE_CONCURRENCY = 2;
 
+/** All jobs of the worker, with periods and batch sizes from the settings. */
 export function createJobs(settings: JobSettings): Job[] {
   const periodSeconds = settings.SWEEP_SECONDS;
   const sweep = ({ deadline, onBatch }: RunOptions): Sweep => ({

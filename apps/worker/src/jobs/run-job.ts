@@ -6,11 +6,15 @@ import type { Job } from './jobs.ts';
 export interface RunContext {
   ctx: DomainContext;
   metrics: JobMetrics;
+  /** See `RunOptions`. */
   stopping: AbortSignal;
   deadline: AbortSignal;
 }
 
-/** Runs a job once, counts and logs it. Throws what it throws. */
+/**
+ * Runs a job once, counts the run and logs its result. Rethrows the job's error, so that Agenda
+ * schedules the retry; a run that was cancelled by the worker's stop does not throw.
+ */
 export async function runJob(
   job: Job,
   { ctx, metrics, stopping, deadline }: RunContext,
@@ -36,15 +40,15 @@ export async function runJob(
         ctx.log.error({ job: job.name, check, violations }, 'an invariant is violated');
       },
     });
-    const done = finish(deadline.aborted ? 'cancelled' : 'ok');
-    if (rows > 0 || deadline.aborted) ctx.log.info(done, 'swept');
+    const result = finish(deadline.aborted ? 'cancelled' : 'ok');
+    if (rows > 0 || deadline.aborted) ctx.log.info(result, 'a job has run');
   } catch (error) {
     if (deadline.aborted || (stopping.aborted && error === stopping.reason)) {
-      ctx.log.info(finish('cancelled'), 'cut off');
+      ctx.log.info(finish('cancelled'), 'a job was cancelled');
       return;
     }
     const level = isDatabaseUnavailable(error) ? 'warn' : 'error';
-    ctx.log[level]({ ...finish('failed'), err: error }, 'a job failed; it is tried again');
+    ctx.log[level]({ ...finish('failed'), err: error }, 'a job failed; it will be retried');
     throw error;
   }
 }

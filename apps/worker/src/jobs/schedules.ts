@@ -5,7 +5,7 @@ import { maxBackoffMilliseconds } from './backoff.ts';
 import { LOCK_MILLISECONDS } from './job-lock.ts';
 import type { Job } from './jobs.ts';
 
-/** As Agenda reads it, and as an operator sees it. */
+/** In the form that Agenda parses and the dashboard shows. */
 const intervalOf = ({ periodSeconds }: Job): string => `${periodSeconds} seconds`;
 
 export interface ReconcileOptions {
@@ -16,9 +16,14 @@ export interface ReconcileOptions {
 }
 
 /**
- * Sees to it that every job stands in the store once, with the period that the settings say, whatever
- * happened to it there: deleted, doubled, changed, lost with the store. One that a dead worker left in
- * the middle is due at once. A job that an operator paused stays paused.
+ * Makes the stored schedules match the settings: exactly one schedule per job, with the job's period.
+ * It restores schedules that were deleted, duplicated, changed, or lost with the whole store. A job that
+ * a dead worker left unfinished becomes due at once. A job that an operator paused stays paused.
+ *
+ * Workaround for Agenda 6.2.6 with @agendajs/mongo-backend 4.0.3: calling `agenda.every` at each start,
+ * as Agenda's manual says, overwrites the lock of a running job on MongoDB, and two workers that start
+ * together insert the job twice. Here `every` is called only for a missing job. Not needed once `every`
+ * leaves an existing job's lock alone and inserts atomically on MongoDB.
  */
 export async function reconcileSchedules({
   agenda,
@@ -28,12 +33,11 @@ export async function reconcileSchedules({
 }: ReconcileOptions): Promise<void> {
   const names = jobs.map(({ name }) => name);
   const { jobs: stored } = await agenda.db.queryJobs({ names });
-  const singles = stored.filter(({ type }) => type === 'single');
-  if (new Set(singles.map(({ name }) => name)).size < jobs.length || singles.length > jobs.length) {
-    await store.ensure();
-  }
+  const schedules = stored.filter(({ type }) => type === 'single');
+  const scheduled = new Set(schedules.map(({ name }) => name));
+  if (scheduled.size < jobs.length || schedules.length > jobs.length) await store.ensureSchema();
   for (const job of jobs) {
-    const found = singles.find(({ name }) => name === job.name);
+    const found = schedules.find(({ name }) => name === job.name);
     if (!found) {
       await agenda.every(intervalOf(job), job.name);
       continue;
@@ -41,18 +45,19 @@ export async function reconcileSchedules({
     const nextRunAt = correctedNextRun(found, job);
     if (nextRunAt === null) continue;
     const { state: _, ...attrs } = found;
-    const put = { ...attrs, repeatInterval: intervalOf(job), nextRunAt };
-    if (found.repeatInterval !== put.repeatInterval) {
-      const [was, is] = [found.repeatInterval, put.repeatInterval];
-      log.warn({ job: job.name, was, is }, 'a job stood with another period than the settings say');
+    const corrected = { ...attrs, repeatInterval: intervalOf(job), nextRunAt };
+    if (found.repeatInterval !== corrected.repeatInterval) {
+      const [was, is] = [found.repeatInterval, corrected.repeatInterval];
+      log.warn({ job: job.name, was, is }, 'the stored period of a job differs from the settings');
     }
-    await agenda.db.saveJob(put, { lastModifiedBy: agenda.attrs.name });
+    await agenda.db.saveJob(corrected, { lastModifiedBy: agenda.attrs.name });
   }
 }
 
 /**
- * When it has to be due, if that is not what stands there. By another period never more often than the
- * shorter of the two: two workers with different settings would drive each other on.
+ * The time at which the job must run next; null when the stored time is right. A changed period takes
+ * the earlier of the stored time and the time by the new period. Setting it to "now" instead would make
+ * two workers with different periods reschedule the job for each other without end.
  */
 function correctedNextRun(found: JobParameters, job: Job): Date | null {
   const { nextRunAt, lastRunAt, repeatInterval } = found;
@@ -62,14 +67,14 @@ function correctedNextRun(found: JobParameters, job: Job): Date | null {
   return new Date(Math.min(nextRunAt.getTime(), byPeriod));
 }
 
-/** A run that began under another period may write down the next one by that, after it was changed. */
+/** A run that began under a longer period may store its next run by that period after it was changed. */
 function isScheduledTooLate({ nextRunAt, failCount }: JobParameters, job: Job): boolean {
-  const most = failCount ? maxBackoffMilliseconds(job) : job.periodSeconds * 1000;
-  // Clocks of machines differ by less than a lock lasts, or locks would be worth nothing.
-  return Number(nextRunAt) > Date.now() + most + LOCK_MILLISECONDS;
+  const maxDelay = failCount ? maxBackoffMilliseconds(job) : job.periodSeconds * 1000;
+  // The lock lifetime is the tolerance for clock differences: locks do not work with larger ones.
+  return Number(nextRunAt) > Date.now() + maxDelay + LOCK_MILLISECONDS;
 }
 
-/** It began and never ended, and nobody is at it; and it would not be due for a while. */
+/** The last run started but did not finish, its lock has expired, and the next run is not due yet. */
 function wasInterrupted({
   lastRunAt,
   lastFinishedAt,
@@ -77,6 +82,6 @@ function wasInterrupted({
   nextRunAt,
 }: JobParameters): boolean {
   if (!lastRunAt || (lastFinishedAt && lastFinishedAt >= lastRunAt)) return false;
-  const deserted = !lockedAt || lockedAt.getTime() < Date.now() - LOCK_MILLISECONDS;
-  return deserted && Number(nextRunAt) > Date.now();
+  const unlocked = !lockedAt || lockedAt.getTime() < Date.now() - LOCK_MILLISECONDS;
+  return unlocked && Number(nextRunAt) > Date.now();
 }

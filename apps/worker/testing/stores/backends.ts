@@ -3,14 +3,14 @@ import type {} from '@frontrow/embedded/testing/mongo-global-setup';
 import { describe, inject } from 'vitest';
 
 export interface TestJobStore {
-  /** What the settings of a worker say of it. */
+  /** Settings with which a worker uses this store. */
   env: Record<string, string>;
   drop(): Promise<void>;
 }
 
 export interface Backend {
   name: 'Postgres' | 'MongoDB';
-  /** Jobs of one's own; on Postgres they lie in the product's database. */
+  /** Creates a store for one test. With Postgres it is the test's product database itself. */
   createStore(): TestJobStore;
 }
 
@@ -27,7 +27,7 @@ export const MONGODB: Backend = {
   },
 };
 
-/** The same tests with the jobs in each kind of store. */
+/** Defines the tests once for each kind of job store; those for MongoDB are skipped without a MongoDB. */
 export function onEachBackend(tests: (backend: Backend) => void): void {
   for (const backend of [POSTGRES, MONGODB]) {
     const absent = backend === MONGODB ? inject('mongoAbsent') : null;

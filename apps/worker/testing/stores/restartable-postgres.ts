@@ -8,16 +8,16 @@ import pg from 'pg';
 
 export interface RestartablePostgres {
   url: string;
-  /** Kills it at once. */
+  /** Kills the postmaster with SIGKILL. */
   kill(): Promise<void>;
-  /** Starts it again where it was. */
+  /** Starts it again at the same URL. */
   start(): Promise<void>;
-  /** That many holds which ran out a while ago, in the demo's data. */
+  /** Creates expired holds on that many free seats of the demo's data. */
   createExpiredHolds(holds: number): Promise<void>;
   countUnreleasedHolds(): Promise<number>;
 }
 
-/** A Postgres of the test's own with the demo in it, to be killed and brought back. */
+/** Starts a Postgres of the test's own with the demo's data, which the test can kill and restart. */
 export async function startRestartablePostgres(): Promise<RestartablePostgres> {
   const data = dataFolder();
   let running = await data.start();
@@ -32,7 +32,8 @@ export async function startRestartablePostgres(): Promise<RestartablePostgres> {
     },
     async start() {
       running = await data.start();
-      if (running.url !== url) throw new Error(`it came back at ${running.url}`);
+      if (running.url !== url)
+        throw new Error(`Postgres came back at another address: ${running.url}`);
     },
     createExpiredHolds: (holds) => createExpiredHolds(url, holds),
     async countUnreleasedHolds() {
@@ -46,23 +47,25 @@ export async function startRestartablePostgres(): Promise<RestartablePostgres> {
 }
 
 async function createExpiredHolds(url: string, holds: number): Promise<void> {
-  const free = await query<Record<'seat' | 'performance' | 'concert' | 'person' | 'pass', string>>(
+  const free = await query<
+    Record<'seat' | 'performance' | 'concert' | 'userId' | 'tokenId', string>
+  >(
     url,
     `select s.id as seat, p.id as performance, p.concert_id as concert,
-       (select id from app_user limit 1) as person, gen_random_uuid() as pass
+       (select id from app_user limit 1) as "userId", gen_random_uuid() as "tokenId"
      from seat s join performance p on p.id = s.performance_id
      where s.reservation_id is null and p.id = (select min(id::text)::uuid from performance)
      limit ${holds}`,
   );
-  const [one] = free;
-  if (!one || free.length < holds) throw new Error('the demo has too few seats');
+  const [first] = free;
+  if (!first || free.length < holds) throw new Error('the demo has too few free seats');
   const pool = new pg.Pool({ connectionString: url, max: 1 });
   try {
     await lapseHolds(pool, {
-      userId: one.person,
-      tokenId: one.pass,
-      concertId: one.concert,
-      performanceId: one.performance,
+      userId: first.userId,
+      tokenId: first.tokenId,
+      concertId: first.concert,
+      performanceId: first.performance,
       seatIds: free.map(({ seat }) => seat),
     });
   } finally {
@@ -70,5 +73,5 @@ async function createExpiredHolds(url: string, holds: number): Promise<void> {
   }
 }
 
-/** For how long a database is away in these tests. */
+/** Waits for the length of the outage in these tests. */
 export const outage = (): Promise<void> => sleep(10_000);

@@ -22,13 +22,16 @@ export interface LogLine {
   fields: Record<string, unknown>;
 }
 
-/** A worker's scheduler in this process, over a world whose clock only tests move. */
+/** A worker's scheduler in the test's process, with its counters and its log. */
 export interface WorkerHandle {
   scheduler: Scheduler;
   store: JobStore;
-  lines: LogLine[];
+  log: LogLine[];
+  /** Number of runs of a job by outcome. */
   runs(job: string): Promise<Record<Outcome, number>>;
+  /** Number of rows that a job has changed. */
   rows(job: string): Promise<number>;
+  /** Number of violations by check of the audit. */
   violations(): Promise<Record<string, number>>;
   stop(): Promise<void>;
 }
@@ -43,7 +46,7 @@ export interface InProcessWorkers {
   }): Promise<WorkerHandle>;
 }
 
-/** A world, and a store of jobs of its own; all that was started in it ends with the test. */
+/** Creates a database with a clock that only the test moves, and a job store. All end with the test. */
 export async function createInProcessWorkers(backend: Backend): Promise<InProcessWorkers> {
   const world = await createWorld();
   const jobStore = backend.createStore();
@@ -59,8 +62,8 @@ export async function createInProcessWorkers(backend: Backend): Promise<InProces
     env,
     async start({ env: more = {}, jobs, name = `worker ${handles.length}` } = {}) {
       const settings = parseSettings({ ...env, ...more });
-      const lines: LogLine[] = [];
-      const ctx: DomainContext = world.with({}, { log: recordLog(lines) });
+      const log: LogLine[] = [];
+      const ctx: DomainContext = world.with({}, { log: recordLog(log) });
       const all = jobs ?? createJobs(settings);
       const registry = new Registry();
       const metrics: JobMetrics = createJobMetrics(registry, all);
@@ -72,7 +75,7 @@ export async function createInProcessWorkers(backend: Backend): Promise<InProces
       const worker: WorkerHandle = {
         scheduler,
         store,
-        lines,
+        log,
         async runs(job) {
           const values = await valuesOf('frontrow_jobs_total');
           const of = (outcome: Outcome) =>

@@ -5,12 +5,13 @@ const AUTH_SECRET = 'an-auth-secret-of-the-tests';
 
 export interface WorkerProcess extends RealProcess {
   status(path: string): Promise<number>;
-  /** How many runs of a job it counts, by outcome. */
+  /** Number of runs of a job with that outcome (default: ok), from /metrics. */
   runs(job: string, outcome?: string): Promise<number>;
+  /** Number of rows that a job has changed, from /metrics. */
   rows(job: string): Promise<number>;
 }
 
-/** A real worker process of its own, as a deployment runs it. */
+/** Starts a worker process as a deployment does, and waits until it listens. */
 export async function startWorkerProcess(env: Record<string, string>): Promise<WorkerProcess> {
   const worker = await startRealProcess(new URL('../../src/main.ts', import.meta.url), {
     AUTH_SECRET,
@@ -33,7 +34,7 @@ export async function startWorkerProcess(env: Record<string, string>): Promise<W
   };
 }
 
-/** A bearer token that these workers believe. */
+/** Authorization header with a token that these workers accept. */
 export async function signBearerToken(sub: string, role: string): Promise<Record<string, string>> {
   const token = await new SignJWT({ role })
     .setProtectedHeader({ alg: 'HS256' })

@@ -7,17 +7,17 @@ import { openJobStore } from '../../src/store/open-job-store.ts';
 import type { Backend } from '../stores/backends.ts';
 import { startWorkerProcess, type WorkerProcess } from './worker-process.ts';
 
-/** A world on the real clock with real workers over it; all of it ends with the test. */
+/** A database of the test's own on the real clock, with worker processes; all end with the test. */
 export interface WorkerProcesses {
   world: World;
   start(env?: Record<string, string>): Promise<WorkerProcess>;
-  /** That many holds of one seat each, which ran out a while ago. */
+  /** Creates that many expired holds of one seat each. */
   createExpiredHolds(holds: number): Promise<void>;
-  /** How many holds nobody has released yet, lapsed or not. */
+  /** Counts live or expired holds, plus seats that still belong to a reservation. */
   countUnreleasedHolds(): Promise<number>;
-  /** Done when so many batches of the sweep wait for a lock, and not just the audit, which reads all. */
+  /** Waits until that many batches of the sweep wait for a lock. Waits of the audit do not count. */
   waitForBlockedSweeps(batches: number): Promise<unknown>;
-  /** The jobs that are locked in the store, asked past every worker. */
+  /** Names of the jobs that are locked, read from the store without a worker. */
   lockedJobs(): Promise<string[]>;
 }
 
@@ -43,7 +43,7 @@ export async function createWorkerProcesses(backend: Backend): Promise<WorkerPro
     createExpiredHolds: (holds) => createExpiredHolds(world, holds),
     countUnreleasedHolds: () => countUnreleasedHolds(world),
     waitForBlockedSweeps: (batches) =>
-      until(`${batches} batches wait`, async () => {
+      until(`${batches} batches wait for a lock`, async () => {
         const { rows } = await world.pool.query(
           `select from pg_stat_activity where datname = current_database()
              and wait_event_type = 'Lock' and query like '%update reservation r set status%'`,
