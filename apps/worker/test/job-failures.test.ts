@@ -50,8 +50,8 @@ onEachBackend((backend) => {
     const workers = await createInProcessWorkers(backend);
     const { world } = workers;
     await world.charge(await world.caller('rich'), 50_000);
-    const worker = await workers.start({ env: { RECONCILE_SECONDS: '1' } });
-    await until('the audit has run', async () => (await worker.runs('reconcile-ledger')).ok >= 1);
+    const worker = await workers.start({ env: { AUDIT_INTERVAL_SECONDS: '1' } });
+    await until('the audit has run', async () => (await worker.runs('audit')).ok >= 1);
     const counted = Object.values(await worker.violations());
     expect(counted.length).toBeGreaterThan(0);
     expect(counted.filter((count) => count !== 0)).toEqual([]);
@@ -66,7 +66,7 @@ onEachBackend((backend) => {
       message: 'an invariant is violated',
       fields: { check, violations: [expect.objectContaining({})] },
     });
-    expect((await worker.runs('reconcile-ledger')).failed).toBe(0);
+    expect((await worker.runs('audit')).failed).toBe(0);
   });
 
   test('stored answers are deleted after their retention, and not before', async () => {

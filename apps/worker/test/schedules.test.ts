@@ -1,6 +1,7 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import { until } from '@frontrow/embedded/testing/processes';
 import { expect, test } from 'vitest';
+import { RETIRED_JOBS } from '../src/jobs/jobs.ts';
 import { recordedJob } from '../testing/jobs/recorded-job.ts';
 import { onEachBackend } from '../testing/stores/backends.ts';
 import { createInProcessWorkers } from '../testing/workers/in-process-workers.ts';
@@ -65,6 +66,26 @@ onEachBackend((backend) => {
     expect(handles.flatMap(({ log }) => log.map(({ message }) => message))).toContain(
       'the stored period of a job differs from the settings',
     );
+  });
+
+  test('a stored job of an earlier version is paused at once and deleted an hour after it was due', async () => {
+    const workers = await createInProcessWorkers(backend);
+    const { job } = recordedJob(3_600);
+    const { scheduler, store } = await workers.start({ jobs: [job] });
+    const [name] = RETIRED_JOBS;
+    const stored = async () => (await scheduler.agenda.queryJobs({ name })).jobs;
+    await scheduler.agenda.every('300 seconds', String(name));
+    await until('the old job is paused', async () => (await stored())[0]?.disabled);
+    const [old] = (await store.backend.repository.queryJobs({ name })).jobs;
+    if (!old) throw new Error('the old job is not stored');
+    const { state: _, ...attributes } = old;
+    const longOverdue = new Date(Date.now() - 3_700_000);
+    await store.backend.repository.saveJob(
+      { ...attributes, nextRunAt: longOverdue },
+      { lastModifiedBy: 'an earlier version' },
+    );
+    await until('the old job is deleted', async () => (await stored()).length === 0);
+    expect((await scheduler.agenda.queryJobs({ name: job.name })).jobs).toHaveLength(1);
   });
 
   test('an operator can run a job now, as a one-time job that is deleted after its run', async () => {

@@ -37,22 +37,22 @@ describe('jobs in Postgres', () => {
     const processes = await createWorkerProcesses(POSTGRES);
     const { pool } = processes.world;
     const worker = await processes.start({ LOG_LEVEL: 'silent' });
-    await until('the audit has run', async () => (await worker.runs('reconcile-ledger')) > 0);
+    await until('the audit has run', async () => (await worker.runs('audit')) > 0);
     await pool.query(
       `create function refuse() returns trigger language plpgsql as $$ begin
          if old.last_modified_by = 'dead worker' and new.locked_at is not null then return new; end if;
-         if new.name = 'reconcile-ledger' and old.locked_at is not null and new.locked_at is null
+         if new.name = 'audit' and old.locked_at is not null and new.locked_at is null
            and old.next_run_at > now() + interval '2 seconds' then raise 'refused'; end if;
          return new; end $$;
        create trigger refuse before update on agenda_jobs for each row execute function refuse();
        update agenda_jobs set locked_at = now() - interval '1 minute', last_modified_by = 'dead worker'
-         where name = 'reconcile-ledger'`,
+         where name = 'audit'`,
     );
     // The worker takes over the expired lock, sees that the job is not due yet, and fails to unlock it.
     await until('the worker has taken the lock', async () => {
       const [row] = await query<{ by: string }>(
         processes.world.url,
-        "select last_modified_by as by from agenda_jobs where name = 'reconcile-ledger'",
+        "select last_modified_by as by from agenda_jobs where name = 'audit'",
       );
       return row?.by !== 'dead worker';
     });

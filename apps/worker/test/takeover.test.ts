@@ -5,7 +5,7 @@ import { onEachBackend } from '../testing/stores/backends.ts';
 import type { WorkerProcess } from '../testing/workers/worker-process.ts';
 import { createWorkerProcesses, RELEASE_JOB } from '../testing/workers/worker-processes.ts';
 
-const JOBS = [RELEASE_JOB, 'purge-queue-tokens', 'purge-idempotency-keys', 'reconcile-ledger'];
+const JOBS = [RELEASE_JOB, 'purge-queue-tokens', 'purge-idempotency-keys', 'audit'];
 
 const totalRuns = async (workers: WorkerProcess[], job: string): Promise<number> => {
   const runs = await Promise.all(workers.map((worker) => worker.runs(job)));
@@ -16,7 +16,7 @@ onEachBackend((backend) => {
   test('two workers run each job once per period between them, and each worker runs some', async () => {
     const processes = await createWorkerProcesses(backend);
     const start = Date.now();
-    const env = { RECONCILE_SECONDS: '1' };
+    const env = { AUDIT_INTERVAL_SECONDS: '1' };
     const workers = await Promise.all([processes.start(env), processes.start(env)]);
     for (const job of JOBS) {
       await until(`${job} has run six times`, async () => (await totalRuns(workers, job)) >= 6);

@@ -33,8 +33,11 @@ export type JobSettings = Pick<
   | 'SWEEP_BATCH'
   | 'TOKEN_RETENTION_SECONDS'
   | 'IDEMPOTENCY_RETENTION_SECONDS'
-  | 'RECONCILE_SECONDS'
+  | 'AUDIT_INTERVAL_SECONDS'
 >;
+
+/** Names of jobs of earlier versions, which may still be stored. */
+export const RETIRED_JOBS: readonly string[] = ['reconcile-ledger'];
 
 /**
  * Batches of expired holds that are released at the same time. All seats of a performance may expire at
@@ -76,8 +79,8 @@ export function createJobs(settings: JobSettings): Job[] {
         }),
     },
     {
-      name: 'reconcile-ledger',
-      periodSeconds: settings.RECONCILE_SECONDS,
+      name: 'audit',
+      periodSeconds: settings.AUDIT_INTERVAL_SECONDS,
       async run(ctx, { stopping, onViolation }) {
         const { checks } = await audit(ctx, { signal: stopping });
         for (const { name, ok, violations } of checks) if (!ok) onViolation(name, violations);

@@ -3,7 +3,7 @@ import type { Agenda, JobParameters } from 'agenda';
 import type { JobStore } from '../store/job-store.ts';
 import { maxBackoffMilliseconds } from './backoff.ts';
 import { LOCK_MILLISECONDS } from './job-lock.ts';
-import type { Job } from './jobs.ts';
+import { type Job, RETIRED_JOBS } from './jobs.ts';
 
 /** In the form that Agenda parses and the dashboard shows. */
 const intervalOf = ({ periodSeconds }: Job): string => `${periodSeconds} seconds`;
@@ -18,7 +18,8 @@ export interface ReconcileOptions {
 /**
  * Makes the stored schedules match the settings: exactly one schedule per job, with the job's period.
  * It restores schedules that were deleted, duplicated, changed, or lost with the whole store. A job that
- * a dead worker left unfinished becomes due at once. A job that an operator paused stays paused.
+ * a dead worker left unfinished becomes due at once. A job that an operator paused stays paused. Jobs of
+ * earlier versions are retired.
  *
  * Workaround for Agenda 6.2.6 with @agendajs/mongo-backend 4.0.3: calling `agenda.every` at each start,
  * as Agenda's manual says, overwrites the lock of a running job on MongoDB, and two workers that start
@@ -32,8 +33,8 @@ export async function reconcileSchedules({
   log,
 }: ReconcileOptions): Promise<void> {
   const names = jobs.map(({ name }) => name);
-  const { jobs: stored } = await agenda.db.queryJobs({ names });
-  const schedules = stored.filter(({ type }) => type === 'single');
+  const { jobs: stored } = await agenda.db.queryJobs({ names: [...names, ...RETIRED_JOBS] });
+  const schedules = stored.filter(({ name, type }) => type === 'single' && names.includes(name));
   const scheduled = new Set(schedules.map(({ name }) => name));
   if (scheduled.size < jobs.length || schedules.length > jobs.length) await store.ensureSchema();
   for (const job of jobs) {
@@ -52,6 +53,19 @@ export async function reconcileSchedules({
     }
     await agenda.db.saveJob(corrected, { lastModifiedBy: agenda.attrs.name });
   }
+  for (const job of stored) if (RETIRED_JOBS.includes(job.name)) await retire(agenda, job);
+}
+
+const RETIRED_MILLISECONDS = 3_600_000;
+
+/**
+ * Pauses a job of an earlier version at once, and deletes it an hour after it was due. Workers of that
+ * version, which run beside this one during a rolling upgrade, leave a paused job alone, but would
+ * insert a deleted one again and run it immediately.
+ */
+async function retire(agenda: Agenda, { name, nextRunAt, disabled }: JobParameters): Promise<void> {
+  if (Number(nextRunAt) < Date.now() - RETIRED_MILLISECONDS) await agenda.cancel({ name });
+  else if (!disabled) await agenda.disable({ name });
 }
 
 /**
