@@ -10,7 +10,7 @@ const LAUNCHER = /(^|[/\s])(npm|npx|pnpm|pnpx)(\s|$|\.c?js)|^(\S*\/)?sh -c /;
  * Settles when one of the package managers and shells that started this process is gone: a signal to
  * the outermost, as `npx pnpm start` leaves it to the user, ends them without reaching us.
  */
-export function launchersGone(): Promise<void> {
+export function launcherExited(): Promise<void> {
   const launchers = findLaunchers();
   return new Promise((settle) => {
     // It also keeps this process alive where it has no other to look after.

@@ -4,7 +4,7 @@ import { secretsFor } from '@frontrow/settings/secrets';
 import type { Settings } from '@frontrow/settings/settings';
 import { openMongo, openPostgres } from './databases.ts';
 import { removeRunning, writeRunning } from './running-file.ts';
-import { supervise } from './supervised.ts';
+import { startServiceProcess } from './service-process.ts';
 
 export interface Local {
   urls: { server: string | null; worker: string | null };
@@ -18,7 +18,7 @@ export interface Starting {
   env: NodeJS.ProcessEnv;
   say(message: string): void;
   /** Gives the start up: what was started is stopped, and the start rejects with the reason. */
-  givenUp: AbortSignal;
+  aborted: AbortSignal;
 }
 
 /**
@@ -27,7 +27,7 @@ export interface Starting {
  */
 export async function startLocal(
   settings: Settings,
-  { env, say, givenUp }: Starting,
+  { env, say, aborted }: Starting,
 ): Promise<Local> {
   const started: (() => Promise<void>)[] = [];
   const failures: Promise<string>[] = [];
@@ -39,36 +39,39 @@ export async function startLocal(
   ) => {
     started.push(stop);
     failures.push(gone.then(() => failure));
-    givenUp.throwIfAborted();
+    aborted.throwIfAborted();
   };
   try {
     const postgres = await openPostgres(settings, say);
     part({ stop: postgres.stop, gone: postgres.lost }, 'the database is lost');
     removeRunning(settings.FRONTROW_DATA);
     await migrate(postgres.url);
-    givenUp.throwIfAborted();
+    aborted.throwIfAborted();
     if (settings.NODE_ENV !== 'production') await seedDemo(postgres.url);
-    givenUp.throwIfAborted();
+    aborted.throwIfAborted();
     secretsFor(settings);
     const processEnv = { LOG_LEVEL: 'warn', ...env, DATABASE_URL: postgres.url };
     if (settings.FRONTROW_SERVICES.includes('worker')) {
-      const mongo = await openMongo(settings, { env, say, givenUp });
+      const mongo = await openMongo(settings, { env, say, aborted });
       if (mongo) part({ stop: mongo.stop, gone: mongo.lost }, 'the job store is lost');
       const store = mongo ? { MONGODB_URL: mongo.url } : {};
-      const worker = await supervise('@frontrow/worker/main', { ...processEnv, ...store });
+      const worker = await startServiceProcess('@frontrow/worker/main', {
+        ...processEnv,
+        ...store,
+      });
       part({ stop: worker.stop, gone: worker.exited }, 'the worker ended');
       urls.worker = worker.url;
     }
     if (settings.FRONTROW_SERVICES.includes('server')) {
       // The server has no use for the job store, and need not see its password.
       const { MONGODB_URL: _, ...serverEnv } = processEnv as NodeJS.ProcessEnv;
-      const server = await supervise('@frontrow/server/main', serverEnv);
+      const server = await startServiceProcess('@frontrow/server/main', serverEnv);
       part({ stop: server.stop, gone: server.exited }, 'the server ended');
       urls.server = server.url;
       started.push(async () => removeRunning(settings.FRONTROW_DATA));
       writeRunning(settings.FRONTROW_DATA, { server: server.url });
     }
-    givenUp.throwIfAborted();
+    aborted.throwIfAborted();
     return { urls, failed: Promise.race(failures), stop };
   } catch (error) {
     await stop();

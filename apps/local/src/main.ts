@@ -1,6 +1,6 @@
 import { resolve } from 'node:path';
 import { parseSettings, type Settings, SettingsError } from '@frontrow/settings/settings';
-import { launchersGone } from './launchers.ts';
+import { launcherExited } from './launchers.ts';
 import { type Local, startLocal } from './local.ts';
 
 const STOPPED = 'Frontrow has stopped.';
@@ -10,16 +10,16 @@ async function main(): Promise<void> {
   // Whoever reads our output may go before we do.
   process.stdout.on('error', () => {});
   process.stderr.on('error', () => {});
-  const stopAsked = stopAskedFor();
-  const givingUp = new AbortController();
-  void stopAsked.then(() => givingUp.abort(STOPPED));
+  const stopRequest = waitForStopRequest();
+  const abort = new AbortController();
+  void stopRequest.then(() => abort.abort(STOPPED));
   const local = await startLocal(settings, {
     env: process.env,
     say: (message) => console.error(message),
-    givenUp: givingUp.signal,
+    aborted: abort.signal,
   });
   announce(local, settings);
-  const failure = await Promise.race([stopAsked, local.failed]);
+  const failure = await Promise.race([stopRequest, local.failed]);
   if (failure) console.error(`Stopping: ${failure}`);
   const stopped = await local.stop().then(
     () => true,
@@ -30,12 +30,12 @@ async function main(): Promise<void> {
 }
 
 /** Settles on the first signal, or when what launched us is gone. */
-function stopAskedFor(): Promise<null> {
+function waitForStopRequest(): Promise<null> {
   return new Promise((settle) => {
     for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP'] as const) {
       process.on(signal, () => settle(null));
     }
-    void launchersGone().then(() => settle(null));
+    void launcherExited().then(() => settle(null));
   });
 }
 

@@ -8,7 +8,7 @@ import {
   readCompose,
   readEnvFile,
   type Variables,
-} from '../testing/compose.ts';
+} from '../testing/deployment/compose.ts';
 
 const fileOf = (path: string) => fileURLToPath(new URL(`../../../${path}`, import.meta.url));
 

@@ -3,7 +3,7 @@ import { dirname, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { expect, test } from 'vitest';
 import { parse } from 'yaml';
-import { readDockerfile, type Stage, sentToTheBuild } from '../testing/dockerfile.ts';
+import { readDockerfile, type Stage, sentToTheBuild } from '../testing/deployment/dockerfile.ts';
 
 interface Manifest {
   name: string;

@@ -2,10 +2,10 @@ import type {} from '@frontrow/embedded/testing/mongo-global-setup';
 import { until, untilNothingRunsOn } from '@frontrow/embedded/testing/processes';
 import { query } from '@frontrow/embedded/testing/query';
 import { describe, expect, inject, test } from 'vitest';
-import { signIn, statusOf } from '../testing/calls.ts';
-import { expectNothingLeft, expectStops } from '../testing/endings.ts';
-import { MONGOD_ENV } from '../testing/mongod-env.ts';
-import { databaseOf, demoFolder, mongoOn, run, workerOn } from '../testing/program.ts';
+import { signIn, statusOf } from '../testing/program/api-calls.ts';
+import { expectNothingRunning, expectStops } from '../testing/program/expect-stopped.ts';
+import { MONGOD_ENV } from '../testing/program/mongod-env.ts';
+import { databaseOf, demoFolder, mongoOn, run, workerOn } from '../testing/program/program.ts';
 
 const env = { ...MONGOD_ENV, MONGODB_URL: 'embedded', SWEEP_SECONDS: '1' };
 
@@ -32,7 +32,7 @@ describe.skipIf(inject('mongodAbsent') !== null)('MONGODB_URL=embedded pnpm star
       );
       expect(there).toBeNull();
       await expectStops(program, signal);
-      await expectNothingLeft(data);
+      await expectNothingRunning(data);
     }
   });
 
@@ -45,7 +45,7 @@ describe.skipIf(inject('mongodAbsent') !== null)('MONGODB_URL=embedded pnpm star
     const next = run(data, env);
     await ready(await next.workerUrl());
     await expectStops(next, 'SIGTERM');
-    await expectNothingLeft(data);
+    await expectNothingRunning(data);
   });
 
   test('a killed MongoDB is started again where it was, and the worker lives through it', async () => {
@@ -62,6 +62,6 @@ describe.skipIf(inject('mongodAbsent') !== null)('MONGODB_URL=embedded pnpm star
     await ready(url);
     expect(workerOn(data)).toEqual(worker);
     await expectStops(program, 'SIGTERM');
-    await expectNothingLeft(data);
+    await expectNothingRunning(data);
   });
 });

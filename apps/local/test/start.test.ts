@@ -5,8 +5,8 @@ import { until, untilNothingRunsOn } from '@frontrow/embedded/testing/processes'
 import { query } from '@frontrow/embedded/testing/query';
 import { describe, expect, test } from 'vitest';
 import { readRunning } from '../src/running-file.ts';
-import { signIn, statusOf, titles } from '../testing/calls.ts';
-import { expectNothingLeft, expectStops } from '../testing/endings.ts';
+import { concertTitles, signIn, statusOf } from '../testing/program/api-calls.ts';
+import { expectNothingRunning, expectStops } from '../testing/program/expect-stopped.ts';
 import {
   databaseOf,
   demoFolder,
@@ -15,7 +15,7 @@ import {
   run,
   serverOn,
   workerOn,
-} from '../testing/program.ts';
+} from '../testing/program/program.ts';
 
 describe('pnpm start', () => {
   test('shows the demo, stops in order, and finds at the second start what the first had', async () => {
@@ -25,7 +25,7 @@ describe('pnpm start', () => {
     expect(first.output()).toContain(data.path);
     expect(readRunning(data.path)).toEqual({ server: url });
     expect(await statusOf(url, '/readyz')).toBe(200);
-    expect(await titles(url)).toEqual([
+    expect(await concertTitles(url)).toEqual([
       'Aurora Lines: Final Tour',
       'Winter Strings',
       'Basement Session',
@@ -35,14 +35,14 @@ describe('pnpm start', () => {
     expect(workerOn(data)?.parent).toBe(first.pid);
     expect(postgresOn(data)?.parent).toBe(first.pid);
     await expectStops(first, 'SIGTERM');
-    await expectNothingLeft(data);
+    await expectNothingRunning(data);
 
     const second = run(data);
     const again = await second.url();
     expect(await signIn(again, 'someone')).toBe(id);
-    expect(await titles(again)).toHaveLength(3);
+    expect(await concertTitles(again)).toHaveLength(3);
     await expectStops(second, 'SIGINT');
-    await expectNothingLeft(data);
+    await expectNothingRunning(data);
   });
 
   test('storefront alone: no server, no worker, and a word about it', async () => {
@@ -55,7 +55,7 @@ describe('pnpm start', () => {
     expect(serverOn(data)).toBeUndefined();
     expect(workerOn(data)).toBeUndefined();
     await expectStops(program, 'SIGTERM');
-    await expectNothingLeft(data);
+    await expectNothingRunning(data);
   });
 
   test('worker alone: no server, and its jobs in Postgres', async () => {
@@ -70,17 +70,17 @@ describe('pnpm start', () => {
     const jobs = () => query<{ name: string }>(databaseOf(data), 'select name from agenda_jobs');
     await until('its jobs stand there', async () => (await jobs()).length === 4);
     await expectStops(program, 'SIGTERM');
-    await expectNothingLeft(data);
+    await expectNothingRunning(data);
   });
 
   test('server alone: no worker, and no job runs', async () => {
     const data = await demoFolder();
     const program = run(data, { FRONTROW_SERVICES: 'server', MONGODB_URL: 'embedded' });
-    expect(await titles(await program.url())).toHaveLength(3);
+    expect(await concertTitles(await program.url())).toHaveLength(3);
     expect(workerOn(data)).toBeUndefined();
     expect(mongoOn(data)).toBeUndefined();
     await expectStops(program, 'SIGTERM');
-    await expectNothingLeft(data);
+    await expectNothingRunning(data);
   });
 
   test('with DATABASE_URL: that Postgres is used, and runs on', async () => {
@@ -91,14 +91,14 @@ describe('pnpm start', () => {
     await alone.says(/Ctrl-C stops everything/);
     await expectStops(alone, 'SIGTERM');
     const program = run(data, { DATABASE_URL });
-    expect(await titles(await program.url())).toHaveLength(3);
+    expect(await concertTitles(await program.url())).toHaveLength(3);
     expect(postgresOn(data)).toBeUndefined();
     // Another one that cannot be, as the port is taken, takes no word of the first away.
     const PORT = new URL(await program.url()).port;
     expect(await run(data, { DATABASE_URL, PORT }).ended).toBe(1);
     expect(readRunning(data.path)).toEqual({ server: await program.url() });
     await expectStops(program, 'SIGTERM');
-    await expectNothingLeft(data);
+    await expectNothingRunning(data);
     expect(readdirSync(data.path)).toEqual(['secrets.json']);
     expect(await query(DATABASE_URL, 'select 1 as n')).toEqual([{ n: 1 }]);
   });
@@ -130,7 +130,7 @@ describe('a start that cannot be', () => {
     expect(await program.ended).toBe(1);
     expect(program.output()).toMatch(new RegExp(`PORT: .*in use.*:${port}$`, 'm'));
     expect(program.output()).not.toMatch(/^ +at /m);
-    await expectNothingLeft(data);
+    await expectNothingRunning(data);
   });
 
   test('a second one on the same folder is refused, and the first is not harmed', async () => {
@@ -145,6 +145,6 @@ describe('a start that cannot be', () => {
     expect(await statusOf(url, '/readyz')).toBe(200);
     expect(readRunning(data.path)).toEqual({ server: url });
     await expectStops(first, 'SIGTERM');
-    await expectNothingLeft(data);
+    await expectNothingRunning(data);
   });
 });

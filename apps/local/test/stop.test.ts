@@ -3,9 +3,9 @@ import { bareHome } from '@frontrow/embedded/testing/bare-home';
 import { type DataFolder, dataFolder } from '@frontrow/embedded/testing/data-folder';
 import { processesOf, untilNothingRunsOn } from '@frontrow/embedded/testing/processes';
 import { describe, expect, test } from 'vitest';
-import { signIn } from '../testing/calls.ts';
-import { expectNothingLeft, expectStops } from '../testing/endings.ts';
-import { demoFolder, postgresOn, run, serverOn, workerOn } from '../testing/program.ts';
+import { signIn } from '../testing/program/api-calls.ts';
+import { expectNothingRunning, expectStops } from '../testing/program/expect-stopped.ts';
+import { demoFolder, postgresOn, run, serverOn, workerOn } from '../testing/program/program.ts';
 
 describe('an end at any moment leaves nothing running', () => {
   test('a stop during the start', async () => {
@@ -26,7 +26,7 @@ describe('an end at any moment leaves nothing running', () => {
       const ways = moment === 'at once' ? [0, null] : [0];
       expect(ways, `${moment}: ${program.output()}`).toContain(await program.ended);
       if (moment !== 'the server started') expect(program.output()).not.toContain('is running');
-      await expectNothingLeft(data);
+      await expectNothingRunning(data);
     }
   });
 
@@ -45,7 +45,7 @@ describe('an end at any moment leaves nothing running', () => {
           processesOf(data.path).some(({ line }) => line.includes('sleep 60')),
         );
         await expectStops(program, signal);
-        await expectNothingLeft(data);
+        await expectNothingRunning(data);
       }
     },
   );
@@ -59,7 +59,7 @@ describe('an end at any moment leaves nothing running', () => {
     const next = run(data);
     expect(await signIn(await next.url(), 'someone')).toBe(id);
     await expectStops(next, 'SIGTERM');
-    await expectNothingLeft(data);
+    await expectNothingRunning(data);
   });
 
   test('a kill of the starter while its server starts', async () => {
@@ -77,7 +77,7 @@ describe('an end at any moment leaves nothing running', () => {
     await started.url();
     started.kill('SIGTERM');
     await started.says(/Frontrow has stopped/);
-    await expectNothingLeft(data);
+    await expectNothingRunning(data);
   });
 
   test('an end of the server: the rest is stopped, and the exit code tells', async () => {
@@ -88,6 +88,6 @@ describe('an end at any moment leaves nothing running', () => {
     process.kill(server.mark.pid, 'SIGKILL');
     expect(await program.ended).toBe(1);
     expect(program.output()).toContain('the server ended');
-    await expectNothingLeft(data);
+    await expectNothingRunning(data);
   });
 });

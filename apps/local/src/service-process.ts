@@ -4,7 +4,7 @@ import { fileURLToPath } from 'node:url';
 
 const STOP_MILLISECONDS = 20_000;
 
-export interface Supervised {
+export interface ServiceProcess {
   url: string;
   /** Settles when the process ends, wanted or not. */
   exited: Promise<void>;
@@ -15,7 +15,10 @@ export interface Supervised {
  * Runs a process of the product and waits until it says where it listens. It gets a process group of
  * its own, so that Ctrl-C reaches the starter alone, and it ends by itself when the starter is gone.
  */
-export async function supervise(module: string, env: NodeJS.ProcessEnv): Promise<Supervised> {
+export async function startServiceProcess(
+  module: string,
+  env: NodeJS.ProcessEnv,
+): Promise<ServiceProcess> {
   const child = spawn(process.execPath, [fileURLToPath(import.meta.resolve(module))], {
     env,
     detached: true,
@@ -25,7 +28,7 @@ export async function supervise(module: string, env: NodeJS.ProcessEnv): Promise
     child.once('exit', () => resolve());
     child.once('error', () => resolve());
   });
-  const url = await Promise.race([announcedBy(child), exited.then(() => null)]);
+  const url = await Promise.race([urlFrom(child), exited.then(() => null)]);
   if (url === null) throw new Error(`${module} did not start`);
   return {
     url,
@@ -39,7 +42,7 @@ export async function supervise(module: string, env: NodeJS.ProcessEnv): Promise
   };
 }
 
-const announcedBy = (child: ChildProcess) =>
+const urlFrom = (child: ChildProcess) =>
   new Promise<string>((resolve) => {
     child.once('message', (message) => resolve((message as { url: string }).url));
   });

@@ -8,21 +8,21 @@ import { postgresOn } from './program.ts';
  * connections, and nothing answers on them. Returns how to let it go on, which the end of the test
  * does too. Each process has a group of its own, so there is none that could be stopped as a whole.
  */
-export function freeze(data: DataFolder): () => void {
+export function freezePostgres(data: DataFolder): () => void {
   const postmaster = postgresOn(data);
   if (!postmaster) throw new Error('there is no Postgres to freeze');
   const { pid } = postmaster.mark;
   // The postmaster first: then no other comes or goes.
   process.kill(pid, 'SIGSTOP');
   const frozen = [pid];
-  const goOn = () => {
+  const resume = () => {
     for (const one of frozen.splice(0)) process.kill(one, 'SIGCONT');
   };
-  onTestFinished(goOn);
+  onTestFinished(resume);
   for (const { mark, parent } of processesOf(data.path)) {
     if (parent !== pid) continue;
     process.kill(mark.pid, 'SIGSTOP');
     frozen.unshift(mark.pid);
   }
-  return goOn;
+  return resume;
 }

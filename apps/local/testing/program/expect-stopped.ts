@@ -11,7 +11,7 @@ const LEFT_AFTER_A_STOP = [
 ];
 
 /** Everything has ended, and the folder says so. */
-export async function expectNothingLeft({ path }: DataFolder): Promise<void> {
+export async function expectNothingRunning({ path }: DataFolder): Promise<void> {
   await untilNothingRunsOn(path);
   const names = readdirSync(path).filter((name) => !LEFT_AFTER_A_STOP.includes(name));
   expect(names).toEqual([]);

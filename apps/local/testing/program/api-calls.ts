@@ -24,8 +24,8 @@ export async function signIn(url: string, name: string): Promise<string> {
   return (data as { user: { id: string } }).user.id;
 }
 
-/** The titles of all concerts. */
-export async function titles(url: string): Promise<string[]> {
+/** The concertTitles of all concerts. */
+export async function concertTitles(url: string): Promise<string[]> {
   const { data, errorCode } = await call(url, 'concert.list?input={"json":{}}');
   if (errorCode) throw new Error(`the list was refused: ${errorCode}`);
   return (data as { items: { title: string }[] }).items.map(({ title }) => title);

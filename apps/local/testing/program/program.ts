@@ -38,7 +38,7 @@ export function run(
   env: Record<string, string> = {},
   through: string[] = [],
 ): Program {
-  const main = fileURLToPath(new URL('../src/main.ts', import.meta.url));
+  const main = fileURLToPath(new URL('../../src/main.ts', import.meta.url));
   const [command = '', ...words] = [...through, process.execPath, main];
   const child = spawn(command, words, {
     env: { ...CLEAN_ENV, FRONTROW_DATA: path, PORT: '0', RATE_LIMIT: 'off', ...env },

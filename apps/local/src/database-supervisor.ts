@@ -15,24 +15,24 @@ interface Running {
   stop(): Promise<void>;
 }
 
-export interface Keeping {
+export interface SupervisorOptions {
   /** What it is called when something is said about it. */
   name: string;
   /** It, as it was started. */
   first: Running;
-  again(): Promise<Running>;
+  restart(): Promise<Running>;
   say(message: string): void;
 }
 
 /** One that somebody else runs. */
-export const elsewhere = (url: string): Database => ({
+export const externalDatabase = (url: string): Database => ({
   url,
   lost: new Promise(() => {}),
   async stop() {},
 });
 
 /** A database of our own, which is started again when it crashes. */
-export function keep({ name, first, again, say }: Keeping): Database {
+export function superviseDatabase({ name, first, restart, say }: SupervisorOptions): Database {
   let running = first;
   const { url } = running;
   let stopping = false;
@@ -46,7 +46,7 @@ export function keep({ name, first, again, say }: Keeping): Database {
       if (restarts.length > MOST_RESTARTS) return;
       say(`${name} ended unexpectedly; starting it again`);
       await running.stop();
-      running = await again();
+      running = await restart();
       // Told to stop in the meantime, when this one was not there to be stopped.
       if (stopping) return running.stop();
     }
