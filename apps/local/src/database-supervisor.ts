@@ -1,65 +1,71 @@
-/** A database that ends this often within that time is not brought back by starting it again. */
-const MOST_RESTARTS = 5;
-const RESTARTS_MILLISECONDS = 10 * 60_000;
+/** A database that ends more often than this within the time below is given up. */
+const MAX_RESTARTS = 5;
+const RESTART_WINDOW_MILLISECONDS = 10 * 60_000;
 
 export interface Database {
   url: string;
-  /** Settles when it is lost for good. */
+  /** Settles when the database has ended and is not restarted any more. */
   lost: Promise<void>;
   stop(): Promise<void>;
 }
 
-interface Running {
+interface RunningDatabase {
   url: string;
   exited: Promise<void>;
   stop(): Promise<void>;
 }
 
 export interface SupervisorOptions {
-  /** What it is called when something is said about it. */
+  /** Name for messages, such as `Postgres`. */
   name: string;
-  /** It, as it was started. */
-  first: Running;
-  restart(): Promise<Running>;
-  say(message: string): void;
+  /** The database after its first start. */
+  first: RunningDatabase;
+  restart(): Promise<RunningDatabase>;
+  report(message: string): void;
 }
 
-/** One that somebody else runs. */
+/** A database that somebody else runs: it is neither watched nor stopped. */
 export const externalDatabase = (url: string): Database => ({
   url,
   lost: new Promise(() => {}),
   async stop() {},
 });
 
-/** A database of our own, which is started again when it crashes. */
-export function superviseDatabase({ name, first, restart, say }: SupervisorOptions): Database {
+/**
+ * Restarts an embedded database whenever it ends unexpectedly. Gives it up after 5 restarts within 10
+ * minutes, after a failed restart, and when it comes back at another URL, which its clients do not know.
+ */
+export function superviseDatabase({ name, first, restart, report }: SupervisorOptions): Database {
   let running = first;
   const { url } = running;
   let stopping = false;
   let restarts: number[] = [];
 
-  const watch = async () => {
+  const supervise = async () => {
     while (running.url === url) {
       await running.exited;
       if (stopping) return;
-      restarts = [...restarts, Date.now()].filter((at) => at > Date.now() - RESTARTS_MILLISECONDS);
-      if (restarts.length > MOST_RESTARTS) return;
-      say(`${name} ended unexpectedly; starting it again`);
+      const windowStart = Date.now() - RESTART_WINDOW_MILLISECONDS;
+      restarts = [...restarts, Date.now()].filter((at) => at > windowStart);
+      if (restarts.length > MAX_RESTARTS) return;
+      report(`${name} ended unexpectedly; starting it again`);
       await running.stop();
       running = await restart();
-      // Told to stop in the meantime, when this one was not there to be stopped.
+      // `stop` was called during the restart, when there was no database to stop.
       if (stopping) return running.stop();
     }
-    say(`${name} could only come back at another address`);
+    report(`${name} could only come back at another address`);
   };
-  const watched = watch().catch((error: unknown) => say(`${name} did not come back: ${error}`));
+  const supervised = supervise().catch((error: unknown) =>
+    report(`${name} did not come back: ${error}`),
+  );
   return {
     url,
-    lost: watched.then(() => (stopping ? new Promise(() => {}) : undefined)),
+    lost: supervised.then(() => (stopping ? new Promise(() => {}) : undefined)),
     async stop() {
       stopping = true;
       await running.stop();
-      await watched;
+      await supervised;
     },
   };
 }

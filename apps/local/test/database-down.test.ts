@@ -8,8 +8,9 @@ import {
   signIn,
   statusOf,
 } from '../testing/program/api-calls.ts';
+import { databaseOf, demoFolder, postgresOn, serverOn } from '../testing/program/data-folder.ts';
 import { freezePostgres } from '../testing/program/freeze-postgres.ts';
-import { databaseOf, demoFolder, postgresOn, run, serverOn } from '../testing/program/program.ts';
+import { run } from '../testing/program/program.ts';
 
 const LIST = 'concert.list?input={"json":{}}';
 
@@ -18,9 +19,9 @@ const resultCodes = (answers: Answer[]) =>
   new Set(answers.map(({ errorCode }) => errorCode ?? 'ok'));
 
 const ready = (url: string) =>
-  until('it is ready', async () => (await statusOf(url, '/readyz')) === 200);
+  until('the server is ready', async () => (await statusOf(url, '/readyz')) === 200);
 
-test('a Postgres that hangs: calls are refused, nothing ends, and all is well once it goes on', async () => {
+test('a Postgres that hangs: calls get SERVICE_UNAVAILABLE, no process ends, and calls succeed afterwards', async () => {
   const data = await demoFolder();
   const program = run(data);
   const url = await program.url();
@@ -32,7 +33,7 @@ test('a Postgres that hangs: calls are refused, nothing ends, and all is well on
   const resume = freezePostgres(data);
   expect(await statusOf(url, '/readyz')).toBe(503);
   expect(await statusOf(url, '/healthz')).toBe(200);
-  // More than there are connections: some hang on one, the others cannot get one and are told so.
+  // More calls than connections: some hang on a connection, the others get none in time.
   const calls = Array.from({ length: 12 }, () => call(url, LIST));
   expect(await Promise.race(calls)).toEqual({ errorCode: 'SERVICE_UNAVAILABLE' });
   expect(await statusOf(url, '/healthz')).toBe(200);
@@ -49,7 +50,7 @@ test('a Postgres that hangs: calls are refused, nothing ends, and all is well on
   expect(await program.ended).toBe(0);
 });
 
-test('a killed Postgres is started again where it was, and the server lives through it', async () => {
+test('a killed Postgres is restarted at the same address, and the server keeps running', async () => {
   const data = await demoFolder();
   const program = run(data);
   const url = await program.url();
@@ -64,7 +65,7 @@ test('a killed Postgres is started again where it was, and the server lives thro
   process.kill(killed.mark.pid, 'SIGKILL');
   expect(await pendingCall).toEqual({ errorCode: 'SERVICE_UNAVAILABLE' });
   const answers: Answer[] = [];
-  await until('a call works again', async () => {
+  await until('a call succeeds again', async () => {
     expect(await statusOf(url, '/healthz')).toBe(200);
     const answer = await call(url, LIST);
     answers.push(answer);
@@ -82,13 +83,13 @@ test('a killed Postgres is started again where it was, and the server lives thro
   await untilNothingRunsOn(data.path);
 });
 
-test('a stop while Postgres is being started again stops it for good', async () => {
+test('a stop during the restart of Postgres stops it for good', async () => {
   const data = await demoFolder();
   const program = run(data);
   await program.url();
   const { mark } = await until('Postgres runs', () => postgresOn(data));
   process.kill(mark.pid, 'SIGKILL');
-  await program.says(/starting it again/);
+  await program.waitForOutput(/starting it again/);
   program.kill('SIGTERM');
   expect(await program.ended).toBe(0);
   await untilNothingRunsOn(data.path);

@@ -6,7 +6,7 @@ export interface ComposeService {
   build?: string;
   pull_policy?: string;
   command: string[];
-  /** A setting without a value is passed on where it is set. */
+  /** A setting without a value is passed on from the variables, if it is set there. */
   environment: Record<string, string | null>;
   ports?: string[];
   volumes?: string[];
@@ -26,17 +26,17 @@ export type Variables = Record<string, string | undefined>;
 
 const VARIABLE = /\$\$|\$\{(\w+)(?:(:?-)([^}]*))?\}/g;
 
-/** A compose file, anchors resolved and variables put in. */
+/** Parses a compose file, resolves its anchors and substitutes the variables. */
 export function readCompose(text: string, variables: Variables): Compose {
-  return putIn(parse(text, { merge: true }), variables) as Compose;
+  return substituteAll(parse(text, { merge: true }), variables) as Compose;
 }
 
-function putIn(value: unknown, variables: Variables): unknown {
+function substituteAll(value: unknown, variables: Variables): unknown {
   if (typeof value === 'string') return substitute(value, variables);
-  if (Array.isArray(value)) return value.map((item) => putIn(item, variables));
+  if (Array.isArray(value)) return value.map((item) => substituteAll(item, variables));
   if (value === null || typeof value !== 'object') return value;
   return Object.fromEntries(
-    Object.entries(value).map(([name, item]) => [name, putIn(item, variables)]),
+    Object.entries(value).map(([name, item]) => [name, substituteAll(item, variables)]),
   );
 }
 
@@ -51,13 +51,13 @@ function substitute(text: string, variables: Variables): string {
   });
 }
 
-/** What a process of the service finds in its environment. */
+/** The environment of a service's process. */
 export const environmentOf = (service: ComposeService, variables: Variables): Variables =>
   Object.fromEntries(
     Object.entries(service.environment).map(([name, value]) => [name, value ?? variables[name]]),
   );
 
-/** The variables of an env file, those set to nothing included. */
+/** The variables of an env file, including empty ones. */
 export function readEnvFile(path: string): Record<string, string> {
   const lines = readFileSync(path, 'utf8').matchAll(/^(\w+)=(.*)$/gm);
   return Object.fromEntries(Array.from(lines, ([, name = '', value = '']) => [name, value]));

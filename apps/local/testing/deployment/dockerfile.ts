@@ -12,15 +12,15 @@ export interface Copied {
 export interface Stage {
   image: string;
   tag: string;
-  /** The last USER, or the image's own. */
+  /** The last USER instruction; null: the base image's user. */
   user: string | null;
-  /** What it takes from the repository, not what it takes from another stage. */
+  /** COPY instructions from the repository, without those from other stages. */
   copied: Copied[];
   runs: string[];
   command: string[];
 }
 
-/** The stages of a Dockerfile, the one that becomes the image last. */
+/** The stages of a Dockerfile in order; the last one becomes the image. */
 export function readDockerfile(text: string): Stage[] {
   const file = DockerfileParser.parse(text);
   const starts = file.getFROMs().map((from) => from.getRange().start.line);
@@ -53,8 +53,8 @@ export function readDockerfile(text: string): Stage[] {
   }));
 }
 
-/** Whether a file of the repository is there for a Dockerfile to take. */
-export function sentToTheBuild(root: string): (path: string) => boolean {
+/** Returns a function that tells whether a file is part of the build context (.dockerignore). */
+export function buildContextFilter(root: string): (path: string) => boolean {
   return ignore
     .default()
     .add(readFileSync(join(root, '.dockerignore'), 'utf8'))

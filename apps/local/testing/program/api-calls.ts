@@ -1,4 +1,4 @@
-/** What a call was answered with: its data, or the code of its refusal. */
+/** The result of a call: its data, or its error code. */
 export type Answer = { data: unknown; errorCode?: never } | { data?: never; errorCode: string };
 
 interface Envelope {
@@ -6,7 +6,7 @@ interface Envelope {
   error?: { json: { data: { errorCode: string } } };
 }
 
-/** Calls a query of the API, or a mutation when it has an input. */
+/** Calls a query, or a mutation when there is an input. */
 export async function call(url: string, path: string, input?: object): Promise<Answer> {
   const response = await fetch(`${url}/trpc/${path}`, {
     ...(input && { method: 'POST', body: JSON.stringify({ json: input }) }),
@@ -17,17 +17,17 @@ export async function call(url: string, path: string, input?: object): Promise<A
   return error ? { errorCode: error.json.data.errorCode } : { data: result?.data.json };
 }
 
-/** The id of the user of that name, who is made if there is none. */
+/** Signs in by name, creating the user if there is none, and returns the user's id. */
 export async function signIn(url: string, name: string): Promise<string> {
   const { data, errorCode } = await call(url, 'session.devSignIn', { name });
-  if (errorCode) throw new Error(`the sign-in was refused: ${errorCode}`);
+  if (errorCode) throw new Error(`session.devSignIn failed: ${errorCode}`);
   return (data as { user: { id: string } }).user.id;
 }
 
 /** The concertTitles of all concerts. */
 export async function concertTitles(url: string): Promise<string[]> {
   const { data, errorCode } = await call(url, 'concert.list?input={"json":{}}');
-  if (errorCode) throw new Error(`the list was refused: ${errorCode}`);
+  if (errorCode) throw new Error(`concert.list failed: ${errorCode}`);
   return (data as { items: { title: string }[] }).items.map(({ title }) => title);
 }
 

@@ -52,10 +52,12 @@ export async function startScheduler(options: SchedulerOptions): Promise<Schedul
     defaultConcurrency: 1,
     removeOnComplete: true,
   });
-  agenda.on(
-    'error',
-    throttle((err) => log.warn({ err }, 'Agenda reports an error')),
-  );
+  let stopped = false;
+  const warn = throttle((err) => log.warn({ err }, 'Agenda reports an error'));
+  agenda.on('error', (err) => {
+    // Agenda may still query after the stop, when the connection is closed already.
+    if (!stopped) warn(err);
+  });
   // The channel also reports the runs of other workers.
   agenda.on('start', (job: AgendaJob, remote?: boolean) => {
     if (!remote) runningJobs.add(job);
@@ -88,7 +90,9 @@ export async function startScheduler(options: SchedulerOptions): Promise<Schedul
   );
   return {
     agenda,
-    stop: () =>
-      drain({ agenda, store, name, log, reconciliation, runningJobs, stopping, deadline }),
+    async stop() {
+      await drain({ agenda, store, name, log, reconciliation, runningJobs, stopping, deadline });
+      stopped = true;
+    },
   };
 }
