@@ -7,30 +7,37 @@ import superjson from 'superjson';
 
 export type Client = TRPCClient<AppRouter>;
 
-/** Somebody who is signed in, with the queue token of their last join. */
-export interface Person {
-  user: UserView;
-  /** Sends the queue token, once there is one. */
+/** A signed-in user with the queue token of the last join. */
+export interface DemoUser {
+  account: UserView;
+  /** Client that sends the queue token, if there is one. */
   api: Client;
   token: string | null;
-  /** The same person with another queue token, or none. */
+  /** Client of the same user with another queue token, or with none. */
   withToken(token: string | null): Client;
-  enter(concertId: string): Promise<TicketView>;
+  /** Joins a queue and keeps its token. */
+  join(concertId: string): Promise<TicketView>;
 }
 
 const ANSWER_MILLISECONDS = 10_000;
 
-/** A program that hangs is an outcome too. */
-const fetchInTime: typeof fetch = (input, init) =>
+/** A server that hangs must fail the step. */
+const fetchWithTimeout: typeof fetch = (input, init) =>
   fetch(input, { ...init, signal: AbortSignal.timeout(ANSWER_MILLISECONDS) });
 
 const client = (url: string, headers: () => Record<string, string>): Client =>
   createTRPCClient<AppRouter>({
-    links: [httpLink({ url: `${url}/trpc`, transformer: superjson, headers, fetch: fetchInTime })],
+    links: [
+      httpLink({ url: `${url}/trpc`, transformer: superjson, headers, fetch: fetchWithTimeout }),
+    ],
   });
 
-/** Signs in by name alone, as development allows; a new name makes a new user. */
-export async function signIn(url: string, name: string, role: Role = 'customer'): Promise<Person> {
+/** Signs in by name without a password, which only development allows. Creates the user if needed. */
+export async function signIn(
+  url: string,
+  name: string,
+  role: Role = 'customer',
+): Promise<DemoUser> {
   const { accessToken, user } = await client(url, () => ({})).session.devSignIn.mutate({
     name,
     role,
@@ -39,16 +46,16 @@ export async function signIn(url: string, name: string, role: Role = 'customer')
     [HEADERS.authorization]: `Bearer ${accessToken}`,
     ...(token ? { [HEADERS.queueToken]: token } : {}),
   });
-  const person: Person = {
-    user,
+  const demoUser: DemoUser = {
+    account: user,
     token: null,
-    api: client(url, () => headers(person.token)),
+    api: client(url, () => headers(demoUser.token)),
     withToken: (token) => client(url, () => headers(token)),
-    async enter(concertId) {
-      const ticket = await person.api.queue.join.mutate({ concertId });
-      person.token = ticket.token;
+    async join(concertId) {
+      const ticket = await demoUser.api.queue.join.mutate({ concertId });
+      demoUser.token = ticket.token;
       return ticket;
     },
   };
-  return person;
+  return demoUser;
 }

@@ -1,60 +1,61 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import type { SeatsView } from '@frontrow/contract/concert';
 import type { ReservationView } from '@frontrow/contract/reservation';
-import { type Person, signIn } from './person.ts';
+import { type DemoUser, signIn } from './demo-user.ts';
 
 export type Seat = SeatsView['items'][number];
 
-/** The people and concerts of one run, all new, so that a run never meets another's. */
-export interface Stage {
-  operator: Person;
-  mina: Person;
-  jun: Person;
-  hana: Person;
-  doyun: Person;
-  sora: Person;
-  yuna: Person;
+/** The users and concerts of one run. All are new, so that runs do not affect each other. */
+export interface DemoFixture {
+  operator: DemoUser;
+  mina: DemoUser;
+  jun: DemoUser;
+  hana: DemoUser;
+  doyun: DemoUser;
+  sora: DemoUser;
+  yuna: DemoUser;
   concertId: string;
-  /** A date of the concert with every seat free. */
+  /** A performance with all seats free. */
   evening: { performanceId: string; seats: Seat[] };
-  /** A date of the concert whose only seat is sold to Doyun. */
+  /** A performance whose only seat is sold to Doyun. */
   soldOut: { performanceId: string; seat: Seat };
-  /** A date of the concert whose seats are not on offer yet. */
+  /** A performance without seats. */
   seatless: { performanceId: string };
-  /** A concert with one date, which begins while the journey is under way; Sora holds a seat of it. */
+  /** A concert whose only performance begins during the demo. Sora holds a seat of it. */
   matinee: {
     concertId: string;
     performanceId: string;
     held: ReservationView;
+    /** Waits until the performance has begun. */
     begun(): Promise<void>;
   };
 }
 
-const MATINEE_BEGINS_IN = 4_000;
+const MATINEE_DELAY_MILLISECONDS = 4_000;
 const HOUR = 3_600_000;
 const DAY = 24 * HOUR;
-/** 19:30 in Seoul, which keeps no summer time. */
-const HALF_PAST_SEVEN = 10.5 * HOUR;
-const eveningIn = (days: number) =>
-  new Date((Math.floor(Date.now() / DAY) + days) * DAY + HALF_PAST_SEVEN);
+/** 19:30 in Seoul, in UTC. Seoul has no daylight saving time. */
+const EVENING = 10.5 * HOUR;
+const eveningIn = (days: number) => new Date((Math.floor(Date.now() / DAY) + days) * DAY + EVENING);
 
-/** Lists of what is on sale are not to fill up with the concerts of past runs. */
+/** Sales close after an hour, so that the list of concerts does not fill up with those of past runs. */
 const salesCloseAt = () => new Date(Date.now() + HOUR);
 
 export const HOLD_LIMIT = 3;
 
-export async function setStage(url: string, run: string): Promise<Stage> {
-  const person = (name: string) => signIn(url, `${name}-${run}`);
+/** Creates the users and concerts of a run. `run` makes their names unique. */
+export async function createFixture(url: string, run: string): Promise<DemoFixture> {
+  const signInNew = (name: string) => signIn(url, `${name}-${run}`);
   const operator = await signIn(url, 'operator', 'operator');
   const [mina, jun, hana, doyun, sora, yuna] = [
-    await person('mina'),
-    await person('jun'),
-    await person('hana'),
-    await person('doyun'),
-    await person('sora'),
-    await person('yuna'),
+    await signInNew('mina'),
+    await signInNew('jun'),
+    await signInNew('hana'),
+    await signInNew('doyun'),
+    await signInNew('sora'),
+    await signInNew('yuna'),
   ];
-  const matinee = await setMatinee(operator, sora, run);
+  const matinee = await createMatinee(operator, sora, run);
   const { id: concertId } = await operator.api.admin.createConcert.mutate({
     title: `Night Bus (demo ${run})`,
     artist: 'Night Bus',
@@ -81,7 +82,7 @@ export async function setStage(url: string, run: string): Promise<Stage> {
   ]);
   const small = await date(31, [{ name: 'Box', seats: 1, price: 44_000 }]);
 
-  await doyun.enter(concertId);
+  await doyun.join(concertId);
   const { items: seats } = await doyun.api.concert.seats.query({ performanceId });
   const seat = await buyOnlySeat(doyun, small.performanceId);
   return {
@@ -92,18 +93,22 @@ export async function setStage(url: string, run: string): Promise<Stage> {
   };
 }
 
-async function setMatinee(operator: Person, sora: Person, run: string): Promise<Stage['matinee']> {
+async function createMatinee(
+  operator: DemoUser,
+  sora: DemoUser,
+  run: string,
+): Promise<DemoFixture['matinee']> {
   const { id: concertId } = await operator.api.admin.createConcert.mutate({
     title: `Matinee (demo ${run})`,
     artist: 'The Early Birds',
     venue: 'Hall of the demo',
     salesCloseAt: salesCloseAt(),
   });
-  const { joinedAt } = await sora.enter(concertId);
+  const { joinedAt } = await sora.join(concertId);
   const joined = performance.now();
   const { performanceId } = await operator.api.admin.createPerformance.mutate({
     concertId,
-    startsAt: new Date(joinedAt.getTime() + MATINEE_BEGINS_IN),
+    startsAt: new Date(joinedAt.getTime() + MATINEE_DELAY_MILLISECONDS),
     timezone: 'Asia/Seoul',
     sections: [{ name: 'Floor', rows: 1, seatsPerRow: 4, price: 30_000 }],
   });
@@ -111,31 +116,31 @@ async function setMatinee(operator: Person, sora: Person, run: string): Promise<
   const held = await hold(sora, performanceId, [seat]);
   return {
     ...{ concertId, performanceId, held },
-    begun: () => sleep(Math.max(0, joined + MATINEE_BEGINS_IN - performance.now())),
+    begun: () => sleep(Math.max(0, joined + MATINEE_DELAY_MILLISECONDS - performance.now())),
   };
 }
 
-async function buyOnlySeat(buyer: Person, performanceId: string): Promise<Seat> {
+async function buyOnlySeat(buyer: DemoUser, performanceId: string): Promise<Seat> {
   const seat = await firstSeat(buyer, performanceId);
   const held = await hold(buyer, performanceId, [seat]);
   await buyer.api.payment.pay.mutate({ reservationId: held.id, topUp: true });
   return seat;
 }
 
-async function firstSeat(guest: Person, performanceId: string): Promise<Seat> {
-  const { items } = await guest.api.concert.seats.query({ performanceId });
+async function firstSeat(user: DemoUser, performanceId: string): Promise<Seat> {
+  const { items } = await user.api.concert.seats.query({ performanceId });
   if (!items[0]) throw new Error(`${performanceId} has no seats`);
   return items[0];
 }
 
-/** Seats of the evening, by their labels. */
-export function seatsOf({ evening }: Stage, ...wanted: string[]): Seat[] {
+/** Finds seats of the `evening` performance by their labels. */
+export function seatsOf({ evening }: DemoFixture, ...wanted: string[]): Seat[] {
   return wanted.map((label) => {
     const seat = evening.seats.find((one) => one.label === label);
-    if (!seat) throw new Error(`the evening has no seat ${label}`);
+    if (!seat) throw new Error(`there is no seat ${label}`);
     return seat;
   });
 }
 
-export const hold = (person: Person, performanceId: string, seats: Seat[]) =>
-  person.api.reservation.hold.mutate({ performanceId, seatIds: seats.map(({ id }) => id) });
+export const hold = (user: DemoUser, performanceId: string, seats: Seat[]) =>
+  user.api.reservation.hold.mutate({ performanceId, seatIds: seats.map(({ id }) => id) });

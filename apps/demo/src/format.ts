@@ -1,4 +1,4 @@
-/** Minor units of a currency, as people write it. */
+/** Formats an amount in minor units with its currency symbol. */
 export function money(amount: number, currency: string): string {
   const format = new Intl.NumberFormat('en', {
     style: 'currency',
@@ -9,7 +9,7 @@ export function money(amount: number, currency: string): string {
   return format.format(amount / 10 ** digits);
 }
 
-/** A moment of an event, on the clocks of its place. */
+/** Formats a time in the time zone of the venue. */
 export const localTime = (time: Date, timeZone: string): string =>
   new Intl.DateTimeFormat('en-GB', {
     timeZone,
@@ -20,8 +20,8 @@ export const localTime = (time: Date, timeZone: string): string =>
     minute: '2-digit',
   }).format(time);
 
-/** A moment of today, on the clock of this machine. */
-export const clock = (time: Date): string => time.toLocaleTimeString('en-GB');
+/** Formats the time of day in the time zone of this machine. */
+export const timeOfDay = (time: Date): string => time.toLocaleTimeString('en-GB');
 
 export const secondsBetween = (from: Date, to: Date): number =>
   Math.round((to.getTime() - from.getTime()) / 1000);
@@ -32,5 +32,5 @@ export const labels = (seats: { label: string }[]): string =>
 export const sameItems = (some: string[], others: string[]): boolean =>
   some.length === others.length && some.every((item) => others.includes(item));
 
-/** The end of an id is where ids made at the same time differ. */
-export const short = (id: string): string => `…${id.slice(-6)}`;
+/** The last six characters: ids of the same time (UUID v7) differ only at their end. */
+export const shortId = (id: string): string => `…${id.slice(-6)}`;

@@ -1,104 +1,105 @@
 import type { ErrorCode, ErrorDetails } from '@frontrow/contract/error-codes';
-import { inOneLine, isRefusal, refusalIn } from './refusal.ts';
+import { apiErrorOf, formatError, hasCode } from './api-error.ts';
 
 export type Tone = 'bold' | 'dim' | 'green' | 'yellow' | 'red';
 
-/** Whether an outcome is the expected one, and what it was in words. */
-export interface Verdict {
+/** Whether a result is the expected one, and a description of it. */
+export interface CheckResult {
   ok: boolean;
-  words: string;
+  text: string;
 }
 
-export interface ExpectedRefusal<Code extends ErrorCode> {
+export interface ExpectedError<Code extends ErrorCode> {
   code: Code;
-  /** Judges the details, where the code carries any. */
-  judge?: (details: ErrorDetails<Code>) => Verdict;
+  /** Checks the error's details. */
+  check?: (details: ErrorDetails<Code>) => CheckResult;
 }
 
-/** Prints one line a step, and counts. */
-export interface Journal {
+/** Prints one line per step and counts the expected and unexpected results. */
+export interface Report {
   title(text: string): void;
   note(text: string): void;
   /**
-   * A call that should be answered, and its answer judged.
+   * Makes a call that should succeed, and checks its answer.
    *
-   * @throws CutShort when there is no answer to go on with
+   * @throws StepFailed when the call fails, because the next steps need its answer
    */
-  answered<Answer>(
-    asked: string,
+  expectAnswer<Answer>(
+    step: string,
     call: () => Promise<Answer>,
-    judge: (answer: Answer) => Verdict,
+    check: (answer: Answer) => CheckResult,
   ): Promise<Answer>;
-  /** A call that should be refused with this code. */
-  refused<Code extends ErrorCode>(
-    asked: string,
+  /** Makes a call that should fail with this error code. */
+  expectError<Code extends ErrorCode>(
+    step: string,
     call: () => Promise<unknown>,
-    expected: ExpectedRefusal<Code>,
+    expected: ExpectedError<Code>,
   ): Promise<void>;
-  /** Something that was to be done between two steps failed. */
-  broke(error: unknown): void;
-  /** Prints the count; returns how many steps were not as expected. */
-  close(): number;
+  /** Counts an error of a call that is not a step itself. */
+  unexpectedError(error: unknown): void;
+  /** Prints the counts and returns the number of unexpected results. */
+  finish(): number;
 }
 
-/** Thrown after the step that failed has been printed. */
-export class CutShort extends Error {}
+/** Thrown after the failed step has been printed. */
+export class StepFailed extends Error {}
 
-const ASKED_WIDTH = 49;
+const STEP_WIDTH = 49;
 
-export function createJournal({
-  say,
+export function createReport({
+  print,
   paint,
 }: {
-  say: (line: string) => void;
+  print: (line: string) => void;
   paint: (tone: Tone, text: string) => string;
-}): Journal {
-  let expected = 0;
-  let otherwise = 0;
+}): Report {
+  let expectedCount = 0;
+  let unexpectedCount = 0;
 
-  const line = (tone: Tone, asked: string, { ok, words }: Verdict) => {
-    if (ok) expected++;
-    else otherwise++;
+  const printStep = (tone: Tone, step: string, { ok, text }: CheckResult) => {
+    if (ok) expectedCount++;
+    else unexpectedCount++;
     const mark = ok ? paint('green', '✓') : paint('red', '✗');
-    say(`  ${mark} ${asked.padEnd(ASKED_WIDTH)} ${paint(ok ? tone : 'red', words)}`);
+    print(`  ${mark} ${step.padEnd(STEP_WIDTH)} ${paint(ok ? tone : 'red', text)}`);
   };
-  const judged = (tone: Tone, asked: string, { ok, words }: Verdict) =>
-    line(tone, asked, { ok, words: ok ? words : `not as expected: ${words}` });
-  const unexpected = (asked: string, words: string) => line('red', asked, { ok: false, words });
+  const printChecked = (tone: Tone, step: string, { ok, text }: CheckResult) =>
+    printStep(tone, step, { ok, text: ok ? text : `not as expected: ${text}` });
+  const printUnexpected = (step: string, text: string) =>
+    printStep('red', step, { ok: false, text });
 
   return {
-    title: (text) => say(`\n${paint('bold', text)}`),
-    note: (text) => say(paint('dim', `    ${text}`)),
+    title: (text) => print(`\n${paint('bold', text)}`),
+    note: (text) => print(paint('dim', `    ${text}`)),
 
-    async answered(asked, call, judge) {
+    async expectAnswer(step, call, check) {
       const answer = await call().catch((error: unknown) => {
-        unexpected(asked, `expected an answer, got ${inOneLine(error)}`);
-        throw new CutShort();
+        printUnexpected(step, `expected an answer, got ${formatError(error)}`);
+        throw new StepFailed();
       });
-      judged('green', asked, judge(answer));
+      printChecked('green', step, check(answer));
       return answer;
     },
 
-    async refused(asked, call, { code, judge }) {
+    async expectError(step, call, { code, check }) {
       try {
         const answer = await call();
-        return unexpected(asked, `expected ${code}, got the answer ${JSON.stringify(answer)}`);
+        printUnexpected(step, `expected ${code}, got the answer ${JSON.stringify(answer)}`);
       } catch (error) {
-        const refusal = refusalIn(error);
-        if (!refusal || !isRefusal(refusal, code)) {
-          return unexpected(asked, `expected ${code}, got ${inOneLine(error)}`);
+        const apiError = apiErrorOf(error);
+        if (!apiError || !hasCode(apiError, code)) {
+          return printUnexpected(step, `expected ${code}, got ${formatError(error)}`);
         }
-        const { ok, words } = judge?.(refusal.details) ?? { ok: true, words: refusal.message };
-        judged('yellow', asked, { ok, words: `${code}: ${words}` });
+        const { ok, text } = check?.(apiError.details) ?? { ok: true, text: apiError.message };
+        printChecked('yellow', step, { ok, text: `${code}: ${text}` });
       }
     },
 
-    broke: (error) => unexpected('(between two steps)', inOneLine(error)),
+    unexpectedError: (error) => printUnexpected('(between two steps)', formatError(error)),
 
-    close() {
-      const count = `${expected} steps as the diagrams say, ${otherwise} otherwise`;
-      say(`\n${paint(otherwise === 0 ? 'green' : 'red', count)}`);
-      return otherwise;
+    finish() {
+      const counts = `${expectedCount} steps as the diagrams say, ${unexpectedCount} otherwise`;
+      print(`\n${paint(unexpectedCount === 0 ? 'green' : 'red', counts)}`);
+      return unexpectedCount;
     },
   };
 }

@@ -1,22 +1,29 @@
+/**
+ * Runs all scenarios against a running server, in the order of the sequence diagrams, and prints a line
+ * per step.
+ * - `fixture.ts` creates the users and concerts of the run.
+ * - `scenarios/` has one file per diagram: calls, and what each should answer.
+ * - `report.ts` compares, prints and counts.
+ */
 import { randomBytes } from 'node:crypto';
-import { queueToken } from './chapters/1-queue-token.ts';
-import { dates } from './chapters/2-dates.ts';
-import { seats } from './chapters/3-seats.ts';
-import { holdingSeats } from './chapters/4-hold.ts';
-import { balance } from './chapters/5-balance.ts';
-import { charge } from './chapters/6-charge.ts';
-import { payment } from './chapters/7-payment.ts';
-import { releaseOfHolds } from './chapters/8-release-of-holds.ts';
-import { deletionOfTokens } from './chapters/9-deletion-of-tokens.ts';
-import { audit } from './chapters/audit.ts';
-import { tickets } from './chapters/tickets.ts';
-import { CutShort, type Journal } from './journal.ts';
-import { type Stage, setStage } from './stage.ts';
+import { createFixture, type DemoFixture } from './fixture.ts';
+import { type Report, StepFailed } from './report.ts';
+import { queueToken } from './scenarios/1-queue-token.ts';
+import { dates } from './scenarios/2-dates.ts';
+import { seats } from './scenarios/3-seats.ts';
+import { holdingSeats } from './scenarios/4-hold.ts';
+import { balance } from './scenarios/5-balance.ts';
+import { charge } from './scenarios/6-charge.ts';
+import { payment } from './scenarios/7-payment.ts';
+import { releaseOfHolds } from './scenarios/8-release-of-holds.ts';
+import { deletionOfTokens } from './scenarios/9-deletion-of-tokens.ts';
+import { audit } from './scenarios/audit.ts';
+import { tickets } from './scenarios/tickets.ts';
 
-type Chapter = (stage: Stage, journal: Journal) => Promise<void>;
+type Scenario = (fixture: DemoFixture, report: Report) => Promise<void>;
 
-/** In the order of the diagrams, then what follows a payment. */
-const CHAPTERS: [title: string, play: Chapter][] = [
+/** The nine diagrams, then the tickets and the audit. */
+const SCENARIOS: [title: string, run: Scenario][] = [
   ['1. 유저 대기열 토큰 기능 · The queue token', queueToken],
   ['2. 콘서트 예약 가능 날짜 조회 · Dates that can be booked', dates],
   ['3. 콘서트 예약 가능 좌석 조회 · Seats that can be booked', seats],
@@ -33,32 +40,32 @@ const CHAPTERS: [title: string, play: Chapter][] = [
   ['감사 · The audit', audit],
 ];
 
-/** Plays every chapter against the program; one that cannot go on does not keep the next from it. */
-export async function playJourney(url: string, journal: Journal): Promise<void> {
-  const run = randomBytes(3).toString('hex');
-  journal.title(`Frontrow, the journey of a reservation (run ${run} at ${url})`);
-  const stage = await attempt(journal, () => setStage(url, run));
-  if (!stage) return;
-  journal.note(
-    'On sale: "Night Bus", three dates, one sold out, one without seats; one person is let in at a time.',
+/** Runs every scenario. One that fails does not prevent the next ones. */
+export async function runWalkthrough(url: string, report: Report): Promise<void> {
+  const runId = randomBytes(3).toString('hex');
+  report.title(`Frontrow: a reservation step by step (run ${runId} at ${url})`);
+  const fixture = await attempt(report, () => createFixture(url, runId));
+  if (!fixture) return;
+  report.note(
+    '"Night Bus" has three dates: one sold out, one without seats. One person is admitted at a time.',
   );
-  journal.note('And "Matinee", whose only date begins in four seconds; Sora holds a seat of it.');
-  journal.note('✓ is the outcome that the diagrams ask for, refusals included; ✗ is any other.');
-  for (const [title, play] of CHAPTERS) {
-    journal.title(title);
-    await attempt(journal, () => play(stage, journal));
+  report.note('"Matinee" has one date, which begins in four seconds. Sora holds a seat of it.');
+  report.note('✓ is the result that the diagrams show, including errors; ✗ is any other result.');
+  for (const [title, run] of SCENARIOS) {
+    report.title(title);
+    await attempt(report, () => run(fixture, report));
   }
 }
 
 async function attempt<Result>(
-  journal: Journal,
+  report: Report,
   work: () => Promise<Result>,
 ): Promise<Result | null> {
   try {
     return await work();
   } catch (error) {
-    if (!(error instanceof CutShort)) journal.broke(error);
-    journal.note('The rest of this part needs what is missing here, and is left out.');
+    if (!(error instanceof StepFailed)) report.unexpectedError(error);
+    report.note('The rest of this part is skipped, because it needs that result.');
     return null;
   }
 }

@@ -1,86 +1,88 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import type { TicketView } from '@frontrow/contract/queue';
-import type { Journal } from '../journal.ts';
-import type { Person } from '../person.ts';
-import type { Stage } from '../stage.ts';
+import type { DemoUser } from '../demo-user.ts';
+import type { DemoFixture } from '../fixture.ts';
+import type { Report } from '../report.ts';
 
-const GIVE_UP_MILLISECONDS = 10_000;
+const TIMEOUT_MILLISECONDS = 10_000;
 
-/** Nobody, a forger, a queue of three, somebody who never comes back, and a pass. */
-export async function queueToken(stage: Stage, journal: Journal): Promise<void> {
-  const { mina, jun, hana, concertId } = stage;
+/** No token, a forged token, a queue of three, a pass that is not claimed, and one that is. */
+export async function queueToken(fixture: DemoFixture, report: Report): Promise<void> {
+  const { mina, jun, hana, concertId } = fixture;
   const datesWith = (token: string | null) => () =>
     mina.withToken(token).concert.dates.query({ concertId });
 
-  await journal.refused('Mina asks for the dates without a token', datesWith(null), {
+  await report.expectError('Mina asks for the dates without a token', datesWith(null), {
     code: 'QUEUE_TOKEN_REQUIRED',
   });
-  await journal.refused('Mina asks with a token of her own making', datesWith('v1.mina.please'), {
-    code: 'QUEUE_TOKEN_INVALID',
-  });
-  await journal.answered(
-    'Hana joins the empty queue, and closes the page',
-    () => hana.enter(concertId),
-    ({ status, position }) => ({
-      ok: status === 'ACTIVE' && position === null,
-      words: `${status} at once, with 2 s to come back`,
-    }),
-  );
-  await journal.answered('Jun joins', () => jun.enter(concertId), waitsAt(1));
-  await journal.answered('Mina joins', () => mina.enter(concertId), waitsAt(2));
-  await journal.answered(
-    'Mina joins again in a second tab',
-    () => mina.enter(concertId),
-    (again) => {
-      const { ok, words } = waitsAt(2)(again);
-      return { ok, words: `${words}, the same place` };
+  await report.expectError(
+    'Mina asks with a token of her own making',
+    datesWith('v1.mina.please'),
+    {
+      code: 'QUEUE_TOKEN_INVALID',
     },
   );
-  await journal.refused('Mina asks for the dates with the token of Jun', datesWith(jun.token), {
+  await report.expectAnswer(
+    'Hana joins the empty queue, and closes the page',
+    () => hana.join(concertId),
+    ({ status, position }) => ({
+      ok: status === 'ACTIVE' && position === null,
+      text: `${status} at once, with 2 s to come back`,
+    }),
+  );
+  await report.expectAnswer('Jun joins', () => jun.join(concertId), checkWaiting(1));
+  await report.expectAnswer('Mina joins', () => mina.join(concertId), checkWaiting(2));
+  await report.expectAnswer(
+    'Mina joins again in a second tab',
+    () => mina.join(concertId),
+    (again) => {
+      const { ok, text } = checkWaiting(2)(again);
+      return { ok, text: `${text}, the same queue entry` };
+    },
+  );
+  await report.expectError('Mina asks for the dates with the token of Jun', datesWith(jun.token), {
     code: 'QUEUE_TOKEN_INVALID',
   });
-  await journal.refused('Mina asks for the dates while she waits', datesWith(mina.token), {
+  await report.expectError('Mina asks for the dates while she waits', datesWith(mina.token), {
     code: 'QUEUE_WAITING',
-    judge: ({ position, pollAfterSeconds }) => ({
+    check: ({ position, pollAfterSeconds }) => ({
       ok: position === 2 && pollAfterSeconds === 1,
-      words: `position ${position}, ask again in ${pollAfterSeconds} s`,
+      text: `position ${position}, ask again in ${pollAfterSeconds} s`,
     }),
   });
-  await journal.answered('Jun asks every second', () => pollUntilAdmitted(jun), passed);
-  await journal.refused('Hana comes back too late', () => hana.api.queue.status.query(), {
+  await report.expectAnswer('Jun asks every second', () => pollUntilAdmitted(jun), checkAdmitted);
+  await report.expectError('Hana comes back too late', () => hana.api.queue.status.query(), {
     code: 'QUEUE_TOKEN_EXPIRED',
   });
-  await journal.answered(
-    'Mina asks for her place',
+  await report.expectAnswer(
+    'Mina asks for her position',
     () => mina.api.queue.status.query(),
-    waitsAt(1),
+    checkWaiting(1),
   );
-  await journal.answered(
+  await report.expectAnswer(
     'Jun leaves',
     () => jun.api.queue.leave.mutate(),
     ({ left }) => ({
       ok: left,
-      words: 'his pass has ended',
+      text: 'his pass has ended',
     }),
   );
-  await journal.answered('Mina asks every second', () => pollUntilAdmitted(mina), passed);
+  await report.expectAnswer('Mina asks every second', () => pollUntilAdmitted(mina), checkAdmitted);
 
-  await stage.operator.api.admin.configureQueue.mutate({
+  await fixture.operator.api.admin.configureQueue.mutate({
     concertId,
     maxActive: 50,
     claimSeconds: 60,
     pollAfterSeconds: 5,
   });
-  journal.note(
-    'The operator now lets 50 people in at a time; clients ask every 5 s, as by default.',
-  );
+  report.note('The operator now admits 50 people at a time; clients ask every 5 s, the default.');
 }
 
-const waitsAt =
+const checkWaiting =
   (wanted: number) =>
   ({ status, position, pollAfterSeconds }: TicketView) => ({
     ok: status === 'WAITING' && position === wanted,
-    words: `${status}: position ${position}, ask again in ${pollAfterSeconds} s`,
+    text: `${status}: position ${position}, ask again in ${pollAfterSeconds} s`,
   });
 
 interface Wait {
@@ -89,19 +91,19 @@ interface Wait {
   seconds: number;
 }
 
-const passed = ({ ticket, polls, seconds }: Wait) => ({
+const checkAdmitted = ({ ticket, polls, seconds }: Wait) => ({
   ok: ticket.status === 'ACTIVE' && ticket.position === null,
-  words: `${ticket.status} after ${seconds.toFixed(1)} s (asked ${polls} times)`,
+  text: `${ticket.status} after ${seconds.toFixed(1)} s (asked ${polls} times)`,
 });
 
-/** Asks as often as the ticket says; the first call after the admission claims the pass. */
-async function pollUntilAdmitted(person: Person): Promise<Wait> {
+/** Polls at the interval that the server tells. The first call after the admission claims the pass. */
+async function pollUntilAdmitted(user: DemoUser): Promise<Wait> {
   const start = performance.now();
-  let ticket = await person.api.queue.status.query();
+  let ticket = await user.api.queue.status.query();
   let polls = 1;
-  while (ticket.status !== 'ACTIVE' && performance.now() - start < GIVE_UP_MILLISECONDS) {
+  while (ticket.status !== 'ACTIVE' && performance.now() - start < TIMEOUT_MILLISECONDS) {
     await sleep(ticket.pollAfterSeconds * 1000);
-    ticket = await person.api.queue.status.query();
+    ticket = await user.api.queue.status.query();
     polls++;
   }
   return { ticket, polls, seconds: (performance.now() - start) / 1000 };

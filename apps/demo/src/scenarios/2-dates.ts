@@ -1,11 +1,11 @@
 import type { DatesView } from '@frontrow/contract/concert';
-import type { Journal } from '../journal.ts';
-import type { Stage } from '../stage.ts';
-import { localTime, money, sameItems } from '../words.ts';
+import type { DemoFixture } from '../fixture.ts';
+import { localTime, money, sameItems } from '../format.ts';
+import type { Report } from '../report.ts';
 
-export async function dates(stage: Stage, journal: Journal): Promise<void> {
-  const { mina, sora, yuna, operator, concertId, evening, soldOut, seatless, matinee } = stage;
-  await journal.answered(
+export async function dates(fixture: DemoFixture, report: Report): Promise<void> {
+  const { mina, sora, yuna, operator, concertId, evening, soldOut, seatless, matinee } = fixture;
+  await report.expectAnswer(
     'Mina asks for the dates of Night Bus',
     () => mina.api.concert.dates.query({ concertId }),
     ({ items }) => ({
@@ -17,26 +17,26 @@ export async function dates(stage: Stage, journal: Journal): Promise<void> {
           `${seatless.performanceId}: 0`,
         ],
       ),
-      words: items.map(dateInWords).join(' · '),
+      text: items.map(describeDate).join(' · '),
     }),
   );
 
-  await yuna.enter(concertId);
-  await operator.api.admin.deleteUser.mutate({ userId: yuna.user.id });
-  journal.note('Yuna was let in too; then the operator deleted her account.');
-  await journal.refused('Yuna asks', () => yuna.api.concert.dates.query({ concertId }), {
+  await yuna.join(concertId);
+  await operator.api.admin.deleteUser.mutate({ userId: yuna.account.id });
+  report.note('Yuna was admitted too; then the operator deleted her account.');
+  await report.expectError('Yuna asks', () => yuna.api.concert.dates.query({ concertId }), {
     code: 'USER_NOT_FOUND',
   });
 
   await matinee.begun();
-  await journal.refused(
-    'Sora asks for those of Matinee, which has begun',
+  await report.expectError(
+    'Sora asks for dates of Matinee, which has begun',
     () => sora.api.concert.dates.query({ concertId: matinee.concertId }),
     { code: 'NO_DATES_AVAILABLE' },
   );
 }
 
-function dateInWords(date: DatesView['items'][number]): string {
+function describeDate(date: DatesView['items'][number]): string {
   const { startsAt, timezone, seatsAvailable, seatsTotal, priceFrom, currency } = date;
   const none = seatsTotal === 0 ? 'no seats yet' : 'sold out';
   const free =

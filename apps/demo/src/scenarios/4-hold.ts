@@ -1,29 +1,29 @@
 import type { ReservationView } from '@frontrow/contract/reservation';
-import type { Journal } from '../journal.ts';
-import type { Person } from '../person.ts';
-import { refusalIn } from '../refusal.ts';
-import { HOLD_LIMIT, hold, type Seat, type Stage, seatsOf } from '../stage.ts';
-import { clock, labels, money, sameItems } from '../words.ts';
+import { apiErrorOf } from '../api-error.ts';
+import type { DemoUser } from '../demo-user.ts';
+import { type DemoFixture, HOLD_LIMIT, hold, type Seat, seatsOf } from '../fixture.ts';
+import { labels, money, sameItems, timeOfDay } from '../format.ts';
+import type { Report } from '../report.ts';
 
-export async function holdingSeats(stage: Stage, journal: Journal): Promise<void> {
-  const { mina, jun, hana, doyun, sora, yuna, concertId, matinee, soldOut } = stage;
-  const { performanceId } = stage.evening;
-  const holds = (person: Person, ...wanted: string[]) =>
-    hold(person, performanceId, seatsOf(stage, ...wanted));
-  for (const person of [jun, hana, doyun]) await person.enter(concertId);
+export async function holdingSeats(fixture: DemoFixture, report: Report): Promise<void> {
+  const { mina, jun, hana, doyun, sora, yuna, concertId, matinee, soldOut } = fixture;
+  const { performanceId } = fixture.evening;
+  const holdByLabel = (user: DemoUser, ...wanted: string[]) =>
+    hold(user, performanceId, seatsOf(fixture, ...wanted));
+  for (const user of [jun, hana, doyun]) await user.join(concertId);
 
-  await journal.answered(
+  await report.expectAnswer(
     'Mina holds Floor A-1 and Floor A-2',
-    () => holds(mina, 'Floor A-1', 'Floor A-2'),
+    () => holdByLabel(mina, 'Floor A-1', 'Floor A-2'),
     ({ status, seats, amount, currency, holdExpiresAt }) => ({
       ok: status === 'HELD' && labels(seats) === 'Floor A-1, Floor A-2' && amount === 300_000,
-      words: `${status}: ${labels(seats)}, ${money(amount, currency)}, until ${clock(holdExpiresAt)}`,
+      text: `${status}: ${labels(seats)}, ${money(amount, currency)}, until ${timeOfDay(holdExpiresAt)}`,
     }),
   );
-  await journal.refused('Yuna holds a seat', () => holds(yuna, 'Floor A-3'), {
+  await report.expectError('Yuna holds a seat', () => holdByLabel(yuna, 'Floor A-3'), {
     code: 'USER_NOT_FOUND',
   });
-  await journal.refused(
+  await report.expectError(
     'Sora holds a seat of Matinee, which has begun',
     () =>
       sora.api.reservation.hold.mutate({
@@ -32,51 +32,55 @@ export async function holdingSeats(stage: Stage, journal: Journal): Promise<void
       }),
     { code: 'NO_DATES_AVAILABLE' },
   );
-  await journal.refused(
+  await report.expectError(
     'Jun holds a seat of a date that has none yet',
-    () => hold(jun, stage.seatless.performanceId, [soldOut.seat]),
+    () => hold(jun, fixture.seatless.performanceId, [soldOut.seat]),
     { code: 'NO_SEATS_AVAILABLE' },
   );
-  await journal.refused(
-    'Jun holds the seat of the date that is sold out',
+  await report.expectError(
+    'Jun holds the seat of the sold-out date',
     () => hold(jun, soldOut.performanceId, [soldOut.seat]),
-    taken(soldOut.seat),
+    seatUnavailable(soldOut.seat),
   );
-  await journal.refused(
+  await report.expectError(
     'Jun holds a seat that belongs to another date',
     () => hold(jun, performanceId, [soldOut.seat]),
     { code: 'SEAT_NOT_FOUND' },
   );
-  await journal.refused(
+  await report.expectError(
     'Jun holds Floor A-2 (taken) and Floor A-3 (free)',
-    () => holds(jun, 'Floor A-2', 'Floor A-3'),
-    taken(...seatsOf(stage, 'Floor A-2')),
+    () => holdByLabel(jun, 'Floor A-2', 'Floor A-3'),
+    seatUnavailable(...seatsOf(fixture, 'Floor A-2')),
   );
-  await journal.refused('Mina holds two more', () => holds(mina, 'Floor A-3', 'Floor A-4'), {
-    code: 'HOLD_LIMIT_EXCEEDED',
-    judge: ({ limit }) => ({ ok: limit === HOLD_LIMIT, words: `at most ${limit} seats each` }),
-  });
-  await journal.answered(
-    'Hana and Doyun hold Floor A-3 in the same instant',
-    () => Promise.allSettled([holds(hana, 'Floor A-3'), holds(doyun, 'Floor A-3')]),
-    oneWinner,
+  await report.expectError(
+    'Mina holds two more',
+    () => holdByLabel(mina, 'Floor A-3', 'Floor A-4'),
+    {
+      code: 'HOLD_LIMIT_EXCEEDED',
+      check: ({ limit }) => ({ ok: limit === HOLD_LIMIT, text: `at most ${limit} seats each` }),
+    },
+  );
+  await report.expectAnswer(
+    'Hana and Doyun hold Floor A-3 at the same time',
+    () => Promise.allSettled([holdByLabel(hana, 'Floor A-3'), holdByLabel(doyun, 'Floor A-3')]),
+    checkOneWinner,
   );
 }
 
-const taken = (...seats: Seat[]) => ({
+const seatUnavailable = (...seats: Seat[]) => ({
   code: 'SEAT_UNAVAILABLE' as const,
-  judge: ({ seatIds }: { seatIds: string[] }) => {
+  check: ({ seatIds }: { seatIds: string[] }) => {
     const expected = seats.map(({ id }) => id);
     const ok = sameItems(seatIds, expected);
-    return { ok, words: ok ? `${labels(seats)} is taken` : `it names ${seatIds.join(', ')}` };
+    return { ok, text: ok ? `${labels(seats)} is taken` : `it names ${seatIds.join(', ')}` };
   },
 });
 
-function oneWinner(outcomes: PromiseSettledResult<ReservationView>[]) {
+function checkOneWinner(outcomes: PromiseSettledResult<ReservationView>[]) {
   const [hanas, doyuns] = outcomes.map((outcome) =>
-    outcome.status === 'fulfilled' ? 'HELD' : (refusalIn(outcome.reason)?.code ?? 'no answer'),
+    outcome.status === 'fulfilled' ? 'HELD' : (apiErrorOf(outcome.reason)?.code ?? 'no answer'),
   );
-  const words = `Hana: ${hanas}, Doyun: ${doyuns}`;
+  const text = `Hana: ${hanas}, Doyun: ${doyuns}`;
   const ok = [hanas, doyuns].toSorted().join() === 'HELD,SEAT_UNAVAILABLE';
-  return { ok, words };
+  return { ok, text };
 }

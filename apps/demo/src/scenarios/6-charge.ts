@@ -1,37 +1,39 @@
 import type { ErrorDetails } from '@frontrow/contract/error-codes';
-import type { Journal } from '../journal.ts';
-import type { Person } from '../person.ts';
-import type { Stage } from '../stage.ts';
-import { money } from '../words.ts';
+import type { DemoUser } from '../demo-user.ts';
+import type { DemoFixture } from '../fixture.ts';
+import { money } from '../format.ts';
+import type { Report } from '../report.ts';
 
 const CHARGED = 100_000;
 
-export async function charge({ mina, yuna }: Stage, journal: Journal): Promise<void> {
-  const charges = (person: Person, amount: number | null) => () =>
-    person.api.balance.charge.mutate({ amount: amount as number });
+export async function charge({ mina, yuna }: DemoFixture, report: Report): Promise<void> {
+  const chargeAs = (user: DemoUser, amount: number | null) => () =>
+    user.api.balance.charge.mutate({ amount: amount as number });
 
-  await journal.answered(
+  await report.expectAnswer(
     'Mina charges 100,000',
-    charges(mina, CHARGED),
-    ({ amount, currency }) => ({ ok: amount === CHARGED, words: `now ${money(amount, currency)}` }),
+    chargeAs(mina, CHARGED),
+    ({ amount, currency }) => ({ ok: amount === CHARGED, text: `now ${money(amount, currency)}` }),
   );
-  await journal.refused('Yuna charges 100,000', charges(yuna, CHARGED), { code: 'USER_NOT_FOUND' });
-  await journal.refused('Mina charges -5,000', charges(mina, -5_000), invalid);
-  await journal.refused('Mina charges null', charges(mina, null), invalid);
-  await journal.answered(
+  await report.expectError('Yuna charges 100,000', chargeAs(yuna, CHARGED), {
+    code: 'USER_NOT_FOUND',
+  });
+  await report.expectError('Mina charges -5,000', chargeAs(mina, -5_000), invalidAmount);
+  await report.expectError('Mina charges null', chargeAs(mina, null), invalidAmount);
+  await report.expectAnswer(
     'Mina asks for her balance',
     () => mina.api.balance.get.query(),
     ({ amount, currency }) => ({
       ok: amount === CHARGED,
-      words: `still ${money(amount, currency)}`,
+      text: `still ${money(amount, currency)}`,
     }),
   );
 }
 
-const invalid = {
+const invalidAmount = {
   code: 'INVALID_AMOUNT' as const,
-  judge: ({ issues }: ErrorDetails<'INVALID_AMOUNT'>) => ({
+  check: ({ issues }: ErrorDetails<'INVALID_AMOUNT'>) => ({
     ok: issues.length > 0,
-    words: issues.map(({ path, message }) => `${path.join('.')} ${message}`).join(', '),
+    text: issues.map(({ path, message }) => `${path.join('.')} ${message}`).join(', '),
   }),
 };

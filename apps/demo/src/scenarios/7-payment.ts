@@ -1,132 +1,137 @@
 import type { EntryView } from '@frontrow/contract/balance';
-import type { Journal } from '../journal.ts';
-import type { Person } from '../person.ts';
-import { hold, type Stage, seatsOf } from '../stage.ts';
-import { labels, money, secondsBetween, short } from '../words.ts';
+import type { DemoUser } from '../demo-user.ts';
+import { type DemoFixture, hold, seatsOf } from '../fixture.ts';
+import { labels, money, secondsBetween, shortId } from '../format.ts';
+import type { Report } from '../report.ts';
 
-export async function payment(stage: Stage, journal: Journal): Promise<void> {
-  await refusedPayments(stage, journal);
-  await payWithTopUp(stage, journal);
-  await payAndRefund(stage, journal);
+export async function payment(fixture: DemoFixture, report: Report): Promise<void> {
+  await refusedPayments(fixture, report);
+  await payWithTopUp(fixture, report);
+  await payAndRefund(fixture, report);
 }
 
-const pays = (person: Person, reservationId: string, topUp = false) =>
-  person.api.payment.pay.mutate({ reservationId, topUp });
+const pay = (user: DemoUser, reservationId: string, topUp = false) =>
+  user.api.payment.pay.mutate({ reservationId, topUp });
 
-async function holdOf(person: Person): Promise<string> {
-  const { items } = await person.api.reservation.list.query({ status: 'HELD' });
-  if (!items[0]) throw new Error(`${person.user.name} holds no seats`);
+/** The id of the user's live hold. */
+async function holdOf(user: DemoUser): Promise<string> {
+  const { items } = await user.api.reservation.list.query({ status: 'HELD' });
+  if (!items[0]) throw new Error(`${user.account.name} holds no seats`);
   return items[0].id;
 }
 
-/** Long enough that Sora's hold is live when Matinee has begun, however slow the machine. */
+/** With holds at least this long, Sora's hold is still live when Matinee has begun. */
 const LONG_HOLD_SECONDS = 60;
 
-async function refusedPayments(stage: Stage, journal: Journal): Promise<void> {
-  const { mina, jun, sora, yuna, evening, matinee } = stage;
+async function refusedPayments(fixture: DemoFixture, report: Report): Promise<void> {
+  const { mina, jun, sora, yuna, evening, matinee } = fixture;
   const reservationId = await holdOf(mina);
-  await journal.refused('Yuna pays', () => pays(yuna, reservationId), { code: 'USER_NOT_FOUND' });
+  await report.expectError('Yuna pays', () => pay(yuna, reservationId), { code: 'USER_NOT_FOUND' });
   const { heldAt, holdExpiresAt } = matinee.held;
   if (secondsBetween(heldAt, holdExpiresAt) >= LONG_HOLD_SECONDS) {
-    await journal.refused(
+    await report.expectError(
       'Sora pays for Matinee, which has begun',
-      () => pays(sora, matinee.held.id),
+      () => pay(sora, matinee.held.id),
       { code: 'NO_DATES_AVAILABLE' },
     );
   } else {
-    journal.note(
-      'Sora does not get to pay for Matinee: holds are too short here to outlive its start.',
+    report.note(
+      'Sora cannot pay for Matinee: holds are so short here that hers ends before it begins.',
     );
   }
-  await journal.refused("Jun pays for Mina's seats", () => pays(jun, reservationId), {
+  await report.expectError("Jun pays for Mina's seats", () => pay(jun, reservationId), {
     code: 'RESERVATION_NOT_FOUND',
   });
-  const givenBack = await hold(jun, evening.performanceId, seatsOf(stage, 'Floor A-4'));
-  await jun.api.reservation.release.mutate({ reservationId: givenBack.id });
-  await journal.refused('Jun pays for a seat that he gave back', () => pays(jun, givenBack.id), {
-    code: 'HOLD_EXPIRED',
-  });
+  const released = await hold(jun, evening.performanceId, seatsOf(fixture, 'Floor A-4'));
+  await jun.api.reservation.release.mutate({ reservationId: released.id });
+  await report.expectError(
+    'Jun pays for a seat that he has released',
+    () => pay(jun, released.id),
+    {
+      code: 'HOLD_EXPIRED',
+    },
+  );
   const { currency } = matinee.held;
-  await journal.refused('Mina pays with a balance that is short', () => pays(mina, reservationId), {
+  await report.expectError('Mina pays with too little balance', () => pay(mina, reservationId), {
     code: 'INSUFFICIENT_BALANCE',
-    judge: ({ balance, required, shortfall }) => ({
+    check: ({ balance, required, shortfall }) => ({
       ok: balance === 100_000 && required === 300_000 && shortfall === 200_000,
-      words: `${money(balance, currency)} of ${money(required, currency)}, ${money(shortfall, currency)} short`,
+      text: `${money(balance, currency)} of ${money(required, currency)}, ${money(shortfall, currency)} short`,
     }),
   });
 }
 
-async function payWithTopUp({ mina, concertId }: Stage, journal: Journal): Promise<void> {
+async function payWithTopUp({ mina, concertId }: DemoFixture, report: Report): Promise<void> {
   const reservationId = await holdOf(mina);
-  const { id: paymentId, currency } = await journal.answered(
-    'Mina pays, topping up what is short',
-    () => pays(mina, reservationId, true),
+  const { id: paymentId, currency } = await report.expectAnswer(
+    'Mina pays, and tops up what is missing',
+    () => pay(mina, reservationId, true),
     ({ status, amount, balanceAfter, ...paid }) => ({
       ok: status === 'PAID' && amount === 300_000 && balanceAfter === 0,
-      words: `${status}: ${money(amount, paid.currency)}, ${money(balanceAfter, paid.currency)} left`,
+      text: `${status}: ${money(amount, paid.currency)}, ${money(balanceAfter, paid.currency)} left`,
     }),
   );
-  await journal.answered(
+  await report.expectAnswer(
     'Mina reads her ledger',
     () => mina.api.balance.history.query({}),
     ({ items }) => {
       const oldestFirst = items.toReversed();
       return {
         ok: oldestFirst.map(({ amount }) => amount).join() === '100000,200000,-300000',
-        words: oldestFirst.map((entry) => entryIn(entry, currency)).join(' · '),
+        text: oldestFirst.map((entry) => describeEntry(entry, currency)).join(' · '),
       };
     },
   );
-  await journal.answered(
+  await report.expectAnswer(
     'Mina looks at the reservation',
     () => mina.api.reservation.get.query({ reservationId }),
     ({ status, seats, ...found }) => ({
       ok: status === 'PAID' && found.paymentId === paymentId,
-      words: `${status}: ${labels(seats)} are sold to her`,
+      text: `${status}: ${labels(seats)} are sold to her`,
     }),
   );
-  await journal.refused('Mina goes on with the same token', () => mina.api.queue.status.query(), {
+  await report.expectError('Mina uses the same token again', () => mina.api.queue.status.query(), {
     code: 'QUEUE_TOKEN_EXPIRED',
   });
-  await mina.enter(concertId);
-  await journal.refused('Mina joins again and pays again', () => pays(mina, reservationId), {
+  await mina.join(concertId);
+  await report.expectError('Mina joins again and pays again', () => pay(mina, reservationId), {
     code: 'ALREADY_PAID',
-    judge: (details) => ({
+    check: (details) => ({
       ok: details.paymentId === paymentId,
-      words: `it was payment ${short(paymentId)}`,
+      text: `it was payment ${shortId(paymentId)}`,
     }),
   });
 }
 
-const entryIn = ({ type, amount }: EntryView, currency: string) =>
+const describeEntry = ({ type, amount }: EntryView, currency: string) =>
   `${type} ${money(amount, currency)}`;
 
-async function payAndRefund(stage: Stage, journal: Journal): Promise<void> {
-  const { jun, operator, evening } = stage;
-  const held = await hold(jun, evening.performanceId, seatsOf(stage, 'Balcony A-1'));
-  const { id: paymentId } = await journal.answered(
+async function payAndRefund(fixture: DemoFixture, report: Report): Promise<void> {
+  const { jun, operator, evening } = fixture;
+  const held = await hold(jun, evening.performanceId, seatsOf(fixture, 'Balcony A-1'));
+  const { id: paymentId } = await report.expectAnswer(
     'Jun pays for Balcony A-1',
-    () => pays(jun, held.id, true),
+    () => pay(jun, held.id, true),
     ({ status, amount, currency }) => ({
       ok: status === 'PAID' && amount === 90_000,
-      words: `${status}: ${money(amount, currency)}`,
+      text: `${status}: ${money(amount, currency)}`,
     }),
   );
   const refund = () => operator.api.admin.refund.mutate({ paymentId, reason: 'Jun is ill' });
-  await journal.answered('The operator refunds it', refund, ({ status, amount, currency }) => ({
+  await report.expectAnswer('The operator refunds it', refund, ({ status, amount, currency }) => ({
     ok: status === 'REFUNDED' && amount === 90_000,
-    words: `${status}: ${money(amount, currency)}`,
+    text: `${status}: ${money(amount, currency)}`,
   }));
-  await journal.answered(
+  await report.expectAnswer(
     'Jun asks for his balance',
     () => jun.api.balance.get.query(),
-    ({ amount, currency }) => ({ ok: amount === 90_000, words: money(amount, currency) }),
+    ({ amount, currency }) => ({ ok: amount === 90_000, text: money(amount, currency) }),
   );
-  await journal.refused('The operator refunds it again', refund, {
+  await report.expectError('The operator refunds it again', refund, {
     code: 'ALREADY_REFUNDED',
-    judge: (details) => ({
+    check: (details) => ({
       ok: details.paymentId === paymentId,
-      words: `payment ${short(paymentId)} was`,
+      text: `payment ${shortId(paymentId)} was`,
     }),
   });
 }

@@ -1,53 +1,53 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import type { ReservationView } from '@frontrow/contract/reservation';
-import type { Journal } from '../journal.ts';
-import type { Person } from '../person.ts';
-import { hold, type Stage, seatsOf } from '../stage.ts';
-import { clock, labels, secondsBetween } from '../words.ts';
+import type { DemoUser } from '../demo-user.ts';
+import { type DemoFixture, hold, seatsOf } from '../fixture.ts';
+import { labels, secondsBetween, timeOfDay } from '../format.ts';
+import type { Report } from '../report.ts';
 
-/** Holds this short are waited for; longer ones would keep people from seeing the end. */
-const WAITED_FOR_SECONDS = 5;
+/** The demo waits for the end of holds up to this length. */
+const MAX_WAIT_SECONDS = 5;
 
-export async function releaseOfHolds(stage: Stage, journal: Journal): Promise<void> {
-  const { hana, doyun, evening } = stage;
-  const holds = (person: Person) => () =>
-    hold(person, evening.performanceId, seatsOf(stage, 'Balcony A-2'));
-  const { id, heldAt, holdExpiresAt } = await journal.answered(
+export async function releaseOfHolds(fixture: DemoFixture, report: Report): Promise<void> {
+  const { hana, doyun, evening } = fixture;
+  const holdSeat = (user: DemoUser) => () =>
+    hold(user, evening.performanceId, seatsOf(fixture, 'Balcony A-2'));
+  const { id, heldAt, holdExpiresAt } = await report.expectAnswer(
     'Hana holds Balcony A-2',
-    holds(hana),
-    heldInWords,
+    holdSeat(hana),
+    describeHold,
   );
-  await journal.answered(
-    'Hana gives it back',
+  await report.expectAnswer(
+    'Hana releases it',
     () => hana.api.reservation.release.mutate({ reservationId: id }),
-    ({ status }) => ({ ok: status === 'RELEASED', words: status }),
+    ({ status }) => ({ ok: status === 'RELEASED', text: status }),
   );
-  const next = await journal.answered('Doyun holds it at once', holds(doyun), heldInWords);
+  const next = await report.expectAnswer('Doyun holds it at once', holdSeat(doyun), describeHold);
 
   const seconds = secondsBetween(heldAt, holdExpiresAt);
-  journal.note(
-    `A hold lasts HOLD_SECONDS (${seconds} s here). It ends at that instant, with no job`,
+  report.note(
+    `A hold lasts HOLD_SECONDS (${seconds} s here). It ends at that time, without any job:`,
   );
-  journal.note('running: whoever asks next finds the seat free. The job only tidies up the rows.');
-  if (seconds > WAITED_FOR_SECONDS) {
-    journal.note('See one run out: HOLD_SECONDS=3 pnpm start, then pnpm demo again.');
+  report.note('the next user who asks finds the seat free. The job only cleans up the rows.');
+  if (seconds > MAX_WAIT_SECONDS) {
+    report.note('To see a hold expire: HOLD_SECONDS=3 pnpm start, then pnpm demo again.');
     return;
   }
   await sleep(seconds * 1000);
-  await journal.answered(
+  await report.expectAnswer(
     `Doyun's hold, ${seconds} s later`,
     () => doyun.api.reservation.get.query({ reservationId: next.id }),
-    ({ status }) => ({ ok: status === 'EXPIRED', words: status }),
+    ({ status }) => ({ ok: status === 'EXPIRED', text: status }),
   );
-  await journal.refused(
+  await report.expectError(
     'Doyun pays for it',
     () => doyun.api.payment.pay.mutate({ reservationId: next.id, topUp: true }),
     { code: 'HOLD_EXPIRED' },
   );
-  await journal.answered('Hana holds the seat', holds(hana), heldInWords);
+  await report.expectAnswer('Hana holds the seat', holdSeat(hana), describeHold);
 }
 
-const heldInWords = ({ status, seats, holdExpiresAt }: ReservationView) => ({
+const describeHold = ({ status, seats, holdExpiresAt }: ReservationView) => ({
   ok: status === 'HELD',
-  words: `${status}: ${labels(seats)}, until ${clock(holdExpiresAt)}`,
+  text: `${status}: ${labels(seats)}, until ${timeOfDay(holdExpiresAt)}`,
 });

@@ -1,12 +1,12 @@
-import type { Journal } from '../journal.ts';
-import { hold, type Stage, seatsOf } from '../stage.ts';
-import { labels } from '../words.ts';
+import { type DemoFixture, hold, seatsOf } from '../fixture.ts';
+import { labels } from '../format.ts';
+import type { Report } from '../report.ts';
 
-export async function deletionOfTokens(stage: Stage, journal: Journal): Promise<void> {
-  const { operator, jun, doyun, concertId, evening } = stage;
-  const seats = seatsOf(stage, 'Balcony A-3');
+export async function deletionOfTokens(fixture: DemoFixture, report: Report): Promise<void> {
+  const { operator, jun, doyun, concertId, evening } = fixture;
+  const seats = seatsOf(fixture, 'Balcony A-3');
   const { id: reservationId } = await hold(doyun, evening.performanceId, seats);
-  await journal.answered(
+  await report.expectAnswer(
     'Doyun holds Balcony A-3, and leaves',
     async () => {
       await doyun.api.queue.leave.mutate();
@@ -14,25 +14,31 @@ export async function deletionOfTokens(stage: Stage, journal: Journal): Promise<
     },
     (held) => ({
       ok: held.status === 'RELEASED',
-      words: `his pass has ended, and ${labels(held.seats)} is ${held.status}`,
+      text: `his pass has ended, and ${labels(held.seats)} is ${held.status}`,
     }),
   );
-  await journal.refused('Doyun asks with the token he left', () => doyun.api.queue.status.query(), {
-    code: 'QUEUE_TOKEN_EXPIRED',
-  });
-  await journal.refused('Jun asks with the token he used up', () => jun.api.queue.status.query(), {
-    code: 'QUEUE_TOKEN_EXPIRED',
-  });
-  await journal.answered(
+  await report.expectError(
+    'Doyun asks with the token that he left',
+    () => doyun.api.queue.status.query(),
+    {
+      code: 'QUEUE_TOKEN_EXPIRED',
+    },
+  );
+  await report.expectError(
+    'Jun asks with the token that he used up',
+    () => jun.api.queue.status.query(),
+    {
+      code: 'QUEUE_TOKEN_EXPIRED',
+    },
+  );
+  await report.expectAnswer(
     'The operator counts the tokens of Night Bus',
     () => operator.api.admin.queueStats.query({ concertId }),
     ({ active, waiting, completed, expired, left }) => ({
       ok: active === 2 && waiting === 0 && completed === 3 && expired === 1 && left === 3,
-      words: `${active} live; ended: ${completed} used up, ${expired} expired, ${left} left`,
+      text: `${active} live; ended: ${completed} used up, ${expired} expired, ${left} left`,
     }),
   );
-  journal.note(
-    'An ended token is refused from that moment on. The job deletes its row much later,',
-  );
-  journal.note('and changes no answer: the token is refused as before, and these counts stay.');
+  report.note('A token that has ended is refused at once. The job deletes its row much later,');
+  report.note('and changes no answer: the token is still refused, and these counts stay.');
 }
