@@ -24,7 +24,7 @@ export async function signIn(url: string, name: string): Promise<string> {
   return (data as { user: { id: string } }).user.id;
 }
 
-/** The concertTitles of all concerts. */
+/** The titles of all concerts. */
 export async function concertTitles(url: string): Promise<string[]> {
   const { data, errorCode } = await call(url, 'concert.list?input={"json":{}}');
   if (errorCode) throw new Error(`concert.list failed: ${errorCode}`);
