@@ -47,6 +47,16 @@ describe('settings', () => {
     expect(parseSettings(empty)).toEqual(parseSettings({}));
   });
 
+  test('take the interval of the audit from its former name RECONCILE_SECONDS, if only that is set', () => {
+    const interval = (env: Record<string, string>) => parseSettings(env).AUDIT_INTERVAL_SECONDS;
+    expect(interval({})).toBe(300);
+    expect(interval({ RECONCILE_SECONDS: '60' })).toBe(60);
+    expect(interval({ AUDIT_INTERVAL_SECONDS: '', RECONCILE_SECONDS: '60' })).toBe(60);
+    expect(interval({ AUDIT_INTERVAL_SECONDS: '30', RECONCILE_SECONDS: '60' })).toBe(30);
+    expect(complaint({ AUDIT_INTERVAL_SECONDS: '0' })).toContain('  AUDIT_INTERVAL_SECONDS: ');
+    expect(complaint({ RECONCILE_SECONDS: '0' })).toContain('  RECONCILE_SECONDS: ');
+  });
+
   test('that are wrong are all named at once', () => {
     const message = complaint({
       ...{ PORT: 'abc', HOLD_SECONDS: '0', TOPUP: 'maybe', RATE_LIMIT: 'yes', CURRENCY: 'won' },

@@ -58,13 +58,18 @@ const shape = z.object({
   TOKEN_RETENTION_SECONDS: whole(0, 31_536_000, 86_400),
   // A stored answer is promised for a day at least.
   IDEMPOTENCY_RETENTION_SECONDS: whole(86_400, 31_536_000, 172_800),
+  AUDIT_INTERVAL_SECONDS: whole(1, 86_400, 300).unwrap().optional(),
+  /** Former name of AUDIT_INTERVAL_SECONDS; used when that is not set. */
   RECONCILE_SECONDS: whole(1, 86_400, 300),
 });
 
 export const SETTING_NAMES = Object.keys(shape.shape);
 
 /** What every process reads; secrets may still be missing outside production. */
-export type Settings = z.output<typeof shape> & { TOPUP: 'open' | 'provider' | 'off' };
+export type Settings = z.output<typeof shape> & {
+  TOPUP: 'open' | 'provider' | 'off';
+  AUDIT_INTERVAL_SECONDS: number;
+};
 
 /** Thrown for settings that cannot be used; its message names each wrong one. */
 export class SettingsError extends Error {
@@ -87,7 +92,11 @@ export function parseSettings(env: Record<string, string | undefined>): Settings
   );
   complaints.push(...contradictions(Object.fromEntries(given)));
   if (!parsed.success || complaints.length > 0) throw new SettingsError(complaints);
-  return { ...parsed.data, TOPUP: parsed.data.TOPUP ?? 'open' };
+  return {
+    ...parsed.data,
+    TOPUP: parsed.data.TOPUP ?? 'open',
+    AUDIT_INTERVAL_SECONDS: parsed.data.AUDIT_INTERVAL_SECONDS ?? parsed.data.RECONCILE_SECONDS,
+  };
 }
 
 /** Of what is given, whether or not each value by itself is right: all that is wrong is named. */
