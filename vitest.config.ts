@@ -10,7 +10,7 @@ export default defineConfig({
     ],
     globalSetup: [
       'packages/database/testing/global-setup.ts',
-      'packages/embedded/testing/mongo-global-setup.ts',
+      'packages/embedded/testing/mongo/global-setup.ts',
     ],
     testTimeout: 60_000,
     hookTimeout: 60_000,

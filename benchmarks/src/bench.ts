@@ -7,7 +7,7 @@ import type { DomainContext } from '@frontrow/domain/kernel/context';
 import { createContext } from '@frontrow/domain/kernel/create-context';
 import { silentLogger } from '@frontrow/domain/kernel/logger';
 import type { Guest, Services } from '@frontrow/domain/services';
-import { startEmbeddedPostgres } from '@frontrow/embedded/postgres';
+import { startEmbeddedPostgres } from '@frontrow/embedded/postgres/start';
 
 const KEYS = [{ kid: 'bench', secret: 'a-secret-of-the-benchmarks' }];
 export const CONCURRENCY = 16;

@@ -1,5 +1,5 @@
-import { startEmbeddedMongo } from '@frontrow/embedded/mongo';
-import { startEmbeddedPostgres } from '@frontrow/embedded/postgres';
+import { startEmbeddedMongo } from '@frontrow/embedded/mongo/start';
+import { startEmbeddedPostgres } from '@frontrow/embedded/postgres/start';
 import type { Settings } from '@frontrow/settings/settings';
 import { type Database, elsewhere, keep } from './kept.ts';
 

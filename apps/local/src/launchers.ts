@@ -1,6 +1,6 @@
 import { spawnSync } from 'node:child_process';
 import { existsSync, readFileSync } from 'node:fs';
-import { isAlive, markOf, type ProcessMark } from '@frontrow/embedded/processes';
+import { isAlive, markOf, type ProcessMark } from '@frontrow/embedded/process/process-identity';
 
 const CHECK_MILLISECONDS = 500;
 /** npm, npx and pnpm, and the shells that they run a script in. */

@@ -1,6 +1,6 @@
 import { mkdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { isAlive, markOf, type ProcessMark } from '@frontrow/embedded/processes';
+import { isAlive, markOf, type ProcessMark } from '@frontrow/embedded/process/process-identity';
 
 export interface Running {
   server: string;

@@ -1,5 +1,5 @@
-import { until, untilNothingRunsOn } from '@frontrow/embedded/testing/processes';
-import { lockTable } from '@frontrow/embedded/testing/query';
+import { lockTable } from '@frontrow/embedded/testing/postgres/query';
+import { until, untilNothingRunsOn } from '@frontrow/embedded/testing/process/processes';
 import { expect, test } from 'vitest';
 import { type Answer, call, signIn, statusOf, titles } from '../testing/calls.ts';
 import { freeze } from '../testing/freeze.ts';

@@ -1,6 +1,6 @@
-import type {} from '@frontrow/embedded/testing/mongo-global-setup';
-import { until, untilNothingRunsOn } from '@frontrow/embedded/testing/processes';
-import { query } from '@frontrow/embedded/testing/query';
+import type {} from '@frontrow/embedded/testing/mongo/global-setup';
+import { query } from '@frontrow/embedded/testing/postgres/query';
+import { until, untilNothingRunsOn } from '@frontrow/embedded/testing/process/processes';
 import { describe, expect, inject, test } from 'vitest';
 import { signIn, statusOf } from '../testing/calls.ts';
 import { expectNothingLeft, expectStops } from '../testing/endings.ts';

@@ -1,7 +1,7 @@
 import { arch, platform } from 'node:os';
-import { bareHome } from '@frontrow/embedded/testing/bare-home';
-import { type DataFolder, dataFolder } from '@frontrow/embedded/testing/data-folder';
-import { processesOf, untilNothingRunsOn } from '@frontrow/embedded/testing/processes';
+import { bareHome } from '@frontrow/embedded/testing/mongo/empty-home';
+import { type DataFolder, dataFolder } from '@frontrow/embedded/testing/postgres/postgres-folder';
+import { processesOf, untilNothingRunsOn } from '@frontrow/embedded/testing/process/processes';
 import { describe, expect, test } from 'vitest';
 import { signIn } from '../testing/calls.ts';
 import { expectNothingLeft, expectStops } from '../testing/endings.ts';

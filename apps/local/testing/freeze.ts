@@ -1,5 +1,5 @@
-import type { DataFolder } from '@frontrow/embedded/testing/data-folder';
-import { processesOf } from '@frontrow/embedded/testing/processes';
+import type { DataFolder } from '@frontrow/embedded/testing/postgres/postgres-folder';
+import { processesOf } from '@frontrow/embedded/testing/process/processes';
 import { onTestFinished } from 'vitest';
 import { postgresOn } from './program.ts';
 

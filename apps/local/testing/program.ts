@@ -4,13 +4,18 @@ import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { migrate } from '@frontrow/database/orm';
 import { seedDemo } from '@frontrow/database/seeds/demo';
-import { interruptWhenOrphaned } from '@frontrow/embedded/processes';
+import { interruptWhenOrphaned } from '@frontrow/embedded/process/process-identity';
 import {
   CLEAN_ENV,
   type DataFolder,
   sharedDataFolder,
-} from '@frontrow/embedded/testing/data-folder';
-import { type Present, processesOf, type Seen, until } from '@frontrow/embedded/testing/processes';
+} from '@frontrow/embedded/testing/postgres/postgres-folder';
+import {
+  type Present,
+  processesOf,
+  type Seen,
+  until,
+} from '@frontrow/embedded/testing/process/processes';
 
 export interface Program {
   pid: number;

@@ -1,6 +1,6 @@
-import { mongoFolder } from '@frontrow/embedded/testing/mongo-folder';
-import type {} from '@frontrow/embedded/testing/mongo-global-setup';
-import { until } from '@frontrow/embedded/testing/processes';
+import type {} from '@frontrow/embedded/testing/mongo/global-setup';
+import { mongoFolder } from '@frontrow/embedded/testing/mongo/mongo-folder';
+import { until } from '@frontrow/embedded/testing/process/processes';
 import { describe, expect, inject, onTestFinished, test } from 'vitest';
 import { onEachBackend } from '../testing/backends.ts';
 import { away, type OwnPostgres, ownPostgres } from '../testing/own-postgres.ts';

@@ -1,7 +1,7 @@
 import { setTimeout as sleep } from 'node:timers/promises';
-import { onMongo } from '@frontrow/embedded/testing/mongo';
-import { until } from '@frontrow/embedded/testing/processes';
-import { query } from '@frontrow/embedded/testing/query';
+import { onMongo } from '@frontrow/embedded/testing/mongo/mongo-database';
+import { query } from '@frontrow/embedded/testing/postgres/query';
+import { until } from '@frontrow/embedded/testing/process/processes';
 import { describe, expect, inject, test } from 'vitest';
 import { MONGODB, onEachBackend, POSTGRES } from '../testing/backends.ts';
 import { diary } from '../testing/diary.ts';

@@ -1,5 +1,5 @@
-import { until } from '@frontrow/embedded/testing/processes';
-import { lockTable } from '@frontrow/embedded/testing/query';
+import { lockTable } from '@frontrow/embedded/testing/postgres/query';
+import { until } from '@frontrow/embedded/testing/process/processes';
 import { expect, test } from 'vitest';
 import { onEachBackend } from '../testing/backends.ts';
 import { openPlant, RELEASE } from '../testing/plant.ts';

@@ -1,5 +1,5 @@
-import { mongoDatabase } from '@frontrow/embedded/testing/mongo';
-import type {} from '@frontrow/embedded/testing/mongo-global-setup';
+import type {} from '@frontrow/embedded/testing/mongo/global-setup';
+import { mongoDatabase } from '@frontrow/embedded/testing/mongo/mongo-database';
 import { describe, inject } from 'vitest';
 
 export interface Place {

@@ -1,7 +1,7 @@
 import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { startEmbeddedPostgres } from '@frontrow/embedded/postgres';
+import { startEmbeddedPostgres } from '@frontrow/embedded/postgres/start';
 import { createOrm } from './orm.ts';
 
 /** Writes the migration that leads from the snapshot to the entities, on a throw-away Postgres. */

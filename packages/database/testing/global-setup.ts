@@ -1,9 +1,9 @@
 import { rmSync } from 'node:fs';
-import { startEmbeddedPostgres } from '@frontrow/embedded/postgres';
+import { startEmbeddedPostgres } from '@frontrow/embedded/postgres/start';
 import {
   removeAbandonedFolders,
   temporaryFolder,
-} from '@frontrow/embedded/testing/temporary-folder';
+} from '@frontrow/embedded/testing/process/temporary-folder';
 import pg from 'pg';
 import type { TestProject } from 'vitest/node';
 import { migrate } from '../src/orm.ts';

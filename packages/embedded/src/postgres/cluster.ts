@@ -10,10 +10,10 @@ import {
   writeFileSync,
 } from 'node:fs';
 import { join } from 'node:path';
-import { endOf } from '../child.ts';
-import type { ProcessMark } from '../processes.ts';
-import { readRecord, writeRecord } from '../record.ts';
-import type { Identity } from './identity.ts';
+import { readRecord, writeRecord } from '../data-folder/state-file.ts';
+import type { ProcessMark } from '../process/process-identity.ts';
+import { endOf } from '../process/wait-for-exit.ts';
+import type { Identity } from './system-user.ts';
 
 export const SUPERUSER = 'frontrow';
 const DRAFT = 'postgres.new-';
