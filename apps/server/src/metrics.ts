@@ -1,8 +1,8 @@
 import type { CallReport } from '@frontrow/api/context';
 import type { DomainContext } from '@frontrow/domain/kernel/context';
 import { watchesOf } from '@frontrow/domain/queue/watch';
-import { inTime } from '@frontrow/process/in-time';
 import { createRegistry } from '@frontrow/process/process-metrics';
+import { withTimeout } from '@frontrow/process/with-timeout';
 import { Counter, Gauge, Histogram } from 'prom-client';
 
 /** Every concert's queue, the empty ones too: an alert has to see them come to nought. */
@@ -72,7 +72,7 @@ export function createMetrics(ctx: DomainContext): Metrics {
       waiting.reset();
       active.reset();
       try {
-        const rows = await inTime(
+        const rows = await withTimeout(
           ctx.sql.rows<{ concert_id: string; waiting: number; active: number }>(QUEUES, []),
           QUEUES_MILLISECONDS,
         );

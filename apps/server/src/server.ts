@@ -3,8 +3,8 @@ import { listenToQueues } from '@frontrow/domain/queue/listen';
 import { roomsOf } from '@frontrow/domain/queue/rooms';
 import { watchesOf } from '@frontrow/domain/queue/watch';
 import type { Clock } from '@frontrow/process/connect';
-import { inTime } from '@frontrow/process/in-time';
 import { listen } from '@frontrow/process/listen';
+import { withTimeout } from '@frontrow/process/with-timeout';
 import type { Settings } from '@frontrow/settings/settings';
 import type { CallLogger } from './access-log.ts';
 import { createApp } from './app.ts';
@@ -35,7 +35,7 @@ export async function startServer(
   const server = createApp({ ctx, settings, authSecret, log, ...state });
   server.keepAliveTimeout = 65_000;
   // So that it is ready as soon as it listens; where the database is away, the loops see to it later.
-  await inTime(roomsOf(ctx).prepare(loopCtx), PREPARE_MILLISECONDS).catch(() => {});
+  await withTimeout(roomsOf(ctx).prepare(loopCtx), PREPARE_MILLISECONDS).catch(() => {});
   const address = { host: settings.HOST, port: settings.PORT, from: 'HOST, PORT' };
   const url = await listen(server, address).catch(async (error: unknown) => {
     await close();

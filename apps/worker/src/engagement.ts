@@ -1,7 +1,7 @@
 import type { Readiness } from '@frontrow/process/database-readiness';
 import { PROBE_MILLISECONDS } from '@frontrow/process/database-readiness';
-import { inTime } from '@frontrow/process/in-time';
 import { startLoop } from '@frontrow/process/loop';
+import { withTimeout } from '@frontrow/process/with-timeout';
 import type { Agenda } from 'agenda';
 import { type Scheduler, type Scheduling, startScheduler } from './jobs/scheduler.ts';
 import type { JobStore } from './store/job-store.ts';
@@ -54,7 +54,7 @@ export function engage({ scheduling, database, open }: Engaging): Engagement {
       if (!state.ready) return state;
       if (!engaged) return { ready: false, reason: 'job store not reached yet' };
       try {
-        await inTime(engaged.store.ping(), PROBE_MILLISECONDS);
+        await withTimeout(engaged.store.ping(), PROBE_MILLISECONDS);
         return state;
       } catch (error) {
         log.warn({ err: error }, 'not ready');
@@ -63,9 +63,9 @@ export function engage({ scheduling, database, open }: Engaging): Engagement {
     },
     async stop() {
       stopping = true;
-      await inTime(loop.stop(), CLOSE_MILLISECONDS).catch(() => {});
+      await withTimeout(loop.stop(), CLOSE_MILLISECONDS).catch(() => {});
       await engaged?.scheduler.stop();
-      if (engaged) await inTime(engaged.store.close(), CLOSE_MILLISECONDS).catch(() => {});
+      if (engaged) await withTimeout(engaged.store.close(), CLOSE_MILLISECONDS).catch(() => {});
     },
   };
 }

@@ -5,13 +5,13 @@ import type { Logger } from '@frontrow/domain/kernel/logger';
 import { secretsFor } from '@frontrow/settings/secrets';
 import type { Settings } from '@frontrow/settings/settings';
 
-/** The time that decides: null leaves it to the database's clock; only rehearsals give one. */
+/** Returns the current time, or null to use the database's clock. Only rehearsals return a time. */
 export type Clock = () => Date | null;
 
-export interface Connecting {
-  /** Shows in Postgres as `frontrow-` and that. */
+export interface ConnectOptions {
+  /** The application name in Postgres is `frontrow-` and this. */
   service: string;
-  /** Most connections. */
+  /** The maximum number of connections. */
   connections: number;
   log: Logger;
   clock?: Clock | undefined;
@@ -24,10 +24,15 @@ export interface Connected {
   close(): Promise<void>;
 }
 
-/** Opens the database, lazily: one that is down is met by the work, and by /readyz. */
+/**
+ * Creates the domain context. The pool connects at the first query, so a database that is down fails
+ * that query and the readiness probe, not this call.
+ *
+ * @throws when DATABASE_URL is not set
+ */
 export async function connect(
   settings: Settings,
-  { service, connections, log, clock = () => null }: Connecting,
+  { service, connections, log, clock = () => null }: ConnectOptions,
 ): Promise<Connected> {
   const databaseUrl = settings.DATABASE_URL;
   if (!databaseUrl) {

@@ -1,7 +1,7 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import type { Logger } from '@frontrow/domain/kernel/logger';
-import { inTime } from '@frontrow/process/in-time';
 import type { Loop } from '@frontrow/process/loop';
+import { withTimeout } from '@frontrow/process/with-timeout';
 import type { Agenda } from 'agenda';
 import type { JobStore } from '../store/job-store.ts';
 
@@ -38,13 +38,13 @@ export async function drain({
   const complain = (err: unknown) =>
     log.warn({ err }, 'jobs of this worker stay locked until their locks run out');
   rest.stopping.abort();
-  await inTime(Promise.all([timetable.stop(), agenda.stop(false)]), STORE_MILLISECONDS).catch(
+  await withTimeout(Promise.all([timetable.stop(), agenda.stop(false)]), STORE_MILLISECONDS).catch(
     complain,
   );
   await untilEmpty(underWay, FINISH_MILLISECONDS);
   rest.timeUp.abort();
   await untilEmpty(underWay, BATCH_MILLISECONDS);
-  await inTime(unlockAll(rest), STORE_MILLISECONDS).catch(complain);
+  await withTimeout(unlockAll(rest), STORE_MILLISECONDS).catch(complain);
 }
 
 /**
