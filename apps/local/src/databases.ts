@@ -20,7 +20,7 @@ export async function openMongo(
 ): Promise<Database | null> {
   if (settings.MONGODB_URL !== 'embedded') return null;
   const folder = settings.FRONTROW_DATA;
-  const first = await startEmbeddedMongo({ folder, env, say, signal: givenUp });
+  const first = await startEmbeddedMongo({ folder, env, log: say, signal: givenUp });
   // By what it was run at first, which is there: nothing is looked for while the product runs.
   const again = () => startEmbeddedMongo({ folder, env, mongod: first.mongod });
   return keep({ name: 'MongoDB', first, again, say });

@@ -1,6 +1,10 @@
 import { spawnSync } from 'node:child_process';
 import { existsSync, readFileSync } from 'node:fs';
-import { isAlive, markOf, type ProcessMark } from '@frontrow/embedded/process/process-identity';
+import {
+  identityOf,
+  isAlive,
+  type ProcessIdentity,
+} from '@frontrow/embedded/process/process-identity';
 
 const CHECK_MILLISECONDS = 500;
 /** npm, npx and pnpm, and the shells that they run a script in. */
@@ -22,12 +26,12 @@ export function launchersGone(): Promise<void> {
   });
 }
 
-function findLaunchers(): ProcessMark[] {
-  const marks: ProcessMark[] = [];
+function findLaunchers(): ProcessIdentity[] {
+  const marks: ProcessIdentity[] = [];
   for (let pid = process.ppid; pid > 1; ) {
     const found = describe(pid);
     if (!found || !LAUNCHER.test(found.command)) break;
-    marks.push(markOf(pid));
+    marks.push(identityOf(pid));
     pid = found.parent;
   }
   return marks;

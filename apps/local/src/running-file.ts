@@ -1,13 +1,17 @@
 import { mkdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { isAlive, markOf, type ProcessMark } from '@frontrow/embedded/process/process-identity';
+import {
+  identityOf,
+  isAlive,
+  type ProcessIdentity,
+} from '@frontrow/embedded/process/process-identity';
 
 export interface Running {
   server: string;
 }
 
 interface Kept extends Running {
-  starter: ProcessMark;
+  starter: ProcessIdentity;
 }
 
 const pathIn = (folder: string) => join(folder, 'running.json');
@@ -15,7 +19,7 @@ const pathIn = (folder: string) => join(folder, 'running.json');
 /** Leaves word in the data folder of where the program can be reached; removed when it stops. */
 export function writeRunning(folder: string, running: Running): void {
   mkdirSync(folder, { recursive: true });
-  const kept: Kept = { ...running, starter: markOf(process.pid) };
+  const kept: Kept = { ...running, starter: identityOf(process.pid) };
   writeFileSync(pathIn(folder), JSON.stringify(kept));
 }
 

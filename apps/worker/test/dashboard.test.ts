@@ -1,4 +1,4 @@
-import { until } from '@frontrow/embedded/testing/process/processes';
+import { until } from '@frontrow/embedded/testing/until';
 import { beforeEach, describe, expect, test } from 'vitest';
 import { onEachBackend, POSTGRES } from '../testing/backends.ts';
 import { openPlant, type Plant, RELEASE } from '../testing/plant.ts';

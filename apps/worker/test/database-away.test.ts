@@ -1,7 +1,7 @@
-import type {} from '@frontrow/embedded/testing/mongo/global-setup';
 import { mongoFolder } from '@frontrow/embedded/testing/mongo/mongo-folder';
-import { until } from '@frontrow/embedded/testing/process/processes';
-import { describe, expect, inject, onTestFinished, test } from 'vitest';
+import { mongodAbsence } from '@frontrow/embedded/testing/mongo/mongod-absence';
+import { until } from '@frontrow/embedded/testing/until';
+import { describe, expect, onTestFinished, test } from 'vitest';
 import { onEachBackend } from '../testing/backends.ts';
 import { away, type OwnPostgres, ownPostgres } from '../testing/own-postgres.ts';
 import { RELEASE } from '../testing/plant.ts';
@@ -76,7 +76,7 @@ onEachBackend((backend) => {
   });
 });
 
-describe.skipIf(inject('mongodAbsent') !== null)('MongoDB', () => {
+describe.skipIf(mongodAbsence !== null)('MongoDB', () => {
   test('goes away for 10 seconds: no worker ends, and the sweeps go on after it', async () => {
     const postgres = await ownPostgres();
     const mongo = mongoFolder();

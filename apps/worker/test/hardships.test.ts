@@ -1,8 +1,9 @@
 import { setTimeout as sleep } from 'node:timers/promises';
-import { onMongo } from '@frontrow/embedded/testing/mongo/mongo-database';
+import { onMongo } from '@frontrow/embedded/testing/mongo/mongo-client';
+import { mongoAbsence } from '@frontrow/embedded/testing/mongo/shared-mongo';
 import { query } from '@frontrow/embedded/testing/postgres/query';
-import { until } from '@frontrow/embedded/testing/process/processes';
-import { describe, expect, inject, test } from 'vitest';
+import { until } from '@frontrow/embedded/testing/until';
+import { describe, expect, test } from 'vitest';
 import { MONGODB, onEachBackend, POSTGRES } from '../testing/backends.ts';
 import { diary } from '../testing/diary.ts';
 import { openOffice } from '../testing/office.ts';
@@ -115,7 +116,7 @@ onEachBackend((backend) => {
   });
 });
 
-describe.skipIf(inject('mongoAbsent') !== null)('jobs in MongoDB', () => {
+describe.skipIf(mongoAbsence !== null)('jobs in MongoDB', () => {
   const jobsIn = (url: string) =>
     onMongo(url, async (client) => {
       const jobs = client.db().collection('agendaJobs');

@@ -1,4 +1,4 @@
-import { until } from '@frontrow/embedded/testing/process/processes';
+import { until } from '@frontrow/embedded/testing/until';
 import { expect, test } from 'vitest';
 import { onEachBackend } from '../testing/backends.ts';
 import { type Clerk, openOffice } from '../testing/office.ts';

@@ -1,5 +1,5 @@
 import { lockTable } from '@frontrow/embedded/testing/postgres/query';
-import { until } from '@frontrow/embedded/testing/process/processes';
+import { until } from '@frontrow/embedded/testing/until';
 import { expect, test } from 'vitest';
 import { onEachBackend } from '../testing/backends.ts';
 import { openPlant, RELEASE } from '../testing/plant.ts';

@@ -1,6 +1,5 @@
-import type {} from '@frontrow/embedded/testing/mongo/global-setup';
-import { mongoDatabase } from '@frontrow/embedded/testing/mongo/mongo-database';
-import { describe, inject } from 'vitest';
+import { mongoAbsence, mongoDatabase } from '@frontrow/embedded/testing/mongo/shared-mongo';
+import { describe } from 'vitest';
 
 export interface Place {
   /** What the settings of a worker say of it. */
@@ -27,7 +26,7 @@ export const MONGODB: Backend = {
 /** The same tests with the jobs in each kind of store. */
 export function onEachBackend(tests: (backend: Backend) => void): void {
   for (const backend of [POSTGRES, MONGODB]) {
-    const absent = backend === MONGODB ? inject('mongoAbsent') : null;
+    const absent = backend === MONGODB ? mongoAbsence : null;
     describe.skipIf(absent !== null)(`jobs in ${backend.name}`, () => tests(backend));
   }
 }

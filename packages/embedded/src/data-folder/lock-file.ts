@@ -1,39 +1,48 @@
 import { randomBytes } from 'node:crypto';
 import { linkSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { isAlive, markOf, type ProcessMark } from '../process/process-identity.ts';
-
-/** What is started in a folder; each has one starter. */
-export type Claimed = 'postgres' | 'mongo';
-
-const prefixOf = (what: Claimed) => `${what}.claim-`;
+import { identityOf, isAlive, type ProcessIdentity } from '../process/process-identity.ts';
 
 /**
- * Makes this process the only starter of something in a folder; returns how to give it up.
- *
- * Claims are numbered files that say whose they are. Only one process can make the next number, and
- * only when the owner of the last one is dead; so two that find the claim of a killed starter at the
- * same moment do not both get the folder, as they might if they had to remove that claim first.
- *
- * @throws when a living process has claimed it
+ * How a data folder is used:
+ * - One process at a time may start Postgres in it, and one MongoDB. A lock file says which (here).
+ * - `postgres.json` and `mongo.json` keep the password, the last port and the identity of the running
+ *   server, so that the next start can find and stop what a killed process left (state-file.ts).
+ * - Temporary folders carry their owner in their name, so that a later process can remove those of
+ *   killed ones (owned-folder.ts).
  */
-export function claimFolder(folder: string, what: Claimed): () => void {
-  const prefix = prefixOf(what);
-  const draft = join(folder, `${what}.claiming-${randomBytes(6).toString('hex')}`);
+
+/** The databases that can run in a data folder; each has a lock of its own. */
+export type LockedDatabase = 'postgres' | 'mongo';
+
+/**
+ * Locks a database of a data folder for this process, and returns the function that unlocks it.
+ *
+ * Lock files are numbered and contain the identity of their owner. A process takes the lock by creating
+ * the file with the next number, which only one process can do, and only when the owner of the newest
+ * file has ended. With one file of a fixed name, two processes that both find the file of a killed
+ * owner could both remove it and both take the lock. File locks (flock) would do, but Node has none.
+ *
+ * @throws when a living process has the lock
+ */
+export function lockDatabase(folder: string, database: LockedDatabase): () => void {
+  const prefix = `${database}.lock-`;
+  const pathOf = (number: number) => join(folder, `${prefix}${number}`);
+  const draft = join(folder, `${database}.locking-${randomBytes(6).toString('hex')}`);
   try {
-    writeFileSync(draft, JSON.stringify(markOf(process.pid)));
+    writeFileSync(draft, JSON.stringify(identityOf(process.pid)));
     for (;;) {
-      const last = lastOf(folder, prefix);
-      const owner = ownerOf(join(folder, `${prefix}${last}`));
+      const newest = newestIn(folder, prefix);
+      const owner = readOwner(pathOf(newest));
       if (owner && isAlive(owner)) {
         throw new Error(`Frontrow already runs on ${folder} (process ${owner.pid})`);
       }
-      const own = join(folder, `${prefix}${last + 1}`);
-      if (!linked(draft, own)) continue;
-      // The list may have been read before another's claim came and an older one went.
-      if (lastOf(folder, prefix) === last + 1) {
+      const own = pathOf(newest + 1);
+      if (!linkOnce(draft, own)) continue;
+      // Between listing and linking, another process may have added a file and removed the older ones.
+      if (newestIn(folder, prefix) === newest + 1) {
         for (const number of numbersIn(folder, prefix)) {
-          if (number <= last) rmSync(join(folder, `${prefix}${number}`), { force: true });
+          if (number <= newest) rmSync(pathOf(number), { force: true });
         }
         return () => rmSync(own, { force: true });
       }
@@ -49,22 +58,22 @@ const numbersIn = (folder: string, prefix: string): number[] =>
     .filter((name) => name.startsWith(prefix))
     .map((name) => Number(name.slice(prefix.length)));
 
-const lastOf = (folder: string, prefix: string): number =>
+const newestIn = (folder: string, prefix: string): number =>
   Math.max(0, ...numbersIn(folder, prefix));
 
-function ownerOf(claim: string): ProcessMark | null {
+/** Null when the file has been removed since it was listed, or a power cut left it empty. */
+function readOwner(path: string): ProcessIdentity | null {
   try {
-    return JSON.parse(readFileSync(claim, 'utf8')) as ProcessMark;
+    return JSON.parse(readFileSync(path, 'utf8')) as ProcessIdentity;
   } catch (error) {
-    // Given up since, or emptied by a power cut.
     if (error instanceof SyntaxError) return null;
     if ((error as NodeJS.ErrnoException).code === 'ENOENT') return null;
     throw error;
   }
 }
 
-/** A link appears whole and only once, unlike a file that is opened and then written. */
-function linked(draft: string, path: string): boolean {
+/** Linking creates the file with its content in one step; false when the path exists already. */
+function linkOnce(draft: string, path: string): boolean {
   try {
     linkSync(draft, path);
     return true;

@@ -1,16 +1,17 @@
 import { existsSync, readFileSync, renameSync, rmSync, writeFileSync } from 'node:fs';
 
-/** What is kept beside a database, readable by its owner alone; undefined when there is none. */
-export function readRecord<Kept>(path: string): Kept | undefined {
+/** Reads the JSON file that is kept beside a database; undefined when there is none. */
+export function readStateFile<State>(path: string): State | undefined {
   if (!existsSync(path)) return undefined;
-  return JSON.parse(readFileSync(path, 'utf8')) as Kept;
+  return JSON.parse(readFileSync(path, 'utf8')) as State;
 }
 
-export function writeRecord(path: string, record: object): void {
+/** Replaces the file as a whole. Only its owner can read it, because it contains a password. */
+export function writeStateFile(path: string, state: object): void {
   const draft = `${path}.${process.pid}`;
   try {
-    // Flushed: without its password the database is lost.
-    writeFileSync(draft, JSON.stringify(record), { mode: 0o600, flush: true });
+    // Flushed to disk: nobody can open the database without its password.
+    writeFileSync(draft, JSON.stringify(state), { mode: 0o600, flush: true });
     renameSync(draft, path);
   } catch (error) {
     rmSync(draft, { force: true });
@@ -18,11 +19,12 @@ export function writeRecord(path: string, record: object): void {
   }
 }
 
-/** That something has ended, which the next start sees for itself if it cannot be written down. */
-export function recordEnd(path: string, record: object): void {
+/**
+ * Like writeStateFile, for the end of a server. Errors such as a full disk are ignored, because they
+ * must not prevent a stop, and the next start checks by itself whether the server still runs.
+ */
+export function tryWriteStateFile(path: string, state: object): void {
   try {
-    writeRecord(path, record);
-  } catch {
-    // A full disk, for one, must not keep anybody from stopping.
-  }
+    writeStateFile(path, state);
+  } catch {}
 }

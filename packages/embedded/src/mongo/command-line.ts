@@ -1,27 +1,27 @@
-/** The one member of the set; change streams and transactions take a set, be it of one. */
+/** Change streams and transactions need a replica set; this one has a single member. */
 export const REPLICA_SET = 'frontrow';
 
 /**
- * Else a folder with nothing in it takes 300 MB, for files of a journal to come. What is written at
- * once has to fit in one file: a document of 16 MB does, beside others.
+ * WiredTiger preallocates journal files by default, and an empty database then takes 300 MB. One write
+ * has to fit in one file: 64 MB hold the largest document (16 MB) and others beside it.
  */
 const JOURNAL = 'log=(prealloc=false,file_max=64MB)';
 
-export interface ServerOptions {
+export interface MongodOptions {
   dataDir: string;
   keyFile: string;
   port: number;
-  /** Whether nobody has a user yet, so that the first may be made without one. */
-  making: boolean;
+  /** Whether the data has no user yet, so that the first one may be created without a password. */
+  initializing: boolean;
 }
 
-/** The command line of a mongod, which by its beginning says what data it is on. */
-export function commandLineOf(mongod: string, options: ServerOptions): string[] {
-  const { dataDir, keyFile, port, making } = options;
+/** The command line of mongod. It starts with the data directory, so that runsOn() recognizes it. */
+export function commandLine(mongod: string, options: MongodOptions): string[] {
+  const { dataDir, keyFile, port, initializing } = options;
   const parameters = {
-    enableLocalhostAuthBypass: making,
+    enableLocalhostAuthBypass: initializing,
     diagnosticDataCollectionEnabled: false,
-    // Told to end, a primary else waits 15 seconds for a secondary to take over; there is none.
+    // On SIGINT a primary waits 15 seconds by default for a secondary to take over. There is none.
     shutdownTimeoutMillisForSignaledShutdown: 100,
   };
   return [
@@ -36,17 +36,17 @@ export function commandLineOf(mongod: string, options: ServerOptions): string[] 
   ];
 }
 
-/** Tells the command line of a mongod on that data from all others. */
-export const isOn = (dataDir: string) => (line: string) =>
-  line.includes(` --dbpath ${dataDir} --port `);
+/** Returns a test for the command lines of a mongod on that data directory. */
+export const runsOn = (dataDir: string) => (commandLine: string) =>
+  commandLine.includes(` --dbpath ${dataDir} --port `);
 
-/** What it complains of in its log, which is JSON; else the end of that. */
-export function complaintOf(log: string): string {
-  const complaints = log.split('\n').flatMap((line) => {
-    const { s: severity, msg, attr } = parsed(line);
+/** The errors in the log of mongod, which has one JSON object a line; without errors, the log's end. */
+export function errorsIn(log: string): string {
+  const errors = log.split('\n').flatMap((line) => {
+    const { s: severity, msg, attr } = parseLogLine(line);
     return severity === 'E' || severity === 'F' ? [`${msg} ${JSON.stringify(attr ?? {})}`] : [];
   });
-  return complaints.join('\n') || log.slice(-2_000);
+  return errors.join('\n') || log.slice(-2_000);
 }
 
 interface LogLine {
@@ -55,11 +55,11 @@ interface LogLine {
   attr?: unknown;
 }
 
-function parsed(line: string): LogLine {
+function parseLogLine(line: string): LogLine {
   try {
     return JSON.parse(line) as LogLine;
   } catch {
-    // The options that it refuses, it refuses in plain words.
+    // Errors about command line options are printed as plain text.
     return { s: 'E', msg: line };
   }
 }

@@ -1,56 +1,60 @@
 import { randomBytes } from 'node:crypto';
 import { existsSync, mkdirSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { readRecord, writeRecord } from '../data-folder/state-file.ts';
-import type { ProcessMark } from '../process/process-identity.ts';
+import { readStateFile, writeStateFile } from '../data-folder/state-file.ts';
+import type { ProcessIdentity } from '../process/process-identity.ts';
 
-/** What is kept beside the data, readable by its owner alone. */
-export interface MongoRecord {
+/** The content of `mongo.json`. */
+export interface MongoState {
   password: string;
-  /** There until the user of that password has been made. */
-  making?: boolean | undefined;
-  /** Of the mongod that made the data, which others cannot always run on. */
+  /** True until the user with that password has been created. */
+  initializing?: boolean | undefined;
+  /** The version of the mongod that created the data; other versions may not be able to read it. */
   version?: string | undefined;
   port?: number | undefined;
-  /** Where it was started last and has not been stopped. */
-  mongod?: ProcessMark | undefined;
+  /** The running server; undefined after an orderly stop. */
+  mongod?: ProcessIdentity | undefined;
 }
 
-export const recordPath = (folder: string) => join(folder, 'mongo.json');
+export const stateFileOf = (folder: string) => join(folder, 'mongo.json');
 
 /**
- * The record of the data in the folder, which is begun if there is none. Only for the one starter
- * that has claimed the folder, with nothing running on it.
+ * Opens the data directory of a data folder, and creates it with a new password if there is none.
+ * Call it only with the lock of the data folder, while no mongod runs on the data.
+ *
+ * @throws when the data exists and its state file does not
  */
-export function openData(folder: string): MongoRecord {
+export function openDataDirectory(folder: string): MongoState {
   const dataDir = join(folder, 'mongo');
-  const record = existsSync(dataDir) ? readRecord<MongoRecord>(recordPath(folder)) : begin(folder);
-  if (!record) {
+  const state = existsSync(dataDir)
+    ? readStateFile<MongoState>(stateFileOf(folder))
+    : createState(folder);
+  if (!state) {
     throw new Error(
-      `${recordPath(folder)}, which holds the password of the data beside it, is missing: put it back, or move ${dataDir} away to begin anew`,
+      `${stateFileOf(folder)}, which holds the password of the data beside it, is missing: put it back, or move ${dataDir} away to begin anew`,
     );
   }
-  // Killed before it had its user: nobody can have written anything yet.
-  if (record.making) rmSync(dataDir, { recursive: true, force: true });
+  // The first start was killed before it had created the user, so nobody has written any data yet.
+  if (state.initializing) rmSync(dataDir, { recursive: true, force: true });
   mkdirSync(dataDir, { recursive: true, mode: 0o700 });
-  return record;
+  return state;
 }
 
-/** The version of the mongod that made the data in the folder; undefined where there is none yet. */
-export function madeBy(folder: string): string | undefined {
+/** The version of the mongod that created the data of the folder; undefined when there is no data. */
+export function dataVersionIn(folder: string): string | undefined {
   if (!existsSync(join(folder, 'mongo'))) return undefined;
-  const record = readRecord<MongoRecord>(recordPath(folder));
-  return record?.making ? undefined : record?.version;
+  const state = readStateFile<MongoState>(stateFileOf(folder));
+  return state?.initializing ? undefined : state?.version;
 }
 
-function begin(folder: string): MongoRecord {
-  // Of characters that a URL takes as they are.
-  const record = { password: randomBytes(24).toString('base64url'), making: true };
-  writeRecord(recordPath(folder), record);
-  return record;
+function createState(folder: string): MongoState {
+  // base64url has only characters that need no escape in a URL.
+  const state = { password: randomBytes(24).toString('base64url'), initializing: true };
+  writeStateFile(stateFileOf(folder), state);
+  return state;
 }
 
-/** The secret by which the members of a set know each other; this one has no others. */
+/** Writes the secret that members of a replica set share. mongod requires it for authentication. */
 export function writeKeyFile(folder: string): string {
   const path = join(folder, 'mongo.key');
   rmSync(path, { force: true });

@@ -1,21 +1,21 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import type { Daemon } from '../process/daemon.ts';
-import { initiate, type Member, takeUp } from './replica-set.ts';
+import { becomePrimary, initiateReplicaSet, type Member } from './replica-set.ts';
 
-/** How long it may say nothing; one that recovers goes on writing to its log. */
-const PATIENCE_MILLISECONDS = 60_000;
-/** The message of a mongod that has its port. */
-const LISTENS = '"id":23016,';
+/** The limit for a new line in the log: a mongod that recovers writes to its log. */
+const TIMEOUT_MILLISECONDS = 60_000;
+/** The id of the log message "Waiting for connections", which mongod writes when it has its port. */
+const LISTENING = '"id":23016,';
 
 /**
- * Waits until the mongod takes writes as the only member of its set, at its port, with its user. False
+ * Waits until mongod accepts writes: it listens on its port, is primary and has its user. Returns false
  * when it ended instead.
  *
- * @throws the signal's reason, when it comes while mongod starts
+ * @throws the signal's reason when it aborts before mongod listens
  */
-export async function isReady(
+export async function waitUntilReady(
   member: Member,
-  { exited, said }: Daemon,
+  { exited, readLog }: Daemon,
   signal?: AbortSignal,
 ): Promise<boolean> {
   let ended = false;
@@ -23,20 +23,21 @@ export async function isReady(
     ended = true;
   });
   let log = '';
-  let end = Date.now() + PATIENCE_MILLISECONDS;
-  // It says so itself: another program may be what answers at that port.
-  for (; !log.includes(LISTENS); await sleep(20)) {
+  let deadline = Date.now() + TIMEOUT_MILLISECONDS;
+  // The log is read because a connection proves nothing: another program may have taken the port.
+  for (; !log.includes(LISTENING); await sleep(20)) {
     signal?.throwIfAborted();
-    if (ended || Date.now() > end) return false;
-    const now = said();
-    if (now.length > log.length) end = Date.now() + PATIENCE_MILLISECONDS;
-    log = now;
+    if (ended || Date.now() > deadline) return false;
+    const current = readLog();
+    if (current.length > log.length) deadline = Date.now() + TIMEOUT_MILLISECONDS;
+    log = current;
   }
   try {
-    if (member.making) await initiate(member);
-    await takeUp(member);
+    if (member.initializing) await initiateReplicaSet(member);
+    await becomePrimary(member);
     return true;
   } catch (error) {
+    // When mongod has crashed, its log says why, and this error only says that the connection broke.
     await Promise.race([exited, sleep(500)]);
     if (ended) return false;
     throw error;

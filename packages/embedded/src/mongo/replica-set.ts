@@ -5,20 +5,21 @@ import { REPLICA_SET } from './command-line.ts';
 export const USER = 'frontrow';
 const PRIMARY_MILLISECONDS = 60_000;
 
+/** The only member of the replica set. */
 export interface Member {
   port: number;
   password: string;
-  /** Whether its data is new: there is neither set nor user yet. */
-  making: boolean;
-  /** False lets writes be acknowledged that a power cut may undo. */
+  /** Whether the data is new: there is neither a replica set nor a user yet. */
+  initializing: boolean;
+  /** False acknowledges writes before they are in the journal; a power cut can then lose them. */
   durable: boolean;
 }
 
 const hostOf = ({ port }: Member) => `127.0.0.1:${port}`;
 
-/** Makes the set, and its user: the one thing that whoever is on this machine may do once. */
-export const initiate = (member: Member): Promise<void> =>
-  onAdmin(member, null, async (admin) => {
+/** Creates the replica set and its user. Without a user, mongod accepts this from loopback only. */
+export const initiateReplicaSet = (member: Member): Promise<void> =>
+  onAdminDatabase(member, null, async (admin) => {
     await admin.command({
       replSetInitiate: {
         _id: REPLICA_SET,
@@ -26,46 +27,48 @@ export const initiate = (member: Member): Promise<void> =>
         writeConcernMajorityJournalDefault: member.durable,
       },
     });
-    await untilPrimary(admin);
+    await waitUntilPrimary(admin);
     await admin.command({ createUser: USER, pwd: member.password, roles: ['root'] });
   });
 
-/** Makes it a primary at its port, which the set may know by another. */
-export const takeUp = (member: Member): Promise<void> =>
-  onAdmin(member, { username: USER, password: member.password }, async (admin) => {
-    const config = await configOf(admin);
+/** Waits until the member is primary. Corrects its port in the replica set's configuration first. */
+export const becomePrimary = (member: Member): Promise<void> =>
+  onAdminDatabase(member, { username: USER, password: member.password }, async (admin) => {
+    const config = await readConfig(admin);
     if (config.members[0].host !== hostOf(member)) {
       config.members[0].host = hostOf(member);
       await admin.command({ replSetReconfig: config, force: true });
     }
-    await untilPrimary(admin);
+    await waitUntilPrimary(admin);
   });
 
-/** The codes of the server's errors that are looked for. */
+/** Error codes of MongoDB. */
 const AUTHENTICATION_FAILED = 18;
 const NOT_YET_INITIALIZED = 94;
 const codeOf = (error: unknown) => (error as { code?: unknown }).code;
 
-/** Its configuration, once it has read that and looked whether it is in there itself. */
-async function configOf(admin: Db) {
-  for (const end = Date.now() + PRIMARY_MILLISECONDS; ; await sleep(10)) {
+/** Reads the configuration. mongod answers NOT_YET_INITIALIZED until it has loaded it. */
+async function readConfig(admin: Db) {
+  for (const deadline = Date.now() + PRIMARY_MILLISECONDS; ; await sleep(10)) {
     try {
       return (await admin.command({ replSetGetConfig: 1 })).config;
     } catch (error) {
-      if (codeOf(error) !== NOT_YET_INITIALIZED || Date.now() > end) throw error;
+      if (codeOf(error) !== NOT_YET_INITIALIZED || Date.now() > deadline) throw error;
     }
   }
 }
 
-async function untilPrimary(admin: Db): Promise<void> {
-  for (const end = Date.now() + PRIMARY_MILLISECONDS; ; await sleep(10)) {
+async function waitUntilPrimary(admin: Db): Promise<void> {
+  for (const deadline = Date.now() + PRIMARY_MILLISECONDS; ; await sleep(10)) {
     const { isWritablePrimary } = await admin.command({ hello: 1 });
     if (isWritablePrimary) return;
-    if (Date.now() > end) throw new Error('mongod does not become primary of its set');
+    if (Date.now() > deadline) {
+      throw new Error('mongod does not become primary of its replica set');
+    }
   }
 }
 
-async function onAdmin(
+async function onAdminDatabase(
   member: Member,
   auth: { username: string; password: string } | null,
   act: (admin: Db) => Promise<void>,

@@ -1,24 +1,27 @@
-import { endInSteps, type ProcessMark, processesWith } from '../process/process-identity.ts';
-import { isOn } from './command-line.ts';
+import type { ProcessIdentity } from '../process/process-identity.ts';
+import { findProcesses } from '../process/process-list.ts';
+import { type StopStep, stopProcess } from '../process/signals.ts';
+import { runsOn } from './command-line.ts';
 
-/** In order, with everything written down; then by force, which the journal makes good. */
-const STEPS = [
+/** An orderly shutdown with a checkpoint; then a kill, after which the journal restores all writes. */
+const STOP_STEPS: StopStep[] = [
   ['SIGINT', 15_000],
   ['SIGKILL', 5_000],
-] as const;
+];
 
-/** Ends a mongod, if it runs. */
-export const endMongod = (mark: ProcessMark): Promise<void> => endInSteps(mark, STEPS);
+/** Stops a mongod, if it runs. */
+export const stopMongod = (mongod: ProcessIdentity): Promise<void> =>
+  stopProcess(mongod, STOP_STEPS);
 
 /**
- * Ends what a killed starter left behind: the recorded one, or one that it had no time to record.
- * Only for the one starter that has claimed the folder.
+ * Stops what a killed process left running: the recorded mongod, and any other on the same data, which
+ * was not recorded yet. Call it only with the lock of the data folder.
  */
-export async function clearLeftovers(
+export async function stopLeftovers(
   dataDir: string,
-  recorded: ProcessMark | undefined,
+  recorded: ProcessIdentity | undefined,
 ): Promise<void> {
-  for (const mark of [...(recorded ? [recorded] : []), ...processesWith(isOn(dataDir))]) {
-    await endMongod(mark);
+  for (const mongod of [...(recorded ? [recorded] : []), ...findProcesses(runsOn(dataDir))]) {
+    await stopMongod(mongod);
   }
 }

@@ -1,14 +1,19 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import pg from 'pg';
 
-/** How long a Postgres may say nothing; one that says that it is recovering gets it anew. */
-const PATIENCE_MILLISECONDS = 60_000;
+/** The limit for an answer. It starts again whenever Postgres answers that it is still recovering. */
+const TIMEOUT_MILLISECONDS = 60_000;
+
+/** SQL states of refused connections. */
+const INVALID_PASSWORD = '28P01';
+const CANNOT_CONNECT_NOW = '57P03';
 
 /**
- * Waits until the Postgres of that data answers, and has the database of the URL. False when it ended
- * instead, or when another one answers in its place, having taken the port first.
+ * Waits until the Postgres with that data directory answers, and creates the database of the URL if it
+ * does not exist. Returns false when Postgres ended, or when another server answers because it took the
+ * port first.
  */
-export async function isReady(
+export async function waitUntilReady(
   url: string,
   { dataDir, exited }: { dataDir: string; exited: Promise<void> },
 ): Promise<boolean> {
@@ -16,23 +21,20 @@ export async function isReady(
   void exited.then(() => {
     ended = true;
   });
-  let end = Date.now() + PATIENCE_MILLISECONDS;
-  for (; !ended && Date.now() < end; await sleep(20)) {
+  let deadline = Date.now() + TIMEOUT_MILLISECONDS;
+  for (; !ended && Date.now() < deadline; await sleep(20)) {
     try {
-      return await prepare(url, dataDir);
+      return await ensureDatabase(url, dataDir);
     } catch (error) {
       const { code } = error as { code?: string };
       if (code === INVALID_PASSWORD) return false;
-      if (code === CANNOT_CONNECT_NOW) end = Date.now() + PATIENCE_MILLISECONDS;
+      if (code === CANNOT_CONNECT_NOW) deadline = Date.now() + TIMEOUT_MILLISECONDS;
     }
   }
   return false;
 }
 
-const INVALID_PASSWORD = '28P01';
-const CANNOT_CONNECT_NOW = '57P03';
-
-async function prepare(url: string, dataDir: string): Promise<boolean> {
+async function ensureDatabase(url: string, dataDir: string): Promise<boolean> {
   const server = new URL(url);
   const database = server.pathname.slice(1);
   server.pathname = '/postgres';
@@ -44,13 +46,13 @@ async function prepare(url: string, dataDir: string): Promise<boolean> {
   client.on('error', () => {});
   try {
     await client.connect();
-    const { rows } = await client.query<{ ours: boolean; there: boolean }>(
+    const { rows } = await client.query<{ ours: boolean; exists: boolean }>(
       `select current_setting('data_directory') = $1 as ours,
-         exists (select from pg_database where datname = $2) as there`,
+         exists (select from pg_database where datname = $2) as exists`,
       [dataDir, database],
     );
     if (!rows[0]?.ours) return false;
-    if (!rows[0].there) await client.query(`create database ${database}`);
+    if (!rows[0].exists) await client.query(`create database ${database}`);
     return true;
   } finally {
     await client.end().catch(() => {});

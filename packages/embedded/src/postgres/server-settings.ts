@@ -1,5 +1,5 @@
-/** The settings of Postgres, as its command line takes them. */
-export function settingsOf(clusterName: string, durable: boolean): string[] {
+/** The settings of Postgres, as arguments of its command line. */
+export function serverSettings(clusterName: string, durable: boolean): string[] {
   const settings = {
     cluster_name: clusterName,
     listen_addresses: '127.0.0.1',
@@ -7,7 +7,8 @@ export function settingsOf(clusterName: string, durable: boolean): string[] {
     max_connections: 200,
     shared_buffers: '256MB',
     jit: 'off',
-    // Of a disk without heads. Else a plan that is made while a table is small reads all of it later.
+    // The value for SSDs. With the default of 4, a plan that is made while a table is small scans the
+    // whole table, and the plan stays in use when the table has grown.
     random_page_cost: 1.1,
     timezone: 'UTC',
     log_timezone: 'UTC',

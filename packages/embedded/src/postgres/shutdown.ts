@@ -1,52 +1,48 @@
 import { existsSync, readFileSync, rmSync } from 'node:fs';
 import { join } from 'node:path';
-import {
-  endInSteps,
-  type ProcessMark,
-  processesWith,
-  signal,
-  waitUntilGone,
-} from '../process/process-identity.ts';
+import { type ProcessIdentity, waitUntilGone } from '../process/process-identity.ts';
+import { findProcesses } from '../process/process-list.ts';
+import { type StopStep, sendSignal, stopProcess } from '../process/signals.ts';
 
-/** Fast: everybody is disconnected, everything written down. Then immediate. Then by force. */
-const STEPS = [
+/** Fast shutdown (disconnects all clients, writes a checkpoint), immediate shutdown, then kill. */
+const STOP_STEPS: StopStep[] = [
   ['SIGINT', 30_000],
   ['SIGQUIT', 10_000],
   ['SIGKILL', 5_000],
-] as const;
-/** The others end by themselves when their postmaster is gone, the busy ones at their next look. */
+];
+/** Child processes end by themselves when their postmaster is gone; a busy one may not notice. */
 const ORPHAN_MILLISECONDS = 1_000;
 
-/** The processes of the Postgres that was started with this cluster name, which all of them carry. */
-const postgresProcesses = (clusterName: string): ProcessMark[] =>
-  processesWith((line) => /^(\S*\/)?postgres[: ]/.test(line) && line.includes(clusterName));
+/** All processes of a cluster: each has the cluster name in its title. */
+const clusterProcesses = (clusterName: string): ProcessIdentity[] =>
+  findProcesses((line) => /^(\S*\/)?postgres[: ]/.test(line) && line.includes(clusterName));
 
-/** Ends a postmaster, if it runs, and whatever processes of its cluster are then left. */
-export async function endPostgres(
+/** Stops a postmaster, if it runs, and then the processes of its cluster that are left. */
+export async function stopPostgres(
   clusterName: string,
-  postmaster: ProcessMark | undefined,
+  postmaster: ProcessIdentity | undefined,
 ): Promise<void> {
-  if (postmaster) await endInSteps(postmaster, STEPS);
-  const end = Date.now() + ORPHAN_MILLISECONDS;
-  for (const orphan of postgresProcesses(clusterName)) {
-    if (await waitUntilGone(orphan, end - Date.now())) continue;
-    signal(orphan, 'SIGKILL');
+  if (postmaster) await stopProcess(postmaster, STOP_STEPS);
+  const deadline = Date.now() + ORPHAN_MILLISECONDS;
+  for (const orphan of clusterProcesses(clusterName)) {
+    if (await waitUntilGone(orphan, deadline - Date.now())) continue;
+    sendSignal(orphan, 'SIGKILL');
     await waitUntilGone(orphan, 5_000);
   }
 }
 
 /**
- * Ends what a killed starter left behind, and removes the lock file of a killed Postgres, whose
- * number may since be that of a process which has nothing to do with it. Only for the one starter
- * that has claimed the folder.
+ * Stops the Postgres that a killed process left running, and removes the pid file (postmaster.pid) of a
+ * killed Postgres: Postgres refuses to start while a process with the pid in that file exists, and the
+ * pid may belong to an unrelated process by now. Call it only with the lock of the data folder.
  */
-export async function clearLeftovers(
+export async function stopLeftovers(
   { dataDir, clusterName }: { dataDir: string; clusterName: string },
-  recorded: ProcessMark | undefined,
+  recorded: ProcessIdentity | undefined,
 ): Promise<void> {
-  const lock = join(dataDir, 'postmaster.pid');
-  const pid = existsSync(lock) ? Number(readFileSync(lock, 'utf8').split('\n')[0]) : 0;
-  const named = postgresProcesses(clusterName).find((running) => running.pid === pid);
-  await endPostgres(clusterName, named ?? recorded);
-  rmSync(lock, { force: true });
+  const pidFile = join(dataDir, 'postmaster.pid');
+  const pid = existsSync(pidFile) ? Number(readFileSync(pidFile, 'utf8').split('\n')[0]) : 0;
+  const running = clusterProcesses(clusterName).find((process) => process.pid === pid);
+  await stopPostgres(clusterName, running ?? recorded);
+  rmSync(pidFile, { force: true });
 }

@@ -1,14 +1,25 @@
 import { spawn } from 'node:child_process';
 import { closeSync, fstatSync, openSync, readSync } from 'node:fs';
-import { markOf, orphanGuard, type ProcessMark } from './process-identity.ts';
+import { startParentWatchdog } from './parent-watchdog.ts';
+import { identityOf, type ProcessIdentity } from './process-identity.ts';
+
+/**
+ * How processes are supervised:
+ * - A daemon leads a process group of its own, so Ctrl-C reaches only the process that started it.
+ * - A watchdog interrupts the daemon when that process ends, even by SIGKILL (parent-watchdog.ts).
+ * - A process is identified by pid and start time, so that no signal ever goes to an unrelated process
+ *   that got the same pid later (process-identity.ts).
+ * - Stopping sends one signal after another, each with a time limit (signals.ts).
+ * - Programs that end by themselves, such as initdb and pip, run by run-program.ts.
+ */
 
 export interface Daemon {
-  mark: ProcessMark;
+  identity: ProcessIdentity;
   exited: Promise<void>;
-  /** To be called when it has ended: nothing needs to see to that any more. */
-  callOff(): void;
-  /** What it has written to its log. */
-  said(): string;
+  /** Call it once the daemon has ended: it ends the watchdog. */
+  cancelWatchdog(): void;
+  /** What the daemon has written to its log since it started. */
+  readLog(): string;
 }
 
 export interface DaemonOptions {
@@ -18,40 +29,39 @@ export interface DaemonOptions {
   gid?: number | undefined;
 }
 
-/** Starts a database server that is interrupted when this process ends, however that ends. */
+/** Starts a database server, which is interrupted when this process ends. */
 export function startDaemon(
-  [command = '', ...words]: string[],
-  { logPath, ...as }: DaemonOptions,
+  [command = '', ...args]: string[],
+  { logPath, ...spawnOptions }: DaemonOptions,
 ): Daemon {
-  // Statements that fail are logged, whatever they carry: for the owner alone.
+  // Databases log failed statements with their values, so only the owner may read the log.
   const log = openSync(logPath, 'a', 0o600);
   const { size } = fstatSync(log);
-  const guard = orphanGuard();
-  const child = spawn(command, words, {
-    ...as,
-    // A group of its own: Ctrl-C in a terminal reaches the starter alone, which then stops in order.
+  const watchdog = startParentWatchdog();
+  const child = spawn(command, args, {
+    ...spawnOptions,
     detached: true,
     stdio: ['ignore', log, log],
   });
-  if (child.pid !== undefined) guard.over(child.pid);
+  if (child.pid !== undefined) watchdog.watch(child.pid);
   closeSync(log);
-  const exited = new Promise<void>((settle) => {
-    child.once('exit', () => settle());
-    child.once('error', () => settle());
+  const exited = new Promise<void>((resolve) => {
+    child.once('exit', () => resolve());
+    child.once('error', () => resolve());
   });
   if (child.pid === undefined) {
-    guard.callOff();
+    watchdog.cancel();
     throw new Error(`${command} could not be run`);
   }
   return {
-    mark: markOf(child.pid),
+    identity: identityOf(child.pid),
     exited,
-    callOff: guard.callOff,
-    said: () => textAfter(logPath, size).trim(),
+    cancelWatchdog: watchdog.cancel,
+    readLog: () => readFrom(logPath, size).trim(),
   };
 }
 
-function textAfter(path: string, start: number): string {
+function readFrom(path: string, start: number): string {
   const file = openSync(path, 'r');
   try {
     const bytes = Buffer.alloc(Math.max(0, fstatSync(file).size - start));

@@ -1,11 +1,11 @@
 import { randomInt } from 'node:crypto';
 import { createServer } from 'node:net';
 
-/** Below the ephemeral range of Linux (32768 on), where a reconnecting client can take a port. */
+/** Below Linux's ephemeral ports (32768 and up), which any outgoing connection can take. */
 const LOWEST = 15_000;
 const HIGHEST = 32_000;
 
-/** A port on loopback that is free now; the preferred one if it is. */
+/** A loopback port that is free now: the preferred one if it is free, otherwise a random one. */
 export async function freePort(preferred?: number): Promise<number> {
   if (preferred !== undefined && (await isFree(preferred))) return preferred;
   for (let attempt = 0; attempt < 200; attempt++) {

@@ -1,81 +1,65 @@
 import { spawn } from 'node:child_process';
-import type { Readable } from 'node:stream';
-import { endOf } from './wait-for-exit.ts';
+import { waitForExit } from './wait-for-exit.ts';
 
-/** The environment, as its main file hands it on. */
+/** Environment variables. Only main files read `process.env`; all others get it as an argument. */
 export type Env = Readonly<Record<string, string | undefined>>;
 
-/** With what a program is looked for, and until when. */
-export interface Search {
+const MAX_ERROR_LENGTH = 1_000;
+
+export interface RunOptions {
   env: Env;
-  /** Gives it up: what runs is killed, nothing more is begun, and the signal's reason is thrown. */
+  cwd?: string;
+  uid?: number | undefined;
+  gid?: number | undefined;
+  /** The program is killed when it prints nothing for so long. */
+  silenceMilliseconds: number;
+  /** Kills the program; the signal's reason is thrown. */
   signal?: AbortSignal | undefined;
 }
 
-const VERSION_MILLISECONDS = 20_000;
-
-/** Proves that it is a mongod which runs on this machine, by asking it for its version. */
-export async function versionOf(path: string, { env, signal }: Search): Promise<string> {
-  const asked = { env: mongodEnv(env), signal };
-  const { stdout } = await run([path, '--version'], asked, VERSION_MILLISECONDS);
-  const version = /^db version v(\S+)/m.exec(stdout)?.[1];
-  if (version === undefined) throw new Error(`${path} is no mongod`);
-  return version;
-}
-
-/** The first of several that is a mongod which runs here. */
-export async function firstThatRuns(
-  candidates: string[],
-  search: Search,
-): Promise<{ path: string; version: string }> {
-  const failures: string[] = [];
-  for (const path of candidates) {
-    try {
-      return { path, version: await versionOf(path, search) };
-    } catch (error) {
-      search.signal?.throwIfAborted();
-      failures.push(reasonOf(error));
-    }
-  }
-  throw new Error(failures.join('; ') || 'no mongod in it');
-}
-
-/** What a mongod gets of the environment: where programs and libraries are, and none of the rest. */
-export const mongodEnv = ({ PATH, HOME, LD_LIBRARY_PATH }: Env): Env => ({
-  ...(PATH === undefined ? {} : { PATH }),
-  ...(HOME === undefined ? {} : { HOME }),
-  ...(LD_LIBRARY_PATH === undefined ? {} : { LD_LIBRARY_PATH }),
-});
-
-/** Runs a program to its end; a failure says in one line which and why. */
-export async function run(
-  [command = '', ...words]: string[],
-  { env, signal }: Search,
-  milliseconds: number,
-): Promise<{ stdout: string }> {
+/**
+ * Runs a program to its end and returns its standard output. The program and its children are killed
+ * when it is silent for too long, when the signal aborts, and interrupted when this process ends.
+ *
+ * @throws the signal's reason on abort; otherwise an error that names the program and, in one line,
+ * why it failed: `pip failed (<the end of its error output>)` or `pip printed nothing for 20 s`
+ */
+export async function runProgram(
+  [command = '', ...args]: string[],
+  { silenceMilliseconds, signal, ...spawnOptions }: RunOptions,
+): Promise<string> {
   signal?.throwIfAborted();
-  const late = AbortSignal.timeout(milliseconds);
-  const child = spawn(command, words, { env, detached: true, stdio: ['ignore', 'pipe', 'pipe'] });
-  const [stdout, stderr] = [textOf(child.stdout), textOf(child.stderr)];
-  const end = await endOf(child, signal ? AbortSignal.any([signal, late]) : late).catch(
-    ({ code }: NodeJS.ErrnoException) => code,
-  );
-  signal?.throwIfAborted();
-  if (end === 0) return { stdout: stdout() };
-  const complaint = stderr().trim().split('\n').at(-1);
-  throw new Error(
-    `${command} ${late.aborted ? `went on for ${milliseconds / 1000} s` : `failed (${complaint || end})`}`,
-  );
-}
-
-function textOf(stream: Readable): () => string {
-  let text = '';
-  stream.setEncoding('utf8').on('data', (chunk: string) => {
-    text += chunk;
+  const silent = new AbortController();
+  const child = spawn(command, args, {
+    ...spawnOptions,
+    detached: true,
+    stdio: ['ignore', 'pipe', 'pipe'],
   });
-  return () => text;
+  const timer = setTimeout(() => silent.abort(), silenceMilliseconds);
+  const [stdout, stderr] = [child.stdout, child.stderr].map((stream) => {
+    const chunks: string[] = [];
+    stream.setEncoding('utf8').on('data', (chunk: string) => {
+      chunks.push(chunk);
+      timer.refresh();
+    });
+    return () => chunks.join('');
+  }) as [() => string, () => string];
+  const exit = await waitForExit(
+    child,
+    signal ? AbortSignal.any([signal, silent.signal]) : silent.signal,
+  )
+    .catch(({ code }: NodeJS.ErrnoException) => code)
+    .finally(() => clearTimeout(timer));
+  signal?.throwIfAborted();
+  if (silent.signal.aborted) {
+    throw new Error(`${command} printed nothing for ${silenceMilliseconds / 1000} s`);
+  }
+  if (exit === 0) return stdout();
+  throw new Error(`${command} failed (${inOneLine(stderr()).slice(-MAX_ERROR_LENGTH) || exit})`);
 }
 
-/** A failure in one line. */
+const inOneLine = (text: string): string => text.trim().replaceAll(/\s*\n\s*/g, ' ');
+
+/** The message of an error, in one line. */
 export const reasonOf = (error: unknown): string =>
-  (error instanceof Error ? error.message : String(error)).trim().replaceAll(/\s*\n\s*/g, ' ');
+  inOneLine(error instanceof Error ? error.message : String(error));

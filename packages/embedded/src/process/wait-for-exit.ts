@@ -1,17 +1,18 @@
 import type { ChildProcess } from 'node:child_process';
-import { interruptWhenOrphaned } from './process-identity.ts';
+import { interruptOnParentExit } from './parent-watchdog.ts';
 
 /**
- * Waits until a program has ended, and returns its exit code, or the signal that ended it. It has to
- * lead a group of its own: so Ctrl-C in a terminal does not reach it. The group is killed when the
- * signal comes, and interrupted when this process ends, however that ends.
+ * Waits until a child process has ended and its output is closed. Returns its exit code, or the signal
+ * that ended it. The child must be spawned with `detached: true`, so that it leads a process group of
+ * its own and Ctrl-C in the terminal does not reach it. An abort of the signal kills the whole group.
+ * The child is interrupted when this process ends.
  */
-export async function endOf(
+export async function waitForExit(
   child: ChildProcess,
   signal?: AbortSignal,
 ): Promise<number | NodeJS.Signals | null> {
   const { pid } = child;
-  const callOff = pid === undefined ? () => {} : interruptWhenOrphaned(pid);
+  const cancelWatchdog = pid === undefined ? () => {} : interruptOnParentExit(pid);
   const kill = () => killGroup(pid);
   signal?.addEventListener('abort', kill, { once: true });
   if (signal?.aborted) kill();
@@ -22,7 +23,7 @@ export async function endOf(
     });
   } finally {
     signal?.removeEventListener('abort', kill);
-    callOff();
+    cancelWatchdog();
   }
 }
 

@@ -3,30 +3,30 @@ import { existsSync, mkdirSync, readdirSync, rmSync } from 'node:fs';
 import { basename, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { expect, onTestFinished, test } from 'vitest';
-import { ownedFolder, removeAbandoned } from '../../src/data-folder/owned-folder.ts';
+import { createOwnedFolder, removeAbandonedFolders } from '../../src/data-folder/owned-folder.ts';
 import { temporaryFolder } from '../../testing/process/temporary-folder.ts';
 
-const SOURCE = fileURLToPath(new URL('../../src/data-folder/owned-folder.ts', import.meta.url));
+const MODULE = fileURLToPath(new URL('../../src/data-folder/owned-folder.ts', import.meta.url));
 
-test('a folder is removed when its owner has ended, and no other is', () => {
+test('a folder is removed when its owner has ended; other folders stay', () => {
   const parent = temporaryFolder('data');
   onTestFinished(() => rmSync(parent, { recursive: true, force: true }));
-  const own = ownedFolder(parent, 'new-');
+  const own = createOwnedFolder(parent, 'new-');
   const code = `
-    const { ownedFolder } = await import(${JSON.stringify(SOURCE)});
-    console.log(ownedFolder(${JSON.stringify(parent)}, 'new-'));`;
-  const words = ['--input-type=module', '--eval', code];
-  const left = spawnSync(process.execPath, words, { encoding: 'utf8' }).stdout.trim();
-  mkdirSync(join(left, 'inside'));
-  const elsewhere = '00000000-1-00000000-AAAAAA';
-  for (const name of [`new-${elsewhere}`, `old-${elsewhere}`, 'new-1'])
+    const { createOwnedFolder } = await import(${JSON.stringify(MODULE)});
+    console.log(createOwnedFolder(${JSON.stringify(parent)}, 'new-'));`;
+  const args = ['--input-type=module', '--eval', code];
+  const abandoned = spawnSync(process.execPath, args, { encoding: 'utf8' }).stdout.trim();
+  mkdirSync(join(abandoned, 'inside'));
+  const otherMachine = '00000000-1-00000000-AAAAAA';
+  for (const name of [`new-${otherMachine}`, `old-${otherMachine}`, 'new-1'])
     mkdirSync(join(parent, name));
 
-  expect(existsSync(left)).toBe(true);
-  removeAbandoned(parent, 'new-');
-  expect(existsSync(left)).toBe(false);
-  const others = [basename(own), 'new-1', `old-${elsewhere}`];
-  expect(readdirSync(parent).sort()).toEqual([...others, `new-${elsewhere}`].sort());
-  removeAbandoned(parent, 'new-', -1);
+  expect(existsSync(abandoned)).toBe(true);
+  removeAbandonedFolders(parent, 'new-');
+  expect(existsSync(abandoned)).toBe(false);
+  const others = [basename(own), 'new-1', `old-${otherMachine}`];
+  expect(readdirSync(parent).sort()).toEqual([...others, `new-${otherMachine}`].sort());
+  removeAbandonedFolders(parent, 'new-', -1);
   expect(readdirSync(parent).sort()).toEqual(others.sort());
 });

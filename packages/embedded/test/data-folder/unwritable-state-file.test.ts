@@ -1,57 +1,60 @@
 import { mkdirSync, readdirSync, rmSync } from 'node:fs';
 import { join } from 'node:path';
-import { describe, expect, inject, onTestFinished, test } from 'vitest';
-import { recordEnd, writeRecord } from '../../src/data-folder/state-file.ts';
+import { describe, expect, onTestFinished, test } from 'vitest';
+import { tryWriteStateFile, writeStateFile } from '../../src/data-folder/state-file.ts';
 import { mongoFolder } from '../../testing/mongo/mongo-folder.ts';
-import { usedDataFolder } from '../../testing/postgres/postgres-folder.ts';
-import { processesOf, until, untilNothingRunsOn } from '../../testing/process/processes.ts';
+import { mongodAbsence } from '../../testing/mongo/mongod-absence.ts';
+import { dataFolderWithCluster } from '../../testing/postgres/postgres-folder.ts';
+import { processesOf, untilNothingRunsOn } from '../../testing/process/processes.ts';
 import { temporaryFolder } from '../../testing/process/temporary-folder.ts';
+import { until } from '../../testing/until.ts';
 
-/** Puts a folder where the record goes, so that it can no longer be written. */
-function block(record: string): void {
-  rmSync(record, { force: true });
-  mkdirSync(join(record, 'taken'), { recursive: true });
+/** Puts a folder in the place of the file, so that it can no longer be written. */
+function makeUnwritable(stateFile: string): void {
+  rmSync(stateFile, { force: true });
+  mkdirSync(join(stateFile, 'inside'), { recursive: true });
 }
 
-test('a record that cannot be written leaves no draft', () => {
+test('a state file that cannot be written leaves no draft', () => {
   const folder = temporaryFolder('data');
   onTestFinished(() => rmSync(folder, { recursive: true, force: true }));
-  const record = join(folder, 'x.json');
-  block(record);
-  expect(() => writeRecord(record, {})).toThrow();
-  recordEnd(record, {});
+  const stateFile = join(folder, 'x.json');
+  makeUnwritable(stateFile);
+  expect(() => writeStateFile(stateFile, {})).toThrow();
+  tryWriteStateFile(stateFile, {});
   expect(readdirSync(folder)).toEqual(['x.json']);
 });
 
-test('Postgres stops in order though that cannot be recorded', async () => {
-  const data = await usedDataFolder();
+test('Postgres stops in order when its state file cannot be written', async () => {
+  const data = await dataFolderWithCluster();
   const { stop } = await data.start();
-  block(join(data.path, 'postgres.json'));
+  makeUnwritable(join(data.path, 'postgres.json'));
   await stop();
   await untilNothingRunsOn(data.path);
   expect(readdirSync(data.path).sort()).toEqual(['postgres', 'postgres.json', 'postgres.log']);
 });
 
-describe.skipIf(inject('mongodAbsent'))('MongoDB', () => {
-  const LEFT = ['mongo', 'mongo.json', 'mongo.key', 'mongo.log'];
+describe.skipIf(mongodAbsence)('MongoDB', () => {
+  const FILES = ['mongo', 'mongo.json', 'mongo.key', 'mongo.log'];
 
-  test('stops in order though that cannot be recorded', async () => {
+  test('stops in order when its state file cannot be written', async () => {
     const data = mongoFolder();
     const { stop } = await data.start();
-    block(join(data.path, 'mongo.json'));
+    makeUnwritable(join(data.path, 'mongo.json'));
     await stop();
     await untilNothingRunsOn(data.path);
-    expect(readdirSync(data.path).sort()).toEqual(LEFT);
+    expect(readdirSync(data.path).sort()).toEqual(FILES);
   });
 
-  test('does not go on when its new user cannot be recorded', async () => {
+  test('does not start when the state of its new user cannot be written', async () => {
     const data = mongoFolder();
     const started = data.start().catch((error: NodeJS.ErrnoException) => error.code);
-    const runs = () => processesOf(data.path).some(({ line }) => line.includes(' --dbpath '));
+    const runs = () =>
+      processesOf(data.path).some(({ commandLine }) => commandLine.includes(' --dbpath '));
     await until('mongod runs', runs);
-    block(join(data.path, 'mongo.json'));
+    makeUnwritable(join(data.path, 'mongo.json'));
     expect(await started).toMatch(/^E/);
     await untilNothingRunsOn(data.path);
-    expect(readdirSync(data.path).sort()).toEqual(LEFT);
+    expect(readdirSync(data.path).sort()).toEqual(FILES);
   });
 });

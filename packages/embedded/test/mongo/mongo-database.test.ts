@@ -1,5 +1,6 @@
-import { describe, expect, inject, onTestFinished, test } from 'vitest';
-import { mongoDatabase, onMongo, withDatabase } from '../../testing/mongo/mongo-database.ts';
+import { describe, expect, onTestFinished, test } from 'vitest';
+import { onMongo, withDatabase } from '../../testing/mongo/mongo-client.ts';
+import { mongoAbsence, mongoDatabase } from '../../testing/mongo/shared-mongo.ts';
 
 test.each([
   ['mongodb://127.0.0.1:1', 'mongodb://127.0.0.1:1/mine?'],
@@ -9,12 +10,12 @@ test.each([
   ['mongodb://u:p@a:1', 'mongodb://u:p@a:1/mine?authSource=admin'],
   ['mongodb://u:p@a:1/theirs', 'mongodb://u:p@a:1/mine?authSource=theirs'],
   ['mongodb://u:p@a:1/theirs?authSource=x', 'mongodb://u:p@a:1/mine?authSource=x'],
-])('%s with a database of mine', (url, mine) => {
+])('%s with its database replaced', (url, mine) => {
   expect(withDatabase(url, 'mine')).toBe(mine);
 });
 
-describe.skipIf(inject('mongoUrl') === null)('on the server of the run', () => {
-  test('each has a database of its own, and drops that alone', async () => {
+describe.skipIf(mongoAbsence)('on the shared server', () => {
+  test('each caller gets its own database, and drops only that', async () => {
     const [mine, other] = [mongoDatabase(), mongoDatabase()];
     onTestFinished(async () => {
       await mine.drop();

@@ -1,17 +1,18 @@
 import { readdirSync, readFileSync, rmSync, statSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, test } from 'vitest';
-import { isAlive, markOf } from '../../src/process/process-identity.ts';
-import { dataFolder, usedDataFolder } from '../../testing/postgres/postgres-folder.ts';
+import { identityOf, isAlive } from '../../src/process/process-identity.ts';
+import { dataFolder, dataFolderWithCluster } from '../../testing/postgres/postgres-folder.ts';
 import { query } from '../../testing/postgres/query.ts';
-import { until, untilNothingRunsOn } from '../../testing/process/processes.ts';
+import { untilNothingRunsOn } from '../../testing/process/processes.ts';
 import { listen } from '../../testing/process/unrelated.ts';
+import { until } from '../../testing/until.ts';
 
 const portOf = (url: string) => Number(new URL(url).port);
 const modeOf = (...path: string[]) => (statSync(join(...path)).mode & 0o777).toString(8);
 
 describe('starting', () => {
-  test('the first start makes a durable cluster that only its owner can open', async () => {
+  test('the first start creates a durable cluster that needs the password and the owner', async () => {
     const data = dataFolder();
     const { url, pid, stop } = await data.start();
     expect(portOf(url)).toBeLessThan(32_768);
@@ -29,16 +30,16 @@ describe('starting', () => {
     expect(modeOf(data.path, 'postgres.json')).toBe('600');
     expect(modeOf(data.path, 'postgres.log')).toBe('600');
     expect(modeOf(data.path, 'postgres')).toBe('700');
-    const mark = markOf(pid);
+    const identity = identityOf(pid);
     await stop();
-    expect(isAlive(mark)).toBe(false);
+    expect(isAlive(identity)).toBe(false);
     await untilNothingRunsOn(data.path);
     expect(readdirSync(data.path).sort()).toEqual(['postgres', 'postgres.json', 'postgres.log']);
     expect(readdirSync(join(data.path, 'postgres'))).not.toContain('postmaster.pid');
   });
 
-  test('the second start has the data, the password and the port of the first', async () => {
-    const data = await usedDataFolder();
+  test('the second start keeps the data, the password and the port', async () => {
+    const data = await dataFolderWithCluster();
     const first = await data.start();
     await query(first.url, 'create table kept as select 7 as n');
     await first.stop();
@@ -47,8 +48,8 @@ describe('starting', () => {
     expect(await query(second.url, 'select n from kept')).toEqual([{ n: 7 }]);
   });
 
-  test('it goes to another port where its own is taken', async () => {
-    const data = await usedDataFolder();
+  test('another port is used when its own is taken', async () => {
+    const data = await dataFolderWithCluster();
     const first = await data.start();
     await query(first.url, 'create table kept as select 7 as n');
     await first.stop();
@@ -59,64 +60,64 @@ describe('starting', () => {
   });
 });
 
-describe('a start that fails', () => {
-  const damages = [
+describe('a start fails', () => {
+  const cases = [
     {
-      name: 'a cluster of another version',
+      name: 'the cluster is of another version',
       damage: (folder: string) => writeFileSync(join(folder, 'postgres/PG_VERSION'), '9.6\n'),
-      says: /did not start:.*initialized by PostgreSQL version 9\.6/s,
+      message: /did not start:.*initialized by PostgreSQL version 9\.6/s,
     },
     {
-      name: 'a cluster with a part of it gone',
+      name: 'a part of the cluster is missing',
       damage: (folder: string) => rmSync(join(folder, 'postgres/global'), { recursive: true }),
-      says: /did not start:.*pg_control/s,
+      message: /did not start:.*pg_control/s,
     },
     {
-      name: 'a cluster without its password',
+      name: 'the state file is missing',
       damage: (folder: string) => rmSync(join(folder, 'postgres.json')),
-      says: /postgres\.json.* is missing/,
+      message: /postgres\.json.* is missing/,
     },
     {
-      name: 'a cluster with another password',
+      name: 'the state file has another password',
       damage: (folder: string) =>
         writeFileSync(join(folder, 'postgres.json'), JSON.stringify({ password: 'other' })),
-      says: /did not start:.*password authentication failed/s,
+      message: /did not start:.*password authentication failed/s,
     },
   ];
-  test.each(damages)(
-    '$name: it throws with the reason, and leaves nothing running',
-    async ({ damage, says }) => {
-      const data = await usedDataFolder();
+  test.each(cases)(
+    '$name: the error says so, and no process is left',
+    async ({ damage, message }) => {
+      const data = await dataFolderWithCluster();
       await (await data.start()).stop();
       damage(data.path);
-      await expect(data.start()).rejects.toThrow(says);
+      await expect(data.start()).rejects.toThrow(message);
       await untilNothingRunsOn(data.path);
-      // Nor does it keep others out.
-      await expect(data.start()).rejects.toThrow(says);
+      // The lock is free again: the second error is not "already runs".
+      await expect(data.start()).rejects.toThrow(message);
     },
   );
 });
 
-describe('two starters', () => {
-  test('the second is refused while the first lives, and does it no harm', async () => {
-    const data = await usedDataFolder();
-    const first = data.starter();
+describe('two processes on one folder', () => {
+  test('the second is refused while the first lives, which keeps running', async () => {
+    const data = await dataFolderWithCluster();
+    const first = data.startByProcess();
     const { url, pid } = await until('it has started', () => first.started);
     const refusal = `Frontrow already runs on ${data.path} (process ${first.pid})`;
     await expect(data.start()).rejects.toThrow(refusal);
-    const second = data.starter();
+    const second = data.startByProcess();
     expect(await second.ended).toEqual({ code: 1, output: `${refusal}\n` });
     expect(await query(url, 'select 1 as n')).toEqual([{ n: 1 }]);
-    expect(isAlive(markOf(pid))).toBe(true);
+    expect(isAlive(identityOf(pid))).toBe(true);
     first.kill('SIGTERM');
     expect(await first.ended).toMatchObject({ code: 0 });
     await untilNothingRunsOn(data.path);
     await data.start();
   });
 
-  test('of several at once on a new folder, one gets it', async () => {
+  test('of several that start at once, exactly one gets the folder', async () => {
     const data = dataFolder();
-    const starters = [data.starter(), data.starter(), data.starter()];
+    const starters = [data.startByProcess(), data.startByProcess(), data.startByProcess()];
     const started = await Promise.all(starters.map((starter) => starter.started));
     const running = started.filter((one) => one !== null);
     expect(running).toHaveLength(1);
@@ -130,8 +131,8 @@ describe('two starters', () => {
     }
   });
 
-  test('this process itself is one of them', async () => {
-    const data = await usedDataFolder();
+  test('a second start in the same process is refused, too', async () => {
+    const data = await dataFolderWithCluster();
     const first = await data.start();
     await expect(data.start()).rejects.toThrow(/already runs/);
     await first.stop();

@@ -3,19 +3,20 @@ import { join } from 'node:path';
 import { onTestFinished } from 'vitest';
 import { temporaryFolder } from '../process/temporary-folder.ts';
 
-export interface BareHome {
+export interface EmptyHome {
   home: string;
-  /** All that is on the PATH. */
+  /** The only folder of the PATH. */
   bin: string;
-  /** Where mongods are kept. */
+  /** The cache of mongods; it does not exist yet. */
   cache: string;
-  bare: Record<string, string> & { PATH: string };
-  /** Puts a shell script on the PATH, and returns its path. */
-  program(name: string, ...lines: string[]): string;
+  /** The environment of a user with this home. */
+  env: Record<string, string> & { PATH: string };
+  /** Writes a shell script into `bin`, and returns its path. */
+  writeProgram(name: string, ...lines: string[]): string;
 }
 
-/** A home of the test's own, with no programs on the PATH and nowhere to download from. */
-export function bareHome(): BareHome {
+/** A home folder for one test: no programs on the PATH, no cache, and a mirror that refuses downloads. */
+export function emptyHome(): EmptyHome {
   const home = temporaryFolder('home');
   onTestFinished(() => rmSync(home, { recursive: true, force: true }));
   const [bin, caches] = [join(home, 'bin'), join(home, 'caches')];
@@ -25,8 +26,8 @@ export function bareHome(): BareHome {
     home,
     bin,
     cache: join(caches, 'frontrow/mongod'),
-    bare: { HOME: home, TMPDIR: home, XDG_CACHE_HOME: caches, PATH: bin, MONGOMS_DOWNLOAD_MIRROR },
-    program(name, ...lines) {
+    env: { HOME: home, TMPDIR: home, XDG_CACHE_HOME: caches, PATH: bin, MONGOMS_DOWNLOAD_MIRROR },
+    writeProgram(name, ...lines) {
       const path = join(bin, name);
       writeFileSync(path, ['#!/bin/sh', ...lines, ''].join('\n'), { mode: 0o755 });
       return path;

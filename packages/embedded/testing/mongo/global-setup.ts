@@ -1,97 +1,100 @@
 import { rmSync } from 'node:fs';
 import { env } from 'node:process';
 import type { TestProject } from 'vitest/node';
-import { findMongod, MongodNotFound } from '../../src/mongo/mongod/find-mongod.ts';
+import {
+  type FoundMongod,
+  findMongod,
+  MongodNotFound,
+} from '../../src/mongo/mongod/find-mongod.ts';
 import { type EmbeddedMongo, startEmbeddedMongo } from '../../src/mongo/start.ts';
 import { type Env, reasonOf } from '../../src/process/run-program.ts';
 import { removeAbandonedFolders, temporaryFolder } from '../process/temporary-folder.ts';
+import { once, serveOnDemand } from '../run/on-demand.ts';
 
 declare module 'vitest' {
   interface ProvidedContext {
-    /** The server on which test files have their databases; null where none is to be had. */
-    mongoUrl: string | null;
-    /** Why there is none. */
-    mongoAbsent: string | null;
-    /** Why no mongod can be run here; null where one can. */
-    mongodAbsent: string | null;
+    /** The address of the MongoResources; see shared-mongo.ts and mongod-absence.ts. */
+    mongoOnDemand: string;
   }
 }
 
-type Project = Pick<TestProject, 'provide'>;
-type Teardown = () => Promise<void>;
+/** The MongoDB server of the run: its URL, or why there is none. */
+export type SharedMongo = { url: string; absence: null } | { url: null; absence: string };
 
-/** Where nothing may be skipped for want of a MongoDB. */
-const isCi = ({ CI }: Env): boolean => !!CI;
-const say = (line: string) => void process.stderr.write(`${line}\n`);
+/** What test files can request; serveOnDemand calls each at most once. */
+export interface MongoResources {
+  mongo(): Promise<SharedMongo>;
+  /** Why no mongod can run here; null when one can. */
+  mongod(): Promise<string | null>;
+  close(): Promise<void>;
+}
 
-/**
- * One real MongoDB for the run: that of MONGODB_URL, or one of the run's own. Where none is to be
- * had, what needs it is skipped, and the run says so; in CI it fails.
- */
-export default async (project: TestProject): Promise<Teardown> => {
+export default async (project: TestProject): Promise<() => Promise<void>> => {
   removeAbandonedFolders();
-  return provideMongo(project, env, say);
+  const { close, ...resources } = mongoResources(env, (line) => {
+    process.stderr.write(`${line}\n`);
+  });
+  const server = await serveOnDemand(resources);
+  project.provide('mongoOnDemand', server.url);
+  return async () => {
+    await server.close();
+    await close();
+  };
 };
 
-/** Decides what there is, once for all test files. */
-export async function provideMongo(
-  project: Project,
-  { MONGODB_URL: given = '', ...rest }: Env,
-  say: (line: string) => void,
-): Promise<Teardown> {
-  if (/^mongodb(\+srv)?:\/\//.test(given)) {
-    project.provide('mongoUrl', given);
-    project.provide('mongoAbsent', null);
-    provideAbsence(project, await absenceOf(() => findMongod(rest, { say })), say);
-    return async () => {};
-  }
-  if (given !== '' && given !== 'embedded') {
+/**
+ * The MongoDB server of MONGODB_URL, or an embedded one. When no mongod can be found, the tests that
+ * need one are skipped and `log` gets one line; with CI set, the request fails instead.
+ *
+ * @throws when MONGODB_URL is neither a MongoDB URL nor `embedded`
+ */
+export function mongoResources(
+  { MONGODB_URL: given = '', ...env }: Env,
+  log: (line: string) => void,
+): MongoResources {
+  const isUrl = /^mongodb(\+srv)?:\/\//.test(given);
+  if (!isUrl && given !== '' && given !== 'embedded') {
     throw new Error('MONGODB_URL is set, but neither to the URL of a MongoDB nor to embedded');
   }
-  const folder = temporaryFolder('mongo');
-  try {
-    let mongo: EmbeddedMongo | undefined;
-    const absence = await absenceOf(async () => {
-      mongo = await startEmbeddedMongo({ folder, env: rest, durable: false, say });
-    });
-    if (absence && isCi(rest)) throw absence;
-    project.provide('mongoUrl', mongo?.url ?? null);
-    project.provide('mongoAbsent', absence && reasonOf(absence));
-    if (absence) say(`Skipping the tests with their jobs in MongoDB: ${reasonOf(absence)}`);
-    provideAbsence(project, absence, say);
-    return () => discard(mongo, folder);
-  } catch (error) {
-    rmSync(folder, { recursive: true, force: true });
-    throw error;
-  }
+  let running: Promise<EmbeddedMongo> | undefined;
+  const folder = once(async () => temporaryFolder('mongo'));
+  const find = once(() => search(env, log));
+  // With a server from MONGODB_URL, CI does not have to have a mongod.
+  const mayBeAbsent = isUrl || !env.CI;
+  const mongo = async (): Promise<SharedMongo> => {
+    if (isUrl) return { url: given, absence: null };
+    const mongod = await find();
+    if (mongod instanceof MongodNotFound) {
+      if (!mayBeAbsent) throw mongod;
+      log(`Skipping the tests with their jobs in MongoDB: ${reasonOf(mongod)}`);
+      return { url: null, absence: reasonOf(mongod) };
+    }
+    running = startEmbeddedMongo({ folder: await folder(), env, mongod, durable: false });
+    return { url: (await running).url, absence: null };
+  };
+  const mongod = async () => {
+    const found = await find();
+    if (!(found instanceof MongodNotFound)) return null;
+    if (!mayBeAbsent) throw found;
+    log(`Skipping the tests that run a mongod: ${reasonOf(found)}`);
+    return reasonOf(found);
+  };
+  const close = async () => {
+    // The data is thrown away, so an orderly shutdown would only take time.
+    const started = await running?.catch(() => null);
+    if (started) {
+      process.kill(started.pid, 'SIGKILL');
+      await started.exited;
+      await started.stop();
+    }
+    if (running) rmSync(await folder(), { recursive: true, force: true });
+  };
+  return { mongo, mongod, close };
 }
 
-function provideAbsence(
-  project: Project,
-  absence: MongodNotFound | null,
-  say: (line: string) => void,
-): void {
-  project.provide('mongodAbsent', absence && reasonOf(absence));
-  if (absence) say(`Skipping the tests that run a mongod: ${reasonOf(absence)}`);
-}
-
-/** Any other failure than that there is none is one of the run. */
-async function absenceOf(attempt: () => Promise<unknown>): Promise<MongodNotFound | null> {
-  try {
-    await attempt();
-    return null;
-  } catch (error) {
+/** Errors other than MongodNotFound, such as a named mongod that does not run, fail the request. */
+const search = (env: Env, log: (line: string) => void): Promise<FoundMongod | MongodNotFound> =>
+  findMongod(env, { log }).catch((error) => {
     if (error instanceof MongodNotFound) return error;
     throw error;
-  }
-}
-
-/** Nothing of it is kept: to end in order would only take time. */
-async function discard(mongo: EmbeddedMongo | undefined, folder: string): Promise<void> {
-  if (mongo) {
-    process.kill(mongo.pid, 'SIGKILL');
-    await mongo.exited;
-    await mongo.stop();
-  }
-  rmSync(folder, { recursive: true, force: true });
-}
+  });

@@ -3,20 +3,23 @@ import { env } from 'node:process';
 import { onTestFinished } from 'vitest';
 import { type EmbeddedMongo, startEmbeddedMongo } from '../../src/mongo/start.ts';
 import { killAllOn } from '../process/processes.ts';
-import { runStarter, type Starter } from '../process/starter-process.ts';
+import { type StarterProcess, startByProcess } from '../process/starter-process.ts';
 import { temporaryFolder } from '../process/temporary-folder.ts';
 
 export interface MongoFolder {
   path: string;
-  /** Starts the embedded MongoDB in this process. */
+  /** Starts the embedded MongoDB from this process. */
   start(): Promise<EmbeddedMongo>;
-  /** Kills what was started last, and waits until it is gone; the next start recovers. */
+  /** Kills the mongod that was started last, and waits until it is gone. */
   kill(): Promise<void>;
-  /** Starts it by a process of its own. */
-  starter(): Starter;
+  /** Starts it from another process. */
+  startByProcess(): StarterProcess;
 }
 
-/** A data folder of one test's own; whatever runs on it is ended with the test, and it is removed. */
+/**
+ * An empty data folder for one test. At the end of the test its processes are stopped and it is
+ * removed.
+ */
 export function mongoFolder(): MongoFolder {
   const path = temporaryFolder('data');
   const running: EmbeddedMongo[] = [];
@@ -34,10 +37,10 @@ export function mongoFolder(): MongoFolder {
     },
     async kill() {
       const mongo = running.at(-1);
-      if (!mongo) throw new Error('nothing has been started');
+      if (!mongo) throw new Error('no MongoDB has been started');
       process.kill(mongo.pid, 'SIGKILL');
       await mongo.stop();
     },
-    starter: () => runStarter('../mongo/run-mongo-main.ts', path, { env }),
+    startByProcess: () => startByProcess('mongo', path, { env }),
   };
 }

@@ -2,8 +2,8 @@ import { env } from 'node:process';
 import { startEmbeddedMongo } from '../../src/mongo/start.ts';
 
 /**
- * A starter of its own: starts the embedded MongoDB in the folder of the first argument, says where
- * in one line of JSON, and stops it when told to.
+ * Starts the embedded MongoDB in the folder of the first argument, prints its pid and URL as one line
+ * of JSON, and stops it on SIGTERM.
  */
 try {
   const [, , folder = ''] = process.argv;

@@ -4,38 +4,38 @@ import { join } from 'node:path';
 import { afterAll, onTestFinished } from 'vitest';
 import { type EmbeddedPostgres, startEmbeddedPostgres } from '../../src/postgres/start.ts';
 import { killAllOn } from '../process/processes.ts';
-import { type As, runStarter, type Starter } from '../process/starter-process.ts';
+import { type RunAs, type StarterProcess, startByProcess } from '../process/starter-process.ts';
 import { temporaryFolder } from '../process/temporary-folder.ts';
 
-/** Nothing of the environment of the tests, but where programs are. */
+/** An environment that has only the folders of programs, and nothing from the test run. */
 export const CLEAN_ENV = { PATH: '/usr/local/sbin:/usr/local/bin:/usr/sbin:/usr/bin:/sbin:/bin' };
 
 export interface DataFolder {
   path: string;
-  /** Starts the embedded Postgres in this process. */
+  /** Starts the embedded Postgres from this process. */
   start(): Promise<EmbeddedPostgres>;
-  /** Starts it by a process of its own, through other words than node and as whom it should be. */
-  starter(as?: As): Starter;
+  /** Starts it from another process. */
+  startByProcess(as?: RunAs): StarterProcess;
 }
 
 /**
- * A data folder of one test's own, or one inside of it; whatever runs on it is ended with the test,
- * and it is removed.
+ * An empty data folder for one test, or a subfolder of one. At the end of the test its processes are
+ * stopped and it is removed.
  */
-export function dataFolder(inside = ''): DataFolder {
+export function dataFolder(subfolder = ''): DataFolder {
   const path = temporaryFolder('data');
-  mkdirSync(join(path, inside), { recursive: true });
-  return openFolder(realpathSync(join(path, inside)), () =>
+  mkdirSync(join(path, subfolder), { recursive: true });
+  return openFolder(realpathSync(join(path, subfolder)), () =>
     rmSync(path, { recursive: true, force: true }),
   );
 }
 
-function openFolder(folder: string, afterwards: () => void): DataFolder {
+function openFolder(folder: string, remove: () => void): DataFolder {
   const running: EmbeddedPostgres[] = [];
   onTestFinished(async () => {
     await Promise.allSettled(running.map(({ stop }) => stop()));
     await killAllOn(folder);
-    afterwards();
+    remove();
   });
   return {
     path: folder,
@@ -44,35 +44,34 @@ function openFolder(folder: string, afterwards: () => void): DataFolder {
       running.push(postgres);
       return postgres;
     },
-    starter: (as) =>
-      runStarter('../postgres/run-postgres-main.ts', folder, { env: CLEAN_ENV, ...as }),
+    startByProcess: (as) => startByProcess('postgres', folder, { env: CLEAN_ENV, ...as }),
   };
 }
 
-/** Made at its first use in a test file, and removed at the end of that. */
-let used: Promise<string> | undefined;
+/** The folder with a cluster, one a test file: created at its first use, removed after the last test. */
+let clusterFolder: Promise<string> | undefined;
 type Prepare = (url: string) => Promise<unknown>;
 
 /**
- * The data folder of a test file in which Postgres has been before, and whatever its first user did
- * to the database then. Each test finds it as the last one left it, but with nothing running.
+ * The data folder that all tests of a file share. Its cluster exists, and `prepare` of the first caller
+ * has filled the database. Each test finds the data as the last test left it, with no process running.
  */
 export async function sharedDataFolder(prepare: Prepare = async () => {}): Promise<DataFolder> {
-  used ??= makeUsed(prepare);
-  return openFolder(await used, () => {});
+  clusterFolder ??= createCluster(prepare);
+  return openFolder(await clusterFolder, () => {});
 }
 
-/** A copy of it for one test alone; copying takes a third of the time of making. */
-export async function usedDataFolder(): Promise<DataFolder> {
-  used ??= makeUsed(async () => {});
+/** A data folder for one test with an existing cluster: a copy, which takes a third of initdb's time. */
+export async function dataFolderWithCluster(): Promise<DataFolder> {
+  clusterFolder ??= createCluster(async () => {});
   const data = dataFolder();
-  // Unlike Node's own copying, it keeps the owners, whom Postgres insists on.
-  const { status, stderr } = spawnSync('cp', ['-a', `${await used}/.`, data.path]);
+  // Node's fs.cp() does not keep the owners, and Postgres requires them.
+  const { status, stderr } = spawnSync('cp', ['-a', `${await clusterFolder}/.`, data.path]);
   if (status !== 0) throw new Error(`the folder was not copied: ${stderr}`);
   return data;
 }
 
-async function makeUsed(prepare: Prepare): Promise<string> {
+async function createCluster(prepare: Prepare): Promise<string> {
   const folder = temporaryFolder('data');
   const { url, stop } = await startEmbeddedPostgres({ folder, durable: false });
   try {
@@ -84,5 +83,5 @@ async function makeUsed(prepare: Prepare): Promise<string> {
 }
 
 afterAll(async () => {
-  if (used) rmSync(await used, { recursive: true, force: true });
+  if (clusterFolder) rmSync(await clusterFolder, { recursive: true, force: true });
 });

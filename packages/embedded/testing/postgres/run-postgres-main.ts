@@ -1,8 +1,8 @@
 import { startEmbeddedPostgres } from '../../src/postgres/start.ts';
 
 /**
- * A starter of its own: starts the embedded Postgres in the folder of the first argument, says where
- * in one line of JSON, and stops it when told to.
+ * Starts the embedded Postgres in the folder of the first argument, prints its pid and URL as one line
+ * of JSON, and stops it on SIGTERM.
  */
 try {
   const [, , folder = ''] = process.argv;

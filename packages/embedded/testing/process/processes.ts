@@ -1,86 +1,67 @@
-import { existsSync, readdirSync, readFileSync } from 'node:fs';
-import { setTimeout as sleep } from 'node:timers/promises';
+import { existsSync, readdirSync } from 'node:fs';
 import { clusterNameOf } from '../../src/postgres/cluster.ts';
-import { isAlive, markOf, type ProcessMark, signal } from '../../src/process/process-identity.ts';
+import { readProcFile } from '../../src/process/proc.ts';
+import { identityOf, isAlive, type ProcessIdentity } from '../../src/process/process-identity.ts';
+import { sendSignal } from '../../src/process/signals.ts';
+import { until } from '../until.ts';
 
-/** Far beyond what anything here takes: passing it is a failure, not slowness. */
-const PATIENCE_MILLISECONDS = 30_000;
-
-export type Present<Answer> = Exclude<Answer, null | undefined | false>;
-
-/** Waits until the answer is neither null, undefined nor false, and returns it. */
-export async function until<Answer>(
-  what: string,
-  ask: () => Answer | Promise<Answer>,
-  milliseconds = PATIENCE_MILLISECONDS,
-): Promise<Present<Answer>> {
-  for (const end = Date.now() + milliseconds; ; await sleep(50)) {
-    const answer = await ask();
-    if (answer !== null && answer !== undefined && answer !== false) {
-      return answer as Present<Answer>;
-    }
-    if (Date.now() > end) throw new Error(`waited ${milliseconds} ms in vain: ${what}`);
-  }
-}
-
-export interface Seen {
-  mark: ProcessMark;
+export interface ObservedProcess {
+  identity: ProcessIdentity;
+  /** The pid of its parent. */
   parent: number;
-  line: string;
+  commandLine: string;
 }
 
 /**
- * Every process that has to do with a data folder, other than this one: its path is in the command
- * line or the environment, or the name of its cluster in the title. Nobody else uses that folder, so
- * they are all of our making. Where there is no /proc, none is seen.
+ * All processes that use a data folder, except this one: the path is in the command line or in the
+ * environment, or the cluster name is in the title. The folder belongs to one test, so the test has
+ * started all of them. Empty on systems without /proc.
  */
-export function processesOf(folder: string): Seen[] {
+export function processesOf(folder: string): ObservedProcess[] {
   const traces = [folder, clusterNameOf(folder)];
-  return processesThat(({ mark: { pid }, line }) => {
-    const about = `${line} ${textOf(`/proc/${pid}/environ`)}`;
-    return traces.some((trace) => about.includes(trace));
+  return findProcesses(({ identity: { pid }, commandLine }) => {
+    const text = `${commandLine} ${readProcFile(`/proc/${pid}/environ`) ?? ''}`;
+    return traces.some((trace) => text.includes(trace));
   });
 }
 
-/** The processes that another one has started. */
-export const childrenOf = (pid: number): Seen[] => processesThat(({ parent }) => parent === pid);
+/** The child processes of a process. */
+export const childrenOf = (pid: number): ObservedProcess[] =>
+  findProcesses(({ parent }) => parent === pid);
 
-function processesThat(isOne: (seen: Seen) => boolean): Seen[] {
+function findProcesses(matches: (process: ObservedProcess) => boolean): ObservedProcess[] {
   if (!existsSync('/proc/self/stat')) return [];
   return readdirSync('/proc')
     .filter((name) => /^\d+$/.test(name) && Number(name) !== process.pid)
     .flatMap((name) => {
-      const line = textOf(`/proc/${name}/cmdline`).replaceAll('\0', ' ').trim();
-      if (line === '') return [];
-      const parent = Number(/^PPid:\s+(\d+)$/m.exec(textOf(`/proc/${name}/status`))?.[1] ?? 0);
-      return [{ mark: markOf(Number(name)), parent, line }];
+      const commandLine = (readProcFile(`/proc/${name}/cmdline`) ?? '')
+        .replaceAll('\0', ' ')
+        .trim();
+      if (commandLine === '') return [];
+      const status = readProcFile(`/proc/${name}/status`) ?? '';
+      const parent = Number(/^PPid:\s+(\d+)$/m.exec(status)?.[1] ?? 0);
+      return [{ identity: identityOf(Number(name)), parent, commandLine }];
     })
-    .filter((seen) => isOne(seen) && isAlive(seen.mark));
+    .filter((process) => matches(process) && isAlive(process.identity));
 }
 
-function textOf(path: string): string {
-  try {
-    return readFileSync(path, 'utf8');
-  } catch {
-    return '';
-  }
-}
-
-/** Waits until nothing runs on the folder any more; the failure says what does. */
+/** Waits until no process uses the folder; the error lists those that still do. */
 export async function untilNothingRunsOn(folder: string): Promise<void> {
   try {
     await until('nothing runs on the folder', () => processesOf(folder).length === 0, 15_000);
   } catch {
-    const lines = processesOf(folder).map(({ mark, line }) => `${mark.pid} ${line}`);
+    const lines = processesOf(folder).map(
+      ({ identity, commandLine }) => `${identity.pid} ${commandLine}`,
+    );
     if (lines.length > 0) throw new Error(`still running:\n${lines.join('\n')}`);
   }
 }
 
-/** For the end of a test, however it ended. */
+/** Kills all processes that use the folder. For the end of a test. */
 export async function killAllOn(folder: string): Promise<void> {
-  await until('what is left has been killed', () => {
+  await until('all processes of the folder have been killed', () => {
     const left = processesOf(folder);
-    for (const { mark } of left) signal(mark, 'SIGKILL');
+    for (const { identity } of left) sendSignal(identity, 'SIGKILL');
     return left.length === 0;
   });
 }

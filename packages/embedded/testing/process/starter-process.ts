@@ -1,54 +1,57 @@
-import { type ChildProcess, spawn } from 'node:child_process';
+import { spawn } from 'node:child_process';
 import { fileURLToPath } from 'node:url';
-import { interruptWhenOrphaned } from '../../src/process/process-identity.ts';
+import { interruptOnParentExit } from '../../src/process/parent-watchdog.ts';
 
-export interface As {
-  through?: string[];
+export interface RunAs {
+  /** A command that runs the process, such as setpriv with its arguments. */
+  wrapper?: string[];
   uid?: number;
   gid?: number;
 }
 
-/** A process of its own that starts a database. */
-export interface Starter {
+/** A process that starts a database and keeps it running. */
+export interface StarterProcess {
   pid: number;
-  /** Where its database is; null when it ended before it had one. */
+  /** The database; null when the process ended without one. */
   started: Promise<{ pid: number; url: string } | null>;
-  /** Its exit code, null when it was killed, and everything it said. */
+  /** The exit code (null when it was killed) and all output. */
   ended: Promise<{ code: number | null; output: string }>;
   kill(signal: NodeJS.Signals): void;
 }
 
-/**
- * Runs a script of this folder, which starts a database in the data folder and says where. It is
- * interrupted when this process ends, however that ends.
- */
-export function runStarter(
-  script: string,
-  folder: string,
-  { through = [], ...options }: As & { env: NodeJS.ProcessEnv },
-): Starter {
-  const path = fileURLToPath(new URL(script, import.meta.url));
-  const [command = '', ...words] = [...through, process.execPath, path, folder];
-  return starterOf(spawn(command, words, { ...options, cwd: '/', stdio: 'pipe' }));
-}
+const SCRIPTS = {
+  postgres: '../postgres/run-postgres-main.ts',
+  mongo: '../mongo/run-mongo-main.ts',
+};
 
-function starterOf(child: ChildProcess): Starter {
-  const callOff = child.pid === undefined ? () => {} : interruptWhenOrphaned(child.pid);
+/**
+ * Starts a database in a data folder from another process, so that a test can kill the process that
+ * started it. The process is interrupted when this one ends.
+ */
+export function startByProcess(
+  database: keyof typeof SCRIPTS,
+  folder: string,
+  { wrapper = [], ...options }: RunAs & { env: NodeJS.ProcessEnv },
+): StarterProcess {
+  const script = fileURLToPath(new URL(SCRIPTS[database], import.meta.url));
+  const [command = '', ...args] = [...wrapper, process.execPath, script, folder];
+  const child = spawn(command, args, { ...options, cwd: '/', stdio: 'pipe' });
+  const cancelWatchdog = child.pid === undefined ? () => {} : interruptOnParentExit(child.pid);
   let output = '';
   for (const stream of [child.stdout, child.stderr]) {
-    stream?.on('data', (chunk: Buffer) => {
+    stream.on('data', (chunk: Buffer) => {
       output += chunk.toString();
     });
   }
   const ended = new Promise<{ code: number | null; output: string }>((resolve, reject) => {
     child.once('error', reject);
     child.once('close', (code) => {
-      callOff();
+      cancelWatchdog();
       resolve({ code, output });
     });
   });
   const started = new Promise<{ pid: number; url: string } | null>((resolve) => {
-    child.stdout?.on('data', () => {
+    child.stdout.on('data', () => {
       if (output.includes('\n')) resolve(JSON.parse(output) as { pid: number; url: string });
     });
     ended.then(

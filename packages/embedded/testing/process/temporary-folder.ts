@@ -1,12 +1,13 @@
 import { realpathSync } from 'node:fs';
 import { tmpdir } from 'node:os';
-import { ownedFolder, removeAbandoned } from '../../src/data-folder/owned-folder.ts';
+import * as owned from '../../src/data-folder/owned-folder.ts';
 
 const PREFIX = 'frontrow-';
-const folder = () => realpathSync(tmpdir());
+const parent = () => realpathSync(tmpdir());
 
-/** A temporary folder of this process, which has to remove it. */
-export const temporaryFolder = (what: string): string => ownedFolder(folder(), `${PREFIX}${what}-`);
+/** Creates a temporary folder. This process has to remove it. */
+export const temporaryFolder = (purpose: string): string =>
+  owned.createOwnedFolder(parent(), `${PREFIX}${purpose}-`);
 
-/** Removes those of runs that were killed before they could. */
-export const removeAbandonedFolders = (): void => removeAbandoned(folder(), PREFIX);
+/** Removes the temporary folders of test runs that were killed. */
+export const removeAbandonedFolders = (): void => owned.removeAbandonedFolders(parent(), PREFIX);

@@ -11,26 +11,27 @@ import {
 } from 'node:fs';
 import { homedir, tmpdir } from 'node:os';
 import { isAbsolute, join } from 'node:path';
-import { ownedFolder, removeAbandoned } from '../../data-folder/owned-folder.ts';
-import { type Env, type Search, versionOf } from '../../process/run-program.ts';
+import { createOwnedFolder, removeAbandonedFolders } from '../../data-folder/owned-folder.ts';
+import type { Env } from '../../process/run-program.ts';
+import { checkMongod, type Mongod, type SearchOptions } from './version.ts';
 
 const PREFIX = 'mongod-';
-const DRAFT = 'new-';
-/** No fetching takes as long: what is older was left by one that was killed. */
+const DRAFT_PREFIX = 'new-';
+/** No download takes a day: an older draft was left by a killed process. */
 const DRAFT_MILLISECONDS = 24 * 3_600_000;
 
-/** Where the mongods are kept that were fetched: in the user's cache, and where he has none. */
+/** The folders with cached binaries: the user's cache, and a temporary folder for users without one. */
 export function cacheFolders(env: Env): string[] {
   const temporary = temporaryCache(env);
-  return [homeCache(env), isOurs(temporary) ? temporary : null].filter((one) => one !== null);
+  return [userCache(env), isPrivate(temporary) ? temporary : null].filter((one) => one !== null);
 }
 
-function homeCache({ XDG_CACHE_HOME = '', HOME }: Env): string | null {
+function userCache({ XDG_CACHE_HOME = '', HOME }: Env): string | null {
   try {
     const caches = isAbsolute(XDG_CACHE_HOME) ? XDG_CACHE_HOME : join(HOME || homedir(), '.cache');
     return join(caches, 'frontrow', 'mongod');
   } catch {
-    // A user by number alone, as in a container, has no home.
+    // homedir() throws for a uid without an entry in /etc/passwd, as in many containers.
     return null;
   }
 }
@@ -38,14 +39,14 @@ function homeCache({ XDG_CACHE_HOME = '', HOME }: Env): string | null {
 const temporaryCache = ({ TMPDIR = '' }: Env): string =>
   join(isAbsolute(TMPDIR) ? TMPDIR : tmpdir(), `frontrow-${process.getuid?.()}`);
 
-/** Whether no other user can have put anything in it. */
-function isOurs(folder: string): boolean {
+/** Whether only this user can write the folder. Any user can create folders in a temporary folder. */
+function isPrivate(folder: string): boolean {
   const stat = lstatSync(folder, { throwIfNoEntry: false });
   return !!stat?.isDirectory() && stat.uid === process.getuid?.() && (stat.mode & 0o077) === 0;
 }
 
-/** What is kept there, the newest version first; of that release alone, if one is given. */
-export function cachedIn(env: Env, release = ''): string[] {
+/** The cached binaries, the newest version first; with a release such as `7.0`, only those of it. */
+export function cachedMongods(env: Env, release = ''): string[] {
   const prefix = release ? `${PREFIX}${release}.` : PREFIX;
   return cacheFolders(env).flatMap((folder) =>
     namesIn(folder)
@@ -63,42 +64,44 @@ function namesIn(folder: string): string[] {
   }
 }
 
-/** The cache to put one in, made if need be. */
+/** Creates the cache folder. */
 function openCache(env: Env): string {
-  const home = homeCache(env);
+  const cache = userCache(env);
   try {
-    if (home !== null) {
-      mkdirSync(home, { recursive: true, mode: 0o700 });
-      accessSync(home, constants.W_OK | constants.X_OK);
-      return home;
+    if (cache !== null) {
+      mkdirSync(cache, { recursive: true, mode: 0o700 });
+      accessSync(cache, constants.W_OK | constants.X_OK);
+      return cache;
     }
   } catch {
-    // Such a home is as good as none.
+    // The home folder cannot be written.
   }
   const temporary = temporaryCache(env);
   mkdirSync(temporary, { recursive: true, mode: 0o700 });
-  if (isOurs(temporary)) return temporary;
-  throw new Error(`${home ?? 'the home folder'} cannot be used, and others can write ${temporary}`);
+  if (isPrivate(temporary)) return temporary;
+  throw new Error(
+    `${cache ?? 'the home folder'} cannot be used, and others can write ${temporary}`,
+  );
 }
 
+/** Brings a mongod into a folder and returns its path. */
+export type FetchMongod = (folder: string, options: SearchOptions) => Promise<string>;
+
 /**
- * Fetches a mongod into a folder of its own and keeps it, once it has run. It is moved in whole, so
- * several may do so at the same time, and any of them may be killed.
+ * Fetches a mongod into a draft folder and, if it runs, adds it to the cache as `mongod-<version>`. The
+ * rename is atomic, so several processes may do this at once, and a killed one leaves only its draft.
  */
-export async function keep(
-  search: Search,
-  fetch: (draft: string) => Promise<string>,
-): Promise<{ path: string; version: string }> {
-  const folder = openCache(search.env);
-  removeAbandoned(folder, DRAFT, DRAFT_MILLISECONDS);
-  const draft = ownedFolder(folder, DRAFT);
+export async function addToCache(options: SearchOptions, fetch: FetchMongod): Promise<Mongod> {
+  const cache = openCache(options.env);
+  removeAbandonedFolders(cache, DRAFT_PREFIX, DRAFT_MILLISECONDS);
+  const draft = createOwnedFolder(cache, DRAFT_PREFIX);
   try {
-    const own = join(draft, 'mongod');
-    copyFileSync(await fetch(draft), own);
-    chmodSync(own, 0o755);
-    const version = await versionOf(own, search);
-    const path = join(folder, `${PREFIX}${version}`);
-    renameSync(own, path);
+    const copy = join(draft, 'mongod');
+    copyFileSync(await fetch(draft, options), copy);
+    chmodSync(copy, 0o755);
+    const { version } = await checkMongod(copy, options);
+    const path = join(cache, `${PREFIX}${version}`);
+    renameSync(copy, path);
     return { path, version };
   } finally {
     rmSync(draft, { recursive: true, force: true });

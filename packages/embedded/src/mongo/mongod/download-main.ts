@@ -1,16 +1,10 @@
 import { MongoBinary } from 'mongodb-memory-server-core/lib/util/MongoBinary.js';
-import type { Downloaded } from './download.ts';
 
-const tell = (downloaded: Downloaded) =>
-  process.send?.(downloaded, () => {
-    if (process.connected) process.disconnect();
-  });
-
-// Whoever wanted it is gone.
-process.once('disconnect', () => process.exit());
+/** Downloads a mongod into the folder of the first argument. The last line of its output is the path. */
 try {
   const [, , downloadDir = ''] = process.argv;
-  tell({ path: await MongoBinary.getPath({ downloadDir }) });
+  process.stdout.write(`\n${await MongoBinary.getPath({ downloadDir })}\n`);
 } catch (error) {
-  tell({ reason: error instanceof Error ? error.message : String(error) });
+  process.stderr.write(error instanceof Error ? error.message : String(error));
+  process.exitCode = 1;
 }

@@ -1,55 +1,33 @@
-import { fork } from 'node:child_process';
 import { fileURLToPath } from 'node:url';
-import type { Search } from '../../process/run-program.ts';
-import { endOf } from '../../process/wait-for-exit.ts';
+import { runProgram } from '../../process/run-program.ts';
+import type { SearchOptions } from './version.ts';
 
-/** A download that goes on says how far it is every two seconds. */
+/** While it downloads, the library prints its progress every two seconds. */
 const SILENCE_MILLISECONDS = 30_000;
 
-/** What the downloading process tells. */
-export type Downloaded = { path: string } | { reason: string };
+/** By default the library checks neither the certificate nor the checksum, and retries many times. */
+const LIBRARY_SETTINGS = {
+  npm_config_strict_ssl: 'true',
+  MONGOMS_MD5_CHECK: '1',
+  MONGOMS_MAX_RETRIES: '1',
+};
 
 /**
- * Downloads MongoDB's own mongod for this platform into the folder, by `mongodb-memory-server-core`,
- * whose settings in the environment apply. It runs in a process of its own, as it prints, waits and
- * looks around as it likes.
+ * Downloads MongoDB's own mongod for this platform with mongodb-memory-server-core. Its MONGOMS_*
+ * environment variables apply. It runs in a process of its own, because it cannot be aborted, prints to
+ * the console and reads its settings from `process.env`.
  */
-export async function download(
+export async function downloadMongod(
   folder: string,
-  { env, signal }: Search,
-  patience = SILENCE_MILLISECONDS,
+  { env, signal }: SearchOptions,
+  silenceMilliseconds = SILENCE_MILLISECONDS,
 ): Promise<string> {
-  signal?.throwIfAborted();
   const script = fileURLToPath(new URL('./download-main.ts', import.meta.url));
-  const child = fork(script, [folder], {
+  const stdout = await runProgram([process.execPath, script, folder], {
+    env: { ...LIBRARY_SETTINGS, ...env, MONGOMS_DOWNLOAD_DIR: folder },
     cwd: folder,
-    detached: true,
-    execArgv: [],
-    env: { ...CAREFUL, ...env, MONGOMS_DOWNLOAD_DIR: folder },
-    silent: true,
+    silenceMilliseconds,
+    signal,
   });
-  let told = { reason: 'it ended without a word' } as Downloaded;
-  const silent = new AbortController();
-  const expire = () => {
-    told = { reason: `nothing came for ${patience / 1000} s` };
-    silent.abort();
-  };
-  let silence = setTimeout(expire, patience);
-  for (const stream of [child.stdout, child.stderr]) {
-    stream?.on('data', () => {
-      clearTimeout(silence);
-      silence = setTimeout(expire, patience);
-    });
-  }
-  child.on('message', (message) => {
-    told = message as Downloaded;
-  });
-  const given = signal ? [signal, silent.signal] : [silent.signal];
-  await endOf(child, AbortSignal.any(given)).finally(() => clearTimeout(silence));
-  signal?.throwIfAborted();
-  if ('reason' in told) throw new Error(told.reason);
-  return told.path;
+  return stdout.trim().split('\n').at(-1) ?? '';
 }
-
-/** The library by itself neither looks whom it talks to nor at what it got, and is slow to give up. */
-const CAREFUL = { npm_config_strict_ssl: 'true', MONGOMS_MD5_CHECK: '1', MONGOMS_MAX_RETRIES: '1' };

