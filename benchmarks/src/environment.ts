@@ -7,7 +7,7 @@ import { silentLogger } from '@frontrow/domain/kernel/logger';
 import type { QueueContext } from '@frontrow/domain/queue/queue-context';
 import type { Services } from '@frontrow/domain/services';
 import { bindServices } from '@frontrow/domain/services';
-import { startEmbeddedPostgres } from '@frontrow/embedded/postgres';
+import { startEmbeddedPostgres } from '@frontrow/embedded/postgres/start';
 
 const KEYS = [{ kid: 'bench', secret: 'a-secret-of-the-benchmarks' }];
 /** Calls at the same time, and connections of the ORM's pool. */

@@ -7,7 +7,7 @@ import { inTransaction } from '@frontrow/domain/kernel/database/transaction';
 import { releaseExpiredHolds } from '@frontrow/domain/reservation/release-expired';
 import { FREE_SEATS_OF } from '@frontrow/domain/reservation/reservation.sql';
 import { lapseHolds } from '@frontrow/domain/testing/lapsed-holds';
-import { startEmbeddedMongo } from '@frontrow/embedded/mongo';
+import { startEmbeddedMongo } from '@frontrow/embedded/mongo/start';
 import { Agenda, type AgendaBackend, type Job } from 'agenda';
 import { MongoClient } from 'mongodb';
 import { Pool } from 'pg';

@@ -2,7 +2,7 @@ import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { migrate } from '@frontrow/database/orm';
-import { startEmbeddedPostgres } from '@frontrow/embedded/postgres';
+import { startEmbeddedPostgres } from '@frontrow/embedded/postgres/start';
 import {
   type ServerProcess,
   startServerProcess,

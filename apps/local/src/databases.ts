@@ -1,5 +1,5 @@
-import { startEmbeddedMongo } from '@frontrow/embedded/mongo';
-import { startEmbeddedPostgres } from '@frontrow/embedded/postgres';
+import { startEmbeddedMongo } from '@frontrow/embedded/mongo/start';
+import { startEmbeddedPostgres } from '@frontrow/embedded/postgres/start';
 import type { Settings } from '@frontrow/settings/settings';
 import { type Database, externalDatabase, superviseDatabase } from './database-supervisor.ts';
 
@@ -20,7 +20,7 @@ export async function openMongo(
 ): Promise<Database | null> {
   if (settings.MONGODB_URL !== 'embedded') return null;
   const folder = settings.FRONTROW_DATA;
-  const first = await startEmbeddedMongo({ folder, env, say: report, signal });
+  const first = await startEmbeddedMongo({ folder, env, log: report, signal });
   // A restart uses the same mongod program; searching for one may download it.
   const restart = () => startEmbeddedMongo({ folder, env, mongod: first.mongod });
   return superviseDatabase({ name: 'MongoDB', first, restart, report });

@@ -1,6 +1,10 @@
 import { spawnSync } from 'node:child_process';
 import { existsSync, readFileSync } from 'node:fs';
-import { isAlive, markOf, type ProcessMark } from '@frontrow/embedded/processes';
+import {
+  identityOf,
+  isAlive,
+  type ProcessIdentity,
+} from '@frontrow/embedded/process/process-identity';
 
 const CHECK_MILLISECONDS = 500;
 /** Command lines of npm, npx and pnpm, and of the shells in which they run a script. */
@@ -22,12 +26,12 @@ export function launcherExited(): Promise<void> {
   });
 }
 
-function findLaunchers(): ProcessMark[] {
-  const marks: ProcessMark[] = [];
+function findLaunchers(): ProcessIdentity[] {
+  const marks: ProcessIdentity[] = [];
   for (let pid = process.ppid; pid > 1; ) {
     const found = readProcess(pid);
     if (!found || !LAUNCHER.test(found.command)) break;
-    marks.push(markOf(pid));
+    marks.push(identityOf(pid));
     pid = found.parent;
   }
   return marks;

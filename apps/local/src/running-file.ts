@@ -1,6 +1,10 @@
 import { mkdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { isAlive, markOf, type ProcessMark } from '@frontrow/embedded/processes';
+import {
+  identityOf,
+  isAlive,
+  type ProcessIdentity,
+} from '@frontrow/embedded/process/process-identity';
 
 /** The content of `running.json` in the data folder: where `pnpm start` can be reached. */
 export interface RunningProgram {
@@ -10,14 +14,14 @@ export interface RunningProgram {
 
 interface RunningFile extends RunningProgram {
   /** The process that wrote the file. A file of a process that is gone is not valid. */
-  starter: ProcessMark;
+  starter: ProcessIdentity;
 }
 
 const pathIn = (folder: string) => join(folder, 'running.json');
 
 export function writeRunning(folder: string, program: RunningProgram): void {
   mkdirSync(folder, { recursive: true });
-  const file: RunningFile = { ...program, starter: markOf(process.pid) };
+  const file: RunningFile = { ...program, starter: identityOf(process.pid) };
   writeFileSync(pathIn(folder), JSON.stringify(file));
 }
 

@@ -1,5 +1,6 @@
-import { until, untilNothingRunsOn } from '@frontrow/embedded/testing/processes';
-import { lockTable } from '@frontrow/embedded/testing/query';
+import { lockTable } from '@frontrow/embedded/testing/postgres/query';
+import { untilNothingRunsOn } from '@frontrow/embedded/testing/process/processes';
+import { until } from '@frontrow/embedded/testing/until';
 import { expect, test } from 'vitest';
 import {
   type Answer,
@@ -62,7 +63,7 @@ test('a killed Postgres is restarted at the same address, and the server keeps r
   const pendingCall = call(url, LIST);
   await lock.awaited();
 
-  process.kill(killed.mark.pid, 'SIGKILL');
+  process.kill(killed.identity.pid, 'SIGKILL');
   expect(await pendingCall).toEqual({ errorCode: 'SERVICE_UNAVAILABLE' });
   const answers: Answer[] = [];
   await until('a call succeeds again', async () => {
@@ -75,7 +76,7 @@ test('a killed Postgres is restarted at the same address, and the server keeps r
   await ready(url);
   expect(program.output()).toContain('starting it again');
   expect(databaseOf(data)).toBe(database);
-  expect(postgresOn(data)?.mark).not.toEqual(killed.mark);
+  expect(postgresOn(data)?.identity).not.toEqual(killed.identity);
   expect(serverOn(data)).toEqual(server);
   expect(await signIn(url, 'someone')).toBe(id);
   program.kill('SIGTERM');
@@ -87,8 +88,8 @@ test('a stop during the restart of Postgres stops it for good', async () => {
   const data = await demoFolder();
   const program = run(data);
   await program.url();
-  const { mark } = await until('Postgres runs', () => postgresOn(data));
-  process.kill(mark.pid, 'SIGKILL');
+  const { identity } = await until('Postgres runs', () => postgresOn(data));
+  process.kill(identity.pid, 'SIGKILL');
   await program.waitForOutput(/starting it again/);
   program.kill('SIGTERM');
   expect(await program.ended).toBe(0);

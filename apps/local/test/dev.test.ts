@@ -1,7 +1,7 @@
 import { readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { dataFolder } from '@frontrow/embedded/testing/data-folder';
-import { until } from '@frontrow/embedded/testing/processes';
+import { dataFolder } from '@frontrow/embedded/testing/postgres/postgres-folder';
+import { until } from '@frontrow/embedded/testing/until';
 import { expect, test } from 'vitest';
 import { statusOf } from '../testing/program/api-calls.ts';
 import { postgresOn, serverOn, workerOn } from '../testing/program/data-folder.ts';

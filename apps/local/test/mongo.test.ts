@@ -1,7 +1,8 @@
-import type {} from '@frontrow/embedded/testing/mongo-global-setup';
-import { until, untilNothingRunsOn } from '@frontrow/embedded/testing/processes';
-import { query } from '@frontrow/embedded/testing/query';
-import { describe, expect, inject, test } from 'vitest';
+import { mongodAbsence } from '@frontrow/embedded/testing/mongo/mongod-absence';
+import { query } from '@frontrow/embedded/testing/postgres/query';
+import { untilNothingRunsOn } from '@frontrow/embedded/testing/process/processes';
+import { until } from '@frontrow/embedded/testing/until';
+import { describe, expect, test } from 'vitest';
 import { signIn, statusOf } from '../testing/program/api-calls.ts';
 import { databaseOf, demoFolder, mongoOn, workerOn } from '../testing/program/data-folder.ts';
 import { expectNothingRunning, expectStops } from '../testing/program/expect-stopped.ts';
@@ -17,7 +18,7 @@ const countSweeps = async (worker: string): Promise<number> => {
 const ready = (worker: string) =>
   until('the worker is ready', async () => (await statusOf(worker, '/readyz')) === 200);
 
-describe.skipIf(inject('mongodAbsent') !== null)('MONGODB_URL=embedded pnpm start', () => {
+describe.skipIf(mongodAbsence !== null)('MONGODB_URL=embedded pnpm start', () => {
   test('stores the jobs in an embedded MongoDB, and does so again at the second start', async () => {
     const data = await demoFolder();
     for (const signal of ['SIGTERM', 'SIGINT'] as const) {
@@ -56,7 +57,7 @@ describe.skipIf(inject('mongodAbsent') !== null)('MONGODB_URL=embedded pnpm star
     await ready(url);
     const worker = workerOn(data);
     const killed = await until('MongoDB runs', () => mongoOn(data));
-    process.kill(killed.mark.pid, 'SIGKILL');
+    process.kill(killed.identity.pid, 'SIGKILL');
     await program.waitForOutput(/MongoDB ended unexpectedly; starting it again/);
     const before = await countSweeps(url);
     await until('another sweep has run', async () => (await countSweeps(url)) > before);

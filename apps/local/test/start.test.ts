@@ -1,8 +1,9 @@
 import { readdirSync } from 'node:fs';
-import { dataFolder } from '@frontrow/embedded/testing/data-folder';
-import { listen } from '@frontrow/embedded/testing/neighbours';
-import { until, untilNothingRunsOn } from '@frontrow/embedded/testing/processes';
-import { query } from '@frontrow/embedded/testing/query';
+import { dataFolder } from '@frontrow/embedded/testing/postgres/postgres-folder';
+import { query } from '@frontrow/embedded/testing/postgres/query';
+import { untilNothingRunsOn } from '@frontrow/embedded/testing/process/processes';
+import { listen } from '@frontrow/embedded/testing/process/unrelated';
+import { until } from '@frontrow/embedded/testing/until';
 import { describe, expect, test } from 'vitest';
 import { readRunning } from '../src/running-file.ts';
 import { concertTitles, signIn, statusOf } from '../testing/program/api-calls.ts';

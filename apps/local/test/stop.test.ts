@@ -1,7 +1,7 @@
 import { arch, platform } from 'node:os';
-import { bareHome } from '@frontrow/embedded/testing/bare-home';
-import { type DataFolder, dataFolder } from '@frontrow/embedded/testing/data-folder';
-import { processesOf, untilNothingRunsOn } from '@frontrow/embedded/testing/processes';
+import { emptyHome } from '@frontrow/embedded/testing/mongo/empty-home';
+import { type DataFolder, dataFolder } from '@frontrow/embedded/testing/postgres/postgres-folder';
+import { processesOf, untilNothingRunsOn } from '@frontrow/embedded/testing/process/processes';
 import { describe, expect, test } from 'vitest';
 import { signIn } from '../testing/program/api-calls.ts';
 import { demoFolder, postgresOn, serverOn, workerOn } from '../testing/program/data-folder.ts';
@@ -13,7 +13,7 @@ describe('nothing is left running', () => {
     const conditions = {
       'at once': () => true,
       'initdb running': ({ path }: DataFolder) =>
-        processesOf(path).some(({ line }) => line.includes('initdb --pgdata')),
+        processesOf(path).some(({ commandLine }) => commandLine.includes('initdb --pgdata')),
       'Postgres started': postgresOn,
       'the worker started': workerOn,
       'the server started': serverOn,
@@ -34,16 +34,16 @@ describe('nothing is left running', () => {
   test.skipIf(platform() !== 'linux' || arch() !== 'x64')(
     'after a stop during the download of a mongod',
     async () => {
-      const { bare, program: script } = bareHome();
+      const { env, writeProgram: script } = emptyHome();
       // Installing from PyPI is the last way to get a mongod; here it never ends.
       script('pip', '[ "$1" = --version ] && exit', 'exec /bin/sleep 60');
       for (const name of ['sh', 'setpriv', 'true']) script(name, `exec /usr/bin/${name} "$@"`);
       for (const signal of ['SIGTERM', 'SIGINT'] as const) {
         const data = await demoFolder();
-        const program = run(data, { ...bare, MONGODB_URL: 'embedded' });
+        const program = run(data, { ...env, MONGODB_URL: 'embedded' });
         await program.waitForOutput(/No mongod here: fetching one/);
         await program.waitFor('pip runs', () =>
-          processesOf(data.path).some(({ line }) => line.includes('sleep 60')),
+          processesOf(data.path).some(({ commandLine }) => commandLine.includes('sleep 60')),
         );
         await expectStops(program, signal);
         await expectNothingRunning(data);
@@ -86,7 +86,7 @@ describe('nothing is left running', () => {
     const program = run(data);
     await program.url();
     const server = await program.waitFor('the server runs', () => serverOn(data));
-    process.kill(server.mark.pid, 'SIGKILL');
+    process.kill(server.identity.pid, 'SIGKILL');
     expect(await program.ended).toBe(1);
     expect(program.output()).toContain('the server ended');
     await expectNothingRunning(data);

@@ -1,7 +1,7 @@
 import type { Readiness } from '@frontrow/process/database-readiness';
 import { PROBE_MILLISECONDS } from '@frontrow/process/database-readiness';
-import { inTime } from '@frontrow/process/in-time';
 import { startLoop } from '@frontrow/process/loop';
+import { withTimeout } from '@frontrow/process/with-timeout';
 import type { Agenda } from 'agenda';
 import { type Scheduler, type SchedulerOptions, startScheduler } from './jobs/scheduler.ts';
 import type { JobStore } from './store/job-store.ts';
@@ -59,7 +59,7 @@ export function connectJobRunner({
       if (!database.ready) return database;
       if (!connected) return { ready: false, reason: 'job store not reached yet' };
       try {
-        await inTime(connected.store.ping(), PROBE_MILLISECONDS);
+        await withTimeout(connected.store.ping(), PROBE_MILLISECONDS);
         return database;
       } catch (error) {
         log.warn({ err: error }, 'not ready');
@@ -68,9 +68,9 @@ export function connectJobRunner({
     },
     async stop() {
       stopping = true;
-      await inTime(loop.stop(), CLOSE_MILLISECONDS).catch(() => {});
+      await withTimeout(loop.stop(), CLOSE_MILLISECONDS).catch(() => {});
       await connected?.scheduler.stop();
-      if (connected) await inTime(connected.store.close(), CLOSE_MILLISECONDS).catch(() => {});
+      if (connected) await withTimeout(connected.store.close(), CLOSE_MILLISECONDS).catch(() => {});
     },
   };
 }

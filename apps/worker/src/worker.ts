@@ -11,10 +11,10 @@ import { createAuthenticator } from '@frontrow/api/auth';
 import { authSettings } from '@frontrow/process/auth-settings';
 import { connect } from '@frontrow/process/connect';
 import { createDatabaseReadiness } from '@frontrow/process/database-readiness';
-import { inTime } from '@frontrow/process/in-time';
 import { listen } from '@frontrow/process/listen';
 import { createRegistry } from '@frontrow/process/process-metrics';
 import type { Started } from '@frontrow/process/run';
+import { withTimeout } from '@frontrow/process/with-timeout';
 import type { Settings } from '@frontrow/settings/settings';
 import type { Logger } from 'pino';
 import { createApp } from './http/app.ts';
@@ -51,7 +51,7 @@ export async function startWorker(settings: Settings, log: Logger): Promise<Star
     await jobRunner.stop();
     server.closeAllConnections();
     server.close();
-    await inTime(close(), CLOSE_MILLISECONDS).catch((err: unknown) =>
+    await withTimeout(close(), CLOSE_MILLISECONDS).catch((err: unknown) =>
       log.warn({ err }, 'the database connections were not closed in time'),
     );
   };

@@ -1,4 +1,4 @@
-import { until } from '@frontrow/embedded/testing/processes';
+import { until } from '@frontrow/embedded/testing/until';
 import { beforeEach, describe, expect, test } from 'vitest';
 import { onEachBackend, POSTGRES } from '../testing/stores/backends.ts';
 import { signBearerToken, type WorkerProcess } from '../testing/workers/worker-process.ts';

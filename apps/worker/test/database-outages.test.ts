@@ -1,7 +1,7 @@
-import { mongoFolder } from '@frontrow/embedded/testing/mongo-folder';
-import type {} from '@frontrow/embedded/testing/mongo-global-setup';
-import { until } from '@frontrow/embedded/testing/processes';
-import { describe, expect, inject, onTestFinished, test } from 'vitest';
+import { mongoFolder } from '@frontrow/embedded/testing/mongo/mongo-folder';
+import { mongodAbsence } from '@frontrow/embedded/testing/mongo/mongod-absence';
+import { until } from '@frontrow/embedded/testing/until';
+import { describe, expect, onTestFinished, test } from 'vitest';
 import { onEachBackend } from '../testing/stores/backends.ts';
 import {
   outage,
@@ -86,7 +86,7 @@ onEachBackend((backend) => {
   });
 });
 
-describe.skipIf(inject('mongodAbsent') !== null)('jobs in a MongoDB that fails', () => {
+describe.skipIf(mongodAbsence !== null)('jobs in a MongoDB that fails', () => {
   test('an outage of MongoDB for 10 seconds ends no worker, and the sweeps continue after it', async () => {
     const postgres = await startRestartablePostgres();
     const mongo = mongoFolder();

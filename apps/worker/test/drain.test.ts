@@ -1,5 +1,5 @@
-import { until } from '@frontrow/embedded/testing/processes';
-import { lockTable } from '@frontrow/embedded/testing/query';
+import { lockTable } from '@frontrow/embedded/testing/postgres/query';
+import { until } from '@frontrow/embedded/testing/until';
 import { expect, test } from 'vitest';
 import { onEachBackend } from '../testing/stores/backends.ts';
 import { createWorkerProcesses } from '../testing/workers/worker-processes.ts';

@@ -1,4 +1,4 @@
-import { until } from '@frontrow/embedded/testing/processes';
+import { until } from '@frontrow/embedded/testing/until';
 import { expect, test } from 'vitest';
 import { onEachBackend } from '../testing/stores/backends.ts';
 import {

@@ -1,5 +1,5 @@
 import { setTimeout as sleep } from 'node:timers/promises';
-import { until } from '@frontrow/embedded/testing/processes';
+import { until } from '@frontrow/embedded/testing/until';
 import { parseSettings } from '@frontrow/settings/settings';
 import { expect, test } from 'vitest';
 import { openJobStore } from '../src/store/open-job-store.ts';

@@ -1,5 +1,5 @@
 import { setTimeout as sleep } from 'node:timers/promises';
-import { until } from '@frontrow/embedded/testing/processes';
+import { until } from '@frontrow/embedded/testing/until';
 import { expect, test } from 'vitest';
 import { RETIRED_JOBS } from '../src/jobs/jobs.ts';
 import { recordedJob } from '../testing/jobs/recorded-job.ts';

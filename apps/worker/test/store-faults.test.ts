@@ -1,8 +1,9 @@
 import { setTimeout as sleep } from 'node:timers/promises';
-import { onMongo } from '@frontrow/embedded/testing/mongo';
-import { until } from '@frontrow/embedded/testing/processes';
-import { query } from '@frontrow/embedded/testing/query';
-import { describe, expect, inject, test } from 'vitest';
+import { onMongo } from '@frontrow/embedded/testing/mongo/mongo-client';
+import { mongoAbsence } from '@frontrow/embedded/testing/mongo/shared-mongo';
+import { query } from '@frontrow/embedded/testing/postgres/query';
+import { until } from '@frontrow/embedded/testing/until';
+import { describe, expect, test } from 'vitest';
 import { recordedJob } from '../testing/jobs/recorded-job.ts';
 import { MONGODB, POSTGRES } from '../testing/stores/backends.ts';
 import { createInProcessWorkers } from '../testing/workers/in-process-workers.ts';
@@ -80,7 +81,7 @@ describe('jobs in Postgres', () => {
   });
 });
 
-describe.skipIf(inject('mongoAbsent') !== null)('jobs in MongoDB', () => {
+describe.skipIf(mongoAbsence !== null)('jobs in MongoDB', () => {
   const INDEX = 'oneScheduleAJob';
 
   const readCollection = (url: string) =>

@@ -1,5 +1,5 @@
-import { until } from '@frontrow/embedded/testing/processes';
-import { lockTable } from '@frontrow/embedded/testing/query';
+import { lockTable } from '@frontrow/embedded/testing/postgres/query';
+import { until } from '@frontrow/embedded/testing/until';
 import { expect, test } from 'vitest';
 import { onEachBackend } from '../testing/stores/backends.ts';
 import type { WorkerProcess } from '../testing/workers/worker-process.ts';
@@ -85,7 +85,7 @@ onEachBackend((backend) => {
       'the other worker runs the job alone',
       async () => (await second.runs(RELEASE_JOB)) >= frozenAt + 12,
     );
-    first.goOn();
+    first.resume();
     await until('the thawed worker is ready', async () => (await first.status('/readyz')) === 200);
     await processes.createExpiredHolds(10);
     await until(

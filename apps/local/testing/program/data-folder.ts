@@ -2,8 +2,11 @@ import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { migrate } from '@frontrow/database/orm';
 import { seedDemo } from '@frontrow/database/seeds/demo';
-import { type DataFolder, sharedDataFolder } from '@frontrow/embedded/testing/data-folder';
-import { processesOf, type Seen } from '@frontrow/embedded/testing/processes';
+import {
+  type DataFolder,
+  sharedDataFolder,
+} from '@frontrow/embedded/testing/postgres/postgres-folder';
+import { type ObservedProcess, processesOf } from '@frontrow/embedded/testing/process/processes';
 
 /** The data folder of the test file, with the demo's data, as after an earlier start. */
 export const demoFolder = (): Promise<DataFolder> =>
@@ -13,20 +16,20 @@ export const demoFolder = (): Promise<DataFolder> =>
   });
 
 /** The server process on that folder. */
-export const serverOn = ({ path }: DataFolder): Seen | undefined =>
-  processesOf(path).find(({ line }) => line.endsWith('apps/server/src/main.ts'));
+export const serverOn = ({ path }: DataFolder): ObservedProcess | undefined =>
+  processesOf(path).find(({ commandLine }) => commandLine.endsWith('apps/server/src/main.ts'));
 
 /** The worker process on that folder. */
-export const workerOn = ({ path }: DataFolder): Seen | undefined =>
-  processesOf(path).find(({ line }) => line.endsWith('apps/worker/src/main.ts'));
+export const workerOn = ({ path }: DataFolder): ObservedProcess | undefined =>
+  processesOf(path).find(({ commandLine }) => commandLine.endsWith('apps/worker/src/main.ts'));
 
 /** The mongod on that folder. */
-export const mongoOn = ({ path }: DataFolder): Seen | undefined =>
-  processesOf(path).find(({ line }) => /^\S*\/mongod[-\w.]* /.test(line));
+export const mongoOn = ({ path }: DataFolder): ObservedProcess | undefined =>
+  processesOf(path).find(({ commandLine }) => /^\S*\/mongod[-\w.]* /.test(commandLine));
 
 /** The postmaster on that folder. */
-export const postgresOn = ({ path }: DataFolder): Seen | undefined =>
-  processesOf(path).find(({ line }) => /^\S+\/postgres -p\d+ -D /.test(line));
+export const postgresOn = ({ path }: DataFolder): ObservedProcess | undefined =>
+  processesOf(path).find(({ commandLine }) => /^\S+\/postgres -p\d+ -D /.test(commandLine));
 
 /** The URL of the Postgres on that folder. */
 export function databaseOf({ path }: DataFolder): string {

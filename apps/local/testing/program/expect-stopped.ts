@@ -1,7 +1,7 @@
 import { existsSync, readdirSync } from 'node:fs';
 import { join } from 'node:path';
-import type { DataFolder } from '@frontrow/embedded/testing/data-folder';
-import { untilNothingRunsOn } from '@frontrow/embedded/testing/processes';
+import type { DataFolder } from '@frontrow/embedded/testing/postgres/postgres-folder';
+import { untilNothingRunsOn } from '@frontrow/embedded/testing/process/processes';
 import { expect } from 'vitest';
 import type { Program } from './program.ts';
 

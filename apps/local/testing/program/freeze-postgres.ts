@@ -1,5 +1,5 @@
-import type { DataFolder } from '@frontrow/embedded/testing/data-folder';
-import { processesOf } from '@frontrow/embedded/testing/processes';
+import type { DataFolder } from '@frontrow/embedded/testing/postgres/postgres-folder';
+import { processesOf } from '@frontrow/embedded/testing/process/processes';
 import { onTestFinished } from 'vitest';
 import { postgresOn } from './data-folder.ts';
 
@@ -11,7 +11,7 @@ import { postgresOn } from './data-folder.ts';
 export function freezePostgres(data: DataFolder): () => void {
   const postmaster = postgresOn(data);
   if (!postmaster) throw new Error('there is no Postgres to freeze');
-  const { pid } = postmaster.mark;
+  const { pid } = postmaster.identity;
   // The postmaster first, so that no other process starts or ends meanwhile.
   process.kill(pid, 'SIGSTOP');
   const frozen = [pid];
@@ -19,10 +19,10 @@ export function freezePostgres(data: DataFolder): () => void {
     for (const frozenPid of frozen.splice(0)) process.kill(frozenPid, 'SIGCONT');
   };
   onTestFinished(resume);
-  for (const { mark, parent } of processesOf(data.path)) {
+  for (const { identity, parent } of processesOf(data.path)) {
     if (parent !== pid) continue;
-    process.kill(mark.pid, 'SIGSTOP');
-    frozen.unshift(mark.pid);
+    process.kill(identity.pid, 'SIGSTOP');
+    frozen.unshift(identity.pid);
   }
   return resume;
 }

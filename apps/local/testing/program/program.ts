@@ -1,8 +1,8 @@
 import { spawn } from 'node:child_process';
 import { fileURLToPath } from 'node:url';
-import { interruptWhenOrphaned } from '@frontrow/embedded/processes';
-import { CLEAN_ENV, type DataFolder } from '@frontrow/embedded/testing/data-folder';
-import { type Present, until } from '@frontrow/embedded/testing/processes';
+import { interruptOnParentExit } from '@frontrow/embedded/process/parent-watchdog';
+import { CLEAN_ENV, type DataFolder } from '@frontrow/embedded/testing/postgres/postgres-folder';
+import { type Present, until } from '@frontrow/embedded/testing/until';
 
 export interface Program {
   pid: number;
@@ -41,7 +41,7 @@ export function run(
     env: { ...CLEAN_ENV, FRONTROW_DATA: path, PORT: '0', RATE_LIMIT: 'off', ...env },
     stdio: ['ignore', 'pipe', 'pipe'],
   });
-  const cancelInterrupt = child.pid === undefined ? () => {} : interruptWhenOrphaned(child.pid);
+  const cancelInterrupt = child.pid === undefined ? () => {} : interruptOnParentExit(child.pid);
   let output = '';
   for (const stream of [child.stdout, child.stderr]) {
     stream.on('data', (chunk: Buffer) => {

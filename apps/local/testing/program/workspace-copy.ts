@@ -1,7 +1,7 @@
 import { spawnSync } from 'node:child_process';
 import { realpathSync, rmSync, symlinkSync } from 'node:fs';
 import { join, resolve } from 'node:path';
-import { temporaryFolder } from '@frontrow/embedded/testing/temporary-folder';
+import { temporaryFolder } from '@frontrow/embedded/testing/process/temporary-folder';
 import { onTestFinished } from 'vitest';
 
 const ROOT = resolve(import.meta.dirname, '../../../..');

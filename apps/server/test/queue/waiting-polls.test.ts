@@ -1,5 +1,5 @@
 import { requestScope } from '@frontrow/api/request-scope';
-import { query } from '@frontrow/embedded/testing/query';
+import { query } from '@frontrow/embedded/testing/postgres/query';
 import pg from 'pg';
 import { afterAll, afterEach, beforeAll, expect, test, vi } from 'vitest';
 import { refusalOf } from '../../testing/http/api.ts';

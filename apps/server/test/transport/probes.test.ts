@@ -1,6 +1,7 @@
 import { createOrm } from '@frontrow/database/orm';
+import { postgresUrl } from '@frontrow/database/testing/database';
 import { createWorld } from '@frontrow/domain/testing/world';
-import { expect, inject, test } from 'vitest';
+import { expect, test } from 'vitest';
 import { createReadiness } from '../../src/probes.ts';
 
 const serving = { isDraining: () => false, queuesLoaded: () => true };
@@ -34,7 +35,7 @@ test('not ready while a migration is missing, ready after it has run', async () 
 test('not ready with an empty database or an unreachable one', async () => {
   const world = await createWorld();
   for (const [url, reason] of [
-    [inject('postgresUrl'), 'not migrated'],
+    [await postgresUrl(), 'not migrated'],
     ['postgres://nobody@127.0.0.1:1/none', 'database unreachable'],
   ] as const) {
     const orm = createOrm({ url });

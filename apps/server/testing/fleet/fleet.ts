@@ -102,12 +102,12 @@ export class Fleet {
     const server = this.#processes[index % this.size];
     server?.freeze();
     for (let tries = 1; tries < MAX_FREEZE_ATTEMPTS && !(await isInPlace()); tries++) {
-      server?.goOn();
+      server?.resume();
       await sleep(Math.random() * 5);
       server?.freeze();
     }
     await sleep(milliseconds);
-    server?.goOn();
+    server?.resume();
   }
 
   /** Kills a process (SIGKILL) and starts another one in its place. */

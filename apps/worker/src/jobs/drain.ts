@@ -1,7 +1,7 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import type { Logger } from '@frontrow/domain/kernel/logger';
-import { inTime } from '@frontrow/process/in-time';
 import type { Loop } from '@frontrow/process/loop';
+import { withTimeout } from '@frontrow/process/with-timeout';
 import type { Agenda } from 'agenda';
 import type { JobStore } from '../store/job-store.ts';
 
@@ -39,13 +39,14 @@ export async function drain({
   const warn = (err: unknown) =>
     log.warn({ err }, 'jobs of this worker stay locked until their locks expire');
   rest.stopping.abort();
-  await inTime(Promise.all([reconciliation.stop(), agenda.stop(false)]), STORE_MILLISECONDS).catch(
-    warn,
-  );
+  await withTimeout(
+    Promise.all([reconciliation.stop(), agenda.stop(false)]),
+    STORE_MILLISECONDS,
+  ).catch(warn);
   await untilEmpty(runningJobs, FINISH_MILLISECONDS);
   rest.deadline.abort();
   await untilEmpty(runningJobs, BATCH_MILLISECONDS);
-  await inTime(unlockOwnJobs(rest), STORE_MILLISECONDS).catch(warn);
+  await withTimeout(unlockOwnJobs(rest), STORE_MILLISECONDS).catch(warn);
 }
 
 /**

@@ -1,6 +1,5 @@
-import { mongoDatabase } from '@frontrow/embedded/testing/mongo';
-import type {} from '@frontrow/embedded/testing/mongo-global-setup';
-import { describe, inject } from 'vitest';
+import { mongoAbsence, mongoDatabase } from '@frontrow/embedded/testing/mongo/shared-mongo';
+import { describe } from 'vitest';
 
 export interface TestJobStore {
   /** Settings with which a worker uses this store. */
@@ -30,7 +29,7 @@ export const MONGODB: Backend = {
 /** Defines the tests once for each kind of job store; those for MongoDB are skipped without a MongoDB. */
 export function onEachBackend(tests: (backend: Backend) => void): void {
   for (const backend of [POSTGRES, MONGODB]) {
-    const absent = backend === MONGODB ? inject('mongoAbsent') : null;
+    const absent = backend === MONGODB ? mongoAbsence : null;
     describe.skipIf(absent !== null)(`jobs in ${backend.name}`, () => tests(backend));
   }
 }

@@ -2,8 +2,8 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import { migrate } from '@frontrow/database/orm';
 import { seedDemo } from '@frontrow/database/seeds/demo';
 import { lapseHolds } from '@frontrow/domain/testing/lapsed-holds';
-import { dataFolder } from '@frontrow/embedded/testing/data-folder';
-import { query } from '@frontrow/embedded/testing/query';
+import { dataFolder } from '@frontrow/embedded/testing/postgres/postgres-folder';
+import { query } from '@frontrow/embedded/testing/postgres/query';
 import pg from 'pg';
 
 export interface RestartablePostgres {

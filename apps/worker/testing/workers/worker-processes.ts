@@ -1,6 +1,6 @@
 import { lapseHolds } from '@frontrow/domain/testing/lapsed-holds';
 import { createWorld, type World } from '@frontrow/domain/testing/world';
-import { until } from '@frontrow/embedded/testing/processes';
+import { until } from '@frontrow/embedded/testing/until';
 import { parseSettings } from '@frontrow/settings/settings';
 import { onTestFinished } from 'vitest';
 import { openJobStore } from '../../src/store/open-job-store.ts';
