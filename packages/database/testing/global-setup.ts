@@ -1,12 +1,7 @@
-import { rmSync } from 'node:fs';
-import { startEmbeddedPostgres } from '@frontrow/embedded/postgres/start';
-import {
-  removeAbandonedFolders,
-  temporaryFolder,
-} from '@frontrow/embedded/testing/process/temporary-folder';
+import { removeAbandonedFolders } from '@frontrow/embedded/testing/process/temporary-folder';
 import { serveOnDemand } from '@frontrow/embedded/testing/run/on-demand';
-import pg from 'pg';
 import type { TestProject } from 'vitest/node';
+import { startTestPostgres, TEMPLATE, type TestPostgres } from './test-postgres.ts';
 
 declare module 'vitest' {
   interface ProvidedContext {
@@ -14,8 +9,6 @@ declare module 'vitest' {
     postgresOnDemand: string;
   }
 }
-
-const TEMPLATE = 'frontrow_template';
 
 /** The shared Postgres server of a test run. */
 export interface SharedPostgres {
@@ -33,7 +26,7 @@ export default async function setup(project: TestProject): Promise<() => Promise
   let running: Promise<TestPostgres> | undefined;
   const server = await serveOnDemand({
     async postgres() {
-      running = startPostgres();
+      running = startTestPostgres();
       const { url } = await running;
       return { url, template: TEMPLATE } satisfies SharedPostgres;
     },
@@ -46,40 +39,4 @@ export default async function setup(project: TestProject): Promise<() => Promise
       () => {},
     );
   };
-}
-
-interface TestPostgres {
-  url: string;
-  stop(): Promise<void>;
-}
-
-async function startPostgres(): Promise<TestPostgres> {
-  const folder = temporaryFolder('test');
-  let stop = async () => {};
-  try {
-    // Imported here, because loading the ORM takes a unit test's run half a second.
-    const [postgres, { migrate }] = await Promise.all([
-      startEmbeddedPostgres({ folder, durable: false }),
-      import('../src/orm.ts'),
-    ]);
-    stop = postgres.stop;
-    const client = new pg.Client({ connectionString: postgres.url });
-    await client.connect();
-    await client.query(`create database ${TEMPLATE}`);
-    await client.end();
-    const template = new URL(postgres.url);
-    template.pathname = `/${TEMPLATE}`;
-    await migrate(template.href);
-    return {
-      url: postgres.url,
-      async stop() {
-        await postgres.stop();
-        rmSync(folder, { recursive: true, force: true });
-      },
-    };
-  } catch (error) {
-    await stop();
-    rmSync(folder, { recursive: true, force: true });
-    throw error;
-  }
 }

@@ -12,11 +12,9 @@ import { identityOf, isAlive, type ProcessIdentity } from '../process/process-id
  *   killed ones (owned-folder.ts).
  */
 
-/** The databases that can run in a data folder; each has a lock of its own. */
-export type LockedDatabase = 'postgres' | 'mongo';
-
 /**
- * Locks a database of a data folder for this process, and returns the function that unlocks it.
+ * Takes a lock of a folder for this process, and returns the function that releases it. A folder can have
+ * several locks with different names, such as `postgres` and `mongo`.
  *
  * Lock files are numbered and contain the identity of their owner. A process takes the lock by creating
  * the file with the next number, which only one process can do, and only when the owner of the newest
@@ -25,10 +23,10 @@ export type LockedDatabase = 'postgres' | 'mongo';
  *
  * @throws when a living process has the lock
  */
-export function lockDatabase(folder: string, database: LockedDatabase): () => void {
-  const prefix = `${database}.lock-`;
+export function lockFolder(folder: string, name: string): () => void {
+  const prefix = `${name}.lock-`;
   const pathOf = (number: number) => join(folder, `${prefix}${number}`);
-  const draft = join(folder, `${database}.locking-${randomBytes(6).toString('hex')}`);
+  const draft = join(folder, `${name}.locking-${randomBytes(6).toString('hex')}`);
   try {
     writeFileSync(draft, JSON.stringify(identityOf(process.pid)));
     for (;;) {

