@@ -49,7 +49,7 @@ export const Draw = defineEntity({
 });
 export type Draw = InferEntity<typeof Draw>;
 
-/** One line of the list of a draw: the pseudonym of an entry, by its order of arrival. */
+/** One entrant on the list of a draw: the pseudonym of a queue entry, with its order of arrival. */
 export const DrawEntrant = defineEntity({
   name: 'DrawEntrant',
   tableName: 'draw_entrant',

@@ -2,7 +2,7 @@ import type { ReservationStatus } from '@frontrow/contract/reservation';
 import { SEAT_ORDER } from '../concert/concert.sql.ts';
 import { IS_ACTIVE } from '../queue/entry/entry.sql.ts';
 
-/** A test for rows that are found by id, for the reason told at IS_ACTIVE. Needs r. */
+/** A test for rows that are found by id, written like IS_ACTIVE for the same reason. Needs r. */
 export const IS_HELD = "(r.status || '') = 'HELD'";
 
 export interface ReservationRow {
