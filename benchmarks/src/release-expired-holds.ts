@@ -6,7 +6,7 @@ import { PostgresBackend } from '@agendajs/postgres-backend';
 import { inTransaction } from '@frontrow/domain/kernel/database/transaction';
 import { releaseExpiredHolds } from '@frontrow/domain/reservation/release-expired';
 import { FREE_SEATS_OF } from '@frontrow/domain/reservation/reservation.sql';
-import { lapseHolds } from '@frontrow/domain/testing/lapsed-holds';
+import { insertExpiredHolds } from '@frontrow/domain/testing/expired-holds';
 import { startEmbeddedMongo } from '@frontrow/embedded/mongo/start';
 import { Agenda, type AgendaBackend, type Job } from 'agenda';
 import { MongoClient } from 'mongodb';
@@ -55,7 +55,7 @@ async function prepareExpiredHolds(environment: Environment): Promise<ExpiredHol
     pool,
     async insert(count) {
       const seatIds = concert.seatIds.slice(0, count);
-      await lapseHolds(pool, { ...concert, userId, entryId, seatIds });
+      await insertExpiredHolds(pool, { ...concert, userId, entryId, seatIds });
       await pool.query('vacuum analyze reservation, reservation_seat, seat');
       const { rows } = await pool.query<{ id: string }>(
         "select id from reservation where status = 'HELD'",

@@ -1,34 +1,44 @@
 import { z } from 'zod';
 import { id, idempotencyKey, money, pageOf } from './primitives.ts';
 
+/** CHARGE adds prepaid money, PAYMENT takes it for seats, REFUND returns it. */
 export const ENTRY_TYPES = ['CHARGE', 'PAYMENT', 'REFUND'] as const;
 
+/** A user's prepaid balance. */
 export const balanceView = z.object({
-  /** Minor units of `currency`. */
+  /** The balance in minor units of `currency`. */
   amount: money,
+  /** ISO 4217 code; one per deployment. */
   currency: z.string(),
 });
 export type BalanceView = z.output<typeof balanceView>;
 
 export const chargeInput = z.object({
   /**
-   * Minor units. Whatever is not a positive safe integer within the deployment's limits is
-   * INVALID_AMOUNT, by the domain's judgement, rather than VALIDATION_FAILED.
+   * Minor units: a positive safe integer, at most the deployment's largest charge. Any other value is
+   * refused with INVALID_AMOUNT and not with VALIDATION_FAILED.
    */
   amount: z.unknown().optional() as unknown as z.ZodType<number, number>,
   idempotencyKey,
 });
 export type ChargeInput = z.output<typeof chargeInput>;
 
-export const chargeView = balanceView.extend({ entryId: id });
+/** The balance after the charge, and the ledger entry that the charge wrote. */
+export const chargeView = balanceView.extend({
+  /** The id of the ledger entry. */
+  entryId: id,
+});
 export type ChargeView = z.output<typeof chargeView>;
 
+/** A ledger entry: one change of a balance. It is never changed or deleted. */
 export const entryView = z.object({
   id,
   type: z.enum(ENTRY_TYPES),
-  /** Signed: charges and refunds add, payments take. */
+  /** Minor units, signed: above 0 for a charge, at most 0 for a payment, at least 0 for a refund. */
   amount: money,
+  /** The balance after this entry, in minor units. */
   balanceAfter: money,
+  /** The payment that was made or refunded; null for a charge. */
   paymentId: id.nullable(),
   createdAt: z.date(),
 });

@@ -6,38 +6,49 @@ export const concertInput = z.object({ concertId: id });
 export const seatsInput = z.object({ performanceId: id });
 export const seatMapInput = z.object({
   performanceId: id,
-  /** The `version` of the map that the caller holds; unknown ones are answered with the whole map. */
+  /**
+   * The `version` of an earlier answer. Only the seats changed since are returned, or the whole map if
+   * the server does not know this version.
+   */
   sinceVersion: z.int().min(0).optional(),
 });
 export type SeatMapInput = z.output<typeof seatMapInput>;
 
+/** A concert: the event, of which each performance is one date. */
 export const concertView = z.object({
   id,
   title: z.string(),
   artist: z.string(),
   venue: z.string(),
   description: z.string(),
+  /** The start of the sale window; null if it has no start. */
   salesOpenAt: z.date().nullable(),
+  /** The end of the sale window, exclusive; null if it has no end. */
   salesCloseAt: z.date().nullable(),
+  /** Whether the time of the answer is in the sale window. */
   onSale: z.boolean(),
-  /** Of the draw among those who join before the opening. */
+  /** The next draw while the pre-queue is open, otherwise the last draw that had entrants. */
   draw: drawPromise,
 });
 export type ConcertView = z.output<typeof concertView>;
 export const concertPage = pageOf(concertView);
 
+/** A performance whose seats can be held: it is in the future and the sale window is open. */
 const bookableDate = z.object({
   performanceId: id,
   startsAt: z.date(),
-  /** An IANA name. */
+  /** The IANA name of the venue's time zone, such as `Asia/Seoul`. */
   timezone: z.string(),
+  /** Seats that are neither held nor sold. */
   seatsAvailable: z.int(),
   seatsTotal: z.int(),
-  /** Of the cheapest seat, in minor units of `currency`. */
+  /** The price of the cheapest section, in minor units of `currency`; 0 without seats. */
   priceFrom: money,
+  /** ISO 4217 code; one per deployment. */
   currency: z.string(),
 });
 
+/** The bookable performances of a concert, the earliest first. */
 export const datesView = z.object({ items: z.array(bookableDate) });
 export type DatesView = z.output<typeof datesView>;
 
@@ -45,16 +56,20 @@ const seat = z.object({
   id,
   section: z.string(),
   row: z.string(),
+  /** The number in the row, from 1. */
   number: z.int(),
+  /** Section, row and number, such as `Floor A-12`. */
   label: z.string(),
   /** Minor units of the deployment's currency. */
   price: money,
 });
 
+/** The available seats of a performance. */
 export const seatsView = z.object({
   performanceId: id,
+  /** The version of the seat map, for `sinceVersion` of `concert.seatMap`. */
   version: z.int(),
-  /** Those that are free. */
+  /** The seats that can be held now, by section, row and number. */
   items: z.array(seat),
 });
 export type SeatsView = z.output<typeof seatsView>;
@@ -63,22 +78,25 @@ export const SEAT_STATUSES = ['AVAILABLE', 'HELD', 'SOLD'] as const;
 
 const seatOnMap = seat.extend({
   status: z.enum(SEAT_STATUSES),
-  /** Held or bought by the user who asks. */
+  /** Whether the calling user holds the seat or has paid for it. */
   mine: z.boolean(),
 });
 
+/** The seats of a performance with their status. */
 export const seatMapView = z.object({
   performanceId: id,
-  /** For `sinceVersion` of the next call. */
+  /** Pass it as `sinceVersion` in the next call to get only the changes. */
   version: z.int(),
+  /** ISO 4217 code of the prices. */
   currency: z.string(),
-  /** False: only the seats that changed since `sinceVersion`. */
+  /** True: `seats` has every seat. False: only the seats changed since `sinceVersion`. */
   full: z.boolean(),
+  /** By section, row and number. */
   seats: z.array(seatOnMap),
 });
 export type SeatMapView = z.output<typeof seatMapView>;
 
-/** More seats than any stadium has; bounds what one call writes. */
+/** The most seats of one performance. It is above any stadium and limits how many rows one call writes. */
 export const MAX_SEATS_PER_PERFORMANCE = 200_000;
 
 export const createConcertInput = z
@@ -87,10 +105,13 @@ export const createConcertInput = z
     artist: name,
     venue: name,
     description: text.max(10_000).default(''),
+    /** The start of the sale window; null or left out: no start. */
     salesOpenAt: time.nullish(),
+    /** The end of the sale window, exclusive; null or left out: no end. */
     salesCloseAt: time.nullish(),
-    /** The most seats that one user may hold and have paid of one performance. */
+    /** The most seats of one performance that a user may have, held and paid together. */
     holdLimit: z.int().min(1).max(100).default(4),
+    /** The settings of the concert's queue. */
     queue: queueSettingsInput.optional(),
   })
   .refine(
@@ -104,6 +125,7 @@ const sectionInput = z.object({
   name,
   rows: z.int().min(1).max(1_000),
   seatsPerRow: z.int().min(1).max(1_000),
+  /** Minor units for each seat of the section. */
   price: money.min(0).max(MAX_PRICE),
 });
 
@@ -111,8 +133,9 @@ export const createPerformanceInput = z
   .object({
     concertId: id,
     startsAt: time,
+    /** The IANA name of the venue's time zone. */
     timezone: timezone.default('UTC'),
-    /** An empty list makes a performance without seats. */
+    /** Sections with unique names, in the order of the seat map. An empty list: no seats. */
     sections: z.array(sectionInput).max(500),
   })
   .superRefine(({ sections }, check) => {
@@ -132,7 +155,7 @@ export const createPerformanceInput = z
       check.addIssue({
         code: 'custom',
         path: ['sections'],
-        message: `holds ${seats} seats; at most ${MAX_SEATS_PER_PERFORMANCE} are taken`,
+        message: `have ${seats} seats; at most ${MAX_SEATS_PER_PERFORMANCE} are allowed`,
       });
     }
   });
@@ -143,7 +166,17 @@ export const cancelPerformanceInput = z.object({
   performanceId: id,
   reason: text.trim().min(1).max(500),
 });
-export const cancelPerformanceView = z.object({ refunded: z.int(), released: z.int() });
+/** What this call did. A repeated call returns only what the calls before had left to do. */
+export const cancelPerformanceView = z.object({
+  /** Payments that were refunded. */
+  refunded: z.int(),
+  /** Holds that were released. */
+  released: z.int(),
+});
 
-export const adminConcertView = concertView.extend({ holdLimit: z.int() });
+/** A concert as operators see it. */
+export const adminConcertView = concertView.extend({
+  /** The most seats of one performance that a user may have, held and paid together. */
+  holdLimit: z.int(),
+});
 export type AdminConcertView = z.output<typeof adminConcertView>;

@@ -2,52 +2,57 @@ import { sha256 } from '@noble/hashes/sha2.js';
 import { bytesToHex, concatBytes, hexToBytes, utf8ToBytes } from '@noble/hashes/utils.js';
 
 /**
- * How a draw orders those who joined before the opening. Each entrant has the key
+ * The inputs of a draw. A draw orders the entrants, who joined before the opening, by this key:
  *
- *   SHA-256( seed ‖ SHA-256( public value, or nothing ) ‖ entrant )
+ *   SHA-256( seed ‖ SHA-256( public value, or the empty string ) ‖ entrant )
  *
- * of the 32 bytes of the seed, the UTF-8 of the public value, and the 16 bytes of the entrant's id.
- * Place 1 has the smallest key, byte by byte; equal keys follow the entrant's id.
+ * The seed has 32 bytes, the public value is UTF-8, an entrant is the 16 bytes of its id. The smallest
+ * key, compared byte by byte, gets place 1. Equal keys are ordered by the entrant's id.
  *
- * Given the list, whose hash is public before the seed is revealed, and the seed, whose hash is
- * public before anybody joins, everybody can compute every place. That proves that the order was not
- * chosen after the list was known, as long as either the operator did not put entrants of its own on
- * the list with the seed in hand, or the public value came out after the list was final. It does not
- * prove that each entrant is a person, nor that nobody was kept from joining.
+ * The hash of the seed is public before anybody joins, and the hash of the list is public before the
+ * seed is revealed. With the seed and the list anybody can compute every place. This proves that the
+ * order was not chosen after the list was known, provided that the operator, who knows the seed, did
+ * not add entrants to the list, or that the public value appeared after the list was final. It does not
+ * prove that each entrant is a person, nor that everybody was allowed to join.
  */
 export interface Draw {
-  /** Hex, 32 bytes. */
+  /** 32 bytes in hex. */
   seed: string;
+  /** The published random value; null for a draw without one. */
   publicValue: string | null;
-  /** Ids, in any order. */
+  /** The ids of all entrants, in any order. */
   entrants: readonly string[];
 }
 
 const ENTRANT_BYTES = 16;
-/** The head of a key that a number can carry exactly; the whole of it decides between equals. */
+/** Keys are compared by their first 6 bytes, which fit a number exactly, then by all bytes. */
 const HEAD_BYTES = 6;
 
-/** SHA-256 of the seed, in hex: what is public before anybody joins. */
+/** SHA-256 of the seed, both in hex. It is public before anybody joins. */
 export const seedHashOf = (seed: string): string => bytesToHex(sha256(hexToBytes(seed)));
 
-/** SHA-256 of the 16 bytes of each entrant, in order of arrival, in hex. */
+/** SHA-256, in hex, of the 16 bytes of each entrant. The entrants must be in order of arrival. */
 export const entrantsHashOf = (entrants: readonly string[]): string =>
   bytesToHex(sha256(packEntrants(entrants)));
 
-/** The place of each entrant, from 1. */
+/** The place of each entrant in the drawn order, from 1. */
 export function placesInDraw(draw: Draw): Map<string, number> {
   const places = placesOf(hexToBytes(draw.seed), draw.publicValue, packEntrants(draw.entrants));
   return new Map(draw.entrants.map((entrant, index) => [entrant, places[index] ?? 0]));
 }
 
-/** The place of one entrant, from 1; null for one who is not on the list. */
+/** The place of one entrant in the drawn order, from 1; null if it is not on the list. */
 export const placeInDraw = (entrant: string, draw: Draw): number | null =>
   placesInDraw(draw).get(entrant) ?? null;
 
+/** The ids as bytes, 16 for each entrant, in the given order. */
 export const packEntrants = (entrants: readonly string[]): Uint8Array =>
   hexToBytes(entrants.join('').replaceAll('-', ''));
 
-/** The same on bytes, for lists of a million: 16 bytes an entrant in, their places out. */
+/**
+ * The same on bytes, for lists of a million entrants: takes 16 bytes for each entrant, returns the place
+ * of each in the same order.
+ */
 export function placesOf(
   seed: Uint8Array,
   publicValue: string | null,

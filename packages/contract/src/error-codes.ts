@@ -1,4 +1,4 @@
-/** Every refusal that a caller can meet. Free of zod, so that a client can import it at no cost. */
+/** Every error code that a call can end with. This file does not import zod, so clients stay small. */
 export const ERROR_CODES = [
   'UNAUTHENTICATED',
   'FORBIDDEN',
@@ -39,28 +39,34 @@ export const ERROR_CODES = [
 
 export type ErrorCode = (typeof ERROR_CODES)[number];
 
-/** A field of the input and what is wrong with it; `path` is empty for the input as a whole. */
+/** One error in the input. */
 export interface InputIssue {
+  /** The keys that lead to the wrong field; empty for the input as a whole. */
   path: (string | number)[];
   message: string;
 }
 
-/** What `details` of a refusal holds, per code. Codes without an entry carry an empty object. */
+/** The type of an error's `details`, by code. The other codes have an empty object. */
 export interface ErrorDetailsByCode {
   VALIDATION_FAILED: { issues: InputIssue[] };
   QUEUE_WAITING: {
-    /** 1 is the next to be admitted; null in the pre-queue. */
+    /** 1 for the next entry to be admitted; null in the pre-queue. */
     position: number | null;
+    /** Null while unknown. */
     estimatedWaitSeconds: number | null;
+    /** The time to wait before the next call. */
     pollAfterSeconds: number;
   };
+  /** The requested seats that the performance does not have. */
   SEAT_NOT_FOUND: { seatIds: string[] };
+  /** The requested seats that are held or sold. */
   SEAT_UNAVAILABLE: { seatIds: string[] };
+  /** The most seats of one performance that a user may have, held and paid together. */
   HOLD_LIMIT_EXCEEDED: { limit: number };
   ALREADY_PAID: { paymentId: string };
   ALREADY_REFUNDED: { paymentId: string };
   INVALID_AMOUNT: { issues: InputIssue[] };
-  /** Minor units of the deployment's currency. */
+  /** In minor units; `shortfall` is `required` less `balance`. */
   INSUFFICIENT_BALANCE: { balance: number; required: number; shortfall: number };
   TICKET_ALREADY_REDEEMED: { redeemedAt: Date };
   RATE_LIMITED: { retryAfterSeconds: number };

@@ -1,4 +1,4 @@
-/** The headers in which credentials travel; never a URL, never connection parameters. */
+/** The request headers of the API. Credentials are sent only in headers, never in a URL. */
 export const HEADERS = {
   authorization: 'authorization',
   queueToken: 'x-queue-token',

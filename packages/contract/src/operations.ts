@@ -24,24 +24,34 @@ export const actionsInput = pageInput.extend({
   operatorId: id.optional(),
   action: z.enum(OPERATOR_ACTIONS).optional(),
 });
+/** One action of an operator, from the append-only log. */
 export const actionView = z.object({
   id,
   operatorId: id,
   action: z.enum(OPERATOR_ACTIONS),
-  /** The id of what was acted on; of a job of the worker, the UUIDv5 of its name. */
+  /** The id of the changed object; for a job of the worker, the UUIDv5 of its name. */
   targetId: id,
+  /** The action's input and result, as far as they are kept. */
   details: z.record(z.string(), z.unknown()),
   createdAt: z.date(),
 });
 export type ActionView = z.output<typeof actionView>;
 export const actionPage = pageOf(actionView);
 
-export const auditInput = z.object({ concertId: id.optional() });
+export const auditInput = z.object({
+  /** Checks only this concert; left out: all concerts. */
+  concertId: id.optional(),
+});
 const auditCheck = z.object({
   name: z.string(),
   ok: z.boolean(),
-  /** The first offenders, each as the ids and figures that show it. */
+  /** The first 20 violations, each with the ids and figures that prove it; empty if `ok`. */
   violations: z.array(z.record(z.string(), z.unknown())),
 });
-export const auditView = z.object({ ok: z.boolean(), checks: z.array(auditCheck) });
+/** The result of the audit. */
+export const auditView = z.object({
+  /** Whether every check found no violation. */
+  ok: z.boolean(),
+  checks: z.array(auditCheck),
+});
 export type AuditView = z.output<typeof auditView>;

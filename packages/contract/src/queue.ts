@@ -1,10 +1,10 @@
 import { z } from 'zod';
 import { id, pageInput, text, time } from './primitives.ts';
 
-/** The statuses that a caller can see; an ended token is the error QUEUE_TOKEN_EXPIRED. */
+/** The statuses of a queue ticket. An ended queue entry is the error QUEUE_TOKEN_EXPIRED instead. */
 export const QUEUE_TICKET_STATUSES = ['PREQUEUE', 'WAITING', 'ACTIVE'] as const;
 
-/** The life of a queue token: a place (PREQUEUE, WAITING), a pass (ACTIVE), and its three ends. */
+/** The statuses of a queue entry: it waits (PREQUEUE, WAITING), is a pass (ACTIVE), or has ended. */
 export const QUEUE_ENTRY_STATUSES = [
   ...QUEUE_TICKET_STATUSES,
   'COMPLETED',
@@ -15,22 +15,30 @@ export type QueueEntryStatus = (typeof QUEUE_ENTRY_STATUSES)[number];
 
 export const joinInput = z.object({ concertId: id });
 
+/** The view of a queue entry that its user gets. */
 export const queueTicket = z.object({
-  /** Works only with the bearer token of the user that it was given to. */
+  /** The queue token, for the header `x-queue-token`. Valid only with the same user's bearer token. */
   token: z.string(),
   concertId: id,
   status: z.enum(QUEUE_TICKET_STATUSES),
-  /** 1 for the next to be admitted; null when active or in the pre-queue. Never goes up for a user. */
+  /**
+   * 1 for the next entry to be admitted. It never increases for an entry. Null in status PREQUEUE and
+   * ACTIVE.
+   */
   position: z.int().nullable(),
-  /** From what the last minutes showed; null while unknown. */
+  /** Estimated from the admissions of the last minutes. Null while unknown and when not waiting. */
   estimatedWaitSeconds: z.int().nullable(),
-  /** When to ask again, for who does not watch. */
+  /** The time to wait before the next poll. Clients that use `queue.watch` do not need it. */
   pollAfterSeconds: z.int(),
   joinedAt: z.date(),
+  /** Null until the admission. */
   admittedAt: z.date().nullable(),
-  /** When the pass ends, once it has been claimed by a call with the token. */
+  /**
+   * The end of the pass, once it is claimed: `activeSeconds` after the admission, or the end of its last
+   * live hold if that is later. Null until the admission.
+   */
   activeUntil: z.date().nullable(),
-  /** Who joined before the opening: the pseudonym in the list of the draw. */
+  /** The entry's pseudonym on the list of the draw. Null for entries that joined after the opening. */
   entrant: id.nullable(),
 });
 export type QueueTicket = z.output<typeof queueTicket>;
@@ -48,45 +56,60 @@ export const QUEUE_DEFAULTS = {
   drawSource: null,
 } as const;
 
-/** What an operator may set; every field is optional and keeps its value when left out. */
+/** The settings of a queue. A field that is left out keeps its value. */
 export const queueSettingsInput = z.object({
-  /** Most passes active at once. */
+  /** The most passes that are active at the same time. */
   maxActive: z.int().min(0).max(1_000_000).optional(),
-  /** Most admissions in any sliding 60 seconds. */
+  /** The most admissions in any 60 seconds. */
   admitPerMinute: z.int().min(0).max(1_000_000).optional(),
-  /** How long a claimed pass lasts from its admission. */
+  /** How long a claimed pass lasts, from the admission. */
   activeSeconds: z.int().min(1).max(86_400).optional(),
-  /** How long an admitted user has to make the first call with the token; at least twice pollAfterSeconds. */
+  /**
+   * How long an admitted user has to claim the pass by an authenticated call with the queue token. At
+   * least twice `pollAfterSeconds`.
+   */
   claimSeconds: z.int().min(2).max(3_600).optional(),
+  /** The shortest time between two polls of an entry. Entries far from the front get a longer one. */
   pollAfterSeconds: z.int().min(1).max(300).optional(),
-  /** Joins before it are the pre-queue; null follows the concert's salesOpenAt. */
+  /** The opening. Joins before it enter the pre-queue. Null: the concert's `salesOpenAt`. */
   opensAt: time.nullable().optional(),
-  /** Joins are taken, nobody is admitted. */
+  /** True: users can join, nobody is admitted. */
   paused: z.boolean().optional(),
-  /** No new joins; those who wait are still admitted, live passes finish. */
+  /** True: nobody can join. Waiting entries are still admitted and passes stay valid. */
   closed: z.boolean().optional(),
   /**
-   * Names the public random value that the next draw is to be mixed with, such as a coming round of
-   * a public beacon; null: none. Can't be changed once somebody has joined that draw.
+   * The name of the public random value that the next draw uses, such as a future round of a public
+   * randomness beacon. Null: the draw uses none. It cannot be changed once the draw has an entrant.
    */
   drawSource: text.trim().min(1).max(200).nullable().optional(),
 });
 export type QueueSettingsInput = z.output<typeof queueSettingsInput>;
 
+/** The settings of a queue that are in force. */
 export const queueSettingsView = z.object({
   concertId: id,
+  /** The most passes that are active at the same time. */
   maxActive: z.int(),
+  /** The most admissions in any 60 seconds. */
   admitPerMinute: z.int(),
+  /** How long a claimed pass lasts, from the admission. */
   activeSeconds: z.int(),
+  /** How long an admitted user has to claim the pass. */
   claimSeconds: z.int(),
+  /** The shortest time between two polls of an entry. */
   pollAfterSeconds: z.int(),
+  /** The opening: the queue's own or the concert's `salesOpenAt`. Null: the queue is always open. */
   opensAt: z.date().nullable(),
+  /** True: users can join, nobody is admitted. */
   paused: z.boolean(),
+  /** True: nobody can join. */
   closed: z.boolean(),
+  /** The name of the public random value that the next draw uses; null if it uses none. */
   drawSource: z.string().nullable(),
 });
 export type QueueSettingsView = z.output<typeof queueSettingsView>;
 
+/** The number of entries of a queue by status, and its pace. */
 export const queueStatsView = z.object({
   prequeue: z.int(),
   waiting: z.int(),
@@ -94,7 +117,9 @@ export const queueStatsView = z.object({
   completed: z.int(),
   expired: z.int(),
   left: z.int(),
+  /** Admissions in the last 60 seconds. */
   admittedPerMinute: z.int(),
+  /** The estimated wait of a user who joins now; 0 if nobody waits; null while unknown. */
   estimatedWaitSeconds: z.int().nullable(),
   settings: queueSettingsView,
 });
@@ -102,44 +127,55 @@ export type QueueStatsView = z.output<typeof queueStatsView>;
 
 export const drawInput = pageInput.extend({
   concertId: id,
-  /** Which draw, counted from 1; the last one that was frozen unless told, or the one to come. */
+  /** Which draw, counted from 1. Left out: the last one with a final list, or the next one if there is none. */
   round: z.int().min(1).max(1_000_000).optional(),
 });
 export type DrawInput = z.output<typeof drawInput>;
 
-/** What is public of a draw from the moment on at which anybody can join it. */
+/** The part of a draw that is public before anybody can join it. */
 export const drawPromise = z.object({
+  /** The number of the draw, from 1. A queue that opens again has another draw. */
   round: z.int(),
   /** SHA-256 of the seed, in hex. */
   seedHash: z.string(),
-  /** The public random value that it will be mixed with, as it was named. */
+  /** The name of the public random value that the draw uses; null if it uses none. */
   source: z.string().nullable(),
 });
 
-const drawEntry = z.object({ entrant: id, place: z.int().nullable() });
+const drawEntry = z.object({
+  /** The pseudonym of a queue entry. */
+  entrant: id,
+  /** The place in the drawn order, from 1; null until the seed is public. */
+  place: z.int().nullable(),
+});
 
-/** What is public of a draw so far; draw-order.ts of the contract tells how places follow from it. */
+/** The part of a draw that is public now. `draw-order.ts` defines how the order follows from it. */
 export const drawView = drawPromise.extend({
   concertId: id,
-  /** The list is final from then on: its length and its hash. */
+  /** When the list became final; null before. */
   frozenAt: z.date().nullable(),
+  /** The length of the final list; null before `frozenAt`. */
   entrants: z.int().nullable(),
+  /** SHA-256 of the final list, in hex; null before it is known. */
   entrantsHash: z.string().nullable(),
+  /** The public random value; null until the operator publishes it, and without a `source`. */
   publicValue: z.string().nullable(),
-  /** The seed is public from then on, in hex. */
+  /** When the seed became public; null before. */
   drawnAt: z.date().nullable(),
+  /** 32 bytes in hex; null before `drawnAt`. */
   seed: z.string().nullable(),
-  /** The number of the first place less one. */
+  /** Place 1 gets the queue number `afterNumber + 1`; null before `frozenAt`. */
   afterNumber: z.int().nullable(),
-  /** The list in order of arrival, once it is final; places from 1 once it is drawn. */
+  /** One page of the final list in order of arrival; empty before `frozenAt`. */
   items: z.array(drawEntry),
+  /** The `cursor` of the next page; null on the last page. */
   nextCursor: z.string().nullable(),
 });
 export type DrawView = z.output<typeof drawView>;
 
 export const publishDrawValueInput = z.object({
   concertId: id,
-  /** The public value, as its source published it. */
+  /** The public random value, exactly as its source published it. */
   value: text.trim().min(1).max(1_000),
 });
 export type PublishDrawValueInput = z.output<typeof publishDrawValueInput>;

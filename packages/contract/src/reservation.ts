@@ -24,29 +24,35 @@ export type HoldInput = z.output<typeof holdInput>;
 export const reservationInput = z.object({ reservationId: id });
 
 export const reservationListInput = pageInput.extend({
+  /** Returns only reservations with this status. */
   status: z.enum(RESERVATION_STATUSES).optional(),
 });
 export type ReservationListInput = z.output<typeof reservationListInput>;
 
+/** A seat with its label and price at the time of the hold. */
 const heldSeat = z.object({
   id,
+  /** Section, row and number, such as `Floor A-12`. */
   label: z.string(),
   /** Minor units of the reservation's currency. */
   price: money,
 });
 
+/** Seats that are or were kept for a user. */
 export const reservationView = z.object({
   id,
   performanceId: id,
   concertId: id,
   status: z.enum(RESERVATION_STATUSES),
   seats: z.array(heldSeat),
-  /** Minor units of `currency`. */
+  /** The sum of the prices, in minor units of `currency`. */
   amount: money,
+  /** ISO 4217 code; one per deployment. */
   currency: z.string(),
   heldAt: z.date(),
-  /** A hold reads EXPIRED from that instant. */
+  /** An unpaid hold has the status EXPIRED from this time on. */
   holdExpiresAt: z.date(),
+  /** Null unless the status is PAID or REFUNDED. */
   paymentId: id.nullable(),
 });
 export type ReservationView = z.output<typeof reservationView>;

@@ -1,35 +1,40 @@
+import { Client } from 'pg';
 import type { World } from './world.ts';
 
 export interface RowLock {
-  /** Resolves once that many others wait for a lock in this database. */
-  waiting(count: number): Promise<void>;
+  /** Resolves once this many transactions wait for a lock in the world's database. */
+  waitForWaiters(count: number): Promise<void>;
   release(): Promise<void>;
 }
 
-/** Locks the row of a queue token, or a whole queue, as another process does in the middle of a transaction. */
+/**
+ * Locks a queue entry, a queue or an account, as another process does in the middle of a transaction. It
+ * uses a connection outside the pool: the virtual clock moves only while no connection of the pool is busy.
+ */
 export async function lockRow(
   world: World,
   table: 'queue_entry' | 'queue' | 'account',
   id: string,
 ): Promise<RowLock> {
   const key = { queue_entry: 'id', queue: 'concert_id', account: 'user_id' }[table];
-  const client = await world.pool.connect();
+  const client = new Client({ connectionString: world.url });
+  await client.connect();
   await client.query('begin');
   await client.query(`select from ${table} where ${key} = $1 for update`, [id]);
   return {
-    waiting: (count) => waitersFor(world, count),
+    waitForWaiters: (count) => waitForLockWaiters(world, count),
     async release() {
       await client.query('rollback');
-      client.release();
+      await client.end();
     },
   };
 }
 
 /**
- * Resolves once that many wait for a lock in this database. Asks on a connection of its own: a
- * transaction keeps the first view of the activity that it had.
+ * Resolves once this many transactions wait for a lock in the world's database. Must run outside a
+ * transaction, which would see `pg_stat_activity` as it was at its first read.
  */
-export async function waitersFor({ pool }: World, count: number): Promise<void> {
+export async function waitForLockWaiters({ pool }: World, count: number): Promise<void> {
   for (;;) {
     const { rows } = await pool.query(
       `select count(*)::int as n from pg_stat_activity

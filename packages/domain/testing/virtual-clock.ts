@@ -1,17 +1,17 @@
 import type { Clock } from '../src/kernel/clock.ts';
 
-/** In real time: how often the clock checks whether it may move. */
+/** How often, in real time, the clock checks whether it may move. */
 const CHECK_MILLISECONDS = 5;
 
 /**
- * A clock that only tests move. When calls sleep until a time and nothing else is going on, the clock
- * moves to that time by itself, so tests never wait for the time that they simulate.
+ * A clock that only tests move. If calls sleep until a time and no other call is running, the clock moves to
+ * that time by itself, so tests do not wait in real time.
  */
 export class VirtualClock implements Clock {
   #time: Date;
   #sleepers: { time: number; wake: () => void }[] = [];
   #timer: NodeJS.Timeout | null = null;
-  /** Whether no call is at work that does not sleep; the clock must not move under such a call. */
+  /** Returns false while a call is running that does not sleep. The clock does not move then. */
   isIdle: () => boolean = () => true;
 
   constructor(start: Date) {
@@ -49,7 +49,7 @@ export class VirtualClock implements Clock {
     return this.sleepUntil(this.now() + milliseconds);
   }
 
-  /** Moves the clock to the end of the shortest sleep once nothing else is going on. */
+  /** Moves the clock to the end of the shortest sleep once no other call is running. */
   protected onSleep(): void {
     this.#timer ??= setTimeout(() => {
       this.#timer = null;
@@ -60,7 +60,7 @@ export class VirtualClock implements Clock {
     }, CHECK_MILLISECONDS);
   }
 
-  /** The end of the shortest sleep, in milliseconds since 1970; infinite if nobody sleeps. */
+  /** The end of the shortest sleep, in milliseconds since 1970; infinite if no call sleeps. */
   protected get nextWake(): number {
     return Math.min(...this.#sleepers.map(({ time }) => time));
   }

@@ -1,5 +1,5 @@
 import type { CreateConcertInput, CreatePerformanceInput } from '@frontrow/contract/concert';
-import type { QueueTicket } from '@frontrow/contract/queue';
+import type { QueueSettingsInput, QueueTicket } from '@frontrow/contract/queue';
 import type { Role, UserView } from '@frontrow/contract/session';
 import { createOrm } from '@frontrow/database/orm';
 import { cloneDatabase } from '@frontrow/database/testing/database';
@@ -26,10 +26,16 @@ const SETTINGS: DomainSettings = {
   pollsPerSecond: 2_000,
 };
 
-/** How long after a change every server shows it; the clock is moved past that after an admission. */
+/** A user who has joined a queue. */
+export interface Joined {
+  queueCaller: QueueCaller;
+  ticket: QueueTicket;
+}
+
+/** Longer than the visibility delay of 450 ms: all servers show a change that is this old. */
 const VISIBLE_SECONDS = 0.5;
 
-/** A database of its own, a clock that only tests move, and short ways to fill the database. */
+/** The fixture of the tests: a database of its own, a virtual clock, and short ways to fill the database. */
 export class World {
   readonly ctx: QueueContext;
   readonly services: Services;
@@ -70,13 +76,13 @@ export class World {
     return { ...this.ctx, settings: { ...this.ctx.settings, ...settings }, ...rest };
   }
 
-  /** Another server: the same database and clock, and a memory of its own. */
+  /** Another server: the same database and clock, its own replicas and caches. */
   server(): { ctx: QueueContext; services: Services } {
     const ctx = this.with({}, { queue: createQueueMemory(), concertOfPerformance: new Map() });
     return { ctx, services: bindServices(ctx) };
   }
 
-  /** Another server that runs on the database's clock in real time. */
+  /** Another server that runs in real time, on the database's clock. */
   realTimeServer(): { ctx: QueueContext; services: Services } {
     const clock = new DatabaseClock();
     const { ctx } = this.server();
@@ -112,11 +118,8 @@ export class World {
     return created.performanceId;
   }
 
-  /** Joins the queue as a user of that name. */
-  async join(
-    name: string,
-    concertId: string,
-  ): Promise<{ queueCaller: QueueCaller; ticket: QueueTicket }> {
+  /** Joins the queue as a user of that name, who is created if there is none. */
+  async join(name: string, concertId: string): Promise<Joined> {
     const caller = await this.caller(name);
     const ticket = await this.services.queue.join(caller, { concertId });
     const claims = this.services.queue.open(ticket.token);
@@ -127,9 +130,33 @@ export class World {
   queueCaller = async (name: string, concertId: string): Promise<QueueCaller> =>
     (await this.join(name, concertId)).queueCaller;
 
+  /** Joins this many users one after the other. They are named by the prefix and a number from 0. */
+  async joinMany(prefix: string, count: number, concertId: string): Promise<Joined[]> {
+    const joined: Joined[] = [];
+    for (let n = 0; n < count; n++) joined.push(await this.join(`${prefix} ${n}`, concertId));
+    return joined;
+  }
+
+  /** Claims and polls. Returns the position of a waiting entry, else the status, or the refusal's code. */
+  stateOf = async ({ queueCaller: { claims } }: Joined): Promise<string | number | null> => {
+    try {
+      await this.services.queue.claim(claims);
+      const { status, position } = await this.services.queue.status(claims);
+      return status === 'WAITING' ? position : status;
+    } catch (error) {
+      return (error as { code: string }).code;
+    }
+  };
+
+  configureQueue = async (concertId: string, settings: QueueSettingsInput) =>
+    this.services.admin.configureQueue(await this.caller('operator', 'operator'), {
+      concertId,
+      ...settings,
+    });
+
   /**
-   * Advances the draws of a concert, admits everybody who is next, and moves the clock until all servers
-   * show it. Returns how many were admitted.
+   * Advances the draws of a concert, admits all entries that the limits allow, and moves the clock until all
+   * servers show it. Returns how many were admitted.
    */
   async admit(concertId: string): Promise<number> {
     const admitted = await admitAll(this.ctx, concertId);
@@ -158,7 +185,7 @@ export class World {
   charge = (caller: Caller, amount: number) => this.services.balance.charge(caller, { amount });
 }
 
-/** Admits everybody who is next in a concert's queue, as the servers' loops do. Returns how many. */
+/** Admits all entries that the limits allow, as the servers' loops do. Returns how many. */
 export async function admitAll(ctx: QueueContext, concertId: string): Promise<number> {
   let admitted = 0;
   for (;;) {
@@ -172,7 +199,7 @@ export async function admitAll(ctx: QueueContext, concertId: string): Promise<nu
   }
 }
 
-/** @param poolSize the most connections, for tests that call in parallel */
+/** @param poolSize the most connections; more for tests with many parallel calls */
 export async function createWorld(
   settings: Partial<DomainSettings> = {},
   poolSize = 20,
@@ -189,7 +216,7 @@ export async function createWorld(
     clock,
   });
   const { pool } = ctx;
-  if (!pool) throw new Error('a new context has a pool');
+  if (!pool) throw new Error('the context has no connection pool');
   clock.isIdle = () => pool.idleCount === pool.totalCount && pool.waitingCount === 0;
   return new World({ ...ctx, pool, clock }, database.url, async () => {
     await orm.close(true);
@@ -197,7 +224,7 @@ export async function createWorld(
   });
 }
 
-/** The code and details of the refusal that a call ends with. Fails if the call succeeds. */
+/** The code and details of the error that a call is refused with. Throws if the call succeeds. */
 export async function refusalOf(
   call: Promise<unknown>,
 ): Promise<{ code: string; details: Record<string, unknown> }> {

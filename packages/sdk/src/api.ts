@@ -190,6 +190,7 @@ export interface AdminApi {
 
 export interface DevSignInInput {
   name: string;
+  /** Left out: the user's role stays, or `customer` for a new user. */
   role?: 'customer' | 'operator' | 'service' | undefined;
 }
 
@@ -208,22 +209,30 @@ export interface JoinInput {
   concertId: string;
 }
 
+/** The view of a queue entry that its user gets. */
 export interface QueueTicket {
-  /** Works only with the bearer token of the user that it was given to. */
+  /** The queue token, for the header `x-queue-token`. Valid only with the same user's bearer token. */
   token: string;
   concertId: string;
   status: 'PREQUEUE' | 'WAITING' | 'ACTIVE';
-  /** 1 for the next to be admitted; null when active or in the pre-queue. Never goes up for a user. */
+  /**
+   * 1 for the next entry to be admitted. It never increases for an entry. Null in status PREQUEUE and
+   * ACTIVE.
+   */
   position: number | null;
-  /** From what the last minutes showed; null while unknown. */
+  /** Estimated from the admissions of the last minutes. Null while unknown and when not waiting. */
   estimatedWaitSeconds: number | null;
-  /** When to ask again, for who does not watch. */
+  /** The time to wait before the next poll. Clients that use `queue.watch` do not need it. */
   pollAfterSeconds: number;
   joinedAt: Date;
+  /** Null until the admission. */
   admittedAt: Date | null;
-  /** When the pass ends, once it has been claimed by a call with the token. */
+  /**
+   * The end of the pass, once it is claimed: `activeSeconds` after the admission, or the end of its last
+   * live hold if that is later. Null until the admission.
+   */
   activeUntil: Date | null;
-  /** Who joined before the opening: the pseudonym in the list of the draw. */
+  /** The entry's pseudonym on the list of the draw. Null for entries that joined after the opening. */
   entrant: string | null;
 }
 
@@ -232,71 +241,88 @@ export interface LeaveResult {
 }
 
 export interface DrawInput {
+  /** The `nextCursor` of the page before; null or left out for the first page. */
   cursor?: string | null | undefined;
+  /** The most items of the page, 1 to 100. */
   limit?: number | undefined;
   concertId: string;
-  /** Which draw, counted from 1; the last one that was frozen unless told, or the one to come. */
+  /** Which draw, counted from 1. Left out: the last one with a final list, or the next one if there is none. */
   round?: number | undefined;
 }
 
-/** What is public of a draw so far; draw-order.ts of the contract tells how places follow from it. */
+/** The part of a draw that is public now. `draw-order.ts` defines how the order follows from it. */
 export interface Draw {
+  /** The number of the draw, from 1. A queue that opens again has another draw. */
   round: number;
   /** SHA-256 of the seed, in hex. */
   seedHash: string;
-  /** The public random value that it will be mixed with, as it was named. */
+  /** The name of the public random value that the draw uses; null if it uses none. */
   source: string | null;
   concertId: string;
-  /** The list is final from then on: its length and its hash. */
+  /** When the list became final; null before. */
   frozenAt: Date | null;
+  /** The length of the final list; null before `frozenAt`. */
   entrants: number | null;
+  /** SHA-256 of the final list, in hex; null before it is known. */
   entrantsHash: string | null;
+  /** The public random value; null until the operator publishes it, and without a `source`. */
   publicValue: string | null;
-  /** The seed is public from then on, in hex. */
+  /** When the seed became public; null before. */
   drawnAt: Date | null;
+  /** 32 bytes in hex; null before `drawnAt`. */
   seed: string | null;
-  /** The number of the first place less one. */
+  /** Place 1 gets the queue number `afterNumber + 1`; null before `frozenAt`. */
   afterNumber: number | null;
-  /** The list in order of arrival, once it is final; places from 1 once it is drawn. */
+  /** One page of the final list in order of arrival; empty before `frozenAt`. */
   items: DrawEntry[];
+  /** The `cursor` of the next page; null on the last page. */
   nextCursor: string | null;
 }
 
 export interface DrawEntry {
+  /** The pseudonym of a queue entry. */
   entrant: string;
+  /** The place in the drawn order, from 1; null until the seed is public. */
   place: number | null;
 }
 
-/** 1 to 100 items a page; `cursor` is the `nextCursor` of the page before. */
 export interface PageInput {
+  /** The `nextCursor` of the page before; null or left out for the first page. */
   cursor?: string | null | undefined;
+  /** The most items of the page, 1 to 100. */
   limit?: number | undefined;
 }
 
 export interface ConcertPage {
   items: Concert[];
+  /** The `cursor` of the next page; null on the last page. */
   nextCursor: string | null;
 }
 
+/** A concert: the event, of which each performance is one date. */
 export interface Concert {
   id: string;
   title: string;
   artist: string;
   venue: string;
   description: string;
+  /** The start of the sale window; null if it has no start. */
   salesOpenAt: Date | null;
+  /** The end of the sale window, exclusive; null if it has no end. */
   salesCloseAt: Date | null;
+  /** Whether the time of the answer is in the sale window. */
   onSale: boolean;
-  /** Of the draw among those who join before the opening. */
+  /** The next draw while the pre-queue is open, otherwise the last draw that had entrants. */
   draw: DrawPromise;
 }
 
-/** What is public of a draw from the moment on at which anybody can join it. */
+/** The part of a draw that is public before anybody can join it. */
 export interface DrawPromise {
+  /** The number of the draw, from 1. A queue that opens again has another draw. */
   round: number;
   /** SHA-256 of the seed, in hex. */
   seedHash: string;
-  /** The public random value that it will be mixed with, as it was named. */
+  /** The name of the public random value that the draw uses; null if it uses none. */
   source: string | null;
 }
 
@@ -304,19 +330,23 @@ export interface ConcertInput {
   concertId: string;
 }
 
+/** The bookable performances of a concert, the earliest first. */
 export interface Dates {
   items: BookableDate[];
 }
 
+/** A performance whose seats can be held: it is in the future and the sale window is open. */
 export interface BookableDate {
   performanceId: string;
   startsAt: Date;
-  /** An IANA name. */
+  /** The IANA name of the venue's time zone, such as `Asia/Seoul`. */
   timezone: string;
+  /** Seats that are neither held nor sold. */
   seatsAvailable: number;
   seatsTotal: number;
-  /** Of the cheapest seat, in minor units of `currency`. */
+  /** The price of the cheapest section, in minor units of `currency`; 0 without seats. */
   priceFrom: number;
+  /** ISO 4217 code; one per deployment. */
   currency: string;
 }
 
@@ -324,10 +354,12 @@ export interface SeatsInput {
   performanceId: string;
 }
 
+/** The available seats of a performance. */
 export interface Seats {
   performanceId: string;
+  /** The version of the seat map, for `sinceVersion` of `concert.seatMap`. */
   version: number;
-  /** Those that are free. */
+  /** The seats that can be held now, by section, row and number. */
   items: Seat[];
 }
 
@@ -335,7 +367,9 @@ export interface Seat {
   id: string;
   section: string;
   row: string;
+  /** The number in the row, from 1. */
   number: number;
+  /** Section, row and number, such as `Floor A-12`. */
   label: string;
   /** Minor units of the deployment's currency. */
   price: number;
@@ -343,17 +377,23 @@ export interface Seat {
 
 export interface SeatMapInput {
   performanceId: string;
-  /** The `version` of the map that the caller holds; unknown ones are answered with the whole map. */
+  /**
+   * The `version` of an earlier answer. Only the seats changed since are returned, or the whole map if
+   * the server does not know this version.
+   */
   sinceVersion?: number | undefined;
 }
 
+/** The seats of a performance with their status. */
 export interface SeatMap {
   performanceId: string;
-  /** For `sinceVersion` of the next call. */
+  /** Pass it as `sinceVersion` in the next call to get only the changes. */
   version: number;
+  /** ISO 4217 code of the prices. */
   currency: string;
-  /** False: only the seats that changed since `sinceVersion`. */
+  /** True: `seats` has every seat. False: only the seats changed since `sinceVersion`. */
   full: boolean;
+  /** By section, row and number. */
   seats: SeatOnMap[];
 }
 
@@ -361,39 +401,46 @@ export interface SeatOnMap {
   id: string;
   section: string;
   row: string;
+  /** The number in the row, from 1. */
   number: number;
+  /** Section, row and number, such as `Floor A-12`. */
   label: string;
   /** Minor units of the deployment's currency. */
   price: number;
   status: 'AVAILABLE' | 'HELD' | 'SOLD';
-  /** Held or bought by the user who asks. */
+  /** Whether the calling user holds the seat or has paid for it. */
   mine: boolean;
 }
 
 export interface HoldInput {
   performanceId: string;
   seatIds: string[];
-  /** Made by the caller, 8 to 128 characters; the same key with the same input replays the stored answer. */
+  /** 8 to 128 characters, chosen by the caller. A repeat with the same input returns the stored answer. */
   idempotencyKey?: string | undefined;
 }
 
+/** Seats that are or were kept for a user. */
 export interface Reservation {
   id: string;
   performanceId: string;
   concertId: string;
   status: 'HELD' | 'PAID' | 'EXPIRED' | 'RELEASED' | 'REFUNDED';
   seats: HeldSeat[];
-  /** Minor units of `currency`. */
+  /** The sum of the prices, in minor units of `currency`. */
   amount: number;
+  /** ISO 4217 code; one per deployment. */
   currency: string;
   heldAt: Date;
-  /** A hold reads EXPIRED from that instant. */
+  /** An unpaid hold has the status EXPIRED from this time on. */
   holdExpiresAt: Date;
+  /** Null unless the status is PAID or REFUNDED. */
   paymentId: string | null;
 }
 
+/** A seat with its label and price at the time of the hold. */
 export interface HeldSeat {
   id: string;
+  /** Section, row and number, such as `Floor A-12`. */
   label: string;
   /** Minor units of the reservation's currency. */
   price: number;
@@ -404,71 +451,88 @@ export interface ReservationInput {
 }
 
 export interface ReservationListInput {
+  /** The `nextCursor` of the page before; null or left out for the first page. */
   cursor?: string | null | undefined;
+  /** The most items of the page, 1 to 100. */
   limit?: number | undefined;
+  /** Returns only reservations with this status. */
   status?: 'HELD' | 'PAID' | 'EXPIRED' | 'RELEASED' | 'REFUNDED' | undefined;
 }
 
 export interface ReservationPage {
   items: Reservation[];
+  /** The `cursor` of the next page; null on the last page. */
   nextCursor: string | null;
 }
 
+/** A user's prepaid balance. */
 export interface Balance {
-  /** Minor units of `currency`. */
+  /** The balance in minor units of `currency`. */
   amount: number;
+  /** ISO 4217 code; one per deployment. */
   currency: string;
 }
 
 export interface ChargeInput {
   /**
-   * Minor units. Whatever is not a positive safe integer within the deployment's limits is
-   * INVALID_AMOUNT, by the domain's judgement, rather than VALIDATION_FAILED.
+   * Minor units: a positive safe integer, at most the deployment's largest charge. Any other value is
+   * refused with INVALID_AMOUNT and not with VALIDATION_FAILED.
    */
   amount: number;
-  /** Made by the caller, 8 to 128 characters; the same key with the same input replays the stored answer. */
+  /** 8 to 128 characters, chosen by the caller. A repeat with the same input returns the stored answer. */
   idempotencyKey?: string | undefined;
 }
 
+/** The balance after the charge, and the ledger entry that the charge wrote. */
 export interface ChargeResult {
-  /** Minor units of `currency`. */
+  /** The balance in minor units of `currency`. */
   amount: number;
+  /** ISO 4217 code; one per deployment. */
   currency: string;
+  /** The id of the ledger entry. */
   entryId: string;
 }
 
 export interface EntryPage {
   items: Entry[];
+  /** The `cursor` of the next page; null on the last page. */
   nextCursor: string | null;
 }
 
+/** A ledger entry: one change of a balance. It is never changed or deleted. */
 export interface Entry {
   id: string;
   type: 'CHARGE' | 'PAYMENT' | 'REFUND';
-  /** Signed: charges and refunds add, payments take. */
+  /** Minor units, signed: above 0 for a charge, at most 0 for a payment, at least 0 for a refund. */
   amount: number;
+  /** The balance after this entry, in minor units. */
   balanceAfter: number;
+  /** The payment that was made or refunded; null for a charge. */
   paymentId: string | null;
   createdAt: Date;
 }
 
 export interface PayInput {
   reservationId: string;
-  /** Charge what the balance lacks first, then pay. */
+  /** Charges the amount that the balance lacks, then pays. Default false: INSUFFICIENT_BALANCE. */
   topUp?: boolean | undefined;
-  /** Made by the caller, 8 to 128 characters; the same key with the same input replays the stored answer. */
+  /** 8 to 128 characters, chosen by the caller. A repeat with the same input returns the stored answer. */
   idempotencyKey?: string | undefined;
 }
 
+/** The payment for a reservation. */
 export interface Payment {
   id: string;
   reservationId: string;
   /** Minor units of `currency`. */
   amount: number;
+  /** ISO 4217 code; one per deployment. */
   currency: string;
+  /** The balance after the payment, in minor units. A refund does not change this field. */
   balanceAfter: number;
   status: 'PAID' | 'REFUNDED';
   paidAt: Date;
+  /** Null unless the status is REFUNDED. */
   refundedAt: Date | null;
 }
 
@@ -478,19 +542,23 @@ export interface PaymentInput {
 
 export interface PaymentPage {
   items: Payment[];
+  /** The `cursor` of the next page; null on the last page. */
   nextCursor: string | null;
 }
 
+/** The tickets of one payment, one for each seat. */
 export interface Tickets {
   items: SeatTicket[];
 }
 
+/** The right to enter with one paid seat. */
 export interface SeatTicket {
   ticketId: string;
   seatId: string;
+  /** Section, row and number of the seat, such as `Floor A-12`. */
   label: string;
   performanceId: string;
-  /** Signed, in letters and digits that fit a QR code. */
+  /** The signed code that the entrance scans; short enough for a QR code. */
   code: string;
   status: 'VALID' | 'REDEEMED' | 'VOID';
 }
@@ -500,56 +568,69 @@ export interface CreateConcertInput {
   artist: string;
   venue: string;
   description?: string | undefined;
+  /** The start of the sale window; null or left out: no start. */
   salesOpenAt?: Date | null | undefined;
+  /** The end of the sale window, exclusive; null or left out: no end. */
   salesCloseAt?: Date | null | undefined;
-  /** The most seats that one user may hold and have paid of one performance. */
+  /** The most seats of one performance that a user may have, held and paid together. */
   holdLimit?: number | undefined;
+  /** The settings of the concert's queue. */
   queue?: QueueSettingsInput | undefined;
 }
 
-/** What an operator may set; every field is optional and keeps its value when left out. */
+/** The settings of a queue. A field that is left out keeps its value. */
 export interface QueueSettingsInput {
-  /** Most passes active at once. */
+  /** The most passes that are active at the same time. */
   maxActive?: number | undefined;
-  /** Most admissions in any sliding 60 seconds. */
+  /** The most admissions in any 60 seconds. */
   admitPerMinute?: number | undefined;
-  /** How long a claimed pass lasts from its admission. */
+  /** How long a claimed pass lasts, from the admission. */
   activeSeconds?: number | undefined;
-  /** How long an admitted user has to make the first call with the token; at least twice pollAfterSeconds. */
+  /**
+   * How long an admitted user has to claim the pass by an authenticated call with the queue token. At
+   * least twice `pollAfterSeconds`.
+   */
   claimSeconds?: number | undefined;
+  /** The shortest time between two polls of an entry. Entries far from the front get a longer one. */
   pollAfterSeconds?: number | undefined;
-  /** Joins before it are the pre-queue; null follows the concert's salesOpenAt. */
+  /** The opening. Joins before it enter the pre-queue. Null: the concert's `salesOpenAt`. */
   opensAt?: Date | null | undefined;
-  /** Joins are taken, nobody is admitted. */
+  /** True: users can join, nobody is admitted. */
   paused?: boolean | undefined;
-  /** No new joins; those who wait are still admitted, live passes finish. */
+  /** True: nobody can join. Waiting entries are still admitted and passes stay valid. */
   closed?: boolean | undefined;
   /**
-   * Names the public random value that the next draw is to be mixed with, such as a coming round of
-   * a public beacon; null: none. Can't be changed once somebody has joined that draw.
+   * The name of the public random value that the next draw uses, such as a future round of a public
+   * randomness beacon. Null: the draw uses none. It cannot be changed once the draw has an entrant.
    */
   drawSource?: string | null | undefined;
 }
 
+/** A concert as operators see it. */
 export interface AdminConcert {
   id: string;
   title: string;
   artist: string;
   venue: string;
   description: string;
+  /** The start of the sale window; null if it has no start. */
   salesOpenAt: Date | null;
+  /** The end of the sale window, exclusive; null if it has no end. */
   salesCloseAt: Date | null;
+  /** Whether the time of the answer is in the sale window. */
   onSale: boolean;
-  /** Of the draw among those who join before the opening. */
+  /** The next draw while the pre-queue is open, otherwise the last draw that had entrants. */
   draw: DrawPromise;
+  /** The most seats of one performance that a user may have, held and paid together. */
   holdLimit: number;
 }
 
 export interface CreatePerformanceInput {
   concertId: string;
   startsAt: Date;
+  /** The IANA name of the venue's time zone. */
   timezone?: string | undefined;
-  /** An empty list makes a performance without seats. */
+  /** Sections with unique names, in the order of the seat map. An empty list: no seats. */
   sections: SectionInput[];
 }
 
@@ -557,6 +638,7 @@ export interface SectionInput {
   name: string;
   rows: number;
   seatsPerRow: number;
+  /** Minor units for each seat of the section. */
   price: number;
 }
 
@@ -570,54 +652,72 @@ export interface CancelPerformanceInput {
   reason: string;
 }
 
+/** What this call did. A repeated call returns only what the calls before had left to do. */
 export interface CancelPerformanceResult {
+  /** Payments that were refunded. */
   refunded: number;
+  /** Holds that were released. */
   released: number;
 }
 
 export interface ConfigureQueueInput {
-  /** Most passes active at once. */
+  /** The most passes that are active at the same time. */
   maxActive?: number | undefined;
-  /** Most admissions in any sliding 60 seconds. */
+  /** The most admissions in any 60 seconds. */
   admitPerMinute?: number | undefined;
-  /** How long a claimed pass lasts from its admission. */
+  /** How long a claimed pass lasts, from the admission. */
   activeSeconds?: number | undefined;
-  /** How long an admitted user has to make the first call with the token; at least twice pollAfterSeconds. */
+  /**
+   * How long an admitted user has to claim the pass by an authenticated call with the queue token. At
+   * least twice `pollAfterSeconds`.
+   */
   claimSeconds?: number | undefined;
+  /** The shortest time between two polls of an entry. Entries far from the front get a longer one. */
   pollAfterSeconds?: number | undefined;
-  /** Joins before it are the pre-queue; null follows the concert's salesOpenAt. */
+  /** The opening. Joins before it enter the pre-queue. Null: the concert's `salesOpenAt`. */
   opensAt?: Date | null | undefined;
-  /** Joins are taken, nobody is admitted. */
+  /** True: users can join, nobody is admitted. */
   paused?: boolean | undefined;
-  /** No new joins; those who wait are still admitted, live passes finish. */
+  /** True: nobody can join. Waiting entries are still admitted and passes stay valid. */
   closed?: boolean | undefined;
   /**
-   * Names the public random value that the next draw is to be mixed with, such as a coming round of
-   * a public beacon; null: none. Can't be changed once somebody has joined that draw.
+   * The name of the public random value that the next draw uses, such as a future round of a public
+   * randomness beacon. Null: the draw uses none. It cannot be changed once the draw has an entrant.
    */
   drawSource?: string | null | undefined;
   concertId: string;
 }
 
+/** The settings of a queue that are in force. */
 export interface QueueSettings {
   concertId: string;
+  /** The most passes that are active at the same time. */
   maxActive: number;
+  /** The most admissions in any 60 seconds. */
   admitPerMinute: number;
+  /** How long a claimed pass lasts, from the admission. */
   activeSeconds: number;
+  /** How long an admitted user has to claim the pass. */
   claimSeconds: number;
+  /** The shortest time between two polls of an entry. */
   pollAfterSeconds: number;
+  /** The opening: the queue's own or the concert's `salesOpenAt`. Null: the queue is always open. */
   opensAt: Date | null;
+  /** True: users can join, nobody is admitted. */
   paused: boolean;
+  /** True: nobody can join. */
   closed: boolean;
+  /** The name of the public random value that the next draw uses; null if it uses none. */
   drawSource: string | null;
 }
 
 export interface PublishDrawValueInput {
   concertId: string;
-  /** The public value, as its source published it. */
+  /** The public random value, exactly as its source published it. */
   value: string;
 }
 
+/** The number of entries of a queue by status, and its pace. */
 export interface QueueStats {
   prequeue: number;
   waiting: number;
@@ -625,20 +725,25 @@ export interface QueueStats {
   completed: number;
   expired: number;
   left: number;
+  /** Admissions in the last 60 seconds. */
   admittedPerMinute: number;
+  /** The estimated wait of a user who joins now; 0 if nobody waits; null while unknown. */
   estimatedWaitSeconds: number | null;
   settings: QueueSettings;
 }
 
 export interface CreateUserInput {
   name: string;
+  /** The user's id (`sub`) at an external token issuer; unique. */
   externalId?: string | undefined;
 }
 
+/** A user as operators see it. */
 export interface AdminUser {
   id: string;
   name: string;
   role: 'customer' | 'operator' | 'service';
+  /** The user's id (`sub`) at an external token issuer; null if there is none. */
   externalId: string | null;
   createdAt: Date;
 }
@@ -652,20 +757,26 @@ export interface DeleteUserResult {
 }
 
 export interface FindUsersInput {
+  /** The `nextCursor` of the page before; null or left out for the first page. */
   cursor?: string | null | undefined;
+  /** The most items of the page, 1 to 100. */
   limit?: number | undefined;
-  /** Part of the name, in any case. */
+  /** Matches users whose name contains this text; case is ignored. */
   name?: string | undefined;
+  /** Matches the user with exactly this external id. */
   externalId?: string | undefined;
 }
 
 export interface AdminUserPage {
   items: AdminUser[];
+  /** The `cursor` of the next page; null on the last page. */
   nextCursor: string | null;
 }
 
 export interface ListReservationsInput {
+  /** The `nextCursor` of the page before; null or left out for the first page. */
   cursor?: string | null | undefined;
+  /** The most items of the page, 1 to 100. */
   limit?: number | undefined;
   status?: 'HELD' | 'PAID' | 'EXPIRED' | 'RELEASED' | 'REFUNDED' | undefined;
   userId?: string | undefined;
@@ -675,6 +786,7 @@ export interface ListReservationsInput {
 
 export interface AdminReservationPage {
   items: AdminReservation[];
+  /** The `cursor` of the next page; null on the last page. */
   nextCursor: string | null;
 }
 
@@ -684,18 +796,22 @@ export interface AdminReservation {
   concertId: string;
   status: 'HELD' | 'PAID' | 'EXPIRED' | 'RELEASED' | 'REFUNDED';
   seats: HeldSeat[];
-  /** Minor units of `currency`. */
+  /** The sum of the prices, in minor units of `currency`. */
   amount: number;
+  /** ISO 4217 code; one per deployment. */
   currency: string;
   heldAt: Date;
-  /** A hold reads EXPIRED from that instant. */
+  /** An unpaid hold has the status EXPIRED from this time on. */
   holdExpiresAt: Date;
+  /** Null unless the status is PAID or REFUNDED. */
   paymentId: string | null;
   userId: string;
 }
 
 export interface ListPaymentsInput {
+  /** The `nextCursor` of the page before; null or left out for the first page. */
   cursor?: string | null | undefined;
+  /** The most items of the page, 1 to 100. */
   limit?: number | undefined;
   reservationId?: string | undefined;
   status?: 'PAID' | 'REFUNDED' | undefined;
@@ -706,6 +822,7 @@ export interface ListPaymentsInput {
 
 export interface AdminPaymentPage {
   items: AdminPayment[];
+  /** The `cursor` of the next page; null on the last page. */
   nextCursor: string | null;
 }
 
@@ -714,10 +831,13 @@ export interface AdminPayment {
   reservationId: string;
   /** Minor units of `currency`. */
   amount: number;
+  /** ISO 4217 code; one per deployment. */
   currency: string;
+  /** The balance after the payment, in minor units. A refund does not change this field. */
   balanceAfter: number;
   status: 'PAID' | 'REFUNDED';
   paidAt: Date;
+  /** Null unless the status is REFUNDED. */
   refundedAt: Date | null;
   userId: string;
 }
@@ -725,7 +845,7 @@ export interface AdminPayment {
 export interface RefundInput {
   paymentId: string;
   reason?: string | undefined;
-  /** Made by the caller, 8 to 128 characters; the same key with the same input replays the stored answer. */
+  /** 8 to 128 characters, chosen by the caller. A repeat with the same input returns the stored answer. */
   idempotencyKey?: string | undefined;
 }
 
@@ -740,7 +860,9 @@ export interface RedeemTicketResult {
 }
 
 export interface ActionsInput {
+  /** The `nextCursor` of the page before; null or left out for the first page. */
   cursor?: string | null | undefined;
+  /** The most items of the page, 1 to 100. */
   limit?: number | undefined;
   operatorId?: string | undefined;
   action?:
@@ -764,9 +886,11 @@ export interface ActionsInput {
 
 export interface ActionPage {
   items: Action[];
+  /** The `cursor` of the next page; null on the last page. */
   nextCursor: string | null;
 }
 
+/** One action of an operator, from the append-only log. */
 export interface Action {
   id: string;
   operatorId: string;
@@ -786,17 +910,21 @@ export interface Action {
     | 'pauseJob'
     | 'resumeJob'
     | 'deleteJob';
-  /** The id of what was acted on; of a job of the worker, the UUIDv5 of its name. */
+  /** The id of the changed object; for a job of the worker, the UUIDv5 of its name. */
   targetId: string;
+  /** The action's input and result, as far as they are kept. */
   details: Record<string, unknown>;
   createdAt: Date;
 }
 
 export interface AuditInput {
+  /** Checks only this concert; left out: all concerts. */
   concertId?: string | undefined;
 }
 
+/** The result of the audit. */
 export interface Audit {
+  /** Whether every check found no violation. */
   ok: boolean;
   checks: AuditCheck[];
 }
@@ -804,7 +932,7 @@ export interface Audit {
 export interface AuditCheck {
   name: string;
   ok: boolean;
-  /** The first offenders, each as the ids and figures that show it. */
+  /** The first 20 violations, each with the ids and figures that prove it; empty if `ok`. */
   violations: Record<string, unknown>[];
 }
 
@@ -846,28 +974,34 @@ export type ErrorCode =
   | 'SERVICE_UNAVAILABLE'
   | 'INTERNAL_SERVER_ERROR';
 
-/** A field of the input and what is wrong with it; `path` is empty for the input as a whole. */
+/** One error in the input. */
 export interface InputIssue {
+  /** The keys that lead to the wrong field; empty for the input as a whole. */
   path: (string | number)[];
   message: string;
 }
 
-/** What `details` of a refusal holds, per code. Codes without an entry carry an empty object. */
+/** The type of an error's `details`, by code. The other codes have an empty object. */
 export interface ErrorDetailsByCode {
   VALIDATION_FAILED: { issues: InputIssue[] };
   QUEUE_WAITING: {
-    /** 1 is the next to be admitted; null in the pre-queue. */
+    /** 1 for the next entry to be admitted; null in the pre-queue. */
     position: number | null;
+    /** Null while unknown. */
     estimatedWaitSeconds: number | null;
+    /** The time to wait before the next call. */
     pollAfterSeconds: number;
   };
+  /** The requested seats that the performance does not have. */
   SEAT_NOT_FOUND: { seatIds: string[] };
+  /** The requested seats that are held or sold. */
   SEAT_UNAVAILABLE: { seatIds: string[] };
+  /** The most seats of one performance that a user may have, held and paid together. */
   HOLD_LIMIT_EXCEEDED: { limit: number };
   ALREADY_PAID: { paymentId: string };
   ALREADY_REFUNDED: { paymentId: string };
   INVALID_AMOUNT: { issues: InputIssue[] };
-  /** Minor units of the deployment's currency. */
+  /** In minor units; `shortfall` is `required` less `balance`. */
   INSUFFICIENT_BALANCE: { balance: number; required: number; shortfall: number };
   TICKET_ALREADY_REDEEMED: { redeemedAt: Date };
   RATE_LIMITED: { retryAfterSeconds: number };

@@ -1,7 +1,7 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import { migrate } from '@frontrow/database/orm';
 import { seedDemo } from '@frontrow/database/seeds/demo';
-import { lapseHolds } from '@frontrow/domain/testing/lapsed-holds';
+import { insertExpiredHolds } from '@frontrow/domain/testing/expired-holds';
 import { dataFolder } from '@frontrow/embedded/testing/postgres/postgres-folder';
 import { query } from '@frontrow/embedded/testing/postgres/query';
 import pg from 'pg';
@@ -61,7 +61,7 @@ async function createExpiredHolds(url: string, holds: number): Promise<void> {
   if (!first || free.length < holds) throw new Error('the demo has too few free seats');
   const pool = new pg.Pool({ connectionString: url, max: 1 });
   try {
-    await lapseHolds(pool, {
+    await insertExpiredHolds(pool, {
       userId: first.userId,
       entryId: first.entryId,
       concertId: first.concert,

@@ -1,4 +1,4 @@
-import { lapseHolds } from '@frontrow/domain/testing/lapsed-holds';
+import { insertExpiredHolds } from '@frontrow/domain/testing/expired-holds';
 import { createWorld, type World } from '@frontrow/domain/testing/world';
 import { until } from '@frontrow/embedded/testing/until';
 import { parseSettings } from '@frontrow/settings/settings';
@@ -64,7 +64,11 @@ async function createExpiredHolds(world: World, holds: number): Promise<void> {
   const sections = [{ name: 'S', rows: 1, seatsPerRow: holds, price: 1_000 }];
   const house = await world.concertWithSeats({}, { sections });
   const { claims } = await world.queueCaller('sleeper', house.concertId);
-  await lapseHolds(world.pool, { ...house, userId: claims.userId, entryId: claims.entryId });
+  await insertExpiredHolds(world.pool, {
+    ...house,
+    userId: claims.userId,
+    entryId: claims.entryId,
+  });
 }
 
 async function countUnreleasedHolds({ pool }: World): Promise<number> {

@@ -1,6 +1,6 @@
 /**
- * A trigger by which the database itself refuses to change or delete rows of a log. TRUNCATE is
- * refused by a migration of its own: the ORM's drift check cannot see such triggers.
+ * A trigger that refuses UPDATE and DELETE on a table. A trigger against TRUNCATE is created in a migration
+ * only, because the ORM's drift check does not see such triggers.
  */
 export const appendOnly = (table: string) => [
   {

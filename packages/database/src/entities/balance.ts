@@ -21,15 +21,17 @@ export const Account = defineEntity({
 });
 export type Account = InferEntity<typeof Account>;
 
+/** One change of a balance, append-only. */
 export const LedgerEntry = defineEntity({
   name: 'LedgerEntry',
   tableName: 'ledger_entry',
   properties: {
-    /** The order in which the account changed: drawn while its row is locked. */
+    /** The order of the entries of an account. It is taken while the account row is locked. */
     seq: p.bigint('number').primary().autoincrement(),
     id: p.uuid().unique(),
     user: () => p.manyToOne(User).mapToPk(),
     type: p.enum(ENTRY_TYPES),
+    /** Minor units, signed. */
     amount: p.bigint('number'),
     balanceAfter: p.bigint('number'),
     payment: () => p.manyToOne(Payment).mapToPk().nullable(),
@@ -50,14 +52,14 @@ export const LedgerEntry = defineEntity({
 export type LedgerEntry = InferEntity<typeof LedgerEntry>;
 
 /**
- * PENDING: the provider is being asked. CONFIRMING: it said yes, and the money may be taken from now
- * on; such a one is always seen through. The others are ends.
+ * PENDING: the provider is asked to authorise. CONFIRMING: it has authorised; from now on the money may
+ * have been taken, so the top-up is always finished. CREDITED, DECLINED and FAILED are final.
  */
 export const TOP_UP_STATUSES = ['PENDING', 'CONFIRMING', 'CREDITED', 'DECLINED', 'FAILED'] as const;
 
 /**
- * A charge by way of a payment provider: written before the provider is asked, so that a crash
- * between its confirmation and our credit loses nothing.
+ * A charge through the payment provider. The row is written before the provider is called, so that a crash
+ * between the provider's confirmation and the credit loses no money.
  */
 export const TopUp = defineEntity({
   name: 'TopUp',
@@ -68,12 +70,16 @@ export const TopUp = defineEntity({
     user: () => p.manyToOne(User).mapToPk(),
     amount: p.bigint('number'),
     status: p.enum(TOP_UP_STATUSES).default('PENDING'),
-    /** What asked, and its key: a repeat goes on with this row. A payment's key is its reservation. */
+    /**
+     * The calling procedure and its idempotency key: a repeat continues this row. The key of a payment's
+     * charge is the reservation id.
+     */
     procedure: p.string().length(64),
     idempotencyKey: p.string().length(128).nullable(),
-    /** Until then the call that works on it is taken to be alive. */
+    /** Until this time one call has the top-up to itself; afterwards another call may take it over. */
     leaseUntil: p.datetime().columnType('timestamptz'),
     createdAt: p.datetime().columnType('timestamptz'),
+    /** The ledger entry of the credit; null before it. */
     entryId: p.uuid().nullable(),
   },
   uniques: [{ properties: ['user', 'procedure', 'idempotencyKey'] }],

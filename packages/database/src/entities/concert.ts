@@ -11,7 +11,7 @@ export const Concert = defineEntity({
     description: p.text().default(''),
     salesOpenAt: p.datetime().columnType('timestamptz').nullable(),
     salesCloseAt: p.datetime().columnType('timestamptz').nullable(),
-    /** Most seats that one user may hold and own of one performance. */
+    /** The most seats of one performance that a user may have, held and paid together. */
     holdLimit: p.integer().default(4),
     createdAt: p.datetime().columnType('timestamptz').defaultRaw('now()'),
   },
@@ -40,7 +40,7 @@ export const Performance = defineEntity({
     cancelledAt: p.datetime().columnType('timestamptz').nullable(),
     cancelReason: p.string().length(500).nullable(),
     seatsTotal: p.integer().default(0),
-    /** The version that the seat map's readers were last given; see seat.version. */
+    /** The latest version of the seat map; see `version` of Seat. */
     seatsVersion: p.bigint('number').default(1),
   },
   indexes: [{ properties: ['concert', 'startsAt'] }],
@@ -60,7 +60,9 @@ export const Section = defineEntity({
     id: p.uuid().primary(),
     performance: () => p.manyToOne(Performance).mapToPk(),
     name: p.string().length(200),
+    /** The order of the sections on the seat map, from 0. */
     position: p.integer(),
+    /** Minor units for each seat. */
     price: p.bigint('number'),
   },
   uniques: [{ properties: ['performance', 'name'] }],
@@ -69,9 +71,9 @@ export const Section = defineEntity({
 export type Section = InferEntity<typeof Section>;
 
 /**
- * A seat carries its owner itself, so that one conditional update decides who gets it. It is free
- * when it has no reservation, and also when its hold has run out: no index can say "unexpired", the
- * statement that claims it does.
+ * A seat stores its owner, so that one conditional update decides a hold. A seat is available if it has no
+ * reservation or if its hold has expired. A unique index cannot express "not expired", so the statement of
+ * the hold checks it on the locked row.
  */
 export const Seat = defineEntity({
   name: 'Seat',
@@ -83,12 +85,15 @@ export const Seat = defineEntity({
     row: p.string().length(10).fieldName('row_name'),
     number: p.integer(),
     label: p.string().length(220),
-    /** No foreign keys here: they would lock the user's and the reservation's row at every claim. */
+    /** No foreign keys: every hold would lock the rows of the user and the reservation. */
     reservationId: p.uuid().nullable(),
     holderId: p.uuid().nullable(),
     holdExpiresAt: p.datetime().columnType('timestamptz').nullable(),
     sold: p.boolean().default(false),
-    /** The map version that first shows this state; null until a reader of the map assigns it. */
+    /**
+     * The version of the seat map that first includes this state. Every change sets it to null; the next
+     * read of the map assigns the version.
+     */
     version: p.bigint('number').default(1).nullable(),
   },
   uniques: [{ properties: ['section', 'row', 'number'] }],

@@ -2,8 +2,8 @@ import { defineEntity, type InferEntity, p } from '@mikro-orm/core';
 import { Concert } from './concert.ts';
 
 /**
- * The draw of a pre-queue. Its row is there before anybody can join, so that the hash of the seed is
- * public by then; the opening freezes the list, and the numbers are given in the order of the draw.
+ * The draw of a pre-queue. The row exists before anybody can join, so that the hash of the seed is public
+ * first. The opening makes the list final; the entries get their queue numbers in the drawn order.
  */
 export const Draw = defineEntity({
   name: 'Draw',
@@ -11,20 +11,22 @@ export const Draw = defineEntity({
   properties: {
     concert: () => p.manyToOne(Concert).primary().mapToPk(),
     round: p.integer().primary(),
-    /** 32 random bytes, secret until the draw is held. */
+    /** 32 random bytes, secret until `drawnAt`. */
     seed: p.blob(),
-    /** The public value that was named beforehand, and what it came out as. */
+    /** The name of the public random value, given in advance, and the value once it is published. */
     source: p.string().length(200).nullable(),
     publicValue: p.string().length(1000).nullable(),
+    /** When the list became final. */
     frozenAt: p.datetime().columnType('timestamptz').nullable(),
-    /** How many are on the list, and the number after which theirs begin. */
+    /** The length of the final list. */
     entrants: p.bigint('number').nullable(),
+    /** The entries of the list get the queue numbers after this one. */
     afterNumber: p.bigint('number').nullable(),
-    /** SHA-256 of the list. */
+    /** SHA-256 of the final list. */
     entrantsHash: p.blob().nullable(),
     /** When the seed was revealed. */
     drawnAt: p.datetime().columnType('timestamptz').nullable(),
-    /** Places of the draw whose tokens have been given their number. */
+    /** How many entries have got their queue number, in the drawn order. */
     numbered: p.bigint('number').default(0),
   },
   checks: [
@@ -47,7 +49,7 @@ export const Draw = defineEntity({
 });
 export type Draw = InferEntity<typeof Draw>;
 
-/** The list of a draw: who joined before the opening, by pseudonym, in order of arrival. */
+/** One entrant on the list of a draw: the pseudonym of a queue entry, with its order of arrival. */
 export const DrawEntrant = defineEntity({
   name: 'DrawEntrant',
   tableName: 'draw_entrant',

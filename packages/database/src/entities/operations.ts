@@ -18,7 +18,7 @@ export const IdempotencyKey = defineEntity({
 });
 export type IdempotencyKey = InferEntity<typeof IdempotencyKey>;
 
-/** What operators did; nothing of it can be changed or deleted. */
+/** One action of an operator, append-only. */
 export const OperatorAction = defineEntity({
   name: 'OperatorAction',
   tableName: 'operator_action',

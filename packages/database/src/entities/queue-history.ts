@@ -1,7 +1,7 @@
 import { defineEntity, type InferEntity, p } from '@mikro-orm/core';
 import { Concert } from './concert.ts';
 
-/** What shows that no admission passed its limits; outlives the purge of its token. */
+/** The record of one admission, for the limit per minute and the audit. The purge does not delete it. */
 export const Admission = defineEntity({
   name: 'Admission',
   tableName: 'admission',
@@ -11,9 +11,9 @@ export const Admission = defineEntity({
     queueEntryId: p.uuid().unique(),
     number: p.bigint('number'),
     admittedAt: p.datetime().columnType('timestamptz'),
-    /** Copied from the token when it is purged; the token's own until then. */
+    /** The end of the pass, copied when the purge deletes the queue entry; null until then. */
     endedAt: p.datetime().columnType('timestamptz').nullable(),
-    /** The limits in force at that moment. */
+    /** The limits that were in force at the admission. */
     maxActive: p.integer(),
     admitPerMinute: p.integer(),
   },
@@ -22,9 +22,9 @@ export const Admission = defineEntity({
 export type Admission = InferEntity<typeof Admission>;
 
 /**
- * What changed in a line: how far it has been admitted, and who left it. Written behind the lock of
- * the queue, so that `seq` has no gaps, and read by every server, which follows the line by it. Kept
- * for minutes; a server that missed more reads the line anew.
+ * The change log of a queue: the new watermark and the departures of each change. It is written behind the
+ * queue lock, so `seq` has no gaps. Every server's replica follows it. Rows are kept for 5 minutes; a
+ * replica that is further behind loads the whole queue.
  */
 export const QueueChange = defineEntity({
   name: 'QueueChange',
@@ -34,13 +34,14 @@ export const QueueChange = defineEntity({
     seq: p.bigint('number').primary(),
     at: p.datetime().columnType('timestamptz').index(),
     watermark: p.bigint('number'),
-    /** The last number that was given where a draw is still giving its own; null when none is. */
+    /** The last number that an unfinished draw has given; null without an unfinished draw. */
     numberedTo: p.bigint('number').nullable(),
-    /** Numbers that left the line, and entries of the round that left before they had one. */
+    /** The numbers of entries that left before their admission. */
     left: p.type('bigint[]').columnType('bigint[]').fieldName('left_numbers'),
+    /** The arrivals of entries that left without a number, in the draw of `round`. */
     leftArrivals: p.type('bigint[]').columnType('bigint[]'),
     round: p.integer(),
-    /** The draw that joins before an opening took part in by then: earlier ones are final. */
+    /** The draw that joins before the opening entered at this time. The lists of earlier ones are final. */
     openRound: p.integer(),
   },
 });

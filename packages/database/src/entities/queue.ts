@@ -4,8 +4,8 @@ import { Concert } from './concert.ts';
 import { User } from './user.ts';
 
 /**
- * One concert's waiting room: its settings, and what its line has come to. Whoever joins, admits, or
- * takes a place out of the line holds the lock of this row, so that all of it is in commit order.
+ * The queue of one concert: its settings and its counters. The lock of this row is the queue lock: joins,
+ * leaves and admissions run behind it, so queue numbers are in commit order.
  */
 export const Queue = defineEntity({
   name: 'Queue',
@@ -17,28 +17,33 @@ export const Queue = defineEntity({
     activeSeconds: p.integer().default(QUEUE_DEFAULTS.activeSeconds),
     claimSeconds: p.integer().default(QUEUE_DEFAULTS.claimSeconds),
     pollAfterSeconds: p.integer().default(QUEUE_DEFAULTS.pollAfterSeconds),
-    /** Null follows the concert's salesOpenAt. */
+    /** The opening; null: the concert's `salesOpenAt`. */
     opensAt: p.datetime().columnType('timestamptz').nullable(),
     paused: p.boolean().default(false),
     closed: p.boolean().default(false),
-    /** A public random value, named before anybody joins, that the next draw is mixed with. */
+    /** The name of the public random value that the next draw uses, given before anybody joins. */
     drawSource: p.string().length(200).nullable(),
+    /** The last queue number that was given or reserved for a draw. */
     lastNumber: p.bigint('number').default(0),
-    /** The number before the first that waits; computed from the live rows, only ever raised. */
+    /** The number before the first entry that waits. Computed from the entries; it never decreases. */
     watermark: p.bigint('number').default(0),
-    /** The last number that was given where a draw is still giving its own; null when none is. */
+    /** The last number that an unfinished draw has given; null without an unfinished draw. */
     numberedTo: p.bigint('number').nullable(),
-    /** Of the last change that was logged; see QueueChange. */
+    /** `seq` of the last row of the change log; see QueueChange. */
     seq: p.bigint('number').default(0),
-    /** The draw that joins before the opening take part in, and how many have. */
+    /** The draw that joins before the opening enter. */
     round: p.integer().default(1),
+    /** The last arrival in this draw, which is the number of its entrants. */
     lastArrival: p.bigint('number').default(0),
-    /** Of these, how many left again. */
+    /** How many of these entrants have left. */
     leftPrequeue: p.bigint('number').default(0),
-    /** For the statistics, which must not count a long queue; no decision is made with them. */
+    /**
+     * How many entries were admitted, and how many left before it once they had a number. With these the
+     * statistics need not count a long queue; no decision depends on them.
+     */
     admitted: p.bigint('number').default(0),
     leftWaiting: p.bigint('number').default(0),
-    /** Passes that the purge deleted, by how they ended; the rest of them ran out. */
+    /** Ended passes that the purge deleted, by status. The statistics compute the EXPIRED ones. */
     purgedCompleted: p.bigint('number').default(0),
     purgedLeft: p.bigint('number').default(0),
   },
@@ -53,33 +58,33 @@ export const Queue = defineEntity({
 });
 export type Queue = InferEntity<typeof Queue>;
 
-/** A user's place in the queue, then the pass that it turns into, then its end. */
+/** A user's turn in a queue. It waits, becomes a pass with the admission, and ends. */
 export const QueueEntry = defineEntity({
   name: 'QueueEntry',
   tableName: 'queue_entry',
   properties: {
-    /** Random, so that a token tells nothing of the others. */
+    /** Random, so that an id reveals nothing about other entries. */
     id: p.uuid().primary(),
     concert: () => p.manyToOne(Concert).mapToPk(),
     user: () => p.manyToOne(User).mapToPk(),
-    /** In commit order; null in the pre-queue. */
+    /** The queue number, in commit order; null in the pre-queue. */
     number: p.bigint('number').nullable(),
-    /** Who joined before the opening: the draw, and the order of arrival in its list. */
+    /** The draw and the order of arrival on its list; null for entries that joined after the opening. */
     round: p.integer().nullable(),
     arrival: p.bigint('number').nullable(),
     status: p.enum(QUEUE_ENTRY_STATUSES),
     joinedAt: p.datetime().columnType('timestamptz'),
     admittedAt: p.datetime().columnType('timestamptz').nullable(),
-    /** When the first call with the token came. */
+    /** When the pass was claimed by the first call with it. */
     claimedAt: p.datetime().columnType('timestamptz').nullable(),
-    /** Admission plus activeSeconds: past it the pass may read, pay and release, not hold. */
+    /** Admission plus `activeSeconds`. After it the pass may read, pay and release, but not hold. */
     holdUntil: p.datetime().columnType('timestamptz').nullable(),
-    /** The claim's end while unclaimed, then the later of the deadline and the ends of live holds. */
+    /** The end of the pass: of the claim window until claimed, then `holdUntil` or the last hold's end. */
     expiresAt: p.datetime().columnType('timestamptz').nullable(),
     endedAt: p.datetime().columnType('timestamptz').nullable(),
     /**
-     * Counts the changes to the holds made with it: a hold or a payment proves with it that it saw
-     * all of the earlier ones.
+     * Counts the changes to the holds made with the pass. A hold or payment succeeds only if this number is
+     * the same in its snapshot and in the locked row, so it has seen all earlier holds.
      */
     holdSeq: p.integer().default(0),
   },

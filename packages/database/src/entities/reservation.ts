@@ -11,9 +11,9 @@ export const Reservation = defineEntity({
     user: () => p.manyToOne(User).mapToPk(),
     concert: () => p.manyToOne(Concert).mapToPk(),
     performance: () => p.manyToOne(Performance).mapToPk().index(),
-    /** The pass it was held with; no foreign key, since the purge deletes passes. */
+    /** The pass that the hold was made with. No foreign key, because the purge deletes queue entries. */
     queueEntryId: p.uuid(),
-    /** HELD also of a hold that has run out, until the sweep: readers compare holdExpiresAt. */
+    /** An expired hold stays HELD until the sweep marks it. Readers must compare `holdExpiresAt`. */
     status: p.enum(RESERVATION_STATUSES).default('HELD'),
     amount: p.bigint('number'),
     seatCount: p.integer(),
@@ -41,7 +41,7 @@ export const Reservation = defineEntity({
 });
 export type Reservation = InferEntity<typeof Reservation>;
 
-/** The seats of a reservation, with the label and price of that moment. */
+/** A seat of a reservation, with its label and price at the time of the hold. */
 export const ReservationSeat = defineEntity({
   name: 'ReservationSeat',
   tableName: 'reservation_seat',
@@ -50,7 +50,7 @@ export const ReservationSeat = defineEntity({
     seat: () => p.manyToOne(Seat).primary().mapToPk(),
     label: p.string().length(220),
     price: p.bigint('number'),
-    /** True from payment to refund. */
+    /** True from the payment until a refund. */
     paid: p.boolean().default(false),
   },
   uniques: [

@@ -1,18 +1,18 @@
 import { ROLES } from '@frontrow/contract/session';
 import { defineEntity, type InferEntity, p } from '@mikro-orm/core';
 
-/** Somebody who can call. `user` is a reserved word of SQL, hence the table's name. */
+/** A user of the API. The table is not named `user`, which is a reserved word of SQL. */
 export const User = defineEntity({
   name: 'User',
   tableName: 'app_user',
   properties: {
     id: p.uuid().primary(),
     name: p.string().length(200).index(),
-    /** The `sub` that an external issuer knows the user by. */
+    /** The user's `sub` at an external token issuer. */
     externalId: p.string().length(255).unique().nullable(),
     role: p.enum(ROLES).default('customer'),
     createdAt: p.datetime().columnType('timestamptz').defaultRaw('now()'),
-    /** A deleted user is kept for the ledger's sake and can no longer call. */
+    /** A deleted user cannot call. The row stays, because the ledger refers to it. */
     deletedAt: p.datetime().columnType('timestamptz').nullable(),
   },
 });

@@ -5,8 +5,17 @@ import { row } from '../kernel/database/sql.ts';
 import { inTransaction } from '../kernel/database/transaction.ts';
 import { AUDIT_CHECKS } from './checks.sql.ts';
 
-/** The ledger of a long sale takes its time to add up. */
-const MOST_SECONDS = 120;
+/*
+ * The audit runs one statement per invariant (checks.sql.ts), all in one read-only transaction on one
+ * snapshot. So it is exact while a sale goes on, and takes no row locks. A statement returns the rows that
+ * violate its invariant.
+ *
+ * When the caller aborts the signal, the running statement is cancelled in the database; otherwise it
+ * would run to its end.
+ */
+
+/** The most seconds of one check. Adding up the ledger of a long sale takes this long at most. */
+const MAX_SECONDS = 120;
 
 const SNAPSHOT = {
   name: 'audit-snapshot',
@@ -16,9 +25,9 @@ const BACKEND = { name: 'audit-backend', text: 'select pg_backend_pid() as pid' 
 const CANCEL = { name: 'audit-cancel', text: 'select pg_cancel_backend($1)' };
 
 /**
- * Checks the contract's invariants 1 to 4 and 6 on one consistent snapshot of the live data.
+ * Checks invariants 1 to 4 and 6 of all concerts, or of one.
  *
- * @throws CONCERT_NOT_FOUND, and the reason of the signal where that is aborted
+ * @throws CONCERT_NOT_FOUND; the signal's reason if it is aborted
  */
 export async function audit(
   ctx: DomainContext,
@@ -28,7 +37,6 @@ export async function audit(
     await tx.sql.rows(SNAPSHOT, []);
     if (concertId !== undefined) await getConcert(tx, concertId);
     const { pid } = await row<{ pid: number }>(tx.sql, BACKEND, []);
-    // What is asked by then would go on in the database long after nobody waits for it.
     const cancel = () => void ctx.sql.rows(CANCEL, [pid]).catch(() => {});
     signal?.addEventListener('abort', cancel);
     try {
@@ -37,7 +45,7 @@ export async function audit(
       signal?.removeEventListener('abort', cancel);
     }
   };
-  return inTransaction(ctx, check, { statement: MOST_SECONDS * 1000, idle: 10_000 });
+  return inTransaction(ctx, check, { statement: MAX_SECONDS * 1000, idle: 10_000 });
 }
 
 async function runChecks(
@@ -47,9 +55,9 @@ async function runChecks(
   const checks: AuditView['checks'] = [];
   for (const { name, text } of AUDIT_CHECKS) {
     signal?.throwIfAborted();
-    const statement = { name: `audit ${name}`.slice(0, 60), text, seconds: MOST_SECONDS };
-    const asked = tx.sql.rows<Record<string, unknown>>(statement, [concertId ?? null, tx.now()]);
-    const violations = await asked.catch((error: unknown) => {
+    const statement = { name: `audit ${name}`.slice(0, 60), text, seconds: MAX_SECONDS };
+    const running = tx.sql.rows<Record<string, unknown>>(statement, [concertId ?? null, tx.now()]);
+    const violations = await running.catch((error: unknown) => {
       signal?.throwIfAborted();
       throw error;
     });

@@ -1,12 +1,14 @@
-/** Each finds what breaks one invariant. $1 concert or null for all, $2 now. */
+/** A statement that returns up to 20 violations of one invariant. $1 concert or null for all, $2 now. */
 export interface AuditCheck {
   name: string;
   text: string;
 }
 
 const NOW = 't as materialized (select coalesce($2::timestamptz, clock_timestamp()) as now)';
+/** A reservation that owns its seats: paid, or a hold that has not expired. Needs r and t. */
 const LIVE = "(r.status = 'PAID' or (r.status = 'HELD' and r.hold_expires_at > t.now))";
 
+/** Compares the seats of live reservations with the owners that the seats name. */
 const SEAT_OWNERS: AuditCheck = {
   name: 'a seat has at most one live owner',
   text: `
@@ -34,6 +36,7 @@ const SEAT_OWNERS: AuditCheck = {
     limit 20`,
 };
 
+/** Compares each balance, and each `balance_after`, with the sum of the ledger entries up to it. */
 const BALANCES: AuditCheck = {
   name: 'a balance is the sum of its ledger entries and not negative',
   text: `
@@ -60,11 +63,13 @@ const BALANCES: AuditCheck = {
     limit 20`,
 };
 
+/** Compares each paid or refunded reservation with its payment and its ledger entries. */
 const PAYMENTS: AuditCheck = {
   name: 'a paid reservation has one payment and one debit, a refunded one also one credit',
   text: `
     with ${NOW},
-    entries as (
+    -- 1. The debits and credits of each payment.
+    ledger as (
       select payment_id, count(*) filter (where type = 'PAYMENT') as debits,
         count(*) filter (where type = 'REFUND') as credits,
         coalesce(sum(amount) filter (where type = 'PAYMENT'), 0) as debited,
@@ -72,6 +77,7 @@ const PAYMENTS: AuditCheck = {
         min(user_id::text) as first_user, max(user_id::text) as last_user
       from ledger_entry where payment_id is not null group by payment_id
     ),
+    -- 2. The reservations that have or should have a payment.
     paid as (
       select r.id, r.amount, r.status, r.user_id, count(y.id) as payments,
         min(y.id::text)::uuid as payment_id, min(y.amount) as paid_amount, min(y.status) as paid_status,
@@ -81,22 +87,25 @@ const PAYMENTS: AuditCheck = {
         and ($1::uuid is null or r.concert_id = $1)
       group by r.id
     )
+    -- 3. Those where status, payment and ledger disagree.
     select 'reservation, payment and ledger disagree' as problem, p.id as "reservationId",
-      p.payment_id as "paymentId", p.status, p.payments, e.debits, e.credits
-    from paid p left join entries e on e.payment_id = p.payment_id
+      p.payment_id as "paymentId", p.status, p.payments, l.debits, l.credits
+    from paid p left join ledger l on l.payment_id = p.payment_id
     where p.payments <> 1 or p.paid_status is distinct from p.status
       or p.paid_amount is distinct from p.amount or p.payer is distinct from p.user_id
-      or coalesce(e.debits, 0) <> 1 or coalesce(e.debited, 0) <> -p.amount
-      or coalesce(e.credits, 0) <> (case p.status when 'REFUNDED' then 1 else 0 end)
-      or coalesce(e.credited, 0) <> (case p.status when 'REFUNDED' then p.amount else 0 end)
-      or e.first_user is distinct from p.user_id::text or e.last_user is distinct from p.user_id::text
+      or coalesce(l.debits, 0) <> 1 or coalesce(l.debited, 0) <> -p.amount
+      or coalesce(l.credits, 0) <> (case p.status when 'REFUNDED' then 1 else 0 end)
+      or coalesce(l.credited, 0) <> (case p.status when 'REFUNDED' then p.amount else 0 end)
+      or l.first_user is distinct from p.user_id::text or l.last_user is distinct from p.user_id::text
     limit 20`,
 };
 
+/** Counts, at each admission, the active passes and the admissions of the last 60 seconds. */
 const ADMISSION_LIMITS: AuditCheck = {
   name: 'no admission passes the most active or the most a minute',
   text: `
     with ${NOW},
+    -- 1. Each admission with the end of its pass and the admissions in the 60 seconds up to it.
     passes as (
       select a.id, a.concert_id, a.number, a.admitted_at, a.max_active, a.admit_per_minute,
         coalesce(a.ended_at, k.ended_at, k.expires_at) as ended_at,
@@ -105,15 +114,18 @@ const ADMISSION_LIMITS: AuditCheck = {
       from admission a left join queue_entry k on k.id = a.queue_entry_id, t
       where $1::uuid is null or a.concert_id = $1
     ),
+    -- 2. The beginnings and ends of passes.
     events as (
       select concert_id, admitted_at as at, 1 as change, number, max_active, admit_per_minute, admitted
       from passes
       union all
       select concert_id, ended_at, -1, null, null, null, null from passes where ended_at is not null
     ),
+    -- 3. The number of active passes after each of them; an end comes before a beginning.
     running as (
       select *, sum(change) over (partition by concert_id order by at, change) as active from events
     )
+    -- 4. The admissions above a limit, and passes without a recorded admission.
     select 'a limit was passed' as problem, concert_id as "concertId", number, at as "admittedAt",
       active, max_active as "maxActive", admitted, admit_per_minute as "admitPerMinute"
     from running
@@ -126,6 +138,7 @@ const ADMISSION_LIMITS: AuditCheck = {
     limit 20`,
 };
 
+/** Finds admissions that came after one with a later queue number, and entries that were skipped. */
 const FIRST_COME: AuditCheck = {
   name: 'first come, first served',
   text: `
@@ -148,5 +161,5 @@ const FIRST_COME: AuditCheck = {
     limit 20`,
 };
 
-/** Invariants 1 to 4 and 6 of the contract, in this order. */
+/** Invariants 1 to 4 and 6, in this order. The names are part of the API. */
 export const AUDIT_CHECKS = [SEAT_OWNERS, BALANCES, PAYMENTS, ADMISSION_LIMITS, FIRST_COME];

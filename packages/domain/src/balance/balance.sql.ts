@@ -5,8 +5,8 @@ export const GET_BALANCE = {
 };
 
 /**
- * Adds to the balance and writes the entry, unless the balance would pass the limit.
- * $1 user, $2 amount, $3 most, $4 entry id, $5 now.
+ * Adds to the balance and writes the ledger entry. No row: the balance would be above the limit.
+ * $1 user, $2 amount, $3 highest balance, $4 ledger entry id, $5 now.
  */
 export const CREDIT = {
   name: 'balance-credit',
@@ -23,7 +23,7 @@ export const CREDIT = {
     returning balance_after`,
 };
 
-export interface EntryRow {
+export interface LedgerEntryRow {
   seq: number;
   id: string;
   type: 'CHARGE' | 'PAYMENT' | 'REFUND';
@@ -33,8 +33,8 @@ export interface EntryRow {
   created_at: Date;
 }
 
-/** Newest first. $1 user, $2 before this seq or null, $3 how many. */
-export const LIST_ENTRIES = {
+/** Newest first. $1 user, $2 before this seq or null, $3 limit. */
+export const LIST_LEDGER_ENTRIES = {
   name: 'balance-history',
   text: `
     select seq, id, type, amount, balance_after, payment_id, created_at from ledger_entry

@@ -4,17 +4,18 @@ import type { Caller, DomainContext } from '../kernel/context.ts';
 import { numberCursor, pageFrom } from '../kernel/cursor.ts';
 import { storedAnswer, withIdempotencyKey } from '../kernel/idempotency/idempotency.ts';
 import { requireAmount } from './amount.ts';
-import { type EntryRow, LIST_ENTRIES } from './balance.sql.ts';
+import { type LedgerEntryRow, LIST_LEDGER_ENTRIES } from './balance.sql.ts';
 import { balanceOf, type Credited, credit } from './credit.ts';
 import { chargeByProvider, requireTopUps } from './top-up.ts';
 
-/** The caller's balance; 0 for somebody who never charged. */
+/** The caller's balance; 0 for a user without an account. */
 export async function getBalance(ctx: DomainContext, { userId }: Caller): Promise<BalanceView> {
   return { amount: await balanceOf(ctx, userId), currency: ctx.settings.currency };
 }
 
 /**
- * Adds to the balance, at once (TOPUP=open) or by way of the payment provider.
+ * Adds to the balance. `TOPUP=open` credits at once, `provider` charges through the payment provider, and
+ * `off` credits only if a back end calls.
  *
  * @throws INVALID_AMOUNT, TOPUP_UNAVAILABLE, TOPUP_DECLINED
  */
@@ -45,21 +46,24 @@ export async function history(
   { cursor, limit }: PageInput,
 ): Promise<Page<EntryView>> {
   const values = [userId, numberCursor(cursor), limit + 1];
-  const rows = await ctx.sql.rows<EntryRow>(LIST_ENTRIES, values);
-  return pageFrom(rows, limit, { item: entryView, cursor: ({ seq }) => String(seq) });
+  const rows = await ctx.sql.rows<LedgerEntryRow>(LIST_LEDGER_ENTRIES, values);
+  return pageFrom(rows, limit, { item: ledgerEntryView, cursor: ({ seq }) => String(seq) });
 }
 
-const chargeView = ({ settings }: DomainContext, { entryId, balance }: Credited): ChargeView => ({
+const chargeView = (
+  { settings }: DomainContext,
+  { ledgerEntryId, balance }: Credited,
+): ChargeView => ({
   amount: balance,
   currency: settings.currency,
-  entryId,
+  entryId: ledgerEntryId,
 });
 
-const entryView = (entry: EntryRow): EntryView => ({
-  id: entry.id,
-  type: entry.type,
-  amount: entry.amount,
-  balanceAfter: entry.balance_after,
-  paymentId: entry.payment_id,
-  createdAt: entry.created_at,
+const ledgerEntryView = (ledgerEntry: LedgerEntryRow): EntryView => ({
+  id: ledgerEntry.id,
+  type: ledgerEntry.type,
+  amount: ledgerEntry.amount,
+  balanceAfter: ledgerEntry.balance_after,
+  paymentId: ledgerEntry.payment_id,
+  createdAt: ledgerEntry.created_at,
 });

@@ -3,31 +3,33 @@ import { invalidAmount } from './amount.ts';
 import { CREDIT, GET_BALANCE } from './balance.sql.ts';
 
 export interface Credited {
-  entryId: string;
+  ledgerEntryId: string;
+  /** The new balance in minor units. */
   balance: number;
 }
 
-/** Adds a charge to the balance and the ledger. @throws INVALID_AMOUNT past the highest balance */
+/** Adds a charge to the balance and the ledger. @throws INVALID_AMOUNT above the highest balance */
 export const credit = (ctx: DomainContext, userId: string, amount: number): Promise<Credited> =>
-  writeCredit(ctx, { userId, amount, most: ctx.settings.maxBalance });
+  writeCredit(ctx, { userId, amount, max: ctx.settings.maxBalance });
 
-/** Confirmed money is the user's, whatever the limit on balances was meant to allow. */
+/** Adds money that the provider has taken. It is credited even above the highest balance. */
 export const creditConfirmed = (
   ctx: DomainContext,
   userId: string,
   amount: number,
-): Promise<Credited> => writeCredit(ctx, { userId, amount, most: Number.MAX_SAFE_INTEGER });
+): Promise<Credited> => writeCredit(ctx, { userId, amount, max: Number.MAX_SAFE_INTEGER });
 
-/** Refuses a charge that would pass the highest balance before any money is asked for. */
+/** Requires, before the provider is called, that the charge fits. @throws INVALID_AMOUNT if it does not */
 export async function requireBalanceHeadroom(
   ctx: DomainContext,
   userId: string,
   amount: number,
 ): Promise<void> {
   const { maxBalance } = ctx.settings;
-  if (amount > maxBalance - (await balanceOf(ctx, userId))) throw aboveMost(maxBalance);
+  if (amount > maxBalance - (await balanceOf(ctx, userId))) throw aboveMax(maxBalance);
 }
 
+/** In minor units; 0 for a user without an account. */
 export async function balanceOf(ctx: DomainContext, userId: string): Promise<number> {
   const [account] = await ctx.sql.rows<{ balance: number }>(GET_BALANCE, [userId]);
   return account?.balance ?? 0;
@@ -35,13 +37,13 @@ export async function balanceOf(ctx: DomainContext, userId: string): Promise<num
 
 async function writeCredit(
   ctx: DomainContext,
-  { userId, amount, most }: { userId: string; amount: number; most: number },
+  { userId, amount, max }: { userId: string; amount: number; max: number },
 ): Promise<Credited> {
-  const entryId = ctx.newId();
-  const values = [userId, amount, most, entryId, ctx.now()];
-  const [entry] = await ctx.sql.rows<{ balance_after: number }>(CREDIT, values);
-  if (!entry) throw aboveMost(most);
-  return { entryId, balance: entry.balance_after };
+  const ledgerEntryId = ctx.newId();
+  const values = [userId, amount, max, ledgerEntryId, ctx.now()];
+  const [ledgerEntry] = await ctx.sql.rows<{ balance_after: number }>(CREDIT, values);
+  if (!ledgerEntry) throw aboveMax(max);
+  return { ledgerEntryId, balance: ledgerEntry.balance_after };
 }
 
-const aboveMost = (most: number) => invalidAmount(`would bring the balance above ${most}`);
+const aboveMax = (max: number) => invalidAmount(`would bring the balance above ${max}`);

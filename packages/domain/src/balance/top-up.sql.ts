@@ -1,4 +1,4 @@
-/** How long a call may work with the provider before another may take over. */
+/** How long one call has a top-up to itself. After that another call may take it over. */
 const LEASE_SECONDS = 60;
 
 export interface TopUpRow {
@@ -8,11 +8,14 @@ export interface TopUpRow {
   status: 'PENDING' | 'CONFIRMING';
 }
 
-/** Until when a call that begins now has the top-up to itself. Needs t. */
+/** The end of a lease that begins now. Needs t. */
 export const LEASE = `t.now + interval '${LEASE_SECONDS} seconds'`;
 
-/** An ended one begins anew under a new reference; an open one is taken over once its lease is up. */
-export const takeOver = (ended: string) => `
+/**
+ * For a charge with the same key as an earlier one. If the earlier one has ended, it starts again under a
+ * new reference. If it is open and its lease has expired, this call continues it. Otherwise no row.
+ */
+export const onSameKey = (ended: string) => `
     on conflict (user_id, procedure, idempotency_key) do update
       set lease_until = excluded.lease_until,
         id = case when u.status in (${ended}) then excluded.id else u.id end,
@@ -24,8 +27,8 @@ export const takeOver = (ended: string) => `
     returning u.id, u.user_id, u.amount, u.status`;
 
 /**
- * Writes the intent of a charge. A charge that was credited is not begun again.
- * $1 id, $2 user, $3 amount, $4 procedure, $5 key or null, $6 now.
+ * Records a charge before the provider is called. No row: the charge of this key is credited, or another
+ * call has the lease. $1 id, $2 user, $3 amount, $4 procedure, $5 key or null, $6 now.
  */
 export const BEGIN_CHARGE = {
   name: 'top-up-begin-charge',
@@ -33,10 +36,10 @@ export const BEGIN_CHARGE = {
     with t as materialized (select coalesce($6::timestamptz, clock_timestamp()) as now)
     insert into top_up as u (id, user_id, amount, procedure, idempotency_key, lease_until, created_at)
     select $1, $2, $3, $4, $5, ${LEASE}, t.now from t
-    ${takeOver("'DECLINED', 'FAILED'")}`,
+    ${onSameKey("'DECLINED', 'FAILED'")}`,
 };
 
-/** A finished charge, with what its entry says. $1 user, $2 procedure, $3 key. */
+/** A credited charge with the balance after it. $1 user, $2 procedure, $3 key. */
 export const FIND_CREDITED = {
   name: 'top-up-find-credited',
   text: `
@@ -45,11 +48,11 @@ export const FIND_CREDITED = {
 };
 
 /**
- * Takes over what calls that died left behind: sees the confirmed ones through, gives up the others,
- * for which no money can have been taken. $1 now.
+ * Takes over top-ups whose lease has expired, because their call was interrupted. A PENDING one becomes
+ * FAILED: no money can have been taken. A CONFIRMING one is returned for the caller to finish. $1 now.
  */
-export const TAKE_ABANDONED = {
-  name: 'top-up-take-abandoned',
+export const TAKE_OVER_EXPIRED = {
+  name: 'top-up-take-over-expired',
   text: `
     with t as materialized (select coalesce($1::timestamptz, clock_timestamp()) as now),
     due as materialized (
@@ -63,15 +66,15 @@ export const TAKE_ABANDONED = {
     returning u.id, u.user_id, u.amount, u.status`,
 };
 
-/** From one status to the next; no row when it was not in it. $1 id, $2 from, $3 to, $4 entry. */
-export const MOVE_TOP_UP = {
-  name: 'top-up-move',
+/** No row: the top-up is not in the expected status. $1 id, $2 expected, $3 new, $4 ledger entry or null. */
+export const SET_STATUS = {
+  name: 'top-up-set-status',
   text: 'update top_up set status = $3, entry_id = $4 where id = $1 and status = $2 returning id',
 };
 
-/** Lets the next call go on at once. $1 id, $2 now. */
-export const GIVE_UP_LEASE = {
-  name: 'top-up-give-up-lease',
+/** Ends the lease, so that the next call can take over at once. $1 id, $2 now. */
+export const RELEASE_LEASE = {
+  name: 'top-up-release-lease',
   text: `
     update top_up set lease_until = coalesce($2::timestamptz, clock_timestamp())
     where id = $1 and status in ('PENDING', 'CONFIRMING')`,

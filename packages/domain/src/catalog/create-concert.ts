@@ -15,7 +15,16 @@ import { recordAction } from '../operator-log/operator-log.ts';
 import { applySettings } from '../queue/operator/queue-settings.ts';
 import { newSeed } from '../queue/prequeue/seed.ts';
 
-/** Creates a concert and its queue. @throws VALIDATION_FAILED for queue settings that do not fit */
+/*
+ * Operators create a concert, then its performances. Each is one transaction with the ORM's unit of work,
+ * which also writes the action to the operator log.
+ *
+ * A concert gets its queue and the first draw at once, because the hash of the draw's seed must be public
+ * before anybody can join. A performance gets its sections and one row per seat; the seats are inserted by
+ * one statement per section, which generates them in the database.
+ */
+
+/** Creates a concert with its queue. @throws VALIDATION_FAILED if claimSeconds is under two polls */
 export async function createConcert(
   ctx: DomainContext,
   operator: Caller,
@@ -51,12 +60,12 @@ export async function createPerformance(
     const concert = await tx.em.findOne(Concert, concertId);
     if (!concert) throw new DomainError('CONCERT_NOT_FOUND');
     tx.em.create(Performance, { ...input, id: performanceId, concert: concertId, seatsTotal });
-    const entries = sections.map(({ rows, seatsPerRow, ...section }, position) => {
+    const seatInserts = sections.map(({ rows, seatsPerRow, ...section }, position) => {
       const id = tx.newId();
       tx.em.create(Section, { ...section, id, position, performance: performanceId });
       return [performanceId, id, section.name, rowNames(rows), seatsPerRow, tx.now()];
     });
-    for (const values of entries) await tx.sql.rows(INSERT_SEATS, values);
+    for (const values of seatInserts) await tx.sql.rows(INSERT_SEATS, values);
     const details = { concertId, ...input, sections };
     const action = { action: 'createPerformance' as const, targetId: performanceId, details };
     await recordAction(tx, operator, action);

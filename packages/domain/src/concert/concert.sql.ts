@@ -1,12 +1,12 @@
-/** On sale now: the window is half open, and a missing end of it is no limit. Needs c and t. */
+/** The sale window includes its start and excludes its end; null is no limit. Needs c and t. */
 export const ON_SALE = `
   (coalesce(c.sales_open_at <= t.now, true) and coalesce(c.sales_close_at > t.now, true))`;
 
-/** A performance that seats can be held of, whatever its seats. Needs p, c and t. */
+/** A performance of which seats can be held, if it has any. Needs p, c and t. */
 export const BOOKABLE = `
   (p.status = 'SCHEDULED' and p.starts_at > t.now and ${ON_SALE})`;
 
-/** A seat that can be held: owned by nobody, or by a hold that has run out. Needs s and t. */
+/** A seat that can be held: it has no owner, or its hold has expired. Needs s and t. */
 export const AVAILABLE = `
   (not s.sold and (s.hold_expires_at is null or s.hold_expires_at <= t.now))`;
 
@@ -30,10 +30,7 @@ const CONCERT_COLUMNS = `
   ${ON_SALE} as on_sale, d.round as draw_round, encode(sha256(d.seed), 'hex') as draw_seed_hash,
   case when d.frozen_at is null then q.draw_source else d.source end as draw_source`;
 
-/**
- * The draw to come while joins take part in it, and else the last one that had anybody in it. Needs c
- * and t.
- */
+/** Before the opening the next draw, otherwise the last one with a final list. Needs c and t. */
 const WITH_DRAW = `
   join queue q on q.concert_id = c.id
   join lateral (
@@ -43,7 +40,7 @@ const WITH_DRAW = `
     limit 1
   ) d on true`;
 
-/** $1 after this id or null, $2 how many, $3 now. */
+/** In the order of the ids. $1 after this id or null, $2 limit, $3 now. */
 export const LIST_CONCERTS = {
   name: 'concert-list',
   text: `
@@ -69,7 +66,7 @@ export interface DateRow {
   price_from: number;
 }
 
-/** $1 concert, $2 now. */
+/** The bookable performances, the earliest first. $1 concert, $2 now. */
 export const LIST_DATES = {
   name: 'concert-dates',
   text: `
@@ -99,17 +96,15 @@ export const GET_PERFORMANCE = {
 };
 
 /**
- * Numbers the changes of a performance's seats that no reader of its map has been shown yet, and
- * frees the seats whose hold ran out, since that is a change too. Writers only clear a seat's
- * version: a counter that each hold raised would make the holds of one performance wait for one
- * another. Rows that are locked are being changed and come with the next version.
- * $1 performance, $2 now.
+ * Gives the next version of the map to all seats that changed since the last one, and frees the seats
+ * whose hold has expired, since that is a change too. Skips locked rows: they are being changed and get
+ * the version after this one. Returns the latest version. $1 performance, $2 now.
  */
 export const NUMBER_CHANGES = {
   name: 'seat-map-number-changes',
   text: `
     with t as materialized (select coalesce($2::timestamptz, clock_timestamp()) as now),
-    lapsed as materialized (
+    expired as materialized (
       select s.id from seat s, t where s.performance_id = $1 and s.hold_expires_at <= t.now
       for update of s skip locked
     ),
@@ -119,17 +114,17 @@ export const NUMBER_CHANGES = {
     ),
     next as (
       update performance set seats_version = seats_version + 1
-      where id = $1 and (exists (select from lapsed) or exists (select from changed))
+      where id = $1 and (exists (select from expired) or exists (select from changed))
       returning seats_version
     ),
     freed as (
       update seat s set version = next.seats_version,
         reservation_id = null, holder_id = null, hold_expires_at = null
-      from next where s.id = any(array(select id from lapsed))
+      from next where s.id = any(array(select id from expired))
     ),
     numbered as (
       update seat s set version = next.seats_version
-      from next where s.id = any(array(select id from changed except select id from lapsed))
+      from next where s.id = any(array(select id from changed except select id from expired))
     )
     select coalesce((select seats_version from next),
       (select seats_version from performance where id = $1)) as version`,
@@ -150,33 +145,33 @@ const SEAT_COLUMNS = `
   s.id, n.name as section, s.row_name as row, s.number, s.label, n.price,
   case when s.sold then 'SOLD' when ${AVAILABLE} then 'AVAILABLE' else 'HELD' end as status`;
 
-/** Section by section, row by row, as a house is laid out. Needs n and s. */
-export const HOUSE_ORDER = 'row(n.position, length(s.row_name), s.row_name, s.number)';
+/** By section, row and number. A row `AA` comes after `Z`. Needs n and s. */
+export const SEAT_ORDER = 'row(n.position, length(s.row_name), s.row_name, s.number)';
 
-/** $1 performance, $2 now. */
+/** The seats that can be held. $1 performance, $2 now. */
 export const AVAILABLE_SEATS = {
   name: 'seats-available',
   text: `
     with t as materialized (select coalesce($2::timestamptz, clock_timestamp()) as now)
     select ${SEAT_COLUMNS} from seat s join section n on n.id = s.section_id, t
-    where s.performance_id = $1 and ${AVAILABLE} order by ${HOUSE_ORDER}`,
+    where s.performance_id = $1 and ${AVAILABLE} order by ${SEAT_ORDER}`,
 };
 
-const seatMap = (name: string, which: string) => ({
+const seatMap = (name: string, condition: string) => ({
   name,
   text: `
     with t as materialized (select coalesce($2::timestamptz, clock_timestamp()) as now)
     select ${SEAT_COLUMNS},
       (s.holder_id = $3::uuid and not ${AVAILABLE}) is true as mine
     from seat s join section n on n.id = s.section_id, t
-    where ${which}
-    order by ${HOUSE_ORDER}`,
+    where ${condition}
+    order by ${SEAT_ORDER}`,
 });
 
-/** Every seat. $1 performance, $2 now, $3 user. */
+/** All seats. $1 performance, $2 now, $3 user. */
 export const SEAT_MAP = seatMap('seat-map', 's.performance_id = $1');
 
-/** What changed since a version, numbered yet or not. $1 to $3 as above, $4 the version. */
+/** The seats that changed after a version, with or without a version of their own. $1 to $3 as above, $4 version. */
 export const SEAT_MAP_SINCE = seatMap(
   'seat-map-since',
   `s.id = any(array(

@@ -13,7 +13,17 @@ import { DomainError } from '../kernel/errors.ts';
 import type { ConcertRow, DateRow, PerformanceRow, SeatRow } from './concert.sql.ts';
 import * as statements from './concert.sql.ts';
 
-/** Every concert, on sale or not, in the order in which they were created. */
+/*
+ * Reads concerts, bookable performances and seats. Expired holds are compared with the time of the
+ * statement, so their seats read as available before the sweep releases them.
+ *
+ * A seat map has a version. A change of a seat only sets its `version` to null. The next read of the map
+ * gives the next version of the performance to all such seats (NUMBER_CHANGES) and then reads the seats. A
+ * client passes the version that it has and gets the seats that changed after it. The alternative, a
+ * counter raised by every hold, makes all holds of one performance wait for the lock of one row.
+ */
+
+/** All concerts, on sale or not, ordered by id and so by the time of creation. */
 export async function listConcerts(
   ctx: DomainContext,
   { cursor, limit }: PageInput,
@@ -31,9 +41,10 @@ export async function getConcert(ctx: DomainContext, concertId: string): Promise
 }
 
 /**
- * The bookable performances: in the future and in the sale window, whatever their seats.
+ * The bookable performances, the earliest first: scheduled, in the future, and the sale window is open. A
+ * performance without available seats is included.
  *
- * @throws NO_DATES_AVAILABLE
+ * @throws NO_DATES_AVAILABLE if there is none
  */
 export async function listDates(ctx: DomainContext, concertId: string): Promise<DatesView> {
   const rows = await ctx.sql.rows<DateRow>(statements.LIST_DATES, [concertId, ctx.now()]);
@@ -62,13 +73,14 @@ export async function getPerformance(
   return performance;
 }
 
+/** The most entries of the cache. It is emptied when it is full. */
 const MAX_PERFORMANCES = 10_000;
 
-/** The concert of a performance; asks the database once. @throws PERFORMANCE_NOT_FOUND */
+/** The id of a performance's concert, which never changes: cached. @throws PERFORMANCE_NOT_FOUND */
 export async function concertOf(ctx: DomainContext, performanceId: string): Promise<string> {
   const { concertOfPerformance: concerts } = ctx;
-  const known = concerts.get(performanceId);
-  if (known) return known;
+  const cached = concerts.get(performanceId);
+  if (cached) return cached;
   const { concert_id: concertId } = await getPerformance(ctx, performanceId);
   if (concerts.size >= MAX_PERFORMANCES) concerts.clear();
   concerts.set(performanceId, concertId);
@@ -78,7 +90,7 @@ export async function concertOf(ctx: DomainContext, performanceId: string): Prom
 /**
  * The seats that can be held now.
  *
- * @throws NO_DATES_AVAILABLE when the performance is not bookable, NO_SEATS_AVAILABLE
+ * @throws NO_DATES_AVAILABLE if the performance is not bookable, NO_SEATS_AVAILABLE
  */
 export async function listSeats(
   ctx: DomainContext,
@@ -97,9 +109,9 @@ export async function listSeats(
 }
 
 /**
- * Every seat with its status, or those that changed since the version that the caller has.
+ * All seats with their status. With a known `sinceVersion` only the seats that changed after it.
  *
- * @throws NO_DATES_AVAILABLE when the performance is not bookable
+ * @throws NO_DATES_AVAILABLE if the performance is not bookable
  */
 export async function seatMap(
   ctx: DomainContext,
@@ -129,7 +141,10 @@ export async function seatMap(
   };
 }
 
-/** Read before the seats, so that a change between the two is shown again rather than lost. */
+/**
+ * The version of the map. It must be read before the seats: a change between the two reads then appears in
+ * both this answer and the next one; in the other order the client would never get it.
+ */
 async function currentVersion(ctx: DomainContext, performanceId: string): Promise<number> {
   const values = [performanceId, ctx.now()];
   const { version } = await row<{ version: number }>(ctx.sql, statements.NUMBER_CHANGES, values);

@@ -18,7 +18,7 @@ export interface Action {
   details?: object;
 }
 
-/** Writes what an operator does into the append-only log, in the transaction that does it. */
+/** Appends an action to the operator log. Must run in the transaction of the action. */
 export async function recordAction(
   tx: DomainContext,
   { userId }: Caller,
@@ -28,7 +28,7 @@ export async function recordAction(
   await tx.sql.rows(RECORD, values);
 }
 
-/** What operators did, newest first. */
+/** The actions of operators, newest first. */
 export async function listActions(
   ctx: DomainContext,
   {
@@ -49,13 +49,13 @@ export async function listActions(
     { orderBy: { id: 'desc' }, limit: limit + 1 },
   );
   return pageFrom(rows, limit, {
-    item: (entry) => ({
-      id: entry.id,
-      operatorId: entry.operator,
-      action: entry.action,
-      targetId: entry.targetId,
-      details: entry.details,
-      createdAt: entry.createdAt,
+    item: (logged) => ({
+      id: logged.id,
+      operatorId: logged.operator,
+      action: logged.action,
+      targetId: logged.targetId,
+      details: logged.details,
+      createdAt: logged.createdAt,
     }),
     cursor: ({ id }) => id,
   });

@@ -10,7 +10,7 @@ import { refundPayment } from './refund.ts';
 
 const BATCH = 500;
 
-/** $1 performance. Waits for the payments under way, which share the row. */
+/** Waits for holds and payments in progress, which have the row locked for key share. $1 performance. */
 const LOCK_PERFORMANCE = {
   name: 'performance-lock',
   text: 'select status from performance where id = $1 for update',
@@ -26,9 +26,9 @@ const CANCEL = {
 };
 
 /**
- * Cancels a performance: no seat of it can be held or paid from then on, its live holds are
- * released and its payments refunded, one transaction each. Call it again to go on where a call was
- * cut off; the figures are those of this call.
+ * Cancels a performance: from then on its seats can be neither held nor paid. Then releases its live holds
+ * and refunds its payments, one transaction each. If a call is interrupted, another call does the rest.
+ * Returns how many holds and payments this call released and refunded.
  *
  * @throws PERFORMANCE_NOT_FOUND
  */
@@ -49,7 +49,7 @@ export async function cancelPerformance(
   return { refunded: await refundAll(ctx, performanceId, reason), released };
 }
 
-/** Pass by pass, each behind its lock, so that a hold under way is either released or refused. */
+/** Releases behind the lock of each pass, so that a hold in progress is either released or refused. */
 async function releaseAll(ctx: QueueContext, performanceId: string): Promise<number> {
   for (let released = 0; ; ) {
     const values = [performanceId, BATCH, ctx.now()];
@@ -79,7 +79,7 @@ async function refundAll(
   }
 }
 
-/** An operator's refund of the same payment may come between; then there is nothing left to do. */
+/** Returns false if the payment was refunded by another call in the meantime. */
 async function refundUnlessRefunded(
   ctx: QueueContext,
   paymentId: string,

@@ -10,7 +10,7 @@ export interface PayFacts {
   pass_ok: boolean;
   hold_ok: boolean;
   seats_ok: boolean;
-  /** The performance is still to take place, and has seats. */
+  /** The performance is scheduled, in the future, and has seats. */
   takes_place: boolean;
   balance: number | null;
   amount: number | null;
@@ -85,7 +85,8 @@ export const PAY = {
     -- 9. The payment is made if the hold and the pass are still live and the balance is enough, or may
     --    be charged. The steps below do nothing otherwise.
     ok as materialized (
-      select hold.*, locked_account.balance, locked_account.shortfall, locked.now from hold, pass, locked_account, locked
+      select hold.*, locked_account.balance, locked_account.shortfall, locked.now
+      from hold, pass, locked_account, locked
       where hold.hold_expires_at > locked.now and pass.expires_at > locked.now
         and (locked_account.shortfall = 0 or ($5::boolean and locked_account.shortfall <= $8::bigint
           and locked_account.balance + locked_account.shortfall <= $9::bigint))

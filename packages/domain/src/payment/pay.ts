@@ -12,17 +12,28 @@ import { PAY, type PayFacts } from './pay.sql.ts';
 import { requirePayable } from './payable.ts';
 import { chargeShortfall } from './shortfall.ts';
 
-/** Rows may change between the statement and the question why it refused: pay again. */
+/*
+ * One statement pays (pay.sql.ts): it turns the hold into sold seats, or returns what it found, and
+ * `refuse` turns the findings into the refusal. If none of them forbids the payment, another hold or
+ * payment with the same pass came between the snapshot and the lock: then the statement runs again behind
+ * the lock of the pass.
+ *
+ * With `topUp`, the statement itself charges the shortfall if TOPUP is `open`. With `provider` the charge
+ * comes first, outside any transaction (shortfall.ts), and the payment follows from the balance.
+ */
+
+/** The most repeats, for rows that change between the statement and the reads that explain it. */
 const RETRIES = 5;
 
 /**
- * Pays for a hold from the balance: the seats become sold, the reservation paid, the tickets are
- * issued and the pass is used up (where the user has other live holds of the concert, by the payment
- * that leaves none), in one transaction. With `topUp`, what the balance lacks is charged first.
+ * Pays for a hold from the balance. In one transaction the seats become sold, the reservation becomes paid
+ * and the tickets are issued; the pass is used up unless the user has other live holds of the concert. With
+ * `topUp` the amount that the balance lacks is charged first.
  *
- * @throws in this order what the token deserves, RESERVATION_NOT_FOUND, ALREADY_PAID or
- * ALREADY_REFUNDED, HOLD_EXPIRED, NO_DATES_AVAILABLE, NO_SEATS_AVAILABLE, and INSUFFICIENT_BALANCE
- * or what a top-up refuses with
+ * @throws in this order QUEUE_TOKEN_EXPIRED or QUEUE_WAITING, RESERVATION_NOT_FOUND, QUEUE_TOKEN_INVALID,
+ * ALREADY_PAID or ALREADY_REFUNDED, HOLD_EXPIRED, NO_DATES_AVAILABLE, NO_SEATS_AVAILABLE; then without
+ * `topUp` INSUFFICIENT_BALANCE, with it TOPUP_UNAVAILABLE, INVALID_AMOUNT, TOPUP_DECLINED,
+ * IDEMPOTENCY_IN_PROGRESS, SERVICE_UNAVAILABLE
  */
 export async function pay(
   ctx: QueueContext,
@@ -42,14 +53,14 @@ export async function pay(
     try {
       return await payNow();
     } catch (refusal) {
-      // Another payment of the user took what was topped up for this one: lack it again.
-      const short = refusal instanceof DomainError && refusal.code === 'INSUFFICIENT_BALANCE';
-      if (!short || retries === RETRIES) throw refusal;
+      // Another payment of the user has spent the money that was charged for this one.
+      const isSpent = refusal instanceof DomainError && refusal.code === 'INSUFFICIENT_BALANCE';
+      if (!isSpent || retries === RETRIES) throw refusal;
     }
   }
 }
 
-/** Asks the provider only for what can be paid: everything but the balance is checked before. */
+/** Checks everything except the balance before it charges, so that only a possible payment is charged. */
 async function topUpFirst(
   ctx: QueueContext,
   { caller, claims }: QueueCaller,
@@ -73,11 +84,12 @@ async function payHold(
     if (!isContended(outcome.facts)) await refuse(ctx, payer, { ...input, ...outcome });
     outcome = await withPassLock(ctx, claims, (tx) => attempt(tx, payer, input));
   }
-  if ('facts' in outcome) throw new Error(`${input.reservationId} was neither paid nor refused`);
+  if ('facts' in outcome)
+    throw new Error(`reservation ${input.reservationId} was neither paid nor refused`);
   return outcome;
 }
 
-/** Another hold or payment made with the pass came between the snapshot and the lock. */
+/** Another hold or payment with the pass came between the snapshot and the lock. */
 const isContended = (facts: PayFacts) => facts.pass_seen && !facts.pass_ok;
 
 async function attempt(
@@ -88,8 +100,8 @@ async function attempt(
   const { currency, maxCharge, maxBalance, topUp: mode } = ctx.settings;
   const chargeHere = topUp && (mode === 'open' || (mode === 'off' && caller.service));
   const paymentId = ctx.newId();
-  const who = [paymentId, caller.userId, reservationId, claims.entryId, chargeHere];
-  const values = [...who, ctx.newId(), ctx.newId(), maxCharge, maxBalance, ctx.now()];
+  const request = [paymentId, caller.userId, reservationId, claims.entryId, chargeHere];
+  const values = [...request, ctx.newId(), ctx.newId(), maxCharge, maxBalance, ctx.now()];
   const facts = await row<PayFacts>(ctx.sql, PAY, values);
   const { amount, balance_after: balanceAfter, paid_at: paidAt } = facts;
   if (amount === null || balanceAfter === null || paidAt === null) return { facts };
@@ -97,6 +109,7 @@ async function attempt(
   return { ...payment, status: 'PAID', refundedAt: null };
 }
 
+/** Throws the refusal that follows from the facts; returns if the statement must run again. */
 async function refuse(
   ctx: QueueContext,
   { caller, claims }: QueueCaller,

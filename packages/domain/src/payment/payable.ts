@@ -4,18 +4,18 @@ import type { QueueCaller } from '../queue/pass/queue-caller.ts';
 import type { ReservationRow } from '../reservation/reservation.sql.ts';
 import { ownReservation } from '../reservation/reservations.ts';
 
-/** $1 performance, $2 now. */
-const TAKES_PLACE = {
-  name: 'performance-takes-place',
+/** Whether a performance is scheduled and in the future. $1 performance, $2 now. */
+const IS_UPCOMING = {
+  name: 'performance-is-upcoming',
   text: `
     select seats_total,
-      status = 'SCHEDULED' and starts_at > coalesce($2::timestamptz, clock_timestamp()) as ahead
+      status = 'SCHEDULED' and starts_at > coalesce($2::timestamptz, clock_timestamp()) as upcoming
     from performance where id = $1`,
 };
 
 /**
- * The reservation, if it is one's own live hold, made for the concert of the pass, of a performance
- * that is still to take place.
+ * Requires a live hold of the caller, for the concert of the pass and an upcoming performance. Returns its
+ * row.
  *
  * @throws RESERVATION_NOT_FOUND, QUEUE_TOKEN_INVALID, ALREADY_PAID, ALREADY_REFUNDED, HOLD_EXPIRED,
  * NO_DATES_AVAILABLE, NO_SEATS_AVAILABLE
@@ -34,11 +34,11 @@ export async function requirePayable(
   }
   if (status !== 'HELD') throw new DomainError('HOLD_EXPIRED');
   const values = [reservation.performance_id, ctx.now()];
-  const [performance] = await ctx.sql.rows<{ seats_total: number; ahead: boolean }>(
-    TAKES_PLACE,
+  const [performance] = await ctx.sql.rows<{ seats_total: number; upcoming: boolean }>(
+    IS_UPCOMING,
     values,
   );
-  if (!performance?.ahead) throw new DomainError('NO_DATES_AVAILABLE');
+  if (!performance?.upcoming) throw new DomainError('NO_DATES_AVAILABLE');
   if (performance.seats_total === 0) throw new DomainError('NO_SEATS_AVAILABLE');
   return reservation;
 }

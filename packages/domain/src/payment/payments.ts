@@ -5,7 +5,7 @@ import { pageFrom, uuidCursor } from '../kernel/cursor.ts';
 import { DomainError } from '../kernel/errors.ts';
 import { GET_PAYMENT, LIST_PAYMENTS, type PaymentRow } from './payment.sql.ts';
 
-/** @throws PAYMENT_NOT_FOUND, also for another user's */
+/** @throws PAYMENT_NOT_FOUND, also for a payment of another user */
 export async function getPayment(
   ctx: DomainContext,
   caller: Caller,
@@ -29,7 +29,7 @@ export async function listPayments(
   });
 }
 
-/** @throws PAYMENT_NOT_FOUND, also for another user's */
+/** A payment of the caller. @throws PAYMENT_NOT_FOUND, also for a payment of another user */
 export async function ownPayment(
   ctx: DomainContext,
   caller: Caller,
@@ -40,7 +40,7 @@ export async function ownPayment(
   return payment;
 }
 
-/** Anybody's. @throws PAYMENT_NOT_FOUND */
+/** A payment of any user. @throws PAYMENT_NOT_FOUND */
 export async function findPayment(ctx: DomainContext, paymentId: string): Promise<PaymentRow> {
   const [payment] = await ctx.sql.rows<PaymentRow>(GET_PAYMENT, [paymentId]);
   if (!payment) throw new DomainError('PAYMENT_NOT_FOUND');
@@ -58,7 +58,7 @@ export const paymentView = ({ settings }: DomainContext, payment: PaymentRow): P
   refundedAt: payment.refunded_at,
 });
 
-/** The payments of all users that pass the filters, newest first. */
+/** The payments of all users that match all given filters, newest first. */
 export async function listAllPayments(
   ctx: DomainContext,
   { cursor, limit, ...filter }: ListPaymentsInput,

@@ -71,7 +71,7 @@ const REFUND = {
 };
 
 /**
- * The operator's refund: see refundPayment.
+ * Refunds a payment on behalf of an operator: see refundPayment.
  *
  * @throws PAYMENT_NOT_FOUND, ALREADY_REFUNDED
  */

@@ -1,16 +1,16 @@
 import { balanceOf, requireBalanceHeadroom } from '../balance/credit.ts';
-import { LEASE, type TopUpRow, takeOver } from '../balance/top-up.sql.ts';
-import { seeThrough } from '../balance/top-up.ts';
+import { LEASE, onSameKey, type TopUpRow } from '../balance/top-up.sql.ts';
+import { finishTopUp } from '../balance/top-up.ts';
 import { DomainError } from '../kernel/errors.ts';
 import type { QueueCaller } from '../queue/pass/queue-caller.ts';
 import type { QueueContext } from '../queue/queue-context.ts';
 import { requirePayable } from './payable.ts';
 
 /**
- * Writes the intent to charge what the balance lacks, as it is once the reservation and the account
- * are locked: the credit or the payment of another call is seen, so that however many call at once
- * the provider is asked once. No row when nothing is lacking, when the hold is gone, or when another
- * call is at it. $1 id, $2 user, $3 the amount to be paid, $4 reservation, $5 now.
+ * Records a charge of the amount that the balance lacks. It locks the hold and the account first and so
+ * sees the credits and payments of other calls: parallel calls charge the shortfall once. No row: the
+ * balance is enough, the hold has ended, or another call has the lease. $1 id, $2 user, $3 amount to pay,
+ * $4 reservation, $5 now.
  */
 const BEGIN_SHORTFALL = {
   name: 'shortfall-begin',
@@ -27,12 +27,12 @@ const BEGIN_SHORTFALL = {
     insert into top_up as u (id, user_id, amount, procedure, idempotency_key, lease_until, created_at)
     select $1, $2, $3::bigint - locked_account.balance, 'payment.pay', hold.id::text, ${LEASE}, t.now
     from hold, locked_account, t where locked_account.balance < $3::bigint
-    ${takeOver("'DECLINED', 'FAILED', 'CREDITED'")}`,
+    ${onSameKey("'DECLINED', 'FAILED', 'CREDITED'")}`,
 };
 
-/** Whether another call is at it. $1 user, $2 reservation, $3 now. */
-const SHORTFALL_UNDER_WAY = {
-  name: 'shortfall-under-way',
+/** A charge for the reservation on which another call has the lease. $1 user, $2 reservation, $3 now. */
+const SHORTFALL_IN_PROGRESS = {
+  name: 'shortfall-in-progress',
   text: `
     select id from top_up
     where user_id = $1 and procedure = 'payment.pay' and idempotency_key = $2
@@ -41,11 +41,11 @@ const SHORTFALL_UNDER_WAY = {
 };
 
 /**
- * Charges what the balance lacks for a payment by way of the provider, at most once however many
- * calls ask for it at once.
+ * Charges through the provider the amount that the balance lacks for a payment. Parallel calls charge it
+ * once.
  *
- * @throws TOPUP_DECLINED, IDEMPOTENCY_IN_PROGRESS, INVALID_AMOUNT past the highest balance,
- * SERVICE_UNAVAILABLE when the provider does not answer, and what a hold that is gone deserves
+ * @throws TOPUP_DECLINED, IDEMPOTENCY_IN_PROGRESS, INVALID_AMOUNT above the highest balance,
+ * SERVICE_UNAVAILABLE if the provider does not answer, and the errors of `requirePayable`
  */
 export async function chargeShortfall(
   ctx: QueueContext,
@@ -60,12 +60,12 @@ export async function chargeShortfall(
     const values = [ctx.newId(), userId, amount, reservationId, ctx.now()];
     const [topUp] = await ctx.sql.rows<TopUpRow>(BEGIN_SHORTFALL, values);
     if (topUp) {
-      await seeThrough(ctx, topUp);
+      await finishTopUp(ctx, topUp);
       continue;
     }
     await requirePayable(ctx, payer, reservationId);
-    const asked = [userId, reservationId, ctx.now()];
-    const [other] = await ctx.sql.rows(SHORTFALL_UNDER_WAY, asked);
+    const charge = [userId, reservationId, ctx.now()];
+    const [other] = await ctx.sql.rows(SHORTFALL_IN_PROGRESS, charge);
     if (other) throw new DomainError('IDEMPOTENCY_IN_PROGRESS');
   }
 }

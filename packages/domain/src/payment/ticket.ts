@@ -35,7 +35,7 @@ const REDEEM = {
     returning ${TICKET_COLUMNS}`,
 };
 
-/** The tickets of one's own payment. @throws PAYMENT_NOT_FOUND */
+/** The tickets of a payment of the caller. @throws PAYMENT_NOT_FOUND */
 export async function listTickets(
   ctx: DomainContext,
   caller: Caller,
@@ -56,9 +56,9 @@ export async function listTickets(
 }
 
 /**
- * Lets one person in with a ticket, once.
+ * Redeems a ticket by its code: possible once for each ticket.
  *
- * @throws TICKET_NOT_FOUND for a code that we did not sign, TICKET_ALREADY_REDEEMED, TICKET_VOID
+ * @throws TICKET_NOT_FOUND, also for a code with a wrong signature, TICKET_ALREADY_REDEEMED, TICKET_VOID
  */
 export async function redeem(
   ctx: DomainContext,
@@ -78,13 +78,14 @@ export async function redeem(
 
 const codeOf = (keys: KeyRing, ticketId: string): string => keys.seal(packUuids(ticketId));
 
+/** The id in a code; null if none of our keys signed the code. */
 function ticketIdIn(keys: KeyRing, code: string): string | null {
   const payload = keys.open(code.trim());
   const [ticketId] = (payload && unpackUuids(payload, 1)) || [];
   return ticketId ?? null;
 }
 
-/** The operator's redemption: see redeem. @throws TICKET_NOT_FOUND, TICKET_ALREADY_REDEEMED, TICKET_VOID */
+/** Redeems on behalf of an operator. @throws TICKET_NOT_FOUND, TICKET_ALREADY_REDEEMED, TICKET_VOID */
 export async function redeemTicket(
   ctx: DomainContext,
   operator: Caller,

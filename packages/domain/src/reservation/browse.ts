@@ -15,8 +15,8 @@ import type { TicketOrPass } from '../queue/pass/queue-caller.ts';
 import type { QueueContext } from '../queue/queue-context.ts';
 
 /*
- * What a user with a pass may read of a concert. A user who still waits is refused with QUEUE_WAITING and
- * the position, which needs no statement; the other refusals come in the same order for both.
+ * Reads that need an active pass. A user who still waits is refused with QUEUE_WAITING and the position,
+ * without a statement; the other refusals come in the same order for both.
  */
 
 /**
@@ -54,7 +54,7 @@ export async function seatsFor(
 }
 
 /**
- * The seat map of a performance: all of it, or what changed since a version.
+ * The seat map of a performance: all seats, or the seats that changed since a version.
  *
  * @throws QUEUE_TOKEN_EXPIRED, PERFORMANCE_NOT_FOUND, QUEUE_TOKEN_INVALID, QUEUE_WAITING,
  * NO_DATES_AVAILABLE

@@ -1,4 +1,4 @@
-import { AVAILABLE, BOOKABLE, HOUSE_ORDER } from '../concert/concert.sql.ts';
+import { AVAILABLE, BOOKABLE, SEAT_ORDER } from '../concert/concert.sql.ts';
 import { IS_ACTIVE } from '../queue/entry/entry.sql.ts';
 
 /** What a hold attempt found. The seats are held if `held_at` is not null. */
@@ -53,7 +53,7 @@ export const HOLD_SEATS = {
       from seat s where s.id = any($4::uuid[])
     ),
     asked as materialized (
-      select s.id, s.label, n.price, ${HOUSE_ORDER} as place
+      select s.id, s.label, n.price, ${SEAT_ORDER} as seat_order
       from named s join section n on n.id = s.section_id where s.performance_id = $3
     ),
     -- 4. How many seats of the performance the user has.
@@ -131,6 +131,6 @@ export const HOLD_SEATS = {
       array(select id::text from free) as free,
       held.held_at, held.hold_expires_at, held.amount,
       (select json_agg(json_build_object('id', id, 'label', label, 'price', price)
-        order by place) from asked) as seats
+        order by seat_order) from asked) as seats
     from perf cross join owned left join held on true`,
 };

@@ -7,9 +7,9 @@ import type { QueueTokenClaims } from '../queue/token/queue-token.ts';
 import { RELEASE_HOLDS } from './reservation.sql.ts';
 
 /**
- * Ends a place or pass at once, and gives back the live holds made with it.
+ * Ends a queue entry, waiting or admitted, and releases the live holds made with it.
  *
- * @throws QUEUE_TOKEN_EXPIRED when it had ended already
+ * @throws QUEUE_TOKEN_EXPIRED if it had ended before
  */
 export async function leaveQueue(
   ctx: QueueContext,
@@ -18,7 +18,7 @@ export async function leaveQueue(
   const left =
     (await leaveWithPass(ctx, claims)) ||
     (await leaveWaiting(ctx, claims)) ||
-    // Admitted in between.
+    // It may have been admitted between the two.
     (await leaveWithPass(ctx, claims));
   if (!left) throw new DomainError('QUEUE_TOKEN_EXPIRED');
   return { left };

@@ -4,8 +4,8 @@ import { inTransaction } from '../kernel/database/transaction.ts';
 import { FREE_SEATS_OF } from './reservation.sql.ts';
 
 /**
- * The time is a subquery here and in the other sweeps: one value, by which an index can be entered,
- * rather than a comparison with every hold that lives. $1 how many, $2 now.
+ * The time is a scalar subquery, here and in the other sweeps: the planner then uses it as an index
+ * condition; in a join it compared every live hold. $1 batch size, $2 now.
  */
 const RELEASE_EXPIRED = {
   name: 'release-expired-holds',
@@ -26,9 +26,8 @@ const RELEASE_EXPIRED = {
 };
 
 /**
- * Writes down what is true already: holds that ran out become EXPIRED and their seats free, in
- * batches; safe to run at once in many processes. A reader sees no difference. Returns how many
- * holds it released.
+ * Marks expired holds as EXPIRED and frees their seats, in batches. Many processes may run it at the same
+ * time. Readers see no difference, since they compare the times themselves. Returns the number of holds.
  */
 export const releaseExpiredHolds = (ctx: DomainContext, sweep: Sweep): Promise<number> =>
   inBatches(sweep, () =>

@@ -7,7 +7,7 @@ import { RELEASE_HOLDS } from './reservation.sql.ts';
 import { ownReservation, reservationView } from './reservations.ts';
 
 /**
- * Releases a hold. A reservation that has ended already is returned as it is.
+ * Releases a hold. A reservation that has ended is returned unchanged.
  *
  * @throws RESERVATION_NOT_FOUND, ALREADY_PAID
  */

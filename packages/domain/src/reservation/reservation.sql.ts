@@ -1,8 +1,8 @@
 import type { ReservationStatus } from '@frontrow/contract/reservation';
-import { HOUSE_ORDER } from '../concert/concert.sql.ts';
+import { SEAT_ORDER } from '../concert/concert.sql.ts';
 import { IS_ACTIVE } from '../queue/entry/entry.sql.ts';
 
-/** Of a row looked up by its id; see IS_ACTIVE. Needs r. */
+/** A test for rows that are found by id, written like IS_ACTIVE for the same reason. Needs r. */
 export const IS_HELD = "(r.status || '') = 'HELD'";
 
 export interface ReservationRow {
@@ -19,7 +19,7 @@ export interface ReservationRow {
   seats: { id: string; label: string; price: number }[];
 }
 
-/** The status as it reads at this moment: a hold that ran out is EXPIRED. Needs r and t. */
+/** The status at the time of the statement: an expired hold is EXPIRED before the sweep. Needs r, t. */
 export const STATUS_NOW = `
   case when r.status = 'HELD' and r.hold_expires_at <= t.now then 'EXPIRED' else r.status end`;
 
@@ -27,7 +27,7 @@ const RESERVATION_COLUMNS = `
   r.id, r.user_id, r.performance_id, r.concert_id, r.queue_entry_id, ${STATUS_NOW} as status, r.amount,
   r.held_at, r.hold_expires_at, y.id as payment_id,
   (select json_agg(json_build_object('id', x.seat_id, 'label', x.label, 'price', x.price)
-      order by ${HOUSE_ORDER})
+      order by ${SEAT_ORDER})
     from reservation_seat x join seat s on s.id = x.seat_id join section n on n.id = s.section_id
     where x.reservation_id = r.id) as seats`;
 
@@ -41,8 +41,8 @@ export const GET_RESERVATION = {
 };
 
 /**
- * Newest first. $1 user, $2 concert, $3 performance, $4 status (each or null), $5 before this id or
- * null, $6 how many, $7 now.
+ * Newest first. $1 user, $2 concert, $3 performance, $4 status (each may be null), $5 before this id or
+ * null, $6 limit, $7 now.
  */
 export const LIST_RESERVATIONS = {
   name: 'reservation-list',
@@ -58,11 +58,13 @@ export const LIST_RESERVATIONS = {
 };
 
 /**
- * Frees the seats that still belong to the reservations of an earlier part of the statement, which it
- * names; locked in the order in which a hold locks them.
+ * CTEs that free the seats of released reservations, as far as the seats still belong to them. Locks the
+ * seats by id, as a hold does.
+ *
+ * @param released the CTE with the ids of the reservations
  */
 export const FREE_SEATS_OF = (released: string) => `
-    theirs as materialized (
+    released_seats as materialized (
       select s.id from seat s join reservation_seat x on x.seat_id = s.id
         join ${released} on ${released}.id = x.reservation_id
       where s.reservation_id = x.reservation_id and not s.sold
@@ -71,13 +73,14 @@ export const FREE_SEATS_OF = (released: string) => `
     freed as (
       update seat s set reservation_id = null, holder_id = null, hold_expires_at = null,
         version = null
-      from theirs where s.id = theirs.id
+      from released_seats where s.id = released_seats.id
     )`;
 
 /**
- * Gives back live holds made with a pass and moves its end back to what the others ask for. The
- * caller has locked the pass in a statement of its own: this one counts the others in its snapshot.
- * $1 token id, $2 one reservation or null, $3 one performance or null, $4 now.
+ * Releases live holds made with a pass, and lets the pass expire at `hold_until` or with its last remaining
+ * hold, whichever is later. The caller has locked the pass in an earlier statement, since the remaining
+ * holds are read from this statement's snapshot. $1 entry id, $2 one reservation or null, $3 one
+ * performance or null, $4 now.
  */
 export const RELEASE_HOLDS = {
   name: 'release-holds',
@@ -100,7 +103,7 @@ export const RELEASE_HOLDS = {
     select id from released`,
 };
 
-/** The passes with which seats of a performance are held. $1 performance, $2 how many, $3 now. */
+/** The passes with live holds of a performance. $1 performance, $2 limit, $3 now. */
 export const PASSES_HOLDING = {
   name: 'passes-holding',
   text: `

@@ -9,7 +9,7 @@ import { pageFrom, uuidCursor } from '../kernel/cursor.ts';
 import { DomainError } from '../kernel/errors.ts';
 import { GET_RESERVATION, LIST_RESERVATIONS, type ReservationRow } from './reservation.sql.ts';
 
-/** @throws RESERVATION_NOT_FOUND, also for another user's */
+/** @throws RESERVATION_NOT_FOUND, also for a reservation of another user */
 export async function getReservation(
   ctx: DomainContext,
   caller: Caller,
@@ -33,7 +33,7 @@ export async function listReservations(
   });
 }
 
-/** @throws RESERVATION_NOT_FOUND, also for another user's */
+/** A reservation of the caller. @throws RESERVATION_NOT_FOUND, also for one of another user */
 export async function ownReservation(
   ctx: DomainContext,
   caller: Caller,
@@ -63,7 +63,7 @@ export const reservationView = (
   paymentId: reservation.payment_id,
 });
 
-/** Everybody's reservations that the filters let through, newest first. */
+/** The reservations of all users that match all given filters, newest first. */
 export async function listAllReservations(
   ctx: DomainContext,
   { cursor, limit, userId, concertId, performanceId, status }: ListReservationsInput,

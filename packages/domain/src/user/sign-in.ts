@@ -6,7 +6,10 @@ import { inTransaction } from '../kernel/database/transaction.ts';
 import { DomainError } from '../kernel/errors.ts';
 import { isUuid } from '../kernel/uuid.ts';
 
-/** Whom a verified bearer token names: by our own id, or by the id that its issuer knows. */
+/**
+ * The user of a verified bearer token: our own id, or the id at an external issuer. An unknown external id
+ * becomes a new user with the role `createAs`; null refuses it.
+ */
 export type Subject = { userId: string } | { externalId: string; createAs: Role | null };
 
 const BY_ID = {
@@ -35,58 +38,63 @@ const INSERT = {
     select id, name, role from added`,
 };
 const SET_ROLE = { name: 'user-set-role', text: 'update app_user set role = $2 where id = $1' };
+/** Names are not unique, so no constraint stops two sign-ins from creating the same user. */
 const LOCK_NAME = {
   name: 'user-lock-name',
   text: "select pg_advisory_xact_lock(hashtextextended('user ' || $1::text, 0))",
 };
 
 /**
- * The user that a token names. Every call asks, so that a deleted user is out at once.
+ * The user of a bearer token. It is looked up in every call, so that a deleted user is refused at once.
  *
  * @throws USER_NOT_FOUND
  */
 export async function requireUser(ctx: DomainContext, subject: Subject): Promise<UserView> {
   if ('userId' in subject) return requireUserById(ctx, subject.userId);
   const { externalId, createAs } = subject;
-  const [known] = await ctx.sql.rows<UserView>(BY_EXTERNAL_ID, [externalId]);
-  if (known) return known;
+  const [existing] = await ctx.sql.rows<UserView>(BY_EXTERNAL_ID, [externalId]);
+  if (existing) return existing;
   if (!createAs) throw new DomainError('USER_NOT_FOUND');
   const name = externalId.slice(0, 200);
   const [added] = await ctx.sql.rows<UserView>(INSERT, [ctx.newId(), name, externalId, createAs]);
   if (added) return added;
-  const [raced] = await ctx.sql.rows<UserView>(BY_EXTERNAL_ID, [externalId]);
-  if (!raced) throw new DomainError('USER_NOT_FOUND');
-  return raced;
+  // Another call inserted the user at the same time; the user may also have been deleted since.
+  const [other] = await ctx.sql.rows<UserView>(BY_EXTERNAL_ID, [externalId]);
+  if (!other) throw new DomainError('USER_NOT_FOUND');
+  return other;
 }
 
-/** @throws USER_NOT_FOUND, also for an id that is none */
+/** @throws USER_NOT_FOUND, also if the id is not a uuid */
 export async function requireUserById(ctx: DomainContext, userId: string): Promise<UserView> {
   const [user] = isUuid(userId) ? await ctx.sql.rows<UserView>(BY_ID, [userId]) : [];
   if (!user) throw new DomainError('USER_NOT_FOUND');
   return user;
 }
 
-/** Finds the user by name, or creates one. For development: no password is asked. */
+/**
+ * Finds the first user with this name and sets the role if one is given, or creates a user. Only for
+ * development: it checks no password.
+ */
 export async function devSignIn(
   ctx: DomainContext,
   { name, role }: DevSignInInput,
 ): Promise<UserView> {
   return inTransaction(ctx, async (tx) => {
     await tx.sql.rows(LOCK_NAME, [name]);
-    const [known] = await tx.sql.rows<UserView>(BY_NAME, [name]);
-    if (!known) {
+    const [existing] = await tx.sql.rows<UserView>(BY_NAME, [name]);
+    if (!existing) {
       const values = [tx.newId(), name, null, role ?? 'customer'];
       const [added] = await tx.sql.rows<UserView>(INSERT, values);
       if (!added) throw new Error('the user was not inserted');
       return added;
     }
-    if (!role || role === known.role) return known;
-    await tx.sql.rows(SET_ROLE, [known.id, role]);
-    return { ...known, role };
+    if (!role || role === existing.role) return existing;
+    await tx.sql.rows(SET_ROLE, [existing.id, role]);
+    return { ...existing, role };
   });
 }
 
-/** Creates a customer and an empty account, in the unit of work. */
+/** Creates a customer with an empty account, in the caller's unit of work. */
 export function addUser(
   ctx: DomainContext,
   { name, externalId }: { name: string; externalId?: string | undefined },

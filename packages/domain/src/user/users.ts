@@ -13,15 +13,24 @@ import type { QueueContext } from '../queue/queue-context.ts';
 import { RELEASE_HOLDS } from '../reservation/reservation.sql.ts';
 import { addUser } from './sign-in.ts';
 
-/** $1 user. */
-const PLACES_OF_USER = {
-  name: 'queue-places-of-user',
+/*
+ * What operators do with users. A deleted user keeps the row, since the ledger, payments and tickets refer
+ * to it; `deleted_at` refuses all further calls.
+ *
+ * A deletion also ends the user's queue entries and holds. Waiting entries are ended behind each queue's
+ * lock, in transactions of their own, before and after the deletion; passes and holds are ended together
+ * with it.
+ */
+
+/** The user's entries that wait. $1 user. */
+const WAITING_ENTRIES_OF_USER = {
+  name: 'queue-waiting-entries-of-user',
   text: `
     select id, concert_id from queue_entry
     where user_id = $1 and status in ('PREQUEUE', 'WAITING')`,
 };
 
-/** @throws VALIDATION_FAILED for an externalId that another user has */
+/** Creates a customer. @throws VALIDATION_FAILED if another user has this externalId */
 export async function createUser(
   ctx: QueueContext,
   operator: Caller,
@@ -39,7 +48,10 @@ export async function createUser(
   }
 }
 
-/** Users by part of the name, in any case, or by external id; in the order of their creation. */
+/**
+ * The users that match all given filters: part of the name, ignoring case, and the external id. Ordered by
+ * id and so, since ids are uuid v7, by the time of creation, the oldest first. Deleted users are left out.
+ */
 export async function findUsers(
   ctx: QueueContext,
   {
@@ -64,8 +76,8 @@ export async function findUsers(
 }
 
 /**
- * Shuts a user out: tokens end, live holds are released, calls are refused. Ledger, payments and
- * tickets stay.
+ * Deletes a user: ends the queue entries, releases the live holds and refuses all further calls. Ledger,
+ * payments and tickets stay.
  *
  * @throws USER_NOT_FOUND
  */
@@ -74,8 +86,9 @@ export async function deleteUser(
   operator: Caller,
   { userId }: { userId: string },
 ): Promise<{ deleted: true }> {
-  // Before it, so that a cut leaves nobody who is gone in a line; after it, for who came meanwhile.
-  await leaveAllPlaces(ctx, userId);
+  // Before the deletion, so that an interrupted call leaves no waiting entry of a deleted user; after it,
+  // to end entries that were created in between.
+  await leaveAllQueues(ctx, userId);
   await inUnitOfWork(ctx, async (tx) => {
     const lockMode = LockMode.PESSIMISTIC_WRITE;
     const user = await tx.em.findOne(User, { id: userId, deletedAt: null }, { lockMode });
@@ -86,18 +99,19 @@ export async function deleteUser(
     for (const { id } of passes) await tx.sql.rows(RELEASE_HOLDS, [id, null, null, tx.now()]);
     await recordAction(tx, operator, { action: 'deleteUser', targetId: userId });
   });
-  await leaveAllPlaces(ctx, userId);
+  await leaveAllQueues(ctx, userId);
   return { deleted: true };
 }
 
-/** Each line by itself: one that is held up does not hold up the others. */
-async function leaveAllPlaces(ctx: QueueContext, userId: string): Promise<void> {
-  const places = await ctx.sql.rows<{ id: string; concert_id: string }>(PLACES_OF_USER, [userId]);
-  const leave = async ({ id, concert_id: concertId }: (typeof places)[number]) => {
+/** Leaves all queues at the same time, so that a queue whose lock is taken does not delay the others. */
+async function leaveAllQueues(ctx: QueueContext, userId: string): Promise<void> {
+  type WaitingEntry = { id: string; concert_id: string };
+  const entries = await ctx.sql.rows<WaitingEntry>(WAITING_ENTRIES_OF_USER, [userId]);
+  const leave = async ({ id, concert_id: concertId }: WaitingEntry) => {
     const at = (await leaveTogether(ctx, concertId, [id])).get(id);
     if (at !== undefined) await waitUntilDepartureVisible(ctx, { concertId, at });
   };
-  await Promise.all(places.map(leave));
+  await Promise.all(entries.map(leave));
 }
 
 const userView = (user: User): AdminUserView => ({

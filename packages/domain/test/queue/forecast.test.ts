@@ -1,7 +1,7 @@
 import { afterAll, beforeAll, expect, test } from 'vitest';
-import { estimateWaits } from '../src/queue/replica/estimate-waits.ts';
-import type { QueueTokenClaims } from '../src/queue/token/queue-token.ts';
-import { createWorld, type World } from '../testing/world.ts';
+import { estimateWaits } from '../../src/queue/replica/estimate-waits.ts';
+import type { QueueTokenClaims } from '../../src/queue/token/queue-token.ts';
+import { createWorld, type World } from '../../testing/world.ts';
 
 let world: World;
 beforeAll(async () => {
@@ -12,7 +12,7 @@ afterAll(() => world.close());
 const USERS = 900;
 const STEP_SECONDS = 2;
 
-/** A sequence of numbers from 0 to 1 that is the same every time. */
+/** A pseudo-random sequence of numbers from 0 to 1, the same for the same seed. */
 function randomFrom(seed: number): () => number {
   let state = seed;
   return () => {
@@ -23,18 +23,20 @@ function randomFrom(seed: number): () => number {
 
 interface Buyer {
   claims: QueueTokenClaims;
-  /** Never comes, goes away from the line, or leaves the pass after so many seconds. */
-  comes: boolean;
+  /** Whether the user claims the pass. */
+  claimsPass: boolean;
+  /** How long the user keeps the pass. */
   staysSeconds: number;
+  /** When the user leaves the queue if not admitted by then, in seconds from the start. */
   givesUpAt: number | null;
   admittedAt: number | null;
   over: boolean;
 }
 
 /**
- * Plays a sale on the test's clock: everybody joins at the start, some never come, some give up
- * waiting, the others keep their passes for a while. Returns the error of each estimate that was told,
- * relative to the wait that there was.
+ * Simulates a sale on the virtual clock. All users join at the start; some do not claim their pass, some leave
+ * while they wait, the others keep their pass for some time. Returns the error of each estimate relative to
+ * the actual wait.
  */
 async function errorsOfSale(
   queue: { maxActive: number; admitPerMinute: number; claimSeconds: number },
@@ -49,13 +51,13 @@ async function errorsOfSale(
   );
   const buyers: Buyer[] = queueCallers.map(({ claims }) => ({
     claims,
-    comes: random() > 0.2,
+    claimsPass: random() > 0.2,
     staysSeconds: 20 - 70 * Math.log(1 - random() * 0.95),
     givesUpAt: random() < 0.1 ? random() * 1_200 : null,
     admittedAt: null,
     over: false,
   }));
-  const told: { buyer: Buyer; at: number; estimate: number }[] = [];
+  const estimates: { buyer: Buyer; at: number; estimate: number }[] = [];
   for (let step = 0; buyers.some(({ over }) => !over); step++) {
     await world.admit(concertId);
     await estimateWaits(world.ctx);
@@ -68,7 +70,7 @@ async function errorsOfSale(
       if (buyer.over) continue;
       if (buyer.admittedAt === null && active.has(buyer.claims.entryId)) {
         buyer.admittedAt = seconds();
-        if (buyer.comes) await world.services.queue.claim(buyer.claims);
+        if (buyer.claimsPass) await world.services.queue.claim(buyer.claims);
         else buyer.over = true;
       }
       const leaves =
@@ -86,12 +88,12 @@ async function errorsOfSale(
         const ticket = await world.services.queue.status(buyer.claims);
         const estimate = ticket.estimatedWaitSeconds;
         if (estimate === null) expect(seconds()).toBeLessThan(90);
-        else told.push({ buyer, at: seconds(), estimate });
+        else estimates.push({ buyer, at: seconds(), estimate });
       }
     }
     world.advanceClock(STEP_SECONDS);
   }
-  return told.flatMap(({ buyer, at, estimate }) => {
+  return estimates.flatMap(({ buyer, at, estimate }) => {
     if (buyer.admittedAt === null) return [];
     const wait = buyer.admittedAt - at;
     return wait < STEP_SECONDS ? [] : [Math.abs(estimate - wait) / wait];
@@ -102,11 +104,14 @@ const median = (values: number[]) =>
   values.sort((a, b) => a - b)[Math.floor(values.length / 2)] ?? 1;
 
 test.for([
-  ['the places are the limit', { maxActive: 60, admitPerMinute: 1_000, claimSeconds: 30 }],
-  ['the rate is the limit', { maxActive: 500, admitPerMinute: 60, claimSeconds: 30 }],
-  ['first the rate, then the places', { maxActive: 100, admitPerMinute: 90, claimSeconds: 60 }],
+  ['maxActive is the limit', { maxActive: 60, admitPerMinute: 1_000, claimSeconds: 30 }],
+  ['admitPerMinute is the limit', { maxActive: 500, admitPerMinute: 60, claimSeconds: 30 }],
+  [
+    'first admitPerMinute, then maxActive',
+    { maxActive: 100, admitPerMinute: 90, claimSeconds: 60 },
+  ],
 ] as const)(
-  '%s: half of the estimates are within a quarter of the wait',
+  '%s: at least half of the estimates are within 25 %% of the actual wait',
   async ([, queue], context) => {
     const errors = await errorsOfSale(queue, context.task.name.length);
     expect(errors.length).toBeGreaterThan(40);
@@ -114,9 +119,9 @@ test.for([
   },
 );
 
-test('unknown in the first minute, and while the queue is paused', async () => {
+test('the wait is unknown in the first minute', async () => {
   const concertId = await world.concert({ queue: { maxActive: 1 } });
-  await world.queueCaller('has the place', concertId);
-  const { ticket } = await world.join('wonders', concertId);
+  await world.queueCaller('has the pass', concertId);
+  const { ticket } = await world.join('waits', concertId);
   expect(ticket.estimatedWaitSeconds).toBeNull();
 });

@@ -1,7 +1,7 @@
 import { lockTable } from '@frontrow/embedded/testing/postgres/query';
 import { afterAll, beforeAll, expect, test } from 'vitest';
-import { audit } from '../src/audit/audit.ts';
-import { createWorld, type World } from '../testing/world.ts';
+import { audit } from '../../src/audit/audit.ts';
+import { createWorld, type World } from '../../testing/world.ts';
 
 let world: World;
 beforeAll(async () => {
@@ -9,7 +9,7 @@ beforeAll(async () => {
 });
 afterAll(() => world.close());
 
-/** A concert with a payment, a refund, a hold, a pass, somebody who waits and somebody who left. */
+/** A concert with a payment, a refund, a hold, active passes and entries that wait. */
 async function busyConcert(label: string) {
   const { concertId, performanceId, seatIds } = await world.concertWithSeats({
     queue: { maxActive: 5 },
@@ -30,19 +30,20 @@ async function busyConcert(label: string) {
   const holder = await world.queueCaller(`${label} holder`, concertId);
   const wanted = { performanceId, seatIds: seatIds.slice(2, 4) };
   const held = await services.reservation.hold(holder, wanted);
-  for (let n = 0; n < 6; n++) await world.join(`${label} crowd ${n}`, concertId);
+  for (let n = 0; n < 6; n++) await world.join(`${label} waiting ${n}`, concertId);
   return { concertId, performanceId, seatIds, paid, refunded, holder, held };
 }
 
-const failing = async (concertId: string) => {
+/** The names of the checks that find a violation. */
+const failedChecks = async (concertId: string) => {
   const { ok, checks } = await world.services.admin.audit({ concertId });
   const names = checks.filter((check) => !check.ok).map(({ name }) => name);
   expect(ok).toBe(names.length === 0);
   return names;
 };
 
-/** Breaks the data by hand, past the triggers that would refuse it, and looks. Not undone. */
-async function broken(statements: [string, unknown[]][], check: () => Promise<void>) {
+/** Runs statements that violate an invariant, with the triggers switched off, then `check`. */
+async function afterBreaking(statements: [string, unknown[]][], check: () => Promise<void>) {
   const client = await world.pool.connect();
   try {
     await client.query("set session_replication_role = 'replica'");
@@ -60,21 +61,21 @@ const PAYMENT = 'a paid reservation has one payment and one debit, a refunded on
 const LIMITS = 'no admission passes the most active or the most a minute';
 const ORDER = 'first come, first served';
 
-test('a sound sale passes every check, as a whole and by concert', async () => {
+test('a correct sale passes every check, for one concert and for all', async () => {
   const { concertId } = await busyConcert('sound');
-  expect(await failing(concertId)).toEqual([]);
+  expect(await failedChecks(concertId)).toEqual([]);
   const { ok, checks } = await world.services.admin.audit({});
   expect(ok).toBe(true);
   expect(checks.map(({ name }) => name)).toEqual([ONE_OWNER, BALANCE, PAYMENT, LIMITS, ORDER]);
 });
 
-test('invariant 1: a seat with a second owner, and a seat that names the wrong one', async () => {
+test('invariant 1: finds a seat with two live owners and a seat without its owner', async () => {
   const { concertId, held, paid } = await busyConcert('one');
-  const stolen =
+  const secondOwner =
     'update reservation_seat set seat_id = $1 where reservation_id = $2 and seat_id = $3';
   const [sold] = paid.held.seats;
   const [other] = held.seats;
-  await broken([[stolen, [sold?.id, held.id, other?.id]]], async () => {
+  await afterBreaking([[secondOwner, [sold?.id, held.id, other?.id]]], async () => {
     const { checks } = await world.services.admin.audit({ concertId });
     expect(checks[0]).toMatchObject({ name: ONE_OWNER, ok: false });
     expect(checks[0]?.violations).toContainEqual({
@@ -85,26 +86,26 @@ test('invariant 1: a seat with a second owner, and a seat that names the wrong o
   });
   const second = await busyConcert('one again');
   const freed = `update seat set sold = false, reservation_id = null, holder_id = null where id = $1`;
-  await broken([[freed, [second.paid.held.seats[0]?.id]]], async () => {
-    expect(await failing(second.concertId)).toEqual([ONE_OWNER]);
+  await afterBreaking([[freed, [second.paid.held.seats[0]?.id]]], async () => {
+    expect(await failedChecks(second.concertId)).toEqual([ONE_OWNER]);
   });
 });
 
-test('invariant 2: a balance that differs from the ledger, and an entry that was changed', async () => {
+test('invariant 2: finds a balance that differs from the ledger and a changed ledger entry', async () => {
   const first = await busyConcert('two');
   const { userId } = first.paid.queueCaller.caller;
-  const gift = 'update account set balance = balance + 1 where user_id = $1';
-  await broken([[gift, [userId]]], async () => {
-    expect(await failing(first.concertId)).toEqual([BALANCE]);
+  const raised = 'update account set balance = balance + 1 where user_id = $1';
+  await afterBreaking([[raised, [userId]]], async () => {
+    expect(await failedChecks(first.concertId)).toEqual([BALANCE]);
   });
   const second = await busyConcert('two again');
   const forged = `update ledger_entry set balance_after = 7 where user_id = $1 and type = 'CHARGE'`;
-  await broken([[forged, [second.paid.queueCaller.caller.userId]]], async () => {
-    expect(await failing(second.concertId)).toEqual([BALANCE]);
+  await afterBreaking([[forged, [second.paid.queueCaller.caller.userId]]], async () => {
+    expect(await failedChecks(second.concertId)).toEqual([BALANCE]);
   });
 });
 
-test('invariant 3: a payment without its debit, a refund without its credit, a wrong amount', async () => {
+test('invariant 3: finds a payment without debit, a refund without credit, a wrong amount and a wrong status', async () => {
   const cases = [
     `delete from ledger_entry where payment_id = $1 and type = 'PAYMENT'`,
     `delete from ledger_entry where payment_id = $2 and type = 'REFUND'`,
@@ -114,13 +115,13 @@ test('invariant 3: a payment without its debit, a refund without its credit, a w
   for (const [n, text] of cases.entries()) {
     const { concertId, paid, refunded } = await busyConcert(`three ${n}`);
     const values = text.includes('$2') ? [refunded.payment.id] : [paid.payment.id];
-    await broken([[text.replace('$2', '$1'), values]], async () => {
-      expect(await failing(concertId)).toContain(PAYMENT);
+    await afterBreaking([[text.replace('$2', '$1'), values]], async () => {
+      expect(await failedChecks(concertId)).toContain(PAYMENT);
     });
   }
 });
 
-test('invariant 4: one pass too many, one admission a minute too many, one without a record', async () => {
+test('invariant 4: finds too many active passes, too many admissions a minute and an unrecorded admission', async () => {
   const cases = [
     'update admission set max_active = 1 where concert_id = $1',
     'update admission set admit_per_minute = 2 where concert_id = $1',
@@ -128,32 +129,32 @@ test('invariant 4: one pass too many, one admission a minute too many, one witho
   ];
   for (const [n, text] of cases.entries()) {
     const { concertId } = await busyConcert(`four ${n}`);
-    await broken([[text, [concertId]]], async () => {
-      expect(await failing(concertId)).toEqual([LIMITS]);
+    await afterBreaking([[text, [concertId]]], async () => {
+      expect(await failedChecks(concertId)).toEqual([LIMITS]);
     });
   }
 });
 
-test('invariant 6: somebody admitted before an earlier number, and somebody passed over', async () => {
+test('invariant 6: finds an admission before an earlier number and an entry that was skipped', async () => {
   const first = await busyConcert('six');
   const late = `update admission set admitted_at = admitted_at + interval '1 second'
     where concert_id = $1 and number = 1`;
-  await broken([[late, [first.concertId]]], async () => {
-    expect(await failing(first.concertId)).toContain(ORDER);
+  await afterBreaking([[late, [first.concertId]]], async () => {
+    expect(await failedChecks(first.concertId)).toContain(ORDER);
   });
   const second = await busyConcert('six again');
-  const passedOver = `update queue_entry set number = 0
+  const skipped = `update queue_entry set number = 0
     where concert_id = $1 and status = 'WAITING'
       and number = (select max(number) from queue_entry where concert_id = $1)`;
-  await broken([[passedOver, [second.concertId]]], async () => {
-    expect(await failing(second.concertId)).toEqual([ORDER]);
+  await afterBreaking([[skipped, [second.concertId]]], async () => {
+    expect(await failedChecks(second.concertId)).toEqual([ORDER]);
   });
 });
 
-test('the audit sees one snapshot while the sale goes on', async () => {
+test('the audit finds no violation while a sale goes on, because it reads one snapshot', async () => {
   const { concertId, performanceId, seatIds } = await world.concertWithSeats({ holdLimit: 10 });
   const queueCallers = await Promise.all(
-    seatIds.map(async (_, n) => world.queueCaller(`moving ${n}`, concertId)),
+    seatIds.map(async (_, n) => world.queueCaller(`buys meanwhile ${n}`, concertId)),
   );
   const sale = queueCallers.map(async (queueCaller, n) => {
     const wanted = { performanceId, seatIds: seatIds.slice(n, n + 1) };
@@ -163,16 +164,16 @@ test('the audit sees one snapshot while the sale goes on', async () => {
   const audits = Array.from({ length: 10 }, () => world.services.admin.audit({ concertId }));
   for (const audit of await Promise.all(audits)) expect(audit).toMatchObject({ ok: true });
   await Promise.all(sale);
-  expect(await failing(concertId)).toEqual([]);
+  expect(await failedChecks(concertId)).toEqual([]);
 });
 
-test('an audit that nobody waits for any more is called off, in the database too', async () => {
+test('an aborted audit is cancelled in the database too', async () => {
   const lock = await lockTable(world.url, 'ledger_entry');
   const abort = new AbortController();
   const audited = audit(world.ctx, { signal: abort.signal }).catch((error: unknown) => error);
   await lock.awaited();
-  abort.abort('enough');
-  expect(await audited).toBe('enough');
+  abort.abort('aborted');
+  expect(await audited).toBe('aborted');
   const { rows } = await world.pool.query(
     "select from pg_stat_activity where datname = current_database() and wait_event_type = 'Lock'",
   );

@@ -1,5 +1,5 @@
 import { afterAll, beforeAll, expect, test } from 'vitest';
-import { createWorld, refusalOf, type World } from '../testing/world.ts';
+import { createWorld, refusalOf, type World } from '../../testing/world.ts';
 
 let world: World;
 beforeAll(async () => {
@@ -7,7 +7,8 @@ beforeAll(async () => {
 });
 afterAll(() => world.close());
 
-const settled = async (calls: Promise<unknown>[]) => {
+/** The number of calls by outcome: `ok` or the code of the refusal. */
+const countOutcomes = async (calls: Promise<unknown>[]) => {
   const results = await Promise.allSettled(calls);
   const codes = results.map((result) =>
     result.status === 'fulfilled' ? 'ok' : (result.reason as { code: string }).code,
@@ -23,7 +24,7 @@ test('200 parallel holds on one seat give exactly one winner', async () => {
     Array.from({ length: 200 }, (_, n) => world.queueCaller(`racer ${n}`, concertId)),
   );
   const seat = seatIds.slice(0, 1);
-  const outcome = await settled(
+  const outcome = await countOutcomes(
     queueCallers.map((queueCaller) =>
       world.services.reservation.hold(queueCaller, { performanceId, seatIds: seat }),
     ),
@@ -36,12 +37,12 @@ test('200 parallel holds on one seat give exactly one winner', async () => {
   expect(rows).toEqual([{ n: 1 }]);
 });
 
-test('overlapping holds in both orders neither deadlock nor leave halves', async () => {
+test('parallel holds that overlap do not deadlock, and each holds all of its seats or none', async () => {
   const { concertId, performanceId, seatIds } = await world.concertWithSeats({ holdLimit: 10 });
   const queueCallers = await Promise.all(
     Array.from({ length: 40 }, (_, n) => world.queueCaller(`overlapper ${n}`, concertId)),
   );
-  await settled(
+  await countOutcomes(
     queueCallers.map((queueCaller, n) => {
       const from = n % 7;
       const four = seatIds.slice(from, from + 4);
@@ -60,10 +61,10 @@ test('overlapping holds in both orders neither deadlock nor leave halves', async
   for (const row of rows) expect(row).toEqual({ seats: 4, listed: 4, owned: 4 });
 });
 
-test('parallel holds of one user never pass the limit', async () => {
+test('parallel holds of one user never exceed the hold limit', async () => {
   const { concertId, performanceId, seatIds } = await world.concertWithSeats({ holdLimit: 4 });
   const queueCaller = await world.queueCaller('greedy', concertId);
-  const outcome = await settled(
+  const outcome = await countOutcomes(
     seatIds.map((seat) =>
       world.services.reservation.hold(queueCaller, { performanceId, seatIds: [seat] }),
     ),
@@ -79,7 +80,7 @@ test('50 parallel payments of one reservation debit once', async () => {
     performanceId,
     seatIds: seatIds.slice(0, 2),
   });
-  const outcome = await settled(
+  const outcome = await countOutcomes(
     Array.from({ length: 50 }, () =>
       world.services.payment.pay(queueCaller, { reservationId: id }),
     ),
@@ -94,17 +95,17 @@ test('50 parallel payments of one reservation debit once', async () => {
   expect(await world.services.admin.audit({})).toMatchObject({ ok: true });
 });
 
-test('50 parallel charges with one key credit once, and the rest replay or are told to wait', async () => {
+test('50 parallel charges with one key credit once; the others get the stored answer or IDEMPOTENCY_IN_PROGRESS', async () => {
   const caller = await world.caller('charger');
   const calls = Array.from({ length: 50 }, () =>
     world.services.balance.charge(caller, { amount: 1_000, idempotencyKey: 'one-charge' }),
   );
-  const outcome = await settled(calls);
+  const outcome = await countOutcomes(calls);
   expect((outcome.ok ?? 0) + (outcome.IDEMPOTENCY_IN_PROGRESS ?? 0)).toBe(50);
   expect(await world.services.balance.get(caller)).toMatchObject({ amount: 1_000 });
 });
 
-test('payments and charges of one user in parallel add up', async () => {
+test('parallel payments and charges of one user lead to the right balance', async () => {
   const { concertId, performanceId, seatIds } = await world.concertWithSeats({ holdLimit: 10 });
   const queueCaller = await world.queueCaller('busy', concertId);
   await world.charge(queueCaller.caller, 500_000);
@@ -114,7 +115,7 @@ test('payments and charges of one user in parallel add up', async () => {
       await world.services.reservation.hold(queueCaller, { performanceId, seatIds: [seat] }),
     );
   }
-  await settled([
+  await countOutcomes([
     ...holds.map(({ id }) => world.services.payment.pay(queueCaller, { reservationId: id })),
     ...Array.from({ length: 20 }, () => world.charge(queueCaller.caller, 100)),
   ]);
@@ -125,7 +126,7 @@ test('payments and charges of one user in parallel add up', async () => {
   expect(await world.services.admin.audit({})).toMatchObject({ ok: true });
 });
 
-test('holds that race with the lapse of another never share a seat', async () => {
+test('parallel holds of seats whose hold has just expired: one succeeds, the payment of the expired hold fails', async () => {
   const { concertId, performanceId, seatIds } = await world.concertWithSeats();
   const first = await world.queueCaller('first', concertId);
   const input = { performanceId, seatIds: seatIds.slice(0, 3) };
@@ -135,7 +136,7 @@ test('holds that race with the lapse of another never share a seat', async () =>
   const others = await Promise.all(
     Array.from({ length: 30 }, (_, n) => world.queueCaller(`next ${n}`, concertId)),
   );
-  const outcome = await settled([
+  const outcome = await countOutcomes([
     world.services.payment.pay(first, { reservationId: held.id }),
     ...others.map((queueCaller) => world.services.reservation.hold(queueCaller, input)),
   ]);

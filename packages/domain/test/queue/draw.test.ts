@@ -7,12 +7,12 @@ import {
 } from '@frontrow/contract/draw-order';
 import type { DrawView } from '@frontrow/contract/queue';
 import { afterAll, beforeAll, expect, test } from 'vitest';
-import { admitOnce } from '../src/queue/admission/admit.ts';
-import { advanceDraw } from '../src/queue/draw/advance-draws.ts';
-import { NUMBER_ENTRIES } from '../src/queue/draw/draw.sql.ts';
-import { commitChange, withQueueLock } from '../src/queue/lock/queue-lock.ts';
-import { FREEZE } from '../src/queue/prequeue/freeze.ts';
-import { createWorld, refusalOf, type World } from '../testing/world.ts';
+import { admitOnce } from '../../src/queue/admission/admit.ts';
+import { advanceDraw } from '../../src/queue/draw/advance-draws.ts';
+import { NUMBER_ENTRIES } from '../../src/queue/draw/draw.sql.ts';
+import { commitChange, withQueueLock } from '../../src/queue/lock/queue-lock.ts';
+import { FREEZE } from '../../src/queue/prequeue/freeze.ts';
+import { createWorld, refusalOf, type World } from '../../testing/world.ts';
 
 let world: World;
 beforeAll(async () => {
@@ -21,7 +21,8 @@ beforeAll(async () => {
 afterAll(() => world.close());
 
 const inAnHour = () => new Date(world.now.getTime() + 3_600_000);
-const crowd = (prefix: string, size: number, concertId: string) =>
+/** Joins users in parallel, so in any order. They are named by the prefix and a number from 0. */
+const joinInParallel = (prefix: string, size: number, concertId: string) =>
   Promise.all(Array.from({ length: size }, (_, n) => world.join(`${prefix} ${n}`, concertId)));
 const positionOf = async ({ queueCaller }: Awaited<ReturnType<World['join']>>) => {
   const { status, position } = await world.services.queue.status(queueCaller.claims);
@@ -29,7 +30,7 @@ const positionOf = async ({ queueCaller }: Awaited<ReturnType<World['join']>>) =
 };
 const operator = () => world.caller('operator', 'operator');
 
-/** The whole of a draw, page by page, as anybody can read it. */
+/** The public part of a draw with all pages of its list. */
 async function readDraw(concertId: string, round?: number): Promise<DrawView> {
   const first = await world.services.queue.draw({ concertId, round, limit: 7 });
   const items = [...first.items];
@@ -41,20 +42,20 @@ async function readDraw(concertId: string, round?: number): Promise<DrawView> {
   return { ...first, items, nextCursor: null };
 }
 
-test('the seed is promised before anybody joins, the list is frozen, and everybody can compute every place', async () => {
+test('the hash of the seed is public before the joins, and the order can be computed from the published draw', async () => {
   const concertId = await world.concert({ queue: { opensAt: inAnHour(), maxActive: 3 } });
-  const promise = (await world.services.concert.get(concertId)).draw;
-  expect(promise).toEqual({
+  const before = (await world.services.concert.get(concertId)).draw;
+  expect(before).toEqual({
     round: 1,
     seedHash: expect.stringMatching(/^[0-9a-f]{64}$/),
     source: null,
   });
-  const early = await crowd('early', 30, concertId);
-  const gone = early.slice(10, 14);
-  for (const { queueCaller } of gone) await world.services.queue.leave(queueCaller.claims);
-  const before = await readDraw(concertId);
-  expect(before).toMatchObject({ round: 1, seed: null, entrants: null, items: [], frozenAt: null });
-  expect(before.seedHash).toBe(promise.seedHash);
+  const early = await joinInParallel('early', 30, concertId);
+  const left = early.slice(10, 14);
+  for (const { queueCaller } of left) await world.services.queue.leave(queueCaller.claims);
+  const open = await readDraw(concertId);
+  expect(open).toMatchObject({ round: 1, seed: null, entrants: null, items: [], frozenAt: null });
+  expect(open.seedHash).toBe(before.seedHash);
   expect(await world.admit(concertId)).toBe(0);
 
   world.advanceClock(3_600);
@@ -64,7 +65,7 @@ test('the seed is promised before anybody joins, the list is frozen, and everybo
   const draw = await readDraw(concertId);
   const entrants = draw.items.map(({ entrant }) => entrant);
   const seed = draw.seed ?? fail();
-  expect(seedHashOf(seed)).toBe(promise.seedHash);
+  expect(seedHashOf(seed)).toBe(before.seedHash);
   expect(createHash('sha256').update(Buffer.from(seed, 'hex')).digest('hex')).toBe(draw.seedHash);
   expect(draw.entrantsHash).toBe(entrantsHashOf(entrants));
   expect(draw).toMatchObject({ entrants: 30, afterNumber: 0, publicValue: null });
@@ -72,9 +73,9 @@ test('the seed is promised before anybody joins, the list is frozen, and everybo
   expect(draw.items.map(({ place }) => place)).toEqual(entrants.map((id) => places.get(id)));
 
   const inOrder = early
-    .filter((visitor) => !gone.includes(visitor))
-    .sort((a, b) => placed(a) - placed(b));
-  function placed({ ticket }: (typeof early)[number]): number {
+    .filter((visitor) => !left.includes(visitor))
+    .sort((a, b) => placeOf(a) - placeOf(b));
+  function placeOf({ ticket }: (typeof early)[number]): number {
     return placeInDraw(ticket.entrant ?? fail(), { seed, publicValue: null, entrants }) ?? fail();
   }
   const states = await Promise.all(inOrder.map(positionOf));
@@ -89,26 +90,26 @@ test('the seed is promised before anybody joins, the list is frozen, and everybo
   expect(await world.services.admin.audit({ concertId })).toMatchObject({ ok: true });
 });
 
-test('the order is not that of arrival', async () => {
+test('the drawn order differs from the order of arrival', async () => {
   const concertId = await world.concert({ queue: { opensAt: inAnHour(), maxActive: 0 } });
-  const early = await crowd('shuffled', 20, concertId);
+  const early = await joinInParallel('shuffled', 20, concertId);
   world.advanceClock(3_600);
   await world.admit(concertId);
   const positions = await Promise.all(early.map(positionOf));
-  const entries = early.map(({ queueCaller }) => queueCaller.claims.arrival ?? 0);
+  const arrivals = early.map(({ queueCaller }) => queueCaller.claims.arrival ?? 0);
   expect([...positions].sort((a, b) => Number(a) - Number(b))).toEqual(
     Array.from({ length: 20 }, (_, n) => n + 1),
   );
-  expect(positions).not.toEqual(entries);
+  expect(positions).not.toEqual(arrivals);
 });
 
-test('a named public value: the list is published before it, the places follow from it', async () => {
+test('a draw with a public value: the list is final before the value, and the order depends on the value', async () => {
   const source = 'the public beacon, round 4711';
   const concertId = await world.concert({
     queue: { opensAt: inAnHour(), maxActive: 2, drawSource: source },
   });
   expect((await world.services.concert.get(concertId)).draw.source).toBe(source);
-  const early = await crowd('mixed', 9, concertId);
+  const early = await joinInParallel('mixed', 9, concertId);
   const change = world.services.admin.configureQueue(await operator(), {
     concertId,
     drawSource: null,
@@ -149,22 +150,22 @@ test('a named public value: the list is published before it, the places follow f
   expect(await refusalOf(again)).toMatchObject({ code: 'VALIDATION_FAILED' });
 });
 
-test('a queue that closes again before it opens has another draw, with another seed', async () => {
+test('a queue whose opening is moved to the future again has another draw with another seed', async () => {
   const concertId = await world.concert({ queue: { opensAt: inAnHour(), maxActive: 0 } });
-  const first = await crowd('first round', 4, concertId);
-  const promised = (await world.services.concert.get(concertId)).draw;
+  const first = await joinInParallel('first round', 4, concertId);
+  const firstDraw = (await world.services.concert.get(concertId)).draw;
   world.advanceClock(3_600);
   await world.admit(concertId);
   await world.services.admin.configureQueue(await operator(), { concertId, opensAt: inAnHour() });
   const { draw } = await world.services.concert.get(concertId);
   expect(draw).toMatchObject({ round: 2 });
-  expect(draw.seedHash).not.toBe(promised.seedHash);
-  const second = await crowd('second round', 4, concertId);
+  expect(draw.seedHash).not.toBe(firstDraw.seedHash);
+  const second = await joinInParallel('second round', 4, concertId);
   expect(second.map(({ ticket }) => ticket.status)).toEqual(second.map(() => 'PREQUEUE'));
   world.advanceClock(3_600);
   await world.admit(concertId);
   expect((await readDraw(concertId)).seedHash).toBe(draw.seedHash);
-  expect((await readDraw(concertId, 1)).seedHash).toBe(promised.seedHash);
+  expect((await readDraw(concertId, 1)).seedHash).toBe(firstDraw.seedHash);
   const waiting = (await Promise.all([...first, ...second].map(positionOf))).filter(
     Number.isInteger,
   );
@@ -177,9 +178,9 @@ test('a queue that closes again before it opens has another draw, with another s
   });
 });
 
-test('a server that was not there at the draw tells the same positions, from tokens of before it', async () => {
+test('a server that starts after the draw shows the same positions for tokens from before the draw', async () => {
   const concertId = await world.concert({ queue: { opensAt: inAnHour(), maxActive: 2 } });
-  const early = await crowd('told elsewhere', 12, concertId);
+  const early = await joinInParallel('polls elsewhere', 12, concertId);
   world.advanceClock(3_600);
   await world.admit(concertId);
   const here = await Promise.all(early.map(positionOf));
@@ -190,13 +191,13 @@ test('a server that was not there at the draw tells the same positions, from tok
   }
 });
 
-test('a draw that was cut off after the freeze, or half-way through its numbers, goes on anywhere', async () => {
+test('a draw that was interrupted after its list became final is finished later', async () => {
   const concertId = await world.concert({ queue: { opensAt: inAnHour(), maxActive: 5 } });
-  const early = await crowd('cut off', 12, concertId);
+  const early = await joinInParallel('interrupted', 12, concertId);
   world.advanceClock(3_600);
   await world.ctx.sql.rows(FREEZE, [concertId, Buffer.alloc(32, 7), world.now]);
   expect(await positionOf(early[0] ?? fail())).toBe('PREQUEUE');
-  const late = await world.join('joins the frozen line', concertId);
+  const late = await world.join('joins after the list is final', concertId);
   expect(late.ticket.position).toBe(13);
   expect(await world.admit(concertId)).toBe(5);
   const states = await Promise.all(early.map(positionOf));
@@ -205,10 +206,10 @@ test('a draw that was cut off after the freeze, or half-way through its numbers,
   expect(await world.services.admin.audit({ concertId })).toMatchObject({ ok: true });
 });
 
-test('a server that begins in the middle of the numbering tells what the others do', async () => {
+test('a server that starts while the draw gives its numbers shows the same positions as the others', async () => {
   const concertId = await world.concert({ queue: { opensAt: inAnHour(), maxActive: 0 } });
-  const early = await crowd('half numbered', 14, concertId);
-  const gone = [3, 8];
+  const early = await joinInParallel('half numbered', 14, concertId);
+  const left = [3, 8];
   const leave = (n: number) => world.services.queue.leave((early[n] ?? fail()).queueCaller.claims);
   await leave(3);
   world.advanceClock(3_600);
@@ -217,40 +218,40 @@ test('a server that begins in the middle of the numbering tells what the others 
   const late = await world.join('after half of them', concertId);
   await advanceDraw(world.ctx, concertId);
   const { items } = await readDraw(concertId);
-  const entryAt = (place: number) => items.findIndex((item) => item.place === place) + 1;
+  const arrivalAt = (place: number) => items.findIndex((item) => item.place === place) + 1;
   const first = [1, 2, 3, 4, 5, 6];
-  await withQueueLock(world.ctx, concertId, async (line) => {
-    const values = [concertId, 1, first.map(entryAt), first, first.length];
-    const left = await line.tx.sql.rows<{ number: number }>(NUMBER_ENTRIES, values);
-    await commitChange(line, { now: world.now, gone: left.map(({ number }) => number) });
+  await withQueueLock(world.ctx, concertId, async (locked) => {
+    const values = [concertId, 1, first.map(arrivalAt), first, first.length];
+    const gone = await locked.tx.sql.rows<{ number: number }>(NUMBER_ENTRIES, values);
+    await commitChange(locked, { now: world.now, gone: gone.map(({ number }) => number) });
   });
   world.advanceClock(1);
-  const began = world.server().services;
-  const told = async (services: World['services']) => {
+  const startedDuring = world.server().services;
+  const positionsOn = async (services: World['services']) => {
     const positions: (number | null)[] = [];
     for (const [n, { queueCaller }] of early.entries()) {
-      if (!gone.includes(n))
+      if (!left.includes(n))
         positions.push((await services.queue.status(queueCaller.claims)).position);
     }
     return positions;
   };
-  const goneEntries = gone.map((n) => early[n]?.queueCaller.claims.arrival);
-  const live = first.filter((place) => !goneEntries.includes(entryAt(place))).length;
-  const half = await told(world.services);
-  expect(await told(began)).toEqual(half);
+  const leftArrivals = left.map((n) => early[n]?.queueCaller.claims.arrival);
+  const live = first.filter((place) => !leftArrivals.includes(arrivalAt(place))).length;
+  const half = await positionsOn(world.services);
+  expect(await positionsOn(startedDuring)).toEqual(half);
   expect(half.filter(Number).sort()).toEqual(Array.from({ length: live }, (_, n) => n + 1));
   expect(half.filter((position) => position === null)).toHaveLength(12 - live);
   await world.admit(concertId);
   const whole = Array.from({ length: 12 }, (_, n) => n + 1);
-  const after = world.server().services;
-  for (const services of [world.services, began, after]) {
-    expect((await told(services)).sort((a, b) => Number(a) - Number(b))).toEqual(whole);
-    expect(await told(services)).toEqual(await told(world.services));
+  const startedAfter = world.server().services;
+  for (const services of [world.services, startedDuring, startedAfter]) {
+    expect((await positionsOn(services)).sort((a, b) => Number(a) - Number(b))).toEqual(whole);
+    expect(await positionsOn(services)).toEqual(await positionsOn(world.services));
     expect((await services.queue.status(late.queueCaller.claims)).position).toBe(13);
   }
-  for (const n of gone) {
+  for (const n of left) {
     const { claims } = (early[n] ?? fail()).queueCaller;
-    for (const services of [world.services, began, after]) {
+    for (const services of [world.services, startedDuring, startedAfter]) {
       expect(await refusalOf(services.queue.status(claims))).toMatchObject({
         code: 'QUEUE_TOKEN_EXPIRED',
       });
@@ -258,7 +259,7 @@ test('a server that begins in the middle of the numbering tells what the others 
   }
 });
 
-test('a second draw that opens before the first one is held keeps its place in the order', async () => {
+test('entries of a second draw come after those of the first, even if the first is finished later', async () => {
   const concertId = await world.concert({
     queue: { opensAt: inAnHour(), maxActive: 100, drawSource: 'a beacon' },
   });
@@ -284,5 +285,5 @@ test('a second draw that opens before the first one is held keeps its place in t
 });
 
 const fail = (): never => {
-  throw new Error('nothing there');
+  throw new Error('a value that the test needs is missing');
 };

@@ -1,12 +1,12 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import { afterAll, beforeAll, describe, expect, test, vi } from 'vitest';
-import type { Statement } from '../src/kernel/database/sql.ts';
-import { admitAllQueues } from '../src/queue/admission/admit.ts';
-import { advanceDraws } from '../src/queue/draw/advance-draws.ts';
-import { estimateWaits } from '../src/queue/replica/estimate-waits.ts';
-import { bindServices } from '../src/services.ts';
-import { lockRow } from '../testing/locks.ts';
-import { createWorld, type World } from '../testing/world.ts';
+import type { Statement } from '../../src/kernel/database/sql.ts';
+import { admitAllQueues } from '../../src/queue/admission/admit.ts';
+import { advanceDraws } from '../../src/queue/draw/advance-draws.ts';
+import { estimateWaits } from '../../src/queue/replica/estimate-waits.ts';
+import { bindServices } from '../../src/services.ts';
+import { lockRow } from '../../testing/locks.ts';
+import { createWorld, type World } from '../../testing/world.ts';
 
 let world: World;
 beforeAll(async () => {
@@ -17,7 +17,7 @@ afterAll(() => world.close());
 
 type Server = ReturnType<World['realTimeServer']>;
 
-/** A server in real time with a memory of its own. Statements of these names take so many milliseconds more. */
+/** A server in real time. `slow` delays the statements of these names, in milliseconds. */
 function server(slow: Record<string, number> = {}): Server {
   const { ctx } = world.realTimeServer();
   const rows = async <Row>(statement: Statement, values: readonly unknown[]) => {
@@ -29,30 +29,33 @@ function server(slow: Record<string, number> = {}): Server {
   return { ctx: slowed, services: bindServices(slowed) };
 }
 
-async function joined({ services }: Server, name: string, concertId: string) {
+/** Joins as a new user. Returns the claims of the queue token. */
+async function join({ services }: Server, name: string, concertId: string) {
   const { token } = await services.queue.join(await world.caller(name), { concertId });
   const claims = services.queue.open(token);
   if (!claims) throw new Error('the token does not open');
   return claims;
 }
-type Claims = Awaited<ReturnType<typeof joined>>;
+type Claims = Awaited<ReturnType<typeof join>>;
+/** The position that a server shows. Without the ceiling of the token it comes from the replica alone. */
 const positionOn = async ({ services }: Server, claims: Claims) =>
   (await services.queue.status({ ...claims, positionCeiling: null })).position;
 
-const bulk = async (concertId: string, size: number) => {
+/** Inserts entries that wait, of users that are inserted too. */
+const insertWaiting = async (concertId: string, count: number) => {
   await world.pool.query(
     `with u as (
-       insert into app_user (id, name) select gen_random_uuid(), 'bulk' from generate_series(1, $2)
+       insert into app_user (id, name) select gen_random_uuid(), 'inserted' from generate_series(1, $2)
        returning id
      ), k as (
        insert into queue_entry (id, concert_id, user_id, number, status, joined_at)
        select gen_random_uuid(), $1, id, row_number() over (), 'WAITING', now() from u
      )
      update queue set last_number = $2 where concert_id = $1`,
-    [concertId, size],
+    [concertId, count],
   );
 };
-const admissions = async (concertId: string) => {
+const countAdmissions = async (concertId: string) => {
   const { rows } = await world.pool.query(
     'select count(*)::int as n from admission where concert_id = $1',
     [concertId],
@@ -61,65 +64,65 @@ const admissions = async (concertId: string) => {
 };
 
 describe('two servers', () => {
-  test('one that reads a line for the first time shows what the other does', async () => {
+  test('a server that loads a queue for the first time shows the same positions as the other', async () => {
     const [a, b] = [server(), server()];
     const concertId = await world.concert({ queue: { maxActive: 0 } });
     const [first, , last] = [
-      await joined(a, 'new room 1', concertId),
-      await joined(a, 'new room 2', concertId),
-      await joined(a, 'new room 3', concertId),
+      await join(a, 'loaded late 1', concertId),
+      await join(a, 'loaded late 2', concertId),
+      await join(a, 'loaded late 3', concertId),
     ];
     await vi.waitUntil(async () => (await positionOn(a, last)) === 3);
     const leaving = a.services.queue.leave(first);
-    await vi.waitUntil(async () => (await admissionsLog(concertId)) > 0);
+    await vi.waitUntil(async () => (await lastChange(concertId)) > 0);
     const onB = await positionOn(b, last);
     expect(await positionOn(a, last)).toBeLessThanOrEqual(Number(onB));
     await leaving;
     expect([await positionOn(a, last), await positionOn(b, last)]).toEqual([2, 2]);
   });
 
-  const admissionsLog = async (concertId: string) => {
+  const lastChange = async (concertId: string) => {
     const { rows } = await world.pool.query('select seq from queue where concert_id = $1', [
       concertId,
     ]);
     return Number(rows[0].seq);
   };
 
-  test('one that read nothing while the opening came tells what the other does', async () => {
+  test('a server that did not read during the opening shows the same positions as the other', async () => {
     const [a, b] = [server(), server()];
     const opensAt = new Date(Date.now() + 3_600_000);
     const concertId = await world.concert({ queue: { maxActive: 0, opensAt } });
     const early: Claims[] = [];
-    for (let n = 0; n < 12; n++) early.push(await joined(a, `opening ${n}`, concertId));
+    for (let n = 0; n < 12; n++) early.push(await join(a, `opening ${n}`, concertId));
     await Promise.all(early.slice(0, 6).map((claims) => a.services.queue.leave(claims)));
     await b.services.queue.status(early.at(-1) as Claims);
     await world.pool.query('update queue set opens_at = now() where concert_id = $1', [concertId]);
     await admitAllQueues(a.ctx);
     await advanceDraws(a.ctx);
     const stay = early.slice(6);
-    const told = (one: Server) => Promise.all(stay.map((claims) => positionOn(one, claims)));
-    await vi.waitUntil(async () => !(await told(a)).includes(null), { timeout: 20_000 });
-    await vi.waitUntil(async () => !(await told(b)).includes(null), { timeout: 20_000 });
-    expect(await told(b)).toEqual(await told(a));
-    expect((await told(a)).sort()).toEqual([1, 2, 3, 4, 5, 6]);
+    const shown = (one: Server) => Promise.all(stay.map((claims) => positionOn(one, claims)));
+    await vi.waitUntil(async () => !(await shown(a)).includes(null), { timeout: 20_000 });
+    await vi.waitUntil(async () => !(await shown(b)).includes(null), { timeout: 20_000 });
+    expect(await shown(b)).toEqual(await shown(a));
+    expect((await shown(a)).sort()).toEqual([1, 2, 3, 4, 5, 6]);
   });
 });
 
-describe('a line that is busy', () => {
-  test('a storm of joins at the opening does not keep its draw from being held', async () => {
+describe('a busy queue', () => {
+  test('4,000 joins at the opening do not keep its draw from being finished', async () => {
     const servers = [server(), server()];
     const opensAt = new Date(Date.now() + 3_600_000);
     const concertId = await world.concert({ queue: { maxActive: 5, opensAt } });
-    for (let n = 0; n < 10; n++) await joined(servers[0] as Server, `drawn ${n}`, concertId);
+    for (let n = 0; n < 10; n++) await join(servers[0] as Server, `drawn ${n}`, concertId);
     await world.pool.query(
-      "insert into app_user (id, name) select gen_random_uuid(), 'storm' from generate_series(1, 4000)",
+      "insert into app_user (id, name) select gen_random_uuid(), 'joins at once' from generate_series(1, 4000)",
     );
     const { rows } = await world.pool.query<{ id: string }>(
-      "select id from app_user where name = 'storm'",
+      "select id from app_user where name = 'joins at once'",
     );
     await world.pool.query('update queue set opens_at = now() where concert_id = $1', [concertId]);
     let admitted = 0;
-    const storm = servers.flatMap(({ services }) =>
+    const joins = servers.flatMap(({ services }) =>
       Array.from({ length: 20 }, async () => {
         for (let user = rows.pop(); user && admitted === 0; user = rows.pop()) {
           await services.queue.join({ userId: user.id, service: false }, { concertId });
@@ -130,39 +133,39 @@ describe('a line that is busy', () => {
       while (admitted === 0) {
         await admitAllQueues(ctx);
         await advanceDraws(ctx);
-        admitted = await admissions(concertId);
+        admitted = await countAdmissions(concertId);
       }
     });
-    await Promise.all([...storm, ...loops]);
+    await Promise.all([...joins, ...loops]);
     expect(rows.length).toBeGreaterThan(0);
   });
 
-  test('many admissions of one line leave the others their turn', async () => {
+  test('many admissions of one queue do not delay the admissions of others', async () => {
     const one = server();
     const [big, small] = [
       await world.concert({ queue: { maxActive: 0, admitPerMinute: 1_000_000 } }),
       await world.concert({ queue: { maxActive: 1 } }),
     ];
-    await joined(one, 'small in', small);
-    const next = await joined(one, 'small next', small);
-    await bulk(big, 9_000);
+    await join(one, 'small in', small);
+    const next = await join(one, 'small next', small);
+    await insertWaiting(big, 9_000);
     await world.pool.query('update queue set max_active = 100000 where concert_id = $1', [big]);
     await world.pool.query('update queue set max_active = 2 where concert_id = $1', [small]);
     expect(await admitAllQueues(one.ctx)).toBe(true);
-    expect(await admissions(big)).toBeLessThan(9_000);
+    expect(await countAdmissions(big)).toBeLessThan(9_000);
     expect(await one.services.queue.status({ ...next, admitted: true })).toMatchObject({
       status: 'ACTIVE',
     });
     while (await admitAllQueues(one.ctx));
-    expect(await admissions(big)).toBe(9_000);
+    expect(await countAdmissions(big)).toBe(9_000);
   });
 
-  test('passes that run out all at once are all given on, though only some are marked at a time', async () => {
+  test('10,999 passes that expire at once are all marked, although one run marks only 5,000', async () => {
     const one = server();
     const concertId = await world.concert({
       queue: { maxActive: 0, admitPerMinute: 1_000_000 },
     });
-    await bulk(concertId, 11_000);
+    await insertWaiting(concertId, 11_000);
     await world.pool.query(
       `update queue_entry set status = 'ACTIVE', admitted_at = now() - interval '2 minutes',
          hold_until = now() - interval '1 minute', expires_at = now() - interval '1 minute'
@@ -171,22 +174,22 @@ describe('a line that is busy', () => {
     );
     await world.pool.query('update queue set max_active = 1 where concert_id = $1', [concertId]);
     while (await admitAllQueues(one.ctx));
-    expect(await admissions(concertId)).toBe(1);
+    expect(await countAdmissions(concertId)).toBe(1);
   });
 
-  test('a line that is locked does not keep a user from being deleted out of the others', async () => {
+  test('a deleted user leaves the other queues while the lock of one queue is taken', async () => {
     const [a, b] = [server(), server()];
-    const [free, stuck] = [
+    const [free, locked] = [
       await world.concert({ queue: { maxActive: 0 } }),
       await world.concert({ queue: { maxActive: 0 } }),
     ];
-    const gone = await joined(a, 'deleted from two lines', free);
-    await joined(a, 'deleted from two lines', stuck);
-    const behind = await joined(a, 'behind the deleted', free);
+    const deleted = await join(a, 'deleted from two queues', free);
+    await join(a, 'deleted from two queues', locked);
+    const behind = await join(a, 'behind the deleted', free);
     await vi.waitUntil(async () => (await positionOn(b, behind)) === 2);
-    const lock = await lockRow(world, 'queue', stuck);
+    const lock = await lockRow(world, 'queue', locked);
     const operator = await world.caller('operator', 'operator');
-    const deleting = a.services.admin.deleteUser(operator, { userId: gone.userId });
+    const deleting = a.services.admin.deleteUser(operator, { userId: deleted.userId });
     await vi.waitUntil(async () => (await positionOn(b, behind)) === 1, { timeout: 20_000 });
     expect(await positionOn(a, behind)).toBe(1);
     await lock.release();
@@ -194,37 +197,37 @@ describe('a line that is busy', () => {
   });
 });
 
-describe('reading that takes long', () => {
-  test('one line that is read anew does not hold up the polls of another', async () => {
+describe('slow reads', () => {
+  test('a queue that is being loaded again does not delay the polls of another', async () => {
     const slow: Record<string, number> = {};
     const one = server(slow);
-    const [away, here] = [
+    const [reloaded, polled] = [
       await world.concert({ queue: { maxActive: 0 } }),
       await world.concert({ queue: { maxActive: 0 } }),
     ];
-    await joined(one, 'read anew', away);
-    const polls = await joined(one, 'polls on', here);
-    await positionOn(one, polls);
+    await join(one, 'waits in the reloaded queue', reloaded);
+    const claims = await join(one, 'polls', polled);
+    await positionOn(one, claims);
     slow['replica-load'] = 60_000_000;
-    // As after more changes than one refresh brings.
-    await world.pool.query('update queue set seq = seq + 1 where concert_id = $1', [away]);
+    // A change without a row in the log: as if the replica had missed changes.
+    await world.pool.query('update queue set seq = seq + 1 where concert_id = $1', [reloaded]);
     await one.ctx.queue.replicas.refresh(one.ctx);
-    expect(await positionOn(one, polls)).toBe(1);
+    expect(await positionOn(one, claims)).toBe(1);
   });
 
-  test('polls are answered while what is known is under a second old', async () => {
+  test('polls are answered while the replica is less than 0.9 seconds old', async () => {
     const slow: Record<string, number> = {};
     const one = server(slow);
     const concertId = await world.concert({ queue: { maxActive: 0 } });
-    const polls = await joined(one, 'slow reads', concertId);
+    const claims = await join(one, 'slow reads', concertId);
     slow['replicas-refresh'] = 300;
-    for (let n = 0; n < 4; n++) expect(await positionOn(one, polls)).toBe(1);
+    for (let n = 0; n < 4; n++) expect(await positionOn(one, claims)).toBe(1);
   });
 
-  test('an estimate that fails fails no poll', async () => {
+  test('polls are answered without an estimate if the statement of the estimates fails', async () => {
     const one = server();
     const concertId = await world.concert({ queue: { maxActive: 0 } });
-    const polls = await joined(one, 'no estimate', concertId);
+    const claims = await join(one, 'no estimate', concertId);
     const { rows } = one.ctx.sql;
     one.ctx.sql = {
       rows: async <Row>(statement: Statement, values: readonly unknown[]) => {
@@ -233,6 +236,6 @@ describe('reading that takes long', () => {
       },
     };
     await expect(estimateWaits(one.ctx)).rejects.toThrow('Query read timeout');
-    expect(await one.services.queue.status(polls)).toMatchObject({ estimatedWaitSeconds: null });
+    expect(await one.services.queue.status(claims)).toMatchObject({ estimatedWaitSeconds: null });
   });
 });

@@ -1,16 +1,16 @@
 import type { Pool } from 'pg';
 
-export interface Lapsed {
+export interface ExpiredHolds {
   userId: string;
   entryId: string;
   concertId: string;
   performanceId: string;
-  /** Free ones; each gets a hold of its own. */
+  /** Available seats. Each gets a hold of its own. */
   seatIds: string[];
 }
 
-/** Holds of one seat each that ran out a minute ago, by the database's clock, and were not released. */
-export async function lapseHolds(pool: Pool, lapsed: Lapsed): Promise<void> {
+/** Inserts holds of one seat each that expired a minute ago, by the database's clock, and are not swept. */
+export async function insertExpiredHolds(pool: Pool, holds: ExpiredHolds): Promise<void> {
   await pool.query(
     `with wanted as (
        select gen_random_uuid() as id, s.id as seat_id, s.label
@@ -27,6 +27,6 @@ export async function lapseHolds(pool: Pool, lapsed: Lapsed): Promise<void> {
      update seat s set reservation_id = w.id, holder_id = $1,
        hold_expires_at = now() - interval '1 minute'
      from wanted w where w.seat_id = s.id`,
-    [lapsed.userId, lapsed.entryId, lapsed.concertId, lapsed.performanceId, lapsed.seatIds],
+    [holds.userId, holds.entryId, holds.concertId, holds.performanceId, holds.seatIds],
   );
 }

@@ -1,9 +1,9 @@
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
-import { recoverTopUps } from '../src/balance/top-up.ts';
-import type { PaymentProvider, ProviderRequest } from '../src/kernel/payment-provider.ts';
-import { SANDBOX_DECLINED_AMOUNT } from '../src/kernel/payment-provider.ts';
-import { bindServices } from '../src/services.ts';
-import { createWorld, refusalOf, type World } from '../testing/world.ts';
+import { recoverTopUps } from '../../src/balance/top-up.ts';
+import type { PaymentProvider, ProviderRequest } from '../../src/kernel/payment-provider.ts';
+import { SANDBOX_DECLINED_AMOUNT } from '../../src/kernel/payment-provider.ts';
+import { bindServices } from '../../src/services.ts';
+import { createWorld, refusalOf, type World } from '../../testing/world.ts';
 
 let world: World;
 beforeAll(async () => {
@@ -11,16 +11,21 @@ beforeAll(async () => {
 });
 afterAll(() => world.close());
 
-/** A provider that keeps books, and that can be told to fail. */
-class BookkeepingProvider implements PaymentProvider {
+/** A provider that records all calls and can fail. */
+class RecordingProvider implements PaymentProvider {
+  /** The amount taken, by reference. */
   readonly taken = new Map<string, number>();
-  readonly asked: string[] = [];
+  /** The references of all authorisations. */
+  readonly authorised: string[] = [];
+  /** How many of the next confirmations fail before they take the money. */
   failConfirm = 0;
-  dieAfterConfirm = false;
+  /** Confirmations take the money and then fail, as if this process crashed before the credit. */
+  crashAfterConfirm = false;
+  /** Authorisations wait for this. */
   gate: Promise<void> = Promise.resolve();
 
   async authorise({ reference, amount }: ProviderRequest) {
-    this.asked.push(reference);
+    this.authorised.push(reference);
     await this.gate;
     return amount !== SANDBOX_DECLINED_AMOUNT;
   }
@@ -28,7 +33,7 @@ class BookkeepingProvider implements PaymentProvider {
   async confirm({ reference, amount }: ProviderRequest) {
     if (this.failConfirm-- > 0) throw new Error('the provider timed out');
     this.taken.set(reference, amount);
-    if (this.dieAfterConfirm) throw new Error('this process died');
+    if (this.crashAfterConfirm) throw new Error('this process crashed');
   }
 
   get total() {
@@ -36,15 +41,16 @@ class BookkeepingProvider implements PaymentProvider {
   }
 }
 
-function atProvider() {
-  const provider = new BookkeepingProvider();
+/** The services with TOPUP=provider and a provider of their own. */
+function withProvider() {
+  const provider = new RecordingProvider();
   const ctx = world.with({ topUp: 'provider' }, { provider });
   return { provider, ctx, services: bindServices(ctx) };
 }
 
 describe('TOPUP=provider', () => {
   test('takes the money once and credits it once', async () => {
-    const { provider, services } = atProvider();
+    const { provider, services } = withProvider();
     const caller = await world.caller('card holder');
     const key = { amount: 5_000, idempotencyKey: 'card-1234' };
     const first = await services.balance.charge(caller, key);
@@ -58,8 +64,8 @@ describe('TOPUP=provider', () => {
     ).toMatchObject({ code: 'IDEMPOTENCY_KEY_REUSED' });
   });
 
-  test('a decline credits nothing, and the same key may try again', async () => {
-    const { provider, services } = atProvider();
+  test('a declined charge credits nothing, and the same key can charge again', async () => {
+    const { provider, services } = withProvider();
     const caller = await world.caller('declined');
     const idempotencyKey = 'declined-1';
     const declined = { amount: SANDBOX_DECLINED_AMOUNT, idempotencyKey };
@@ -72,8 +78,8 @@ describe('TOPUP=provider', () => {
     expect(provider.total).toBe(2_000);
   });
 
-  test('an unreachable provider: the repeat goes on with the same reference', async () => {
-    const { provider, services } = atProvider();
+  test('a repeat after an unreachable provider uses the same reference', async () => {
+    const { provider, services } = withProvider();
     const caller = await world.caller('unlucky');
     provider.failConfirm = 1;
     const key = { amount: 7_000, idempotencyKey: 'unlucky-1' };
@@ -82,17 +88,17 @@ describe('TOPUP=provider', () => {
     });
     expect(await services.balance.get(caller)).toMatchObject({ amount: 0 });
     expect(await services.balance.charge(caller, key)).toMatchObject({ amount: 7_000 });
-    expect(new Set(provider.asked).size).toBe(1);
+    expect(new Set(provider.authorised).size).toBe(1);
     expect(provider.total).toBe(7_000);
   });
 
-  test('a process that dies after the money was taken: the next start credits it, once', async () => {
-    const { provider, ctx, services } = atProvider();
-    const caller = await world.caller('bereaved');
-    provider.dieAfterConfirm = true;
-    const key = { amount: 9_000, idempotencyKey: 'bereaved-1' };
+  test('if the process crashes after the money was taken, the recovery credits it once', async () => {
+    const { provider, ctx, services } = withProvider();
+    const caller = await world.caller('crashed');
+    provider.crashAfterConfirm = true;
+    const key = { amount: 9_000, idempotencyKey: 'crashed-1' };
     await refusalOf(services.balance.charge(caller, key));
-    provider.dieAfterConfirm = false;
+    provider.crashAfterConfirm = false;
     world.advanceClock(61);
     expect(await recoverTopUps(ctx)).toBe(1);
     expect(await recoverTopUps(ctx)).toBe(0);
@@ -102,8 +108,8 @@ describe('TOPUP=provider', () => {
     expect(provider.total).toBe(9_000);
   });
 
-  test('a second call while the first is with the provider is told to wait', async () => {
-    const { provider, services } = atProvider();
+  test('a second call is refused with IDEMPOTENCY_IN_PROGRESS while the first waits for the provider', async () => {
+    const { provider, services } = withProvider();
     const caller = await world.caller('impatient');
     let open = () => {};
     provider.gate = new Promise((resolve) => {
@@ -111,7 +117,7 @@ describe('TOPUP=provider', () => {
     });
     const key = { amount: 3_000, idempotencyKey: 'impatient-1' };
     const first = services.balance.charge(caller, key);
-    while (provider.asked.length === 0) await new Promise(setImmediate);
+    while (provider.authorised.length === 0) await new Promise(setImmediate);
     expect(await refusalOf(services.balance.charge(caller, key))).toMatchObject({
       code: 'IDEMPOTENCY_IN_PROGRESS',
     });
@@ -120,8 +126,8 @@ describe('TOPUP=provider', () => {
     expect(provider.total).toBe(3_000);
   });
 
-  test('a payment with a top-up takes the shortfall; one that cannot go on takes nothing', async () => {
-    const { provider, services } = atProvider();
+  test('a payment with a top-up charges the shortfall; a payment that is refused charges nothing', async () => {
+    const { provider, services } = withProvider();
     const { concertId, performanceId, seatIds } = await world.concertWithSeats();
     const queueCaller = await world.queueCaller('card buyer', concertId);
     const wanted = { performanceId, seatIds: seatIds.slice(0, 2) };
@@ -140,9 +146,9 @@ describe('TOPUP=provider', () => {
 
     const late = await world.queueCaller('late card buyer', concertId);
     const more = { performanceId, seatIds: seatIds.slice(2, 3) };
-    const lapsing = await world.services.reservation.hold(late, more);
+    const expiring = await world.services.reservation.hold(late, more);
     world.advanceClock(300);
-    const tooLate = { reservationId: lapsing.id, topUp: true };
+    const tooLate = { reservationId: expiring.id, topUp: true };
     expect(await refusalOf(services.payment.pay(late, tooLate))).toMatchObject({
       code: 'HOLD_EXPIRED',
     });
@@ -151,23 +157,23 @@ describe('TOPUP=provider', () => {
   });
 });
 
-describe('a provider and many clicks, a crash, an outage', () => {
-  test('parallel payments with a top-up take the shortfall once', async () => {
-    const { provider, services } = atProvider();
+describe('TOPUP=provider, parallel calls and failures', () => {
+  test('parallel payments of one hold with a top-up charge the shortfall once', async () => {
+    const { provider, services } = withProvider();
     const { concertId, performanceId, seatIds } = await world.concertWithSeats();
-    const queueCaller = await world.queueCaller('clicker', concertId);
+    const queueCaller = await world.queueCaller('pays ten times', concertId);
     const wanted = { performanceId, seatIds: seatIds.slice(0, 1) };
     const held = await world.services.reservation.hold(queueCaller, wanted);
     const input = { reservationId: held.id, topUp: true };
-    const clicks = Array.from({ length: 10 }, () => services.payment.pay(queueCaller, input));
-    const outcomes = await Promise.allSettled(clicks);
+    const calls = Array.from({ length: 10 }, () => services.payment.pay(queueCaller, input));
+    const outcomes = await Promise.allSettled(calls);
     expect(outcomes.filter(({ status }) => status === 'fulfilled')).toHaveLength(1);
     expect(provider.total).toBe(50_000);
     expect(await services.balance.get(queueCaller.caller)).toMatchObject({ amount: 0 });
   });
 
-  test('parallel payments of several holds with a top-up are all made', async () => {
-    const { provider, services } = atProvider();
+  test('parallel payments of several holds with a top-up all succeed', async () => {
+    const { provider, services } = withProvider();
     for (let round = 0; round < 5; round++) {
       const { concertId, performanceId, seatIds } = await world.concertWithSeats();
       const queueCaller = await world.queueCaller(`three at once ${round}`, concertId);
@@ -187,8 +193,8 @@ describe('a provider and many clicks, a crash, an outage', () => {
     expect(await world.services.admin.audit({})).toMatchObject({ ok: true });
   });
 
-  test('a key of 128 characters is as good as any', async () => {
-    const { services } = atProvider();
+  test('a payment with a top-up takes an idempotency key of 128 characters', async () => {
+    const { services } = withProvider();
     const { concertId, performanceId, seatIds } = await world.concertWithSeats();
     const queueCaller = await world.queueCaller('long key', concertId);
     const wanted = { performanceId, seatIds: seatIds.slice(0, 1) };
@@ -199,11 +205,11 @@ describe('a provider and many clicks, a crash, an outage', () => {
     expect(await services.payment.pay(queueCaller, input)).toEqual(payment);
   });
 
-  test('what was never confirmed is given up: nobody is charged later for a call that failed', async () => {
-    const { provider, ctx, services } = atProvider();
-    const caller = await world.caller('told no');
+  test('a top-up that was never authorised fails and is not charged later', async () => {
+    const { provider, ctx, services } = withProvider();
+    const caller = await world.caller('provider unreachable');
     provider.authorise = async () => {
-      throw new Error('the provider is away');
+      throw new Error('the provider is unreachable');
     };
     expect(await refusalOf(services.balance.charge(caller, { amount: 500 }))).toMatchObject({
       code: 'SERVICE_UNAVAILABLE',
@@ -221,7 +227,7 @@ describe('a provider and many clicks, a crash, an outage', () => {
 });
 
 describe('TOPUP=off', () => {
-  test('refuses charges and top-ups of all but a back end', async () => {
+  test('refuses charges and top-ups unless a back end calls', async () => {
     const services = bindServices(world.with({ topUp: 'off' }));
     const { concertId, performanceId, seatIds } = await world.concertWithSeats();
     const queueCaller = await world.queueCaller('cash only', concertId);

@@ -1,0 +1,109 @@
+import { afterAll, beforeAll, expect, test } from 'vitest';
+import { createWorld, refusalOf, type World } from '../../testing/world.ts';
+
+let world: World;
+beforeAll(async () => {
+  world = await createWorld({}, 40);
+});
+afterAll(() => world.close());
+
+test('an unclaimed pass expires after claimSeconds and the next entry is admitted; a call with the token claims it', async () => {
+  const concertId = await world.concert({ queue: { maxActive: 2, claimSeconds: 20 } });
+  const [unclaimed, claimed, next] = await world.joinMany('claim', 3, concertId);
+  if (!unclaimed || !claimed || !next) throw fail();
+  world.advanceClock(19);
+  expect(await world.stateOf(claimed)).toBe('ACTIVE');
+  await world.admit(concertId);
+  expect(await world.stateOf(next)).toBe(1);
+  world.advanceClock(1);
+  await world.admit(concertId);
+  expect(await world.stateOf(unclaimed)).toBe('QUEUE_TOKEN_EXPIRED');
+  expect(await world.stateOf(next)).toBe('ACTIVE');
+  expect(await world.stateOf(claimed)).toBe('ACTIVE');
+  expect(await world.services.admin.audit({ concertId })).toMatchObject({ ok: true });
+});
+
+test('a claimed pass lasts activeSeconds from admission, and as long as its live holds', async () => {
+  const { concertId, performanceId, seatIds } = await world.concertWithSeats({
+    queue: { maxActive: 1, activeSeconds: 100 },
+  });
+  const { queueCaller, ticket } = await world.join('lasting', concertId);
+  expect(ticket.activeUntil).toEqual(new Date(world.now.getTime() + 100_000));
+  world.advanceClock(50);
+  const wanted = { performanceId, seatIds: seatIds.slice(0, 1) };
+  const held = await world.services.reservation.hold(queueCaller, wanted);
+  const { activeUntil } = await world.services.queue.status(queueCaller.claims);
+  expect(activeUntil).toEqual(held.holdExpiresAt);
+  const other = await world.join('queued behind', concertId);
+  world.advanceClock(60);
+  await world.admit(concertId);
+  expect(await world.stateOf(other)).toBe(1);
+  await world.services.concert.dates(queueCaller, concertId);
+  const more = { performanceId, seatIds: seatIds.slice(1, 2) };
+  expect(await refusalOf(world.services.reservation.hold(queueCaller, more))).toMatchObject({
+    code: 'QUEUE_TOKEN_EXPIRED',
+  });
+  await world.services.reservation.release(queueCaller.caller, held.id);
+  expect(await world.stateOf({ queueCaller, ticket })).toBe('QUEUE_TOKEN_EXPIRED');
+  await world.admit(concertId);
+  expect(await world.stateOf(other)).toBe('ACTIVE');
+  expect(await world.services.admin.audit({ concertId })).toMatchObject({ ok: true });
+});
+
+test('after activeSeconds a pass with a live hold can still pay, and the payment ends it', async () => {
+  const { concertId, performanceId, seatIds } = await world.concertWithSeats({
+    queue: { activeSeconds: 100 },
+  });
+  const { queueCaller } = await world.join('late payer', concertId);
+  world.advanceClock(59);
+  const wanted = { performanceId, seatIds: seatIds.slice(0, 1) };
+  const held = await world.services.reservation.hold(queueCaller, wanted);
+  world.advanceClock(200);
+  const pay = { reservationId: held.id, topUp: true };
+  expect(await world.services.payment.pay(queueCaller, pay)).toMatchObject({ status: 'PAID' });
+  expect(await refusalOf(world.services.queue.status(queueCaller.claims))).toMatchObject({
+    code: 'QUEUE_TOKEN_EXPIRED',
+  });
+});
+
+test('the expiry of a hold does not end the pass', async () => {
+  const { concertId, performanceId, seatIds } = await world.concertWithSeats();
+  const { queueCaller } = await world.join('hold expires', concertId);
+  const wanted = { performanceId, seatIds: seatIds.slice(0, 1) };
+  await world.services.reservation.hold(queueCaller, wanted);
+  world.advanceClock(301);
+  expect(await world.services.queue.status(queueCaller.claims)).toMatchObject({
+    status: 'ACTIVE',
+  });
+  await expect(world.services.reservation.hold(queueCaller, wanted)).resolves.toBeTruthy();
+});
+
+test('leaving releases the live holds made with the pass', async () => {
+  const { concertId, performanceId, seatIds } = await world.concertWithSeats();
+  const { queueCaller } = await world.join('leaver', concertId);
+  const wanted = { performanceId, seatIds: seatIds.slice(0, 2) };
+  const held = await world.services.reservation.hold(queueCaller, wanted);
+  await world.services.queue.leave(queueCaller.claims);
+  expect(await world.services.reservation.get(queueCaller.caller, held.id)).toMatchObject({
+    status: 'RELEASED',
+  });
+  const other = await world.queueCaller('takes the seats', concertId);
+  await expect(world.services.reservation.hold(other, wanted)).resolves.toBeTruthy();
+  expect(await refusalOf(world.services.queue.leave(queueCaller.claims))).toMatchObject({
+    code: 'QUEUE_TOKEN_EXPIRED',
+  });
+});
+
+test('a user who joins after the pass has expired gets a new entry behind all waiting entries', async () => {
+  const concertId = await world.concert({ queue: { maxActive: 1 } });
+  const first = await world.join('comes back', concertId);
+  await world.join('waits meanwhile', concertId);
+  world.advanceClock(60);
+  const again = await world.join('comes back', concertId);
+  expect(again.ticket.token).not.toBe(first.ticket.token);
+  expect(again.ticket).toMatchObject({ status: 'WAITING', position: 1 });
+});
+
+function fail(): never {
+  throw new Error('the test expects more users in the queue');
+}
