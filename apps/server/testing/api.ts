@@ -9,12 +9,10 @@ import { parseSettings } from '@frontrow/settings/settings';
 import { createTRPCClient, httpLink, type TRPCClient, TRPCClientError } from '@trpc/client';
 import { SignJWT } from 'jose';
 import superjson from 'superjson';
-import type { CallLogger } from '../src/access-log.ts';
 import { createApp } from '../src/app.ts';
+import { checkOutcomes } from './declared-outcomes.ts';
 
 export const AUTH_SECRET = 'an-auth-secret-of-the-tests';
-
-const silent: CallLogger = { info() {}, warn() {}, error() {}, child: () => silent };
 
 export type Client = TRPCClient<AppRouter>;
 
@@ -56,11 +54,12 @@ export async function startApi(env: Record<string, string> = {}, world?: World):
     },
     keys ? { queueKeys: keyRing('queue-token', keys) } : {},
   );
+  const outcomes = checkOutcomes();
   const server = createApp({
     ctx,
     settings,
     authSecret: AUTH_SECRET,
-    log: silent,
+    log: outcomes.log,
     isDraining: () => false,
     queuesLoaded: () => true,
   });
@@ -111,6 +110,7 @@ export async function startApi(env: Record<string, string> = {}, world?: World):
     async close() {
       stop();
       await own.close();
+      outcomes.expectDeclared();
     },
   };
 }

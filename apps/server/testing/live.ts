@@ -4,11 +4,9 @@ import { parseSettings } from '@frontrow/settings/settings';
 import { createTRPCClient, httpLink } from '@trpc/client';
 import { SignJWT } from 'jose';
 import superjson from 'superjson';
-import type { CallLogger } from '../src/access-log.ts';
 import { type RunningServer, startServer } from '../src/server.ts';
 import type { Client } from './api.ts';
-
-const silent: CallLogger = { info() {}, warn() {}, error() {}, child: () => silent };
+import { checkOutcomes } from './declared-outcomes.ts';
 
 export interface Live {
   server: RunningServer;
@@ -32,7 +30,8 @@ export async function startLive(env: Record<string, string> = {}): Promise<Live>
     RATE_LIMIT: 'off',
     ...env,
   });
-  const server = await startServer(settings, silent);
+  const outcomes = checkOutcomes();
+  const server = await startServer(settings, outcomes.log);
   const client = (headers: Record<string, string> = {}): Client =>
     createTRPCClient<AppRouter>({
       links: [httpLink({ url: `${server.url}/trpc`, transformer: superjson, headers })],
@@ -56,6 +55,7 @@ export async function startLive(env: Record<string, string> = {}): Promise<Live>
     async close() {
       await server.stop();
       await database.drop();
+      outcomes.expectDeclared();
     },
   };
 }
