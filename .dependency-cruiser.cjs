@@ -33,6 +33,7 @@ const layers = {
     'apps/worker',
   ],
   'packages/sdk': ['packages/contract', 'packages/api'],
+  'packages/api-reference': ['packages/contract', 'packages/api'],
   benchmarks: ['packages/contract', 'packages/embedded', 'packages/database', 'packages/domain'],
   rehearsals: [
     'packages/contract',
@@ -129,6 +130,15 @@ module.exports = {
       severity: 'error',
       from: { path: '^packages/contract/src/(error-codes|headers)\\.ts$' },
       to: { path: '.' },
+    },
+    {
+      name: 'only-tests-import-the-api-reference',
+      severity: 'error',
+      from: {
+        path: '^(packages|apps|benchmarks|rehearsals)/',
+        pathNot: own('packages/api-reference'),
+      },
+      to: { path: own('packages/api-reference') },
     },
     ...layerRules,
     ...domainRules,

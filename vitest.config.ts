@@ -1,11 +1,17 @@
 import { defineConfig } from 'vitest/config';
 
 export default defineConfig({
+  // `@frontrow/source` resolves the SDK to its sources instead of its build. The others are Vite's defaults,
+  // which this list replaces.
+  ssr: {
+    resolve: { conditions: ['@frontrow/source', 'module', 'node', 'development|production'] },
+  },
   test: {
     include: [
       'packages/*/{src,test}/**/*.test.ts',
       'packages/sdk/consumers/test/**/*.test.ts',
       'apps/*/{src,test}/**/*.test.ts',
+      'e2e/api-reference/**/*.test.ts',
       'rehearsals/test/**/*.test.ts',
     ],
     globalSetup: [
