@@ -35,6 +35,14 @@ const layers = {
   'packages/sdk': ['packages/contract', 'packages/api'],
   'packages/api-reference': ['packages/contract', 'packages/api'],
   benchmarks: ['packages/contract', 'packages/embedded', 'packages/database', 'packages/domain'],
+  e2e: [
+    'packages/contract',
+    'packages/database',
+    'packages/api',
+    'packages/api-reference',
+    'packages/sdk',
+    'apps/server',
+  ],
   rehearsals: [
     'packages/contract',
     'packages/settings',
@@ -86,7 +94,7 @@ const layerRules = Object.entries(layers).map(([layer, below]) => ({
   name: `${layer.replace('/', '-')}-points-down`,
   severity: 'error',
   from: { path: own(layer), ...production },
-  to: { path: '^(packages|apps|benchmarks|rehearsals)/', pathNot: anyOf([layer, ...below]) },
+  to: { path: '^(packages|apps|benchmarks|e2e|rehearsals)/', pathNot: anyOf([layer, ...below]) },
 }));
 
 const domainRules = Object.entries(domain).map(([name, known]) => ({
@@ -132,6 +140,20 @@ module.exports = {
       to: { path: '.' },
     },
     {
+      name: 'no-app-imports-what-stands-above-it',
+      comment: 'Tests and test support included: what stands above starts real apps.',
+      severity: 'error',
+      from: { path: '^apps/' },
+      to: { path: '^(benchmarks|e2e|rehearsals)/' },
+    },
+    {
+      name: 'no-package-imports-what-stands-above-it',
+      comment: 'Tests and test support included. Tests of the whole product belong in e2e/.',
+      severity: 'error',
+      from: { path: '^packages/' },
+      to: { path: '^(apps|benchmarks|e2e|rehearsals)/' },
+    },
+    {
       name: 'only-tests-import-the-api-reference',
       severity: 'error',
       from: {
@@ -146,8 +168,8 @@ module.exports = {
   ],
   options: {
     doNotFollow: { path: 'node_modules' },
-    // What is compiled and run where the package is installed, and nowhere else.
-    exclude: { path: '/migrations/|/dist/|^packages/sdk/consumers/(programs|types)/' },
+    // Programs that are compiled and run only where the packed SDK is installed.
+    exclude: { path: '/migrations/|/dist/|^e2e/consumers/(programs|types)/' },
     tsPreCompilationDeps: true,
     enhancedResolveOptions: {
       exportsFields: ['exports'],

@@ -1,9 +1,9 @@
-# One image for all that runs in production: the server unless told, the worker and the migration by
-# their commands, as docker-compose.yml has them. Nothing is built: Node runs the TypeScript as it is.
+# One image for the server (the default command), the worker and the migration; see docker-compose.yml
+# for their commands. There is no build step: Node runs the TypeScript directly.
 FROM node:24.21.0-bookworm-slim AS packages
 RUN npm install --global pnpm@12.21.0
 WORKDIR /app
-# The manifests alone, so that a change to the sources installs nothing again.
+# Only the manifests, so that a change of the sources does not repeat the install.
 COPY package.json pnpm-lock.yaml pnpm-workspace.yaml ./
 COPY apps/server/package.json apps/server/
 COPY apps/worker/package.json apps/worker/
@@ -13,7 +13,7 @@ COPY packages/database/package.json packages/database/
 COPY packages/domain/package.json packages/domain/
 COPY packages/process/package.json packages/process/
 COPY packages/settings/package.json packages/settings/
-# What is optional here is the native compiler: nothing runs on it.
+# The only optional dependency is the native TypeScript compiler, which nothing uses at run time.
 RUN --mount=type=cache,id=pnpm,target=/pnpm \
     CI=true pnpm install --prod --frozen-lockfile --no-optional \
     --store-dir=/pnpm --package-import-method=copy \
@@ -25,7 +25,7 @@ WORKDIR /app
 COPY --from=packages /app ./
 COPY packages packages
 COPY apps apps
-# node, by number: who runs it can tell that it is not root.
+# The user `node` by number, so that a runtime can verify that it is not root.
 USER 1000:1000
 EXPOSE 4000
 STOPSIGNAL SIGTERM

@@ -9,19 +9,20 @@ export default defineConfig({
   test: {
     include: [
       'packages/*/{src,test}/**/*.test.ts',
-      'packages/sdk/consumers/test/**/*.test.ts',
       'apps/*/{src,test}/**/*.test.ts',
-      'e2e/api-reference/**/*.test.ts',
+      'e2e/{api-reference,consumers,sdk}/**/*.test.ts',
       'rehearsals/test/**/*.test.ts',
     ],
+    // They start no database: a test file requests what it needs (testing/run/on-demand.ts in embedded).
     globalSetup: [
       'packages/database/testing/global-setup.ts',
-      'packages/embedded/testing/mongo-global-setup.ts',
+      'packages/embedded/testing/mongo/global-setup.ts',
     ],
+    reporters: ['default', './testing/suite-report.ts'],
     testTimeout: 60_000,
     hookTimeout: 60_000,
     pool: 'forks',
-    // The machine that runs them may have two cores; each file has a database of its own.
+    // CI machines have two cores, and much of the time a test waits for its database.
     maxWorkers: 3,
     sequence: { shuffle: { files: true, tests: false } },
   },

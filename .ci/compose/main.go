@@ -1,5 +1,5 @@
-// Checks compose files as `docker compose config -q` does, by the specification's own library. The
-// command that comes with the library reads no variables and lets references to nothing pass.
+// Checks compose files as `docker compose config -q` does, with the library of the compose specification.
+// The library's own command does not read variables and accepts references to undefined services.
 package main
 
 import (

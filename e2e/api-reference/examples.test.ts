@@ -1,6 +1,6 @@
 import { appRouter } from '@frontrow/api/root';
 import type { ProcedureMeta } from '@frontrow/api/trpc';
-import { type Live, startLive } from '@frontrow/server/testing/live';
+import { type Live, startLive } from '@frontrow/server/testing/http/live';
 import superjson, { type SuperJSONResult } from 'superjson';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { z } from 'zod';

@@ -1,48 +1,52 @@
 import { defineConfig, type UserConfig } from 'tsdown';
-import { copyForCommonJs } from './build/declarations.ts';
-import { moduleSideEffects, withoutAsyncGenerators } from './build/lean.ts';
-import { withNotices } from './build/notices.ts';
+import { copyForCommonJs } from './build/bundle/commonjs-declarations.ts';
+import { withNotices } from './build/bundle/license-notices.ts';
+import { moduleSideEffects, withoutAsyncGenerators } from './build/bundle/tree-shaking.ts';
 
-const OF_A_DOOR = /src[\\/](index|react)\b/;
+/** The entry points, and the files below src/react/. */
+const ENTRY_OR_REACT = /src[\\/](index|react)\b/;
 
 const shared: UserConfig = {
-  // What a program can import.
+  // The entry points that package.json exports.
   entry: ['src/index.ts', 'src/react.ts'],
   platform: 'neutral',
   target: 'es2022',
   hash: false,
-  // The hooks' files say `use client` each; what counts is that react.js does.
+  // Silences a warning about `use client` in src/react.ts: the built react.js does begin with it.
   checks: { moduleLevelDirective: false },
 };
 
-export default defineConfig([
-  {
-    ...shared,
-    format: ['esm', 'cjs'],
-    dts: false,
-    treeshake: { moduleSideEffects, propertyReadSideEffects: false },
-    plugins: [withoutAsyncGenerators, withNotices],
-    deps: { onlyBundle: false },
-    outputOptions: {
-      minifyInternalExports: false,
-      // Files of their own, so that a bundler leaves out those that a program does not use.
-      codeSplitting: {
-        groups: [
-          { name: 'errors', test: /src[\\/]errors/ },
-          { name: 'client', test: (id) => !OF_A_DOOR.test(id) },
-        ],
-      },
+/** The JavaScript: ESM and CommonJS, with all dependencies bundled but React and TanStack Query. */
+export const programs: UserConfig = {
+  ...shared,
+  format: ['esm', 'cjs'],
+  dts: false,
+  treeshake: { moduleSideEffects, propertyReadSideEffects: false },
+  plugins: [withoutAsyncGenerators, withNotices],
+  deps: { onlyBundle: false },
+  outputOptions: {
+    minifyInternalExports: false,
+    // Separate files, so that an application's bundler can leave out the ones it does not use.
+    codeSplitting: {
+      groups: [
+        { name: 'errors', test: /src[\\/]transport[\\/]errors/ },
+        { name: 'client', test: (id) => !ENTRY_OR_REACT.test(id) },
+      ],
     },
   },
-  {
-    ...shared,
-    format: 'esm',
-    clean: false,
-    hooks: { 'build:done': ({ options }) => copyForCommonJs(options.outDir) },
-    treeshake: { moduleSideEffects: false },
-    dts: { generator: 'oxc', emitDtsOnly: true, oxc: { stripInternal: true } },
-    // Only what is not exported names them.
-    deps: { neverBundle: [/^@/, 'superjson', 'eventsource-parser'] },
-    outputOptions: { minifyInternalExports: false },
-  },
-]);
+};
+
+/** The type declarations. */
+export const types: UserConfig = {
+  ...shared,
+  format: 'esm',
+  clean: false,
+  hooks: { 'build:done': ({ options }) => copyForCommonJs(options.outDir) },
+  treeshake: { moduleSideEffects: false },
+  dts: { generator: 'oxc', emitDtsOnly: true, oxc: { stripInternal: true } },
+  // Only declarations that are not exported use these packages.
+  deps: { neverBundle: [/^@/, 'superjson', 'eventsource-parser'] },
+  outputOptions: { minifyInternalExports: false },
+};
+
+export default defineConfig([programs, types]);

@@ -15,8 +15,8 @@ afterEach(async () => {
   rmSync(folder, { recursive: true, force: true });
 });
 
-/** The whole output stands in the message of a failure. */
-function expectAllAsDiagrammed({ code, stdout, stderr }: DemoRun): void {
+/** Expects only expected results. A failure shows the whole output. */
+function expectSuccess({ code, stdout, stderr }: DemoRun): void {
   expect(stdout.trimEnd().split('\n').at(-1), stdout + stderr).toMatch(
     /^[1-9]\d+ steps as the diagrams say, 0 otherwise$/,
   );
@@ -25,25 +25,25 @@ function expectAllAsDiagrammed({ code, stdout, stderr }: DemoRun): void {
   expect(code).toBe(0);
 }
 
-test('the journey goes as the diagrams say, again and again on the same data', async () => {
+test('all steps go as the diagrams say, also in a second run on the same data', async () => {
   program = await startProgram({ FRONTROW_DATA: folder });
   const first = await runDemo({ FRONTROW_DATA: folder });
-  expectAllAsDiagrammed(first);
+  expectSuccess(first);
   expect(first.stdout).not.toContain('\u001b');
   for (const title of ['유저 대기열 토큰 기능', '결제', '콘서트 임시예약 해제 스케줄링']) {
     expect(first.stdout).toContain(title);
   }
-  expectAllAsDiagrammed(await runDemo({ FRONTROW_DATA: folder }));
+  expectSuccess(await runDemo({ FRONTROW_DATA: folder }));
 });
 
-test('where holds are short, one is seen to run out', async () => {
+test('with short holds the demo shows a hold that expires', async () => {
   program = await startProgram({ FRONTROW_DATA: folder, HOLD_SECONDS: '3' });
   const run = await runDemo({ FRONTROW_DATA: folder });
-  expectAllAsDiagrammed(run);
+  expectSuccess(run);
   expect(run.stdout).toMatch(/hold, 3 s later +EXPIRED/);
 });
 
-test('a step that does not go as expected fails the run', async () => {
+test('an unexpected result makes the exit code 1', async () => {
   program = await startProgram({ FRONTROW_DATA: folder, MAX_CHARGE: '90000' });
   const { code, stdout } = await runDemo({ FRONTROW_DATA: folder });
   expect(stdout).toContain('✗ Mina charges 100,000');
@@ -51,7 +51,7 @@ test('a step that does not go as expected fails the run', async () => {
   expect(code).toBe(1);
 });
 
-test('with nothing running it says how to start the program', async () => {
+test('without a running server it says how to start one', async () => {
   const none = await runDemo({ FRONTROW_DATA: folder, PORT: '1' });
   expect(none).toMatchObject({ code: 1, stdout: '' });
   expect(none.stderr).toMatch(/^Frontrow does not answer at .*pnpm start.*\n$/);

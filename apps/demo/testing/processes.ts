@@ -4,16 +4,16 @@ import { resolve } from 'node:path';
 
 const ROOT = resolve(import.meta.dirname, '../../..');
 
-/** A clean environment: what the tests' own has set is none of the program's business. */
+/** Runs a script with exactly this environment, without the variables of the test process. */
 const start = (script: string, env: Record<string, string>) =>
   spawn(process.execPath, [script], { cwd: ROOT, env, stdio: ['ignore', 'pipe', 'pipe'] });
 
 export interface Program {
-  /** Stops it as Ctrl-C would, and waits until it is gone. */
+  /** Sends SIGTERM and waits for the end. */
   stop(): Promise<void>;
 }
 
-/** The real program on a free port, once it says that it runs. */
+/** Runs `pnpm start`, without pnpm, on a free port, and waits until it runs. */
 export async function startProgram(env: Record<string, string>): Promise<Program> {
   const child = start('apps/local/src/main.ts', { PORT: '0', ...env });
   let output = '';

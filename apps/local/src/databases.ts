@@ -1,27 +1,27 @@
-import { startEmbeddedMongo } from '@frontrow/embedded/mongo';
-import { startEmbeddedPostgres } from '@frontrow/embedded/postgres';
+import { startEmbeddedMongo } from '@frontrow/embedded/mongo/start';
+import { startEmbeddedPostgres } from '@frontrow/embedded/postgres/start';
 import type { Settings } from '@frontrow/settings/settings';
-import { type Database, elsewhere, keep } from './kept.ts';
+import { type Database, externalDatabase, superviseDatabase } from './database-supervisor.ts';
 
-type Say = (message: string) => void;
+type Report = (message: string) => void;
 
-/** The Postgres of DATABASE_URL, or our own in the data folder. */
-export async function openPostgres(settings: Settings, say: Say): Promise<Database> {
-  if (settings.DATABASE_URL) return elsewhere(settings.DATABASE_URL);
+/** The Postgres at DATABASE_URL, or else an embedded one in the data folder. */
+export async function openPostgres(settings: Settings, report: Report): Promise<Database> {
+  if (settings.DATABASE_URL) return externalDatabase(settings.DATABASE_URL);
   const folder = settings.FRONTROW_DATA;
   const start = () => startEmbeddedPostgres({ folder });
-  return keep({ name: 'Postgres', first: await start(), again: start, say });
+  return superviseDatabase({ name: 'Postgres', first: await start(), restart: start, report });
 }
 
-/** Our own MongoDB in the data folder, if MONGODB_URL asks for one. */
+/** An embedded MongoDB in the data folder when MONGODB_URL is `embedded`; null otherwise. */
 export async function openMongo(
   settings: Settings,
-  { env, say, givenUp }: { env: NodeJS.ProcessEnv; say: Say; givenUp: AbortSignal },
+  { env, report, signal }: { env: NodeJS.ProcessEnv; report: Report; signal: AbortSignal },
 ): Promise<Database | null> {
   if (settings.MONGODB_URL !== 'embedded') return null;
   const folder = settings.FRONTROW_DATA;
-  const first = await startEmbeddedMongo({ folder, env, say, signal: givenUp });
-  // By what it was run at first, which is there: nothing is looked for while the product runs.
-  const again = () => startEmbeddedMongo({ folder, env, mongod: first.mongod });
-  return keep({ name: 'MongoDB', first, again, say });
+  const first = await startEmbeddedMongo({ folder, env, log: report, signal });
+  // A restart uses the same mongod program; searching for one may download it.
+  const restart = () => startEmbeddedMongo({ folder, env, mongod: first.mongod });
+  return superviseDatabase({ name: 'MongoDB', first, restart, report });
 }

@@ -1,19 +1,23 @@
 import { spawnSync } from 'node:child_process';
 import { existsSync, readFileSync } from 'node:fs';
-import { isAlive, markOf, type ProcessMark } from '@frontrow/embedded/processes';
+import {
+  identityOf,
+  isAlive,
+  type ProcessIdentity,
+} from '@frontrow/embedded/process/process-identity';
 
 const CHECK_MILLISECONDS = 500;
-/** npm, npx and pnpm, and the shells that they run a script in. */
+/** Command lines of npm, npx and pnpm, and of the shells in which they run a script. */
 const LAUNCHER = /(^|[/\s])(npm|npx|pnpm|pnpx)(\s|$|\.c?js)|^(\S*\/)?sh -c /;
 
 /**
- * Settles when one of the package managers and shells that started this process is gone: a signal to
- * the outermost, as `npx pnpm start` leaves it to the user, ends them without reaching us.
+ * Settles when one of the package managers or shells that started this process has ended. The user of
+ * `npx pnpm start` can only signal the outermost of them, and none passes the signal on.
  */
-export function launchersGone(): Promise<void> {
+export function launcherExited(): Promise<void> {
   const launchers = findLaunchers();
   return new Promise((settle) => {
-    // It also keeps this process alive where it has no other to look after.
+    // Also keeps this process alive when it runs neither a database nor a service.
     const check = setInterval(() => {
       if (launchers.every(isAlive)) return;
       clearInterval(check);
@@ -22,19 +26,19 @@ export function launchersGone(): Promise<void> {
   });
 }
 
-function findLaunchers(): ProcessMark[] {
-  const marks: ProcessMark[] = [];
+function findLaunchers(): ProcessIdentity[] {
+  const marks: ProcessIdentity[] = [];
   for (let pid = process.ppid; pid > 1; ) {
-    const found = describe(pid);
+    const found = readProcess(pid);
     if (!found || !LAUNCHER.test(found.command)) break;
-    marks.push(markOf(pid));
+    marks.push(identityOf(pid));
     pid = found.parent;
   }
   return marks;
 }
 
-/** From /proc, or by ps where there is none; a slim Linux has no ps. */
-function describe(pid: number): { parent: number; command: string } | null {
+/** Reads /proc, or runs `ps` on systems without /proc. Slim Linux images have no `ps`. */
+function readProcess(pid: number): { parent: number; command: string } | null {
   try {
     if (existsSync('/proc/self/stat')) {
       const stat = readFileSync(`/proc/${pid}/stat`, 'utf8');

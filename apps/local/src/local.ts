@@ -4,71 +4,72 @@ import { secretsFor } from '@frontrow/settings/secrets';
 import type { Settings } from '@frontrow/settings/settings';
 import { openMongo, openPostgres } from './databases.ts';
 import { removeRunning, writeRunning } from './running-file.ts';
-import { supervise } from './supervised.ts';
+import type { ServiceOptions, ServiceProcess } from './service-process.ts';
 
-export interface Local {
+export interface LocalProduct {
   urls: { server: string | null; worker: string | null };
-  /** Settles when a part of it ended by itself. */
+  /** Settles with a message when a part ends by itself. */
   failed: Promise<string>;
   stop(): Promise<void>;
 }
 
-export interface Starting {
-  /** Of the processes that it starts. */
+export interface StartOptions {
+  /** Environment of the processes that are started. */
   env: NodeJS.ProcessEnv;
-  say(message: string): void;
-  /** Gives the start up: what was started is stopped, and the start rejects with the reason. */
-  givenUp: AbortSignal;
+  startService(options: ServiceOptions): Promise<ServiceProcess>;
+  report(message: string): void;
+  /** Cancels the start: stops what has started, and rejects with the signal's reason. */
+  signal: AbortSignal;
 }
 
 /**
- * Everything on one machine: the databases, the schema, the demo's data, and the processes of the
- * product. What was started is stopped again in reverse order, also when the start fails.
+ * Starts the whole product on this machine: databases, migrations, demo data, worker and server. Stops
+ * the parts in reverse order, also when the start fails.
  */
 export async function startLocal(
   settings: Settings,
-  { env, say, givenUp }: Starting,
-): Promise<Local> {
-  const started: (() => Promise<void>)[] = [];
+  { env, startService, report, signal }: StartOptions,
+): Promise<LocalProduct> {
+  const stops: (() => Promise<void>)[] = [];
   const failures: Promise<string>[] = [];
-  const urls: Local['urls'] = { server: null, worker: null };
-  const stop = () => stopAll(started.splice(0).reverse());
-  const part = (
-    { stop, gone }: { stop(): Promise<void>; gone: Promise<void> },
+  const urls: LocalProduct['urls'] = { server: null, worker: null };
+  const stop = () => stopAll(stops.splice(0).reverse());
+  const addPart = (
+    { stop, ended }: { stop(): Promise<void>; ended: Promise<void> },
     failure: string,
   ) => {
-    started.push(stop);
-    failures.push(gone.then(() => failure));
-    givenUp.throwIfAborted();
+    stops.push(stop);
+    failures.push(ended.then(() => failure));
+    signal.throwIfAborted();
   };
   try {
-    const postgres = await openPostgres(settings, say);
-    part({ stop: postgres.stop, gone: postgres.lost }, 'the database is lost');
+    const postgres = await openPostgres(settings, report);
+    addPart({ stop: postgres.stop, ended: postgres.lost }, 'the database is lost');
     removeRunning(settings.FRONTROW_DATA);
     await migrate(postgres.url);
-    givenUp.throwIfAborted();
+    signal.throwIfAborted();
     if (settings.NODE_ENV !== 'production') await seedDemo(postgres.url);
-    givenUp.throwIfAborted();
+    signal.throwIfAborted();
     secretsFor(settings);
-    const processEnv = { LOG_LEVEL: 'warn', ...env, DATABASE_URL: postgres.url };
+    const serviceEnv = { LOG_LEVEL: 'warn', ...env, DATABASE_URL: postgres.url };
     if (settings.FRONTROW_SERVICES.includes('worker')) {
-      const mongo = await openMongo(settings, { env, say, givenUp });
-      if (mongo) part({ stop: mongo.stop, gone: mongo.lost }, 'the job store is lost');
-      const store = mongo ? { MONGODB_URL: mongo.url } : {};
-      const worker = await supervise('@frontrow/worker/main', { ...processEnv, ...store });
-      part({ stop: worker.stop, gone: worker.exited }, 'the worker ended');
+      const mongo = await openMongo(settings, { env, report, signal });
+      if (mongo) addPart({ stop: mongo.stop, ended: mongo.lost }, 'the job store is lost');
+      const jobStore = mongo ? { MONGODB_URL: mongo.url } : {};
+      const worker = await startService({ name: 'worker', env: { ...serviceEnv, ...jobStore } });
+      addPart({ stop: worker.stop, ended: worker.exited }, 'the worker ended');
       urls.worker = worker.url;
     }
     if (settings.FRONTROW_SERVICES.includes('server')) {
-      // The server has no use for the job store, and need not see its password.
-      const { MONGODB_URL: _, ...serverEnv } = processEnv as NodeJS.ProcessEnv;
-      const server = await supervise('@frontrow/server/main', serverEnv);
-      part({ stop: server.stop, gone: server.exited }, 'the server ended');
+      // The server does not use the job store, so it does not get its password.
+      const { MONGODB_URL: _, ...serverEnv } = serviceEnv as NodeJS.ProcessEnv;
+      const server = await startService({ name: 'server', env: serverEnv });
+      addPart({ stop: server.stop, ended: server.exited }, 'the server ended');
       urls.server = server.url;
-      started.push(async () => removeRunning(settings.FRONTROW_DATA));
+      stops.push(async () => removeRunning(settings.FRONTROW_DATA));
       writeRunning(settings.FRONTROW_DATA, { server: server.url });
     }
-    givenUp.throwIfAborted();
+    signal.throwIfAborted();
     return { urls, failed: Promise.race(failures), stop };
   } catch (error) {
     await stop();
@@ -76,9 +77,9 @@ export async function startLocal(
   }
 }
 
-/** One that cannot be stopped must not keep the next ones from being stopped. */
+/** Calls all functions, also when some of them fail, and throws their errors together. */
 async function stopAll(stops: (() => Promise<void>)[]): Promise<void> {
-  const faults: unknown[] = [];
-  for (const stopOne of stops) await stopOne().catch((fault: unknown) => faults.push(fault));
-  if (faults.length > 0) throw new AggregateError(faults, faults.map(String).join('; '));
+  const errors: unknown[] = [];
+  for (const stop of stops) await stop().catch((error: unknown) => errors.push(error));
+  if (errors.length > 0) throw new AggregateError(errors, errors.map(String).join('; '));
 }

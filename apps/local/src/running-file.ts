@@ -1,40 +1,46 @@
 import { mkdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { isAlive, markOf, type ProcessMark } from '@frontrow/embedded/processes';
+import {
+  identityOf,
+  isAlive,
+  type ProcessIdentity,
+} from '@frontrow/embedded/process/process-identity';
 
-export interface Running {
+/** The content of `running.json` in the data folder: where `pnpm start` can be reached. */
+export interface RunningProgram {
+  /** URL of the server. */
   server: string;
 }
 
-interface Kept extends Running {
-  starter: ProcessMark;
+interface RunningFile extends RunningProgram {
+  /** The process that wrote the file. A file of a process that is gone is not valid. */
+  starter: ProcessIdentity;
 }
 
 const pathIn = (folder: string) => join(folder, 'running.json');
 
-/** Leaves word in the data folder of where the program can be reached; removed when it stops. */
-export function writeRunning(folder: string, running: Running): void {
+export function writeRunning(folder: string, program: RunningProgram): void {
   mkdirSync(folder, { recursive: true });
-  const kept: Kept = { ...running, starter: markOf(process.pid) };
-  writeFileSync(pathIn(folder), JSON.stringify(kept));
+  const file: RunningFile = { ...program, starter: identityOf(process.pid) };
+  writeFileSync(pathIn(folder), JSON.stringify(file));
 }
 
-/** Removes what this process has left there, or one that is gone; not the word of one that runs. */
+/** Removes the file, unless another process that still runs has written it. */
 export function removeRunning(folder: string): void {
   const starter = read(folder)?.starter;
   if (starter && starter.pid !== process.pid && isAlive(starter)) return;
   rmSync(pathIn(folder), { force: true });
 }
 
-/** Where the program that uses this data folder can be reached; null when none runs. */
-export function readRunning(folder: string): Running | null {
-  const kept = read(folder);
-  return kept?.starter && isAlive(kept.starter) ? { server: kept.server } : null;
+/** The program that runs on this data folder; null when none does. */
+export function readRunning(folder: string): RunningProgram | null {
+  const file = read(folder);
+  return file?.starter && isAlive(file.starter) ? { server: file.server } : null;
 }
 
-function read(folder: string): Kept | null {
+function read(folder: string): RunningFile | null {
   try {
-    return JSON.parse(readFileSync(pathIn(folder), 'utf8')) as Kept;
+    return JSON.parse(readFileSync(pathIn(folder), 'utf8')) as RunningFile;
   } catch {
     return null;
   }

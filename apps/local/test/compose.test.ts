@@ -8,12 +8,12 @@ import {
   readCompose,
   readEnvFile,
   type Variables,
-} from '../testing/compose.ts';
+} from '../testing/deployment/compose.ts';
 
-const fileOf = (path: string) => fileURLToPath(new URL(`../../../${path}`, import.meta.url));
+const pathOf = (path: string) => fileURLToPath(new URL(`../../../${path}`, import.meta.url));
 
-const text = readFileSync(fileOf('docker-compose.yml'), 'utf8');
-const example = readEnvFile(fileOf('.env.example'));
+const text = readFileSync(pathOf('docker-compose.yml'), 'utf8');
+const example = readEnvFile(pathOf('.env.example'));
 const SECRETS = {
   POSTGRES_PASSWORD: 'f00df00df00df00d',
   AUTH_SECRET: 'beefbeefbeefbeef',
@@ -27,33 +27,33 @@ const running = (app: string) =>
   ours.filter(([, service]) => programOf(service) === `apps/${app}/src/main.ts`);
 const programOf = ({ command }: ComposeService) => command[1] ?? '';
 
-/** Where a container listens and what it is are its own affair; the rest is for a folder, or a demo. */
-const NOT_PASSED_ON = ['STOREFRONT_PORT', 'FRONTROW_DATA', 'FRONTROW_SERVICES', 'DEV_SIGNIN'];
-const OF_THE_MACHINE = ['HOST', 'PORT', 'WORKER_PORT', 'NODE_ENV'];
-const OF_THE_STORES = ['DATABASE_URL', 'DATABASE_DIRECT_URL', 'MONGODB_URL'];
+/** Settings that only `pnpm start` or development uses. */
+const LOCAL_SETTINGS = ['STOREFRONT_PORT', 'FRONTROW_DATA', 'FRONTROW_SERVICES', 'DEV_SIGNIN'];
+const FIXED_SETTINGS = ['HOST', 'PORT', 'WORKER_PORT', 'NODE_ENV'];
+const STORE_SETTINGS = ['DATABASE_URL', 'DATABASE_DIRECT_URL', 'MONGODB_URL'];
 
 describe('the settings in docker-compose.yml', () => {
-  test.each(ours)('that %s gets are known, and can be used', (_, service) => {
+  test.each(ours)('that %s gets are known and valid', (_, service) => {
     const names = Object.keys(service.environment);
     expect(names.filter((name) => !SETTING_NAMES.includes(name))).toEqual([]);
     const settings = parseSettings(environmentOf(service, given));
     expect(settings).toMatchObject({ NODE_ENV: 'production', HOST: '0.0.0.0' });
   });
 
-  test.each(ours)('are all within reach of %s', (_, service) => {
-    const fixed = [...NOT_PASSED_ON, ...OF_THE_MACHINE, ...OF_THE_STORES];
+  test.each(ours)('can all be set for %s in .env, except fixed ones', (_, service) => {
+    const fixed = [...LOCAL_SETTINGS, ...FIXED_SETTINGS, ...STORE_SETTINGS];
     const names = Object.keys(service.environment);
     expect(SETTING_NAMES.filter((name) => ![...names, ...fixed].includes(name))).toEqual([]);
   });
 
-  test('reach the processes from .env', () => {
+  test('get their values from .env', () => {
     const variables = { ...given, HOLD_SECONDS: '77' };
     for (const [, service] of ours) {
       expect(parseSettings(environmentOf(service, variables)).HOLD_SECONDS).toBe(77);
     }
   });
 
-  test('have no secret by default, nor does the example', () => {
+  test('contain no default secret, and .env.example contains none', () => {
     expect(Object.keys(example).filter((name) => example[name] === '')).toEqual(
       Object.keys(SECRETS),
     );
@@ -62,7 +62,7 @@ describe('the settings in docker-compose.yml', () => {
       expect(start({ ...given, [name]: undefined }), name).toThrow(name);
       expect(start({ ...given, [name]: '' }), name).toThrow(name);
     }
-    // Its image refuses to make a cluster without one.
+    // The image of Postgres refuses to create a cluster without a password.
     const { services } = readCompose(text, { ...given, POSTGRES_PASSWORD: undefined });
     expect(services.postgres?.environment.POSTGRES_PASSWORD).toBe('');
     for (const name of ['AUTH_SECRET', 'QUEUE_SECRET']) {
@@ -70,14 +70,14 @@ describe('the settings in docker-compose.yml', () => {
     }
   });
 
-  test('take an identity provider in place of AUTH_SECRET', () => {
+  test('accept an identity provider instead of AUTH_SECRET', () => {
     const AUTH_JWKS_URL = 'https://identity.example/jwks';
     expect(start({ ...given, AUTH_SECRET: '', AUTH_JWKS_URL })).not.toThrow();
     expect(start({ ...given, AUTH_JWKS_URL })).toThrow('AUTH_SECRET, AUTH_JWKS_URL');
   });
 });
 
-/** What happens at the start: compose reads the file, each process its settings. */
+/** Does what a start does: reads the compose file, then parses the settings of each process. */
 const start = (variables: Variables) => () => {
   const { services } = readCompose(text, variables);
   for (const [name] of ours) {
@@ -98,21 +98,21 @@ describe('the services in docker-compose.yml', () => {
     }
   });
 
-  test('run programs that are there', () => {
+  test('run programs that exist', () => {
     for (const [name, service] of ours) {
       expect(service.command[0], name).toBe('node');
-      expect(existsSync(fileOf(programOf(service))), programOf(service)).toBe(true);
+      expect(existsSync(pathOf(programOf(service))), programOf(service)).toBe(true);
     }
   });
 
-  test('run an image that one of them builds, and pinned ones', () => {
+  test('run one image that is built here, and others with pinned versions', () => {
     expect(ours.filter(([, { build }]) => build !== undefined)).toHaveLength(1);
     expect(ours.filter(([, service]) => service.pull_policy !== 'never')).toEqual([]);
     const others = Object.entries(compose.services).filter(([name]) => !new Map(ours).has(name));
     for (const [, { image }] of others) expect(image).toMatch(/^[a-z]+:\d+(\.\d+)+-[a-z]+$/);
   });
 
-  test('are asked where they listen, and published on this machine alone', () => {
+  test('have a health check at their own port, and publish ports on 127.0.0.1 only', () => {
     const listening = [
       ...running('server').map((entry) => [...entry, 'PORT'] as const),
       ...running('worker').map((entry) => [...entry, 'WORKER_PORT'] as const),
@@ -123,11 +123,11 @@ describe('the services in docker-compose.yml', () => {
       for (const published of ports) expect(published).toMatch(new RegExp(`:${port}$`));
     }
     const published = Object.values(compose.services).flatMap(({ ports = [] }) => ports);
-    const onThisMachine = published.map((port) => /^127\.0\.0\.1:(\d+):\d+$/.exec(port)?.[1]);
-    expect(onThisMachine.toSorted()).toEqual(['4000', '4001', '5432']);
+    const loopbackPorts = published.map((port) => /^127\.0\.0\.1:(\d+):\d+$/.exec(port)?.[1]);
+    expect(loopbackPorts.toSorted()).toEqual(['4000', '4001', '5432']);
   });
 
-  test('name no volume, network or service that is not there', () => {
+  test('refer only to volumes, networks and services that exist', () => {
     for (const service of Object.values(compose.services)) {
       const volumes = (service.volumes ?? []).map((volume) => volume.split(':')[0]);
       expect(Object.keys(compose.volumes)).toEqual(expect.arrayContaining(volumes));
@@ -138,7 +138,7 @@ describe('the services in docker-compose.yml', () => {
     }
   });
 
-  test('find Postgres under the name, user, password and database that it has', () => {
+  test('use the host, user, password and database of the postgres service', () => {
     const { environment } = compose.services.postgres as ComposeService;
     const { POSTGRES_USER: user, POSTGRES_PASSWORD: password, POSTGRES_DB: name } = environment;
     for (const [, service] of ours) {
@@ -148,7 +148,7 @@ describe('the services in docker-compose.yml', () => {
     }
   });
 
-  test('find MongoDB as the set that its health check makes, on a network of their own', () => {
+  test('use the replica set that the health check of mongo creates, on a private network', () => {
     const mongo = compose.services.mongo as ComposeService;
     const set = mongo.command[mongo.command.indexOf('--replSet') + 1];
     expect(mongo.healthcheck?.test.at(-1)).toContain(

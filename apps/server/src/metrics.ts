@@ -1,7 +1,7 @@
 import type { CallReport } from '@frontrow/api/context';
 import type { QueueContext } from '@frontrow/domain/queue/queue-context';
-import { inTime } from '@frontrow/process/in-time';
 import { createRegistry } from '@frontrow/process/process-metrics';
+import { withTimeout } from '@frontrow/process/with-timeout';
 import { Counter, Gauge, Histogram } from 'prom-client';
 
 /** All queues, also empty ones: an alert must see the value fall to zero. */
@@ -71,7 +71,7 @@ export function createMetrics(ctx: QueueContext): Metrics {
       waiting.reset();
       active.reset();
       try {
-        const rows = await inTime(
+        const rows = await withTimeout(
           ctx.sql.rows<{ concert_id: string; waiting: number; active: number }>(QUEUES, []),
           QUEUES_MILLISECONDS,
         );

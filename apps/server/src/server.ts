@@ -2,8 +2,8 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import type { Clock } from '@frontrow/domain/kernel/clock';
 import { listenToQueues } from '@frontrow/domain/queue/replica/listen';
 import { endWatches } from '@frontrow/domain/queue/watch/watch';
-import { inTime } from '@frontrow/process/in-time';
 import { listen } from '@frontrow/process/listen';
+import { withTimeout } from '@frontrow/process/with-timeout';
 import type { Settings } from '@frontrow/settings/settings';
 import type { CallLogger } from './access-log.ts';
 import { createApp } from './app.ts';
@@ -38,7 +38,7 @@ export async function startServer(
   const server = createApp({ ctx, settings, authSecret, log, ...state });
   server.keepAliveTimeout = 65_000;
   // A server that listens is ready at once. If the database is down, the loops load the queues later.
-  await inTime(ctx.queue.replicas.loadAll(loopCtx), LOAD_MILLISECONDS).catch(() => {});
+  await withTimeout(ctx.queue.replicas.loadAll(loopCtx), LOAD_MILLISECONDS).catch(() => {});
   const address = { host: settings.HOST, port: settings.PORT, from: 'HOST, PORT' };
   const url = await listen(server, address).catch(async (error: unknown) => {
     await close();

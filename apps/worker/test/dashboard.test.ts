@@ -1,14 +1,18 @@
-import { until } from '@frontrow/embedded/testing/processes';
+import { until } from '@frontrow/embedded/testing/until';
 import { beforeEach, describe, expect, test } from 'vitest';
-import { onEachBackend, POSTGRES } from '../testing/backends.ts';
-import { openPlant, type Plant, RELEASE } from '../testing/plant.ts';
-import { bearerOf, type WorkerProcess } from '../testing/worker-process.ts';
+import { onEachBackend, POSTGRES } from '../testing/stores/backends.ts';
+import { signBearerToken, type WorkerProcess } from '../testing/workers/worker-process.ts';
+import {
+  createWorkerProcesses,
+  RELEASE_JOB,
+  type WorkerProcesses,
+} from '../testing/workers/worker-processes.ts';
 
 const HTML = { accept: 'text/html' };
 const JSON_BODY = { 'content-type': 'application/json' };
 
 onEachBackend((backend) => {
-  let plant: Plant;
+  let processes: WorkerProcesses;
   let worker: WorkerProcess;
   let operator: Record<string, string>;
 
@@ -20,38 +24,43 @@ onEachBackend((backend) => {
       body: JSON.stringify(body),
       headers: { ...JSON_BODY, ...operator, ...headers },
     });
-  const stored = async () => {
-    const answer = await ask(`/api?job=${RELEASE}`, { headers: operator });
+  const storedSchedules = async () => {
+    const answer = await ask(`/api?job=${RELEASE_JOB}`, { headers: operator });
     const { jobs } = (await answer.json()) as { jobs: { job: Record<string, unknown> }[] };
-    // One that was asked for once stands beside it for a moment.
+    // A requeued job exists beside the schedule until its run has ended.
     return jobs.flatMap(({ job }) => (job.repeatInterval ? [job] : []));
   };
 
   beforeEach(async () => {
-    plant = await openPlant(backend);
-    worker = await plant.start();
-    const user = await plant.world.user('operator', 'operator');
-    operator = await bearerOf(user.id, 'operator');
-    await until('it is ready', async () => (await worker.status('/readyz')) === 200);
+    processes = await createWorkerProcesses(backend);
+    worker = await processes.start();
+    const user = await processes.world.user('operator', 'operator');
+    operator = await signBearerToken(user.id, 'operator');
+    await until('the worker is ready', async () => (await worker.status('/readyz')) === 200);
   });
 
-  test('operators see the jobs; nobody else gets past the sign-in', async () => {
-    const [page] = [await ask('/', { headers: { ...operator, ...HTML } })];
+  test('operators see the jobs, everybody else gets 401, 403 or the sign-in page', async () => {
+    const page = await ask('/', { headers: { ...operator, ...HTML } });
     expect(page.status).toBe(200);
     expect(await page.text()).toContain('Agendash');
-    await until('the job stands there', async () => (await stored()).length === 1);
-    expect((await stored())[0]).toMatchObject({ name: RELEASE, repeatInterval: '1 seconds' });
+    await until('the job is stored', async () => (await storedSchedules()).length === 1);
+    expect((await storedSchedules())[0]).toMatchObject({
+      name: RELEASE_JOB,
+      repeatInterval: '1 seconds',
+    });
 
-    const customer = await plant.world.user('customer');
-    const gone = await plant.world.user('gone', 'operator');
-    await plant.world.pool.query('update app_user set deleted_at = now() where id = $1', [gone.id]);
+    const customer = await processes.world.user('customer');
+    const gone = await processes.world.user('gone', 'operator');
+    await processes.world.pool.query('update app_user set deleted_at = now() where id = $1', [
+      gone.id,
+    ]);
     const refused: [Record<string, string>, number, string][] = [
       [{}, 401, 'UNAUTHENTICATED'],
       [{ authorization: 'Bearer nonsense' }, 401, 'UNAUTHENTICATED'],
       [{ cookie: 'frontrow_operator=nonsense' }, 401, 'UNAUTHENTICATED'],
-      [await bearerOf(customer.id, 'customer'), 403, 'FORBIDDEN'],
-      [await bearerOf(customer.id, 'service'), 403, 'FORBIDDEN'],
-      [await bearerOf(gone.id, 'operator'), 401, 'USER_NOT_FOUND'],
+      [await signBearerToken(customer.id, 'customer'), 403, 'FORBIDDEN'],
+      [await signBearerToken(customer.id, 'service'), 403, 'FORBIDDEN'],
+      [await signBearerToken(gone.id, 'operator'), 401, 'USER_NOT_FOUND'],
     ];
     for (const [headers, status, errorCode] of refused) {
       for (const path of ['/', '/api', '/api/stats', '/assets/none.js']) {
@@ -61,16 +70,16 @@ onEachBackend((backend) => {
           expect.objectContaining({ errorCode }),
         ]);
       }
-      const page = await ask('/', { headers: { ...headers, ...HTML } });
-      expect(page.status).toBe(status);
-      expect(await page.text()).toContain('Access token');
+      const signIn = await ask('/', { headers: { ...headers, ...HTML } });
+      expect(signIn.status).toBe(status);
+      expect(await signIn.text()).toContain('Access token');
     }
     for (const path of ['/healthz', '/readyz', '/metrics']) {
       expect(await worker.status(path)).toBe(200);
     }
   });
 
-  test('the page keeps a token in a cookie that only this dashboard gets', async () => {
+  test('the sign-in page stores a token in a cookie for the dashboard alone, and refuses other sites', async () => {
     const token = String(operator.authorization).slice('Bearer '.length);
     const signIn = (body: Record<string, string>, headers: Record<string, string> = {}) =>
       ask('/sign-in', { method: 'POST', body: new URLSearchParams(body), headers });
@@ -79,63 +88,63 @@ onEachBackend((backend) => {
     expect(answer.headers.get('location')).toBe('/agendash/');
     const [cookie = ''] = answer.headers.getSetCookie();
     expect(cookie).toMatch(/; Path=\/agendash; HttpOnly; SameSite=Strict$/);
-    const held = { cookie: cookie.split(';')[0] ?? '' };
-    expect((await ask('/api', { headers: held })).status).toBe(200);
+    const withCookie = { cookie: cookie.split(';')[0] ?? '' };
+    expect((await ask('/api', { headers: withCookie })).status).toBe(200);
 
     const page = await signIn({ token: 'nonsense' }, HTML);
     expect(page.status).toBe(401);
     expect(page.headers.getSetCookie()).toEqual([]);
     expect(await page.text()).toContain('role="alert"');
-    const foreign = { ...held, ...JSON_BODY };
+    const foreign = { ...withCookie, ...JSON_BODY };
     for (const headers of [
       { ...foreign, origin: 'https://elsewhere.example' },
       { ...foreign, 'sec-fetch-site': 'cross-site' },
     ]) {
-      const body = JSON.stringify({ jobName: RELEASE });
+      const body = JSON.stringify({ jobName: RELEASE_JOB });
       const act = await ask('/api/jobs/create', { method: 'POST', body, headers });
       expect(act.status).toBe(403);
     }
-    const out = await ask('/sign-out', { method: 'POST', headers: held });
+    const out = await ask('/sign-out', { method: 'POST', headers: withCookie });
     expect(out.headers.getSetCookie()[0]).toMatch(
       /^frontrow_operator=; .*Expires=Thu, 01 Jan 1970/,
     );
   });
 
-  test('what operators do there is done, and stands in the log of what operators did', async () => {
-    const { pool, services } = plant.world;
-    const [job] = await until('the job stands there', async () => {
-      const jobs = await stored();
+  test('actions of operators are executed and recorded; malformed or unknown ones are refused', async () => {
+    const { pool, services } = processes.world;
+    const [job] = await until('the job is stored', async () => {
+      const jobs = await storedSchedules();
       return jobs.length === 1 && jobs;
     });
     const jobIds = [String(job?._id)];
     expect((await post('/api/jobs/pause', { jobIds })).status).toBe(200);
-    await until('it is paused', async () => (await stored())[0]?.disabled === true);
+    await until('the job is paused', async () => (await storedSchedules())[0]?.disabled === true);
     expect((await post('/api/jobs/resume', { jobIds })).status).toBe(200);
     expect((await post('/api/jobs/requeue', { jobIds })).status).toBe(200);
     expect((await post('/api/jobs/delete', { jobIds })).status).toBe(200);
-    await until('it is back', async () => {
-      const [first] = await stored();
+    await until('the deleted job is restored', async () => {
+      const [first] = await storedSchedules();
       return first !== undefined && first._id !== jobIds[0];
     });
     const { items } = await services.admin.actions({ limit: 10 });
     expect(items.map(({ action, details }) => [action, details])).toEqual([
-      ['deleteJob', { job: RELEASE }],
-      ['requeueJob', { job: RELEASE }],
-      ['resumeJob', { job: RELEASE }],
-      ['pauseJob', { job: RELEASE }],
+      ['deleteJob', { job: RELEASE_JOB }],
+      ['requeueJob', { job: RELEASE_JOB }],
+      ['resumeJob', { job: RELEASE_JOB }],
+      ['pauseJob', { job: RELEASE_JOB }],
     ]);
     expect(new Set(items.map(({ targetId }) => targetId)).size).toBe(1);
 
-    // Whatever else it names, it is about what it is about.
-    const [standing] = await stored();
-    const sly = { jobName: 'purge-queue-tokens', jobIds: [String(standing?._id)] };
-    expect((await post('/api/jobs/pause', sly)).status).toBe(200);
+    // A job name beside the ids is ignored; the record names the job of the id.
+    const [current] = await storedSchedules();
+    const mixed = { jobName: 'purge-queue-tokens', jobIds: [String(current?._id)] };
+    expect((await post('/api/jobs/pause', mixed)).status).toBe(200);
     const [last] = (await services.admin.actions({ limit: 1 })).items;
-    expect(last).toMatchObject({ action: 'pauseJob', details: { job: RELEASE } });
-    expect((await stored())[0]).toMatchObject({ disabled: true });
+    expect(last).toMatchObject({ action: 'pauseJob', details: { job: RELEASE_JOB } });
+    expect((await storedSchedules())[0]).toMatchObject({ disabled: true });
 
-    const actions = async () => (await pool.query('select from operator_action')).rowCount;
-    const before = await actions();
+    const countActions = async () => (await pool.query('select from operator_action')).rowCount;
+    const before = await countActions();
     for (const [path, body] of [
       ['/api/jobs/create', { jobName: 'no-such-job' }],
       ['/api/jobs/create', {}],
@@ -150,27 +159,27 @@ onEachBackend((backend) => {
     expect((await ask('/api/jobs/create', put)).status).toBe(404);
     const broken = { method: 'POST', body: '{', headers: { ...operator, ...JSON_BODY } };
     expect((await ask('/api/jobs/pause', broken)).status).toBe(400);
-    expect(await actions()).toBe(before);
+    expect(await countActions()).toBe(before);
   });
 });
 
 describe('signing in by name', () => {
-  test('is for development alone', async () => {
-    const plant = await openPlant(POSTGRES);
+  test('is offered in development and not in production', async () => {
+    const processes = await createWorkerProcesses(POSTGRES);
     const form = () => ({ method: 'POST', body: new URLSearchParams({ name: 'mina' }) });
-    const development = await plant.start();
+    const development = await processes.start();
     const [signIn, page] = ['/agendash/dev-sign-in', '/agendash/'];
     const visit = async ({ url }: WorkerProcess) =>
       (await fetch(`${url}${page}`, { headers: HTML })).text();
     expect(await visit(development)).toContain('dev-sign-in');
     const answer = await fetch(`${development.url}${signIn}`, { ...form(), redirect: 'manual' });
     expect(answer.status).toBe(303);
-    await until('it is ready', async () => (await development.status('/readyz')) === 200);
+    await until('the worker is ready', async () => (await development.status('/readyz')) === 200);
     const cookie = answer.headers.getSetCookie()[0]?.split(';')[0] ?? '';
     const inside = await fetch(`${development.url}${page}`, { headers: { ...HTML, cookie } });
     expect(inside.status).toBe(200);
 
-    const production = await plant.start({ NODE_ENV: 'production', TOPUP: 'off' });
+    const production = await processes.start({ NODE_ENV: 'production', TOPUP: 'off' });
     expect(await visit(production)).not.toContain('dev-sign-in');
     expect((await fetch(`${production.url}${signIn}`, form())).status).toBe(401);
   });

@@ -1,35 +1,38 @@
-import { until } from '@frontrow/embedded/testing/processes';
+import { until } from '@frontrow/embedded/testing/until';
 import { expect, test } from 'vitest';
-import { onEachBackend } from '../testing/backends.ts';
-import { type Clerk, openOffice } from '../testing/office.ts';
+import { onEachBackend } from '../testing/stores/backends.ts';
+import {
+  createInProcessWorkers,
+  type WorkerHandle,
+} from '../testing/workers/in-process-workers.ts';
 
-const RELEASE = 'release-expired-holds';
-const PURGE = 'purge-queue-tokens';
-const KEYS = 'purge-idempotency-keys';
-const AUDIT = 'reconcile-ledger';
+const RELEASE_JOB = 'release-expired-holds';
+const PURGE_JOB = 'purge-queue-tokens';
+const PURGE_KEYS_JOB = 'purge-idempotency-keys';
+const AUDIT_JOB = 'audit';
 
-/** Waits until that job has begun and ended once more. */
-async function nextRun(clerk: Clerk, job: string): Promise<void> {
-  const before = (await clerk.runs(job)).ok;
-  // The one that is under way may have begun before what the test did last.
-  await until(`${job} has run again`, async () => (await clerk.runs(job)).ok >= before + 2);
+/** Waits until a run that started after this call has succeeded. */
+async function nextRun(worker: WorkerHandle, job: string): Promise<void> {
+  const before = (await worker.runs(job)).ok;
+  // The next run to end may have started before this call, so two have to end.
+  await until(`${job} has run again`, async () => (await worker.runs(job)).ok >= before + 2);
 }
 
 onEachBackend((backend) => {
-  test('a worker does every job at once, and then once a period', async () => {
-    const office = await openOffice(backend);
-    const clerk = await office.clerk({ env: { RECONCILE_SECONDS: '3600' } });
-    for (const job of [RELEASE, PURGE, KEYS, AUDIT]) {
-      await until(`${job} has run`, async () => (await clerk.runs(job)).ok >= 1);
+  test('a worker runs every job at its start, and then once per period', async () => {
+    const workers = await createInProcessWorkers(backend);
+    const worker = await workers.start({ env: { AUDIT_INTERVAL_SECONDS: '3600' } });
+    for (const job of [RELEASE_JOB, PURGE_JOB, PURGE_KEYS_JOB, AUDIT_JOB]) {
+      await until(`${job} has run`, async () => (await worker.runs(job)).ok >= 1);
     }
-    await nextRun(clerk, RELEASE);
-    expect((await clerk.runs(AUDIT)).ok).toBe(1);
-    expect(clerk.lines.filter(({ level }) => level !== 'info')).toEqual([]);
+    await nextRun(worker, RELEASE_JOB);
+    expect((await worker.runs(AUDIT_JOB)).ok).toBe(1);
+    expect(worker.log.filter(({ level }) => level !== 'info')).toEqual([]);
   });
 
-  test('with the clock past every hold one sweep releases all; another changes nothing', async () => {
-    const office = await openOffice(backend);
-    const { world } = office;
+  test('a sweep releases all expired holds in batches, and the next sweep changes nothing', async () => {
+    const workers = await createInProcessWorkers(backend);
+    const { world } = workers;
     const { concertId, performanceId, seatIds } = await world.concertWithSeats({ holdLimit: 10 });
     const guest = await world.queueCaller('sleeper', concertId);
     for (const seat of seatIds) {
@@ -42,26 +45,29 @@ onEachBackend((backend) => {
       );
       return rows[0];
     };
-    const clerk = await office.clerk({ env: { SWEEP_BATCH: '3' } });
-    await nextRun(clerk, RELEASE);
+    const worker = await workers.start({ env: { SWEEP_BATCH: '3' } });
+    await nextRun(worker, RELEASE_JOB);
     expect(await owned()).toEqual({ owned: 10, held: 10 });
 
     world.advanceClock(300);
-    await until('all are released', async () => (await owned())?.held === 0);
+    await until('all holds are released', async () => (await owned())?.held === 0);
     expect(await owned()).toEqual({ owned: 0, held: 0 });
-    await until('it is counted', async () => (await clerk.rows(RELEASE)) === 10);
+    await until(
+      'the released holds are counted',
+      async () => (await worker.rows(RELEASE_JOB)) === 10,
+    );
     const snapshot = async () =>
       (await world.pool.query('select s.xmin, r.xmin as r from seat s, reservation r')).rows;
     const before = await snapshot();
-    await nextRun(clerk, RELEASE);
+    await nextRun(worker, RELEASE_JOB);
     expect(await snapshot()).toEqual(before);
-    expect(await clerk.rows(RELEASE)).toBe(10);
+    expect(await worker.rows(RELEASE_JOB)).toBe(10);
     expect(await world.services.admin.audit({})).toMatchObject({ ok: true });
   });
 
-  test('ended tokens go after the retention, counted in the statistics; others never', async () => {
-    const office = await openOffice(backend);
-    const { world } = office;
+  test('ended queue entries are deleted after the retention and stay counted; others are never deleted', async () => {
+    const workers = await createInProcessWorkers(backend);
+    const { world } = workers;
     const { concertId } = await world.concertWithSeats({
       queue: { maxActive: 3, claimSeconds: 60, activeSeconds: 36_000 },
     });
@@ -71,20 +77,20 @@ onEachBackend((backend) => {
     await world.services.queue.leave(leaver);
     const waits = [await enter('waits 1'), await enter('waits 2'), await enter('waits 3')];
     const [next, ...waiting] = waits;
-    const tokens = async () => {
+    const entries = async () => {
       const { rows } = await world.pool.query<{ id: string; status: string }>(
         'select id, status from queue_entry',
       );
       return new Map(rows.map(({ id, status }) => [id, status]));
     };
     const stats = () => world.services.admin.queueStats(concertId);
-    const clerk = await office.clerk({ env: { TOKEN_RETENTION_SECONDS: '30' } });
-    await nextRun(clerk, PURGE);
-    expect((await tokens()).size).toBe(6);
+    const worker = await workers.start({ env: { TOKEN_RETENTION_SECONDS: '30' } });
+    await nextRun(worker, PURGE_JOB);
+    expect((await entries()).size).toBe(6);
 
     world.advanceClock(60);
-    await until('the first is gone', async () => !(await tokens()).has(leaver.entryId));
-    await nextRun(clerk, PURGE);
+    await until('the first entry is deleted', async () => !(await entries()).has(leaver.entryId));
+    await nextRun(worker, PURGE_JOB);
     const living: [string, string][] = [
       [inside.entryId, 'ACTIVE'],
       ...waiting.map(({ entryId }): [string, string] => [entryId, 'WAITING']),
@@ -93,21 +99,24 @@ onEachBackend((backend) => {
       String(claims?.entryId),
       'EXPIRED',
     ]);
-    expect(await tokens()).toEqual(new Map([...living, ...ended]));
+    expect(await entries()).toEqual(new Map([...living, ...ended]));
     const before = await stats();
     expect(before).toMatchObject({ left: 1, expired: 2, waiting: 2 });
 
     world.advanceClock(30);
-    await until('the others are gone', async () => (await tokens()).size === living.length);
-    await nextRun(clerk, PURGE);
-    expect(await tokens()).toEqual(new Map(living));
+    await until(
+      'the other ended entries are deleted',
+      async () => (await entries()).size === living.length,
+    );
+    await nextRun(worker, PURGE_JOB);
+    expect(await entries()).toEqual(new Map(living));
     const { left, expired, completed } = await stats();
     expect({ left, expired, completed }).toEqual({
       left: before.left,
       expired: before.expired,
       completed: before.completed,
     });
-    expect(await clerk.rows(PURGE)).toBe(3);
+    expect(await worker.rows(PURGE_JOB)).toBe(3);
     expect(await world.services.admin.audit({})).toMatchObject({ ok: true });
   });
 });

@@ -1,6 +1,6 @@
 import { setTimeout as sleep } from 'node:timers/promises';
-import type { Client } from '@frontrow/server/testing/api';
-import type { Live } from '@frontrow/server/testing/live';
+import type { Client } from '@frontrow/server/testing/http/api';
+import type { Live } from '@frontrow/server/testing/http/live';
 
 /** Values of the examples' variables, such as `CONCERT_ID`. */
 export type Values = Record<string, string>;

@@ -1,26 +1,15 @@
-import { mkdtempSync, rmSync } from 'node:fs';
-import { tmpdir } from 'node:os';
-import { join } from 'node:path';
-import { startEmbeddedPostgres } from '@frontrow/embedded/postgres';
-import { createOrm } from './orm.ts';
+import { withMigratedDatabase } from './throwaway-database.ts';
 
 /**
- * Fails when the migrations, run on an empty database, do not lead to what the entities say, or when
- * the entities have changed since the last migration was written.
+ * Fails when the migrations, run on an empty database, do not lead to the schema of the entities, or
+ * when the entities have changed since the last migration was created.
  */
-const folder = mkdtempSync(join(tmpdir(), 'frontrow-drift-'));
-const postgres = await startEmbeddedPostgres({ folder, durable: false });
-const orm = createOrm({ url: postgres.url });
-try {
-  await orm.migrator.up();
-  const difference = await orm.schema.getUpdateSchemaSQL({ wrap: false });
-  const unwritten = await orm.migrator.checkSchema();
-  if (difference.trim() !== '') console.error(`database and entities differ:\n${difference}`);
-  if (unwritten) console.error('the entities changed since the last migration');
-  if (difference.trim() !== '' || unwritten) process.exitCode = 1;
-  else console.log('migrations and entities agree');
-} finally {
-  await orm.close(true);
-  await postgres.stop();
-  rmSync(folder, { recursive: true, force: true });
-}
+await withMigratedDatabase(async (orm) => {
+  const difference = (await orm.schema.getUpdateSchemaSQL({ wrap: false })).trim();
+  const changed = await orm.migrator.checkSchema();
+  if (difference === '' && !changed) return console.log('migrations and entities agree');
+  if (difference !== '') console.error(`the migrations lack this SQL:\n${difference}`);
+  if (changed) console.error('the entities have changed since the last migration was created');
+  console.error('create the missing migration with: npx -y pnpm@12 migration:create Name');
+  process.exitCode = 1;
+});

@@ -2,16 +2,18 @@ import { readdirSync } from 'node:fs';
 import { fileURLToPath } from 'node:url';
 import type { Pool } from 'pg';
 
-/** The migrations that this version of the product brings. */
+/** The names of all migrations of this version of the product. */
 const expected = readdirSync(fileURLToPath(new URL('./migrations', import.meta.url)))
   .filter((file) => /^Migration.*\.ts$/.test(file))
   .map((file) => file.replace(/\.ts$/, ''));
 
-/** Which migrations the database still lacks; rejects when it cannot be reached. */
+/**
+ * The migrations that have not run on the database.
+ *
+ * @throws when the database cannot be reached, or (SQL state 42P01) has no table of migrations
+ */
 export async function missingMigrations(pool: Pool): Promise<string[]> {
-  const { rows } = await pool.query<{ name: string }>(
-    "select name from mikro_orm_migrations where to_regclass('mikro_orm_migrations') is not null",
-  );
+  const { rows } = await pool.query<{ name: string }>('select name from mikro_orm_migrations');
   const done = new Set(rows.map(({ name }) => name));
   return expected.filter((name) => !done.has(name));
 }

@@ -1,6 +1,6 @@
 /**
- * A uuid v7 (RFC 9562) of the time `t.now`, for rows that a statement makes itself. Postgres has
- * uuidv7() from version 18 only.
+ * SQL for a new uuid v7 (RFC 9562) with the time `t.now`, for rows that a statement creates by itself.
+ * Postgres has uuidv7() only since version 18.
  */
 export const NEW_ID = `
   (lpad(to_hex((extract(epoch from t.now) * 1000)::bigint), 12, '0') || '7' ||

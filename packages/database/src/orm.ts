@@ -6,27 +6,21 @@ import { entities } from './entities.ts';
 export interface OrmOptions {
   /** A postgres:// URL. */
   url: string;
-  /** Most connections of this process; 10 unless told. */
+  /** The maximum number of connections; 10 by default. */
   poolSize?: number;
   applicationName?: string;
-  /** Seconds after which a query is given up on our side; 20 unless told, 0 for never. */
+  /** The time limit of a query in seconds, kept by the client; 20 by default, 0 for no limit. */
   querySeconds?: number;
-  /** Told of connections that the server dropped; silent unless given. */
+  /** Called when the server has dropped a connection. */
   onWarning?: (message: string) => void;
 }
 
-export const ormConfig = ({
-  url,
-  poolSize,
-  applicationName,
-  querySeconds,
-  onWarning,
-}: OrmOptions) =>
+const ormConfig = ({ url, poolSize, applicationName, querySeconds, onWarning }: OrmOptions) =>
   defineConfig({
     clientUrl: url,
     entities,
     extensions: [Migrator],
-    // Asking for it at the first use would make a process fail whose database is away at its start.
+    // The check would make a process fail that starts while its database is down.
     ensureDatabase: false,
     forceUtcTimezone: true,
     pool: { min: 0, max: poolSize ?? 10 },
@@ -35,8 +29,8 @@ export const ormConfig = ({
     driverOptions: {
       application_name: applicationName ?? 'frontrow',
       connectionTimeoutMillis: 5_000,
-      // A database that hangs answers nothing. The limits of transactions are set in each of them:
-      // a transaction pooler takes no such parameters at the start of a connection.
+      // For a database that hangs. Server-side limits are set in each transaction instead of here,
+      // because transaction poolers refuse such parameters at the start of a connection.
       query_timeout: (querySeconds ?? 20) * 1000,
     },
     migrations: {
@@ -49,10 +43,10 @@ export const ormConfig = ({
     },
   });
 
-/** Opens the ORM; connects lazily, so that a database that is down is met by the calls, not here. */
+/** Opens the ORM. It connects at the first query, so a database that is down fails that query. */
 export const createOrm = (options: OrmOptions): MikroORM => new MikroORM(ormConfig(options));
 
-/** Brings the schema up to date; says which migrations ran. */
+/** Runs the migrations that have not run yet. Returns their names. */
 export async function migrate(url: string): Promise<string[]> {
   const orm = createOrm({ url, poolSize: 2, querySeconds: 0, applicationName: 'frontrow-migrate' });
   try {

@@ -1,8 +1,8 @@
 import { NEW_ID } from './new-id.ts';
 
 /**
- * Every seat of a section, row by row. $1 performance, $2 section, $3 its name, $4 row names,
- * $5 seats a row, $6 now.
+ * Inserts all seats of a section, row by row. $1 performance id, $2 section id, $3 section name,
+ * $4 row names, $5 seats per row, $6 the current time (null: the database's clock).
  */
 export const INSERT_SEATS = {
   name: 'seats-insert',
@@ -16,7 +16,7 @@ export const INSERT_SEATS = {
 
 const LETTERS = 26;
 
-/** Rows as houses letter them: A to Z, then AA, AB and on. */
+/** The names of that many rows: A to Z, then AA, AB and so on. */
 export const rowNames = (count: number): string[] =>
   Array.from({ length: count }, (_, index) => rowName(index));
 

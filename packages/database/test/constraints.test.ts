@@ -17,8 +17,8 @@ afterAll(async () => {
   await database.drop();
 });
 
-/** The SQL state and the constraint that a statement is refused with. */
-async function refusal(text: string, values: unknown[] = []) {
+/** Runs a statement that must fail, and returns the SQL state and the constraint of its error. */
+async function errorOf(text: string, values: unknown[] = []) {
   await client.query('savepoint before');
   try {
     await client.query(text, values);
@@ -28,14 +28,14 @@ async function refusal(text: string, values: unknown[] = []) {
   } finally {
     await client.query('rollback to before');
   }
-  throw new Error(`not refused: ${text}`);
+  throw new Error(`the statement succeeded: ${text}`);
 }
 
 const CHECK = '23514';
 const UNIQUE = '23505';
 const FOREIGN_KEY = '23503';
 
-describe('the database itself refuses', () => {
+describe('the database refuses', () => {
   let user: string;
   let reservation: string;
   let payment: string;
@@ -85,16 +85,16 @@ describe('the database itself refuses', () => {
 
   test('a negative balance', async () => {
     const text = 'update account set balance = -1 where user_id = $1';
-    expect(await refusal(text, [user])).toMatchObject({
+    expect(await errorOf(text, [user])).toMatchObject({
       code: CHECK,
       constraint: 'account_balance_in_bounds',
     });
   });
 
-  test('a second payment of a reservation, a second paid owner of a seat', async () => {
+  test('a second payment of a reservation, and a second paid owner of a seat', async () => {
     const twice = `insert into payment select gen_random_uuid(), reservation_id, user_id, concert_id,
       performance_id, amount, balance_after, status, paid_at from payment where id = $1`;
-    expect(await refusal(twice, [payment])).toMatchObject({
+    expect(await errorOf(twice, [payment])).toMatchObject({
       code: UNIQUE,
       constraint: 'payment_one_a_reservation',
     });
@@ -104,14 +104,14 @@ describe('the database itself refuses', () => {
         returning id)
       insert into reservation_seat (reservation_id, seat_id, label, price, paid)
       select id, $2, 'x', 10, true from copy`;
-    expect(await refusal(other, [reservation, seat])).toMatchObject({
+    expect(await errorOf(other, [reservation, seat])).toMatchObject({
       code: UNIQUE,
       constraint: 'reservation_seat_one_paid_owner',
     });
   });
 
   test.for(['ledger_entry', 'operator_action'])(
-    'to change, delete or empty what is in %s',
+    'to update, delete or truncate rows of %s',
     async (table) => {
       const column = table === 'ledger_entry' ? 'amount = 1' : "action = 'createUser'";
       for (const text of [
@@ -119,32 +119,32 @@ describe('the database itself refuses', () => {
         `delete from ${table}`,
         `truncate ${table} cascade`,
       ]) {
-        expect(await refusal(text)).toMatchObject({ code: '23001' });
+        expect(await errorOf(text)).toMatchObject({ code: '23001' });
       }
     },
   );
 
-  test('a second debit of a payment, an entry whose sign does not fit, an entry of nobody', async () => {
+  test('a second debit of a payment, an entry with the wrong sign or type, an entry without a user', async () => {
     const entry = `insert into ledger_entry (id, user_id, type, amount, balance_after, payment_id,
       created_at) values (gen_random_uuid(), $1, $2, $3, 0, $4, now())`;
-    expect(await refusal(entry, [user, 'PAYMENT', -10, payment])).toMatchObject({ code: UNIQUE });
-    expect(await refusal(entry, [user, 'CHARGE', -5, null])).toMatchObject({ code: CHECK });
-    expect(await refusal(entry, [user, 'GIFT', 5, null])).toMatchObject({ code: CHECK });
-    expect(await refusal(entry, [randomUUID(), 'CHARGE', 5, null])).toMatchObject({
+    expect(await errorOf(entry, [user, 'PAYMENT', -10, payment])).toMatchObject({ code: UNIQUE });
+    expect(await errorOf(entry, [user, 'CHARGE', -5, null])).toMatchObject({ code: CHECK });
+    expect(await errorOf(entry, [user, 'GIFT', 5, null])).toMatchObject({ code: CHECK });
+    expect(await errorOf(entry, [randomUUID(), 'CHARGE', 5, null])).toMatchObject({
       code: FOREIGN_KEY,
     });
   });
 
-  test('a seat that is sold to nobody, a status that does not exist', async () => {
+  test('a sold seat without an owner, and an unknown status', async () => {
     const sold = 'update seat set sold = true where id = $1';
-    expect(await refusal(sold, [seat])).toMatchObject({ constraint: 'seat_owned_or_free' });
+    expect(await errorOf(sold, [seat])).toMatchObject({ constraint: 'seat_owned_or_free' });
     const lost = "update reservation set status = 'LOST' where id = $1";
-    expect(await refusal(lost, [reservation])).toMatchObject({ code: CHECK });
+    expect(await errorOf(lost, [reservation])).toMatchObject({ code: CHECK });
   });
 });
 
 describe('the demo data', () => {
-  test('is three concerts, one of ten thousand seats, and seeding it again adds nothing', async () => {
+  test('is three concerts, one with ten thousand seats; a second seeding adds nothing', async () => {
     const counts = async () => {
       const { rows } = await client.query(
         `select c.title, count(distinct p.id)::int as dates, count(s.id)::int as seats,
@@ -165,7 +165,7 @@ describe('the demo data', () => {
     expect(await counts()).toEqual(before);
   });
 
-  test('never gets old: dates that are past are replaced by new ones', async () => {
+  test('gets new performances when the old ones are in the past', async () => {
     await client.query(
       "update performance set starts_at = now() - interval '1 day' where seats_total = 400",
     );

@@ -1,40 +1,42 @@
-import { rmSync } from 'node:fs';
-import { startEmbeddedPostgres } from '@frontrow/embedded/postgres';
-import {
-  removeAbandonedFolders,
-  temporaryFolder,
-} from '@frontrow/embedded/testing/temporary-folder';
-import pg from 'pg';
+import { removeAbandonedFolders } from '@frontrow/embedded/testing/process/temporary-folder';
+import { serveOnDemand } from '@frontrow/embedded/testing/run/on-demand';
 import type { TestProject } from 'vitest/node';
-import { migrate } from '../src/orm.ts';
+import { startTestPostgres, TEMPLATE, type TestPostgres } from './test-postgres.ts';
 
 declare module 'vitest' {
   interface ProvidedContext {
-    /** The server on which test files clone their databases. */
-    postgresUrl: string;
+    /** The address where database.ts requests the Postgres server. */
+    postgresOnDemand: string;
   }
 }
 
-export const TEMPLATE = 'frontrow_template';
+/** The shared Postgres server of a test run. */
+export interface SharedPostgres {
+  url: string;
+  /** The database to clone: migrated, without data. */
+  template: string;
+}
 
-/** One real Postgres for the run, with a migrated template that each test file clones. */
+/**
+ * One Postgres server for all test files of a run, with a migrated template database that they clone.
+ * It starts when the first test file requests it.
+ */
 export default async function setup(project: TestProject): Promise<() => Promise<void>> {
   removeAbandonedFolders();
-  const folder = temporaryFolder('test');
-  const postgres = await startEmbeddedPostgres({ folder, durable: false }).catch((error) => {
-    rmSync(folder, { recursive: true, force: true });
-    throw error;
+  let running: Promise<TestPostgres> | undefined;
+  const server = await serveOnDemand({
+    async postgres() {
+      running = startTestPostgres();
+      const { url } = await running;
+      return { url, template: TEMPLATE } satisfies SharedPostgres;
+    },
   });
-  const client = new pg.Client({ connectionString: postgres.url });
-  await client.connect();
-  await client.query(`create database ${TEMPLATE}`);
-  await client.end();
-  const template = new URL(postgres.url);
-  template.pathname = `/${TEMPLATE}`;
-  await migrate(template.href);
-  project.provide('postgresUrl', postgres.url);
+  project.provide('postgresOnDemand', server.url);
   return async () => {
-    await postgres.stop();
-    rmSync(folder, { recursive: true, force: true });
+    await server.close();
+    await running?.then(
+      ({ stop }) => stop(),
+      () => {},
+    );
   };
 }

@@ -1,7 +1,7 @@
 import type { AuthSettings } from '@frontrow/api/auth';
 import { allowsDevSignIn, hasExternalIssuer, type Settings } from '@frontrow/settings/settings';
 
-/** Who may sign in, and with what, as the settings say. */
+/** The part of the settings that authentication needs. */
 export const authSettings = (settings: Settings, secret: string): AuthSettings => ({
   keys: settings.AUTH_JWKS_URL ? { jwksUrl: settings.AUTH_JWKS_URL } : { secret },
   issuer: settings.AUTH_ISSUER,

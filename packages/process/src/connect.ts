@@ -6,10 +6,10 @@ import type { QueueContext } from '@frontrow/domain/queue/queue-context';
 import { secretsFor } from '@frontrow/settings/secrets';
 import type { Settings } from '@frontrow/settings/settings';
 
-export interface Connecting {
-  /** Shows in Postgres as `frontrow-` and that. */
+export interface ConnectOptions {
+  /** The application name in Postgres is `frontrow-` and this. */
   service: string;
-  /** Most connections. */
+  /** The maximum number of connections. */
   connections: number;
   log: Logger;
   /** The database's clock unless given; only rehearsals give one. */
@@ -23,10 +23,15 @@ export interface Connected {
   close(): Promise<void>;
 }
 
-/** Opens the database, lazily: one that is down is met by the work, and by /readyz. */
+/**
+ * Creates the domain context. The pool connects at the first query, so a database that is down fails
+ * that query and the readiness probe, not this call.
+ *
+ * @throws when DATABASE_URL is not set
+ */
 export async function connect(
   settings: Settings,
-  { service, connections, log, clock }: Connecting,
+  { service, connections, log, clock }: ConnectOptions,
 ): Promise<Connected> {
   const databaseUrl = settings.DATABASE_URL;
   if (!databaseUrl) {

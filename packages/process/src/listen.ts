@@ -2,20 +2,20 @@ import type { Server } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { SettingsError } from '@frontrow/settings/settings';
 
-/** Connections that wait to be taken: a crowd comes all at once. The system may allow fewer. */
+/** The length of the accept queue. Many users connect in the same second; the system may allow fewer. */
 const BACKLOG = 4_096;
 
 export interface Address {
   host: string;
   port: number;
-  /** The settings that it comes from, to be named when it cannot be had. */
+  /** The names of the settings it comes from, for the error message. */
   from: string;
 }
 
 /**
- * Listens, and returns at which URL.
+ * Makes the server listen, and returns its URL.
  *
- * @throws SettingsError when the address is taken, or is none of this machine's
+ * @throws SettingsError when the address is in use or does not belong to this machine
  */
 export async function listen(server: Server, { host, port, from }: Address): Promise<string> {
   try {
@@ -26,6 +26,6 @@ export async function listen(server: Server, { host, port, from }: Address): Pro
   } catch (error) {
     throw new SettingsError([`${from}: ${(error as Error).message}`]);
   }
-  const { port: taken } = server.address() as AddressInfo;
-  return `http://${host.includes(':') ? `[${host}]` : host}:${taken}`;
+  const { port: actualPort } = server.address() as AddressInfo;
+  return `http://${host.includes(':') ? `[${host}]` : host}:${actualPort}`;
 }

@@ -2,43 +2,43 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import type { Logger } from '@frontrow/domain/kernel/logger';
 
 export interface Loop {
-  /** Done when the last round is over. */
+  /** Starts no further run, and resolves when the current one is done. */
   stop(): Promise<void>;
 }
 
-const REMINDER_MILLISECONDS = 60_000;
+const REPEAT_LOG_MILLISECONDS = 60_000;
 
 /**
- * Does something again and again, a period after it was done. A failure is said once, and again when
- * it is another or goes on for a minute, not every round: while the database is away the probes and
- * the calls tell.
+ * Runs a function repeatedly, with a pause after each run. A failure is logged when it is the first,
+ * differs from the last one, or has not been logged for a minute. Logging every run would flood the log
+ * while the database is down.
  */
 export function startLoop(
   log: Logger,
   { name, milliseconds }: { name: string; milliseconds: number },
-  round: () => Promise<unknown>,
+  task: () => Promise<unknown>,
 ): Loop {
   const stopping = new AbortController();
-  let failure: { message: string; saidAt: number } | null = null;
-  const complain = (error: unknown) => {
+  let failure: { message: string; loggedAt: number } | null = null;
+  const logFailure = (error: unknown) => {
     const message = String(error);
-    const said = failure?.message === message ? failure.saidAt : Number.NEGATIVE_INFINITY;
-    if (performance.now() - said < REMINDER_MILLISECONDS) return;
-    failure = { message, saidAt: performance.now() };
-    log.warn({ err: error, loop: name }, 'fails; trying on');
+    const loggedAt = failure?.message === message ? failure.loggedAt : Number.NEGATIVE_INFINITY;
+    if (performance.now() - loggedAt < REPEAT_LOG_MILLISECONDS) return;
+    failure = { message, loggedAt: performance.now() };
+    log.warn({ err: error, loop: name }, 'failed; retrying');
   };
-  const guarded = async () => {
+  const runOnce = async () => {
     try {
-      await round();
-      if (failure) log.info({ loop: name }, 'goes on');
+      await task();
+      if (failure) log.info({ loop: name }, 'works again');
       failure = null;
     } catch (error) {
-      complain(error);
+      logFailure(error);
     }
   };
   const run = async () => {
     while (!stopping.signal.aborted) {
-      await guarded();
+      await runOnce();
       await sleep(milliseconds, undefined, { signal: stopping.signal }).catch(() => {});
     }
   };

@@ -1,7 +1,10 @@
 import { migrate } from '@frontrow/database/orm';
 import { parseSettings, SettingsError } from '@frontrow/settings/settings';
 
-/** Brings the database of DATABASE_URL up to date: run it before the servers of a new version. */
+/**
+ * Runs the missing migrations on the database of DATABASE_DIRECT_URL or DATABASE_URL. A deployment runs
+ * it before it starts the processes of a new version.
+ */
 try {
   const { DATABASE_URL, DATABASE_DIRECT_URL } = parseSettings(process.env);
   const url = DATABASE_DIRECT_URL ?? DATABASE_URL;

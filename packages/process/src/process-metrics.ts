@@ -1,13 +1,13 @@
 import type { Pool } from 'pg';
 import { collectDefaultMetrics, Gauge, Registry } from 'prom-client';
 
-/** What every process tells of itself: memory, event loop, and its connections to the database. */
+/** The metrics that every process has: memory, event loop, and database connections. */
 export function createRegistry(pool: Pool | null): Registry {
   const registry = new Registry();
   collectDefaultMetrics({ register: registry });
   const connections = new Gauge({
     name: 'frontrow_pool_connections',
-    help: 'Connections to the database: all, idle, and calls that wait for one',
+    help: 'Database connections: all, idle, and queries that wait for one',
     labelNames: ['state'],
     registers: [registry],
     collect() {

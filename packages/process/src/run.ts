@@ -1,20 +1,21 @@
 import { inspect } from 'node:util';
 import { parseSettings, type Settings, SettingsError } from '@frontrow/settings/settings';
 import { type Logger, pino, stdSerializers } from 'pino';
-import { inTime } from './in-time.ts';
+import { withTimeout } from './with-timeout.ts';
 
-/** Nobody who runs the product waits longer before it kills. */
+/** Shorter than the 20 to 30 seconds after which orchestrators kill a process. */
 const STOP_MILLISECONDS = 18_000;
 
 export interface Started {
   url: string;
-  /** Lets what is under way finish, then ends; cut off after 18 seconds. */
+  /** Finishes the requests and jobs that run, then stops. After 18 seconds the process exits anyway. */
   stop(): Promise<void>;
 }
 
 /**
- * The life of a process of the product: settings, logs, a start, and an orderly end on SIGTERM, SIGINT
- * or when the process that started it is gone. Tells a parent process, if it has one, where it listens.
+ * Runs a process of the product: parses the settings, creates the log, starts it, and stops it on
+ * SIGTERM, on SIGINT, or when its parent process ends. Sends its URL to the parent process, if there
+ * is one with an IPC channel. Exits with 1 when the start fails or the stop takes too long.
  */
 export async function runProcess(
   service: string,
@@ -22,14 +23,14 @@ export async function runProcess(
   start: (settings: Settings, log: Logger) => Promise<Started>,
 ): Promise<void> {
   try {
-    await live(service, env, start);
+    await startAndStop(service, env, start);
   } catch (error) {
     process.stderr.write(`${error instanceof SettingsError ? error.message : inspect(error)}\n`);
     process.exit(1);
   }
 }
 
-async function live(
+async function startAndStop(
   service: string,
   env: NodeJS.ProcessEnv,
   start: (settings: Settings, log: Logger) => Promise<Started>,
@@ -45,13 +46,13 @@ async function live(
     log.fatal({ err: error }, 'uncaught');
     process.exit(1);
   });
-  const stopAsked = stopAskedFor();
+  const stopRequested = waitForStopRequest();
   const started = await start(settings, log);
   log.info({ url: started.url }, 'listening');
   if (process.connected) process.send?.({ url: started.url });
-  log.info({ reason: await stopAsked }, 'draining');
+  log.info({ reason: await stopRequested }, 'draining');
   try {
-    await inTime(started.stop(), STOP_MILLISECONDS);
+    await withTimeout(started.stop(), STOP_MILLISECONDS);
   } catch (error) {
     log.error({ err: error }, 'did not stop cleanly');
     process.exit(1);
@@ -59,17 +60,20 @@ async function live(
   process.exit(0);
 }
 
-/** Settles on the first signal, or when the process that started us is gone, also before now. */
-function stopAskedFor(): Promise<string> {
-  return new Promise((settle) => {
-    for (const signal of ['SIGTERM', 'SIGINT'] as const) process.on(signal, () => settle(signal));
-    const orphaned = () => settle('the parent process ended');
+/** Resolves with the reason: a signal, or the end of the parent process, which may be in the past. */
+function waitForStopRequest(): Promise<string> {
+  return new Promise((resolve) => {
+    for (const signal of ['SIGTERM', 'SIGINT'] as const) process.on(signal, () => resolve(signal));
+    const orphaned = () => resolve('the parent process ended');
     process.on('disconnect', orphaned);
     if (process.send && !process.connected) orphaned();
   });
 }
 
-/** The driver hangs its whole client on an error: kilobytes, and the key that cancels its statements. */
+/**
+ * Removes the `client` that the Postgres driver attaches to an error: kilobytes of state, and the secret
+ * key that cancels its queries.
+ */
 function withoutClient(error: unknown): unknown {
   if (!(error instanceof Error)) return error;
   const { client: _, ...fields } = stdSerializers.err(error);

@@ -3,25 +3,31 @@ import { once } from 'node:events';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { fileURLToPath } from 'node:url';
 
-/** Far beyond what a start takes. */
+/** Much longer than any start takes. */
 const START_MILLISECONDS = 60_000;
 
 export interface RealProcess {
   url: string;
   pid: number;
   child: ChildProcess;
-  /** Its exit code, or the signal that ended it. */
+  /** Resolves with the exit code, or with the signal that ended the process. */
   exited: Promise<number | NodeJS.Signals>;
-  /** Stops it where it stands; its sockets stay open. */
+  /** Sends SIGSTOP: the process does nothing, and its sockets stay open. */
   freeze(): void;
-  goOn(): void;
-  /** Ends it at once. */
+  /** Sends SIGCONT. */
+  resume(): void;
+  /** Sends SIGKILL, and waits for the end. */
   kill(): Promise<void>;
-  /** Lets it drain. */
+  /** Sends SIGTERM, and waits until the process has drained. */
   stop(): Promise<void>;
 }
 
-/** A process of the product as a deployment runs it; settles when it says where it listens. */
+/**
+ * Starts a main file of the product in a process, as a deployment does. Resolves when the process
+ * reports the URL that it listens on.
+ *
+ * @throws when the process ends before that, or does not report within 60 seconds
+ */
 export async function startRealProcess(
   main: URL,
   env: Record<string, string>,
@@ -32,17 +38,17 @@ export async function startRealProcess(
   );
   const first = await Promise.race([
     once(child, 'message') as Promise<[{ url: string }]>,
-    exited.then((how) => {
-      throw new Error(`${main} ended with ${how} before it listened`);
+    exited.then((exit) => {
+      throw new Error(`${main} ended with ${exit} before it listened`);
     }),
     sleep(START_MILLISECONDS, null, { ref: false }),
   ]);
   if (first === null || child.pid === undefined) {
     child.kill('SIGKILL');
-    throw new Error(`${main} does not say where it listens`);
+    throw new Error(`${main} did not report a URL within ${START_MILLISECONDS / 1000} s`);
   }
   const end = async (signal: NodeJS.Signals) => {
-    // A stopped process takes no SIGTERM.
+    // A process that was stopped by SIGSTOP does not handle SIGTERM.
     if (child.exitCode === null && child.signalCode === null) {
       child.kill('SIGCONT');
       child.kill(signal);
@@ -55,7 +61,7 @@ export async function startRealProcess(
     child,
     exited,
     freeze: () => void child.kill('SIGSTOP'),
-    goOn: () => void child.kill('SIGCONT'),
+    resume: () => void child.kill('SIGCONT'),
     kill: () => end('SIGKILL'),
     stop: () => end('SIGTERM'),
   };

@@ -1,5 +1,5 @@
-// The API as its callers see it: made from the API's routers and the contract by
-// `pnpm --filter @frontrow/sdk api:generate`, and not by hand. Names no package, so that it needs none.
+// Generated from the API's routers and the contract by `npx -y pnpm@12 generate`; do not edit.
+// The types name no other package, so the published package needs no other package's types.
 
 export interface CallOptions {
   /** Aborts the call. */
@@ -7,36 +7,36 @@ export interface CallOptions {
 }
 
 export interface InLineOptions extends CallOptions {
-  /** Whose turn it is: the token of a ticket or session. */
+  /** The queue token, from a ticket or session. */
   queueToken: string;
 }
 
-/** The input may be left out where none is one. */
+/** The input is optional if the procedure accepts none. */
 export type CallArguments<Input> = undefined extends Input
   ? [input?: Input, options?: CallOptions]
   : [input: Input, options?: CallOptions];
 
-/** A call that changes nothing. */
+/** A procedure that changes nothing. */
 export interface Query<Input, Output> {
   query: (...call: CallArguments<Input>) => Promise<Output>;
 }
 
-/** A call that changes something. */
+/** A procedure that changes something. */
 export interface Mutation<Input, Output> {
   mutate: (...call: CallArguments<Input>) => Promise<Output>;
 }
 
-/** A query that is made from a place in line, and takes its token. */
+/** A query for which a queue token is needed. */
 export interface InLineQuery<Input, Output> {
   query: (input: Input, options: InLineOptions) => Promise<Output>;
 }
 
-/** A mutation that is made from a place in line, and takes its token. */
+/** A mutation for which a queue token is needed. */
 export interface InLineMutation<Input, Output> {
   mutate: (input: Input, options: InLineOptions) => Promise<Output>;
 }
 
-/** Every procedure of the API; watching a place is `positions` and `enter` of the client. */
+/** Every procedure of the API, except `queue.watch`: use the client's `positions` or `enter` for it. */
 export interface FrontrowApi {
   session: SessionApi;
   queue: QueueApi;
@@ -47,7 +47,7 @@ export interface FrontrowApi {
   admin: AdminApi;
 }
 
-/** Every procedure of the API, with the token of a place in line. */
+/** Every procedure of the API, called with the queue token of an entry. */
 export interface InLineApi extends FrontrowApi {
   queue: QueueInLineApi;
   concert: ConcertInLineApi;
@@ -56,36 +56,42 @@ export interface InLineApi extends FrontrowApi {
 }
 
 export interface SessionApi {
-  /** Signs in by name alone; exists only in development. Creates the user if the name is new. */
+  /** Signs in by name alone, in development only. Creates the user if the name is new. */
   devSignIn: Mutation<DevSignInInput, DevSignInResult>;
-  /** The user that the call is for. */
+  /** The user that the call is made for. */
   me: Query<undefined, User>;
 }
 
 export interface QueueApi {
-  /** Takes a place, or returns the one that the user has. Admits at once if there is room. */
-  join: Mutation<JoinInput, Ticket>;
-  /** The ticket as it stands; poll it every `pollAfterSeconds`. */
-  status: InLineQuery<undefined, Ticket>;
-  /** Ends the place or pass at once, and releases its live holds. */
+  /**
+   * Joins the queue of a concert, or returns the live entry that the user has. Admits at once if the
+   * limits allow it and nobody waits.
+   */
+  join: Mutation<JoinInput, QueueTicket>;
+  /** The ticket as it stands. Poll it every `pollAfterSeconds`. */
+  status: InLineQuery<undefined, QueueTicket>;
+  /** Ends the queue entry or pass at once, and releases its live holds. */
   leave: InLineMutation<undefined, LeaveResult>;
-  /** A draw of the pre-queue, for everybody: its promise, its list, then its seed and its places. */
+  /**
+   * The public part of a draw of the pre-queue: first the hash of its seed, then its list, then its
+   * seed and the places.
+   */
   draw: Query<DrawInput, Draw>;
 }
 
 export interface QueueInLineApi extends QueueApi {
-  /** The ticket as it stands; poll it every `pollAfterSeconds`. */
-  status: Query<undefined, Ticket>;
-  /** Ends the place or pass at once, and releases its live holds. */
+  /** The ticket as it stands. Poll it every `pollAfterSeconds`. */
+  status: Query<undefined, QueueTicket>;
+  /** Ends the queue entry or pass at once, and releases its live holds. */
   leave: Mutation<undefined, LeaveResult>;
 }
 
 export interface ConcertApi {
-  /** Every concert, on sale or not. */
+  /** All concerts, on sale or not. */
   list: Query<PageInput | undefined, ConcertPage>;
   /** One concert. */
   get: Query<ConcertInput, Concert>;
-  /** The dates that can be booked. */
+  /** The performances that can be booked. */
   dates: InLineQuery<ConcertInput, Dates>;
   /** The seats that can be held. */
   seats: InLineQuery<SeatsInput, Seats>;
@@ -94,7 +100,7 @@ export interface ConcertApi {
 }
 
 export interface ConcertInLineApi extends ConcertApi {
-  /** The dates that can be booked. */
+  /** The performances that can be booked. */
   dates: Query<ConcertInput, Dates>;
   /** The seats that can be held. */
   seats: Query<SeatsInput, Seats>;
@@ -105,11 +111,11 @@ export interface ConcertInLineApi extends ConcertApi {
 export interface ReservationApi {
   /** Holds all of the seats, or none. */
   hold: InLineMutation<HoldInput, Reservation>;
-  /** Gives a hold back; one that has ended is returned as it is. */
+  /** Releases a hold. A reservation that has ended is returned as it is. */
   release: Mutation<ReservationInput, Reservation>;
-  /** One of one's own. */
+  /** One reservation of the user. */
   get: Query<ReservationInput, Reservation>;
-  /** One's own, newest first. */
+  /** The reservations of the user, newest first. */
   list: Query<ReservationListInput | undefined, ReservationPage>;
 }
 
@@ -119,20 +125,20 @@ export interface ReservationInLineApi extends ReservationApi {
 }
 
 export interface BalanceApi {
-  /** What the user has to spend. */
+  /** The balance of the user. */
   get: Query<undefined, Balance>;
-  /** Adds to the balance; answers with the new one. */
+  /** Adds to the balance and returns the new one. */
   charge: Mutation<ChargeInput, ChargeResult>;
-  /** The ledger, newest entry first. */
+  /** The ledger entries of the user, newest first. */
   history: Query<PageInput | undefined, EntryPage>;
 }
 
 export interface PaymentApi {
   /** Pays for a hold from the balance and uses up the pass. */
   pay: InLineMutation<PayInput, Payment>;
-  /** One of one's own. */
+  /** One payment of the user. */
   get: Query<PaymentInput, Payment>;
-  /** One's own, newest first. */
+  /** The payments of the user, newest first. */
   list: Query<PageInput | undefined, PaymentPage>;
   /** The tickets of a payment, each with its signed code. */
   tickets: Query<PaymentInput, Tickets>;
@@ -144,35 +150,41 @@ export interface PaymentInLineApi extends PaymentApi {
 }
 
 export interface AdminApi {
-  /** A concert without dates yet, and its queue. */
+  /** Creates a concert without performances, and its queue. */
   createConcert: Mutation<CreateConcertInput, AdminConcert>;
-  /** A date of a concert, with all of its seats. */
+  /** Creates a performance of a concert with all of its seats. */
   createPerformance: Mutation<CreatePerformanceInput, CreatePerformanceResult>;
-  /** Releases all holds and refunds all payments; call again to go on after a cut. */
+  /**
+   * Cancels a performance: releases all holds and refunds all payments. Call it again to resume a
+   * call that was cut off; the counts are those of this call.
+   */
   cancelPerformance: Mutation<CancelPerformanceInput, CancelPerformanceResult>;
-  /** Changes the settings that are given; answers with those in force. */
+  /** Changes the queue settings that are given, and returns the settings in force. */
   configureQueue: Mutation<ConfigureQueueInput, QueueSettings>;
-  /** Tells what the public value that a draw is mixed with came out as. */
+  /** Publishes the public value that a draw names as its source. */
   publishDrawValue: Mutation<PublishDrawValueInput, Draw>;
-  /** Who waits, who is in, and the settings in force. */
+  /** The numbers of a queue at this moment, and its settings. */
   queueStats: Query<ConcertInput, QueueStats>;
-  /** A customer, known by an external issuer's id where one is given. */
+  /** Creates a customer, with the id of an external issuer if one is given. */
   createUser: Mutation<CreateUserInput, AdminUser>;
-  /** Shuts a user out; ledger, payments and tickets stay. */
+  /**
+   * Deletes a user: queue entries end, holds are released, calls are refused. Ledger, payments and
+   * tickets stay.
+   */
   deleteUser: Mutation<DeleteUserInput, DeleteUserResult>;
-  /** Users by a part of their name or by external id, newest first. */
+  /** Users by a part of the name or by external id, in the order of creation. */
   findUsers: Query<FindUsersInput | undefined, AdminUserPage>;
-  /** Everybody's, newest first. */
+  /** The reservations of all users, newest first. */
   listReservations: Query<ListReservationsInput | undefined, AdminReservationPage>;
-  /** Everybody's, newest first. */
+  /** The payments of all users, newest first. */
   listPayments: Query<ListPaymentsInput | undefined, AdminPaymentPage>;
-  /** Money back, seats free, tickets void. */
+  /** Refunds a payment: the money returns to the balance, the seats are free, the tickets are void. */
   refund: Mutation<RefundInput, Payment>;
-  /** Lets one person in with a ticket, once. */
+  /** Redeems a ticket, once. */
   redeemTicket: Mutation<RedeemTicketInput, RedeemTicketResult>;
-  /** What operators did, newest first. */
+  /** The log of what operators did, newest first. */
   actions: Query<ActionsInput | undefined, ActionPage>;
-  /** Checks the invariants on one consistent snapshot of the live data. */
+  /** Checks invariants 1 to 4 and 6 on one consistent snapshot of the live data. */
   audit: Query<AuditInput | undefined, Audit>;
 }
 
@@ -196,7 +208,7 @@ export interface JoinInput {
   concertId: string;
 }
 
-export interface Ticket {
+export interface QueueTicket {
   /** Works only with the bearer token of the user that it was given to. */
   token: string;
   concertId: string;
@@ -490,7 +502,7 @@ export interface CreateConcertInput {
   description?: string | undefined;
   salesOpenAt?: Date | null | undefined;
   salesCloseAt?: Date | null | undefined;
-  /** Most seats that one user may hold and own of one performance. */
+  /** The most seats that one user may hold and have paid of one performance. */
   holdLimit?: number | undefined;
   queue?: QueueSettingsInput | undefined;
 }
@@ -537,7 +549,7 @@ export interface CreatePerformanceInput {
   concertId: string;
   startsAt: Date;
   timezone?: string | undefined;
-  /** None: a date whose seats are not on offer yet. */
+  /** An empty list makes a performance without seats. */
   sections: SectionInput[];
 }
 
@@ -602,7 +614,7 @@ export interface QueueSettings {
 
 export interface PublishDrawValueInput {
   concertId: string;
-  /** What the named public value came out as. */
+  /** The public value, as its source published it. */
   value: string;
 }
 
@@ -796,7 +808,7 @@ export interface AuditCheck {
   violations: Record<string, unknown>[];
 }
 
-/** Every refusal that a caller can meet. */
+/** The code of every error that a call can be refused with. */
 export type ErrorCode =
   | 'UNAUTHENTICATED'
   | 'FORBIDDEN'

@@ -1,70 +1,84 @@
-import type { FrontrowApi, Ticket } from './api.ts';
-import { checkAuth } from './auth.ts';
-import { openSession } from './open-session.ts';
-import { Place } from './place.ts';
-import type { Abortable, Session } from './session.ts';
-import { defaultStorage, type FrontrowStorage } from './storage.ts';
-import { tickets } from './tickets.ts';
-import { createWire, type WireOptions } from './wire.ts';
+/**
+ * The client that applications create. It has two parts:
+ *
+ * - every procedure of the API by its name, from `transport/`, which retries calls by the rules of `retry/`;
+ * - the journeys `enter`, `positions` and `leave`, from `queue/`. `enter` resolves with a session from
+ *   `session/`, which has the calls of an admitted user.
+ *
+ * The hooks in `react/` use only what this client offers.
+ */
+import type { FrontrowApi, QueueTicket } from './api.ts';
+import { followEntry } from './queue/follow-entry.ts';
+import { QueueEntry } from './queue/queue-entry.ts';
+import { defaultStorage, type FrontrowStorage } from './queue/storage.ts';
+import { openSession } from './session/open-session.ts';
+import type { Abortable, Session } from './session/session.ts';
+import { checkAuth } from './transport/auth.ts';
+import { createTransport, type WireOptions } from './transport/transport.ts';
 
 export interface FrontrowClientOptions extends WireOptions {
-  /** Where places in line are kept over a reload; the tab's session storage, or memory. */
+  /**
+   * Where queue tokens are stored, so that a reloaded page keeps its queue entry. Default: the tab's
+   * session storage, or memory where there is none.
+   */
   storage?: FrontrowStorage | undefined;
 }
 
 export interface EnterOptions extends Abortable {
-  /** Told at once and at each change. */
-  onPosition?: ((ticket: Ticket) => void) | undefined;
+  /** Called with the first ticket, and then at each change of status, position or estimated wait. */
+  onPosition?: ((ticket: QueueTicket) => void) | undefined;
 }
 
 export interface Journeys {
   /**
-   * Joins the line of a concert, waits for the turn, and resolves with what the pass opens. Goes on
-   * with the same place after a lost network, and after a reload of the page.
+   * Joins the queue of a concert, waits until the user is admitted, and resolves with the session. Keeps
+   * the same queue entry after a network failure and after a reload of the page.
    *
-   * @throws QUEUE_CLOSED, CONCERT_NOT_FOUND, QUEUE_TOKEN_EXPIRED when the turn was missed
+   * @throws QUEUE_CLOSED, CONCERT_NOT_FOUND, QUEUE_TOKEN_EXPIRED if the pass was not claimed in time
    */
   enter(concertId: string, options?: EnterOptions): Promise<Session>;
   /**
-   * The same as a stream: each ticket that differs from the one before, up to the one that lets through.
-   * However slowly it is read, the turn is not missed. A signal ends a wait for the next; a `break` at once.
+   * The same as an async iterator: yields a ticket at each change of status, position or estimated wait,
+   * and ends after the ACTIVE one. The pass is claimed even if the iterator is read slowly. An aborted
+   * signal ends a wait for the next ticket; `break` ends it at once.
    */
-  positions(concertId: string, options?: Abortable): AsyncGenerator<Ticket>;
+  positions(concertId: string, options?: Abortable): AsyncGenerator<QueueTicket>;
   /**
-   * Gives up the place or pass of this visitor, whether it waits or was let in before. Abort an `enter` that
-   * has not been answered yet: it would take a place all the same.
+   * Ends the queue entry of this user, waiting or admitted. Abort a pending `enter` first: otherwise it
+   * may still create an entry.
    */
   leave(concertId: string, options?: Abortable): Promise<void>;
 }
 
-/** Every procedure of the API, and the journeys above them. */
+/** Every procedure of the API, and the journeys. */
 export type FrontrowClient = FrontrowApi & Journeys;
 
 /**
- * A client of a Frontrow server. Cheap to make: a back end may make one for each user.
+ * Creates a client of a Frontrow server. It opens no connection, so a back end can create one for each user.
  *
- * @throws TypeError where `url` or `auth` is missing, as plain JavaScript may have it
+ * @throws TypeError if `url` or `auth` is missing or has the wrong type, as is possible in plain JavaScript
  */
 export function createFrontrowClient({
   storage = defaultStorage(),
   ...options
 }: FrontrowClientOptions): FrontrowClient {
-  if ((options.url ?? null) === null) throw new TypeError('url is where the API is');
+  if ((options.url ?? null) === null) throw new TypeError('url is missing');
   checkAuth(options.auth);
-  const leaving = new Map<string, Promise<unknown>>();
-  const placeIn = (concertId: string) => new Place(concertId, { ...options, storage, leaving });
+  const pendingLeaves = new Map<string, Promise<unknown>>();
+  const entryIn = (concertId: string) =>
+    new QueueEntry(concertId, { ...options, storage, pendingLeaves });
   return {
-    ...createWire(options, () => null).api,
+    ...createTransport(options, () => null).api,
     async enter(concertId, { onPosition, signal } = {}) {
-      const place = placeIn(concertId);
-      let last: Ticket | undefined;
-      for await (const ticket of tickets(place, signal)) {
+      const entry = entryIn(concertId);
+      let last: QueueTicket | undefined;
+      for await (const ticket of followEntry(entry, signal)) {
         last = ticket;
         onPosition?.(ticket);
       }
-      return openSession(place, last as Ticket);
+      return openSession(entry, last as QueueTicket);
     },
-    positions: (concertId, { signal } = {}) => tickets(placeIn(concertId), signal),
-    leave: (concertId, { signal } = {}) => placeIn(concertId).leave(signal),
+    positions: (concertId, { signal } = {}) => followEntry(entryIn(concertId), signal),
+    leave: (concertId, { signal } = {}) => entryIn(concertId).leave(signal),
   };
 }

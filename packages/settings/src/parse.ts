@@ -7,6 +7,7 @@ export const onOff = (fallback: 'on' | 'off') =>
     .default(fallback)
     .transform((value) => value === 'on');
 
+/** A whole number from `least` to `most`, both included. */
 export const whole = (least: number, most: number, fallback: number) =>
   z
     .string()
@@ -43,7 +44,7 @@ export const urlOf = (...protocols: string[]) =>
     )
     .optional();
 
-/** Unlike other URLs it may name several hosts. */
+/** Checked by MongoDB's own parser, because such a URL can have several hosts. */
 export const mongoUrl = z.string().superRefine((text, check) => {
   try {
     new ConnectionString(text);
@@ -52,7 +53,7 @@ export const mongoUrl = z.string().superRefine((text, check) => {
   }
 });
 
-/** `kid:secret` pairs; the first signs, all verify. */
+/** A comma list of `kid:secret`. The first key signs; all keys verify. */
 export const keyList = z
   .string()
   .transform((text, check) => {

@@ -11,6 +11,7 @@ import {
 import { join, resolve } from 'node:path';
 import type { Settings } from './settings.ts';
 
+/** Keys are in the order of the setting: the first one signs, all verify. */
 export interface Secrets {
   auth: string;
   queue: { kid: string; secret: string }[];
@@ -23,12 +24,12 @@ interface StoredSecrets {
 }
 
 /**
- * The secrets that are set, and outside production random ones for the rest, kept in the data folder
- * with mode 0600 so that tokens and tickets outlive a restart.
+ * The secrets of the settings. Outside production, missing ones are random and stored in the data folder
+ * with mode 0600, so that tokens and tickets stay valid after a restart.
  */
 export function secretsFor(settings: Settings): Secrets {
-  const complete = (settings.AUTH_SECRET || settings.AUTH_JWKS_URL) && settings.QUEUE_SECRET;
-  const stored = complete ? { auth: '', queue: '' } : storedSecrets(settings.FRONTROW_DATA);
+  const allSet = (settings.AUTH_SECRET || settings.AUTH_JWKS_URL) && settings.QUEUE_SECRET;
+  const stored = allSet ? { auth: '', queue: '' } : storedSecrets(settings.FRONTROW_DATA);
   const queue = settings.QUEUE_SECRET ?? [{ kid: 'dev', secret: stored.queue }];
   return {
     auth: settings.AUTH_SECRET ?? stored.auth,
@@ -44,7 +45,7 @@ function storedSecrets(folder: string): StoredSecrets {
   return JSON.parse(readFileSync(path, 'utf8')) as StoredSecrets;
 }
 
-/** Two processes may start at once: whoever links the file first decides. */
+/** Two processes may start at the same time. Linking is atomic: the first one's secrets are used. */
 function writeOnce(path: string, folder: string): void {
   mkdirSync(folder, { recursive: true });
   const draft = `${path}.${process.pid}`;

@@ -14,14 +14,14 @@ import {
 const folder = mkdtempSync(join(tmpdir(), 'frontrow-settings-'));
 afterAll(() => rmSync(folder, { recursive: true, force: true }));
 
-const complaint = (env: Record<string, string>): string => {
+const errorOf = (env: Record<string, string>): string => {
   try {
     parseSettings(env);
   } catch (error) {
     if (error instanceof SettingsError) return error.message;
     throw error;
   }
-  throw new Error('the settings were taken');
+  throw new Error('the settings were accepted');
 };
 
 const PRODUCTION = {
@@ -32,7 +32,7 @@ const PRODUCTION = {
 };
 
 describe('settings', () => {
-  test('have the defaults of the contract', () => {
+  test('the defaults are those of the contract', () => {
     expect(parseSettings({})).toMatchObject({
       ...{ HOST: '127.0.0.1', PORT: 4000, WORKER_PORT: 0, STOREFRONT_PORT: 0 },
       ...{ CORS_ORIGINS: [], RATE_LIMIT: true, FRONTROW_DATA: '.frontrow' },
@@ -42,13 +42,23 @@ describe('settings', () => {
     });
   });
 
-  test('that are set to nothing are not set', () => {
+  test('empty variables count as not set', () => {
     const empty = Object.fromEntries(SETTING_NAMES.map((name) => [name, '']));
     expect(parseSettings(empty)).toEqual(parseSettings({}));
   });
 
-  test('that are wrong are all named at once', () => {
-    const message = complaint({
+  test('take the interval of the audit from its former name RECONCILE_SECONDS, if only that is set', () => {
+    const interval = (env: Record<string, string>) => parseSettings(env).AUDIT_INTERVAL_SECONDS;
+    expect(interval({})).toBe(300);
+    expect(interval({ RECONCILE_SECONDS: '60' })).toBe(60);
+    expect(interval({ AUDIT_INTERVAL_SECONDS: '', RECONCILE_SECONDS: '60' })).toBe(60);
+    expect(interval({ AUDIT_INTERVAL_SECONDS: '30', RECONCILE_SECONDS: '60' })).toBe(30);
+    expect(errorOf({ AUDIT_INTERVAL_SECONDS: '0' })).toContain('  AUDIT_INTERVAL_SECONDS: ');
+    expect(errorOf({ RECONCILE_SECONDS: '0' })).toContain('  RECONCILE_SECONDS: ');
+  });
+
+  test('one error names all wrong settings', () => {
+    const message = errorOf({
       ...{ PORT: 'abc', HOLD_SECONDS: '0', TOPUP: 'maybe', RATE_LIMIT: 'yes', CURRENCY: 'won' },
       ...{ DATABASE_URL: 'mysql://x', QUEUE_SECRET: 'nokid', FRONTROW_SERVICES: 'server,cook' },
       ...{ TRUST_PROXY: 'all', MONGODB_URL: 'http://x', NODE_ENV: 'production' },
@@ -61,8 +71,8 @@ describe('settings', () => {
     }
   });
 
-  test('have no secret by default in production, and TOPUP must be chosen', () => {
-    const message = complaint({ NODE_ENV: 'production' });
+  test('in production secrets have no default and TOPUP must be set', () => {
+    const message = errorOf({ NODE_ENV: 'production' });
     expect(message).toContain('AUTH_SECRET: ');
     expect(message).toContain('QUEUE_SECRET: ');
     expect(message).toContain('TOPUP: ');
@@ -72,12 +82,12 @@ describe('settings', () => {
     });
   });
 
-  test('that contradict one another are refused', () => {
+  test('settings that exclude each other are refused', () => {
     const keys = { AUTH_SECRET: '0123456789abcdef', AUTH_JWKS_URL: 'https://id.example/keys' };
-    expect(complaint(keys)).toContain('AUTH_SECRET, AUTH_JWKS_URL');
+    expect(errorOf(keys)).toContain('AUTH_SECRET, AUTH_JWKS_URL');
   });
 
-  test('say who may sign in by name alone', () => {
+  test('sign-in with a name alone is limited to development', () => {
     const allowed = (env: Record<string, string>) => allowsDevSignIn(parseSettings(env));
     expect(allowed({})).toBe(true);
     expect(allowed({ HOST: '::1' })).toBe(true);
@@ -90,7 +100,7 @@ describe('settings', () => {
 });
 
 describe('secrets', () => {
-  test('are random, kept for the next start, and readable by their owner alone', () => {
+  test('random secrets are stored for the next start, readable only by their owner', () => {
     const settings = parseSettings({ FRONTROW_DATA: folder });
     const first = secretsFor(settings);
     expect(first.auth.length).toBeGreaterThan(30);
@@ -98,7 +108,7 @@ describe('secrets', () => {
     expect(statSync(join(folder, 'secrets.json')).mode & 0o777).toBe(0o600);
   });
 
-  test('that are set are used, and then nothing is written', () => {
+  test('secrets from the settings are used, and nothing is stored', () => {
     const data = join(folder, 'unused');
     const settings = parseSettings({ ...PRODUCTION, FRONTROW_DATA: data });
     expect(secretsFor(settings)).toMatchObject({ auth: PRODUCTION.AUTH_SECRET });

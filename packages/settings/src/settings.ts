@@ -56,72 +56,88 @@ const shape = z.object({
   SWEEP_SECONDS: whole(1, 3_600, 5),
   SWEEP_BATCH: whole(1, 10_000, 2_500),
   TOKEN_RETENTION_SECONDS: whole(0, 31_536_000, 86_400),
-  // A stored answer is promised for a day at least.
+  // The contract promises that an answer is stored for at least one day.
   IDEMPOTENCY_RETENTION_SECONDS: whole(86_400, 31_536_000, 172_800),
+  AUDIT_INTERVAL_SECONDS: whole(1, 86_400, 300).unwrap().optional(),
+  /** Former name of AUDIT_INTERVAL_SECONDS; used when that is not set. */
   RECONCILE_SECONDS: whole(1, 86_400, 300),
 });
 
 export const SETTING_NAMES = Object.keys(shape.shape);
 
-/** What every process reads; secrets may still be missing outside production. */
-export type Settings = z.output<typeof shape> & { TOPUP: 'open' | 'provider' | 'off' };
+/** The parsed settings of a process. Outside production, secrets may be missing; see secrets.ts. */
+export type Settings = z.output<typeof shape> & {
+  TOPUP: 'open' | 'provider' | 'off';
+  AUDIT_INTERVAL_SECONDS: number;
+};
 
-/** Thrown for settings that cannot be used; its message names each wrong one. */
+/** The settings are invalid. The message has a line for each wrong setting. */
 export class SettingsError extends Error {
-  constructor(complaints: string[]) {
-    super(['These settings cannot be used:', ...complaints.map((line) => `  ${line}`)].join('\n'));
+  constructor(problems: string[]) {
+    super(['These settings cannot be used:', ...problems.map((line) => `  ${line}`)].join('\n'));
     this.name = 'SettingsError';
   }
 }
 
 /**
- * Parses the environment, once a process. A variable that is set to nothing is not set.
+ * Parses the environment. Each process does this once, in its main file. An empty variable counts as
+ * not set.
  *
  * @throws SettingsError
  */
 export function parseSettings(env: Record<string, string | undefined>): Settings {
   const given = Object.entries(env).filter(([, value]) => value !== '');
   const parsed = shape.safeParse(Object.fromEntries(given));
-  const complaints = (parsed.error?.issues ?? []).map(
+  const problems = (parsed.error?.issues ?? []).map(
     ({ path, message }) => `${path.join('.')}: ${message}`,
   );
-  complaints.push(...contradictions(Object.fromEntries(given)));
-  if (!parsed.success || complaints.length > 0) throw new SettingsError(complaints);
-  return { ...parsed.data, TOPUP: parsed.data.TOPUP ?? 'open' };
+  problems.push(...crossCheck(Object.fromEntries(given)));
+  if (!parsed.success || problems.length > 0) throw new SettingsError(problems);
+  return {
+    ...parsed.data,
+    TOPUP: parsed.data.TOPUP ?? 'open',
+    AUDIT_INTERVAL_SECONDS: parsed.data.AUDIT_INTERVAL_SECONDS ?? parsed.data.RECONCILE_SECONDS,
+  };
 }
 
-/** Of what is given, whether or not each value by itself is right: all that is wrong is named. */
-function contradictions(given: Record<string, string | undefined>): string[] {
-  const complaints: string[] = [];
+/**
+ * Checks rules that concern several settings. It takes the unparsed values, so that these problems are
+ * reported together with those of single values.
+ */
+function crossCheck(given: Record<string, string | undefined>): string[] {
+  const problems: string[] = [];
   if (given.AUTH_SECRET && given.AUTH_JWKS_URL) {
-    complaints.push('AUTH_SECRET, AUTH_JWKS_URL: set one of the two');
+    problems.push('AUTH_SECRET, AUTH_JWKS_URL: set one of the two');
   }
-  if (given.NODE_ENV !== 'production') return complaints;
+  if (given.NODE_ENV !== 'production') return problems;
   if (!given.AUTH_SECRET && !given.AUTH_JWKS_URL) {
-    complaints.push('AUTH_SECRET: has no default in production (or set AUTH_JWKS_URL)');
+    problems.push('AUTH_SECRET: has no default in production (or set AUTH_JWKS_URL)');
   }
-  if (!given.QUEUE_SECRET) complaints.push('QUEUE_SECRET: has no default in production');
-  if (!given.TOPUP) complaints.push('TOPUP: must be chosen in production');
-  if ((given.AUTH_SECRET?.length ?? Infinity) < LEAST_SECRET)
-    complaints.push(tooShort('AUTH_SECRET'));
+  if (!given.QUEUE_SECRET) problems.push('QUEUE_SECRET: has no default in production');
+  if (!given.TOPUP) problems.push('TOPUP: must be chosen in production');
+  if ((given.AUTH_SECRET?.length ?? Infinity) < MIN_SECRET_LENGTH)
+    problems.push(tooShort('AUTH_SECRET'));
   for (const name of ['QUEUE_SECRET', 'TICKET_SECRET'] as const) {
     const secrets = given[name]?.split(',').map((pair) => pair.slice(pair.indexOf(':') + 1)) ?? [];
-    if (secrets.some(({ length }) => length < LEAST_SECRET)) complaints.push(tooShort(name));
+    if (secrets.some(({ length }) => length < MIN_SECRET_LENGTH)) problems.push(tooShort(name));
   }
-  return complaints;
+  return problems;
 }
 
-const LEAST_SECRET = 16;
+const MIN_SECRET_LENGTH = 16;
 const tooShort = (name: string) =>
-  `${name}: a secret must have ${LEAST_SECRET} characters or more in production`;
+  `${name}: a secret must have ${MIN_SECRET_LENGTH} characters or more in production`;
 
-/** Whether tokens name users by the id that an issuer of its own knows. */
+/** Whether tokens come from an external issuer, which has its own ids for users. */
 export const hasExternalIssuer = (settings: Settings): boolean =>
   Boolean(settings.AUTH_JWKS_URL || settings.AUTH_ISSUER || settings.AUTH_AUTO_CREATE);
 
 const LOOPBACK = /^(127(\.\d{1,3}){3}|localhost|::1|\[::1\])$/;
 
-/** Signing in by name alone: never in production or beside an issuer, and only where asked or alone. */
+/**
+ * Whether users may sign in with a name alone. Never in production or with an external issuer. Otherwise
+ * if DEV_SIGNIN is 1, or if it is not set and the server listens on loopback.
+ */
 export const allowsDevSignIn = (settings: Settings): boolean =>
   settings.NODE_ENV !== 'production' &&
   !hasExternalIssuer(settings) &&

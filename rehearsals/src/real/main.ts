@@ -1,15 +1,15 @@
-import { stopSignal, usersIn } from '../command.ts';
-import { rehearse } from './sale.ts';
+import { createStopSignal, parseUsers } from '../command.ts';
+import { rehearse } from './rehearsal.ts';
 
-const USERS = 20_000;
-const MOST_MILLISECONDS = 15 * 60_000;
+const DEFAULT_USERS = 20_000;
+const TIMEOUT_MILLISECONDS = 15 * 60_000;
 
-/** `rehearse:real [users]`: a sale in real time, polled over HTTP by everybody who waits. */
+/** `rehearse:real [users]` */
 try {
-  const users = usersIn(process.argv.slice(2), USERS);
-  console.log(`A sale of ${users} users on two servers, in real time: some minutes.`);
-  const signal = stopSignal(MOST_MILLISECONDS);
-  process.exitCode = await rehearse({ users, signal, print: (line) => console.log(line) });
+  const users = parseUsers(process.argv.slice(2), DEFAULT_USERS);
+  console.log(`A sale with ${users} users on two servers, in real time. It takes about 5 minutes.`);
+  const signal = createStopSignal(TIMEOUT_MILLISECONDS);
+  process.exitCode = await rehearse({ users, signal, print: (text) => console.log(text) });
 } catch (error) {
   console.error(error instanceof Error ? error.message : error);
   process.exitCode = 1;

@@ -1,15 +1,15 @@
-import { stopSignal, usersIn } from '../command.ts';
-import { simulate } from './sale.ts';
+import { createStopSignal, parseUsers } from '../command.ts';
+import { rehearse } from './rehearsal.ts';
 
-const USERS = 100_000;
-const MOST_MILLISECONDS = 20 * 60_000;
+const DEFAULT_USERS = 100_000;
+const TIMEOUT_MILLISECONDS = 20 * 60_000;
 
-/** `rehearse:simulated [users]`: a sale on a clock that only moves as fast as it is served. */
+/** `rehearse:simulated [users]` */
 try {
-  const users = usersIn(process.argv.slice(2), USERS);
-  console.log(`A sale of ${users} users on two servers and a simulated clock.`);
-  const signal = stopSignal(MOST_MILLISECONDS);
-  process.exitCode = await simulate({ users, signal, print: (line) => console.log(line) });
+  const users = parseUsers(process.argv.slice(2), DEFAULT_USERS);
+  console.log(`A sale with ${users} users on two servers, with a simulated clock.`);
+  const signal = createStopSignal(TIMEOUT_MILLISECONDS);
+  process.exitCode = await rehearse({ users, signal, print: (text) => console.log(text) });
 } catch (error) {
   console.error(error instanceof Error ? error.message : error);
   process.exitCode = 1;

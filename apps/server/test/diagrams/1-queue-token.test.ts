@@ -1,5 +1,5 @@
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
-import { type Api, refused, startApi } from '../../testing/api.ts';
+import { type Api, refusalOf, startApi } from '../../testing/http/api.ts';
 
 let api: Api;
 beforeAll(async () => {
@@ -8,21 +8,21 @@ beforeAll(async () => {
 afterAll(() => api.close());
 
 describe('유저 대기열 토큰 기능 (queue token of a user)', () => {
-  test('a call without a token, or with one that is not ours, is refused', async () => {
+  test('a call without a token or with a forged one is refused', async () => {
     const concertId = await api.world.concert();
     const visitor = await api.visitor('none');
-    expect(await refused(visitor.client.concert.dates.query({ concertId }))).toMatchObject({
+    expect(await refusalOf(visitor.client.concert.dates.query({ concertId }))).toMatchObject({
       errorCode: 'QUEUE_TOKEN_REQUIRED',
       httpStatus: 401,
     });
     const authorization = `Bearer ${visitor.bearer}`;
     const forged = api.client({ authorization, 'x-queue-token': 'test.AAAA.BBBB' });
-    expect(await refused(forged.queue.status.query())).toMatchObject({
+    expect(await refusalOf(forged.queue.status.query())).toMatchObject({
       errorCode: 'QUEUE_TOKEN_INVALID',
     });
   });
 
-  test('an active token is let through', async () => {
+  test('a call with an active token succeeds', async () => {
     const { concertId } = await api.world.concertWithSeats();
     const visitor = await api.visitor('active');
     await visitor.enter(concertId);
@@ -34,7 +34,7 @@ describe('유저 대기열 토큰 기능 (queue token of a user)', () => {
     await expect(visitor.client.concert.dates.query({ concertId })).resolves.toBeTruthy();
   });
 
-  test('a waiting token is answered with its position, every time it asks', async () => {
+  test('a waiting token is answered with its current position', async () => {
     const { concertId } = await api.world.concertWithSeats({ queue: { maxActive: 1 } });
     const [first, second, third] = [
       await api.visitor('w1'),
@@ -48,7 +48,7 @@ describe('유저 대기열 토큰 기능 (queue token of a user)', () => {
       pollAfterSeconds: 5,
       activeUntil: null,
     });
-    expect(await refused(third.client.concert.dates.query({ concertId }))).toMatchObject({
+    expect(await refusalOf(third.client.concert.dates.query({ concertId }))).toMatchObject({
       errorCode: 'QUEUE_WAITING',
       code: 'PRECONDITION_FAILED',
       details: { position: 2, pollAfterSeconds: 5 },
@@ -57,12 +57,12 @@ describe('유저 대기열 토큰 기능 (queue token of a user)', () => {
     expect(await third.client.queue.status.query()).toMatchObject({ position: 1 });
   });
 
-  test('an expired token is told so: unclaimed, past its time, left, used up, purged', async () => {
+  test('QUEUE_TOKEN_EXPIRED: not claimed in time, past its end, left, purged', async () => {
     const { concertId } = await api.world.concertWithSeats({ queue: { maxActive: 50 } });
     const unclaimed = await api.visitor('unclaimed');
     await unclaimed.enter(concertId);
     api.world.advanceClock(60);
-    expect(await refused(unclaimed.client.queue.status.query())).toMatchObject({
+    expect(await refusalOf(unclaimed.client.queue.status.query())).toMatchObject({
       errorCode: 'QUEUE_TOKEN_EXPIRED',
       code: 'UNAUTHORIZED',
     });
@@ -73,19 +73,19 @@ describe('유저 대기열 토큰 기능 (queue token of a user)', () => {
     api.world.advanceClock(599);
     await expect(late.client.queue.status.query()).resolves.toBeTruthy();
     api.world.advanceClock(1);
-    expect(await refused(late.client.concert.dates.query({ concertId }))).toMatchObject({
+    expect(await refusalOf(late.client.concert.dates.query({ concertId }))).toMatchObject({
       errorCode: 'QUEUE_TOKEN_EXPIRED',
     });
 
     const leaver = await api.visitor('leaver');
     await leaver.enter(concertId);
     expect(await leaver.client.queue.leave.mutate()).toEqual({ left: true });
-    expect(await refused(leaver.client.queue.status.query())).toMatchObject({
+    expect(await refusalOf(leaver.client.queue.status.query())).toMatchObject({
       errorCode: 'QUEUE_TOKEN_EXPIRED',
     });
 
     await api.world.pool.query('delete from queue_entry where concert_id = $1', [concertId]);
-    expect(await refused(leaver.client.queue.status.query())).toMatchObject({
+    expect(await refusalOf(leaver.client.queue.status.query())).toMatchObject({
       errorCode: 'QUEUE_TOKEN_EXPIRED',
     });
   });
@@ -100,7 +100,7 @@ describe('유저 대기열 토큰 기능 (queue token of a user)', () => {
       authorization: `Bearer ${thief.bearer}`,
       'x-queue-token': owner.token,
     });
-    expect(await refused(stolen.queue.status.query())).toMatchObject({
+    expect(await refusalOf(stolen.queue.status.query())).toMatchObject({
       errorCode: 'QUEUE_TOKEN_INVALID',
     });
     await owner.enter(other.concertId);
@@ -109,20 +109,20 @@ describe('유저 대기열 토큰 기능 (queue token of a user)', () => {
       () => owner.client.concert.seats.query({ performanceId }),
       () => owner.client.concert.seatMap.query({ performanceId }),
     ]) {
-      expect(await refused(call())).toMatchObject({ errorCode: 'QUEUE_TOKEN_INVALID' });
+      expect(await refusalOf(call())).toMatchObject({ errorCode: 'QUEUE_TOKEN_INVALID' });
     }
   });
 
-  test('joining again gives the same place, and its earlier token stays good', async () => {
+  test('joining again returns the same entry, and its earlier token still works', async () => {
     const { concertId } = await api.world.concertWithSeats({ queue: { maxActive: 1 } });
     const front = await api.visitor('front');
     const again = await api.visitor('again');
     await front.enter(concertId);
     await again.enter(concertId);
     const before = again.client;
-    const place = await again.client.queue.status.query();
+    const ticket = await again.client.queue.status.query();
     await again.enter(concertId);
-    expect(await again.client.queue.status.query()).toEqual(place);
-    expect(await before.queue.status.query()).toEqual(place);
+    expect(await again.client.queue.status.query()).toEqual(ticket);
+    expect(await before.queue.status.query()).toEqual(ticket);
   });
 });

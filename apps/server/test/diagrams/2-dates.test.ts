@@ -1,5 +1,5 @@
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
-import { type Api, refused, startApi } from '../../testing/api.ts';
+import { type Api, refusalOf, startApi } from '../../testing/http/api.ts';
 
 let api: Api;
 beforeAll(async () => {
@@ -8,7 +8,7 @@ beforeAll(async () => {
 afterAll(() => api.close());
 
 describe('콘서트 예약 가능 날짜 조회 (dates that can be booked)', () => {
-  test('the dates are returned, earliest first, with what is left of them', async () => {
+  test('the dates are returned, earliest first, with the number of available seats', async () => {
     const { world } = api;
     const concertId = await world.concert();
     const sections = [
@@ -52,13 +52,13 @@ describe('콘서트 예약 가능 날짜 조회 (dates that can be booked)', () 
     await api.world.pool.query('update app_user set deleted_at = now() where id = $1', [
       visitor.user.id,
     ]);
-    expect(await refused(visitor.client.concert.dates.query({ concertId }))).toMatchObject({
+    expect(await refusalOf(visitor.client.concert.dates.query({ concertId }))).toMatchObject({
       errorCode: 'USER_NOT_FOUND',
       httpStatus: 404,
     });
   });
 
-  test('there is no date: none at all, past ones, cancelled ones, outside of the sale', async () => {
+  test('NO_DATES_AVAILABLE: no performance, only past ones, only cancelled ones, outside the sale', async () => {
     const { world } = api;
     const none = await world.concert();
     const past = await world.concert();
@@ -76,7 +76,7 @@ describe('콘서트 예약 가능 날짜 조회 (dates that can be booked)', () 
     const visitor = await api.visitor('dateless');
     for (const concertId of [none, past, cancelled.concertId, unopened.concertId]) {
       await visitor.enter(concertId);
-      expect(await refused(visitor.client.concert.dates.query({ concertId }))).toMatchObject({
+      expect(await refusalOf(visitor.client.concert.dates.query({ concertId }))).toMatchObject({
         errorCode: 'NO_DATES_AVAILABLE',
         httpStatus: 404,
       });

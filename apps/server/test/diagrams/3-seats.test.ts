@@ -1,5 +1,5 @@
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
-import { type Api, refused, startApi } from '../../testing/api.ts';
+import { type Api, refusalOf, startApi } from '../../testing/http/api.ts';
 
 let api: Api;
 beforeAll(async () => {
@@ -10,7 +10,7 @@ afterAll(() => api.close());
 const nowhere = '01920000-0000-7000-8000-00000000dead';
 
 describe('콘서트 예약 가능 좌석 조회 (seats that can be held)', () => {
-  test('the available seats are returned, in the order of the house', async () => {
+  test('the available seats are returned in seat order', async () => {
     const { concertId, performanceId } = await api.world.concertWithSeats();
     const visitor = await api.visitor('reader');
     await visitor.enter(concertId);
@@ -39,11 +39,11 @@ describe('콘서트 예약 가능 좌석 조회 (seats that can be held)', () =>
     const { performanceId } = await api.world.concertWithSeats();
     const authorization = `Bearer ${await api.bearer({ sub: nowhere })}`;
     expect(
-      await refused(api.client({ authorization }).concert.seats.query({ performanceId })),
+      await refusalOf(api.client({ authorization }).concert.seats.query({ performanceId })),
     ).toMatchObject({ errorCode: 'USER_NOT_FOUND' });
   });
 
-  test('there is no date: NO_DATES_AVAILABLE, and PERFORMANCE_NOT_FOUND for an unknown one', async () => {
+  test('the performance has started: NO_DATES_AVAILABLE; it is unknown: PERFORMANCE_NOT_FOUND', async () => {
     const concertId = await api.world.concert();
     const performanceId = await api.world.performance(concertId, {
       startsAt: new Date('2030-04-01T00:00:00Z'),
@@ -51,16 +51,16 @@ describe('콘서트 예약 가능 좌석 조회 (seats that can be held)', () =>
     const visitor = await api.visitor('dateless');
     await visitor.enter(concertId);
     for (const read of [visitor.client.concert.seats, visitor.client.concert.seatMap]) {
-      expect(await refused(read.query({ performanceId }))).toMatchObject({
+      expect(await refusalOf(read.query({ performanceId }))).toMatchObject({
         errorCode: 'NO_DATES_AVAILABLE',
       });
-      expect(await refused(read.query({ performanceId: nowhere }))).toMatchObject({
+      expect(await refusalOf(read.query({ performanceId: nowhere }))).toMatchObject({
         errorCode: 'PERFORMANCE_NOT_FOUND',
       });
     }
   });
 
-  test('there is no seat left: NO_SEATS_AVAILABLE, while the map still answers', async () => {
+  test('no seat is available: NO_SEATS_AVAILABLE, but the seat map is still returned', async () => {
     const { concertId, performanceId, seatIds } = await api.world.concertWithSeats(
       {},
       { sections: [{ name: 'S', rows: 1, seatsPerRow: 2, price: 1_000 }] },
@@ -68,12 +68,12 @@ describe('콘서트 예약 가능 좌석 조회 (seats that can be held)', () =>
     const visitor = await api.visitor('last');
     await visitor.enter(concertId);
     await visitor.client.reservation.hold.mutate({ performanceId, seatIds });
-    expect(await refused(visitor.client.concert.seats.query({ performanceId }))).toMatchObject({
+    expect(await refusalOf(visitor.client.concert.seats.query({ performanceId }))).toMatchObject({
       errorCode: 'NO_SEATS_AVAILABLE',
       httpStatus: 404,
     });
     const bare = { performanceId: await api.world.performance(concertId, { sections: [] }) };
-    expect(await refused(visitor.client.concert.seats.query(bare))).toMatchObject({
+    expect(await refusalOf(visitor.client.concert.seats.query(bare))).toMatchObject({
       errorCode: 'NO_SEATS_AVAILABLE',
     });
     expect(await visitor.client.concert.seatMap.query(bare)).toMatchObject({ seats: [] });

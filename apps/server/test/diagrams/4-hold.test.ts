@@ -1,5 +1,5 @@
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
-import { type Api, refused, startApi } from '../../testing/api.ts';
+import { type Api, refusalOf, startApi } from '../../testing/http/api.ts';
 
 let api: Api;
 beforeAll(async () => {
@@ -43,28 +43,28 @@ describe('콘서트 좌석 예약 요청 (holding seats)', () => {
     const { performanceId, seatIds } = await api.world.concertWithSeats();
     const authorization = `Bearer ${await api.bearer({ sub: nowhere })}`;
     const { hold } = api.client({ authorization }).reservation;
-    expect(await refused(hold.mutate({ performanceId, seatIds }))).toMatchObject({
+    expect(await refusalOf(hold.mutate({ performanceId, seatIds }))).toMatchObject({
       errorCode: 'USER_NOT_FOUND',
     });
   });
 
-  test('there is no date: NO_DATES_AVAILABLE, and PERFORMANCE_NOT_FOUND for an unknown one', async () => {
+  test('the performance has started: NO_DATES_AVAILABLE; it is unknown: PERFORMANCE_NOT_FOUND', async () => {
     const concertId = await api.world.concert();
     const startsAt = new Date('2030-04-01T00:00:00Z');
     const performanceId = await api.world.performance(concertId, { startsAt });
     const visitor = await api.visitor('dateless');
     await visitor.enter(concertId);
     const { hold } = visitor.client.reservation;
-    expect(await refused(hold.mutate({ performanceId, seatIds: [nowhere] }))).toMatchObject({
+    expect(await refusalOf(hold.mutate({ performanceId, seatIds: [nowhere] }))).toMatchObject({
       errorCode: 'NO_DATES_AVAILABLE',
     });
     const elsewhere = { performanceId: nowhere, seatIds: [nowhere] };
-    expect(await refused(hold.mutate(elsewhere))).toMatchObject({
+    expect(await refusalOf(hold.mutate(elsewhere))).toMatchObject({
       errorCode: 'PERFORMANCE_NOT_FOUND',
     });
   });
 
-  test('there are no seats: NO_SEATS_AVAILABLE, and SEAT_NOT_FOUND for one of another performance', async () => {
+  test('there are no seats: NO_SEATS_AVAILABLE; a seat is of another performance: SEAT_NOT_FOUND', async () => {
     const { concertId, performanceId, seatIds } = await api.world.concertWithSeats();
     const other = await api.world.performance(concertId);
     const [foreign] = await api.world.seatIds(other);
@@ -72,16 +72,16 @@ describe('콘서트 좌석 예약 요청 (holding seats)', () => {
     await visitor.enter(concertId);
     const { hold } = visitor.client.reservation;
     const mixed = { performanceId, seatIds: [String(seatIds[0]), String(foreign)] };
-    expect(await refused(hold.mutate(mixed))).toMatchObject({
+    expect(await refusalOf(hold.mutate(mixed))).toMatchObject({
       errorCode: 'SEAT_NOT_FOUND',
       details: { seatIds: [foreign] },
     });
     const bare = await api.world.performance(concertId, { sections: [] });
     const empty = { performanceId: bare, seatIds: [String(foreign)] };
-    expect(await refused(hold.mutate(empty))).toMatchObject({ errorCode: 'NO_SEATS_AVAILABLE' });
+    expect(await refusalOf(hold.mutate(empty))).toMatchObject({ errorCode: 'NO_SEATS_AVAILABLE' });
   });
 
-  test('a seat cannot be held: SEAT_UNAVAILABLE names it, and the others stay free', async () => {
+  test('a seat is taken: SEAT_UNAVAILABLE names it, and the other seats stay available', async () => {
     const { concertId, performanceId, seatIds } = await api.world.concertWithSeats();
     const [first, second] = [await api.visitor('quick'), await api.visitor('slow')];
     await first.enter(concertId);
@@ -89,7 +89,7 @@ describe('콘서트 좌석 예약 요청 (holding seats)', () => {
     const [a = '', b = '', c = ''] = seatIds;
     await first.client.reservation.hold.mutate({ performanceId, seatIds: [b] });
     const { hold } = second.client.reservation;
-    expect(await refused(hold.mutate({ performanceId, seatIds: [a, b, c] }))).toMatchObject({
+    expect(await refusalOf(hold.mutate({ performanceId, seatIds: [a, b, c] }))).toMatchObject({
       errorCode: 'SEAT_UNAVAILABLE',
       code: 'CONFLICT',
       details: { seatIds: [b] },
@@ -98,7 +98,7 @@ describe('콘서트 좌석 예약 요청 (holding seats)', () => {
     await expect(hold.mutate({ performanceId, seatIds: [a, c] })).resolves.toBeTruthy();
   });
 
-  test('more seats than one user may have: HOLD_LIMIT_EXCEEDED, counting holds and payments', async () => {
+  test('more seats than holdLimit: HOLD_LIMIT_EXCEEDED, counting held and paid seats', async () => {
     const { concertId, performanceId, seatIds } = await api.world.concertWithSeats({
       holdLimit: 3,
     });
@@ -106,7 +106,7 @@ describe('콘서트 좌석 예약 요청 (holding seats)', () => {
     await visitor.enter(concertId);
     const { hold } = visitor.client.reservation;
     expect(
-      await refused(hold.mutate({ performanceId, seatIds: seatIds.slice(0, 4) })),
+      await refusalOf(hold.mutate({ performanceId, seatIds: seatIds.slice(0, 4) })),
     ).toMatchObject({ errorCode: 'HOLD_LIMIT_EXCEEDED', details: { limit: 3 } });
     const { id } = await hold.mutate({ performanceId, seatIds: seatIds.slice(0, 2) });
     await visitor.client.balance.charge.mutate({ amount: 1_000_000 });
@@ -114,14 +114,14 @@ describe('콘서트 좌석 예약 요청 (holding seats)', () => {
     await visitor.enter(concertId);
     const again = visitor.client.reservation.hold;
     expect(
-      await refused(again.mutate({ performanceId, seatIds: seatIds.slice(2, 4) })),
+      await refusalOf(again.mutate({ performanceId, seatIds: seatIds.slice(2, 4) })),
     ).toMatchObject({ errorCode: 'HOLD_LIMIT_EXCEEDED' });
     await expect(
       again.mutate({ performanceId, seatIds: seatIds.slice(2, 3) }),
     ).resolves.toBeTruthy();
   });
 
-  test('the token waits or has ended: the hold is refused as any call is', async () => {
+  test('the entry waits: QUEUE_WAITING; the entry has ended: QUEUE_TOKEN_EXPIRED', async () => {
     const { concertId, performanceId, seatIds } = await api.world.concertWithSeats({
       queue: { maxActive: 1 },
     });
@@ -129,12 +129,12 @@ describe('콘서트 좌석 예약 요청 (holding seats)', () => {
     await first.enter(concertId);
     await second.enter(concertId);
     const input = { performanceId, seatIds: seatIds.slice(0, 1) };
-    expect(await refused(second.client.reservation.hold.mutate(input))).toMatchObject({
+    expect(await refusalOf(second.client.reservation.hold.mutate(input))).toMatchObject({
       errorCode: 'QUEUE_WAITING',
       details: { position: 1 },
     });
     await first.client.queue.leave.mutate();
-    expect(await refused(first.client.reservation.hold.mutate(input))).toMatchObject({
+    expect(await refusalOf(first.client.reservation.hold.mutate(input))).toMatchObject({
       errorCode: 'QUEUE_TOKEN_EXPIRED',
     });
   });

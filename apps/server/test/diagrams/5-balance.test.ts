@@ -1,5 +1,5 @@
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
-import { type Api, refused, startApi } from '../../testing/api.ts';
+import { type Api, refusalOf, startApi } from '../../testing/http/api.ts';
 
 let api: Api;
 beforeAll(async () => {
@@ -13,20 +13,20 @@ const unknownUser = async () => {
 };
 
 describe('잔액 조회 (balance)', () => {
-  test('the balance is returned, without a queue token', async () => {
+  test('the balance is returned without a queue token', async () => {
     const visitor = await api.visitor('poor');
     expect(await visitor.client.balance.get.query()).toEqual({ amount: 0, currency: 'KRW' });
   });
 
   test('the user does not exist: USER_NOT_FOUND', async () => {
-    expect(await refused((await unknownUser()).balance.get.query())).toMatchObject({
+    expect(await refusalOf((await unknownUser()).balance.get.query())).toMatchObject({
       errorCode: 'USER_NOT_FOUND',
     });
   });
 });
 
 describe('잔액 충전 (charge)', () => {
-  test('the new balance is returned, and the ledger tells of it', async () => {
+  test('the new balance is returned, and the ledger has the entry', async () => {
     const visitor = await api.visitor('rich');
     await visitor.client.balance.charge.mutate({ amount: 30_000 });
     const charged = await visitor.client.balance.charge.mutate({ amount: 12_345 });
@@ -49,7 +49,7 @@ describe('잔액 충전 (charge)', () => {
 
   test('the user does not exist: USER_NOT_FOUND', async () => {
     const { charge } = (await unknownUser()).balance;
-    expect(await refused(charge.mutate({ amount: 1 }))).toMatchObject({
+    expect(await refusalOf(charge.mutate({ amount: 1 }))).toMatchObject({
       errorCode: 'USER_NOT_FOUND',
     });
   });
@@ -62,7 +62,7 @@ describe('잔액 충전 (charge)', () => {
     ['fractional', 0.5],
     ['text', '1000'],
     ['not a number', Number.NaN],
-    ['endless', Number.POSITIVE_INFINITY],
+    ['infinite', Number.POSITIVE_INFINITY],
     ['unsafe', Number.MAX_SAFE_INTEGER + 1],
     ['a bigint', 10n],
     ['an object', { amount: 1 }],
@@ -70,7 +70,7 @@ describe('잔액 충전 (charge)', () => {
   ] as const)('the amount is not valid (%s): INVALID_AMOUNT', async ([, amount]) => {
     const visitor = await api.visitor('strange');
     const { charge } = visitor.client.balance;
-    expect(await refused(charge.mutate({ amount: amount as number }))).toMatchObject({
+    expect(await refusalOf(charge.mutate({ amount: amount as number }))).toMatchObject({
       errorCode: 'INVALID_AMOUNT',
       code: 'BAD_REQUEST',
       details: { issues: [{ path: ['amount'] }] },
@@ -79,11 +79,11 @@ describe('잔액 충전 (charge)', () => {
     expect((await visitor.client.balance.history.query({})).items).toEqual([]);
   });
 
-  test('the balance would pass its limit: INVALID_AMOUNT', async () => {
+  test('the balance would exceed MAX_BALANCE: INVALID_AMOUNT', async () => {
     const visitor = await api.visitor('hoarder');
     const { charge } = visitor.client.balance;
     for (let n = 0; n < 10; n++) await charge.mutate({ amount: 10_000_000 });
-    expect(await refused(charge.mutate({ amount: 1 }))).toMatchObject({
+    expect(await refusalOf(charge.mutate({ amount: 1 }))).toMatchObject({
       errorCode: 'INVALID_AMOUNT',
     });
     expect(await visitor.client.balance.get.query()).toMatchObject({ amount: 100_000_000 });

@@ -1,5 +1,5 @@
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
-import { type Api, refused, startApi, type Visitor } from '../../testing/api.ts';
+import { type Api, refusalOf, startApi, type Visitor } from '../../testing/http/api.ts';
 
 let api: Api;
 beforeAll(async () => {
@@ -9,24 +9,24 @@ afterAll(() => api.close());
 
 const nowhere = '01920000-0000-7000-8000-00000000dead';
 
-/** A visitor of that name who holds the first seats of a new house, with that balance. */
+/** A visitor with this balance who holds the first seats of a new concert. */
 async function holder(name: string, balance: number, seats = 2) {
-  const house = await api.world.concertWithSeats();
+  const concert = await api.world.concertWithSeats();
   const visitor = await api.visitor(name);
-  await visitor.enter(house.concertId);
-  const { performanceId, seatIds } = house;
+  await visitor.enter(concert.concertId);
+  const { performanceId, seatIds } = concert;
   const held = await visitor.client.reservation.hold.mutate({
     performanceId,
     seatIds: seatIds.slice(0, seats),
   });
   if (balance > 0) await visitor.client.balance.charge.mutate({ amount: balance });
-  return { ...house, visitor, held, reservationId: held.id };
+  return { ...concert, visitor, held, reservationId: held.id };
 }
 
 const balanceOf = async ({ client }: Visitor) => (await client.balance.get.query()).amount;
 
 describe('결제 (payment)', () => {
-  test('the balance is debited, the seats are sold, the reservation is paid, the token is used up', async () => {
+  test('the balance is debited, the seats are sold, the reservation is paid, the queue entry is completed', async () => {
     const { visitor, reservationId, performanceId, concertId, seatIds } = await holder(
       'buyer',
       150_000,
@@ -56,7 +56,7 @@ describe('결제 (payment)', () => {
       balanceAfter: 50_000,
       paymentId: payment.id,
     });
-    expect(await refused(client.queue.status.query())).toMatchObject({
+    expect(await refusalOf(client.queue.status.query())).toMatchObject({
       errorCode: 'QUEUE_TOKEN_EXPIRED',
     });
     const tickets = await client.payment.tickets.query({ paymentId: payment.id });
@@ -75,18 +75,18 @@ describe('결제 (payment)', () => {
   test('the user does not exist: USER_NOT_FOUND', async () => {
     const authorization = `Bearer ${await api.bearer({ sub: nowhere })}`;
     const { pay } = api.client({ authorization }).payment;
-    expect(await refused(pay.mutate({ reservationId: nowhere }))).toMatchObject({
+    expect(await refusalOf(pay.mutate({ reservationId: nowhere }))).toMatchObject({
       errorCode: 'USER_NOT_FOUND',
     });
   });
 
-  test('the date is gone: NO_DATES_AVAILABLE', async () => {
+  test('the performance has started: NO_DATES_AVAILABLE', async () => {
     const { visitor, reservationId, performanceId } = await holder('dateless', 150_000);
     await api.world.pool.query('update performance set starts_at = $2 where id = $1', [
       performanceId,
       api.world.now,
     ]);
-    expect(await refused(visitor.client.payment.pay.mutate({ reservationId }))).toMatchObject({
+    expect(await refusalOf(visitor.client.payment.pay.mutate({ reservationId }))).toMatchObject({
       errorCode: 'NO_DATES_AVAILABLE',
     });
     expect(await balanceOf(visitor)).toBe(150_000);
@@ -97,28 +97,28 @@ describe('결제 (payment)', () => {
     await api.world.pool.query('update performance set seats_total = 0 where id = $1', [
       performanceId,
     ]);
-    expect(await refused(visitor.client.payment.pay.mutate({ reservationId }))).toMatchObject({
+    expect(await refusalOf(visitor.client.payment.pay.mutate({ reservationId }))).toMatchObject({
       errorCode: 'NO_SEATS_AVAILABLE',
     });
   });
 
-  test('the reservation is not there, or another user’s: RESERVATION_NOT_FOUND', async () => {
+  test('the reservation does not exist or is another user’s: RESERVATION_NOT_FOUND', async () => {
     const { reservationId, concertId } = await holder('owner', 0);
     const other = await api.visitor('other');
     await other.enter(concertId);
     for (const wanted of [nowhere, reservationId]) {
       expect(
-        await refused(other.client.payment.pay.mutate({ reservationId: wanted })),
+        await refusalOf(other.client.payment.pay.mutate({ reservationId: wanted })),
       ).toMatchObject({ errorCode: 'RESERVATION_NOT_FOUND' });
     }
   });
 
-  test('the hold ran out or was released: HOLD_EXPIRED', async () => {
-    const lapsed = await holder('lapsed', 150_000);
+  test('the hold expired or was released: HOLD_EXPIRED', async () => {
+    const expired = await holder('expired', 150_000);
     api.world.advanceClock(300);
     expect(
-      await refused(
-        lapsed.visitor.client.payment.pay.mutate({ reservationId: lapsed.reservationId }),
+      await refusalOf(
+        expired.visitor.client.payment.pay.mutate({ reservationId: expired.reservationId }),
       ),
     ).toMatchObject({ errorCode: 'HOLD_EXPIRED', code: 'CONFLICT' });
     const released = await holder('released', 150_000);
@@ -127,7 +127,7 @@ describe('결제 (payment)', () => {
     expect(await client.reservation.release.mutate({ reservationId })).toMatchObject({
       status: 'RELEASED',
     });
-    expect(await refused(client.payment.pay.mutate({ reservationId }))).toMatchObject({
+    expect(await refusalOf(client.payment.pay.mutate({ reservationId }))).toMatchObject({
       errorCode: 'HOLD_EXPIRED',
     });
     expect(await balanceOf(released.visitor)).toBe(150_000);
@@ -136,25 +136,25 @@ describe('결제 (payment)', () => {
   test('the reservation is paid: ALREADY_PAID; refunded: ALREADY_REFUNDED', async () => {
     const { visitor, reservationId, concertId } = await holder('twice', 150_000);
     const { id: paymentId } = await visitor.client.payment.pay.mutate({ reservationId });
-    expect(await refused(visitor.client.payment.pay.mutate({ reservationId }))).toMatchObject({
+    expect(await refusalOf(visitor.client.payment.pay.mutate({ reservationId }))).toMatchObject({
       errorCode: 'QUEUE_TOKEN_EXPIRED',
     });
     await visitor.enter(concertId);
-    expect(await refused(visitor.client.payment.pay.mutate({ reservationId }))).toMatchObject({
+    expect(await refusalOf(visitor.client.payment.pay.mutate({ reservationId }))).toMatchObject({
       errorCode: 'ALREADY_PAID',
       details: { paymentId },
     });
     const operator = await api.visitor('operator', 'operator');
     await operator.client.admin.refund.mutate({ paymentId });
-    expect(await refused(visitor.client.payment.pay.mutate({ reservationId }))).toMatchObject({
+    expect(await refusalOf(visitor.client.payment.pay.mutate({ reservationId }))).toMatchObject({
       errorCode: 'ALREADY_REFUNDED',
       details: { paymentId },
     });
   });
 
-  test('the balance is short: INSUFFICIENT_BALANCE, and nothing is written', async () => {
+  test('the balance is too low: INSUFFICIENT_BALANCE, and nothing is written', async () => {
     const { visitor, reservationId } = await holder('short', 30_000);
-    expect(await refused(visitor.client.payment.pay.mutate({ reservationId }))).toMatchObject({
+    expect(await refusalOf(visitor.client.payment.pay.mutate({ reservationId }))).toMatchObject({
       errorCode: 'INSUFFICIENT_BALANCE',
       code: 'PAYMENT_REQUIRED',
       httpStatus: 402,
@@ -167,7 +167,7 @@ describe('결제 (payment)', () => {
     expect(await visitor.client.queue.status.query()).toMatchObject({ status: 'ACTIVE' });
   });
 
-  test('the balance is short and a top-up is asked for: it is charged, then the payment goes on', async () => {
+  test('the balance is too low and topUp is set: the missing amount is charged, then the payment succeeds', async () => {
     const { visitor, reservationId } = await holder('topped up', 30_000);
     const payment = await visitor.client.payment.pay.mutate({ reservationId, topUp: true });
     expect(payment).toMatchObject({ amount: 100_000, balanceAfter: 0 });
@@ -180,7 +180,7 @@ describe('결제 (payment)', () => {
     expect(await api.world.services.admin.audit({})).toMatchObject({ ok: true });
   });
 
-  test('with other live holds the token lasts until the payment that leaves none', async () => {
+  test('with several live holds the token works until the last of them is paid', async () => {
     const { visitor, reservationId, performanceId, seatIds } = await holder('two holds', 500_000);
     const other = await visitor.client.reservation.hold.mutate({
       performanceId,
@@ -189,7 +189,7 @@ describe('결제 (payment)', () => {
     await visitor.client.payment.pay.mutate({ reservationId });
     expect(await visitor.client.queue.status.query()).toMatchObject({ status: 'ACTIVE' });
     await visitor.client.payment.pay.mutate({ reservationId: other.id });
-    expect(await refused(visitor.client.queue.status.query())).toMatchObject({
+    expect(await refusalOf(visitor.client.queue.status.query())).toMatchObject({
       errorCode: 'QUEUE_TOKEN_EXPIRED',
     });
   });

@@ -1,6 +1,6 @@
 import { releaseExpiredHolds } from '@frontrow/domain/reservation/release-expired';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
-import { type Api, startApi } from '../../testing/api.ts';
+import { type Api, startApi } from '../../testing/http/api.ts';
 
 let api: Api;
 beforeAll(async () => {
@@ -8,16 +8,16 @@ beforeAll(async () => {
 });
 afterAll(() => api.close());
 
-describe('콘서트 임시예약 해제 스케줄링 (release of holds that ran out)', () => {
-  test('the sweep frees the seats of holds that ran out, and nothing else', async () => {
+describe('콘서트 임시예약 해제 스케줄링 (release of expired holds)', () => {
+  test('the sweep frees the seats of expired holds and no others', async () => {
     const { world } = api;
     const { concertId, performanceId, seatIds } = await world.concertWithSeats({ holdLimit: 10 });
     const visitor = await api.visitor('sleeper');
     await visitor.enter(concertId);
     const { hold } = visitor.client.reservation;
-    const lapsing = [];
+    const expiring = [];
     for (const seat of seatIds.slice(0, 3)) {
-      lapsing.push(await hold.mutate({ performanceId, seatIds: [seat] }));
+      expiring.push(await hold.mutate({ performanceId, seatIds: [seat] }));
     }
     world.advanceClock(299);
     const fresh = await hold.mutate({ performanceId, seatIds: seatIds.slice(3, 4) });
@@ -40,13 +40,13 @@ describe('콘서트 임시예약 해제 스케줄링 (release of holds that ran 
         (select count(*)::int from reservation where performance_id = $1 and status = 'EXPIRED') as expired`,
       [performanceId],
     );
-    expect(rows).toEqual([{ owned: 1, expired: lapsing.length }]);
+    expect(rows).toEqual([{ owned: 1, expired: expiring.length }]);
     expect(await visitor.client.reservation.get.query({ reservationId: fresh.id })).toMatchObject({
       status: 'HELD',
     });
   });
 
-  test('without any sweep a hold that ran out blocks no seat, and its change shows in the map', async () => {
+  test('without any sweep an expired hold blocks no seat, and the seat map sends the change', async () => {
     const { concertId, performanceId, seatIds } = await api.world.concertWithSeats();
     const [first, second] = [await api.visitor('forgetful'), await api.visitor('waiting')];
     await first.enter(concertId);
@@ -59,10 +59,10 @@ describe('콘서트 임시예약 해제 스케줄링 (release of holds that ran 
     const quiet = await second.client.concert.seatMap.query(since);
     expect(quiet).toMatchObject({ full: false, seats: [], version: map.version });
     api.world.advanceClock(300);
-    const lapsed = await second.client.concert.seatMap.query(since);
-    expect(lapsed.version).toBeGreaterThan(map.version);
-    expect(lapsed.full).toBe(false);
-    expect(lapsed.seats.map(({ id, status }) => [id, status])).toEqual(
+    const expired = await second.client.concert.seatMap.query(since);
+    expect(expired.version).toBeGreaterThan(map.version);
+    expect(expired.full).toBe(false);
+    expect(expired.seats.map(({ id, status }) => [id, status])).toEqual(
       input.seatIds.map((id) => [id, 'AVAILABLE']),
     );
     expect(await second.client.reservation.hold.mutate(input)).toMatchObject({ status: 'HELD' });

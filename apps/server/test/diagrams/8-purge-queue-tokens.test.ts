@@ -1,6 +1,6 @@
 import { purgeQueueEntries } from '@frontrow/domain/queue/entry/purge';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
-import { type Api, refused, startApi } from '../../testing/api.ts';
+import { type Api, refusalOf, startApi } from '../../testing/http/api.ts';
 
 let api: Api;
 beforeAll(async () => {
@@ -10,8 +10,8 @@ afterAll(() => api.close());
 
 const options = { retentionSeconds: 3_600, batch: 2 };
 
-describe('만료된 토큰 및 예약 완료 토큰 삭제 스케줄링 (deletion of ended tokens)', () => {
-  test('ended tokens are deleted after the retention; places and live passes never', async () => {
+describe('만료된 토큰 및 예약 완료 토큰 삭제 스케줄링 (purge of ended queue entries)', () => {
+  test('ended entries are deleted after the retention; waiting entries and active passes never', async () => {
     const { world } = api;
     const { concertId, performanceId, seatIds } = await world.concertWithSeats({
       queue: { maxActive: 4, claimSeconds: 3_600, activeSeconds: 80_000 },
@@ -40,7 +40,7 @@ describe('만료된 토큰 및 예약 완료 토큰 삭제 스케줄링 (deletio
     expect(await purgeQueueEntries(world.ctx, options)).toBe(0);
 
     for (const gone of [buyer, leaver, lost]) {
-      expect(await refused(gone.client.queue.status.query())).toMatchObject({
+      expect(await refusalOf(gone.client.queue.status.query())).toMatchObject({
         errorCode: 'QUEUE_TOKEN_EXPIRED',
       });
     }

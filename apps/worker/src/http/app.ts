@@ -1,8 +1,15 @@
+/**
+ * What a worker serves over HTTP, on WORKER_PORT:
+ * - `/healthz`, `/readyz` and `/metrics`, for everybody;
+ * - `/agendash/`: Agenda's dashboard, for operators. `sign-in.ts` lets only operators pass
+ *   (`authenticate-operator.ts` verifies the token), and `dashboard.ts` records what they do.
+ * Everything else is 404.
+ */
 import type { Authenticator } from '@frontrow/api/auth';
 import type { DomainContext } from '@frontrow/domain/kernel/context';
 import express, { type ErrorRequestHandler, type Express } from 'express';
 import type { Registry } from 'prom-client';
-import type { Engagement } from '../engagement.ts';
+import type { JobRunner } from '../job-runner.ts';
 import type { Job } from '../jobs/jobs.ts';
 import { createDashboard } from './dashboard.ts';
 import { createSignIn } from './sign-in.ts';
@@ -14,13 +21,12 @@ export interface AppOptions {
   auth: Authenticator;
   registry: Registry;
   jobs: readonly Job[];
-  engagement: Engagement;
-  /** How many proxies in front are believed about the caller. */
+  jobRunner: JobRunner;
+  /** Number of proxies in front whose `x-forwarded-*` headers are trusted. */
   trustedProxies: number;
 }
 
-/** What a worker serves: probes, metrics, and the dashboard of its jobs for operators. */
-export function createApp({ ctx, auth, registry, jobs, engagement, ...rest }: AppOptions): Express {
+export function createApp({ ctx, auth, registry, jobs, jobRunner, ...rest }: AppOptions): Express {
   const app = express();
   app.set('trust proxy', rest.trustedProxies);
   app.disable('x-powered-by');
@@ -30,7 +36,7 @@ export function createApp({ ctx, auth, registry, jobs, engagement, ...rest }: Ap
   });
   app.get('/healthz', (_, res) => void res.json({ status: 'ok' }));
   app.get('/readyz', async (_, res) => {
-    const state = await engagement.readiness();
+    const state = await jobRunner.readiness();
     res.status(state.ready ? 200 : 503).json(state);
   });
   app.get('/metrics', async (_, res) => {
@@ -38,16 +44,15 @@ export function createApp({ ctx, auth, registry, jobs, engagement, ...rest }: Ap
   });
   app.get('/', (_, res) => res.redirect(`${DASHBOARD_PATH}/`));
   app.use(DASHBOARD_PATH, createSignIn({ ctx, auth, path: DASHBOARD_PATH }));
-  app.use(DASHBOARD_PATH, createDashboard({ ctx, jobs, agenda: engagement.agenda }));
+  app.use(DASHBOARD_PATH, createDashboard({ ctx, jobs, agenda: jobRunner.agenda }));
   app.use((_, res) => void res.status(404).json({ error: 'not found' }));
-  app.use(failed(ctx));
+  app.use(handleError(ctx));
   return app;
 }
 
-/** Express knows an error handler by its four parameters. */
-const failed =
+const handleError =
   ({ log }: DomainContext): ErrorRequestHandler =>
-  // biome-ignore lint/complexity/useMaxParams: as above
+  // biome-ignore lint/complexity/useMaxParams: Express recognizes an error handler by its four parameters
   (error: { status?: number }, req, res, next) => {
     if (res.headersSent) return next(error);
     const status = error.status ?? 500;

@@ -8,7 +8,7 @@ import express, { type Response, Router } from 'express';
 import { v5 } from 'uuid';
 import type { Job } from '../jobs/jobs.ts';
 
-/** What the dashboard can do, as the log of what operators did calls it. */
+/** The dashboard's routes that change something, with their names in `admin.actions`. */
 const ACTIONS: Record<string, OperatorActionName> = {
   '/api/jobs/create': 'createJob',
   '/api/jobs/requeue': 'requeueJob',
@@ -17,45 +17,48 @@ const ACTIONS: Record<string, OperatorActionName> = {
   '/api/jobs/resume': 'resumeJob',
   '/api/jobs/delete': 'deleteJob',
 };
-/** Of the names of jobs, for ids that are the same whatever store they are in. */
-const JOB_NAMES = '4f1c5b0e-6f1b-4c51-9d0e-0b6c5a1f7a52';
+/** UUID namespace of job names. The target id of an action is the same for both kinds of job store. */
+const JOB_NAMESPACE = '4f1c5b0e-6f1b-4c51-9d0e-0b6c5a1f7a52';
 
-const EVENTS_MILLISECONDS = 60_000;
-/** Of either store. */
+const EVENT_STREAM_MILLISECONDS = 60_000;
+/** An id of MongoDB (ObjectId) or Postgres (UUID). */
 const JOB_ID = /^([0-9a-f]{24}|[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12})$/i;
 
 export interface DashboardOptions {
   ctx: DomainContext;
   jobs: readonly Job[];
-  /** Null until the job store has been reached. */
+  /** Null until the job store is connected. */
   agenda(): Agenda | null;
 }
 
-/** Agendash, for those who have signed in; what they do is written down before it is done. */
+/**
+ * Serves Agendash to operators who have signed in. Each action is recorded in `operator_action` before
+ * it is executed, and only for the worker's own jobs.
+ */
 export function createDashboard({ ctx, jobs, agenda }: DashboardOptions): Router {
   const router = Router();
   const dashboards = new WeakMap<Agenda, Router>();
   router.use((req, res, next) => {
-    const known = req.method === 'POST' ? ACTIONS[req.path] : /^(GET|HEAD)$/.test(req.method);
-    if (known) return next();
+    const allowed = req.method === 'POST' ? ACTIONS[req.path] : /^(GET|HEAD)$/.test(req.method);
+    if (allowed) return next();
     res.status(404).json({ error: 'not found' });
   });
   router.use(express.json({ limit: '16kb' }));
   router.use(async (req, res, next) => {
     const current = agenda();
-    if (!current) return void res.status(503).json({ error: 'the job store is not reached yet' });
+    if (!current) return void res.status(503).json({ error: 'the job store is not connected yet' });
     const action = req.method === 'POST' ? ACTIONS[req.path] : undefined;
     if (action) {
-      const wanted = await wantedIn(current, { action, body: req.body ?? {} });
-      const known = wanted?.names.every((name) => jobs.some((job) => job.name === name));
-      if (!wanted || !known) {
-        return void res.status(400).json({ error: 'names no job of the worker' });
+      const parsed = await parseAction(current, { action, body: req.body ?? {} });
+      const known = parsed?.names.every((name) => jobs.some((job) => job.name === name));
+      if (!parsed || !known) {
+        return void res.status(400).json({ error: 'unknown job' });
       }
-      // Nothing but what was looked at goes on.
-      req.body = wanted.body;
-      await record(ctx, { action, ...wanted, operatorId: res.locals.operatorId });
+      // Agendash gets only the fields that were checked.
+      req.body = parsed.body;
+      await recordJobAction(ctx, { action, ...parsed, operatorId: res.locals.operatorId });
     }
-    if (req.path === '/api/events') endLater(res);
+    if (req.path === '/api/events') closeEventStreamLater(res);
     const dashboard = dashboards.get(current) ?? createExpressMiddleware(current);
     dashboards.set(current, dashboard);
     dashboard(req, res, next);
@@ -63,17 +66,17 @@ export function createDashboard({ ctx, jobs, agenda }: DashboardOptions): Router
   return router;
 }
 
-interface Wanted {
-  /** Of the jobs that it is about. */
+interface JobAction {
+  /** Names of the affected jobs. */
   names: string[];
   body: Record<string, unknown>;
 }
 
-/** What a request of the dashboard asks for; null when it names no job. */
-async function wantedIn(
+/** Reads the affected jobs and the allowed fields from a request's body; null when it names no job. */
+async function parseAction(
   agenda: Agenda,
   { action, body }: { action: OperatorActionName; body: Record<string, unknown> },
-): Promise<Wanted | null> {
+): Promise<JobAction | null> {
   if (action === 'createJob') {
     const { jobName, jobSchedule, jobRepeatEvery, jobData } = body;
     if (typeof jobName !== 'string') return null;
@@ -86,21 +89,29 @@ async function wantedIn(
   return { names: jobs.map(({ name }) => name), body: { jobIds: ids } };
 }
 
-const record = (
+const recordJobAction = (
   ctx: DomainContext,
-  { action, names, body, operatorId }: Wanted & { action: OperatorActionName; operatorId: string },
+  {
+    action,
+    names,
+    body,
+    operatorId,
+  }: JobAction & { action: OperatorActionName; operatorId: string },
 ): Promise<void> =>
   inTransaction(ctx, async (tx) => {
     const caller = { userId: operatorId, service: false };
     for (const job of new Set(names)) {
       const details = action === 'createJob' ? { job, ...body } : { job };
-      await recordAction(tx, caller, { action, targetId: v5(job, JOB_NAMES), details });
+      await recordAction(tx, caller, { action, targetId: v5(job, JOB_NAMESPACE), details });
     }
   });
 
-/** A stream outlives the token that opened it; a browser comes back with the one that it has then. */
-function endLater(res: Response): void {
-  const timer = setTimeout(() => res.destroy(), EVENTS_MILLISECONDS);
+/**
+ * Closes the event stream after a minute, because it would outlive the token that opened it. The browser
+ * reconnects, and its token is verified again.
+ */
+function closeEventStreamLater(res: Response): void {
+  const timer = setTimeout(() => res.destroy(), EVENT_STREAM_MILLISECONDS);
   res.on('error', () => {});
   res.on('close', () => clearTimeout(timer));
 }

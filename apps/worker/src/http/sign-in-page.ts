@@ -1,14 +1,14 @@
 export interface SignInPage {
-  /** Where the forms go. */
+  /** Path of the dashboard; the forms post below it. */
   path: string;
-  /** What is wrong with what was sent; null at the first visit. */
-  complaint: string | null;
-  /** Whether a name alone is enough, as in development. */
+  /** Why the last attempt was refused; null on the first visit. */
+  error: string | null;
+  /** Offers signing in by name without a password, in development. */
   byName: boolean;
 }
 
-/** The page on which an operator signs in; nothing that a visitor sent stands in it. */
-export const signInPage = ({ path, complaint, byName }: SignInPage): string => `<!doctype html>
+/** The sign-in page for operators. It contains nothing from the request, so it needs no escaping. */
+export const signInPage = ({ path, error, byName }: SignInPage): string => `<!doctype html>
 <html lang="en">
 <head>
 <meta charset="utf-8">
@@ -28,7 +28,7 @@ button { border: 0; background: #1d4ed8; color: #fff; cursor: pointer; justify-s
 <main>
 <h1>The worker's jobs</h1>
 <p>For operators.</p>
-${complaint === null ? '' : `<p role="alert">${complaint}</p>`}
+${error === null ? '' : `<p role="alert">${error}</p>`}
 ${
   byName
     ? `<form method="post" action="${path}/dev-sign-in">

@@ -4,24 +4,24 @@ import type { DomainContext } from '@frontrow/domain/kernel/context';
 import { devSignIn } from '@frontrow/domain/user/sign-in';
 import { parseCookie } from 'cookie';
 import express, { type Request, type RequestHandler, type Response, Router } from 'express';
-import { operatorOf, type Refusal } from './operator.ts';
+import { authenticateOperator, type Refusal } from './authenticate-operator.ts';
 import { signInPage } from './sign-in-page.ts';
 
 const COOKIE = 'frontrow_operator';
-/** What browsers keep of one, name and attributes included. */
-const MOST_TOKEN_CHARACTERS = 3_800;
+/** Browsers accept cookies of 4096 bytes, including name and attributes. */
+const MAX_TOKEN_CHARACTERS = 3_800;
 
 export interface SignInOptions {
   ctx: DomainContext;
   auth: Authenticator;
-  /** What the sign-in opens, and all that the cookie goes to. */
+  /** Path of the dashboard; the browser sends the cookie only there. */
   path: string;
 }
 
 /**
- * Lets operators pass and nobody else: by a bearer token, or by a cookie that holds one, which the
- * page that everybody else gets puts there. The token is verified anew at each request. Who passed
- * stands in `res.locals.operatorId`.
+ * Lets only operators pass, and puts their user id into `res.locals.operatorId`. The token comes from
+ * the Authorization header or from a cookie, and is verified for each request. A browser without a valid
+ * token gets the sign-in page, which sets that cookie.
  */
 export function createSignIn({ ctx, auth, path }: SignInOptions): Router {
   const router = Router();
@@ -34,11 +34,11 @@ export function createSignIn({ ctx, auth, path }: SignInOptions): Router {
     if (!req.accepts('html') || req.accepts(['json', 'html']) === 'json') {
       return void res.json({ errorCode, message });
     }
-    const complaint = tokenOf(req) === null && req.method === 'GET' ? null : message;
+    const error = tokenOf(req) === null && req.method === 'GET' ? null : message;
     res.set('content-security-policy', PAGE_POLICY);
-    res.type('html').send(signInPage({ path, complaint, byName: auth.devSignIn }));
+    res.type('html').send(signInPage({ path, error, byName: auth.devSignIn }));
   };
-  const keep = (req: Request, res: Response, token: string) => {
+  const setTokenCookie = (req: Request, res: Response, token: string) => {
     const attributes = { httpOnly: true, sameSite: 'strict', secure: req.secure, path } as const;
     res.cookie(COOKIE, token, attributes).redirect(303, home);
   };
@@ -46,21 +46,22 @@ export function createSignIn({ ctx, auth, path }: SignInOptions): Router {
   router.use(sameOriginOnly);
   router.post('/sign-in', form, async (req, res) => {
     const token = String((req.body as { token?: unknown })?.token ?? '').trim();
-    const found = await operatorOf({ ctx, auth }, token || null);
+    const found = await authenticateOperator({ ctx, auth }, token || null);
     if ('status' in found) return refuse(req, res, found);
-    if (token.length > MOST_TOKEN_CHARACTERS) return refuse(req, res, TOO_LONG);
-    keep(req, res, token);
+    if (token.length > MAX_TOKEN_CHARACTERS) return refuse(req, res, TOO_LONG);
+    setTokenCookie(req, res, token);
   });
   router.post('/sign-out', (_, res) => res.clearCookie(COOKIE, { path }).redirect(303, home));
   if (auth.devSignIn) {
     router.post('/dev-sign-in', form, async (req, res) => {
       const { data } = devSignInInput.pick({ name: true }).safeParse(req.body);
       if (!data) return void res.status(400).json({ errorCode: 'VALIDATION_FAILED' });
-      keep(req, res, await auth.sign(await devSignIn(ctx, { ...data, role: 'operator' })));
+      const token = await auth.sign(await devSignIn(ctx, { ...data, role: 'operator' }));
+      setTokenCookie(req, res, token);
     });
   }
   router.use(async (req, res, next) => {
-    const found = await operatorOf({ ctx, auth }, tokenOf(req));
+    const found = await authenticateOperator({ ctx, auth }, tokenOf(req));
     if ('status' in found) return refuse(req, res, found);
     res.locals.operatorId = found.operatorId;
     next();
@@ -82,12 +83,17 @@ const tokenOf = (req: Request): string | null =>
   parseCookie(req.headers.cookie ?? '')[COOKIE] ??
   null;
 
-/** The cookie must not act for a page of somebody else's; a trusted proxy says which host was asked. */
+/**
+ * Refuses requests from pages of other sites, for which the browser may send the cookie too (CSRF).
+ * `req.host` comes from a trusted proxy's `x-forwarded-host`, or from `host`.
+ */
 const sameOriginOnly: RequestHandler = (req, res, next) => {
   const { origin, 'sec-fetch-site': site } = req.headers;
   const own = origin === undefined || URL.parse(origin)?.host === req.host;
   if (req.method === 'GET' || (own && (site === undefined || site === 'same-origin'))) {
     return next();
   }
-  res.status(403).json({ errorCode: 'FORBIDDEN', message: 'Not from another site.' });
+  res
+    .status(403)
+    .json({ errorCode: 'FORBIDDEN', message: 'Requests from pages of other sites are refused.' });
 };

@@ -1,13 +1,14 @@
 import type { BackoffStrategy } from 'agenda';
 import type { Job } from './jobs.ts';
 
-const MOST_MILLISECONDS = 60_000;
+const MAX_MILLISECONDS = 60_000;
 
-export const mostBackoffOf = ({ periodSeconds }: Job): number =>
-  Math.max(periodSeconds * 1000, MOST_MILLISECONDS);
+/** The longest delay before a retry: one minute, or the job's period when that is longer. */
+export const maxBackoffMilliseconds = ({ periodSeconds }: Job): number =>
+  Math.max(periodSeconds * 1000, MAX_MILLISECONDS);
 
-/** A job that goes on failing is tried again a period later, then after twice as long, up to a minute. */
-export const backoffOf =
+/** Retries a failed job after one period, then doubles the delay with each further failure. */
+export const exponentialBackoff =
   (job: Job): BackoffStrategy =>
   ({ attempt }) =>
-    Math.min(job.periodSeconds * 1000 * 2 ** (attempt - 1), mostBackoffOf(job));
+    Math.min(job.periodSeconds * 1000 * 2 ** (attempt - 1), maxBackoffMilliseconds(job));

@@ -1,57 +1,63 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import type { Logger } from '@frontrow/domain/kernel/logger';
-import { inTime } from '@frontrow/process/in-time';
 import type { Loop } from '@frontrow/process/loop';
+import { withTimeout } from '@frontrow/process/with-timeout';
 import type { Agenda } from 'agenda';
 import type { JobStore } from '../store/job-store.ts';
 
-/** Of whatever asks a store that may be away. */
+/** Limit for each call to a job store that may be unreachable. */
 const STORE_MILLISECONDS = 2_000;
-/** How long jobs may go on once the worker is told to stop, and then until their batch is over. */
+/** How long running jobs may continue after the stop. */
 const FINISH_MILLISECONDS = 5_000;
+/** How long a job may take for its current batch after that. */
 const BATCH_MILLISECONDS = 4_000;
 
-export interface Draining {
+export interface DrainOptions {
   agenda: Agenda;
   store: JobStore;
-  /** Of this worker, as it stands beside what it has locked. */
+  /** This worker's name, which is stored as `lastModifiedBy` of the jobs it has locked. */
   name: string;
   log: Logger;
-  timetable: Loop;
-  /** The jobs that have begun and not ended. */
-  underWay: Set<unknown>;
+  reconciliation: Loop;
+  runningJobs: Set<unknown>;
   stopping: AbortController;
-  timeUp: AbortController;
+  deadline: AbortController;
 }
 
 /**
- * Takes no new job, lets those under way finish, and leaves none locked. Done within 13 seconds, also
- * when a store hangs: what is locked then stays so until its lock runs out.
+ * Starts no further job, waits for the running ones, then unlocks all jobs of this worker. Takes at
+ * most 13 seconds (2 + 5 + 4 + 2), also when the store hangs; the jobs then stay locked until their
+ * locks expire.
  */
 export async function drain({
   agenda,
   log,
-  timetable,
-  underWay,
+  reconciliation,
+  runningJobs,
   ...rest
-}: Draining): Promise<void> {
-  const complain = (err: unknown) =>
-    log.warn({ err }, 'jobs of this worker stay locked until their locks run out');
+}: DrainOptions): Promise<void> {
+  const warn = (err: unknown) =>
+    log.warn({ err }, 'jobs of this worker stay locked until their locks expire');
   rest.stopping.abort();
-  await inTime(Promise.all([timetable.stop(), agenda.stop(false)]), STORE_MILLISECONDS).catch(
-    complain,
-  );
-  await untilEmpty(underWay, FINISH_MILLISECONDS);
-  rest.timeUp.abort();
-  await untilEmpty(underWay, BATCH_MILLISECONDS);
-  await inTime(unlockAll(rest), STORE_MILLISECONDS).catch(complain);
+  await withTimeout(
+    Promise.all([reconciliation.stop(), agenda.stop(false)]),
+    STORE_MILLISECONDS,
+  ).catch(warn);
+  await untilEmpty(runningJobs, FINISH_MILLISECONDS);
+  rest.deadline.abort();
+  await untilEmpty(runningJobs, BATCH_MILLISECONDS);
+  await withTimeout(unlockOwnJobs(rest), STORE_MILLISECONDS).catch(warn);
 }
 
 /**
- * One that was being locked while the processor stopped is not among those that it unlocks itself. And
- * one that was to run once and was cut off would be nobody's any more: it is due again.
+ * Workaround for Agenda 6.2.6: `agenda.stop` unlocks only the jobs in the processor's list at that
+ * moment. A job whose lock query is in flight is added later and stays locked for its lock lifetime.
+ * Not needed once `stop` waits for lock queries in flight.
+ *
+ * Also makes an interrupted one-time job due again. Its `nextRunAt` is null from the start of its run,
+ * so no worker would pick it up.
  */
-async function unlockAll({ store, name }: Pick<Draining, 'store' | 'name'>): Promise<void> {
+async function unlockOwnJobs({ store, name }: Pick<DrainOptions, 'store' | 'name'>): Promise<void> {
   const { repository } = store.backend;
   const { jobs } = await repository.queryJobs();
   const own = jobs.filter(({ lockedAt, lastModifiedBy }) => lockedAt && lastModifiedBy === name);

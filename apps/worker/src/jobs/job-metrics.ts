@@ -2,7 +2,7 @@ import { AUDIT_CHECKS } from '@frontrow/domain/audit/checks.sql';
 import { Counter, Gauge, Histogram, type Registry } from 'prom-client';
 import type { Job } from './jobs.ts';
 
-/** `cancelled`: cut off by the end of the worker between two batches. */
+/** `cancelled`: the worker stopped, and the run ended between two batches. */
 export const OUTCOMES = ['ok', 'failed', 'cancelled'] as const;
 export type Outcome = (typeof OUTCOMES)[number];
 
@@ -12,12 +12,12 @@ export interface JobMetrics {
   onViolations(check: string, count: number): void;
 }
 
-/** Counted from nought for every job and check, so that an alert can tell "never" from "not known". */
+/** All counters start at 0 for every job and check, so that an alert can tell "never" from "unknown". */
 export function createJobMetrics(registry: Registry, jobs: readonly Job[]): JobMetrics {
   const registers = [registry];
   const runs = new Counter({
     name: 'frontrow_jobs_total',
-    help: 'Runs of jobs by this worker, by outcome: ok, failed or cancelled',
+    help: 'Job runs of this worker by outcome: ok, failed or cancelled',
     labelNames: ['job', 'outcome'],
     registers,
   });
@@ -29,20 +29,20 @@ export function createJobMetrics(registry: Registry, jobs: readonly Job[]): JobM
   });
   const seconds = new Histogram({
     name: 'frontrow_job_seconds',
-    help: 'Seconds that a run of a job took',
+    help: 'Duration of job runs in seconds',
     labelNames: ['job'],
     buckets: [0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1, 2.5, 5, 10, 30, 120],
     registers,
   });
   const lastSuccess = new Gauge({
     name: 'frontrow_job_last_success_timestamp_seconds',
-    help: 'When this worker last ran a job with success; take the newest of all workers',
+    help: 'Time of the last successful run on this worker; use the maximum over all workers',
     labelNames: ['job'],
     registers,
   });
   const violations = new Counter({
     name: 'frontrow_audit_violations_total',
-    help: 'Violations of an invariant that the audit found, again at each run that finds them',
+    help: 'Invariant violations found by the audit; a persisting violation counts again in each run',
     labelNames: ['check'],
     registers,
   });
@@ -52,9 +52,9 @@ export function createJobMetrics(registry: Registry, jobs: readonly Job[]): JobM
   }
   for (const { name: check } of AUDIT_CHECKS) violations.inc({ check }, 0);
   return {
-    onRun(job, { outcome, seconds: taken }) {
+    onRun(job, { outcome, seconds: duration }) {
       runs.inc({ job, outcome });
-      seconds.observe({ job }, taken);
+      seconds.observe({ job }, duration);
       if (outcome === 'ok') lastSuccess.set({ job }, Date.now() / 1000);
     },
     onRows: (job, count) => rows.inc({ job }, count),

@@ -7,17 +7,20 @@ import { releaseExpiredHolds } from '@frontrow/domain/reservation/release-expire
 import type { Settings } from '@frontrow/settings/settings';
 
 export interface RunOptions {
-  /** Aborted when the worker is told to stop: what is not worth waiting for gives up. */
+  /** Aborted when the worker begins to stop. Work that is not worth finishing ends at once. */
   stopping: AbortSignal;
-  /** Aborted some seconds later: what is left waits for the next run. */
-  timeUp: AbortSignal;
-  /** Told as it goes on how many rows it changed. */
+  /** Aborted 5 seconds later. A sweep ends after its current batch; the next run does the rest. */
+  deadline: AbortSignal;
+  /** Called after each batch with the number of changed rows. */
   onBatch(rows: number): void;
-  /** Told of each check of the audit that fails. */
+  /** Called once per failed check of the audit. */
   onViolation(check: string, violations: object[]): void;
 }
 
-/** Something that one of the workers does once a period. Each may be run at any time, by any number. */
+/**
+ * A job that one of the workers runs once per period. Running it at any time, twice at once, or not at
+ * all must do no harm.
+ */
 export interface Job {
   name: string;
   periodSeconds: number;
@@ -30,17 +33,24 @@ export type JobSettings = Pick<
   | 'SWEEP_BATCH'
   | 'TOKEN_RETENTION_SECONDS'
   | 'IDEMPOTENCY_RETENTION_SECONDS'
-  | 'RECONCILE_SECONDS'
+  | 'AUDIT_INTERVAL_SECONDS'
 >;
 
-/** After the rush a whole house may lapse at once; two keep a small database busy, not blocked. */
+/** Names of jobs of earlier versions, which may still be stored. */
+export const RETIRED_JOBS: readonly string[] = ['reconcile-ledger'];
+
+/**
+ * Batches of expired holds that are released at the same time. All seats of a performance may expire at
+ * once after the start of a sale; two batches keep a small database busy without blocking it.
+ */
 const RELEASE_CONCURRENCY = 2;
 
-export function jobsOf(settings: JobSettings): Job[] {
+/** All jobs of the worker, with periods and batch sizes from the settings. */
+export function createJobs(settings: JobSettings): Job[] {
   const periodSeconds = settings.SWEEP_SECONDS;
-  const sweep = ({ timeUp, onBatch }: RunOptions): Sweep => ({
+  const sweep = ({ deadline, onBatch }: RunOptions): Sweep => ({
     batch: settings.SWEEP_BATCH,
-    signal: timeUp,
+    signal: deadline,
     onBatch,
   });
   return [
@@ -69,8 +79,8 @@ export function jobsOf(settings: JobSettings): Job[] {
         }),
     },
     {
-      name: 'reconcile-ledger',
-      periodSeconds: settings.RECONCILE_SECONDS,
+      name: 'audit',
+      periodSeconds: settings.AUDIT_INTERVAL_SECONDS,
       async run(ctx, { stopping, onViolation }) {
         const { checks } = await audit(ctx, { signal: stopping });
         for (const { name, ok, violations } of checks) if (!ok) onViolation(name, violations);

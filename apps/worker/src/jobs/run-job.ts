@@ -3,16 +3,23 @@ import { isDatabaseUnavailable } from '@frontrow/domain/kernel/database/unavaila
 import type { JobMetrics, Outcome } from './job-metrics.ts';
 import type { Job } from './jobs.ts';
 
-export interface Running {
+export interface RunContext {
   ctx: DomainContext;
   metrics: JobMetrics;
+  /** See `RunOptions`. */
   stopping: AbortSignal;
-  timeUp: AbortSignal;
+  deadline: AbortSignal;
 }
 
-/** Runs a job once, counts and logs it. Throws what it throws. */
-export async function runJob(job: Job, { ctx, metrics, stopping, timeUp }: Running): Promise<void> {
-  if (timeUp.aborted) return;
+/**
+ * Runs a job once, counts the run and logs its result. Rethrows the job's error, so that Agenda
+ * schedules the retry; a run that was cancelled by the worker's stop does not throw.
+ */
+export async function runJob(
+  job: Job,
+  { ctx, metrics, stopping, deadline }: RunContext,
+): Promise<void> {
+  if (deadline.aborted) return;
   const start = performance.now();
   let rows = 0;
   const finish = (outcome: Outcome) => {
@@ -23,7 +30,7 @@ export async function runJob(job: Job, { ctx, metrics, stopping, timeUp }: Runni
   try {
     await job.run(ctx, {
       stopping,
-      timeUp,
+      deadline,
       onBatch(count) {
         rows += count;
         metrics.onRows(job.name, count);
@@ -33,15 +40,15 @@ export async function runJob(job: Job, { ctx, metrics, stopping, timeUp }: Runni
         ctx.log.error({ job: job.name, check, violations }, 'an invariant is violated');
       },
     });
-    const done = finish(timeUp.aborted ? 'cancelled' : 'ok');
-    if (rows > 0 || timeUp.aborted) ctx.log.info(done, 'swept');
+    const result = finish(deadline.aborted ? 'cancelled' : 'ok');
+    if (rows > 0 || deadline.aborted) ctx.log.info(result, 'a job has run');
   } catch (error) {
-    if (timeUp.aborted || (stopping.aborted && error === stopping.reason)) {
-      ctx.log.info(finish('cancelled'), 'cut off');
+    if (deadline.aborted || (stopping.aborted && error === stopping.reason)) {
+      ctx.log.info(finish('cancelled'), 'a job was cancelled');
       return;
     }
     const level = isDatabaseUnavailable(error) ? 'warn' : 'error';
-    ctx.log[level]({ ...finish('failed'), err: error }, 'a job failed; it is tried again');
+    ctx.log[level]({ ...finish('failed'), err: error }, 'a job failed; it will be retried');
     throw error;
   }
 }

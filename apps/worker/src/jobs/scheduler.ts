@@ -1,59 +1,73 @@
+/**
+ * Runs the jobs on Agenda, which decides when a job is due and which worker runs it.
+ * - Every worker polls the job store each second and locks the jobs that are due.
+ * - A lock lasts 8 seconds and is renewed while the job runs (`job-lock.ts`).
+ * - Every 2 seconds `reconcileSchedules` (`schedules.ts`) restores missing or changed schedules.
+ * - `run-job.ts` runs one job, with metrics and logs; a failed job is retried (`backoff.ts`).
+ * - `drain.ts` stops: no new job, wait for running ones, unlock.
+ * `jobs.ts` lists the jobs. docs/decisions/050-agenda-and-its-workarounds.md lists what works around
+ * Agenda's own behaviour.
+ */
 import { startLoop } from '@frontrow/process/loop';
 import { Agenda, type Job as AgendaJob } from 'agenda';
-import { occasionally } from '../occasionally.ts';
 import type { JobStore } from '../store/job-store.ts';
-import { backoffOf } from './backoff.ts';
+import { throttle } from '../throttle.ts';
+import { exponentialBackoff } from './backoff.ts';
 import { drain } from './drain.ts';
+import { LOCK_MILLISECONDS, withRenewedLock } from './job-lock.ts';
 import type { Job } from './jobs.ts';
-import { holdingLock, LOCK_MILLISECONDS } from './lock.ts';
-import { type Running, runJob } from './run-job.ts';
-import { keepTimetable } from './timetable.ts';
+import { type RunContext, runJob } from './run-job.ts';
+import { reconcileSchedules } from './schedules.ts';
 
-/** How often it looks for jobs that are due. */
-const LOOK_MILLISECONDS = 1_000;
-const TIMETABLE_MILLISECONDS = 2_000;
+/** How often a worker looks for due jobs; Agenda's default is 5 seconds. */
+const POLL_MILLISECONDS = 1_000;
+const RECONCILE_MILLISECONDS = 2_000;
 
 export interface Scheduler {
   agenda: Agenda;
-  /** Lets the jobs under way finish, and leaves none of this worker's locked. */
+  /** Waits for the running jobs and unlocks all jobs of this worker. Takes at most 13 seconds. */
   stop(): Promise<void>;
 }
 
-export interface Scheduling extends Pick<Running, 'ctx' | 'metrics'> {
+export interface SchedulerOptions extends Pick<RunContext, 'ctx' | 'metrics'> {
   store: JobStore;
   jobs: readonly Job[];
-  /** Of this worker: it stands in the store beside what it has locked. */
+  /** This worker's name, which is stored as `lastModifiedBy` of the jobs it has locked. */
   name: string;
 }
 
-/** @throws when the store cannot be reached; then nothing goes on */
-export async function startScheduler(scheduling: Scheduling): Promise<Scheduler> {
-  const { store, jobs, name, ctx, metrics } = scheduling;
+/** @throws when the store cannot be reached; nothing keeps running in that case */
+export async function startScheduler(options: SchedulerOptions): Promise<Scheduler> {
+  const { store, jobs, name, ctx, metrics } = options;
   const { backend, channel } = store;
   const { log } = ctx;
-  const [stopping, timeUp] = [new AbortController(), new AbortController()];
-  const underWay = new Set<AgendaJob>();
+  const [stopping, deadline] = [new AbortController(), new AbortController()];
+  const runningJobs = new Set<AgendaJob>();
   const agenda = new Agenda({
     name,
     backend,
     ...(channel ? { notificationChannel: channel } : {}),
-    processEvery: LOOK_MILLISECONDS,
+    processEvery: POLL_MILLISECONDS,
     defaultLockLifetime: LOCK_MILLISECONDS,
     defaultConcurrency: 1,
     removeOnComplete: true,
   });
-  agenda.on(
-    'error',
-    occasionally((err) => log.warn({ err }, 'Agenda met an error')),
-  );
-  agenda.on('start', (job: AgendaJob, remote?: boolean) => {
-    if (!remote) underWay.add(job);
+  let stopped = false;
+  const warn = throttle((err) => log.warn({ err }, 'Agenda reports an error'));
+  agenda.on('error', (err) => {
+    // Agenda may still query after the stop, when the connection is closed already.
+    if (!stopped) warn(err);
   });
-  agenda.on('complete', (job: AgendaJob) => underWay.delete(job));
-  const running = { ctx, metrics, stopping: stopping.signal, timeUp: timeUp.signal };
+  // The channel also reports the runs of other workers.
+  agenda.on('start', (job: AgendaJob, remote?: boolean) => {
+    if (!remote) runningJobs.add(job);
+  });
+  agenda.on('complete', (job: AgendaJob) => runningJobs.delete(job));
+  const runContext = { ctx, metrics, stopping: stopping.signal, deadline: deadline.signal };
   for (const job of jobs) {
-    const run = (agendaJob: AgendaJob) => holdingLock(agendaJob, log, () => runJob(job, running));
-    agenda.define(job.name, run, { backoff: backoffOf(job) });
+    const run = (agendaJob: AgendaJob) =>
+      withRenewedLock(agendaJob, log, () => runJob(job, runContext));
+    agenda.define(job.name, run, { backoff: exponentialBackoff(job) });
   }
   try {
     await agenda.start();
@@ -61,21 +75,24 @@ export async function startScheduler(scheduling: Scheduling): Promise<Scheduler>
     await channel?.disconnect();
     throw error;
   }
-  const timetable = startLoop(
+  const reconciliation = startLoop(
     log,
-    { name: 'timetable', milliseconds: TIMETABLE_MILLISECONDS },
+    { name: 'job schedules', milliseconds: RECONCILE_MILLISECONDS },
     async () => {
       try {
-        await keepTimetable({ agenda, store, jobs, log });
+        await reconcileSchedules({ agenda, store, jobs, log });
       } catch (error) {
-        // It may be the place of the jobs that is gone.
-        await store.ensure();
+        // The table or collection itself may be missing.
+        await store.ensureSchema();
         throw error;
       }
     },
   );
   return {
     agenda,
-    stop: () => drain({ agenda, store, name, log, timetable, underWay, stopping, timeUp }),
+    async stop() {
+      await drain({ agenda, store, name, log, reconciliation, runningJobs, stopping, deadline });
+      stopped = true;
+    },
   };
 }

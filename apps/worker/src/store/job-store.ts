@@ -1,17 +1,24 @@
+/**
+ * The job store: where Agenda keeps schedules and locks. `open-job-store.ts` chooses one of two:
+ * - MongoDB (`mongo-store.ts`), when MONGODB_URL is set;
+ * - the product's own Postgres (`postgres-store.ts`), otherwise.
+ * Each returns this interface, so that the code above is the same for both. Each has a notification
+ * channel (`mongo-channel.ts`, `postgres-channel.ts`) and its own way to keep every schedule unique.
+ * Both pass Agenda a connected backend (`connected-backend.ts`) and own the connection themselves.
+ */
 import type { AgendaBackend, NotificationChannel } from 'agenda';
 
-/** Where Agenda keeps the jobs; all above it is the same for every kind. */
 export interface JobStore {
-  /** Connected; Agenda neither opens nor closes it. */
+  /** Already connected; Agenda neither opens nor closes it. */
   backend: AgendaBackend;
-  /** What tells other workers at once; without it they look every second all the same. */
+  /** Notifies other workers of changes at once. Undefined: they only poll, every second. */
   channel: NotificationChannel | undefined;
-  /** Sees to it that the place of the jobs is there and holds each once, also after it was lost. */
-  ensure(): Promise<void>;
-  /** Rejects when it cannot be reached. */
+  /** Creates the table or collection and its unique index where they are missing. */
+  ensureSchema(): Promise<void>;
+  /** Rejects when the store cannot be reached. */
   ping(): Promise<unknown>;
   close(): Promise<void>;
 }
 
-/** Milliseconds after which a store that says nothing counts as away. */
-export const PATIENCE_MILLISECONDS = 5_000;
+/** A store that does not answer within this time counts as unreachable. */
+export const STORE_TIMEOUT_MILLISECONDS = 5_000;

@@ -2,8 +2,13 @@ import { MongoChangeStreamNotificationChannel } from '@agendajs/mongo-backend';
 import type { Db } from 'mongodb';
 
 /**
- * The library's channel, which on its own goes on from where it broke off: for ever and in vain, where
- * the oplog has moved on or the collection is another. What was missed is found by looking.
+ * The library's channel, but it reconnects without a resume token. Changes that are missed meanwhile
+ * are found by polling.
+ *
+ * Workaround for @agendajs/mongo-backend 4.0.3, which always resumes at the last token. When the oplog
+ * no longer contains it, or the collection was dropped and created again, every attempt fails. The token
+ * is a private field, hence `Reflect.set`. Not needed once the library drops a token that MongoDB
+ * refuses.
  */
 export class MongoChannel extends MongoChangeStreamNotificationChannel {
   constructor(db: Db, collection: string) {

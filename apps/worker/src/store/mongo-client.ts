@@ -1,35 +1,35 @@
 import { SettingsError } from '@frontrow/settings/settings';
 import { MongoClient, type MongoClientOptions } from 'mongodb';
 import { ConnectionString } from 'mongodb-connection-string-url';
-import { PATIENCE_MILLISECONDS } from './job-store.ts';
+import { STORE_TIMEOUT_MILLISECONDS } from './job-store.ts';
 
-/** For those that the URL does not set: the driver's own wait half a minute, or for ever. */
+/** For options that the URL does not set. The driver's own timeouts are 30 seconds, or none. */
 const DEFAULTS = {
   appName: 'frontrow-worker',
   maxPoolSize: 8,
-  serverSelectionTimeoutMS: PATIENCE_MILLISECONDS,
-  connectTimeoutMS: PATIENCE_MILLISECONDS,
-  socketTimeoutMS: 4 * PATIENCE_MILLISECONDS,
-  waitQueueTimeoutMS: PATIENCE_MILLISECONDS,
+  serverSelectionTimeoutMS: STORE_TIMEOUT_MILLISECONDS,
+  connectTimeoutMS: STORE_TIMEOUT_MILLISECONDS,
+  socketTimeoutMS: 4 * STORE_TIMEOUT_MILLISECONDS,
+  waitQueueTimeoutMS: STORE_TIMEOUT_MILLISECONDS,
   retryWrites: true,
 } satisfies MongoClientOptions;
 
-const DATABASE = 'frontrow';
+/** For a URL that names no database; the driver's own default is `test`. */
+const DEFAULT_DATABASE = 'frontrow';
 
 /**
- * A client that is not connected yet, and the database that the URL names; the driver's own default
- * would be `test`.
+ * Creates a client, not connected yet, and returns it with the name of the database.
  *
- * @throws SettingsError for what the driver cannot make sense of
+ * @throws SettingsError when the driver cannot parse the URL
  */
-export function mongoClient(url: string): { client: MongoClient; database: string } {
+export function createMongoClient(url: string): { client: MongoClient; database: string } {
   const { searchParams, pathname } = new ConnectionString(url);
   const set = new Set([...searchParams.keys()].map((name) => name.toLowerCase()));
-  const open = Object.entries(DEFAULTS).filter(([name]) => !set.has(name.toLowerCase()));
+  const unset = Object.entries(DEFAULTS).filter(([name]) => !set.has(name.toLowerCase()));
   try {
     return {
-      client: new MongoClient(url, Object.fromEntries(open)),
-      database: decodeURIComponent(pathname.slice(1)) || DATABASE,
+      client: new MongoClient(url, Object.fromEntries(unset)),
+      database: decodeURIComponent(pathname.slice(1)) || DEFAULT_DATABASE,
     };
   } catch (error) {
     throw new SettingsError([`MONGODB_URL: ${(error as Error).message}`]);

@@ -4,6 +4,7 @@ import { INPUTS, SDK_CALLS } from './inputs.ts';
 import { literalOf } from './literal.ts';
 
 const LINE_WIDTH = 100;
+const LIST_OF_ONE = /\[\s+("[^"]*")\s+\]/g;
 const FILE = 'packages/api-reference/src/examples/inputs.ts';
 
 export interface Example {
@@ -55,7 +56,8 @@ function wireForm(input: unknown): string {
   const { json, meta } = superjson.serialize(input);
   const envelope = meta ? { json, meta: { values: meta.values } } : { json };
   const oneLine = JSON.stringify(envelope);
-  return oneLine.length <= LINE_WIDTH ? oneLine : JSON.stringify(envelope, null, 2);
+  if (oneLine.length <= LINE_WIDTH) return oneLine;
+  return JSON.stringify(envelope, null, 2).replaceAll(LIST_OF_ONE, '[$1]');
 }
 
 function sdkOf(procedure: ProcedureModel, input: unknown): string {

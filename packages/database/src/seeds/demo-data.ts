@@ -4,10 +4,11 @@ export interface DemoConcert {
   artist: string;
   venue: string;
   description: string;
-  /** How many dates it should have ahead, and in how many days the first one is. */
+  /** The number of performances in the future. */
   dates: number;
+  /** Days from the first seeding to the first performance. */
   firstInDays: number;
-  /** Prices in minor units; the won has none smaller than itself. */
+  /** Prices in minor units. The Korean won has none, so these are won. */
   sections: { name: string; rows: number; seatsPerRow: number; price: number }[];
 }
 

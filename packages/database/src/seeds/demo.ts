@@ -12,10 +12,10 @@ import { INSERT_SEATS, rowNames } from '../seating.ts';
 import { DEMO_CONCERTS, DEMO_USERS, type DemoConcert } from './demo-data.ts';
 
 const DAY_MILLISECONDS = 86_400_000;
-/** 19:30 in Seoul, which keeps no summer time. */
+/** 19:30 in Seoul, in milliseconds from midnight UTC. Seoul has no daylight saving time. */
 const EVENING = 10.5 * 3_600_000;
 
-/** Writes the demo's users, concerts and dates that are not there yet. Run it as often as you like. */
+/** Creates the demo's users, concerts and performances that are missing. It can run repeatedly. */
 export async function seedDemo(url: string): Promise<void> {
   const orm = createOrm({ url, poolSize: 2, applicationName: 'frontrow-seed' });
   try {
@@ -36,7 +36,7 @@ async function seedUsers(orm: MikroORM): Promise<void> {
   });
 }
 
-/** Tops the concert's dates up to as many as it should have ahead, so that the demo never gets old. */
+/** Creates the concert, and new performances until it has enough in the future. */
 async function seedConcert(orm: MikroORM, demo: DemoConcert): Promise<void> {
   const { id, title, artist, venue, description } = demo;
   await orm.em.fork().transactional(async (em) => {

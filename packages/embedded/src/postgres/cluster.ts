@@ -1,4 +1,3 @@
-import { spawn } from 'node:child_process';
 import { createHash, randomBytes } from 'node:crypto';
 import {
   chownSync,
@@ -10,61 +9,65 @@ import {
   writeFileSync,
 } from 'node:fs';
 import { join } from 'node:path';
-import { endOf } from '../child.ts';
-import type { ProcessMark } from '../processes.ts';
-import { readRecord, writeRecord } from '../record.ts';
-import type { Identity } from './identity.ts';
+import { readStateFile, writeStateFile } from '../data-folder/state-file.ts';
+import type { ProcessIdentity } from '../process/process-identity.ts';
+import { runProgram } from '../process/run-program.ts';
+import type { SystemUser } from './system-user.ts';
 
 export const SUPERUSER = 'frontrow';
-const DRAFT = 'postgres.new-';
+const DRAFT_PREFIX = 'postgres.new-';
+/** initdb prints each step; the slowest one flushes about 40 MB to the disk. */
+const INITDB_SILENCE_MILLISECONDS = 300_000;
 
-/** What is kept beside the cluster, readable by its owner alone. */
-export interface ClusterRecord {
+/** The content of `postgres.json`. */
+export interface PostgresState {
   password: string;
   port?: number | undefined;
-  /** Where it was started last and has not been stopped. */
-  postmaster?: ProcessMark | undefined;
+  /** The running server; undefined after an orderly stop. */
+  postmaster?: ProcessIdentity | undefined;
 }
 
-export interface Making {
+export interface InitdbOptions {
   initdb: string;
-  identity: Identity;
-  /** False leaves it to the system when the files of the new cluster reach the disk. */
+  user: SystemUser;
+  /** False skips the fsync of the new files. */
   durable: boolean;
 }
 
-/** Goes into the title of every process of the cluster, by which it can be known. */
+/** Postgres puts it into the title of every process of the cluster, where shutdown.ts finds it. */
 export const clusterNameOf = (folder: string): string =>
   `frontrow-${createHash('sha256').update(folder).digest('hex').slice(0, 16)}`;
 
-export const recordPath = (folder: string) => join(folder, 'postgres.json');
+export const stateFileOf = (folder: string) => join(folder, 'postgres.json');
 
 /**
- * The record of the cluster in the folder, which is made if there is none. Only for the one starter
- * that has claimed the folder.
+ * Opens the cluster of a data folder, and creates it if there is none. Returns its state. Call it only
+ * with the lock of the data folder.
+ *
+ * @throws when the cluster exists and its state file does not
  */
-export async function openCluster(folder: string, making: Making): Promise<ClusterRecord> {
-  const record = readRecord<ClusterRecord>(recordPath(folder));
-  if (!existsSync(join(folder, 'postgres'))) return createCluster(folder, making);
-  if (record) return record;
+export async function openCluster(folder: string, options: InitdbOptions): Promise<PostgresState> {
+  const state = readStateFile<PostgresState>(stateFileOf(folder));
+  if (!existsSync(join(folder, 'postgres'))) return createCluster(folder, options);
+  if (state) return state;
   throw new Error(
-    `${recordPath(folder)}, which holds the password of the cluster beside it, is missing: put it back, or move ${join(folder, 'postgres')} away to begin anew`,
+    `${stateFileOf(folder)}, which holds the password of the cluster beside it, is missing: put it back, or move ${join(folder, 'postgres')} away to begin anew`,
   );
 }
 
-/** Makes the cluster aside and moves it in whole, so that a crash leaves no half of one. */
+/** Creates the cluster in a draft folder and renames that, so that a crash leaves no partial cluster. */
 async function createCluster(
   folder: string,
-  { initdb, identity: { uid, gid, through }, durable }: Making,
-): Promise<ClusterRecord> {
-  for (const name of readdirSync(folder).filter((name) => name.startsWith(DRAFT))) {
+  { initdb, user: { uid, gid, wrapper }, durable }: InitdbOptions,
+): Promise<PostgresState> {
+  for (const name of readdirSync(folder).filter((name) => name.startsWith(DRAFT_PREFIX))) {
     rmSync(join(folder, name), { recursive: true, force: true });
   }
-  const draft = join(folder, `${DRAFT}${randomBytes(4).toString('hex')}`);
+  const draft = join(folder, `${DRAFT_PREFIX}${randomBytes(4).toString('hex')}`);
   const passwordFile = `${draft}.pw`;
   const password = randomBytes(24).toString('base64url');
-  const words = [
-    ...through,
+  const command = [
+    ...wrapper,
     initdb,
     `--pgdata=${draft}`,
     `--username=${SUPERUSER}`,
@@ -84,32 +87,17 @@ async function createCluster(
       chownSync(draft, uid, gid);
       chownSync(passwordFile, uid, gid);
     }
-    await run(words, through.length > 0 ? {} : { uid, gid });
-    const record: ClusterRecord = { password };
-    writeRecord(recordPath(folder), record);
+    await runProgram(command, {
+      env: {},
+      silenceMilliseconds: INITDB_SILENCE_MILLISECONDS,
+      ...(wrapper.length > 0 ? {} : { uid, gid }),
+    });
+    const state: PostgresState = { password };
+    writeStateFile(stateFileOf(folder), state);
     renameSync(draft, join(folder, 'postgres'));
-    return record;
+    return state;
   } finally {
     rmSync(passwordFile, { force: true });
     rmSync(draft, { recursive: true, force: true });
   }
-}
-
-async function run(
-  [command = '', ...words]: string[],
-  as: { uid?: number | undefined; gid?: number | undefined },
-): Promise<void> {
-  // A group of its own, as Postgres has: Ctrl-C stops the starter in order, not initdb in the middle.
-  const child = spawn(command, words, {
-    ...as,
-    detached: true,
-    stdio: ['ignore', 'ignore', 'pipe'],
-    env: {},
-  });
-  let complaint = '';
-  child.stderr.on('data', (chunk: Buffer) => {
-    complaint += chunk.toString();
-  });
-  const code = await endOf(child);
-  if (code !== 0) throw new Error(`initdb failed (${code}): ${complaint.trim()}`);
 }

@@ -2,22 +2,22 @@ import { useMutation } from '@tanstack/react-query';
 import { useCallback } from 'react';
 
 export interface Actions {
-  /** Runs it; the promise may be left alone, since a failure is in `error` too. */
-  run<T>(work: () => Promise<T>): Promise<T>;
+  /** Runs a task. The promise need not be awaited: a failure is also in `error`. */
+  run<T>(task: () => Promise<T>): Promise<T>;
   isPending: boolean;
   error: Error | null;
 }
 
-/** What a component does on demand: whether it runs, and how the last one failed. */
+/** The actions of one component: whether one is running, and the error of the last one. */
 export function useActions(): Actions {
   const { mutateAsync, isPending, error } = useMutation({
-    mutationFn: (work: () => Promise<unknown>) => work(),
+    mutationFn: (task: () => Promise<unknown>) => task(),
     retry: false,
     networkMode: 'always',
   });
   const run = useCallback(
-    <T>(work: () => Promise<T>): Promise<T> => {
-      const running = mutateAsync(work) as Promise<T>;
+    <T>(task: () => Promise<T>): Promise<T> => {
+      const running = mutateAsync(task) as Promise<T>;
       running.catch(() => {});
       return running;
     },

@@ -2,53 +2,54 @@ import { useQuery, useQueryClient } from '@tanstack/react-query';
 import { useCallback } from 'react';
 import type { Balance } from '../api.ts';
 import type { FrontrowClient } from '../client.ts';
-import { Unanswered } from '../unanswered.ts';
+import { PendingCalls } from '../retry/pending-calls.ts';
 import { useActions } from './actions.ts';
-import { keyOf, UNASSISTED } from './keys.ts';
 import { useFrontrow } from './provider.ts';
+import { QUERY_DEFAULTS, queryKeyOf } from './query-keys.ts';
 
 export interface UseBalance {
-  /** Null until it is known. */
+  /** Null until the first answer. */
   balance: Balance | null;
   /**
-   * Adds minor units of the currency. The same amount asked again before there was an answer, by a second
-   * click or after an outage, is charged once.
+   * Charges an amount in minor units of the currency. A repeat with the same amount before an answer came,
+   * by a second click or after an outage, is charged once.
    */
   charge(amount: number): Promise<Balance>;
   isPending: boolean;
   error: Error | null;
 }
 
-const charges = new WeakMap<FrontrowClient, Unanswered>();
+const pendingCharges = new WeakMap<FrontrowClient, PendingCalls>();
 
-export const balanceOf = (client: FrontrowClient): readonly unknown[] => keyOf(client, 'balance');
+export const balanceKey = (client: FrontrowClient): readonly unknown[] =>
+  queryKeyOf(client, 'balance');
 
-/** What a user can pay with; up to date after each charge and payment. */
+/** The user's balance, refreshed after each charge and payment. */
 export function useBalance(): UseBalance {
   const client = useFrontrow();
   const queries = useQueryClient();
-  const { run, isPending, error: refusal } = useActions();
+  const { run, isPending, error: actionError } = useActions();
   const { data: balance = null, error } = useQuery<Balance>({
-    ...UNASSISTED,
-    queryKey: balanceOf(client),
+    ...QUERY_DEFAULTS,
+    queryKey: balanceKey(client),
     queryFn: ({ signal }) => client.balance.get.query(undefined, { signal }),
   });
   const charge = useCallback(
     (amount: number) =>
       run(async () => {
-        const unanswered = charges.get(client) ?? new Unanswered();
-        charges.set(client, unanswered);
+        const pendingCalls = pendingCharges.get(client) ?? new PendingCalls();
+        pendingCharges.set(client, pendingCalls);
         try {
-          const { entryId: _, ...now } = await unanswered.ask(String(amount), ({ key }) =>
+          const { entryId: _, ...charged } = await pendingCalls.run(String(amount), ({ key }) =>
             client.balance.charge.mutate({ amount, idempotencyKey: key }),
           );
-          return now;
+          return charged;
         } finally {
-          // The answer may be that to an earlier try, or lost.
-          void queries.invalidateQueries({ queryKey: balanceOf(client) });
+          // The answer may be that of an earlier try, or may be lost.
+          void queries.invalidateQueries({ queryKey: balanceKey(client) });
         }
       }),
     [client, queries, run],
   );
-  return { balance, charge, isPending, error: refusal ?? error };
+  return { balance, charge, isPending, error: actionError ?? error };
 }

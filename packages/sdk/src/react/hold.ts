@@ -1,148 +1,151 @@
 import { skipToken, useQuery, useQueryClient } from '@tanstack/react-query';
 import { useCallback, useEffect, useSyncExternalStore } from 'react';
 import type { Payment } from '../api.ts';
-import { isFrontrowError } from '../errors.ts';
-import type { Hold } from '../hold.ts';
-import type { OfPerformance, PayOptions, SeatChoice, Session } from '../session.ts';
+import type { Hold } from '../session/hold.ts';
+import type { OfPerformance, PayOptions, SeatChoice, Session } from '../session/session.ts';
+import { isFrontrowError } from '../transport/errors.ts';
 import { useActions } from './actions.ts';
-import { balanceOf } from './balance.ts';
-import { inTurn } from './in-turn.ts';
-import { KEPT, keyOf } from './keys.ts';
+import { balanceKey } from './balance.ts';
+import { markPassEnded, recordFailedPayment, rethrowPassEnd } from './ended-passes.ts';
 import { useFrontrow } from './provider.ts';
-import { seatMapsOf } from './seat-map.ts';
-import { noteEnd, noteFailedPayment, spend } from './spent.ts';
+import { queryKeyOf, STATIC_QUERY } from './query-keys.ts';
+import { seatMapKey } from './seat-map.ts';
+import { serialize } from './serialize.ts';
 
-/** How it stands with the seats of a session: what is not null follows from the status. */
+/** The state of a session's seats. The status tells which of the other fields are not null. */
 export type HoldState =
   | { status: 'NONE'; hold: null; secondsLeft: null; payment: null }
   | { status: 'HELD'; hold: Hold; secondsLeft: number; payment: null }
-  /** It ran out, and the seats are free. */
+  /** The hold has expired, and the seats are available again. */
   | { status: 'EXPIRED'; hold: Hold; secondsLeft: 0; payment: null }
   | { status: 'PAID'; hold: Hold; secondsLeft: null; payment: Payment };
 
 export type UseHold = HoldState & {
-  /** Holds seats instead of those that are held, which are given back first. */
+  /** Holds seats. If this session holds others, those are released first. */
   holdSeats(
     seats: readonly SeatChoice[],
     options?: Pick<OfPerformance, 'performanceId'>,
   ): Promise<Hold>;
-  /** Gives the seats back; does nothing where none are held. */
+  /** Releases the held seats; does nothing if none are held. */
   release(): Promise<void>;
-  /** Pays for the seats, once however often it is called. */
+  /** Pays for the held seats. Called again, returns the same payment. */
   pay(options?: Pick<PayOptions, 'topUp'>): Promise<Payment>;
   isPending: boolean;
-  /** Of the last thing that was done. */
+  /** The error of the last action. */
   error: Error | null;
 };
 
-interface Kept {
+interface HoldData {
   hold: Hold | null;
   payment: Payment | null;
 }
 
-const NOTHING: Kept = { hold: null, payment: null };
-const NOBODY = {};
+const NO_HOLD: HoldData = { hold: null, payment: null };
+/** The owner of the query key while there is no session. */
+const NO_SESSION = {};
 const TICK_MILLISECONDS = 250;
 
-/** The seats that a session holds and pays for; components that pass the same session share them. */
+/** The seats that a session holds and pays for. Components that pass the same session share them. */
 export function useHold(session: Session | null): UseHold {
   const client = useFrontrow();
   const queries = useQueryClient();
-  const { run, isPending, error: refusal } = useActions();
-  const queryKey = keyOf(session ?? NOBODY, 'hold');
-  const { data: { hold, payment } = NOTHING, error } = useQuery<Kept>({
-    ...KEPT,
+  const { run, isPending, error: actionError } = useActions();
+  const queryKey = queryKeyOf(session ?? NO_SESSION, 'hold');
+  const { data: { hold, payment } = NO_HOLD, error } = useQuery<HoldData>({
+    ...STATIC_QUERY,
     queryKey,
-    queryFn: session ? (call) => heldBefore(session, call.signal) : skipToken,
+    queryFn: session ? (call) => fetchExistingHold(session, call.signal) : skipToken,
     refetchOnMount: false,
     refetchOnWindowFocus: false,
     refetchOnReconnect: false,
   });
 
-  const act = useCallback(
-    <T>(work: (session: Session, kept: Kept) => Promise<T>): Promise<T> =>
+  /** Runs one action of the session after another, and then refreshes the seat map. */
+  const runWithHold = useCallback(
+    <T>(task: (session: Session, data: HoldData) => Promise<T>): Promise<T> =>
       run(async () => {
-        if (!session) throw new Error('there is no session yet: wait for the turn');
-        return inTurn(session, async () => {
+        if (!session) throw new Error('there is no session yet: wait for the admission');
+        return serialize(session, async () => {
           try {
-            const kept = await queries.ensureQueryData<Kept>({
-              ...KEPT,
-              queryKey: keyOf(session, 'hold'),
-              queryFn: ({ signal }) => heldBefore(session, signal),
+            const data = await queries.ensureQueryData<HoldData>({
+              ...STATIC_QUERY,
+              queryKey: queryKeyOf(session, 'hold'),
+              queryFn: ({ signal }) => fetchExistingHold(session, signal),
             });
-            return await work(session, kept);
+            return await task(session, data);
           } catch (error) {
-            return noteEnd(session, error);
+            return rethrowPassEnd(session, error);
           } finally {
-            void queries.invalidateQueries({ queryKey: seatMapsOf(session) });
+            void queries.invalidateQueries({ queryKey: seatMapKey(session) });
           }
         });
       }),
     [session, queries, run],
   );
-  const keep = useCallback(
-    (session: Session, kept: Kept) => void queries.setQueryData(keyOf(session, 'hold'), kept),
+  const setHoldData = useCallback(
+    (session: Session, data: HoldData) =>
+      void queries.setQueryData(queryKeyOf(session, 'hold'), data),
     [queries],
   );
 
   const release = useCallback(
     () =>
-      act(async (session, { hold, payment }) => {
+      runWithHold(async (session, { hold, payment }) => {
         if (hold && !payment) await session.release(hold);
-        keep(session, NOTHING);
+        setHoldData(session, NO_HOLD);
       }),
-    [act, keep],
+    [runWithHold, setHoldData],
   );
   const holdSeats = useCallback<UseHold['holdSeats']>(
     (seats, options) =>
-      act(async (session, { hold, payment }) => {
+      runWithHold(async (session, { hold, payment }) => {
         if (hold && !payment && hold.secondsLeft > 0) {
-          if (isOf(hold, seats)) return hold;
+          if (hasSameSeats(hold, seats)) return hold;
           await session.release(hold);
-          keep(session, NOTHING);
+          setHoldData(session, NO_HOLD);
         }
         try {
           const next = await session.hold(seats, options);
-          keep(session, { hold: next, payment: null });
+          setHoldData(session, { hold: next, payment: null });
           return next;
         } catch (error) {
-          // Lost on its way, and held perhaps.
+          // The answer was lost; the seats may be held. Ask the server.
           if (!isFrontrowError(error)) {
-            void queries.resetQueries({ queryKey: keyOf(session, 'hold'), exact: true });
+            void queries.resetQueries({ queryKey: queryKeyOf(session, 'hold'), exact: true });
           }
           throw error;
         }
       }),
-    [act, keep, queries],
+    [runWithHold, setHoldData, queries],
   );
   const pay = useCallback<UseHold['pay']>(
     (options) =>
-      act(async (session, { hold, payment }) => {
+      runWithHold(async (session, { hold, payment }) => {
         if (payment) return payment;
         if (!hold) throw new Error('no seats are held');
         const paid = await session.pay(hold, options).catch((error: unknown) => {
-          noteFailedPayment(session, error);
-          if (isFrontrowError(error, 'HOLD_EXPIRED')) keep(session, NOTHING);
+          recordFailedPayment(session, error);
+          if (isFrontrowError(error, 'HOLD_EXPIRED')) setHoldData(session, NO_HOLD);
           throw error;
         });
-        keep(session, { hold, payment: paid });
-        spend(session);
-        void queries.invalidateQueries({ queryKey: balanceOf(client) });
+        setHoldData(session, { hold, payment: paid });
+        markPassEnded(session);
+        void queries.invalidateQueries({ queryKey: balanceKey(client) });
         return paid;
       }),
-    [act, keep, queries, client],
+    [runWithHold, setHoldData, queries, client],
   );
 
   const secondsLeft = useSecondsLeft(payment ? null : hold);
   useEffect(() => {
-    if (secondsLeft === 0) void queries.invalidateQueries({ queryKey: seatMapsOf(session) });
+    if (secondsLeft === 0) void queries.invalidateQueries({ queryKey: seatMapKey(session) });
   }, [secondsLeft, session, queries]);
   const state = stateOf({ hold, payment }, secondsLeft);
-  return { ...state, holdSeats, release, pay, isPending, error: refusal ?? error };
+  return { ...state, holdSeats, release, pay, isPending, error: actionError ?? error };
 }
 
-/** A reload forgets what the server still holds. */
-async function heldBefore(session: Session, signal: AbortSignal): Promise<Kept> {
+/** Finds the hold of an earlier page load. */
+async function fetchExistingHold(session: Session, signal: AbortSignal): Promise<HoldData> {
   const [hold = null] = await session.holds({ signal });
   return { hold, payment: null };
 }
@@ -156,19 +159,19 @@ function useSecondsLeft(hold: Hold | null): number | null {
     },
     [hold],
   );
-  const left = () => hold?.secondsLeft ?? null;
-  return useSyncExternalStore(subscribe, left, () => null);
+  const secondsLeft = () => hold?.secondsLeft ?? null;
+  return useSyncExternalStore(subscribe, secondsLeft, () => null);
 }
 
-function stateOf({ hold, payment }: Kept, secondsLeft: number | null): HoldState {
+function stateOf({ hold, payment }: HoldData, secondsLeft: number | null): HoldState {
   if (!hold) return { status: 'NONE', hold, secondsLeft: null, payment: null };
   if (payment) return { status: 'PAID', hold, secondsLeft: null, payment };
   if (!secondsLeft) return { status: 'EXPIRED', hold, secondsLeft: 0, payment };
   return { status: 'HELD', hold, secondsLeft, payment };
 }
 
-function isOf(hold: Hold, seats: readonly SeatChoice[]): boolean {
+function hasSameSeats(hold: Hold, seats: readonly SeatChoice[]): boolean {
   const held = new Set(hold.seats.map(({ id }) => id));
-  const asked = seats.map((seat) => (typeof seat === 'string' ? seat : seat.id));
-  return asked.length === held.size && asked.every((id) => held.has(id));
+  const ids = seats.map((seat) => (typeof seat === 'string' ? seat : seat.id));
+  return ids.length === held.size && ids.every((id) => held.has(id));
 }

@@ -1,3 +1,13 @@
+/**
+ * React hooks over the client, built on TanStack Query. The shared state of components lives in the
+ * `QueryClient`, under keys of `query-keys.ts` that belong to a client or session:
+ *
+ * - `useQueue` (`queue.ts`) joins and waits; its query data is the session.
+ * - `useSeatMap` (`seat-map.ts`) refreshes the seat map by changes.
+ * - `useHold` (`hold.ts`) holds, releases and pays, one action at a time (`serialize.ts`).
+ * - `useBalance` (`balance.ts`) shows and charges the balance.
+ * - `ended-passes.ts` remembers which sessions have no pass any more, so that a new visit joins again.
+ */
 import { QueryClient, QueryClientContext, QueryClientProvider } from '@tanstack/react-query';
 import {
   createContext,
@@ -12,12 +22,12 @@ import type { FrontrowClient } from '../client.ts';
 const FrontrowContext = createContext<FrontrowClient | null>(null);
 
 export interface FrontrowProviderProps {
-  /** Made once, outside of components. */
+  /** Create it once, outside of components. */
   client: FrontrowClient;
   children?: ReactNode;
 }
 
-/** Gives the hooks their client. Uses the QueryClient that there is, or brings one. */
+/** Provides the client to the hooks. Uses the app's QueryClient if there is one, else creates one. */
 export function FrontrowProvider({ client, children }: FrontrowProviderProps): ReactElement {
   const given = useContext(QueryClientContext);
   const [own] = useState(() => new QueryClient());
@@ -25,7 +35,7 @@ export function FrontrowProvider({ client, children }: FrontrowProviderProps): R
   return given ? inner : createElement(QueryClientProvider, { client: own }, inner);
 }
 
-/** The client of the FrontrowProvider around. */
+/** The client of the surrounding FrontrowProvider. Throws if there is none. */
 export function useFrontrow(): FrontrowClient {
   const client = useContext(FrontrowContext);
   if (client === null) throw new Error('there is no <FrontrowProvider client={…}> around');

@@ -1,58 +1,58 @@
 import { skipToken, useQuery, useQueryClient } from '@tanstack/react-query';
 import { useCallback, useMemo } from 'react';
-import type { Ticket } from '../api.ts';
-import type { Session } from '../session.ts';
-import { KEPT, keyOf } from './keys.ts';
+import type { QueueTicket } from '../api.ts';
+import type { Session } from '../session/session.ts';
+import { hasPassEnded } from './ended-passes.ts';
 import { useFrontrow } from './provider.ts';
-import { isSpent } from './spent.ts';
+import { queryKeyOf, STATIC_QUERY } from './query-keys.ts';
 
-/** How it stands with a visitor: what is not null follows from the status. */
+/** The state of a user in a queue. The status tells which of the other fields are not null. */
 export type QueueState =
   | { status: 'JOINING'; ticket: null; position: null; session: null; error: null }
-  | { status: 'PREQUEUE'; ticket: Ticket; position: null; session: null; error: null }
-  | { status: 'WAITING'; ticket: Ticket; position: number | null; session: null; error: null }
-  | { status: 'ACTIVE'; ticket: Ticket | null; position: null; session: Session; error: null }
-  /** With an error the place may be there still. */
+  | { status: 'PREQUEUE'; ticket: QueueTicket; position: null; session: null; error: null }
+  | { status: 'WAITING'; ticket: QueueTicket; position: number | null; session: null; error: null }
+  | { status: 'ACTIVE'; ticket: QueueTicket | null; position: null; session: Session; error: null }
+  /** With an error, the queue entry may still be live. */
   | { status: 'LEFT'; ticket: null; position: null; session: null; error: Error | null }
-  | { status: 'FAILED'; ticket: Ticket | null; position: null; session: null; error: Error };
+  | { status: 'FAILED'; ticket: QueueTicket | null; position: null; session: null; error: Error };
 
 export type UseQueue = QueueState & {
-  /** Gives up the place or pass. The next `enter` takes a new place, at the end of the line. */
+  /** Ends the queue entry or pass. The next `enter` creates a new entry, at the end of the queue. */
   leave(): Promise<void>;
-  /** Enters again, after `leave`, after a failure, or once the pass has ended. */
+  /** Enters again: after `leave`, after a failure, or once the pass has ended. */
   enter(): void;
 };
 
 /**
- * Joins the line of a concert, waits, and has the session once the turn has come. Components that ask for
- * the same concert share one place. When the last of them unmounts the waiting stops; the place is kept,
- * as it is over a reload, and the next one to mount goes on with it.
+ * Joins the queue of a concert, waits, and has the session once the user is admitted. Components that use it
+ * for the same concert share one queue entry. When the last of them unmounts, the waiting stops, but the
+ * entry is kept as it is over a reload, and the next component that mounts resumes it.
  */
 export function useQueue(concertId: string): UseQueue {
   const client = useFrontrow();
   const queries = useQueryClient();
   const keys = useMemo(() => {
-    const key = (what: string) => keyOf(client, 'queue', concertId, what);
+    const key = (what: string) => queryKeyOf(client, 'queue', concertId, what);
     return { session: key('session'), ticket: key('ticket'), left: key('left') };
   }, [client, concertId]);
 
-  /** A pass that had ended before this component came. */
-  const old = useMemo(() => {
+  /** A session whose pass had ended before this component mounted. It is replaced. */
+  const ended = useMemo(() => {
     const session = queries.getQueryData<Session>(keys.session);
-    return session && isSpent(session) ? session : null;
+    return session && hasPassEnded(session) ? session : null;
   }, [queries, keys]);
   const { data: left = null } = useQuery<Left | null>({
-    ...KEPT,
+    ...STATIC_QUERY,
     queryKey: keys.left,
     queryFn: skipToken,
   });
-  const { data: ticket = null } = useQuery<Ticket | null>({
-    ...KEPT,
+  const { data: ticket = null } = useQuery<QueueTicket | null>({
+    ...STATIC_QUERY,
     queryKey: keys.ticket,
     queryFn: skipToken,
   });
   const { data, error, isFetching } = useQuery({
-    ...KEPT,
+    ...STATIC_QUERY,
     queryKey: keys.session,
     queryFn: ({ signal }) =>
       client.enter(concertId, {
@@ -60,7 +60,7 @@ export function useQueue(concertId: string): UseQueue {
         onPosition: (next) => void queries.setQueryData(keys.ticket, next),
       }),
     enabled: left === null,
-    staleTime: ({ state }) => (state.data && state.data === old ? 0 : 'static'),
+    staleTime: ({ state }) => (state.data && state.data === ended ? 0 : 'static'),
     refetchOnWindowFocus: false,
     refetchOnReconnect: false,
   });
@@ -68,12 +68,12 @@ export function useQueue(concertId: string): UseQueue {
   const leave = useCallback(() => {
     queries.setQueryData<Left>(keys.left, { error: null });
     queries.setQueryData(keys.ticket, null);
-    // Not resetQueries, which would enter again where a component has not rendered since.
+    // `resetQueries` would enter again if a component has not rendered since.
     queries.getQueryCache().find({ queryKey: keys.session, exact: true })?.reset();
     const leaving = client.leave(concertId);
     leaving.catch((error: Error) => {
-      // Not where they have entered again since.
-      queries.setQueryData<Left | null>(keys.left, (now) => now && { error });
+      // Unless `enter` was called since.
+      queries.setQueryData<Left | null>(keys.left, (current) => current && { error });
     });
     return leaving;
   }, [client, concertId, queries, keys]);
@@ -83,22 +83,23 @@ export function useQueue(concertId: string): UseQueue {
     void queries.resetQueries({ queryKey: keys.session });
   }, [queries, keys]);
 
-  const session = data && !((isFetching || error) && isSpent(data)) ? data : null;
+  const session = data && !((isFetching || error) && hasPassEnded(data)) ? data : null;
   return { ...stateOf({ left, ticket, session, error }), leave, enter };
 }
 
+/** Set after `leave`, until the next `enter`. */
 interface Left {
   error: Error | null;
 }
 
-interface Known {
+interface QueueData {
   left: Left | null;
-  ticket: Ticket | null;
+  ticket: QueueTicket | null;
   session: Session | null;
   error: Error | null;
 }
 
-function stateOf({ left, ticket, session, error }: Known): QueueState {
+function stateOf({ left, ticket, session, error }: QueueData): QueueState {
   const none = { ticket: null, position: null, session: null, error: null };
   if (left) return { ...none, ...left, status: 'LEFT' };
   if (session) return { ...none, status: 'ACTIVE', ticket, session };

@@ -1,23 +1,23 @@
 import { skipToken, useQuery, useQueryClient } from '@tanstack/react-query';
 import type { SeatMap } from '../api.ts';
-import { comesBackAfter } from '../retry.ts';
-import type { Session } from '../session.ts';
-import { keyOf, UNASSISTED } from './keys.ts';
-import { noteEnd } from './spent.ts';
+import { pollDelayAfter } from '../retry/retry-policy.ts';
+import type { Session } from '../session/session.ts';
+import { rethrowPassEnd } from './ended-passes.ts';
+import { QUERY_DEFAULTS, queryKeyOf } from './query-keys.ts';
 
 const REFRESH_SECONDS = 2;
-/** Keys a hook that has no session yet. */
-const NOBODY = {};
+/** The owner of the query key while there is no session. */
+const NO_SESSION = {};
 
 export interface UseSeatMapOptions {
-  /** Which date; the first that can be booked unless told. */
+  /** Which date. Default: the first that can be booked. */
   performanceId?: string | undefined;
-  /** How often it is brought up to date while the page is seen. Default 2 seconds. */
+  /** Seconds between two refreshes while the page is visible. Default 2. */
   refreshSeconds?: number | undefined;
 }
 
 export interface UseSeatMap {
-  /** Every seat, in the order of the house; empty until the first answer. */
+  /** Every seat, in the order of the seat map; empty until the first answer. */
   seats: SeatMap['seats'];
   /** Null until the first answer. */
   performanceId: string | null;
@@ -26,39 +26,39 @@ export interface UseSeatMap {
   error: Error | null;
 }
 
-export const seatMapsOf = (session: Session | null): readonly unknown[] =>
-  keyOf(session ?? NOBODY, 'seat map');
+export const seatMapKey = (session: Session | null): readonly unknown[] =>
+  queryKeyOf(session ?? NO_SESSION, 'seat map');
 
 /**
- * The seats of a date, kept up to date: whole at first, then by what changed. Waits for a session, so
- * that of `useQueue` can be passed as it is. A seat that did not change stays the same object.
+ * The seats of a date, kept up to date: the first call fetches all seats, later ones only the changes. Waits
+ * while `session` is null, so `useQueue`'s can be passed at once. An unchanged seat stays the same object.
  */
 export function useSeatMap(
   session: Session | null,
   { performanceId, refreshSeconds = REFRESH_SECONDS }: UseSeatMapOptions = {},
 ): UseSeatMap {
   const queries = useQueryClient();
-  const queryKey = [...seatMapsOf(session), performanceId ?? null];
+  const queryKey = [...seatMapKey(session), performanceId ?? null];
   const { data, error, isLoading } = useQuery<SeatMap>({
-    ...UNASSISTED,
+    ...QUERY_DEFAULTS,
     queryKey,
     queryFn: session
       ? async ({ signal }) => {
           const known = queries.getQueryData<SeatMap>(queryKey);
           try {
-            const asked =
-              performanceId ?? known?.performanceId ?? (await firstDate(session, signal));
-            const options = { performanceId: asked, sinceVersion: known?.version, signal };
+            const requested =
+              performanceId ?? known?.performanceId ?? (await firstPerformance(session, signal));
+            const options = { performanceId: requested, sinceVersion: known?.version, signal };
             const map = await session.seatMap(options);
             return map.full || !known ? map : merge(known, map);
           } catch (error) {
-            return noteEnd(session, error);
+            return rethrowPassEnd(session, error);
           }
         }
       : skipToken,
-    // A refusal stays one.
+    // A refusal would be the same at the next refresh.
     refetchInterval: ({ state }) =>
-      state.error && comesBackAfter(state.error) === null ? false : refreshSeconds * 1000,
+      state.error && pollDelayAfter(state.error) === null ? false : refreshSeconds * 1000,
   });
   return {
     seats: data?.seats ?? NO_SEATS,
@@ -71,8 +71,11 @@ export function useSeatMap(
 
 const NO_SEATS: SeatMap['seats'] = [];
 
-/** Not the one that others asked about last. */
-async function firstDate(session: Session, signal: AbortSignal): Promise<string | undefined> {
+/** Not left to the session's default, the date of its last call: another hook may have made that call. */
+async function firstPerformance(
+  session: Session,
+  signal: AbortSignal,
+): Promise<string | undefined> {
   return (await session.dates({ signal }))[0]?.performanceId;
 }
 

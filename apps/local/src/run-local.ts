@@ -1,0 +1,104 @@
+/**
+ * The life of `pnpm start` and `pnpm dev`: parses the settings, starts the product (`local.ts`), prints
+ * its URLs, and stops everything when it is told to or when a part fails. The parts:
+ * - `databases.ts`: embedded Postgres and MongoDB; `database-supervisor.ts` restarts them.
+ * - `service-process.ts`: the server and the worker, each in a process of its own.
+ * - `running-file.ts`: tells `pnpm demo` where the server is.
+ * - `launchers.ts`: notices that npx or pnpm, which started this process, is gone.
+ * - `dev/`: restarts server and worker when a source file changes.
+ */
+import { resolve } from 'node:path';
+import { inspect } from 'node:util';
+import { parseSettings, type Settings, SettingsError } from '@frontrow/settings/settings';
+import { launcherExited } from './launchers.ts';
+import { type LocalProduct, type StartOptions, startLocal } from './local.ts';
+
+const STOPPED = 'Frontrow has stopped.';
+
+const print = (text: string) => void process.stdout.write(`${text}\n`);
+const report = (text: string) => void process.stderr.write(`${text}\n`);
+
+export interface RunOptions extends Pick<StartOptions, 'env' | 'startService'> {
+  /** Further lines of the announcement. */
+  notes?: string[];
+}
+
+/** Runs the product until it is stopped. Returns the exit code. */
+export async function runLocal(options: RunOptions): Promise<number> {
+  try {
+    return await runUntilStopped(options);
+  } catch (error) {
+    if (error === STOPPED) {
+      print(STOPPED);
+      return 0;
+    }
+    if (error instanceof SettingsError) report(error.message);
+    else report(`Frontrow could not start: ${describeError(error, options.env)}`);
+    return 1;
+  }
+}
+
+async function runUntilStopped({ env, startService, notes = [] }: RunOptions): Promise<number> {
+  const settings = parseSettings(env);
+  // The process that reads our output may end before this one.
+  process.stdout.on('error', () => {});
+  process.stderr.on('error', () => {});
+  const stopRequest = waitForStopRequest();
+  const abort = new AbortController();
+  void stopRequest.then(() => abort.abort(STOPPED));
+  const product = await startLocal(settings, {
+    env,
+    startService,
+    report,
+    signal: abort.signal,
+  });
+  print([...announcement(product, settings), ...notes].join('\n'));
+  const failure = await Promise.race([stopRequest, product.failed]);
+  if (failure) report(`Stopping: ${failure}`);
+  const stopped = await product.stop().then(
+    () => true,
+    (error: unknown) => report(`Frontrow did not stop in order: ${messageOf(error)}`),
+  );
+  if (stopped) print(STOPPED);
+  return failure || !stopped ? 1 : 0;
+}
+
+/** Settles on the first signal, or when the package manager that started this process is gone. */
+function waitForStopRequest(): Promise<null> {
+  return new Promise((settle) => {
+    for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP'] as const) {
+      process.on(signal, () => settle(null));
+    }
+    void launcherExited().then(() => settle(null));
+  });
+}
+
+function announcement({ urls }: LocalProduct, settings: Settings): string[] {
+  const absent = settings.FRONTROW_SERVICES.filter((service) => service === 'storefront');
+  const { server, worker } = urls;
+  return [
+    'Frontrow is running.',
+    ...(server ? [`  API         ${server}/trpc`] : []),
+    ...(server ? [`  readiness   ${server}/readyz`] : []),
+    ...(server ? [`  metrics     ${server}/metrics`] : []),
+    ...(worker ? [`  worker      ${worker}/readyz`] : []),
+    ...(worker ? [`  jobs        ${worker}/agendash/`] : []),
+    `  data        ${resolve(settings.FRONTROW_DATA)} (${databasesOf(settings)})`,
+    ...(absent.length > 0 ? [`  not part of this version yet: ${absent.join(', ')}`] : []),
+    'Try `pnpm demo` in another terminal. Ctrl-C stops everything.',
+  ];
+}
+
+function databasesOf({ DATABASE_URL, MONGODB_URL, FRONTROW_SERVICES }: Settings): string {
+  const postgres = DATABASE_URL ? 'Postgres at DATABASE_URL' : 'embedded Postgres';
+  if (!MONGODB_URL || !FRONTROW_SERVICES.includes('worker')) return postgres;
+  return `${postgres}, ${MONGODB_URL === 'embedded' ? 'embedded MongoDB' : 'MongoDB at MONGODB_URL'}`;
+}
+
+/** With LOG_LEVEL=debug including the stack, which says nothing about most errors of a start. */
+const describeError = (error: unknown, env: NodeJS.ProcessEnv): string =>
+  ['debug', 'trace'].includes(env.LOG_LEVEL ?? '') ? inspect(error) : messageOf(error);
+
+function messageOf(error: unknown): string {
+  return (error instanceof Error && error.message) || String(error);
+}

@@ -1,0 +1,26 @@
+import { spawnSync } from 'node:child_process';
+import { realpathSync, rmSync, symlinkSync } from 'node:fs';
+import { join, resolve } from 'node:path';
+import { temporaryFolder } from '@frontrow/embedded/testing/process/temporary-folder';
+import { onTestFinished } from 'vitest';
+
+const ROOT = resolve(import.meta.dirname, '../../../..');
+
+/**
+ * Copies the sources of all packages and apps to a temporary folder, where a test may change them.
+ * Installed packages are shared with the repository by symbolic links. The end of the test removes it.
+ */
+export function copyWorkspace(): string {
+  const folder = realpathSync(temporaryFolder('workspace'));
+  onTestFinished(() => rmSync(folder, { recursive: true, force: true }));
+  // `cp -a` keeps pnpm's relative links, which then lead to the copied packages.
+  const { status, stderr } = spawnSync('cp', [
+    '-a',
+    join(ROOT, 'packages'),
+    join(ROOT, 'apps'),
+    folder,
+  ]);
+  if (status !== 0) throw new Error(`the workspace was not copied: ${stderr}`);
+  symlinkSync(join(ROOT, 'node_modules'), join(folder, 'node_modules'));
+  return folder;
+}

@@ -1,0 +1,48 @@
+import { createOrm } from '@frontrow/database/orm';
+import { postgresUrl } from '@frontrow/database/testing/database';
+import { createWorld } from '@frontrow/domain/testing/world';
+import { expect, test } from 'vitest';
+import { createReadiness } from '../../src/probes.ts';
+
+const serving = { isDraining: () => false, queuesLoaded: () => true };
+
+test('ready with a migrated database; not ready while draining or before the replicas are loaded', async () => {
+  const world = await createWorld();
+  let draining = false;
+  let prepared = false;
+  const state = { isDraining: () => draining, queuesLoaded: () => prepared };
+  const readiness = createReadiness(world.ctx, state);
+  expect(await readiness()).toEqual({ ready: false, reason: 'loading the queues' });
+  prepared = true;
+  expect(await readiness()).toEqual({ ready: true });
+  draining = true;
+  expect(await readiness()).toEqual({ ready: false, reason: 'draining' });
+  await world.close();
+});
+
+test('not ready while a migration is missing, ready after it has run', async () => {
+  const world = await createWorld();
+  const readiness = createReadiness(world.ctx, serving);
+  const { rows } = await world.pool.query(
+    'delete from mikro_orm_migrations where id = (select max(id) from mikro_orm_migrations) returning name',
+  );
+  expect(await readiness()).toEqual({ ready: false, reason: 'not migrated' });
+  await world.pool.query('insert into mikro_orm_migrations (name) values ($1)', [rows[0].name]);
+  expect(await readiness()).toEqual({ ready: true });
+  await world.close();
+});
+
+test('not ready with an empty database or an unreachable one', async () => {
+  const world = await createWorld();
+  for (const [url, reason] of [
+    [await postgresUrl(), 'not migrated'],
+    ['postgres://nobody@127.0.0.1:1/none', 'database unreachable'],
+  ] as const) {
+    const orm = createOrm({ url });
+    const pool = await orm.em.getConnection().getNativeClient();
+    const readiness = createReadiness({ ...world.ctx, pool }, serving);
+    expect(await readiness()).toEqual({ ready: false, reason });
+    await orm.close(true);
+  }
+  await world.close();
+});

@@ -1,0 +1,140 @@
+import { once } from 'node:events';
+import type { AddressInfo } from 'node:net';
+import type { AppRouter } from '@frontrow/api/root';
+import type { ErrorCode } from '@frontrow/contract/error-codes';
+import type { Role, UserView } from '@frontrow/contract/session';
+import { keyRing } from '@frontrow/domain/kernel/key-ring';
+import { createWorld, type World } from '@frontrow/domain/testing/world';
+import { parseSettings } from '@frontrow/settings/settings';
+import { createTRPCClient, httpLink, type TRPCClient, TRPCClientError } from '@trpc/client';
+import { SignJWT } from 'jose';
+import superjson from 'superjson';
+import { createApp } from '../../src/app.ts';
+import { checkOutcomes } from './declared-outcomes.ts';
+import { AUTH_SECRET } from './server-process.ts';
+
+export type Client = TRPCClient<AppRouter>;
+
+/** A simulated user: a client with a bearer token and, after `enter`, a queue token. */
+export interface Visitor {
+  user: UserView;
+  bearer: string;
+  /** Sends the bearer token and the queue token of the last `enter`. */
+  client: Client;
+  /** The queue token of the last `enter`; empty before. */
+  token: string;
+  /** Joins the queue of a concert. */
+  enter(concertId: string): Promise<void>;
+}
+
+export interface Api {
+  world: World;
+  url: string;
+  /** A client that sends these headers and no others. */
+  client(headers?: Record<string, string>): Client;
+  visitor(name: string, role?: Role): Promise<Visitor>;
+  /** Signs a bearer token with these claims. */
+  bearer(claims: Record<string, unknown>, expiresIn?: string): Promise<string>;
+  /** Stops the server; its world stays open. */
+  stop(): void;
+  /** Stops the server and closes its world. */
+  close(): Promise<void>;
+}
+
+/**
+ * Starts the HTTP server on a free port, over a world whose clock only tests move.
+ *
+ * @param env settings that differ from the tests' own
+ * @param world an existing world; without it the server gets a new one
+ */
+export async function startApi(env: Record<string, string> = {}, world?: World): Promise<Api> {
+  const settings = parseSettings({ AUTH_SECRET, RATE_LIMIT: 'off', ...env });
+  const own = world ?? (await createWorld());
+  const keys = settings.QUEUE_SECRET;
+  const ctx = own.with(
+    {
+      topUp: settings.TOPUP,
+      maxCharge: settings.MAX_CHARGE,
+      maxBalance: settings.MAX_BALANCE,
+    },
+    keys ? { queueKeys: keyRing('queue-token', keys) } : {},
+  );
+  const outcomes = checkOutcomes();
+  const server = createApp({
+    ctx,
+    settings,
+    authSecret: AUTH_SECRET,
+    log: outcomes.log,
+    isDraining: () => false,
+    queuesLoaded: () => true,
+  });
+  server.listen(0, '127.0.0.1');
+  await once(server, 'listening');
+  const url = `http://127.0.0.1:${(server.address() as AddressInfo).port}`;
+
+  const client = (headers: Record<string, string> = {}): Client =>
+    createTRPCClient<AppRouter>({
+      links: [httpLink({ url: `${url}/trpc`, transformer: superjson, headers })],
+    });
+
+  const bearer = (claims: Record<string, unknown>, expiresIn = '1 hour') =>
+    new SignJWT(claims)
+      .setProtectedHeader({ alg: 'HS256' })
+      .setIssuedAt()
+      .setExpirationTime(expiresIn)
+      .sign(new TextEncoder().encode(AUTH_SECRET));
+
+  const stop = () => {
+    server.closeAllConnections();
+    server.close();
+  };
+
+  return {
+    world: own,
+    url,
+    client,
+    bearer,
+    async visitor(name, role = 'customer') {
+      const user = await own.user(name, role);
+      const token = await bearer({ sub: user.id, role });
+      const authorization = `Bearer ${token}`;
+      const visitor: Visitor = {
+        user,
+        bearer: token,
+        token: '',
+        client: client({ authorization }),
+        async enter(concertId) {
+          const ticket = await visitor.client.queue.join.mutate({ concertId });
+          visitor.token = ticket.token;
+          visitor.client = client({ authorization, 'x-queue-token': ticket.token });
+        },
+      };
+      return visitor;
+    },
+    stop,
+    async close() {
+      stop();
+      await own.close();
+      outcomes.expectDeclared();
+    },
+  };
+}
+
+export interface Refusal {
+  errorCode: ErrorCode;
+  code: string;
+  httpStatus: number;
+  details: Record<string, unknown>;
+  requestId: string;
+}
+
+/** The `data` of the error that a call ends with. Throws if the call succeeds. */
+export async function refusalOf(call: Promise<unknown>): Promise<Refusal> {
+  try {
+    await call;
+  } catch (error) {
+    if (error instanceof TRPCClientError && error.data) return error.data as Refusal;
+    throw error;
+  }
+  throw new Error('the call was not refused');
+}

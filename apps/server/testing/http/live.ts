@@ -1,0 +1,65 @@
+import type { AppRouter } from '@frontrow/api/root';
+import { cloneDatabase } from '@frontrow/database/testing/database';
+import { parseSettings } from '@frontrow/settings/settings';
+import { createTRPCClient, httpLink } from '@trpc/client';
+import { SignJWT } from 'jose';
+import superjson from 'superjson';
+import { type RunningServer, startServer } from '../../src/server.ts';
+import type { Client } from './api.ts';
+import { checkOutcomes } from './declared-outcomes.ts';
+import { AUTH_SECRET, QUEUE_KEY } from './server-process.ts';
+
+export interface Live {
+  server: RunningServer;
+  databaseUrl: string;
+  client(headers?: Record<string, string>): Client;
+  /** Signs in by name. Returns the headers of the user's calls. */
+  signIn(name: string, role?: 'operator'): Promise<Record<string, string>>;
+  /** The headers with a bearer token of an external issuer for that subject. */
+  bearer(sub: string): Promise<Record<string, string>>;
+  close(): Promise<void>;
+}
+
+/**
+ * Starts the whole server in this process, over a database of its own and on the real clock. No worker
+ * runs.
+ */
+export async function startLive(env: Record<string, string> = {}): Promise<Live> {
+  const database = await cloneDatabase();
+  const settings = parseSettings({
+    PORT: '0',
+    DATABASE_URL: database.url,
+    AUTH_SECRET,
+    QUEUE_SECRET: `${QUEUE_KEY.kid}:${QUEUE_KEY.secret}`,
+    RATE_LIMIT: 'off',
+    ...env,
+  });
+  const outcomes = checkOutcomes();
+  const server = await startServer(settings, outcomes.log);
+  const client = (headers: Record<string, string> = {}): Client =>
+    createTRPCClient<AppRouter>({
+      links: [httpLink({ url: `${server.url}/trpc`, transformer: superjson, headers })],
+    });
+  return {
+    server,
+    databaseUrl: database.url,
+    client,
+    async signIn(name, role) {
+      const { accessToken } = await client().session.devSignIn.mutate({ name, role });
+      return { authorization: `Bearer ${accessToken}` };
+    },
+    async bearer(sub) {
+      const token = await new SignJWT({ sub })
+        .setProtectedHeader({ alg: 'HS256' })
+        .setIssuedAt()
+        .setExpirationTime('1 hour')
+        .sign(new TextEncoder().encode(settings.AUTH_SECRET));
+      return { authorization: `Bearer ${token}` };
+    },
+    async close() {
+      await server.stop();
+      await database.drop();
+      outcomes.expectDeclared();
+    },
+  };
+}

@@ -1,0 +1,37 @@
+import type { Authenticator } from '@frontrow/api/auth';
+import { ERRORS } from '@frontrow/api/errors';
+import type { ErrorCode } from '@frontrow/contract/error-codes';
+import type { DomainContext } from '@frontrow/domain/kernel/context';
+import { isDatabaseUnavailable } from '@frontrow/domain/kernel/database/unavailable';
+import { DomainError, unavailable } from '@frontrow/domain/kernel/errors';
+import { requireUser } from '@frontrow/domain/user/sign-in';
+
+export interface Refusal {
+  status: 401 | 403 | 503;
+  errorCode: string;
+  message: string;
+}
+
+/** Verifies a bearer token and returns the operator's user id, or the refusal to send. */
+export async function authenticateOperator(
+  { ctx, auth }: { ctx: DomainContext; auth: Authenticator },
+  token: string | null,
+): Promise<{ operatorId: string } | Refusal> {
+  try {
+    const { subject, role } = await auth.verify(token && `Bearer ${token}`);
+    if (role !== 'operator') throw new DomainError('FORBIDDEN');
+    return { operatorId: (await requireUser(ctx, subject)).id };
+  } catch (error) {
+    return refusalOf(isDatabaseUnavailable(error) ? unavailable(error) : error);
+  }
+}
+
+function refusalOf(error: unknown): Refusal {
+  if (!(error instanceof DomainError)) throw error;
+  const statuses: Partial<Record<ErrorCode, Refusal['status']>> = {
+    FORBIDDEN: 403,
+    SERVICE_UNAVAILABLE: 503,
+  };
+  const code: ErrorCode = error.code;
+  return { status: statuses[code] ?? 401, errorCode: code, message: ERRORS[code][1] };
+}

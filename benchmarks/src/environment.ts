@@ -1,0 +1,54 @@
+import { mkdtempSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { createOrm, migrate } from '@frontrow/database/orm';
+import { createContext } from '@frontrow/domain/create-context';
+import { silentLogger } from '@frontrow/domain/kernel/logger';
+import type { QueueContext } from '@frontrow/domain/queue/queue-context';
+import type { Services } from '@frontrow/domain/services';
+import { bindServices } from '@frontrow/domain/services';
+import { startEmbeddedPostgres } from '@frontrow/embedded/postgres/start';
+
+const KEYS = [{ kid: 'bench', secret: 'a-secret-of-the-benchmarks' }];
+/** Calls at the same time, and connections of the ORM's pool. */
+export const CONCURRENCY = 16;
+
+export interface Environment {
+  databaseUrl: string;
+  ctx: QueueContext;
+  services: Services;
+}
+
+/**
+ * Calls `run` with an embedded Postgres in a temporary folder and the domain's services in this
+ * process. Postgres is durable: each commit waits until it is on disk, as in production.
+ */
+export async function withEnvironment(
+  run: (environment: Environment) => Promise<void>,
+): Promise<void> {
+  const folder = mkdtempSync(join(tmpdir(), 'frontrow-bench-'));
+  const postgres = await startEmbeddedPostgres({ folder });
+  try {
+    await migrate(postgres.url);
+    const orm = createOrm({ url: postgres.url, poolSize: CONCURRENCY });
+    const ctx = await createContext({
+      orm,
+      settings: {
+        currency: 'KRW',
+        holdSeconds: 300,
+        maxCharge: 10 ** 9,
+        maxBalance: 10 ** 12,
+        topUp: 'open',
+        pollsPerSecond: 2_000,
+      },
+      queueKeys: KEYS,
+      ticketKeys: KEYS,
+      log: silentLogger,
+    });
+    await run({ databaseUrl: postgres.url, ctx, services: bindServices(ctx) });
+    await orm.close(true);
+  } finally {
+    await postgres.stop();
+    rmSync(folder, { recursive: true, force: true });
+  }
+}

@@ -1,0 +1,19 @@
+import { CONCURRENCY } from './environment.ts';
+
+/** Makes `count` calls, CONCURRENCY of them at the same time. Returns the calls per second. */
+export async function inParallel(
+  count: number,
+  call: (n: number) => Promise<unknown>,
+): Promise<number> {
+  let next = 0;
+  const start = performance.now();
+  const work = async () => {
+    while (next < count) await call(next++);
+  };
+  await Promise.all(Array.from({ length: CONCURRENCY }, work));
+  return count / ((performance.now() - start) / 1000);
+}
+
+/** Of an even number of values the greater one of the two in the middle; NaN of none. */
+export const median = (values: number[]): number =>
+  [...values].sort((a, b) => a - b)[Math.floor(values.length / 2)] ?? Number.NaN;

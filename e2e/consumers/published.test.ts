@@ -1,0 +1,225 @@
+import { readdirSync, readFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { afterAll, beforeAll, describe, expect, type TestContext, test } from 'vitest';
+import { committedReport, reportOn } from '../../packages/sdk/build/api-report.ts';
+import { bundle, gzippedSize } from '../testing/consumers/package/bundle.ts';
+import { importsOf } from '../testing/consumers/package/imports.ts';
+import { installReact } from '../testing/consumers/package/install-react.ts';
+import { type PackedSdk, packAndInstall } from '../testing/consumers/package/pack.ts';
+import {
+  publintFindings,
+  typesWrongFindings,
+} from '../testing/consumers/package/package-linters.ts';
+import { runCommand, runSuccessfully } from '../testing/consumers/runtime/run-command.ts';
+import { bun, node20 } from '../testing/consumers/runtime/runtimes.ts';
+import { type Site, startSite } from '../testing/consumers/runtime/site.ts';
+import { skipWithout } from '../testing/consumers/runtime/skip.ts';
+import { startWorkerd } from '../testing/consumers/runtime/workerd.ts';
+import { COMPILERS, compile } from '../testing/consumers/types/compile.ts';
+import { tooltipOf } from '../testing/consumers/types/editor-hover.ts';
+import { openSale, type Sale } from '../testing/sale/sale.ts';
+
+/** The result of `programs/journey.mjs`. */
+const PURCHASE = {
+  lastStatus: 'ACTIVE',
+  paid: 'PAID',
+  paidAtIsDate: true,
+  tickets: 2,
+  payments: 1,
+  passIsUsedUp: true,
+};
+const NO_BROWSER = 77;
+const INSTALLED = 'node_modules/@frontrow/sdk';
+
+let site: Site;
+let sale: Sale;
+let packed: PackedSdk;
+beforeAll(async () => {
+  site = await startSite();
+  sale = await openSale({ CORS_ORIGINS: site.origin });
+  packed = await packAndInstall();
+  installReact(packed.project);
+});
+afterAll(async () => {
+  packed?.remove();
+  site?.close();
+  await sale?.close();
+});
+
+/** The input of a program: the server's URL, a user's token and a concert's id, as JSON. */
+async function programInput(name: string): Promise<string> {
+  const { authorization = '' } = await sale.live.signIn(name);
+  const token = authorization.slice('Bearer '.length);
+  return JSON.stringify({ url: sale.live.server.url, token, concertId: await sale.concert(4) });
+}
+
+/** Opens the site's page in a browser; returns the result of its script. */
+async function runInBrowser(context: TestContext, name: string): Promise<unknown> {
+  const main = join(import.meta.dirname, './browser/main.ts');
+  const args = [main, site.origin, await programInput(name)];
+  const { code, stdout, output } = await runCommand(process.execPath, args, packed.project);
+  if (code === NO_BROWSER) skipWithout(context, `a browser: ${output}`);
+  expect(code, output).toBe(0);
+  return JSON.parse(stdout);
+}
+
+/** The names and texts of the installed type declarations. */
+const declarations = (project: string): [string, string][] => {
+  const folder = join(project, INSTALLED, 'dist');
+  const names = readdirSync(folder).filter((name) => /\.d\.c?ts$/.test(name));
+  return names.map((name) => [name, readFileSync(join(folder, name), 'utf8')]);
+};
+
+describe('a purchase runs in', () => {
+  test.for([
+    ['Node 24', process.execPath],
+    ['Node 20', node20()],
+    ['Bun', bun()],
+  ] as const)('%s, as ESM and as CommonJS', async ([name, runtime], context) => {
+    const binary = runtime ?? skipWithout(context, name);
+    for (const program of ['program.mjs', 'program.cjs']) {
+      const args = [join('programs', program), await programInput(`${name} ${program}`)];
+      const output = await runSuccessfully(binary, args, packed.project);
+      expect(JSON.parse(output), program).toEqual(PURCHASE);
+    }
+  });
+
+  test('an edge worker (workerd)', async () => {
+    const entry = `export { default } from './programs/worker.mjs'`;
+    const conditions = ['workerd', 'worker', 'browser'];
+    const worker = await bundle(packed.project, { entry, conditions, platform: 'neutral' });
+    const server = await startWorkerd(packed.project, worker);
+    try {
+      const response = await fetch(server.url, {
+        method: 'POST',
+        body: await programInput('edge'),
+      });
+      expect(await response.json()).toEqual(PURCHASE);
+    } finally {
+      await server.stop();
+    }
+  });
+
+  test('a page in a browser', async (context) => {
+    site.publish(await bundle(packed.project, { entry: `import './programs/page.mjs'` }));
+    expect(await runInBrowser(context, 'page')).toEqual(PURCHASE);
+  });
+});
+
+describe('the hooks', () => {
+  test('render on a server, as ESM and as CommonJS', async () => {
+    const args = [join('programs', 'hooks-server.mjs')];
+    const html = JSON.parse(await runSuccessfully(process.execPath, args, packed.project));
+    expect(html).toEqual(['<p>JOINING NONE</p>', '<p>JOINING NONE</p>']);
+  });
+
+  test('make a purchase in a browser', async (context) => {
+    const entry = `import './programs/hooks-page.mjs'`;
+    const define = { 'process.env.NODE_ENV': '"production"' };
+    site.publish(await bundle(packed.project, { entry, define }));
+    expect(await runInBrowser(context, 'hooks')).toEqual({ paid: 'PAID', balance: 0 });
+  });
+
+  test("have a file that begins with 'use client'", () => {
+    for (const name of ['react.js', 'react.cjs']) {
+      const text = readFileSync(join(packed.project, INSTALLED, 'dist', name), 'utf8');
+      expect(text, name).toMatch(/^["']use client["']/);
+    }
+  });
+});
+
+describe('the types', () => {
+  test('name no package except React', () => {
+    for (const [name, text] of declarations(packed.project)) {
+      const named = [
+        ...text.matchAll(/(?:from|import|require|import\()\s*["']([^"'.][^"']*)["']/g),
+      ];
+      expect(
+        named.map(([, source]) => source),
+        name,
+      ).toEqual(name.startsWith('react.') ? ['react'] : []);
+      expect(text, name).not.toMatch(/@trpc|\bzod\b|kysely|mikro-orm|superjson|@frontrow\/(?!sdk)/);
+    }
+  });
+
+  test.each(
+    Object.keys(COMPILERS).flatMap((compiler) =>
+      (['nodenext', 'bundler'] as const).map((resolution) => [compiler, resolution] as const),
+    ),
+  )(
+    'compile with the strictest settings, and reject wrong code, with TypeScript %s and %s',
+    async (version, moduleResolution) => {
+      const compiler = version as keyof typeof COMPILERS;
+      const files = [
+        'types/consumer.ts',
+        ...(moduleResolution === 'nodenext' ? ['types/consumer.cts'] : []),
+      ];
+      expect(await compile(packed.project, compiler, { files, moduleResolution })).toBe('');
+      const hooks = { files: ['types/hooks.ts'], moduleResolution, withReact: true };
+      expect(await compile(packed.project, compiler, hooks)).toBe('');
+    },
+  );
+
+  test('are readable in the tooltips of an editor', () => {
+    const tooltip = (expression: string) => tooltipOf(packed.project, expression);
+    expect(tooltip('client.concert.list')).toBe(
+      '(property) ConcertApi.list: Query<PageInput | undefined, ConcertPage>\n' +
+        'Every concert, on sale or not.',
+    );
+    expect(tooltip('session.api.payment.pay')).toBe(
+      '(property) PaymentInLineApi.pay: Mutation<PayInput, Payment>\n' +
+        'Pays for a hold from the balance and uses up the pass.',
+    );
+    expect(tooltip('session.api.concert.seats.query')).toContain(
+      'query: (input: SeatsInput, options?: CallOptions | undefined) => Promise<Seats>',
+    );
+    expect(tooltip('client.concert.dates')).toBe(
+      '(property) ConcertApi.dates: InLineQuery<ConcertInput, Dates>\n' +
+        'The dates that can be booked.',
+    );
+  });
+
+  test('agree with the API report in the repository', () => {
+    const dist = join(packed.project, INSTALLED, 'dist');
+    expect(reportOn(dist), 'run `npx -y pnpm@12 generate`').toBe(committedReport());
+  });
+});
+
+describe('the package', () => {
+  test('has no findings of publint and are-the-types-wrong', async () => {
+    expect(await publintFindings(packed.tarball)).toEqual([]);
+    expect(await typesWrongFindings(packed.tarball)).toEqual([]);
+  });
+
+  test('has no dependencies', () => {
+    const manifest = readFileSync(join(packed.project, INSTALLED, 'package.json'), 'utf8');
+    expect(JSON.parse(manifest)).not.toHaveProperty('dependencies');
+  });
+
+  test('imports nothing, except React and TanStack Query in the hooks', () => {
+    const imports = importsOf(join(packed.project, INSTALLED, 'dist'));
+    expect(imports.size).toBeGreaterThan(5);
+    for (const [name, specifiers] of imports) {
+      expect(specifiers, name).toEqual(
+        name.startsWith('react.') ? ['@tanstack/react-query', 'react'] : [],
+      );
+    }
+  });
+
+  test('contains the changelog and the licence', () => {
+    const files = readdirSync(join(packed.project, INSTALLED));
+    expect(files.sort()).toEqual(['CHANGELOG.md', 'LICENSE', 'README.md', 'dist', 'package.json']);
+  });
+
+  test('has at most 15,000 bytes gzipped, and `isFrontrowError` alone less than 500', async () => {
+    const entry = (names: string) =>
+      `import { ${names} } from '@frontrow/sdk'; console.log(${names})`;
+    for (const target of ['esnext', 'es2020']) {
+      const all = `import * as sdk from '@frontrow/sdk'; console.log(sdk)`;
+      const size = gzippedSize(await bundle(packed.project, { entry: all, target }));
+      expect(size, target).toBeLessThanOrEqual(15_000);
+    }
+    const part = await bundle(packed.project, { entry: entry('isFrontrowError') });
+    expect(gzippedSize(part)).toBeLessThan(500);
+  });
+});

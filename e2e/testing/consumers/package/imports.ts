@@ -1,0 +1,16 @@
+import { readdirSync, readFileSync } from 'node:fs';
+import { join } from 'node:path';
+
+const SPECIFIER = /(?:\bfrom|\bimport|\brequire\(|\bimport\()\s*["']([^"']+)["']/g;
+
+/** The imports of other packages in each JavaScript file of a folder. */
+export function importsOf(folder: string): Map<string, string[]> {
+  const files = readdirSync(folder).filter((name) => /\.c?js$/.test(name));
+  return new Map(
+    files.map((name) => {
+      const text = readFileSync(join(folder, name), 'utf8');
+      const specifiers = [...text.matchAll(SPECIFIER)].map(([, specifier = '']) => specifier);
+      return [name, specifiers.filter((specifier) => !specifier.startsWith('./')).sort()];
+    }),
+  );
+}

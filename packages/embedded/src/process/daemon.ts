@@ -1,0 +1,72 @@
+import { spawn } from 'node:child_process';
+import { closeSync, fstatSync, openSync, readSync } from 'node:fs';
+import { startParentWatchdog } from './parent-watchdog.ts';
+import { identityOf, type ProcessIdentity } from './process-identity.ts';
+
+/**
+ * How processes are supervised:
+ * - A daemon leads a process group of its own, so Ctrl-C reaches only the process that started it.
+ * - A watchdog interrupts the daemon when that process ends, even by SIGKILL (parent-watchdog.ts).
+ * - A process is identified by pid and start time, so that no signal ever goes to an unrelated process
+ *   that got the same pid later (process-identity.ts).
+ * - Stopping sends one signal after another, each with a time limit (signals.ts).
+ * - Programs that end by themselves, such as initdb and pip, run by run-program.ts.
+ */
+
+export interface Daemon {
+  identity: ProcessIdentity;
+  exited: Promise<void>;
+  /** Call it once the daemon has ended: it ends the watchdog. */
+  cancelWatchdog(): void;
+  /** What the daemon has written to its log since it started. */
+  readLog(): string;
+}
+
+export interface DaemonOptions {
+  logPath: string;
+  env: Readonly<Record<string, string | undefined>>;
+  uid?: number | undefined;
+  gid?: number | undefined;
+}
+
+/** Starts a database server, which is interrupted when this process ends. */
+export function startDaemon(
+  [command = '', ...args]: string[],
+  { logPath, ...spawnOptions }: DaemonOptions,
+): Daemon {
+  // Databases log failed statements with their values, so only the owner may read the log.
+  const log = openSync(logPath, 'a', 0o600);
+  const { size } = fstatSync(log);
+  const watchdog = startParentWatchdog();
+  const child = spawn(command, args, {
+    ...spawnOptions,
+    detached: true,
+    stdio: ['ignore', log, log],
+  });
+  if (child.pid !== undefined) watchdog.watch(child.pid);
+  closeSync(log);
+  const exited = new Promise<void>((resolve) => {
+    child.once('exit', () => resolve());
+    child.once('error', () => resolve());
+  });
+  if (child.pid === undefined) {
+    watchdog.cancel();
+    throw new Error(`${command} could not be run`);
+  }
+  return {
+    identity: identityOf(child.pid),
+    exited,
+    cancelWatchdog: watchdog.cancel,
+    readLog: () => readFrom(logPath, size).trim(),
+  };
+}
+
+function readFrom(path: string, start: number): string {
+  const file = openSync(path, 'r');
+  try {
+    const bytes = Buffer.alloc(Math.max(0, fstatSync(file).size - start));
+    return bytes.subarray(0, readSync(file, bytes, 0, bytes.length, start)).toString();
+  } finally {
+    closeSync(file);
+  }
+}

@@ -1,0 +1,104 @@
+/**
+ * Writes src/api.ts, the types of the API as its callers see them, in four steps:
+ *
+ * 1. `sources.ts` reads the routers and the contract with the TypeScript compiler;
+ * 2. `procedures.ts` lists the procedures with their comments and schemas;
+ * 3. `schema-types.ts` writes each zod schema as an interface with the schema's name in the contract;
+ * 4. `error-types.ts` writes the error codes and their details.
+ *
+ * test/types/api-agrees.ts checks the result against the types that tRPC infers from the routers.
+ */
+import { writeErrorTypes } from './error-types.ts';
+import { type Procedure, proceduresOf } from './procedures.ts';
+import { SchemaTypes } from './schema-types.ts';
+import { comment, readSources } from './sources.ts';
+
+const HEAD = `// Generated from the API's routers and the contract by \`npx -y pnpm@12 generate\`; do not edit.
+// The types name no other package, so the published package needs no other package's types.
+
+export interface CallOptions {
+  /** Aborts the call. */
+  signal?: AbortSignal | undefined;
+}
+
+export interface InLineOptions extends CallOptions {
+  /** The queue token, from a ticket or session. */
+  queueToken: string;
+}
+
+/** The input is optional if the procedure accepts none. */
+export type CallArguments<Input> = undefined extends Input
+  ? [input?: Input, options?: CallOptions]
+  : [input: Input, options?: CallOptions];
+
+/** A procedure that changes nothing. */
+export interface Query<Input, Output> {
+  query: (...call: CallArguments<Input>) => Promise<Output>;
+}
+
+/** A procedure that changes something. */
+export interface Mutation<Input, Output> {
+  mutate: (...call: CallArguments<Input>) => Promise<Output>;
+}
+
+/** A query for which a queue token is needed. */
+export interface InLineQuery<Input, Output> {
+  query: (input: Input, options: InLineOptions) => Promise<Output>;
+}
+
+/** A mutation for which a queue token is needed. */
+export interface InLineMutation<Input, Output> {
+  mutate: (input: Input, options: InLineOptions) => Promise<Output>;
+}`;
+
+const API_DOC =
+  "Every procedure of the API, except `queue.watch`: use the client's `positions` or `enter` for it.";
+const IN_LINE_API_DOC = 'Every procedure of the API, called with the queue token of an entry.';
+
+/** The text of src/api.ts. */
+export function writeApi(): string {
+  const { checker, root, errorCodes, contract } = readSources();
+  const procedures = proceduresOf(checker, root).filter(({ kind }) => kind !== 'subscription');
+  const mutations = procedures.filter(({ kind }) => kind === 'mutation');
+  const mutationNames = new Set(mutations.map(({ name }) => name));
+  const schemaTypes = new SchemaTypes(checker, { contract, mutationNames });
+  const byNamespace = Map.groupBy(procedures, ({ namespace }) => namespace);
+  const plainApi: string[] = [];
+  const inLineApi: string[] = [];
+  const namespaces: string[] = [];
+  for (const [namespace, all] of byNamespace) {
+    const name = `${capital(namespace)}Api`;
+    const members = all.map((one) => member(one, one.needsToken, schemaTypes));
+    namespaces.push(`export interface ${name} {\n${members.join('')}}`);
+    plainApi.push(`${namespace}: ${name};\n`);
+    const inLineMembers = all
+      .filter(({ needsToken }) => needsToken)
+      .map((one) => member(one, false, schemaTypes));
+    if (inLineMembers.length === 0) continue;
+    const inLineName = `${capital(namespace)}InLineApi`;
+    namespaces.push(`export interface ${inLineName} extends ${name} {\n${inLineMembers.join('')}}`);
+    inLineApi.push(`${namespace}: ${inLineName};\n`);
+  }
+  return [
+    HEAD,
+    `${comment(API_DOC)}export interface FrontrowApi {\n${plainApi.join('')}}`,
+    `${comment(IN_LINE_API_DOC)}export interface InLineApi extends FrontrowApi {\n${inLineApi.join('')}}`,
+    ...namespaces,
+    ...schemaTypes.interfaces.values(),
+    writeErrorTypes(errorCodes),
+    '',
+  ].join('\n\n');
+}
+
+function member(
+  { name, doc, kind, input, output }: Procedure,
+  takesToken: boolean,
+  schemaTypes: SchemaTypes,
+): string {
+  const generic = `${takesToken ? 'InLine' : ''}${kind === 'query' ? 'Query' : 'Mutation'}`;
+  const inputType = input ? schemaTypes.write(input, 'input') : 'undefined';
+  if (!output) throw new Error(`${name} must have an output schema`);
+  return `${comment(doc)}${name}: ${generic}<${inputType}, ${schemaTypes.write(output, 'output')}>;\n`;
+}
+
+const capital = (text: string): string => `${text.charAt(0).toUpperCase()}${text.slice(1)}`;

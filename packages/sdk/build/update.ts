@@ -1,3 +1,0 @@
-import { writeReport } from './report.ts';
-
-writeReport();

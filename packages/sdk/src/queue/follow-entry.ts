@@ -1,0 +1,52 @@
+import type { QueueTicket } from '../api.ts';
+import { pollDelayAfter } from '../retry/retry-policy.ts';
+import type { QueueEntry } from './queue-entry.ts';
+import { TicketFollower } from './ticket-follower.ts';
+import { readTicketStream, type TicketListener } from './ticket-stream.ts';
+
+/**
+ * Joins or resumes an entry and yields its ticket at each change of status, position or estimated wait. Ends
+ * after the ACTIVE ticket, whose pass is claimed by then. A network failure does not end
+ * it: it continues with the same entry.
+ */
+export async function* followEntry(
+  entry: QueueEntry,
+  signal: AbortSignal | undefined,
+): AsyncGenerator<QueueTicket> {
+  let last = await entry.joinOrResume(signal);
+  const sources = {
+    stream: (listener: TicketListener, until: AbortSignal) =>
+      readTicketStream(entry, listener, until),
+    poll: (until: AbortSignal) => poll(entry, until),
+  };
+  const follower = new TicketFollower(last, sources, signal);
+  try {
+    if (last.status !== 'ACTIVE') yield last;
+    for (let isAdmitted = false; !isAdmitted; ) {
+      const ticket = await follower.next();
+      isAdmitted = ticket.status === 'ACTIVE';
+      const hasChanged = isAdmitted || differs(ticket, last);
+      last = ticket;
+      if (hasChanged) yield ticket;
+    }
+  } finally {
+    follower.close();
+  }
+}
+
+/** The ticket; or, after a temporary failure, the milliseconds to wait before the next poll. */
+async function poll(entry: QueueEntry, signal: AbortSignal): Promise<QueueTicket | number> {
+  try {
+    return await entry.fetchTicket(signal, { retryFor: 0 });
+  } catch (error) {
+    signal.throwIfAborted();
+    const delay = pollDelayAfter(error);
+    if (delay === null) throw error;
+    return delay;
+  }
+}
+
+const differs = (one: QueueTicket, other: QueueTicket): boolean =>
+  one.status !== other.status ||
+  one.position !== other.position ||
+  one.estimatedWaitSeconds !== other.estimatedWaitSeconds;

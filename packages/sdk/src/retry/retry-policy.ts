@@ -1,0 +1,113 @@
+import type { AppRouter } from '@frontrow/api/root';
+import { TRPCClientError } from '@trpc/client';
+import { isTokenSourceError } from '../transport/auth.ts';
+import type { FrontrowResponse } from '../transport/fetch.ts';
+import { backoff } from './backoff.ts';
+
+export interface FailedCall {
+  type: 'query' | 'mutation' | 'subscription';
+  /** As in the API: `reservation.hold`. */
+  path: string;
+  /** How many tries have failed. */
+  attempts: number;
+}
+
+/** The name of the error for a URL at which no Frontrow API answers. It is never retried. */
+export const WRONG_URL_ERROR = 'WrongUrlError';
+
+/**
+ * The mutations that take an `idempotencyKey`, which makes a repeat harmless. The client adds a key to each.
+ * A test compares this list with the inputs in the contract.
+ */
+export const KEYED_MUTATIONS: ReadonlySet<string> = new Set([
+  'reservation.hold',
+  'balance.charge',
+  'payment.pay',
+  'admin.refund',
+]);
+/** Mutations without a key that change nothing when they are repeated. */
+const REPEATABLE_MUTATIONS: ReadonlySet<string> = new Set([
+  'queue.join',
+  'queue.leave',
+  'reservation.release',
+]);
+
+/** Whether a call may be sent again when its outcome is unknown. */
+export const isSafeToRepeat = ({ type, path }: Pick<FailedCall, 'type' | 'path'>): boolean =>
+  type === 'query' || KEYED_MUTATIONS.has(path) || REPEATABLE_MUTATIONS.has(path);
+
+/**
+ * Milliseconds until a failed call is retried, or null if it must not be retried. A call whose outcome is
+ * unknown is retried only if a repeat is harmless. The delay is at least what the server asks for, or what
+ * a proxy asks for up to one minute, plus a random back-off so that many clients do not return at once.
+ */
+export function retryDelay(
+  error: TRPCClientError<AppRouter>,
+  { type, path, attempts }: FailedCall,
+  random: () => number = Math.random,
+): number | null {
+  const spread = backoff(attempts, random);
+  const isSafe = isSafeToRepeat({ type, path });
+  switch (error.data?.errorCode) {
+    case 'RATE_LIMITED':
+      return requestedDelay(error) + spread;
+    case 'SERVICE_UNAVAILABLE':
+      return isSafe ? requestedDelay(error) + spread : null;
+    case 'IDEMPOTENCY_IN_PROGRESS':
+      return spread;
+    case undefined:
+      return isSafe && isTransportError(error) ? requestedDelay(error) + spread : null;
+    default:
+      return null;
+  }
+}
+
+/**
+ * Milliseconds until it makes sense to poll again after an error, or null if the next answer would be the
+ * same. For a wait without a time limit: it goes on after more errors than `retryDelay` allows.
+ */
+export function pollDelayAfter(error: unknown): number | null {
+  if (!(error instanceof TRPCClientError)) return null;
+  switch (error.data?.errorCode) {
+    case 'RATE_LIMITED':
+    case 'SERVICE_UNAVAILABLE':
+    case 'INTERNAL_SERVER_ERROR':
+    case undefined:
+      return isTokenSourceError(error.cause) ? null : requestedDelay(error);
+    default:
+      return null;
+  }
+}
+
+/** A user in the queue must not be kept away for longer, whatever a proxy asks for. */
+const MAX_RETRY_AFTER_SECONDS = 60;
+
+/** The `retry-after` header of a response in milliseconds; 0 if it is missing or a date. */
+export function retryAfterOf(response: FrontrowResponse | undefined): number {
+  const seconds = Number(response?.headers?.get('retry-after')) || 0;
+  return Math.max(0, Math.min(seconds, MAX_RETRY_AFTER_SECONDS)) * 1000;
+}
+
+function requestedDelay(error: TRPCClientError<AppRouter>): number {
+  const { retryAfterSeconds } = (error.data?.details ?? {}) as { retryAfterSeconds?: number };
+  return retryAfterSeconds ? retryAfterSeconds * 1000 : retryAfterOf(responseOf(error));
+}
+
+/** Request timeout, too early, too many requests. */
+const TEMPORARY_CLIENT_ERRORS = [408, 425, 429];
+
+/** Whether a later call may get another status: the server is down, or receives too many calls. */
+export const isTemporaryStatus = (status: number): boolean =>
+  status >= 500 || TEMPORARY_CLIENT_ERRORS.includes(status);
+
+/** Whether no answer of the API came: the network failed, or a proxy answered with a temporary failure. */
+function isTransportError(error: TRPCClientError<AppRouter>): boolean {
+  const { status = 200 } = responseOf(error) ?? {};
+  if (isTokenSourceError(error.cause)) return false;
+  return error.cause?.name !== WRONG_URL_ERROR && (status === 200 || isTemporaryStatus(status));
+}
+
+function responseOf({ cause, meta }: TRPCClientError<AppRouter>): FrontrowResponse | undefined {
+  const { response } = (meta ?? Object(cause)) as { response?: FrontrowResponse };
+  return response;
+}

@@ -1,0 +1,73 @@
+import type { HeldSeat, Reservation } from '../api.ts';
+import { type DeviceTime, elapsedSince } from '../time/device-clock.ts';
+
+/** Seats that are held for a user until they are paid, released, or the hold expires. */
+export interface Hold {
+  readonly id: string;
+  readonly reservation: Reservation;
+  readonly seats: HeldSeat[];
+  /** Minor units of `currency`. */
+  readonly amount: number;
+  readonly currency: string;
+  /** Whole seconds left, rounded down; 0 once the hold has expired. Does not depend on the device's clock. */
+  readonly secondsLeft: number;
+  /**
+   * Calls the listener once when the hold expires; soon if it has expired, and never if it was paid or
+   * released or the user left. Returns a function that removes the listener.
+   */
+  onExpire(listener: () => void): () => void;
+}
+
+/** A hold with the state that its session keeps. */
+export interface SessionHold extends Hold {
+  /** Not expired, and not paid or released by this session. */
+  readonly isLive: boolean;
+  /** Marks it as paid or released and removes all listeners. */
+  end(): void;
+}
+
+/** Timers stand still while a device sleeps, so the remaining time is checked at this interval. */
+const CHECK_MILLISECONDS = 1_000;
+
+/** @param heldAt by the device's clock, which can differ from the server's */
+export function createHold(reservation: Reservation, heldAt: DeviceTime): SessionHold {
+  const { id, seats, amount, currency, holdExpiresAt } = reservation;
+  const duration = holdExpiresAt.getTime() - reservation.heldAt.getTime();
+  const remaining = () => Math.max(0, duration - elapsedSince(heldAt));
+  /** Stops the timers of the listeners. */
+  const stops = new Set<() => void>();
+  let hasEnded = false;
+  return {
+    ...{ id, reservation, seats, amount, currency },
+    get secondsLeft() {
+      return Math.floor(remaining() / 1000);
+    },
+    onExpire(listener) {
+      let timer: ReturnType<typeof setTimeout> | undefined;
+      const stop = () => {
+        clearTimeout(timer);
+        stops.delete(stop);
+      };
+      const check = () => {
+        if (remaining() > 0) return wait();
+        stop();
+        listener();
+      };
+      const wait = () => {
+        timer = setTimeout(check, Math.min(remaining(), CHECK_MILLISECONDS));
+      };
+      if (!hasEnded) {
+        stops.add(stop);
+        wait();
+      }
+      return stop;
+    },
+    get isLive() {
+      return !hasEnded && remaining() > 0;
+    },
+    end() {
+      hasEnded = true;
+      for (const stop of stops) stop();
+    },
+  };
+}

@@ -1,0 +1,76 @@
+import type { HoldInput, InLineApi, Reservation } from '../api.ts';
+import { PendingCalls } from '../retry/pending-calls.ts';
+import { deviceTimeAgo, elapsedSince } from '../time/device-clock.ts';
+import type { ServerClock } from '../time/server-clock.ts';
+import { isFrontrowError } from '../transport/errors.ts';
+import { createHold, type Hold, type SessionHold } from './hold.ts';
+
+type SeatsOfPerformance = Pick<HoldInput, 'performanceId' | 'seatIds'>;
+
+/** The holds of a session. */
+export interface SessionHolds {
+  /** Holds the seats, or returns the live hold of the same seats, also if its answer was lost. */
+  hold(seats: SeatsOfPerformance, signal: AbortSignal | undefined): Promise<Hold>;
+  /**
+   * The hold of a reservation; the same object if it is known.
+   *
+   * @param maximumAge milliseconds for which it can have been held at most
+   */
+  register(reservation: Reservation, maximumAge?: number): Hold;
+  /** Marks a hold as paid or released; all holds if no id is given. */
+  end(id?: string): void;
+}
+
+export function createSessionHolds(
+  { reservation: api }: InLineApi,
+  clock: ServerClock,
+): SessionHolds {
+  const pendingCalls = new PendingCalls();
+  /** The last hold of the same seats, by `keyOf`. */
+  const known = new Map<string, SessionHold>();
+
+  /** Asks the server: a stored answer does not tell whether the hold has ended since. */
+  const isHeld = async ({ id }: Reservation, signal: AbortSignal | undefined) => {
+    const { status } = await api.get.query({ reservationId: id }, { signal });
+    return status === 'HELD';
+  };
+
+  const holds: SessionHolds = {
+    async hold(seats, signal) {
+      const key = keyOf(seats);
+      try {
+        const hold = await pendingCalls.run(key, async (attempt) => {
+          const input = { ...seats, idempotencyKey: attempt.key };
+          const reservation = await api.hold.mutate(input, { signal });
+          const hasEnded = attempt.isRepeat && !(await isHeld(reservation, signal));
+          if (hasEnded) return null;
+          return holds.register(reservation, elapsedSince(attempt.firstTriedAt));
+        });
+        return hold ?? holds.hold(seats, signal);
+      } catch (error) {
+        const existing = known.get(key);
+        if (!existing?.isLive || !isFrontrowError(error)) throw error;
+        if (await isHeld(existing.reservation, signal)) return existing;
+        throw error;
+      }
+    },
+    register(reservation, maximumAge) {
+      const { performanceId, seats } = reservation;
+      const key = keyOf({ performanceId, seatIds: seats.map(({ id }) => id) });
+      const existing = known.get(key);
+      if (existing?.id === reservation.id) return existing;
+      const age = clock.elapsedSince(reservation.heldAt, maximumAge);
+      const hold = createHold(reservation, deviceTimeAgo(age));
+      known.set(key, hold);
+      return hold;
+    },
+    end(id) {
+      for (const hold of known.values()) if (id === undefined || hold.id === id) hold.end();
+    },
+  };
+  return holds;
+}
+
+/** Equal for the same seats in any order. */
+const keyOf = ({ performanceId, seatIds }: SeatsOfPerformance): string =>
+  [performanceId, ...[...seatIds].sort()].join();

@@ -1,0 +1,29 @@
+import type { FrontrowResponse } from '../transport/fetch.ts';
+
+/**
+ * The server's clock, known from the `date` header of its responses. Falls back to the device's clock where
+ * a page may not read that header.
+ */
+export interface ServerClock {
+  observe(response: FrontrowResponse): void;
+  /** Milliseconds since a time of the server's clock, and at most `maximum` if that is given. */
+  elapsedSince(time: Date, maximum?: number): number;
+}
+
+export function createServerClock(): ServerClock {
+  /** The server's clock minus the device's, in milliseconds; null before the first response. */
+  let offset: number | null = null;
+  return {
+    observe({ headers }) {
+      const time = Date.parse(headers.get('date') ?? '');
+      // The header is cut to the second. A hold that looks up to 1 s older than it is does no harm; one that
+      // looks younger would show time that is not left.
+      if (!Number.isNaN(time)) offset = time + 1_000 - Date.now();
+    },
+    elapsedSince(time, maximum) {
+      if (offset === null && maximum !== undefined) return maximum;
+      const elapsed = Date.now() + (offset ?? 0) - time.getTime();
+      return Math.max(0, Math.min(elapsed, maximum ?? elapsed));
+    },
+  };
+}

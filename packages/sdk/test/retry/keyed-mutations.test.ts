@@ -1,0 +1,28 @@
+import { appRouter } from '@frontrow/api/root';
+import { expect, test } from 'vitest';
+import { KEYED_MUTATIONS } from '../../src/retry/retry-policy.ts';
+
+/** A zod schema: an object with its fields in `shape`, or a wrapper around another schema. */
+interface Schema {
+  shape?: object;
+  unwrap?: () => Schema;
+}
+
+interface Procedure {
+  _def: { type: string; inputs: Schema[] };
+}
+
+const takesKey = ({ shape, unwrap }: Schema): boolean =>
+  shape ? 'idempotencyKey' in shape : unwrap !== undefined && takesKey(unwrap());
+
+test('the client adds a key to exactly the mutations whose input has an idempotencyKey', () => {
+  const procedures = appRouter._def.procedures as unknown as Record<string, Procedure>;
+  const keyed = Object.entries(procedures)
+    .filter(([, { _def }]) => _def.type === 'mutation' && _def.inputs.some(takesKey))
+    .map(([path]) => path);
+  expect(keyed).toContain('payment.pay');
+  expect(
+    [...KEYED_MUTATIONS].sort(),
+    'list them in KEYED_MUTATIONS of packages/sdk/src/retry/retry-policy.ts, and in the README',
+  ).toEqual(keyed.sort());
+});

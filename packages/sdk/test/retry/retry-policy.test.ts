@@ -1,0 +1,71 @@
+import type { AppRouter } from '@frontrow/api/root';
+import { TRPCClientError } from '@trpc/client';
+import { describe, expect, test } from 'vitest';
+import type { ErrorCode } from '../../src/api.ts';
+import { backoff } from '../../src/retry/backoff.ts';
+import { pollDelayAfter, retryDelay } from '../../src/retry/retry-policy.ts';
+
+type CallError = TRPCClientError<AppRouter>;
+
+const refusal = (errorCode: ErrorCode, details: object = {}): CallError =>
+  new TRPCClientError('refused', {
+    result: { error: { message: '', code: -32_000, data: { errorCode, details } } } as never,
+  });
+const namedError = (name: string): CallError =>
+  TRPCClientError.from(Object.assign(new Error('failed'), { name }));
+const proxyAnswer = (status: number, headers: Record<string, string> = {}): CallError =>
+  TRPCClientError.from(new Error('not in the format of the API'), {
+    meta: { response: new Response(null, { status, headers }) },
+  });
+
+const query = { type: 'query', path: 'concert.dates', attempts: 1 } as const;
+const hold = { type: 'mutation', path: 'reservation.hold', attempts: 1 } as const;
+const create = { type: 'mutation', path: 'admin.createConcert', attempts: 1 } as const;
+const longest = () => 1;
+
+describe('the delay before a query, a keyed mutation and another mutation are retried', () => {
+  test.each([
+    ['the network is down', namedError('TypeError'), [250, 250, null]],
+    ['no answer came in time', namedError('TimeoutError'), [250, 250, null]],
+    ['a proxy reaches no server', proxyAnswer(502), [250, 250, null]],
+    ['a proxy limits the rate', proxyAnswer(429), [250, 250, null]],
+    ['a proxy sends retry-after', proxyAnswer(503, { 'retry-after': '2' }), [2_250, 2_250, null]],
+    ['fetch aborts by itself', namedError('AbortError'), [250, 250, null]],
+    ['the URL is wrong', namedError('WrongUrlError'), [null, null, null]],
+    ['a proxy refuses the call', proxyAnswer(403), [null, null, null]],
+    ['too many calls', refusal('RATE_LIMITED', { retryAfterSeconds: 3 }), [3_250, 3_250, 3_250]],
+    [
+      'the server is unavailable',
+      refusal('SERVICE_UNAVAILABLE', { retryAfterSeconds: 1 }),
+      [1_250, 1_250, null],
+    ],
+    ['the first try is still running', refusal('IDEMPOTENCY_IN_PROGRESS'), [250, 250, 250]],
+    ['a seat is taken', refusal('SEAT_UNAVAILABLE', { seatIds: [] }), [null, null, null]],
+    ['the server has a fault', refusal('INTERNAL_SERVER_ERROR'), [null, null, null]],
+  ] as const)('%s', (_, error, expected) => {
+    const delays = [query, hold, create].map((call) => retryDelay(error, call, longest));
+    expect(delays).toEqual(expected);
+  });
+
+  test('doubles with each try up to 8 seconds, and half of it is random', () => {
+    const delays = [1, 2, 3, 4, 5, 6, 7].map((attempts) => backoff(attempts, longest));
+    expect(delays).toEqual([250, 500, 1_000, 2_000, 4_000, 8_000, 8_000]);
+    expect(backoff(3, () => 0)).toBe(500);
+  });
+});
+
+test.each([
+  [namedError('TypeError'), 0],
+  [namedError('WrongUrlError'), 0],
+  [proxyAnswer(429, { 'retry-after': '3' }), 3_000],
+  [proxyAnswer(503, { 'retry-after': '3000000' }), 60_000],
+  [proxyAnswer(503, { 'retry-after': '-60' }), 0],
+  [proxyAnswer(503, { 'retry-after': 'Tue, 24 Nov 2026 18:00:00 GMT' }), 0],
+  [refusal('INTERNAL_SERVER_ERROR'), 0],
+  [refusal('RATE_LIMITED', { retryAfterSeconds: 2 }), 2_000],
+  [refusal('QUEUE_TOKEN_EXPIRED'), null],
+  [refusal('UNAUTHENTICATED'), null],
+  [new Error('of the program'), null],
+])('a client in the queue polls again unless the answer is final: %s', (error, expected) => {
+  expect(pollDelayAfter(error)).toBe(expected);
+});

@@ -1,0 +1,54 @@
+import { afterEach, describe, expect, test, vi } from 'vitest';
+import type { Reservation } from '../../src/api.ts';
+import { createHold } from '../../src/session/hold.ts';
+import { deviceTime, deviceTimeAgo } from '../../src/time/device-clock.ts';
+
+afterEach(() => {
+  vi.useRealTimers();
+  vi.restoreAllMocks();
+});
+
+describe('the countdown of a hold', () => {
+  /** In times of the server, whose clock is a year ahead. */
+  const reservation = {
+    heldAt: new Date(Date.now() + 365 * 86_400_000),
+    holdExpiresAt: new Date(Date.now() + 365 * 86_400_000 + 300_000),
+  } as Reservation;
+
+  test('counts the time that passed on the device, whatever the clocks show', () => {
+    expect(createHold(reservation, deviceTimeAgo(10_500)).secondsLeft).toBe(289);
+    expect(createHold(reservation, deviceTimeAgo(301_000)).secondsLeft).toBe(0);
+  });
+
+  test('continues when the clock is set back', () => {
+    const hold = createHold(reservation, deviceTimeAgo(10_000));
+    vi.spyOn(Date, 'now').mockReturnValue(0);
+    expect(hold.secondsLeft).toBe(289);
+  });
+
+  test('continues while the device sleeps, and calls the listener after it wakes', () => {
+    vi.useFakeTimers({ toFake: ['setTimeout', 'clearTimeout'] });
+    const hold = createHold(reservation, deviceTime());
+    const listener = vi.fn();
+    hold.onExpire(listener);
+    const wakeTime = Date.now() + 400_000;
+    vi.spyOn(Date, 'now').mockImplementation(() => wakeTime);
+    expect(hold.secondsLeft).toBe(0);
+    expect(listener).not.toHaveBeenCalled();
+    vi.advanceTimersByTime(1_000);
+    expect(listener).toHaveBeenCalledOnce();
+    vi.advanceTimersByTime(5_000);
+    expect(listener).toHaveBeenCalledOnce();
+  });
+
+  test('calls no listener that was removed, and none once the hold has ended', () => {
+    vi.useFakeTimers({ toFake: ['setTimeout', 'clearTimeout', 'performance', 'Date'] });
+    const hold = createHold(reservation, deviceTime());
+    const listener = vi.fn();
+    hold.onExpire(listener)();
+    hold.onExpire(listener);
+    hold.end();
+    vi.advanceTimersByTime(400_000);
+    expect(listener).not.toHaveBeenCalled();
+  });
+});

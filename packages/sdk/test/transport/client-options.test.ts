@@ -1,0 +1,31 @@
+import { describe, expect, test } from 'vitest';
+import { createFrontrowClient, type FrontrowClientOptions } from '../../src/index.ts';
+
+describe('createFrontrowClient throws for', () => {
+  const url = 'https://sale.example';
+  test.each([
+    ['a missing url', { auth: null }, 'url is missing'],
+    ['auth that is a number', { url, auth: 5 }, 'auth must be a token'],
+    ['auth without a token', { url, auth: {} }, 'auth must be a token'],
+    ['a token that is undefined', { url, auth: { token: undefined } }, 'auth must be a token'],
+    [
+      'onBehalfOf without a service token',
+      { url, auth: { onBehalfOf: 'customer' } },
+      'auth must be a token',
+    ],
+    [
+      'onBehalfOf that is undefined',
+      { url, auth: { serviceToken: 'a', onBehalfOf: undefined } },
+      'onBehalfOf must not be empty',
+    ],
+    [
+      'onBehalfOf that is empty',
+      { url, auth: { serviceToken: 'a', onBehalfOf: '' } },
+      'onBehalfOf must not be empty',
+    ],
+  ])('%s', (_, options, message) => {
+    const create = () => createFrontrowClient(options as unknown as FrontrowClientOptions);
+    expect(create).toThrow(TypeError);
+    expect(create).toThrow(message);
+  });
+});

@@ -1,0 +1,65 @@
+/**
+ * Compiled, but never run: checks that src/api.ts has exactly the types that tRPC infers from the API's
+ * routers.
+ */
+import type { AppRouter } from '@frontrow/api/root';
+import type { ErrorCode, ErrorDetailsByCode } from '@frontrow/contract/error-codes';
+import type { TRPCClient } from '@trpc/client';
+import type { inferRouterInputs, inferRouterOutputs } from '@trpc/server';
+import type * as api from '../../src/api.ts';
+
+/** What the compiler prints when the types differ. */
+type Stale = 'src/api.ts is stale: run `npx -y pnpm@12 generate`';
+
+/** True if each type is assignable to the other. */
+type Same<One, Other> = [One] extends [Other] ? ([Other] extends [One] ? true : Stale) : Stale;
+
+type InputOf<Procedure> =
+  Procedure extends api.Query<infer Input, infer _>
+    ? Input
+    : Procedure extends api.Mutation<infer Input, infer _>
+      ? Input
+      : never;
+type OutputOf<Procedure> =
+  Procedure extends api.Query<infer _, infer Output>
+    ? Output
+    : Procedure extends api.Mutation<infer _, infer Output>
+      ? Output
+      : never;
+
+type Inputs = {
+  [Namespace in keyof api.InLineApi]: {
+    [Name in keyof api.InLineApi[Namespace]]: InputOf<api.InLineApi[Namespace][Name]>;
+  };
+};
+type Outputs = {
+  [Namespace in keyof api.InLineApi]: {
+    [Name in keyof api.InLineApi[Namespace]]: OutputOf<api.InLineApi[Namespace][Name]>;
+  };
+};
+
+/** Without the only subscription, which the client offers as `enter` and `positions`. */
+type Calls<Namespaces extends { queue: { watch: unknown } }> = Omit<Namespaces, 'queue'> & {
+  queue: Omit<Namespaces['queue'], 'watch'>;
+};
+/** The input that tRPC infers for a procedure without one. */
+type NoInput = ReturnType<() => void>;
+type InferredInputs<Namespaces> = {
+  [Namespace in keyof Namespaces]: {
+    [Name in keyof Namespaces[Namespace]]: Namespaces[Namespace][Name] extends infer Input
+      ? [Input] extends [NoInput]
+        ? undefined
+        : Exclude<Input, NoInput> | Extract<Input, undefined>
+      : never;
+  };
+};
+
+export const agreement: [
+  Same<Inputs, InferredInputs<Calls<inferRouterInputs<AppRouter>>>>,
+  Same<Outputs, Calls<inferRouterOutputs<AppRouter>>>,
+  Same<api.ErrorCode, ErrorCode>,
+  Same<api.ErrorDetailsByCode, ErrorDetailsByCode>,
+] = [true, true, true, true];
+
+/** With or without a queue token, a procedure has the same input and output. */
+export const asClient = (client: TRPCClient<AppRouter>): api.InLineApi => client;
