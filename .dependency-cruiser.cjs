@@ -33,8 +33,16 @@ const layers = {
     'apps/worker',
   ],
   'packages/sdk': ['packages/contract', 'packages/api'],
+  'packages/api-reference': ['packages/contract', 'packages/api'],
   benchmarks: ['packages/contract', 'packages/embedded', 'packages/database', 'packages/domain'],
-  e2e: ['packages/contract', 'packages/database', 'packages/api', 'packages/sdk', 'apps/server'],
+  e2e: [
+    'packages/contract',
+    'packages/database',
+    'packages/api',
+    'packages/api-reference',
+    'packages/sdk',
+    'apps/server',
+  ],
   rehearsals: [
     'packages/contract',
     'packages/settings',
@@ -144,6 +152,15 @@ module.exports = {
       severity: 'error',
       from: { path: '^packages/' },
       to: { path: '^(apps|benchmarks|e2e|rehearsals)/' },
+    },
+    {
+      name: 'only-tests-import-the-api-reference',
+      severity: 'error',
+      from: {
+        path: '^(packages|apps|benchmarks|rehearsals)/',
+        pathNot: own('packages/api-reference'),
+      },
+      to: { path: own('packages/api-reference') },
     },
     ...layerRules,
     ...domainRules,

@@ -10,7 +10,7 @@ export default defineConfig({
     include: [
       'packages/*/{src,test}/**/*.test.ts',
       'apps/*/{src,test}/**/*.test.ts',
-      'e2e/{consumers,sdk}/**/*.test.ts',
+      'e2e/{api-reference,consumers,sdk}/**/*.test.ts',
       'rehearsals/test/**/*.test.ts',
     ],
     // They start no database: a test file requests what it needs (testing/run/on-demand.ts in embedded).

@@ -9,12 +9,19 @@ import { router } from './trpc.ts';
 
 /** All procedures. */
 export const appRouter = router({
+  /** Who is calling. */
   session: sessionRouter,
+  /** The waiting room of a concert: joining, following the position, and leaving. */
   queue: queueRouter,
+  /** Concerts, their dates and their seats. */
   concert: concertRouter,
+  /** Holding seats, and the reservations of the user. */
   reservation: reservationRouter,
+  /** The prepaid money of the user. */
   balance: balanceRouter,
+  /** Paying for a hold, and the tickets. */
   payment: paymentRouter,
+  /** The operator's calls, for all domains. */
   admin: adminRouter,
 });
 

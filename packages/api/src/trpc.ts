@@ -1,6 +1,7 @@
 import type { ErrorCode } from '@frontrow/contract/error-codes';
 import { initTRPC } from '@trpc/server';
 import superjson from 'superjson';
+import type { ZodType } from 'zod';
 import type { ApiContext } from './context.ts';
 import { shapeOf } from './error-shape.ts';
 
@@ -13,6 +14,8 @@ export interface ProcedureMeta {
    * access may answer with are not repeated here. A test fails if a call answers with any other code.
    */
   errors?: readonly ErrorCode[];
+  /** Schema of the values that a subscription streams. They are not parsed: the service's types hold. */
+  events?: ZodType;
 }
 
 /** Server-sent events of `queue.watch`. */

@@ -10,8 +10,8 @@ import { createTRPCClient, httpLink, type TRPCClient, TRPCClientError } from '@t
 import { SignJWT } from 'jose';
 import superjson from 'superjson';
 import { createApp } from '../../src/app.ts';
+import { checkOutcomes } from './declared-outcomes.ts';
 import { AUTH_SECRET } from './server-process.ts';
-import { silentLog } from './silent-log.ts';
 
 export type Client = TRPCClient<AppRouter>;
 
@@ -59,11 +59,12 @@ export async function startApi(env: Record<string, string> = {}, world?: World):
     },
     keys ? { queueKeys: keyRing('queue-token', keys) } : {},
   );
+  const outcomes = checkOutcomes();
   const server = createApp({
     ctx,
     settings,
     authSecret: AUTH_SECRET,
-    log: silentLog,
+    log: outcomes.log,
     isDraining: () => false,
     queuesLoaded: () => true,
   });
@@ -114,6 +115,7 @@ export async function startApi(env: Record<string, string> = {}, world?: World):
     async close() {
       stop();
       await own.close();
+      outcomes.expectDeclared();
     },
   };
 }

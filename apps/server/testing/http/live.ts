@@ -6,8 +6,8 @@ import { SignJWT } from 'jose';
 import superjson from 'superjson';
 import { type RunningServer, startServer } from '../../src/server.ts';
 import type { Client } from './api.ts';
+import { checkOutcomes } from './declared-outcomes.ts';
 import { AUTH_SECRET, QUEUE_KEY } from './server-process.ts';
-import { silentLog } from './silent-log.ts';
 
 export interface Live {
   server: RunningServer;
@@ -34,7 +34,8 @@ export async function startLive(env: Record<string, string> = {}): Promise<Live>
     RATE_LIMIT: 'off',
     ...env,
   });
-  const server = await startServer(settings, silentLog);
+  const outcomes = checkOutcomes();
+  const server = await startServer(settings, outcomes.log);
   const client = (headers: Record<string, string> = {}): Client =>
     createTRPCClient<AppRouter>({
       links: [httpLink({ url: `${server.url}/trpc`, transformer: superjson, headers })],
@@ -58,6 +59,7 @@ export async function startLive(env: Record<string, string> = {}): Promise<Live>
     async close() {
       await server.stop();
       await database.drop();
+      outcomes.expectDeclared();
     },
   };
 }

@@ -43,9 +43,11 @@ export const queueRouter = router({
    * QUEUE_TOKEN_EXPIRED when the entry ends. After a lost connection, watch again: the first ticket
    * is always the current one. A watch does not claim a pass.
    */
-  watch: watchProcedure.subscription(({ ctx, signal }) =>
-    ctx.services.queue.watch(ctx.queueCaller.claims, signal ?? new AbortController().signal),
-  ),
+  watch: watchProcedure
+    .meta({ events: queueTicket })
+    .subscription(({ ctx, signal }) =>
+      ctx.services.queue.watch(ctx.queueCaller.claims, signal ?? new AbortController().signal),
+    ),
 
   /** Ends the queue entry or pass at once, and releases its live holds. */
   leave: queueTokenProcedure

@@ -1,0 +1,113 @@
+import type { AppRouter } from '@frontrow/api/root';
+import type { inferRouterInputs } from '@trpc/server';
+
+type Inputs = inferRouterInputs<AppRouter>;
+
+/**
+ * The input of each procedure's example. A string such as `$CONCERT_ID` stands for a value that the caller
+ * has from an earlier call: a shell variable in the curl example, a constant in the SDK example. The test in
+ * e2e/api-reference runs every example and says where each of these values comes from.
+ */
+export const INPUTS: { [D in keyof Inputs]: { [P in keyof Inputs[D]]: Inputs[D][P] } } = {
+  session: {
+    devSignIn: { name: 'Mina' },
+    me: undefined,
+  },
+  queue: {
+    join: { concertId: '$CONCERT_ID' },
+    status: undefined,
+    watch: undefined,
+    leave: undefined,
+    draw: { concertId: '$CONCERT_ID' },
+  },
+  concert: {
+    list: { limit: 10 },
+    get: { concertId: '$CONCERT_ID' },
+    dates: { concertId: '$CONCERT_ID' },
+    seats: { performanceId: '$PERFORMANCE_ID' },
+    seatMap: { performanceId: '$PERFORMANCE_ID' },
+  },
+  reservation: {
+    hold: {
+      performanceId: '$PERFORMANCE_ID',
+      seatIds: ['$SEAT_ID'],
+      idempotencyKey: 'hold-for-order-2041',
+    },
+    release: { reservationId: '$RESERVATION_ID' },
+    get: { reservationId: '$RESERVATION_ID' },
+    list: { status: 'HELD' },
+  },
+  balance: {
+    get: undefined,
+    charge: { amount: 50_000, idempotencyKey: 'charge-for-order-2041' },
+    history: { limit: 10 },
+  },
+  payment: {
+    pay: {
+      reservationId: '$RESERVATION_ID',
+      topUp: true,
+      idempotencyKey: 'payment-of-order-2041',
+    },
+    get: { paymentId: '$PAYMENT_ID' },
+    list: { limit: 10 },
+    tickets: { paymentId: '$PAYMENT_ID' },
+  },
+  admin: {
+    createConcert: {
+      title: 'Spring Tour',
+      artist: 'The Fronts',
+      venue: 'City Hall',
+      salesOpenAt: new Date('2040-04-01T10:00:00.000Z'),
+      queue: { maxActive: 200, admitPerMinute: 600 },
+    },
+    createPerformance: {
+      concertId: '$CONCERT_ID',
+      startsAt: new Date('2040-05-01T10:00:00.000Z'),
+      timezone: 'Asia/Seoul',
+      sections: [{ name: 'Floor', rows: 10, seatsPerRow: 20, price: 90_000 }],
+    },
+    cancelPerformance: { performanceId: '$PERFORMANCE_ID', reason: 'The singer is ill' },
+    configureQueue: { concertId: '$CONCERT_ID', admitPerMinute: 1_200, paused: false },
+    publishDrawValue: { concertId: '$CONCERT_ID', value: '4f2c9a0be1' },
+    queueStats: { concertId: '$CONCERT_ID' },
+    createUser: { name: 'Mina', externalId: '$EXTERNAL_ID' },
+    deleteUser: { userId: '$USER_ID' },
+    findUsers: { name: 'mina' },
+    listReservations: { concertId: '$CONCERT_ID', status: 'HELD' },
+    listPayments: { concertId: '$CONCERT_ID', limit: 10 },
+    refund: {
+      paymentId: '$PAYMENT_ID',
+      reason: 'The buyer asked for it',
+      idempotencyKey: 'refund-of-order-2041',
+    },
+    redeemTicket: { code: '$TICKET_CODE' },
+    actions: { action: 'refund', limit: 10 },
+    audit: { concertId: '$CONCERT_ID' },
+  },
+};
+
+/** SDK examples of procedures that the SDK's client does not have by the same name. */
+export const SDK_CALLS: Record<string, string> = {
+  'queue.watch': [
+    'for await (const { status, position } of client.positions(concertId)) {',
+    '  console.log(status, position);',
+    '}',
+  ].join('\n'),
+};
+
+/** What each value in the examples is, and from which call a caller has it. */
+export const VALUES: Record<string, string> = {
+  URL: 'the address of the server, such as `http://127.0.0.1:4000`',
+  TOKEN:
+    'the bearer token of the user, a JWT; in development `accessToken` of ' +
+    '[`session.devSignIn`](session.md#sessiondevsignin)',
+  QUEUE_TOKEN: '`token` of the answer of [`queue.join`](queue.md#queuejoin)',
+  CONCERT_ID: '`items[].id` of [`concert.list`](concert.md#concertlist)',
+  PERFORMANCE_ID: '`items[].performanceId` of [`concert.dates`](concert.md#concertdates)',
+  SEAT_ID: '`items[].id` of [`concert.seats`](concert.md#concertseats)',
+  RESERVATION_ID: '`id` of [`reservation.hold`](reservation.md#reservationhold)',
+  PAYMENT_ID: '`id` of [`payment.pay`](payment.md#paymentpay)',
+  TICKET_CODE: '`items[].code` of [`payment.tickets`](payment.md#paymenttickets)',
+  EXTERNAL_ID: 'the `sub` that the issuer of your bearer tokens has for that user',
+  USER_ID: '`items[].id` of [`admin.findUsers`](admin.md#adminfindusers)',
+};
