@@ -155,7 +155,7 @@ export const createPerformanceInput = z
       check.addIssue({
         code: 'custom',
         path: ['sections'],
-        message: `have ${seats} seats; at most ${MAX_SEATS_PER_PERFORMANCE} are allowed`,
+        message: `holds ${seats} seats; at most ${MAX_SEATS_PER_PERFORMANCE} are taken`,
       });
     }
   });
