@@ -164,7 +164,7 @@ describe('the types', () => {
     const tooltip = (expression: string) => tooltipOf(packed.project, expression);
     expect(tooltip('client.concert.list')).toBe(
       '(property) ConcertApi.list: Query<PageInput | undefined, ConcertPage>\n' +
-        'Every concert, on sale or not.',
+        'All concerts, on sale or not.',
     );
     expect(tooltip('session.api.payment.pay')).toBe(
       '(property) PaymentInLineApi.pay: Mutation<PayInput, Payment>\n' +
@@ -175,7 +175,7 @@ describe('the types', () => {
     );
     expect(tooltip('client.concert.dates')).toBe(
       '(property) ConcertApi.dates: InLineQuery<ConcertInput, Dates>\n' +
-        'The dates that can be booked.',
+        'The performances that can be booked.',
     );
   });
 

@@ -32,7 +32,7 @@ describe('the model', () => {
     expect(waiting).toMatchObject({ httpStatus: 412, trpcCode: 'PRECONDITION_FAILED' });
     expect(waiting?.details?.properties?.position).toEqual({
       anyOf: [{ type: 'null' }, { type: 'number' }],
-      description: expect.stringContaining('1 is the next'),
+      description: expect.stringContaining('1 for the next entry'),
     });
     expect(api.errors.find(({ code }) => code === 'FORBIDDEN')?.details).toBeNull();
   });
@@ -56,7 +56,7 @@ describe('the rows of a table', () => {
   test('give type, default, limits and description of a field', () => {
     expect(row('admin.createConcert', 'holdLimit')).toMatchObject({
       ...{ type: 'integer', required: false, defaultValue: '4', limits: '1 to 100' },
-      description: expect.stringContaining('one user may hold'),
+      description: expect.stringContaining('that a user may have'),
     });
   });
 
