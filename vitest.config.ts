@@ -1,4 +1,5 @@
 import { defineConfig } from 'vitest/config';
+import SlowFilesFirst from './testing/slow-files-first.ts';
 
 export default defineConfig({
   // `@frontrow/source` resolves the SDK to its sources instead of its build. The others are Vite's defaults,
@@ -24,6 +25,6 @@ export default defineConfig({
     pool: 'forks',
     // CI machines have two cores, and much of the time a test waits for its database.
     maxWorkers: 3,
-    sequence: { shuffle: { files: true, tests: false } },
+    sequence: { sequencer: SlowFilesFirst },
   },
 });

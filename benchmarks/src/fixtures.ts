@@ -46,7 +46,7 @@ export async function createAdmittedUsers(
     const { id: userId } = await services.session.devSignIn({ name: `user ${concertId} ${n}` });
     const caller = { userId, service: false };
     const { token } = await services.queue.join(caller, { concertId });
-    const claims = services.queue.open(token);
+    const claims = services.queue.verifyToken(token);
     if (claims) users.push({ caller, claims });
   });
   return users;

@@ -98,7 +98,7 @@ async function measurePolls(
   const start = performance.now();
   for (let n = 0; n < POLLS; n++) {
     const claim = claims[n % claims.length];
-    if (claim) await services.queue.waiting(claim);
+    if (claim) await services.queue.waitingTicket(claim);
   }
   costs.push(((performance.now() - start) * 1000) / POLLS);
   await ctx.queue.replicas.refresh(ctx);

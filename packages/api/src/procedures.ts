@@ -122,7 +122,7 @@ interface SignedInCaller {
 async function requireSignedIn(ctx: ApiContext): Promise<SignedInCaller> {
   const user = await signIn(ctx);
   const token = ctx.header(HEADERS.queueToken);
-  const opened = token ? ctx.services.queue.open(token) : null;
+  const opened = token ? ctx.services.queue.verifyToken(token) : null;
   const { id: userId, service } = user;
   const claims = opened?.userId === userId ? opened : null;
   return { user, caller: { userId, service }, claims };
@@ -145,9 +145,9 @@ async function claimingQueueCallerOf(ctx: ApiContext): Promise<QueueCaller> {
 /** Null if the token is not the bearer's own, or if its entry does not wait. */
 async function waitingCallerOf(ctx: ApiContext, bearer: Bearer): Promise<WaitingCaller | null> {
   const token = ctx.header(HEADERS.queueToken);
-  const claims = token ? ctx.services.queue.open(token) : null;
+  const claims = token ? ctx.services.queue.verifyToken(token) : null;
   if (!claims || !belongsTo(ctx, claims, bearer)) return null;
-  const waiting = await ctx.services.queue.waiting(claims);
+  const waiting = await ctx.services.queue.waitingTicket(claims);
   if (!waiting) return null;
   if (ctx.header(HEADERS.onBehalfOf) !== null) await requireService(ctx, bearer);
   ctx.memo.waiting = claims.userId;

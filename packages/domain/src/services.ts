@@ -48,10 +48,10 @@ export const bindServices = (ctx: QueueContext) => {
     },
     queue: {
       /** The claims of a token that one of our keys signed, or null. Makes no statement. */
-      open: (token: string): QueueTokenClaims | null => openQueueToken(ctx.queueKeys, token),
+      verifyToken: (token: string): QueueTokenClaims | null => openQueueToken(ctx.queueKeys, token),
       join: bind(join),
       status: bind(pollTicket),
-      waiting: bind(waitingTicket),
+      waitingTicket: bind(waitingTicket),
       watch: bind(watchQueue),
       draw: bind(publishedDraw),
       leave: bind(leaveQueue),

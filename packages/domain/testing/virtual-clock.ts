@@ -35,7 +35,7 @@ export class VirtualClock implements Clock {
     this.set(new Date(this.now() + seconds * 1000));
   }
 
-  learn(): void {}
+  addReading(): void {}
 
   sleepUntil(time: number): Promise<void> {
     if (time <= this.now()) return Promise.resolve();

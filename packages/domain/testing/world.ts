@@ -122,7 +122,7 @@ export class World {
   async join(name: string, concertId: string): Promise<Joined> {
     const caller = await this.caller(name);
     const ticket = await this.services.queue.join(caller, { concertId });
-    const claims = this.services.queue.open(ticket.token);
+    const claims = this.services.queue.verifyToken(ticket.token);
     if (!claims) throw new Error('the token does not open');
     return { queueCaller: { caller, claims }, ticket };
   }

@@ -4,7 +4,7 @@ import { createTRPCClient, httpLink, TRPCClientError } from '@trpc/client';
 import superjson from 'superjson';
 import type { Client } from '../http/api.ts';
 import { type ServerProcess, startServerProcess } from '../http/server-process.ts';
-import type { Refusal } from '../queue-model/oracle/predictions.ts';
+import type { Refusal } from '../queue-model/model/predictions.ts';
 
 /** How long a visitor waits for an answer before the call goes to another server. */
 const CALL_TIMEOUT_MILLISECONDS = 900;

@@ -100,7 +100,7 @@ export const GET_PERFORMANCE = {
  * whose hold has expired, since that is a change too. Skips locked rows: they are being changed and get
  * the version after this one. Returns the latest version. $1 performance, $2 now.
  */
-export const NUMBER_CHANGES = {
+export const ASSIGN_VERSIONS = {
   name: 'seat-map-number-changes',
   text: `
     with t as materialized (select coalesce($2::timestamptz, clock_timestamp()) as now),

@@ -18,7 +18,7 @@ import * as statements from './concert.sql.ts';
  * statement, so their seats read as available before the sweep releases them.
  *
  * A seat map has a version. A change of a seat only sets its `version` to null. The next read of the map
- * gives the next version of the performance to all such seats (NUMBER_CHANGES) and then reads the seats. A
+ * gives the next version of the performance to all such seats (ASSIGN_VERSIONS) and then reads the seats. A
  * client passes the version that it has and gets the seats that changed after it. The alternative, a
  * counter raised by every hold, makes all holds of one performance wait for the lock of one row.
  */
@@ -147,7 +147,7 @@ export async function seatMap(
  */
 async function currentVersion(ctx: DomainContext, performanceId: string): Promise<number> {
   const values = [performanceId, ctx.now()];
-  const { version } = await row<{ version: number }>(ctx.sql, statements.NUMBER_CHANGES, values);
+  const { version } = await row<{ version: number }>(ctx.sql, statements.ASSIGN_VERSIONS, values);
   return version;
 }
 

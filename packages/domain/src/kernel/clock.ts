@@ -3,7 +3,7 @@ import { setTimeout as sleepFor } from 'node:timers/promises';
 /** How many of the last readings are compared. */
 const READINGS = 16;
 
-/** The time that decides. In production it is the database's; tests pass a virtual one. */
+/** The clock that all rules use. In production it is the database's clock; tests pass a virtual one. */
 export interface Clock {
   /**
    * What statements get as `$now` and read as `coalesce($now, clock_timestamp())`. Null in production:
@@ -13,12 +13,12 @@ export interface Clock {
   /** The database's time in milliseconds since 1970, without asking it. NaN before the first reading. */
   now(): number;
   /**
-   * Learns from one reading of the database's clock.
+   * Adds one reading of the database's clock.
    *
    * @param time what the database answered, in milliseconds since 1970
    * @param asked,answered `performance.now()` before and after the statement that read it
    */
-  learn(time: number, reading: { asked: number; answered: number }): void;
+  addReading(time: number, reading: { asked: number; answered: number }): void;
   /** Resolves once `now()` has reached this time, in milliseconds since 1970. */
   sleepUntil(time: number): Promise<void>;
   sleep(milliseconds: number): Promise<void>;
@@ -40,7 +40,7 @@ export class DatabaseClock implements Clock {
     return performance.now() + this.#offset;
   }
 
-  learn(time: number, { asked, answered }: { asked: number; answered: number }): void {
+  addReading(time: number, { asked, answered }: { asked: number; answered: number }): void {
     const took = answered - asked;
     this.#readings.push({ took, offset: time - (asked + took / 2) });
     if (this.#readings.length > READINGS) this.#readings.shift();

@@ -36,14 +36,14 @@ export const PAY = {
     -- 1. Read the clock once.
     with t as materialized (select coalesce($10::timestamptz, clock_timestamp()) as now),
     -- 2. The pass in the snapshot.
-    seen as materialized (
+    pass_snapshot as materialized (
       select k.id, k.hold_seq from queue_entry k, t
       where k.id = $4 and k.user_id = $2 and ${IS_ACTIVE} and k.expires_at > t.now
     ),
     -- 3. Lock the pass.
     pass as materialized (
-      select k.id, k.concert_id, k.expires_at from queue_entry k, seen, t
-      where k.id = $4 and k.hold_seq = seen.hold_seq
+      select k.id, k.concert_id, k.expires_at from queue_entry k, pass_snapshot, t
+      where k.id = $4 and k.hold_seq = pass_snapshot.hold_seq
         and ${IS_ACTIVE} and k.expires_at > t.now
       for update of k
     ),
@@ -147,7 +147,7 @@ export const PAY = {
       from paid, others where k.id = $4
     )
     -- 14. What was found, for the refusal.
-    select exists (select from seen) as pass_seen, exists (select from pass) as pass_ok,
+    select exists (select from pass_snapshot) as pass_seen, exists (select from pass) as pass_ok,
       exists (select from hold) as hold_ok,
       exists (select from perf) as takes_place,
       (select count(*) from seats) = (select seat_count from hold) as seats_ok,

@@ -52,7 +52,7 @@ export const HOLD_SEATS = {
       select s.id, s.performance_id, s.section_id, s.row_name, s.number, s.label
       from seat s where s.id = any($4::uuid[])
     ),
-    asked as materialized (
+    requested as materialized (
       select s.id, s.label, n.price, ${SEAT_ORDER} as seat_order
       from named s join section n on n.id = s.section_id where s.performance_id = $3
     ),
@@ -63,28 +63,28 @@ export const HOLD_SEATS = {
         and (r.status = 'PAID' or (r.status = 'HELD' and r.hold_expires_at > t.now))
     ),
     -- 5. The pass in the snapshot.
-    seen as materialized (
+    pass_snapshot as materialized (
       select k.id, k.hold_seq from queue_entry k, t, perf
       where k.id = $5 and k.user_id = $2 and k.concert_id = perf.concert_id
         and ${IS_ACTIVE} and k.expires_at > t.now and k.hold_until > t.now
     ),
     -- 6. Lock the pass if nothing so far forbids the hold.
     pass as materialized (
-      select k.id, k.hold_until, k.expires_at from queue_entry k, seen, t, perf, owned
-      where k.id = $5 and k.hold_seq = seen.hold_seq
+      select k.id, k.hold_until, k.expires_at from queue_entry k, pass_snapshot, t, perf, owned
+      where k.id = $5 and k.hold_seq = pass_snapshot.hold_seq
         and ${IS_ACTIVE} and k.expires_at > t.now
         and perf.bookable and owned.n + cardinality($4::uuid[]) <= perf.hold_limit
-        and (select count(*) from asked) = cardinality($4::uuid[])
+        and (select count(*) from requested) = cardinality($4::uuid[])
       for update of k
     ),
     -- 7. Lock the performance against its cancellation.
-    still as materialized (
+    perf_lock as materialized (
       select p.id from performance p, pass where p.id = $3 and p.status = 'SCHEDULED'
       for key share of p
     ),
     -- 8. Lock the seats that are available.
     free as materialized (
-      select s.id from seat s, still, t
+      select s.id from seat s, perf_lock, t
       where s.id = any($4::uuid[]) and ${AVAILABLE}
       order by s.id
       for update of s
@@ -99,13 +99,13 @@ export const HOLD_SEATS = {
       insert into reservation
         (id, user_id, concert_id, performance_id, queue_entry_id, status, amount, seat_count, held_at,
           hold_expires_at)
-      select $1, $2, perf.concert_id, perf.id, $5, 'HELD', (select sum(price) from asked),
+      select $1, $2, perf.concert_id, perf.id, $5, 'HELD', (select sum(price) from requested),
         cardinality($4::uuid[]), locked.now, locked.now + make_interval(secs => $6)
       from perf, pass, locked where pass.expires_at > locked.now and pass.hold_until > locked.now
       returning held_at, hold_expires_at, amount
     ),
     -- 11. Give the seats their owner.
-    claimed as (
+    seats_assigned as (
       update seat s set reservation_id = $1, holder_id = $2,
         hold_expires_at = held.hold_expires_at, version = null
       from held, free where s.id = free.id
@@ -113,10 +113,10 @@ export const HOLD_SEATS = {
     -- 12. Keep label and price as they are now.
     listed as (
       insert into reservation_seat (reservation_id, seat_id, label, price)
-      select $1, asked.id, asked.label, asked.price from asked, held
+      select $1, requested.id, requested.label, requested.price from requested, held
     ),
     -- 13. The pass lasts at least as long as the hold.
-    moved as (
+    pass_extended as (
       update queue_entry k set hold_seq = k.hold_seq + 1,
         claimed_at = coalesce(k.claimed_at, held.held_at),
         expires_at = greatest(k.expires_at, k.hold_until, held.hold_expires_at)
@@ -124,13 +124,13 @@ export const HOLD_SEATS = {
     )
     -- 14. What was found, for the refusal.
     select perf.concert_id, perf.bookable, perf.seats_total, perf.hold_limit, owned.n as owned,
-      array(select id::text from asked) as known,
-      exists (select from seen) as pass_seen,
+      array(select id::text from requested) as known,
+      exists (select from pass_snapshot) as pass_seen,
       exists (select from pass) as pass_locked,
-      exists (select from still) as still_on,
+      exists (select from perf_lock) as still_on,
       array(select id::text from free) as free,
       held.held_at, held.hold_expires_at, held.amount,
       (select json_agg(json_build_object('id', id, 'label', label, 'price', price)
-        order by seat_order) from asked) as seats
+        order by seat_order) from requested) as seats
     from perf cross join owned left join held on true`,
 };

@@ -7,7 +7,7 @@ import { pageFrom, uuidCursor } from '../kernel/cursor.ts';
 import { inUnitOfWork } from '../kernel/database/transaction.ts';
 import { DomainError, validationFailed } from '../kernel/errors.ts';
 import { recordAction } from '../operator-log/operator-log.ts';
-import { leaveTogether, waitUntilDepartureVisible } from '../queue/leave/leave-waiting.ts';
+import { leaveBatch, waitUntilDepartureVisible } from '../queue/leave/leave-waiting.ts';
 import { END_PASSES_OF_USER } from '../queue/pass/pass.sql.ts';
 import type { QueueContext } from '../queue/queue-context.ts';
 import { RELEASE_HOLDS } from '../reservation/reservation.sql.ts';
@@ -108,7 +108,7 @@ async function leaveAllQueues(ctx: QueueContext, userId: string): Promise<void> 
   type WaitingEntry = { id: string; concert_id: string };
   const entries = await ctx.sql.rows<WaitingEntry>(WAITING_ENTRIES_OF_USER, [userId]);
   const leave = async ({ id, concert_id: concertId }: WaitingEntry) => {
-    const at = (await leaveTogether(ctx, concertId, [id])).get(id);
+    const at = (await leaveBatch(ctx, concertId, [id])).get(id);
     if (at !== undefined) await waitUntilDepartureVisible(ctx, { concertId, at });
   };
   await Promise.all(entries.map(leave));

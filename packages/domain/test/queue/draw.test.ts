@@ -9,7 +9,7 @@ import type { DrawView } from '@frontrow/contract/queue';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { admitOnce } from '../../src/queue/admission/admit.ts';
 import { advanceDraw } from '../../src/queue/draw/advance-draws.ts';
-import { NUMBER_ENTRIES } from '../../src/queue/draw/draw.sql.ts';
+import { ASSIGN_NUMBERS } from '../../src/queue/draw/draw.sql.ts';
 import { commitChange, withQueueLock } from '../../src/queue/lock/queue-lock.ts';
 import { FREEZE } from '../../src/queue/prequeue/freeze.ts';
 import { createWorld, refusalOf, type World } from '../../testing/world.ts';
@@ -222,7 +222,7 @@ test('a server that starts while the draw gives its numbers shows the same posit
   const first = [1, 2, 3, 4, 5, 6];
   await withQueueLock(world.ctx, concertId, async (locked) => {
     const values = [concertId, 1, first.map(arrivalAt), first, first.length];
-    const gone = await locked.tx.sql.rows<{ number: number }>(NUMBER_ENTRIES, values);
+    const gone = await locked.tx.sql.rows<{ number: number }>(ASSIGN_NUMBERS, values);
     await commitChange(locked, { now: world.now, gone: gone.map(({ number }) => number) });
   });
   world.advanceClock(1);

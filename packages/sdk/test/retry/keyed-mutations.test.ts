@@ -1,6 +1,6 @@
 import { appRouter } from '@frontrow/api/root';
 import { expect, test } from 'vitest';
-import { KEYED_MUTATIONS } from '../../src/retry/retry-policy.ts';
+import { isSafeToRepeat, KEYED_MUTATIONS } from '../../src/retry/retry-policy.ts';
 
 /** A zod schema: an object with its fields in `shape`, or a wrapper around another schema. */
 interface Schema {
@@ -25,4 +25,30 @@ test('the client adds a key to exactly the mutations whose input has an idempote
     [...KEYED_MUTATIONS].sort(),
     'list them in KEYED_MUTATIONS of packages/sdk/src/retry/retry-policy.ts, and in the README',
   ).toEqual(keyed.sort());
+});
+
+/** Mutations that the client does not repeat: without a key, a repeat would have a second effect. */
+const NOT_REPEATED = [
+  'session.devSignIn',
+  'admin.createConcert',
+  'admin.createPerformance',
+  'admin.cancelPerformance',
+  'admin.configureQueue',
+  'admin.publishDrawValue',
+  'admin.createUser',
+  'admin.deleteUser',
+  'admin.redeemTicket',
+];
+
+test('each mutation is repeated after a lost answer, or is listed as one that is not', () => {
+  const procedures = appRouter._def.procedures as unknown as Record<string, Procedure>;
+  const notRepeated = Object.entries(procedures)
+    .filter(
+      ([path, { _def }]) => _def.type === 'mutation' && !isSafeToRepeat({ path, type: 'mutation' }),
+    )
+    .map(([path]) => path);
+  expect(
+    notRepeated.sort(),
+    'add a new mutation to KEYED_MUTATIONS or REPEATABLE_MUTATIONS of packages/sdk/src/retry/retry-policy.ts, or to NOT_REPEATED here',
+  ).toEqual(NOT_REPEATED.sort());
 });

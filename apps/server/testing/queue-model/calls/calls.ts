@@ -2,7 +2,7 @@ import type { QueueTicket } from '@frontrow/contract/queue';
 import type { ReservationView } from '@frontrow/contract/reservation';
 import type { Caller } from '@frontrow/domain/kernel/context';
 import { admitAll } from '@frontrow/domain/testing/world';
-import type { ModelHold } from '../oracle/entry.ts';
+import type { ModelHold } from '../model/entry.ts';
 import type { CallStep } from '../run/steps.ts';
 import { type ModelServer, withToken } from './servers.ts';
 

@@ -1,5 +1,5 @@
 import type { QueueTicket } from '@frontrow/contract/queue';
-import type { ComparableTicket, Refusal } from '../oracle/predictions.ts';
+import type { ComparableTicket, Refusal } from '../model/predictions.ts';
 import type { Answer } from './calls.ts';
 
 /**

@@ -4,7 +4,7 @@ import type { QueueContext } from '@frontrow/domain/queue/queue-context';
 import type { Services } from '@frontrow/domain/services';
 import { bindServices } from '@frontrow/domain/services';
 import type { World } from '@frontrow/domain/testing/world';
-import type { Refusal } from '../oracle/predictions.ts';
+import type { Refusal } from '../model/predictions.ts';
 
 /** A server without HTTP. Its in-memory state is its own; all servers share the database. */
 export interface ModelServer {
@@ -23,7 +23,7 @@ export const withToken = (
   caller: Caller,
   token: string,
 ): QueueCaller => {
-  const claims = services.queue.open(token);
+  const claims = services.queue.verifyToken(token);
   if (!claims) throw new Error('the queue token is not valid');
   return { caller, claims };
 };

@@ -1,5 +1,5 @@
-import { ModelEntry, type ModelHold } from '../oracle/entry.ts';
-import type { QueueModel } from '../oracle/queue.ts';
+import { ModelEntry, type ModelHold } from '../model/entry.ts';
+import type { QueueModel } from '../model/queue.ts';
 import type { EntryRow, QueueRows, ReservationRow } from './queue-rows.ts';
 
 /**

@@ -2,7 +2,7 @@ import type { QueueTicket } from '@frontrow/contract/queue';
 import { expect } from 'vitest';
 import { comparable } from '../calls/comparison.ts';
 import { outcomeOf, withToken } from '../calls/servers.ts';
-import { expectedTicket } from '../oracle/predictions.ts';
+import { expectedTicket } from '../model/predictions.ts';
 import { stallIn, violationsIn } from '../rows/invariants.ts';
 import { readRows } from '../rows/queue-rows.ts';
 import type { ModelRun } from './model-run.ts';

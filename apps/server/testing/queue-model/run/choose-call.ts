@@ -1,5 +1,5 @@
 import { type Call, canPerform } from '../calls/calls.ts';
-import type { ModelEntry } from '../oracle/entry.ts';
+import type { ModelEntry } from '../model/entry.ts';
 import type { ModelRun } from './model-run.ts';
 import type { CallStep } from './steps.ts';
 

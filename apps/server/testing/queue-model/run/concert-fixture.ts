@@ -2,7 +2,7 @@ import type { ConfigureQueueInput, QueueTicket } from '@frontrow/contract/queue'
 import type { Caller } from '@frontrow/domain/kernel/context';
 import type { World } from '@frontrow/domain/testing/world';
 import { type ModelServer, startServer, withToken } from '../calls/servers.ts';
-import type { QueueLimits } from '../oracle/queue.ts';
+import type { QueueLimits } from '../model/queue.ts';
 import { RunClock } from './clock.ts';
 import { type QueueSettings, type RunPlan, SERVERS, USERS } from './steps.ts';
 

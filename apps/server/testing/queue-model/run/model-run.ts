@@ -1,7 +1,7 @@
 import type { QueueTicket } from '@frontrow/contract/queue';
-import type { ModelEntry } from '../oracle/entry.ts';
-import { QueueModel } from '../oracle/queue.ts';
-import { TicketHistory } from '../oracle/ticket-history.ts';
+import type { ModelEntry } from '../model/entry.ts';
+import { QueueModel } from '../model/queue.ts';
+import { TicketHistory } from '../model/ticket-history.ts';
 import { type ConcertFixture, initialLimits, PUBLIC_SOURCE } from './concert-fixture.ts';
 import { PublishedDraws } from './published-draw.ts';
 import type { QueueSettings, RunPlan } from './steps.ts';

@@ -3,7 +3,7 @@ import { expect } from 'vitest';
 import { type Answer, type Call, performCall } from '../calls/calls.ts';
 import { comparable, ticketIn } from '../calls/comparison.ts';
 import { outcomeOf } from '../calls/servers.ts';
-import { expectedTicket, predict, type Refusal } from '../oracle/predictions.ts';
+import { expectedTicket, predict, type Refusal } from '../model/predictions.ts';
 import { readRows } from '../rows/queue-rows.ts';
 import { performBurst } from './burst.ts';
 import { chooseCall } from './choose-call.ts';

@@ -3,7 +3,7 @@ import type { DrawView } from '@frontrow/contract/queue';
 import { entrantOf } from '@frontrow/domain/queue/token/queue-token';
 import { expect } from 'vitest';
 import type { ModelServer } from '../calls/servers.ts';
-import type { ModelEntry } from '../oracle/entry.ts';
+import type { ModelEntry } from '../model/entry.ts';
 import type { ConcertFixture } from './concert-fixture.ts';
 
 /** Checks that the servers publish the draws of a concert as they promised. */

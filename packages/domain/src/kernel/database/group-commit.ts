@@ -6,7 +6,7 @@ interface Pending<Item, Result> {
 
 /**
  * Group commit: calls for the same key that arrive while a batch of that key runs form the next batch.
- * The cost of a transaction, and the turn at a lock, is then paid once per batch instead of per call.
+ * So a batch needs one transaction and takes the lock once, where each call by itself would do both.
  */
 export class GroupCommit<Item, Result> {
   readonly #maxBatch: number;

@@ -36,11 +36,11 @@ export async function admitAllQueues(ctx: QueueContext): Promise<boolean> {
   let more = false;
   const work = async () => {
     for (let concertId = concertIds.shift(); concertId; concertId = concertIds.shift()) {
-      const round = await admitOnce(ctx, concertId).catch((error: unknown) => {
+      const run = await admitOnce(ctx, concertId).catch((error: unknown) => {
         failures.push(error);
         return null;
       });
-      more ||= round?.more === true;
+      more ||= run?.more === true;
     }
   };
   await Promise.all(Array.from({ length: CONCURRENCY }, work));
@@ -53,9 +53,9 @@ export const admitOnce = (ctx: QueueContext, concertId: string): Promise<Admitte
   tryWithQueueLock(ctx, concertId, async (locked) => {
     if (!locked.queue.is_open) return null;
     await freezeIfDue(locked);
-    const round = await admitLocked(locked, ctx.now());
+    const run = await admitLocked(locked, ctx.now());
     await commitChange(locked, { now: ctx.now() });
-    return round;
+    return run;
   });
 
 /**

@@ -55,13 +55,13 @@ export async function advanceDraw(ctx: QueueContext, concertId: string): Promise
   }
   const result = await ctx.queue.drawResults.get(ctx, concertId, round);
   const numbered = await withQueueLock(ctx, concertId, (locked) =>
-    numberNext(locked, { round, result, now: ctx.now() }),
+    assignNextNumbers(locked, { round, result, now: ctx.now() }),
   );
   return numbered ?? NOTHING_DUE;
 }
 
 /** Admits in the same transaction: a steady stream of joins could keep the lock from a separate one. */
-async function numberNext(
+async function assignNextNumbers(
   locked: LockedQueue,
   { round, result, now }: { round: number; result: DrawResult; now: Date | null },
 ): Promise<Admitted> {
@@ -72,7 +72,7 @@ async function numberNext(
   const arrivals = [...result.order.subarray(from, from + CHUNK)];
   const numbers = arrivals.map((_, index) => after + from + index + 1);
   const values = [concertId, round, arrivals, numbers, from + arrivals.length];
-  const gone = await tx.sql.rows<{ number: number }>(statements.NUMBER_ENTRIES, values);
+  const gone = await tx.sql.rows<{ number: number }>(statements.ASSIGN_NUMBERS, values);
   const admitted = locked.queue.is_open ? await admitLocked(locked, now) : NOTHING_DUE;
   await commitChange(locked, { now, gone: gone.map(({ number }) => number) });
   return { ...admitted, more: true };

@@ -76,7 +76,7 @@ export const REVEAL_SEED = {
  * caller holds the queue lock. $1 concert, $2 round, $3 arrivals, $4 their numbers, $5 how many numbers
  * of the draw are given after this.
  */
-export const NUMBER_ENTRIES = {
+export const ASSIGN_NUMBERS = {
   name: 'draw-number-entries',
   text: `
     with given as materialized (

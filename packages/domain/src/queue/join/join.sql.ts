@@ -44,7 +44,7 @@ export const INSERT_ENTRIES = {
       select date_trunc('milliseconds', coalesce($6::timestamptz, clock_timestamp())) as now
     ),
     -- 2. Lock the users, so that none is deleted meanwhile.
-    living as materialized (
+    existing as materialized (
       select u.id from app_user u where u.id = any($2::uuid[]) and u.deleted_at is null
       order by u.id for key share skip locked
     ),
@@ -53,7 +53,7 @@ export const INSERT_ENTRIES = {
       select a.user_id, a.entry_id, a.entrant, row_number() over (order by a.nth) as nth
       from unnest($2::uuid[], $3::uuid[], $4::uuid[]) with ordinality
           as a(user_id, entry_id, entrant, nth)
-        join living on living.id = a.user_id
+        join existing on existing.id = a.user_id
       -- One index look-up per user: the planner read all live entries for an anti-join.
       where (select k.id from queue_entry k where k.concert_id = $1 and k.user_id = a.user_id
         and k.status in ('PREQUEUE', 'WAITING', 'ACTIVE') limit 1) is null
@@ -63,16 +63,16 @@ export const INSERT_ENTRIES = {
     -- 5. The entries.
     inserted as (
       insert into queue_entry (id, concert_id, user_id, number, round, arrival, status, joined_at)
-      select p.entry_id, $1, p.user_id, case when $5 then q.last_number + p.nth end,
-        case when not $5 then q.round end, case when not $5 then q.last_arrival + p.nth end,
+      select j.entry_id, $1, j.user_id, case when $5 then q.last_number + j.nth end,
+        case when not $5 then q.round end, case when not $5 then q.last_arrival + j.nth end,
         case when $5 then 'WAITING' else 'PREQUEUE' end, t.now
-      from joining p, q, t
+      from joining j, q, t
       returning id
     ),
     -- 6. Before the opening: the public list of the draw.
     listed as (
       insert into draw_entrant (concert_id, round, arrival, entrant)
-      select $1, q.round, q.last_arrival + p.nth, p.entrant from joining p, q where not $5::boolean
+      select $1, q.round, q.last_arrival + j.nth, j.entrant from joining j, q where not $5::boolean
     ),
     -- 7. Raise the counter that was used.
     counted as (select count(*) as n from inserted)
@@ -83,7 +83,7 @@ export const INSERT_ENTRIES = {
 };
 
 /** Which of these users exist. $1 users. */
-export const LIVING_USERS = {
-  name: 'queue-living-users',
+export const EXISTING_USERS = {
+  name: 'queue-existing-users',
   text: 'select id from app_user where id = any($1::uuid[]) and deleted_at is null',
 };

@@ -36,7 +36,7 @@ export async function join(
 ): Promise<QueueTicket> {
   for (let attempt = 1; ; attempt++) {
     const outcome = await ctx.queue.joins.add(concertId, caller.userId, (userIds) =>
-      joinTogether(ctx, concertId, userIds),
+      joinBatch(ctx, concertId, userIds),
     );
     if (typeof outcome !== 'string') {
       const ticket = await ticketOfJoin(ctx, outcome);
@@ -78,7 +78,7 @@ async function ticketOfJoin(
   return waitingTicket(ctx, claims);
 }
 
-async function joinTogether(
+async function joinBatch(
   ctx: QueueContext,
   concertId: string,
   userIds: string[],
@@ -112,7 +112,7 @@ async function joinLocked(
   const missing = userIds.filter((id) => !entries.some(({ user_id }) => user_id === id));
   if (closed) for (const id of missing) outcomes.set(id, 'QUEUE_CLOSED');
   else if (missing.length > 0) {
-    const living = await tx.sql.rows<{ id: string }>(statements.LIVING_USERS, [missing]);
+    const living = await tx.sql.rows<{ id: string }>(statements.EXISTING_USERS, [missing]);
     for (const id of missing) outcomes.set(id, 'USER_NOT_FOUND');
     for (const { id } of living) outcomes.set(id, 'BUSY');
   }

@@ -22,7 +22,7 @@ export async function leaveWaiting(
   { entryId, concertId }: QueueTokenClaims,
 ): Promise<boolean> {
   const leftAt = await ctx.queue.leaves.add(concertId, entryId, async (entryIds) => {
-    const times = await leaveTogether(ctx, concertId, entryIds);
+    const times = await leaveBatch(ctx, concertId, entryIds);
     return entryIds.map((id) => times.get(id) ?? null);
   });
   if (leftAt === null) return false;
@@ -42,7 +42,7 @@ export async function waitUntilDepartureVisible(
 }
 
 /** Ends those of these entries that wait. Returns when each of them left, in milliseconds since 1970. */
-export async function leaveTogether(
+export async function leaveBatch(
   ctx: QueueContext,
   concertId: string,
   entryIds: string[],

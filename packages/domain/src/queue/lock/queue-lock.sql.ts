@@ -73,7 +73,7 @@ export function logChange(change: Departures): string {
       where concert_id = ${concert} and frozen_at is not null and numbered < entrants
     ),
     -- 3. The watermark: the number before the first that waits, and not beyond what the draw has given.
-    front as materialized (
+    new_watermark as materialized (
       select least(
         coalesce((select k.number from queue_entry k
           where k.concert_id = ${concert} and k.status = 'WAITING' order by k.number limit 1),
@@ -83,16 +83,16 @@ export function logChange(change: Departures): string {
     ),
     -- 4. If anything changed: the next sequence number and the counters of the statistics.
     changed as (
-      update queue q set seq = q.seq + 1, watermark = greatest(q.watermark, front.watermark),
-        numbered_to = front.numbered_to,
+      update queue q set seq = q.seq + 1, watermark = greatest(q.watermark, new_watermark.watermark),
+        numbered_to = new_watermark.numbered_to,
         left_waiting = q.left_waiting + ${left.length}
           + case when ${integer(round)} < q.round then ${leftArrivals.length} else 0 end,
         left_prequeue = q.left_prequeue
           + case when ${integer(round)} < q.round then 0 else ${leftArrivals.length} end
-      from front
-      where q.concert_id = ${concert} and (front.watermark > q.watermark or ${departures} > 0
-        or front.numbered_to is distinct from q.numbered_to)
-      returning q.seq, q.watermark, front.numbered_to, q.round as open_round
+      from new_watermark
+      where q.concert_id = ${concert} and (new_watermark.watermark > q.watermark or ${departures} > 0
+        or new_watermark.numbered_to is distinct from q.numbered_to)
+      returning q.seq, q.watermark, new_watermark.numbered_to, q.round as open_round
     ),
     -- 5. The row of the change log.
     logged as (

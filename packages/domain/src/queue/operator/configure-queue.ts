@@ -13,7 +13,7 @@ import { applySettings, settingsView } from './queue-settings.ts';
 const NOTIFY = { name: 'queue-notify', text: "select pg_notify('frontrow_queue', $1::text)" };
 
 /**
- * Changes the settings that are given. They bind the admissions that follow; nobody loses a pass.
+ * Changes the settings that are given. They apply to later admissions. Existing passes stay valid.
  *
  * @throws CONCERT_NOT_FOUND, VALIDATION_FAILED
  */

@@ -7,7 +7,7 @@ import type { QueueTokenClaims } from '../token/queue-token.ts';
 import { claimsOf, passTicket, type TokenExtras, waitingTicketAt } from './queue-ticket.ts';
 
 /*
- * A poll asks how an entry stands. The token is signed and carries the entry's number, so the poll of an
+ * A poll asks for the current state of an entry. The token is signed and carries the entry's number, so the poll of an
  * entry that waits needs no statement: `waitingTicket` computes the position from this server's replica
  * of the queue. The replica does not know passes and ended entries. For those `pollTicket` reads the
  * entry's row. If the row is ahead of what servers show, the answer waits until all of them show it.

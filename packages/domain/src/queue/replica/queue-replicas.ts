@@ -102,7 +102,10 @@ export class QueueReplicas {
     return known.replica;
   }
 
-  /** The replica once its latest state includes this change. */
+  /**
+   * The replica, read up to three times until its latest state includes this change. It may lack the
+   * change if the reads were too slow; a position is then too high and never too low.
+   */
   async waitForSeq(ctx: DomainContext, concertId: string, seq: number): Promise<QueueReplica> {
     for (let attempt = 1; attempt <= MAX_ATTEMPTS; attempt++) {
       const replica = await this.getOrLoad(ctx, concertId);
@@ -163,7 +166,7 @@ export class QueueReplicas {
       if (replica && !complete) this.#reload(ctx, row.concert_id);
     }
     const [first] = rows;
-    if (first) ctx.clock.learn(first.as_of, { asked, answered });
+    if (first) ctx.clock.addReading(first.as_of, { asked, answered });
     this.#computeDraws(ctx);
   }
 
@@ -199,7 +202,7 @@ export class QueueReplicas {
     >(statements.LOAD_REPLICA, [concertId, ctx.now()]);
     if (!loaded) throw new DomainError('CONCERT_NOT_FOUND');
     const { left, left_arrivals: leftArrivals, ...row } = loaded;
-    ctx.clock.learn(row.as_of, { asked, answered: performance.now() });
+    ctx.clock.addReading(row.as_of, { asked, answered: performance.now() });
     const { pollsPerSecond } = ctx.settings;
     const replica = new QueueReplica({ row, left: left ?? [], leftArrivals }, pollsPerSecond);
     this.#replicas.set(concertId, { replica, usedAt: performance.now() });

@@ -30,7 +30,7 @@ export const TURNOVER = {
         from admission a where a.concert_id = q.concert_id order by a.admitted_at limit 1)), 0))::float8
         as observed,
       live.active, recent.admitted, recent.admitted_last_minute,
-      over.ended, (live.active_seconds + over.active_seconds)::float8 as active_seconds,
+      ended_passes.ended, (live.active_seconds + ended_passes.active_seconds)::float8 as active_seconds,
       (select coalesce(sum(cardinality(c.left_numbers)), 0) from queue_change c
         where c.concert_id = q.concert_id and c.at > t.since) as left
     from unnest($1::uuid[]) as asked(concert_id) join queue q using (concert_id) cross join t,
@@ -54,5 +54,5 @@ export const TURNOVER = {
         from queue_entry k
         where k.concert_id = q.concert_id and k.status in ('COMPLETED', 'EXPIRED', 'LEFT')
           and k.ended_at > t.since and k.admitted_at is not null
-      ) over`,
+      ) ended_passes`,
 };
