@@ -7,6 +7,8 @@ import type { JobStore } from '../store/job-store.ts';
 
 /** Limit for each call to a job store that may be unreachable. */
 const STORE_MILLISECONDS = 2_000;
+/** Longer than a lock query takes. */
+const IN_FLIGHT_MILLISECONDS = 150;
 /** How long running jobs may continue after the stop. */
 const FINISH_MILLISECONDS = 5_000;
 /** How long a job may take for its current batch after that. */
@@ -46,7 +48,15 @@ export async function drain({
   await untilEmpty(runningJobs, FINISH_MILLISECONDS);
   rest.deadline.abort();
   await untilEmpty(runningJobs, BATCH_MILLISECONDS);
-  await withTimeout(unlockOwnJobs(rest), STORE_MILLISECONDS).catch(warn);
+  await withTimeout(unlockUntilNoneIsLeft(rest), STORE_MILLISECONDS).catch(warn);
+}
+
+/** Unlocks until two looks in a row find nothing: a lock query in flight may commit after the first. */
+async function unlockUntilNoneIsLeft(rest: Pick<DrainOptions, 'store' | 'name'>): Promise<void> {
+  for (let clean = 0; clean < 2; ) {
+    clean = (await unlockOwnJobs(rest)) === 0 ? clean + 1 : 0;
+    if (clean < 2) await sleep(IN_FLIGHT_MILLISECONDS);
+  }
 }
 
 /**
@@ -56,8 +66,13 @@ export async function drain({
  *
  * Also makes an interrupted one-time job due again. Its `nextRunAt` is null from the start of its run,
  * so no worker would pick it up.
+ *
+ * Returns how many jobs it unlocked.
  */
-async function unlockOwnJobs({ store, name }: Pick<DrainOptions, 'store' | 'name'>): Promise<void> {
+async function unlockOwnJobs({
+  store,
+  name,
+}: Pick<DrainOptions, 'store' | 'name'>): Promise<number> {
   const { repository } = store.backend;
   const { jobs } = await repository.queryJobs();
   const own = jobs.filter(({ lockedAt, lastModifiedBy }) => lockedAt && lastModifiedBy === name);
@@ -65,7 +80,8 @@ async function unlockOwnJobs({ store, name }: Pick<DrainOptions, 'store' | 'name
     if (job.nextRunAt !== null) continue;
     await repository.saveJob({ ...job, nextRunAt: new Date() }, { lastModifiedBy: name });
   }
-  await repository.unlockJobs(own.flatMap(({ _id }) => _id ?? []));
+  if (own.length > 0) await repository.unlockJobs(own.flatMap(({ _id }) => _id ?? []));
+  return own.length;
 }
 
 async function untilEmpty(set: Set<unknown>, milliseconds: number): Promise<void> {

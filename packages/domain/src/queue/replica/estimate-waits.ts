@@ -4,7 +4,7 @@ import { TURNOVER, type TurnoverRow } from './turnover.sql.ts';
 
 const PERIOD_MS = 5_000;
 
-/** Makes the wait estimates of all replicas anew, every 5 seconds for each queue where somebody waits. */
+/** Updates the wait estimates of all replicas: every 5 seconds for each queue where somebody waits. */
 export async function estimateWaits(ctx: QueueContext): Promise<void> {
   const time = ctx.clock.now();
   const due = ctx.queue.replicas.all.filter(
