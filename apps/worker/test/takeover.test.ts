@@ -39,10 +39,8 @@ onEachBackend((backend) => {
     await processes.waitForBlockedSweeps(2);
     // The sweep waits for the lock of the table; the first worker holds the job.
     const second = await processes.start();
-    await until(
-      'the second worker runs other jobs',
-      async () => (await second.runs('purge-queue-tokens')) > 0,
-    );
+    // Which of the two runs the other jobs is chance: the second need not get one.
+    await until('the second worker is ready', async () => (await second.status('/readyz')) === 200);
     await first.kill();
     const killed = Date.now();
     await lock.release();
