@@ -1,4 +1,4 @@
-import type { QueueCaller } from '@frontrow/domain/queue/pass/queue-caller';
+import type { QueueCaller } from '@frontrow/domain/queue/token/queue-caller';
 import type { Environment } from './environment.ts';
 import { inParallel } from './measure.ts';
 

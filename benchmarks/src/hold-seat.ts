@@ -2,7 +2,7 @@ import { Performance, Seat } from '@frontrow/database/entities/concert';
 import { QueueEntry } from '@frontrow/database/entities/queue';
 import { Reservation, ReservationSeat } from '@frontrow/database/entities/reservation';
 import { inTransaction, inUnitOfWork } from '@frontrow/domain/kernel/database/transaction';
-import type { QueueCaller } from '@frontrow/domain/queue/pass/queue-caller';
+import type { QueueCaller } from '@frontrow/domain/queue/token/queue-caller';
 import { LockMode } from '@mikro-orm/core';
 import { type Environment, withEnvironment } from './environment.ts';
 import { type ConcertFixture, createAdmittedUsers, createConcert } from './fixtures.ts';

@@ -47,6 +47,8 @@ const SELECT_SAMPLE = {
   seconds: 60,
 };
 
+type SampleRow = Pick<QueueTokenClaims, 'entryId' | 'concertId' | 'userId' | 'number' | 'joinedAt'>;
+
 interface WaitingQueue {
   concertId: string;
   /** How many wait. */
@@ -72,9 +74,15 @@ async function createQueue(environment: Environment, size: number): Promise<Wait
   const { concertId } = await createConcert(environment, 100);
   await sql.rows(INSERT_ENTRIES, [concertId, size]);
   const stride = Math.max(2, Math.floor((size / POLLS) * 2));
-  const rows = await sql.rows<QueueTokenClaims>(SELECT_SAMPLE, [concertId, stride + (stride % 2)]);
+  const rows = await sql.rows<SampleRow>(SELECT_SAMPLE, [concertId, stride + (stride % 2)]);
   if (rows.length === 0) throw new Error('nobody waits');
-  const rest = { round: null, entry: null, told: null, admitted: false, bearer: null };
+  const rest = {
+    round: null,
+    arrival: null,
+    positionCeiling: null,
+    admitted: false,
+    subjectHash: null,
+  };
   return { concertId, size, claims: rows.map((row) => ({ ...row, ...rest })), costs: [] };
 }
 
@@ -91,6 +99,11 @@ async function loadReplica({ ctx }: Environment, { concertId, size }: WaitingQue
   );
 }
 
+/** Nobody has to sign in, since everybody waits. */
+const signIn = async () => {
+  throw new Error('the user does not wait');
+};
+
 async function measurePolls(
   { ctx, services }: Environment,
   { claims, costs }: WaitingQueue,
@@ -98,7 +111,7 @@ async function measurePolls(
   const start = performance.now();
   for (let n = 0; n < POLLS; n++) {
     const claim = claims[n % claims.length];
-    if (claim) await services.queue.waitingTicket(claim);
+    if (claim) await services.queue.poll({ claims: claim, signIn });
   }
   costs.push(((performance.now() - start) * 1000) / POLLS);
   await ctx.queue.replicas.refresh(ctx);

@@ -4,6 +4,10 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import { fileURLToPath } from 'node:url';
 
 const STOP_MILLISECONDS = 20_000;
+/** Node keeps compiled code here: a server starts with 0.7 instead of 0.95 seconds of processor time. */
+const NODE_COMPILE_CACHE = fileURLToPath(
+  new URL('../node_modules/.cache/compiled', import.meta.url),
+);
 
 export interface ServiceOptions {
   name: 'server' | 'worker';
@@ -40,7 +44,7 @@ export function spawnService(
 ): StartingService {
   const main = fileURLToPath(import.meta.resolve(`@frontrow/${name}/main`));
   const child = spawn(process.execPath, [main], {
-    env,
+    env: { NODE_COMPILE_CACHE, ...env },
     detached: true,
     stdio: ['ignore', onOutputLine ? 'pipe' : 'inherit', 'inherit', 'ipc'],
   });

@@ -36,7 +36,7 @@ export interface ApiContext {
   memo: {
     bearer?: Promise<Bearer>;
     user?: Promise<SignedIn>;
-    /** The user of an entry that waits, who was not looked up. */
-    waiting?: string;
+    /** The user that the queue token names, who was not looked up. */
+    tokenUser?: string;
   };
 }

@@ -2,7 +2,7 @@ import type { ErrorCode } from '@frontrow/contract/error-codes';
 import { HEADERS } from '@frontrow/contract/headers';
 import type { Caller } from '@frontrow/domain/kernel/context';
 import { DomainError } from '@frontrow/domain/kernel/errors';
-import type { QueueCaller, WaitingCaller } from '@frontrow/domain/queue/pass/queue-caller';
+import type { QueueCaller, TokenHolder } from '@frontrow/domain/queue/token/queue-caller';
 import type { QueueTokenClaims } from '@frontrow/domain/queue/token/queue-token';
 import { TRPCError } from '@trpc/server';
 import type { Bearer } from './auth.ts';
@@ -18,7 +18,8 @@ import { t } from './trpc.ts';
  *   operatorProcedure      the same, with the role operator
  *   queueTokenProcedure    the same, with the user's own queue token
  *   watchProcedure         the same, but the call does not claim a pass
- *   ticketOrPassProcedure  the same, but a user who waits is answered from memory
+ *   verifiedTokenProcedure  the same two tokens, verified without a statement: the use case looks up the
+ *                          user if the answer is not in memory
  * Any call with the user's own queue token claims its pass, whatever the result: it shows that the user
  * is there. An open watch alone does not.
  */
@@ -28,7 +29,7 @@ const reporting = t.middleware(async ({ ctx, path, next, getRawInput }) => {
   const start = performance.now();
   const report = async (outcome: string) => {
     const user = await ctx.memo.user?.catch(() => null);
-    const userId = user?.id ?? ctx.memo.waiting ?? null;
+    const userId = user?.id ?? ctx.memo.tokenUser ?? null;
     const seconds = (performance.now() - start) / 1000;
     ctx.onCall({ procedure: path, outcome, seconds, userId });
   };
@@ -99,16 +100,13 @@ export const watchProcedure = bearerProcedure
     return next({ ctx: { queueCaller: requireQueueToken({ ...ctx, ...signedIn }) } });
   });
 
-/**
- * For a user who waits, `ctx.ticketOrPass` has the ticket, made without the database: the user was looked
- * up at the join, and deleting a user ends the entry. For all others it has the caller.
- */
-export const ticketOrPassProcedure = bearerProcedure
+/** For calls that a user who waits makes every few seconds. */
+export const verifiedTokenProcedure = bearerProcedure
   .meta({ access: 'queue token' })
   .use(async ({ ctx, next }) => {
-    const ticketOrPass =
-      (await waitingCallerOf(ctx, ctx.bearer)) ?? (await claimingQueueCallerOf(ctx));
-    return next({ ctx: { ticketOrPass } });
+    const claims = await ownClaimsOf(ctx, ctx.bearer);
+    const tokenHolder: TokenHolder = { claims, signIn: () => claimingQueueCallerOf(ctx) };
+    return next({ ctx: { tokenHolder } });
   });
 
 interface SignedInCaller {
@@ -142,14 +140,12 @@ async function claimingQueueCallerOf(ctx: ApiContext): Promise<QueueCaller> {
   return queueCaller;
 }
 
-/** Null if the token is not the bearer's own, or if its entry does not wait. */
-async function waitingCallerOf(ctx: ApiContext, bearer: Bearer): Promise<WaitingCaller | null> {
+/** The claims of the queue token, or null if it is not the bearer's own. Does not look up the user. */
+async function ownClaimsOf(ctx: ApiContext, bearer: Bearer): Promise<QueueTokenClaims | null> {
   const token = ctx.header(HEADERS.queueToken);
   const claims = token ? ctx.services.queue.verifyToken(token) : null;
   if (!claims || !belongsTo(ctx, claims, bearer)) return null;
-  const waiting = await ctx.services.queue.waitingTicket(claims);
-  if (!waiting) return null;
   if (ctx.header(HEADERS.onBehalfOf) !== null) await requireService(ctx, bearer);
-  ctx.memo.waiting = claims.userId;
-  return { claims, waiting };
+  ctx.memo.tokenUser = claims.userId;
+  return claims;
 }

@@ -14,7 +14,7 @@ import { configureQueue } from './queue/operator/configure-queue.ts';
 import { publishDrawValue } from './queue/operator/publish-draw-value.ts';
 import { queueStats } from './queue/operator/queue-stats.ts';
 import { claim } from './queue/pass/pass.ts';
-import { pollTicket, waitingTicket } from './queue/poll/poll.ts';
+import { poll } from './queue/poll/poll.ts';
 import type { QueueContext } from './queue/queue-context.ts';
 import { openQueueToken, type QueueTokenClaims } from './queue/token/queue-token.ts';
 import { watchQueue } from './queue/watch/watch.ts';
@@ -50,8 +50,7 @@ export const bindServices = (ctx: QueueContext) => {
       /** The claims of a token that one of our keys signed, or null. Makes no statement. */
       verifyToken: (token: string): QueueTokenClaims | null => openQueueToken(ctx.queueKeys, token),
       join: bind(join),
-      status: bind(pollTicket),
-      waitingTicket: bind(waitingTicket),
+      poll: bind(poll),
       watch: bind(watchQueue),
       draw: bind(publishedDraw),
       leave: bind(leaveQueue),

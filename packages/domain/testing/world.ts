@@ -10,9 +10,10 @@ import type { Caller, DomainSettings } from '../src/kernel/context.ts';
 import { silentLogger } from '../src/kernel/logger.ts';
 import { admitOnce } from '../src/queue/admission/admit.ts';
 import { advanceDraw } from '../src/queue/draw/advance-draws.ts';
-import type { QueueCaller } from '../src/queue/pass/queue-caller.ts';
 import { createQueueMemory, type QueueContext } from '../src/queue/queue-context.ts';
+import type { QueueCaller } from '../src/queue/token/queue-caller.ts';
 import { bindServices, type Services } from '../src/services.ts';
+import { poll } from './token-holder.ts';
 import { VirtualClock } from './virtual-clock.ts';
 
 export const START = new Date('2030-05-01T10:00:00.000Z');
@@ -141,7 +142,7 @@ export class World {
   stateOf = async ({ queueCaller: { claims } }: Joined): Promise<string | number | null> => {
     try {
       await this.services.queue.claim(claims);
-      const { status, position } = await this.services.queue.status(claims);
+      const { status, position } = await poll(this.services, claims);
       return status === 'WAITING' ? position : status;
     } catch (error) {
       return (error as { code: string }).code;

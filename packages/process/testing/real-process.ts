@@ -3,6 +3,11 @@ import { once } from 'node:events';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { fileURLToPath } from 'node:url';
 
+/** Where Node keeps compiled code, so that the next process of the same program starts sooner. */
+const NODE_COMPILE_CACHE = fileURLToPath(
+  new URL('../node_modules/.cache/compiled', import.meta.url),
+);
+
 /** Much longer than any start takes. */
 const START_MILLISECONDS = 60_000;
 
@@ -32,7 +37,10 @@ export async function startRealProcess(
   main: URL,
   env: Record<string, string>,
 ): Promise<RealProcess> {
-  const child = fork(fileURLToPath(main), { env, stdio: ['ignore', 'inherit', 'inherit', 'ipc'] });
+  const child = fork(fileURLToPath(main), {
+    env: { NODE_COMPILE_CACHE, ...env },
+    stdio: ['ignore', 'inherit', 'inherit', 'ipc'],
+  });
   const exited = once(child, 'exit').then(
     ([code, signal]) => (signal ?? code) as number | NodeJS.Signals,
   );

@@ -15,7 +15,7 @@ import {
   seatsView,
 } from '@frontrow/contract/concert';
 import { pageInput } from '@frontrow/contract/primitives';
-import { operatorProcedure, publicProcedure, ticketOrPassProcedure } from '../procedures.ts';
+import { operatorProcedure, publicProcedure, verifiedTokenProcedure } from '../procedures.ts';
 import { router } from '../trpc.ts';
 
 export const concertRouter = router({
@@ -33,14 +33,14 @@ export const concertRouter = router({
     .query(({ ctx, input }) => ctx.services.concert.get(input.concertId)),
 
   /** The performances that can be booked. */
-  dates: ticketOrPassProcedure
+  dates: verifiedTokenProcedure
     .meta({ errors: ['CONCERT_NOT_FOUND', 'QUEUE_WAITING', 'NO_DATES_AVAILABLE'] })
     .input(concertInput)
     .output(datesView)
-    .query(({ ctx, input }) => ctx.services.concert.dates(ctx.ticketOrPass, input.concertId)),
+    .query(({ ctx, input }) => ctx.services.concert.dates(ctx.tokenHolder, input.concertId)),
 
   /** The seats that can be held. */
-  seats: ticketOrPassProcedure
+  seats: verifiedTokenProcedure
     .meta({
       errors: [
         'PERFORMANCE_NOT_FOUND',
@@ -51,14 +51,14 @@ export const concertRouter = router({
     })
     .input(seatsInput)
     .output(seatsView)
-    .query(({ ctx, input }) => ctx.services.concert.seats(ctx.ticketOrPass, input.performanceId)),
+    .query(({ ctx, input }) => ctx.services.concert.seats(ctx.tokenHolder, input.performanceId)),
 
   /** Every seat with its status, or what changed since a version. */
-  seatMap: ticketOrPassProcedure
+  seatMap: verifiedTokenProcedure
     .meta({ errors: ['PERFORMANCE_NOT_FOUND', 'QUEUE_WAITING', 'NO_DATES_AVAILABLE'] })
     .input(seatMapInput)
     .output(seatMapView)
-    .query(({ ctx, input }) => ctx.services.concert.seatMap(ctx.ticketOrPass, input)),
+    .query(({ ctx, input }) => ctx.services.concert.seatMap(ctx.tokenHolder, input)),
 });
 
 /** The operator's procedures of this domain, part of the router `admin`. */

@@ -14,8 +14,8 @@ import {
   operatorProcedure,
   publicProcedure,
   queueTokenProcedure,
-  ticketOrPassProcedure,
   userProcedure,
+  verifiedTokenProcedure,
   watchProcedure,
 } from '../procedures.ts';
 import { router } from '../trpc.ts';
@@ -32,11 +32,9 @@ export const queueRouter = router({
     .mutation(({ ctx, input }) => ctx.services.queue.join(ctx.caller, input)),
 
   /** The ticket as it stands. Poll it every `pollAfterSeconds`. */
-  status: ticketOrPassProcedure
+  status: verifiedTokenProcedure
     .output(queueTicket)
-    .query(({ ctx: { ticketOrPass, services } }) =>
-      'waiting' in ticketOrPass ? ticketOrPass.waiting : services.queue.status(ticketOrPass.claims),
-    ),
+    .query(({ ctx }) => ctx.services.queue.poll(ctx.tokenHolder)),
 
   /**
    * Streams the ticket at once and at each change, as server-sent events. Ends with

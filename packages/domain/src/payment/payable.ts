@@ -1,6 +1,6 @@
 import type { DomainContext } from '../kernel/context.ts';
 import { DomainError } from '../kernel/errors.ts';
-import type { QueueCaller } from '../queue/pass/queue-caller.ts';
+import type { QueueCaller } from '../queue/token/queue-caller.ts';
 import type { ReservationRow } from '../reservation/reservation.sql.ts';
 import { ownReservation } from '../reservation/reservations.ts';
 

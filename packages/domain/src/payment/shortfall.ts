@@ -2,8 +2,8 @@ import { balanceOf, requireBalanceHeadroom } from '../balance/credit.ts';
 import { LEASE, onSameKey, type TopUpRow } from '../balance/top-up.sql.ts';
 import { finishTopUp } from '../balance/top-up.ts';
 import { DomainError } from '../kernel/errors.ts';
-import type { QueueCaller } from '../queue/pass/queue-caller.ts';
 import type { QueueContext } from '../queue/queue-context.ts';
+import type { QueueCaller } from '../queue/token/queue-caller.ts';
 import { requirePayable } from './payable.ts';
 
 /**

@@ -11,8 +11,9 @@ import {
 import type { Caller } from '../kernel/context.ts';
 import { DomainError } from '../kernel/errors.ts';
 import { queueWaiting, requirePass } from '../queue/pass/pass.ts';
-import type { TicketOrPass } from '../queue/pass/queue-caller.ts';
+import { ticketOrPass } from '../queue/poll/poll.ts';
 import type { QueueContext } from '../queue/queue-context.ts';
+import type { TokenHolder } from '../queue/token/queue-caller.ts';
 
 /*
  * Reads that need an active pass. A user who still waits is refused with QUEUE_WAITING and the position,
@@ -26,9 +27,10 @@ import type { QueueContext } from '../queue/queue-context.ts';
  */
 export async function datesFor(
   ctx: QueueContext,
-  user: TicketOrPass,
+  holder: TokenHolder,
   concertId: string,
 ): Promise<DatesView> {
+  const user = await ticketOrPass(ctx, holder);
   const ownConcert = user.claims.concertId === concertId;
   if (!('waiting' in user)) await requirePass(ctx, user.claims, null);
   else if (ownConcert) throw queueWaiting(user.waiting);
@@ -47,10 +49,10 @@ export async function datesFor(
  */
 export async function seatsFor(
   ctx: QueueContext,
-  user: TicketOrPass,
+  holder: TokenHolder,
   performanceId: string,
 ): Promise<SeatsView> {
-  return listSeats(ctx, (await requireAdmittedTo(ctx, user, performanceId)).performance);
+  return listSeats(ctx, (await requireAdmittedTo(ctx, holder, performanceId)).performance);
 }
 
 /**
@@ -61,18 +63,19 @@ export async function seatsFor(
  */
 export async function seatMapFor(
   ctx: QueueContext,
-  user: TicketOrPass,
+  holder: TokenHolder,
   { performanceId, sinceVersion }: SeatMapInput,
 ): Promise<SeatMapView> {
-  const { performance, caller } = await requireAdmittedTo(ctx, user, performanceId);
+  const { performance, caller } = await requireAdmittedTo(ctx, holder, performanceId);
   return seatMap(ctx, caller, { performance, sinceVersion });
 }
 
 async function requireAdmittedTo(
   ctx: QueueContext,
-  user: TicketOrPass,
+  holder: TokenHolder,
   performanceId: string,
 ): Promise<{ performance: PerformanceRow; caller: Caller }> {
+  const user = await ticketOrPass(ctx, holder);
   if ('waiting' in user) {
     const concertId = await concertOf(ctx, performanceId);
     if (concertId !== user.claims.concertId) throw new DomainError('QUEUE_TOKEN_INVALID');

@@ -2,8 +2,8 @@ import type { HoldInput, ReservationView } from '@frontrow/contract/reservation'
 import { DomainError } from '../kernel/errors.ts';
 import { withIdempotencyKey } from '../kernel/idempotency/idempotency.ts';
 import { requirePass, withPassLock } from '../queue/pass/pass.ts';
-import type { QueueCaller } from '../queue/pass/queue-caller.ts';
 import type { QueueContext } from '../queue/queue-context.ts';
+import type { QueueCaller } from '../queue/token/queue-caller.ts';
 import type { QueueTokenClaims } from '../queue/token/queue-token.ts';
 import { HOLD_SEATS, type HoldFacts } from './hold.sql.ts';
 

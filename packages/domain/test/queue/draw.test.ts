@@ -12,6 +12,7 @@ import { advanceDraw } from '../../src/queue/draw/advance-draws.ts';
 import { ASSIGN_NUMBERS } from '../../src/queue/draw/draw.sql.ts';
 import { commitChange, withQueueLock } from '../../src/queue/lock/queue-lock.ts';
 import { FREEZE } from '../../src/queue/prequeue/freeze.ts';
+import { poll } from '../../testing/token-holder.ts';
 import { createWorld, refusalOf, type World } from '../../testing/world.ts';
 
 let world: World;
@@ -25,7 +26,7 @@ const inAnHour = () => new Date(world.now.getTime() + 3_600_000);
 const joinInParallel = (prefix: string, size: number, concertId: string) =>
   Promise.all(Array.from({ length: size }, (_, n) => world.join(`${prefix} ${n}`, concertId)));
 const positionOf = async ({ queueCaller }: Awaited<ReturnType<World['join']>>) => {
-  const { status, position } = await world.services.queue.status(queueCaller.claims);
+  const { status, position } = await poll(world.services, queueCaller.claims);
   return status === 'WAITING' ? position : status;
 };
 const operator = () => world.caller('operator', 'operator');
@@ -186,7 +187,7 @@ test('a server that starts after the draw shows the same positions for tokens fr
   const here = await Promise.all(early.map(positionOf));
   const other = world.server().services;
   for (const [index, { queueCaller }] of early.entries()) {
-    const { status, position } = await other.queue.status(queueCaller.claims);
+    const { status, position } = await poll(other, queueCaller.claims);
     expect(status === 'WAITING' ? position : status).toBe(here[index]);
   }
 });
@@ -230,8 +231,7 @@ test('a server that starts while the draw gives its numbers shows the same posit
   const positionsOn = async (services: World['services']) => {
     const positions: (number | null)[] = [];
     for (const [n, { queueCaller }] of early.entries()) {
-      if (!left.includes(n))
-        positions.push((await services.queue.status(queueCaller.claims)).position);
+      if (!left.includes(n)) positions.push((await poll(services, queueCaller.claims)).position);
     }
     return positions;
   };
@@ -247,12 +247,12 @@ test('a server that starts while the draw gives its numbers shows the same posit
   for (const services of [world.services, startedDuring, startedAfter]) {
     expect((await positionsOn(services)).sort((a, b) => Number(a) - Number(b))).toEqual(whole);
     expect(await positionsOn(services)).toEqual(await positionsOn(world.services));
-    expect((await services.queue.status(late.queueCaller.claims)).position).toBe(13);
+    expect((await poll(services, late.queueCaller.claims)).position).toBe(13);
   }
   for (const n of left) {
     const { claims } = (early[n] ?? fail()).queueCaller;
     for (const services of [world.services, startedDuring, startedAfter]) {
-      expect(await refusalOf(services.queue.status(claims))).toMatchObject({
+      expect(await refusalOf(poll(services, claims))).toMatchObject({
         code: 'QUEUE_TOKEN_EXPIRED',
       });
     }

@@ -1,6 +1,7 @@
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { estimateWaits } from '../../src/queue/replica/estimate-waits.ts';
 import type { QueueTokenClaims } from '../../src/queue/token/queue-token.ts';
+import { poll } from '../../testing/token-holder.ts';
 import { createWorld, type World } from '../../testing/world.ts';
 
 let world: World;
@@ -85,7 +86,7 @@ async function errorsOfSale(
       for (let n = 0; n < 12; n++) {
         const buyer = buyers[Math.floor(random() * buyers.length)];
         if (!buyer || buyer.over || buyer.admittedAt !== null) continue;
-        const ticket = await world.services.queue.status(buyer.claims);
+        const ticket = await poll(world.services, buyer.claims);
         const estimate = ticket.estimatedWaitSeconds;
         if (estimate === null) expect(seconds()).toBeLessThan(90);
         else estimates.push({ buyer, at: seconds(), estimate });

@@ -3,6 +3,7 @@ import { admitAllQueues } from '../../src/queue/admission/admit.ts';
 import { purgeQueueEntries } from '../../src/queue/entry/purge.ts';
 import { leavePass } from '../../src/queue/pass/pass.ts';
 import { lockRow } from '../../testing/locks.ts';
+import { poll } from '../../testing/token-holder.ts';
 import { createWorld, refusalOf, type World } from '../../testing/world.ts';
 
 let world: World;
@@ -40,7 +41,7 @@ test('a locked queue does not delay the admissions of others, and its joins fail
   await world.services.queue.leave(first.claims);
   const lock = await lockRow(world, 'queue', locked);
   await admitAllQueues(world.ctx);
-  expect(await world.services.queue.status(queueCaller.claims)).toMatchObject({
+  expect(await poll(world.services, queueCaller.claims)).toMatchObject({
     status: 'ACTIVE',
   });
   await expect(world.join('locked third', locked)).rejects.toMatchObject({ code: '55P03' });

@@ -6,6 +6,7 @@ import { advanceDraws } from '../../src/queue/draw/advance-draws.ts';
 import { estimateWaits } from '../../src/queue/replica/estimate-waits.ts';
 import { bindServices } from '../../src/services.ts';
 import { lockRow } from '../../testing/locks.ts';
+import { poll } from '../../testing/token-holder.ts';
 import { createWorld, type World } from '../../testing/world.ts';
 
 let world: World;
@@ -39,7 +40,7 @@ async function join({ services }: Server, name: string, concertId: string) {
 type Claims = Awaited<ReturnType<typeof join>>;
 /** The position that a server shows. Without the ceiling of the token it comes from the replica alone. */
 const positionOn = async ({ services }: Server, claims: Claims) =>
-  (await services.queue.status({ ...claims, positionCeiling: null })).position;
+  (await poll(services, { ...claims, positionCeiling: null })).position;
 
 /** Inserts entries that wait, of users that are inserted too. */
 const insertWaiting = async (concertId: string, count: number) => {
@@ -95,7 +96,7 @@ describe('two servers', () => {
     const early: Claims[] = [];
     for (let n = 0; n < 12; n++) early.push(await join(a, `opening ${n}`, concertId));
     await Promise.all(early.slice(0, 6).map((claims) => a.services.queue.leave(claims)));
-    await b.services.queue.status(early.at(-1) as Claims);
+    await poll(b.services, early.at(-1) as Claims);
     await world.pool.query('update queue set opens_at = now() where concert_id = $1', [concertId]);
     await admitAllQueues(a.ctx);
     await advanceDraws(a.ctx);
@@ -153,7 +154,7 @@ describe('a busy queue', () => {
     await world.pool.query('update queue set max_active = 2 where concert_id = $1', [small]);
     expect(await admitAllQueues(one.ctx)).toBe(true);
     expect(await countAdmissions(big)).toBeLessThan(9_000);
-    expect(await one.services.queue.status({ ...next, admitted: true })).toMatchObject({
+    expect(await poll(one.services, { ...next, admitted: true })).toMatchObject({
       status: 'ACTIVE',
     });
     while (await admitAllQueues(one.ctx));
@@ -236,6 +237,6 @@ describe('slow reads', () => {
       },
     };
     await expect(estimateWaits(one.ctx)).rejects.toThrow('Query read timeout');
-    expect(await one.services.queue.status(claims)).toMatchObject({ estimatedWaitSeconds: null });
+    expect(await poll(one.services, claims)).toMatchObject({ estimatedWaitSeconds: null });
   });
 });

@@ -1,4 +1,5 @@
 import { afterAll, beforeAll, expect, test } from 'vitest';
+import { holderOf, poll } from '../../testing/token-holder.ts';
 import { createWorld, refusalOf, type World } from '../../testing/world.ts';
 
 let world: World;
@@ -32,13 +33,13 @@ test('a claimed pass lasts activeSeconds from admission, and as long as its live
   world.advanceClock(50);
   const wanted = { performanceId, seatIds: seatIds.slice(0, 1) };
   const held = await world.services.reservation.hold(queueCaller, wanted);
-  const { activeUntil } = await world.services.queue.status(queueCaller.claims);
+  const { activeUntil } = await poll(world.services, queueCaller.claims);
   expect(activeUntil).toEqual(held.holdExpiresAt);
   const other = await world.join('queued behind', concertId);
   world.advanceClock(60);
   await world.admit(concertId);
   expect(await world.stateOf(other)).toBe(1);
-  await world.services.concert.dates(queueCaller, concertId);
+  await world.services.concert.dates(holderOf(queueCaller), concertId);
   const more = { performanceId, seatIds: seatIds.slice(1, 2) };
   expect(await refusalOf(world.services.reservation.hold(queueCaller, more))).toMatchObject({
     code: 'QUEUE_TOKEN_EXPIRED',
@@ -61,7 +62,7 @@ test('after activeSeconds a pass with a live hold can still pay, and the payment
   world.advanceClock(200);
   const pay = { reservationId: held.id, topUp: true };
   expect(await world.services.payment.pay(queueCaller, pay)).toMatchObject({ status: 'PAID' });
-  expect(await refusalOf(world.services.queue.status(queueCaller.claims))).toMatchObject({
+  expect(await refusalOf(poll(world.services, queueCaller.claims))).toMatchObject({
     code: 'QUEUE_TOKEN_EXPIRED',
   });
 });
@@ -72,7 +73,7 @@ test('the expiry of a hold does not end the pass', async () => {
   const wanted = { performanceId, seatIds: seatIds.slice(0, 1) };
   await world.services.reservation.hold(queueCaller, wanted);
   world.advanceClock(301);
-  expect(await world.services.queue.status(queueCaller.claims)).toMatchObject({
+  expect(await poll(world.services, queueCaller.claims)).toMatchObject({
     status: 'ACTIVE',
   });
   await expect(world.services.reservation.hold(queueCaller, wanted)).resolves.toBeTruthy();

@@ -1,4 +1,5 @@
 import { afterAll, beforeAll, expect, test } from 'vitest';
+import { holderOf } from '../../testing/token-holder.ts';
 import { createWorld, refusalOf, type World } from '../../testing/world.ts';
 
 let world: World;
@@ -63,12 +64,12 @@ test('joins before the opening enter the pre-queue; at the opening they get numb
   }
   const [first] = early;
   if (!first) throw fail();
-  expect(await refusalOf(world.services.concert.dates(first.queueCaller, concertId))).toMatchObject(
-    {
-      code: 'QUEUE_WAITING',
-      details: { position: null },
-    },
-  );
+  expect(
+    await refusalOf(world.services.concert.dates(holderOf(first.queueCaller), concertId)),
+  ).toMatchObject({
+    code: 'QUEUE_WAITING',
+    details: { position: null },
+  });
   expect(await world.admit(concertId)).toBe(0);
   world.advanceClock(50);
   const late = await world.join('late', concertId);

@@ -21,7 +21,7 @@ const NEEDS_TOKEN: ReadonlyMap<string, boolean> = new Map([
   ['publicProcedure', false],
   ['userProcedure', false],
   ['operatorProcedure', false],
-  ['ticketOrPassProcedure', true],
+  ['verifiedTokenProcedure', true],
   ['queueTokenProcedure', true],
   ['watchProcedure', true],
 ]);

@@ -1,6 +1,7 @@
 import type { QueueTicket } from '@frontrow/contract/queue';
 import type { ReservationView } from '@frontrow/contract/reservation';
 import type { Caller } from '@frontrow/domain/kernel/context';
+import { holderOf, poll } from '@frontrow/domain/testing/token-holder';
 import { admitAll } from '@frontrow/domain/testing/world';
 import type { ModelHold } from '../model/entry.ts';
 import type { CallStep } from '../run/steps.ts';
@@ -48,10 +49,10 @@ export async function performCall(call: Call): Promise<Answer> {
   switch (name) {
     case 'poll':
       await services.queue.claim(guest.claims);
-      return { ticket: await services.queue.status(guest.claims) };
+      return { ticket: await poll(services, guest.claims) };
     case 'readDates':
       await services.queue.claim(guest.claims);
-      await services.concert.dates(guest, concertId);
+      await services.concert.dates(holderOf(guest), concertId);
       return 'ok';
     case 'leave':
       await services.queue.leave(guest.claims);

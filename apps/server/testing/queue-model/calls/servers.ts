@@ -1,6 +1,6 @@
 import type { Caller } from '@frontrow/domain/kernel/context';
-import type { QueueCaller } from '@frontrow/domain/queue/pass/queue-caller';
 import type { QueueContext } from '@frontrow/domain/queue/queue-context';
+import type { QueueCaller } from '@frontrow/domain/queue/token/queue-caller';
 import type { Services } from '@frontrow/domain/services';
 import { bindServices } from '@frontrow/domain/services';
 import type { World } from '@frontrow/domain/testing/world';

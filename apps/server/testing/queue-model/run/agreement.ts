@@ -1,4 +1,5 @@
 import type { QueueTicket } from '@frontrow/contract/queue';
+import { poll } from '@frontrow/domain/testing/token-holder';
 import { expect } from 'vitest';
 import { comparable } from '../calls/comparison.ts';
 import { outcomeOf, withToken } from '../calls/servers.ts';
@@ -23,7 +24,7 @@ export async function assertAgrees(run: ModelRun): Promise<void> {
     fixture.servers.map(async (server, index) => {
       const token = history.token((user + index) % 2 === 0);
       const { claims } = withToken(server, fixture.caller(user), token);
-      const status = server.services.queue.status(claims).then((ticket) => ({ ticket }));
+      const status = poll(server.services, claims).then((ticket) => ({ ticket }));
       return { user, history, server: index, outcome: await outcomeOf(status) };
     }),
   );

@@ -3,15 +3,32 @@ import { DomainError } from '../../kernel/errors.ts';
 import { ENTRIES_BY_ID, type QueueEntryRow } from '../entry/entry.sql.ts';
 import type { QueueContext } from '../queue-context.ts';
 import { PREQUEUE } from '../replica/queue-replica.ts';
+import type { TicketOrPass, TokenHolder } from '../token/queue-caller.ts';
 import type { QueueTokenClaims } from '../token/queue-token.ts';
 import { claimsOf, passTicket, type TokenExtras, waitingTicketAt } from './queue-ticket.ts';
 
 /*
- * A poll asks for the current state of an entry. The token is signed and carries the entry's number, so the poll of an
- * entry that waits needs no statement: `waitingTicket` computes the position from this server's replica
- * of the queue. The replica does not know passes and ended entries. For those `pollTicket` reads the
- * entry's row. If the row is ahead of what servers show, the answer waits until all of them show it.
+ * A poll asks for the current state of an entry. The token is signed and carries the entry's number, so
+ * the poll of an entry that waits needs no statement: `waitingTicket` computes the position from this
+ * server's replica of the queue. The user was looked up at the join, and deleting a user ends the entry.
+ * The replica does not know passes and ended entries. For those the user signs in, and `pollTicket` reads
+ * the entry's row. If the row is ahead of what servers show, the answer waits until all of them show it.
  */
+
+/** Answers a poll. @throws QUEUE_TOKEN_EXPIRED, and what `holder.signIn` throws */
+export async function poll(ctx: QueueContext, holder: TokenHolder): Promise<QueueTicket> {
+  const user = await ticketOrPass(ctx, holder);
+  return 'waiting' in user ? user.waiting : pollTicket(ctx, user.claims);
+}
+
+/** The ticket of a user who waits; all others sign in. @throws what `holder.signIn` throws */
+export async function ticketOrPass(
+  ctx: QueueContext,
+  { claims, signIn }: TokenHolder,
+): Promise<TicketOrPass> {
+  const waiting = claims && (await waitingTicket(ctx, claims));
+  return waiting ? { claims, waiting } : signIn();
+}
 
 /** The ticket of an entry. @throws QUEUE_TOKEN_EXPIRED */
 export async function pollTicket(

@@ -1,9 +1,14 @@
 import { type Forecast, unknownWait } from '../pacing/forecast.ts';
 import { type PollPace, pollPace } from '../pacing/poll-pace.ts';
 import type { QueueTokenClaims } from '../token/queue-token.ts';
-import { QueueState } from './queue-state.ts';
 import { RankBitset } from './rank-bitset.ts';
 import type { ChangeRow, DrawState, ReplicaRow } from './replica.sql.ts';
+import {
+  type LeftArrivals,
+  type Range,
+  ReplicaDraws,
+  withoutPendingDraws,
+} from './replica-draws.ts';
 
 /** What a replica says of an entry that has not been admitted. */
 export type WaitingState =
@@ -12,15 +17,38 @@ export type WaitingState =
 
 export const PREQUEUE: WaitingState = { status: 'PREQUEUE', number: null, position: null };
 
-/** Numbers or arrivals from the first to the last, both included. */
-export type Range = [first: number, last: number];
-
 /** A whole queue, as it was loaded. */
 export interface LoadedQueue {
   row: ReplicaRow;
   left: Range[];
-  /** Arrivals that left, for each round whose numbers are not given yet. */
-  leftArrivals: [round: number, ranges: Range[] | null][];
+  leftArrivals: LeftArrivals;
+}
+
+/** One state of a queue: how far it has been admitted, and which of the entries behind that have left. */
+export class QueueState {
+  /** The number before the first entry that waits. */
+  watermark: number;
+  /** Of an unfinished draw, the last number it has given so far; null if there is none. */
+  numberedTo: number | null = null;
+  /** The draw that joins take part in now; the lists of earlier draws are final. */
+  openRound = 1;
+  readonly left: RankBitset;
+
+  constructor(watermark = 0, left = new RankBitset()) {
+    this.watermark = watermark;
+    this.left = left;
+  }
+
+  /** Whether the entry with this number waits. */
+  waits(number: number): boolean {
+    return number > this.watermark && !this.left.has(number);
+  }
+
+  /** The number less the watermark less the entries in between that left; 1 for the first that waits. */
+  positionOf(number: number): number {
+    const gone = this.left.countBelow(number) - this.left.countBelow(this.watermark + 1);
+    return number - this.watermark - gone;
+  }
 }
 
 /**
@@ -45,10 +73,7 @@ export class QueueReplica {
   visible = new QueueState();
   /** Changes that `latest` has and `visible` does not, in order. */
   #pending: ChangeRow[] = [];
-  /** For each draw whose result is known: the place of each arrival. */
-  readonly #drawPlaces = new Map<number, Uint32Array>();
-  /** For each round: arrivals that left before they had a number. */
-  readonly #leftArrivals = new Map<number, RankBitset>();
+  readonly #draws: ReplicaDraws;
 
   constructor({ row, left, leftArrivals }: LoadedQueue, pollsPerSecond: number) {
     this.concertId = row.concert_id;
@@ -63,9 +88,7 @@ export class QueueReplica {
       state.openRound = row.round;
       for (const [first, last] of gone) state.left.addRange(first, last);
     }
-    for (const [round, ranges] of leftArrivals) {
-      for (const [first, last] of ranges ?? []) this.#leftOf(round).addRange(first, last);
-    }
+    this.#draws = new ReplicaDraws(leftArrivals);
   }
 
   get waiting(): number {
@@ -102,16 +125,14 @@ export class QueueReplica {
       if (change.seq <= this.row.seq) continue;
       if (change.seq !== this.row.seq + 1) return false;
       apply(this.latest, change);
-      for (const arrival of change.leftArrivals) this.#leftOf(change.round).add(arrival);
+      this.#draws.addLeft(change.round, change.leftArrivals);
       this.row = { ...this.row, seq: change.seq };
       this.#pending.push(change);
     }
     if (this.row.seq !== row.seq) return false;
     this.row = row;
     this.pace = paceOf(row, pollsPerSecond);
-    for (const byRound of [this.#leftArrivals, this.#drawPlaces]) {
-      for (const round of byRound.keys()) if (!this.#isOpen(round)) byRound.delete(round);
-    }
+    this.#draws.forgetClosed(row);
     return true;
   }
 
@@ -128,20 +149,22 @@ export class QueueReplica {
 
   /** Draws whose seed is revealed and whose result this replica does not have. */
   get drawsWithoutResult(): DrawState[] {
-    return this.row.draws.filter(({ round, revealed }) => revealed && !this.#drawPlaces.has(round));
+    return this.#draws.withoutResult(this.row);
   }
 
   /** @param places the place in the draw of each arrival, from 1 */
   setDrawResult(round: number, places: Uint32Array): void {
-    if (this.#isOpen(round)) this.#drawPlaces.set(round, places);
+    this.#draws.setResult(this.row, round, places);
   }
 
   /** Null if the entry has ended, is a pass, or is not known here: the caller asks the database. */
   stateOf(claims: QueueTokenClaims): WaitingState | null {
     if (claims.admitted) return null;
     const { round, arrival, positionCeiling } = claims;
-    const number = claims.number ?? this.#numberOf(round, arrival);
-    if (number === null) return this.#prequeueStateOf(round, arrival);
+    const number = claims.number ?? this.#draws.numberOf(this.row, round, arrival);
+    if (number === null) {
+      return this.#draws.isInPrequeue(this.row, round, arrival) ? PREQUEUE : null;
+    }
     if (positionCeiling === null && !this.#isNumberVisible(number, round)) return PREQUEUE;
     if (number > this.row.last_number || !this.visible.waits(number)) return null;
     const position = this.visible.positionOf(number);
@@ -157,32 +180,6 @@ export class QueueReplica {
     const { openRound, numberedTo } = this.visible;
     return round === null || (round < openRound && (numberedTo === null || number <= numberedTo));
   }
-
-  #prequeueStateOf(round: number | null, arrival: number | null): WaitingState | null {
-    if (round === null || arrival === null || this.#leftArrivals.get(round)?.has(arrival))
-      return null;
-    if (round === this.row.round) return PREQUEUE;
-    const draw = this.row.draws.find((one) => one.round === round);
-    return draw && (!draw.revealed || this.#drawPlaces.has(round)) ? PREQUEUE : null;
-  }
-
-  #numberOf(round: number | null, arrival: number | null): number | null {
-    const draw = this.row.draws.find((one) => one.round === round);
-    if (!draw || arrival === null) return null;
-    const place = this.#drawPlaces.get(draw.round)?.[arrival - 1];
-    return place === undefined ? null : draw.after + place;
-  }
-
-  /** The round takes joins, or its draw is not finished. */
-  #isOpen(round: number): boolean {
-    return round === this.row.round || this.row.draws.some((draw) => draw.round === round);
-  }
-
-  #leftOf(round: number): RankBitset {
-    const left = this.#leftArrivals.get(round) ?? new RankBitset();
-    this.#leftArrivals.set(round, left);
-    return left;
-  }
 }
 
 function apply(state: QueueState, { watermark, numberedTo, openRound, left }: ChangeRow): void {
@@ -190,21 +187,6 @@ function apply(state: QueueState, { watermark, numberedTo, openRound, left }: Ch
   state.numberedTo = numberedTo;
   state.openRound = openRound;
   for (const number of left) state.left.add(number);
-}
-
-/** The parts of a range that are not numbers which a draw has yet to give. */
-function withoutPendingDraws(range: Range, draws: DrawState[]): Range[] {
-  let rest = [range];
-  for (const { after, entrants, numbered } of draws) {
-    const [low, high] = [after + numbered, after + entrants];
-    rest = rest
-      .flatMap(([first, last]): Range[] => [
-        [first, Math.min(last, low)],
-        [Math.max(first, high + 1), last],
-      ])
-      .filter(([first, last]) => first <= last);
-  }
-  return rest;
 }
 
 const paceOf = (row: ReplicaRow, pollsPerSecond: number): PollPace =>

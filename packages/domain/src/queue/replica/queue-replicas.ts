@@ -1,9 +1,10 @@
 import type { DomainContext } from '../../kernel/context.ts';
 import { DomainError } from '../../kernel/errors.ts';
 import type { DrawResultCache } from '../draw/draw-result-cache.ts';
-import { type LoadedQueue, QueueReplica, type Range } from './queue-replica.ts';
+import { type LoadedQueue, QueueReplica } from './queue-replica.ts';
 import type { ChangeRow, ReplicaRow } from './replica.sql.ts';
 import * as statements from './replica.sql.ts';
+import type { Range } from './replica-draws.ts';
 
 /*
  * Every server keeps a copy (replica) of each queue that it is asked about. One statement every 150 ms,
