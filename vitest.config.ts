@@ -1,7 +1,16 @@
+import { fileURLToPath } from 'node:url';
 import { defineConfig } from 'vitest/config';
 import SlowFilesFirst from './testing/slow-files-first.ts';
 
 export default defineConfig({
+  // The environment that a test file names in its first line is looked up as a package.
+  resolve: {
+    alias: {
+      'vitest-environment-browser-parts': fileURLToPath(
+        new URL('./e2e/testing/react/browser-environment.ts', import.meta.url),
+      ),
+    },
+  },
   // `@frontrow/source` resolves the SDK to its sources instead of its build. The others are Vite's defaults,
   // which this list replaces.
   ssr: {
@@ -25,8 +34,8 @@ export default defineConfig({
     pool: 'forks',
     // A worker process keeps its modules from one file to the next: loading them again took 1.4 s a file.
     isolate: false,
-    // CI machines have two cores, and much of the time a test waits for its database.
-    maxWorkers: 3,
+    // For two cores: the worker's tests and those of outages mostly wait.
+    maxWorkers: 5,
     sequence: { sequencer: SlowFilesFirst },
   },
 });

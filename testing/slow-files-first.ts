@@ -13,6 +13,9 @@ const FIRST = [
   '/queue-model/',
   '/e2e/consumers/',
   '/e2e/sdk/network/',
+  // One behind the other, since a worker process serves files of one environment.
+  '/e2e/sdk/react/',
+  '/e2e/sdk/readme/',
 ];
 
 /** Runs the files in a random order that follows from the seed, the slow folders first. */

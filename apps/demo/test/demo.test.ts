@@ -1,19 +1,17 @@
 import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { afterEach, beforeEach, expect, test } from 'vitest';
+import { afterAll, afterEach, expect, test } from 'vitest';
 import { type DemoRun, type Program, runDemo, startProgram } from '../testing/processes.ts';
 
-let folder: string;
-let program: Program | null;
-beforeEach(() => {
-  folder = mkdtempSync(join(tmpdir(), 'frontrow-demo-'));
-  program = null;
-});
+/** One data folder for all tests: only the first start makes a cluster, and each leaves its data to the next. */
+const folder = mkdtempSync(join(tmpdir(), 'frontrow-demo-'));
+let program: Program | null = null;
 afterEach(async () => {
   await program?.stop();
-  rmSync(folder, { recursive: true, force: true });
+  program = null;
 });
+afterAll(() => rmSync(folder, { recursive: true, force: true }));
 
 /** Expects only expected results. A failure shows the whole output. */
 function expectSuccess({ code, stdout, stderr }: DemoRun): void {

@@ -1,4 +1,5 @@
-import '../../testing/react/dom.ts';
+// @vitest-environment browser-parts
+
 import { type FrontrowClient, isFrontrowError } from '@frontrow/sdk';
 import { useBalance } from '@frontrow/sdk/react';
 import { QueryClient } from '@tanstack/react-query';

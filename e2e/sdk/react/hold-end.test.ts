@@ -1,4 +1,5 @@
-import '../../testing/react/dom.ts';
+// @vitest-environment browser-parts
+
 import { cleanup, waitFor } from '@testing-library/react';
 import { afterAll, afterEach, beforeAll, expect, test } from 'vitest';
 import { openPage } from '../../testing/react/page.ts';

@@ -1,4 +1,5 @@
-import '../../testing/react/dom.ts';
+// @vitest-environment browser-parts
+
 import { isFrontrowError } from '@frontrow/sdk';
 import { useQueue } from '@frontrow/sdk/react';
 import { QueryClient } from '@tanstack/react-query';

@@ -1,4 +1,5 @@
-import '../../testing/react/dom.ts';
+// @vitest-environment browser-parts
+
 import { createFrontrowClient } from '@frontrow/sdk';
 import { cleanup, fireEvent, render, screen } from '@testing-library/react';
 import { createElement, type FunctionComponent } from 'react';

@@ -1,4 +1,3 @@
-import './dom.ts';
 import type { FrontrowClient } from '@frontrow/sdk';
 import {
   FrontrowProvider,

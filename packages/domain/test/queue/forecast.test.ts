@@ -1,16 +1,18 @@
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { estimateWaits } from '../../src/queue/replica/estimate-waits.ts';
+import type { QueueCaller } from '../../src/queue/token/queue-caller.ts';
 import type { QueueTokenClaims } from '../../src/queue/token/queue-token.ts';
 import { poll } from '../../testing/token-holder.ts';
 import { createWorld, type World } from '../../testing/world.ts';
 
 let world: World;
 beforeAll(async () => {
-  world = await createWorld({}, 40);
+  world = await createWorld({}, CONNECTIONS);
 });
 afterAll(() => world.close());
 
-const USERS = 900;
+const CONNECTIONS = 40;
+const USERS = 920;
 const STEP_SECONDS = 2;
 
 /** A pseudo-random sequence of numbers from 0 to 1, the same for the same seed. */
@@ -47,9 +49,12 @@ async function errorsOfSale(
   const concertId = await world.concert({ queue });
   const start = world.now.getTime();
   const seconds = () => (world.now.getTime() - start) / 1000;
-  const queueCallers = await Promise.all(
-    Array.from({ length: USERS }, (_, n) => world.queueCaller(`sale ${seed} ${n}`, concertId)),
-  );
+  const queueCallers: QueueCaller[] = [];
+  while (queueCallers.length < USERS) {
+    const join = (_: unknown, n: number) =>
+      world.queueCaller(`sale ${seed} ${queueCallers.length + n}`, concertId);
+    queueCallers.push(...(await Promise.all(Array.from({ length: CONNECTIONS }, join))));
+  }
   const buyers: Buyer[] = queueCallers.map(({ claims }) => ({
     claims,
     claimsPass: random() > 0.2,

@@ -39,6 +39,7 @@ export default async (project: TestProject): Promise<() => Promise<void>> => {
   return async () => {
     await server.close();
     await close();
+    removeAbandonedFolders();
   };
 };
 

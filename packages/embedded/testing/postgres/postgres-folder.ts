@@ -2,11 +2,12 @@ import { spawnSync } from 'node:child_process';
 import { mkdirSync, realpathSync, rmSync } from 'node:fs';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
-import { afterAll, onTestFinished } from 'vitest';
+import { expect, onTestFinished } from 'vitest';
 import { type EmbeddedPostgres, startEmbeddedPostgres } from '../../src/postgres/start.ts';
 import { killAllOn } from '../process/processes.ts';
 import { type RunAs, type StarterProcess, startByProcess } from '../process/starter-process.ts';
 import { temporaryFolder } from '../process/temporary-folder.ts';
+import { once } from '../run/on-demand.ts';
 
 /** Where Node keeps compiled code, so that the next process of the same program starts sooner. */
 const NODE_COMPILE_CACHE = fileURLToPath(
@@ -57,31 +58,50 @@ function openFolder(folder: string, remove: () => void): DataFolder {
   };
 }
 
-/** The folder with a cluster, one a test file: created at its first use, removed after the last test. */
-let clusterFolder: Promise<string> | undefined;
 type Prepare = (url: string) => Promise<unknown>;
+
+/** A folder with a new cluster, one for each worker process of the test run. */
+const newCluster = once(() => createCluster(dataFolderOfRun()));
+
+/** The data folder that the tests of the current file share. */
+let shared: { testFile: string; folder: Promise<string> } | undefined;
 
 /**
  * The data folder that all tests of a file share. Its cluster exists, and `prepare` of the first caller
  * has filled the database. Each test finds the data as the last test left it, with no process running.
  */
 export async function sharedDataFolder(prepare: Prepare = async () => {}): Promise<DataFolder> {
-  clusterFolder ??= createCluster(prepare);
-  return openFolder(await clusterFolder, () => {});
+  const testFile = expect.getState().testPath ?? '';
+  if (shared?.testFile !== testFile) {
+    if (shared) rmSync(await shared.folder, { recursive: true, force: true });
+    shared = { testFile, folder: preparedCluster(prepare) };
+  }
+  return openFolder(await shared.folder, () => {});
 }
 
 /** A data folder for one test with an existing cluster: a copy, which takes a third of initdb's time. */
 export async function dataFolderWithCluster(): Promise<DataFolder> {
-  clusterFolder ??= createCluster(async () => {});
   const data = dataFolder();
-  // Node's fs.cp() does not keep the owners, and Postgres requires them.
-  const { status, stderr } = spawnSync('cp', ['-a', `${await clusterFolder}/.`, data.path]);
-  if (status !== 0) throw new Error(`the folder was not copied: ${stderr}`);
+  await copyCluster(data.path);
   return data;
 }
 
-async function createCluster(prepare: Prepare): Promise<string> {
-  const folder = temporaryFolder('data');
+async function preparedCluster(prepare: Prepare): Promise<string> {
+  const folder = dataFolderOfRun();
+  await copyCluster(folder);
+  return createCluster(folder, prepare);
+}
+
+async function copyCluster(target: string): Promise<void> {
+  // Node's fs.cp() does not keep the owners, and Postgres requires them.
+  const { status, stderr } = spawnSync('cp', ['-a', `${await newCluster()}/.`, target]);
+  if (status !== 0) throw new Error(`the folder was not copied: ${stderr}`);
+}
+
+/** A folder that outlives the test. The next run removes it, when this process has ended. */
+const dataFolderOfRun = (): string => temporaryFolder('data');
+
+async function createCluster(folder: string, prepare: Prepare = async () => {}): Promise<string> {
   const { url, stop } = await startEmbeddedPostgres({ folder, durable: false });
   try {
     await prepare(url);
@@ -90,7 +110,3 @@ async function createCluster(prepare: Prepare): Promise<string> {
   }
   return folder;
 }
-
-afterAll(async () => {
-  if (clusterFolder) rmSync(await clusterFolder, { recursive: true, force: true });
-});
