@@ -35,7 +35,7 @@ export default defineConfig({
     // A worker process keeps its modules from one file to the next: loading them again took 1.4 s a file.
     isolate: false,
     // For two cores: the worker's tests and those of outages mostly wait.
-    maxWorkers: 5,
+    maxWorkers: 4,
     sequence: { sequencer: SlowFilesFirst },
   },
 });
