@@ -8,8 +8,9 @@ import * as statements from './admit.sql.ts';
 /*
  * Admission turns the next waiting entries into passes, as far as `maxActive` and `admitPerMinute`
  * allow. A join, a leave and the end of a draw admit at once; every server also runs `admitAllQueues`
- * every 0.3 seconds. All use one statement behind the queue lock, which counts the limits from live rows, so any number of servers may
- * admit at the same time. A queue whose lock is taken is skipped: the holder of the lock admits.
+ * every 0.3 seconds. All use one statement behind the queue lock, which counts the limits from live
+ * rows, so any number of servers may admit at the same time. A queue whose lock is taken is skipped: the
+ * holder of the lock admits.
  */
 
 /** Queues that one server works on at the same time. */
