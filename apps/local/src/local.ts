@@ -4,11 +4,12 @@ import { secretsFor } from '@frontrow/settings/secrets';
 import type { Settings } from '@frontrow/settings/settings';
 import { openMongo, openPostgres } from './databases.ts';
 import { removeRunning, writeRunning } from './running-file.ts';
-import type { ServiceOptions, ServiceProcess } from './service-process.ts';
+import { PORT_SETTINGS, type ServiceOptions, type ServiceProcess } from './service-process.ts';
+import { type Supervised, supervise } from './supervision/supervisor.ts';
 
 export interface LocalProduct {
   urls: { server: string | null; worker: string | null };
-  /** Settles with a message when a part ends by itself. */
+  /** Settles with a message when a part is given up, which died again and again. */
   failed: Promise<string>;
   stop(): Promise<void>;
 }
@@ -23,8 +24,8 @@ export interface StartOptions {
 }
 
 /**
- * Starts the whole product on this machine: databases, migrations, demo data, worker and server. Stops
- * the parts in reverse order, also when the start fails.
+ * Starts the whole product on this machine: databases, migrations, demo data, worker and server. A part
+ * that ends is started again. Stops the parts in reverse order, also when the start fails.
  */
 export async function startLocal(
   settings: Settings,
@@ -34,17 +35,22 @@ export async function startLocal(
   const failures: Promise<string>[] = [];
   const urls: LocalProduct['urls'] = { server: null, worker: null };
   const stop = () => stopAll(stops.splice(0).reverse());
-  const addPart = (
-    { stop, ended }: { stop(): Promise<void>; ended: Promise<void> },
-    failure: string,
-  ) => {
+  const addPart = ({ stop, lost }: Supervised) => {
     stops.push(stop);
-    failures.push(ended.then(() => failure));
+    failures.push(lost);
     signal.throwIfAborted();
   };
+  /** Starts a service, and keeps it at the port that it got. Returns its URL. */
+  const addService = async ({ name, env }: ServiceOptions): Promise<string> => {
+    const first = await startService({ name, env });
+    const again = { ...env, [PORT_SETTINGS[name]]: new URL(first.url).port };
+    const restart = (signal: AbortSignal) => startService({ name, env: again, signal });
+    addPart(supervise({ name: `The ${name}`, first, restart, report }));
+    return first.url;
+  };
   try {
-    const postgres = await openPostgres(settings, report);
-    addPart({ stop: postgres.stop, ended: postgres.lost }, 'the database is lost');
+    const postgres = await openPostgres(settings, { env, report, signal });
+    addPart(postgres);
     removeRunning(settings.FRONTROW_DATA);
     await migrate(postgres.url);
     signal.throwIfAborted();
@@ -54,20 +60,16 @@ export async function startLocal(
     const serviceEnv = { LOG_LEVEL: 'warn', ...env, DATABASE_URL: postgres.url };
     if (settings.FRONTROW_SERVICES.includes('worker')) {
       const mongo = await openMongo(settings, { env, report, signal });
-      if (mongo) addPart({ stop: mongo.stop, ended: mongo.lost }, 'the job store is lost');
+      if (mongo) addPart(mongo);
       const jobStore = mongo ? { MONGODB_URL: mongo.url } : {};
-      const worker = await startService({ name: 'worker', env: { ...serviceEnv, ...jobStore } });
-      addPart({ stop: worker.stop, ended: worker.exited }, 'the worker ended');
-      urls.worker = worker.url;
+      urls.worker = await addService({ name: 'worker', env: { ...serviceEnv, ...jobStore } });
     }
     if (settings.FRONTROW_SERVICES.includes('server')) {
       // The server does not use the job store, so it does not get its password.
       const { MONGODB_URL: _, ...serverEnv } = serviceEnv as NodeJS.ProcessEnv;
-      const server = await startService({ name: 'server', env: serverEnv });
-      addPart({ stop: server.stop, ended: server.exited }, 'the server ended');
-      urls.server = server.url;
+      urls.server = await addService({ name: 'server', env: serverEnv });
       stops.push(async () => removeRunning(settings.FRONTROW_DATA));
-      writeRunning(settings.FRONTROW_DATA, { server: server.url });
+      writeRunning(settings.FRONTROW_DATA, { server: urls.server });
     }
     signal.throwIfAborted();
     return { urls, failed: Promise.race(failures), stop };

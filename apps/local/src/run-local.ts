@@ -1,8 +1,9 @@
 /**
  * The life of `pnpm start` and `pnpm dev`: parses the settings, starts the product (`local.ts`), prints
  * its URLs, and stops everything when it is told to or when a part fails. The parts:
- * - `databases.ts`: embedded Postgres and MongoDB; `database-supervisor.ts` restarts them.
+ * - `databases.ts`: embedded Postgres and MongoDB.
  * - `service-process.ts`: the server and the worker, each in a process of its own.
+ * - `supervision/`: starts any of these again when it ends.
  * - `running-file.ts`: tells `pnpm demo` where the server is.
  * - `launchers.ts`: notices that npx or pnpm, which started this process, is gone.
  * - `dev/`: restarts server and worker when a source file changes.

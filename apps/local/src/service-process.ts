@@ -1,9 +1,14 @@
 import { type ChildProcess, spawn } from 'node:child_process';
 import { createInterface } from 'node:readline';
+import type { Readable } from 'node:stream';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { fileURLToPath } from 'node:url';
+import { EndedAtStart, type Part } from './supervision/part.ts';
 
 const STOP_MILLISECONDS = 20_000;
+/** How many lines of the error output are kept. */
+const LAST_LINES = 20;
+const OUTPUT_MILLISECONDS = 500;
 /** Node keeps compiled code here: a server starts with 0.7 instead of 0.95 seconds of processor time. */
 const NODE_COMPILE_CACHE = fileURLToPath(
   new URL('../node_modules/.cache/compiled', import.meta.url),
@@ -12,15 +17,17 @@ const NODE_COMPILE_CACHE = fileURLToPath(
 export interface ServiceOptions {
   name: 'server' | 'worker';
   env: NodeJS.ProcessEnv;
+  /** Ends the start; the process is then stopped. */
+  signal?: AbortSignal;
 }
 
-export interface ServiceProcess {
+/** `stop` sends SIGTERM, then SIGKILL when the process has not ended in time. */
+export interface ServiceProcess extends Part {
   url: string;
-  /** Settles when the process has ended, for whatever reason. */
-  exited: Promise<void>;
-  /** Sends SIGTERM, then SIGKILL when the process has not ended in time. */
-  stop(): Promise<void>;
 }
+
+/** The settings that give each service its port. */
+export const PORT_SETTINGS = { server: 'PORT', worker: 'WORKER_PORT' } as const;
 
 export interface StartingService extends Omit<ServiceProcess, 'url'> {
   /** The URL, once the process listens. Rejects when the process ends before. */
@@ -46,23 +53,33 @@ export function spawnService(
   const child = spawn(process.execPath, [main], {
     env: { NODE_COMPILE_CACHE, ...env },
     detached: true,
-    stdio: ['ignore', onOutputLine ? 'pipe' : 'inherit', 'inherit', 'ipc'],
+    stdio: ['ignore', onOutputLine ? 'pipe' : 'inherit', 'pipe', 'ipc'],
   });
   if (onOutputLine && child.stdout) {
     createInterface({ input: child.stdout }).on('line', onOutputLine);
   }
+  const lastLines: string[] = [];
+  createInterface({ input: child.stderr as Readable }).on('line', (line) => {
+    process.stderr.write(`${line}\n`);
+    lastLines.push(line);
+    if (lastLines.length > LAST_LINES) lastLines.shift();
+  });
   const exited = new Promise<void>((resolve) => {
-    child.once('exit', () => resolve());
+    // `close` comes when the output has been read too. A process that it started could hold that open.
+    child.once('close', () => resolve());
+    child.once('exit', () => setTimeout(resolve, OUTPUT_MILLISECONDS).unref());
     child.once('error', () => resolve());
   });
+  const lastWords = () => lastLines.join('\n');
   const ended = exited.then((): never => {
-    throw new Error(`the ${name} did not start`);
+    throw new EndedAtStart(name, lastWords());
   });
   const listening = Promise.race([announcedUrl(child), ended]);
   listening.catch(() => {});
   return {
     listening,
     exited,
+    lastWords,
     async stop() {
       child.kill('SIGTERM');
       await Promise.race([exited, sleep(stopMilliseconds, undefined, { ref: false })]);
@@ -72,10 +89,20 @@ export function spawnService(
   };
 }
 
-/** Starts a server or worker process and waits until it listens. */
+/**
+ * Starts a server or worker process and waits until it listens.
+ *
+ * @throws EndedAtStart when it ends before
+ */
 export async function startService(options: ServiceOptions): Promise<ServiceProcess> {
   const { listening, ...service } = spawnService(options);
-  return { ...service, url: await listening };
+  const stop = () => void service.stop();
+  options.signal?.addEventListener('abort', stop);
+  try {
+    return { ...service, url: await listening };
+  } finally {
+    options.signal?.removeEventListener('abort', stop);
+  }
 }
 
 const announcedUrl = (child: ChildProcess) =>

@@ -15,6 +15,8 @@ import { run } from '../testing/program/program.ts';
 
 const LIST = 'concert.list?input={"json":{}}';
 
+const RESTART = /Postgres ended unexpectedly; starting it again/;
+
 const succeeded = ({ data }: Answer) => data !== undefined;
 const resultCodes = (answers: Answer[]) =>
   new Set(answers.map(({ errorCode }) => errorCode ?? 'ok'));
@@ -22,15 +24,18 @@ const resultCodes = (answers: Answer[]) =>
 const ready = (url: string) =>
   until('the server is ready', async () => (await statusOf(url, '/readyz')) === 200);
 
-test('a Postgres that hangs: calls get SERVICE_UNAVAILABLE, no process ends, and calls succeed afterwards', async () => {
+test('a Postgres that hangs, is killed, or is stopped while it restarts: no other process ends, and calls succeed afterwards', async () => {
   const data = await demoFolder();
   const program = run(data);
   const url = await program.url();
+  const id = await signIn(url, 'someone');
   const server = serverOn(data);
-  const lock = await lockTable(databaseOf(data), 'concert');
-  const pendingCall = call(url, LIST);
-  await lock.awaited();
+  const database = databaseOf(data);
 
+  // It hangs: its ports accept connections, and nothing answers.
+  const hung = await lockTable(database, 'concert');
+  const callBefore = call(url, LIST);
+  await hung.awaited();
   const resume = freezePostgres(data);
   expect(await statusOf(url, '/readyz')).toBe(503);
   expect(await statusOf(url, '/healthz')).toBe(200);
@@ -38,31 +43,20 @@ test('a Postgres that hangs: calls get SERVICE_UNAVAILABLE, no process ends, and
   const calls = Array.from({ length: 12 }, () => call(url, LIST));
   expect(await Promise.race(calls)).toEqual({ errorCode: 'SERVICE_UNAVAILABLE' });
   expect(await statusOf(url, '/healthz')).toBe(200);
-
   resume();
-  await lock.release();
-  for (const code of resultCodes(await Promise.all([pendingCall, ...calls]))) {
+  await hung.release();
+  for (const code of resultCodes(await Promise.all([callBefore, ...calls]))) {
     expect(['ok', 'SERVICE_UNAVAILABLE']).toContain(code);
   }
   await ready(url);
   expect(await concertTitles(url)).toHaveLength(3);
   expect(serverOn(data)).toEqual(server);
-  program.kill('SIGTERM');
-  expect(await program.ended).toBe(0);
-});
 
-test('a killed Postgres is restarted at the same address, and the server keeps running', async () => {
-  const data = await demoFolder();
-  const program = run(data);
-  const url = await program.url();
-  const id = await signIn(url, 'someone');
-  const server = serverOn(data);
+  // It is killed: the next one has the same address.
   const killed = await until('Postgres runs', () => postgresOn(data));
-  const database = databaseOf(data);
   const lock = await lockTable(database, 'concert');
   const pendingCall = call(url, LIST);
   await lock.awaited();
-
   process.kill(killed.identity.pid, 'SIGKILL');
   expect(await pendingCall).toEqual({ errorCode: 'SERVICE_UNAVAILABLE' });
   const answers: Answer[] = [];
@@ -74,23 +68,16 @@ test('a killed Postgres is restarted at the same address, and the server keeps r
   });
   for (const code of resultCodes(answers)) expect(['ok', 'SERVICE_UNAVAILABLE']).toContain(code);
   await ready(url);
-  expect(program.output()).toContain('starting it again');
+  await program.waitForOutput(RESTART);
   expect(databaseOf(data)).toBe(database);
-  expect(postgresOn(data)?.identity).not.toEqual(killed.identity);
+  const next = await until('Postgres runs again', () => postgresOn(data));
+  expect(next.identity).not.toEqual(killed.identity);
   expect(serverOn(data)).toEqual(server);
   expect(await signIn(url, 'someone')).toBe(id);
-  program.kill('SIGTERM');
-  expect(await program.ended).toBe(0);
-  await untilNothingRunsOn(data.path);
-});
 
-test('a stop during the restart of Postgres stops it for good', async () => {
-  const data = await demoFolder();
-  const program = run(data);
-  await program.url();
-  const { identity } = await until('Postgres runs', () => postgresOn(data));
-  process.kill(identity.pid, 'SIGKILL');
-  await program.waitForOutput(/starting it again/);
+  // A stop during a restart stops it for good.
+  process.kill(next.identity.pid, 'SIGKILL');
+  await program.waitForOutput(new RegExp(`${RESTART.source}[\\s\\S]*${RESTART.source}`));
   program.kill('SIGTERM');
   expect(await program.ended).toBe(0);
   await untilNothingRunsOn(data.path);

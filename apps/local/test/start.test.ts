@@ -8,7 +8,6 @@ import { describe, expect, test } from 'vitest';
 import { readRunning } from '../src/running-file.ts';
 import { concertTitles, signIn, statusOf } from '../testing/program/api-calls.ts';
 import {
-  databaseOf,
   demoFolder,
   mongoOn,
   postgresOn,
@@ -19,7 +18,7 @@ import { expectNothingRunning, expectStops } from '../testing/program/expect-sto
 import { run } from '../testing/program/program.ts';
 
 describe('pnpm start', () => {
-  test('serves the demo data, stops in order, and keeps the data for the second start', async () => {
+  test('serves the demo data, refuses a second start, stops in order, and keeps the data for the next start, which runs the server alone', async () => {
     const data = dataFolder();
     const first = run(data);
     const url = await first.url();
@@ -32,71 +31,71 @@ describe('pnpm start', () => {
       'Basement Session',
     ]);
     const id = await signIn(url, 'someone');
-    expect(serverOn(data)?.parent).toBe(first.pid);
-    expect(workerOn(data)?.parent).toBe(first.pid);
-    expect(postgresOn(data)?.parent).toBe(first.pid);
+    for (const find of [serverOn, workerOn, postgresOn]) {
+      expect(find(data)?.parent).toBe(first.pid);
+    }
+
+    const refused = run(data);
+    expect(await refused.ended).toBe(1);
+    expect(refused.output()).toBe(
+      `Frontrow could not start: Frontrow already runs on ${data.path} (process ${first.pid})\n`,
+    );
+    expect(await statusOf(url, '/readyz')).toBe(200);
+    expect(readRunning(data.path)).toEqual({ server: url });
     await expectStops(first, 'SIGTERM');
     await expectNothingRunning(data);
 
-    const second = run(data);
+    // Without a worker there is no job store either.
+    const second = run(data, { FRONTROW_SERVICES: 'server', MONGODB_URL: 'embedded' });
     const again = await second.url();
     expect(await signIn(again, 'someone')).toBe(id);
     expect(await concertTitles(again)).toHaveLength(3);
+    expect(workerOn(data)).toBeUndefined();
+    expect(mongoOn(data)).toBeUndefined();
     await expectStops(second, 'SIGINT');
     await expectNothingRunning(data);
   });
 
-  test('with FRONTROW_SERVICES=storefront: runs neither server nor worker, and says that it is not part yet', async () => {
+  test('with FRONTROW_SERVICES=storefront: runs neither server nor worker, says that it is not part yet, and stops with the outermost of several shells', async () => {
     const data = await demoFolder();
-    const program = run(data, { FRONTROW_SERVICES: 'storefront' });
+    // The shells pass no signal on.
+    const shell = ['sh', '-c', '"$0" "$@"; exit $?'];
+    const wrapper = [...shell, ...shell];
+    const program = run(data, { FRONTROW_SERVICES: 'storefront' }, { wrapper });
     await program.waitForOutput(/not part of this version yet: storefront\n/);
     await program.waitForOutput(/Ctrl-C stops everything/);
     expect(program.output()).not.toContain('http:');
     expect(postgresOn(data)).toBeDefined();
     expect(serverOn(data)).toBeUndefined();
     expect(workerOn(data)).toBeUndefined();
-    await expectStops(program, 'SIGTERM');
+    program.kill('SIGTERM');
+    await program.waitForOutput(/Frontrow has stopped/);
     await expectNothingRunning(data);
   });
 
-  test('with FRONTROW_SERVICES=worker: runs no server, and stores the jobs in Postgres', async () => {
-    const data = await demoFolder();
-    const program = run(data, { FRONTROW_SERVICES: 'worker', SWEEP_SECONDS: '1' });
-    const worker = await program.workerUrl();
-    expect(program.output()).not.toContain('API');
-    expect(serverOn(data)).toBeUndefined();
-    expect(workerOn(data)?.parent).toBe(program.pid);
-    await until('the worker is ready', async () => (await statusOf(worker, '/readyz')) === 200);
-    expect(await statusOf(worker, '/agendash/')).toBe(401);
-    const jobs = () => query<{ name: string }>(databaseOf(data), 'select name from agenda_jobs');
-    await until('the jobs are stored', async () => (await jobs()).length === 4);
-    await expectStops(program, 'SIGTERM');
-    await expectNothingRunning(data);
-  });
-
-  test('with FRONTROW_SERVICES=server: runs no worker and no job store', async () => {
-    const data = await demoFolder();
-    const program = run(data, { FRONTROW_SERVICES: 'server', MONGODB_URL: 'embedded' });
-    expect(await concertTitles(await program.url())).toHaveLength(3);
-    expect(workerOn(data)).toBeUndefined();
-    expect(mongoOn(data)).toBeUndefined();
-    await expectStops(program, 'SIGTERM');
-    await expectNothingRunning(data);
-  });
-
-  test('with DATABASE_URL: uses that Postgres and does not stop it', async () => {
+  test('with DATABASE_URL: uses that Postgres, with FRONTROW_SERVICES=worker for the jobs alone, and does not stop it', async () => {
     const external = await demoFolder();
     const { url: DATABASE_URL } = await external.start();
     const data = dataFolder();
-    const alone = run(data, { DATABASE_URL, FRONTROW_SERVICES: 'worker' });
-    await alone.waitForOutput(/Ctrl-C stops everything/);
+    const env = { DATABASE_URL, FRONTROW_SERVICES: 'worker', SWEEP_SECONDS: '1' };
+    const alone = run(data, env);
+    const worker = await alone.workerUrl();
+    expect(alone.output()).not.toContain('API');
+    expect(serverOn(data)).toBeUndefined();
+    expect(workerOn(data)?.parent).toBe(alone.pid);
+    await until('the worker is ready', async () => (await statusOf(worker, '/readyz')) === 200);
+    expect(await statusOf(worker, '/agendash/')).toBe(401);
+    const jobs = () => query<{ name: string }>(DATABASE_URL, 'select name from agenda_jobs');
+    await until('the jobs are stored', async () => (await jobs()).length === 4);
     await expectStops(alone, 'SIGTERM');
-    const program = run(data, { DATABASE_URL });
+    await expectNothingRunning(data);
+
+    const program = run(data, { DATABASE_URL, FRONTROW_SERVICES: 'server' });
     expect(await concertTitles(await program.url())).toHaveLength(3);
     expect(postgresOn(data)).toBeUndefined();
     // A second start fails because the port is taken; it must not remove the first one's running.json.
     const PORT = new URL(await program.url()).port;
-    expect(await run(data, { DATABASE_URL, PORT }).ended).toBe(1);
+    expect(await run(data, { DATABASE_URL, FRONTROW_SERVICES: 'server', PORT }).ended).toBe(1);
     expect(readRunning(data.path)).toEqual({ server: await program.url() });
     await expectStops(program, 'SIGTERM');
     await expectNothingRunning(data);
@@ -127,25 +126,10 @@ describe('a start that fails', () => {
   test('names a port that is taken, and stops Postgres', async () => {
     const data = await demoFolder();
     const port = String(await listen(0));
-    const program = run(data, { PORT: port });
+    const program = run(data, { PORT: port, FRONTROW_SERVICES: 'server' });
     expect(await program.ended).toBe(1);
     expect(program.output()).toMatch(new RegExp(`PORT: .*in use.*:${port}$`, 'm'));
     expect(program.output()).not.toMatch(/^ +at /m);
-    await expectNothingRunning(data);
-  });
-
-  test('is refused on a folder that is in use, without harm to the first start', async () => {
-    const data = await demoFolder();
-    const first = run(data);
-    const url = await first.url();
-    const second = run(data);
-    expect(await second.ended).toBe(1);
-    expect(second.output()).toBe(
-      `Frontrow could not start: Frontrow already runs on ${data.path} (process ${first.pid})\n`,
-    );
-    expect(await statusOf(url, '/readyz')).toBe(200);
-    expect(readRunning(data.path)).toEqual({ server: url });
-    await expectStops(first, 'SIGTERM');
     await expectNothingRunning(data);
   });
 });

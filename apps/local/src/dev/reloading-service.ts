@@ -1,4 +1,9 @@
-import type { ServiceOptions, ServiceProcess, StartingService } from '../service-process.ts';
+import {
+  PORT_SETTINGS,
+  type ServiceOptions,
+  type ServiceProcess,
+  type StartingService,
+} from '../service-process.ts';
 import type { SourceWatcher } from './source-watcher.ts';
 
 export interface ReloadOptions {
@@ -6,8 +11,6 @@ export interface ReloadOptions {
   spawn(service: ServiceOptions): StartingService;
   report(message: string): void;
 }
-
-const PORT_SETTINGS = { server: 'PORT', worker: 'WORKER_PORT' } as const;
 
 /**
  * Starts a server or worker process and restarts it, at the same port, whenever a file of its app or of
@@ -61,7 +64,9 @@ export async function startReloadingService(
   sources.on('change', onChange);
   return {
     url,
+    // It is started again by the next change, not by the supervisor.
     exited: new Promise(() => {}),
+    lastWords: () => '',
     async stop() {
       stopped = true;
       sources.off('change', onChange);

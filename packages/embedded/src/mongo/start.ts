@@ -60,6 +60,8 @@ export interface EmbeddedMongo {
   mongod: FoundMongod;
   /** Resolves when mongod ends, whether it was stopped or crashed. */
   exited: Promise<void>;
+  /** The errors in its log; without errors, the log's end. */
+  lastWords(): string;
   /** Disconnects all clients, writes a checkpoint, and resolves when the process is gone. */
   stop(): Promise<void>;
 }
@@ -135,8 +137,9 @@ async function startIn(
     };
     const host = `${USER}:${password}@127.0.0.1:${port}`;
     const url = `mongodb://${host}/${DATABASE}?replicaSet=${REPLICA_SET}&authSource=admin`;
-    if (ready) return { url, pid: identity.pid, mongod, exited, stop };
-    const errors = errorsIn(readLog());
+    const lastWords = () => errorsIn(readLog());
+    if (ready) return { url, pid: identity.pid, mongod, exited, lastWords, stop };
+    const errors = lastWords();
     if (attempt === START_ATTEMPTS || !TRANSIENT_ERROR.test(errors)) {
       throw new Error(`mongod did not start:\n${errors}`);
     }

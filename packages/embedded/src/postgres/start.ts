@@ -25,6 +25,8 @@ import { chooseSystemUser } from './system-user.ts';
 
 const DATABASE = 'frontrow';
 const START_ATTEMPTS = 5;
+/** How many characters of the log explain an end. */
+const LAST_WORDS = 2_000;
 /** Errors that the next attempt may not meet: the port was taken, or a process is still ending. */
 const TRANSIENT_ERROR = /could not bind|could not create any TCP|shared memory block/;
 
@@ -41,6 +43,8 @@ export interface EmbeddedPostgres {
   pid: number;
   /** Resolves when Postgres ends, whether it was stopped or crashed. */
   exited: Promise<void>;
+  /** The end of its log. */
+  lastWords(): string;
   /** Disconnects all clients, writes a checkpoint, and resolves when the process is gone. */
   stop(): Promise<void>;
 }
@@ -111,8 +115,9 @@ async function startIn(
       stopped ??= end().finally(unlock);
       return stopped;
     };
-    if (ready) return { url, pid: identity.pid, exited, stop };
-    const errors = readLog().slice(-2_000);
+    const lastWords = () => readLog().slice(-LAST_WORDS);
+    if (ready) return { url, pid: identity.pid, exited, lastWords, stop };
+    const errors = lastWords();
     if (attempt === START_ATTEMPTS || !TRANSIENT_ERROR.test(errors)) {
       throw new Error(`Postgres did not start:\n${errors}`);
     }
