@@ -8,7 +8,7 @@ import { shapeOf } from './error-shape.ts';
 /** What the API reference says of a procedure beside its schemas. */
 export interface ProcedureMeta {
   /** The procedure builder that the procedure is made with. */
-  access?: 'public' | 'user' | 'operator' | 'queue token';
+  access?: 'public' | 'user' | 'operator' | 'operator or door' | 'operator or service' | 'queue token';
   /**
    * Error codes of its own, in the order in which they are checked. Those that every procedure of its
    * access may answer with are not repeated here. A test fails if a call answers with any other code.

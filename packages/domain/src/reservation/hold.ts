@@ -62,6 +62,8 @@ async function attempt(
       id: reservationId,
       performanceId,
       concertId: facts.concert_id,
+      startsAt: facts.starts_at,
+      timezone: facts.timezone,
       status: 'HELD',
       seats: facts.seats ?? [],
       amount: facts.amount ?? 0,

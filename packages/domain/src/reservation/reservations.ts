@@ -54,6 +54,8 @@ export const reservationView = (
   id: reservation.id,
   performanceId: reservation.performance_id,
   concertId: reservation.concert_id,
+  startsAt: reservation.starts_at,
+  timezone: reservation.timezone,
   status: reservation.status,
   seats: reservation.seats,
   amount: reservation.amount,
