@@ -1,6 +1,16 @@
 import { z } from 'zod';
 import { comparable, name } from './names.ts';
-import { httpsUrl, id, MAX_PRICE, money, pageInput, pageOf, text, time, timezone } from './primitives.ts';
+import {
+  httpsUrl,
+  id,
+  MAX_PRICE,
+  money,
+  pageInput,
+  pageOf,
+  text,
+  time,
+  timezone,
+} from './primitives.ts';
 import { drawPromise, queueSettingsInput } from './queue.ts';
 
 export const concertInput = z.object({ concertId: id });
@@ -146,23 +156,22 @@ export const MAX_SEATS_PER_PERFORMANCE = 200_000;
 const description = text.max(10_000);
 const holdLimit = z.int().min(1).max(100);
 
-export const createConcertInput = z
-  .strictObject({
-    title: name,
-    artist: name,
-    venue: name,
-    description: description.default(''),
-    /** An https URL; null or left out: no image. */
-    imageUrl: httpsUrl.nullish(),
-    /** The start of the sale window; null or left out: no start. */
-    salesOpenAt: time.nullish(),
-    /** The end of the sale window, exclusive; null or left out: no end. */
-    salesCloseAt: time.nullish(),
-    /** The most seats of one performance that a user may have, held and paid together. */
-    holdLimit: holdLimit.default(4),
-    /** The settings of the concert's queue. */
-    queue: queueSettingsInput.optional(),
-  })
+export const createConcertInput = z.strictObject({
+  title: name,
+  artist: name,
+  venue: name,
+  description: description.default(''),
+  /** An https URL; null or left out: no image. */
+  imageUrl: httpsUrl.nullish(),
+  /** The start of the sale window; null or left out: no start. */
+  salesOpenAt: time.nullish(),
+  /** The end of the sale window, exclusive; null or left out: no end. */
+  salesCloseAt: time.nullish(),
+  /** The most seats of one performance that a user may have, held and paid together. */
+  holdLimit: holdLimit.default(4),
+  /** The settings of the concert's queue. */
+  queue: queueSettingsInput.optional(),
+});
 export type CreateConcertInput = z.output<typeof createConcertInput>;
 
 /** A field that is left out keeps its value. */

@@ -16,7 +16,12 @@ import {
 } from '@frontrow/contract/payment';
 import { pageInput } from '@frontrow/contract/primitives';
 import { IDEMPOTENCY_ERRORS } from '../declared-errors.ts';
-import { doorProcedure, operatorProcedure, queueTokenProcedure, userProcedure } from '../procedures.ts';
+import {
+  doorProcedure,
+  operatorProcedure,
+  queueTokenProcedure,
+  userProcedure,
+} from '../procedures.ts';
 import { router } from '../trpc.ts';
 
 export const paymentRouter = router({

@@ -14,7 +14,13 @@ import { pageFrom, uuidCursor } from '../kernel/cursor.ts';
 import { patternOf } from '../kernel/database/pattern.ts';
 import { row } from '../kernel/database/sql.ts';
 import { DomainError } from '../kernel/errors.ts';
-import type { ConcertDetailsRow, ConcertRow, DateRow, PerformanceRow, SeatRow } from './concert.sql.ts';
+import type {
+  ConcertDetailsRow,
+  ConcertRow,
+  DateRow,
+  PerformanceRow,
+  SeatRow,
+} from './concert.sql.ts';
 import * as statements from './concert.sql.ts';
 
 /*

@@ -8,8 +8,8 @@ import { row } from '../kernel/database/sql.ts';
 import { inTransaction } from '../kernel/database/transaction.ts';
 import { DomainError } from '../kernel/errors.ts';
 import { recordAction } from '../operator-log/operator-log.ts';
-import { adminTicketView } from './ticket.ts';
 import { LOCK_TICKET, REDEEM, type TicketRow, UNDO_REDEEM } from './ticket.sql.ts';
+import { adminTicketView } from './ticket.ts';
 import { ticketIdIn } from './ticket-code.ts';
 
 /**

@@ -134,8 +134,8 @@ export const HOLD_SEATS = {
       exists (select from perf_lock) as still_on,
       array(select id::text from free) as free,
       held.held_at, held.hold_expires_at, held.amount, perf.starts_at, perf.timezone,
-      (select json_agg(json_build_object('id', id, 'label', named.label, 'section', n.name,
+      (select json_agg(json_build_object('id', requested.id, 'label', named.label, 'section', n.name,
           'row', row_name, 'number', number, 'price', requested.price) order by seat_order)
-        from requested join named using (id) join section n on n.id = section_id) as seats
+        from requested join named using (id) join section n on n.id = named.section_id) as seats
     from perf cross join owned left join held on true`,
 };

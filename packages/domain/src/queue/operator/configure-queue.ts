@@ -11,7 +11,10 @@ import type { QueueContext } from '../queue-context.ts';
 import { applySettings, settingsView } from './queue-settings.ts';
 
 /** Tells all servers to read the queue again. $1 concert. */
-export const NOTIFY = { name: 'queue-notify', text: "select pg_notify('frontrow_queue', $1::text)" };
+export const NOTIFY = {
+  name: 'queue-notify',
+  text: "select pg_notify('frontrow_queue', $1::text)",
+};
 
 /**
  * Changes the settings that are given. They apply to later admissions. Existing passes stay valid.
