@@ -6,6 +6,7 @@ import type { QueueContext } from '../queue/queue-context.ts';
 import type { QueueCaller } from '../queue/token/queue-caller.ts';
 import type { QueueTokenClaims } from '../queue/token/queue-token.ts';
 import { HOLD_SEATS, type HoldFacts } from './hold.sql.ts';
+import { completeAnswer } from './reservations.ts';
 
 /*
  * A hold keeps seats for a user for `holdSeconds`. It is decided by one statement (hold.sql.ts), which
@@ -29,7 +30,8 @@ export async function hold(
 ): Promise<ReservationView> {
   const { userId } = caller;
   const call = { userId, procedure: 'reservation.hold', key: idempotencyKey, input };
-  return withIdempotencyKey(ctx, call, (tx) => holdSeats(tx, claims, input));
+  const answer = await withIdempotencyKey(ctx, call, (tx) => holdSeats(tx, claims, input));
+  return completeAnswer(ctx, caller, answer);
 }
 
 type SeatRequest = Omit<HoldInput, 'idempotencyKey'>;
