@@ -5,11 +5,13 @@ import { type RequestScope, requestScope } from '@frontrow/api/request-scope';
 import type { QueueContext } from '@frontrow/domain/queue/queue-context';
 import { bindServices } from '@frontrow/domain/services';
 import { authSettings } from '@frontrow/process/auth-settings';
+import { setSecurityHeaders } from '@frontrow/process/security-headers';
 import type { Settings } from '@frontrow/settings/settings';
 import cors from 'cors';
 import { type CallLogger, logRequest, requestIdOf } from './access-log.ts';
 import { createMetrics } from './metrics.ts';
 import { createReadiness } from './probes.ts';
+import { answerPublicRead, isPublicRead } from './public-reads.ts';
 import { createContextOf, createTrpcHandler } from './trpc-handler.ts';
 import { createWatchStreams } from './watch-stream.ts';
 
@@ -59,6 +61,7 @@ export function createApp({ ctx, settings, authSecret, log, ...state }: AppOptio
     }
     if (path === '/trpc' || path.startsWith('/trpc/')) {
       await new Promise<void>((allowed) => allowOrigins(req, res, () => allowed()));
+      if (isPublicRead(req)) return answerPublicRead(req, res, contextOf(req));
       return watches.handles(req) ? watches.answer(res, contextOf(req)) : trpc(req, res);
     }
     return answer(res, 404, { error: 'not found' });
@@ -67,6 +70,7 @@ export function createApp({ ctx, settings, authSecret, log, ...state }: AppOptio
   return createServer((req, res) => {
     const requestId = requestIdOf(req);
     res.setHeader('x-request-id', requestId);
+    setSecurityHeaders(req, res, settings.TRUST_PROXY);
     const scope: RequestScope = { requestId, calls: [] };
     logRequest(log, { req, res, scope });
     requestScope.run(scope, () => {

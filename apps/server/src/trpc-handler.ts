@@ -6,6 +6,7 @@ import type { RateLimiter } from '@frontrow/api/rate-limit';
 import { requestScope } from '@frontrow/api/request-scope';
 import { appRouter } from '@frontrow/api/root';
 import type { Services } from '@frontrow/domain/services';
+import type { TRPCError } from '@trpc/server';
 import { createHTTPHandler } from '@trpc/server/adapters/standalone';
 import proxyAddr from 'proxy-addr';
 import type { CallLogger } from './access-log.ts';
@@ -45,17 +46,20 @@ export const createTrpcHandler = (
     maxBodySize: MAX_BODY_BYTES,
     maxBatchSize: MAX_BATCH_CALLS,
     createContext: ({ req }) => contextOf(req),
-    responseMeta({ errors }) {
-      const headers = new Headers({ 'cache-control': 'private, no-store' });
-      const delays = errors.map((error) => {
-        const { details } = refusalIn(error);
-        return 'retryAfterSeconds' in details ? Number(details.retryAfterSeconds) : 0;
-      });
-      const longest = Math.max(0, ...delays);
-      if (longest > 0) headers.set('retry-after', String(longest));
-      return { headers };
-    },
+    responseMeta,
   });
+
+/** The headers of every answer: nobody caches it, and refusals that pass say when to try again. */
+export function responseMeta({ errors }: { errors: TRPCError[] }): { headers: Headers } {
+  const headers = new Headers({ 'cache-control': 'private, no-store' });
+  const delays = errors.map((error) => {
+    const { details } = refusalIn(error);
+    return 'retryAfterSeconds' in details ? Number(details.retryAfterSeconds) : 0;
+  });
+  const longest = Math.max(0, ...delays);
+  if (longest > 0) headers.set('retry-after', String(longest));
+  return { headers };
+}
 
 function headerOf(req: IncomingMessage, name: string): string | null {
   const value = req.headers[name];

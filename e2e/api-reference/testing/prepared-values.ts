@@ -6,7 +6,7 @@ import type { Live } from '@frontrow/server/testing/http/live';
 export type Values = Record<string, string>;
 
 const DRAW_POLL_MILLISECONDS = 100;
-const SECTIONS = [{ name: 'S', rows: 2, seatsPerRow: 5, price: 50_000 }];
+const SECTIONS = [{ name: 'Floor', rows: 2, seatsPerRow: 5, price: 50_000 }];
 let users = 0;
 
 /**
@@ -73,11 +73,10 @@ export class Preparation {
         const buyer = await this.#buyer();
         return (await buyer.payment.pay.mutate({ reservationId, topUp: true })).id;
       }
-      case 'TICKET_CODE': {
-        const paymentId = await this.#value('PAYMENT_ID');
-        const { items } = await (await this.#user()).payment.tickets.query({ paymentId });
-        return defined(items[0]).code;
-      }
+      case 'TICKET_CODE':
+        return (await this.#ticket()).code;
+      case 'TICKET_ID':
+        return (await this.#ticket()).ticketId;
       default:
         throw new Error(`e2e/api-reference/testing/prepared-values.ts does not know $${name}`);
     }
@@ -109,6 +108,12 @@ export class Preparation {
     const performanceId = await this.#value('PERFORMANCE_ID');
     const { items } = await (await this.#buyer()).concert.seats.query({ performanceId });
     return defined(items[0]).id;
+  }
+
+  async #ticket(): Promise<{ ticketId: string; code: string }> {
+    const paymentId = await this.#value('PAYMENT_ID');
+    const { items } = await (await this.#user()).payment.tickets.query({ paymentId });
+    return defined(items[0]);
   }
 
   /** A concert whose draw has its final list and waits for the public value. */

@@ -25,6 +25,8 @@ export interface Bearer {
 
 export interface Authenticator {
   devSignIn: boolean;
+  /** Creates users that are named by an unknown external id. */
+  autoCreate: boolean;
   /** @throws UNAUTHENTICATED */
   verify(authorization: string | null): Promise<Bearer>;
   /** Signs a token for development: HS256, valid for one day. */
@@ -62,11 +64,12 @@ export function createAuthenticator(settings: AuthSettings): Authenticator {
 
   return {
     devSignIn: settings.devSignIn,
+    autoCreate: settings.autoCreate,
     async verify(authorization) {
       const token = /^Bearer +(\S+)$/i.exec(authorization ?? '')?.[1];
       if (!token) throw new DomainError('UNAUTHENTICATED');
       const payload = await payloadOf(token).catch(refused);
-      if (!isSubject(payload.sub)) throw new DomainError('UNAUTHENTICATED');
+      if (!isExternalId(payload.sub)) throw new DomainError('UNAUTHENTICATED');
       const role = roleIn(payload[settings.roleClaim]);
       if (!settings.external) return { subject: { userId: payload.sub }, role };
       const createAs = settings.autoCreate ? role : null;
@@ -86,7 +89,7 @@ export function createAuthenticator(settings: AuthSettings): Authenticator {
 }
 
 /** Whether the database can store this as an external id. */
-const isSubject = (sub: unknown): sub is string =>
+export const isExternalId = (sub: unknown): sub is string =>
   typeof sub === 'string' && /^.{1,255}$/su.test(sub) && !sub.includes('\0') && sub.isWellFormed();
 
 /**

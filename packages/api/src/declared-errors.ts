@@ -25,6 +25,8 @@ const BY_ACCESS: Record<NonNullable<ProcedureMeta['access']>, readonly ErrorCode
   public: COMMON,
   user: [...USER, ...COMMON],
   operator: [...USER, ...COMMON],
+  'operator or door': [...USER, ...COMMON],
+  'operator or service': [...USER, ...COMMON],
   'queue token': [...USER, ...QUEUE_TOKEN, ...COMMON],
 };
 

@@ -31,7 +31,7 @@ export function refusalIn(error: TRPCError): { code: ErrorCode; details: object 
   const { cause } = error;
   if (cause instanceof DomainError) return cause;
   if (cause instanceof ZodError && error.code === 'BAD_REQUEST') {
-    const issues = cause.issues.map(({ path, message }) => ({ path, message }));
+    const issues = cause.issues.flatMap(issuesOf);
     return { code: 'VALIDATION_FAILED', details: { issues } };
   }
   switch (error.code) {
@@ -49,6 +49,12 @@ export function refusalIn(error: TRPCError): { code: ErrorCode; details: object 
       return { code: 'INTERNAL_SERVER_ERROR', details: {} };
   }
 }
+
+/** One issue of the contract; for keys that a schema does not know, one at the path of each. */
+const issuesOf = (issue: ZodError['issues'][number]) =>
+  issue.code === 'unrecognized_keys'
+    ? issue.keys.map((key) => ({ path: [...issue.path, key], message: 'is not known' }))
+    : [{ path: issue.path, message: issue.message }];
 
 /** A refusal of the input as a whole, with an empty path. */
 const wholeInput = (message: string) => ({

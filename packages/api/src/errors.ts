@@ -36,6 +36,7 @@ export const ERRORS = {
   TOPUP_DECLINED: ['PAYMENT_REQUIRED', 'The payment provider declined the top-up.'],
   TICKET_ALREADY_REDEEMED: ['CONFLICT', 'The ticket was redeemed before.'],
   TICKET_VOID: ['CONFLICT', 'The ticket is void: its payment was refunded.'],
+  TICKET_WRONG_PERFORMANCE: ['CONFLICT', 'The ticket is for another performance.'],
   IDEMPOTENCY_KEY_REUSED: ['CONFLICT', 'The idempotency key was used with other input.'],
   IDEMPOTENCY_IN_PROGRESS: ['CONFLICT', 'The first call with this key is still running.'],
   RATE_LIMITED: ['TOO_MANY_REQUESTS', 'Too many calls: slow down.'],

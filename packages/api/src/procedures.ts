@@ -16,6 +16,8 @@ import { t } from './trpc.ts';
  *   publicProcedure        anybody; counted by address
  *   userProcedure          a bearer token of an existing user
  *   operatorProcedure      the same, with the role operator
+ *   doorProcedure          the same, with the role operator or door
+ *   userAdminProcedure     the same, with the role operator or service
  *   queueTokenProcedure    the same, with the user's own queue token
  *   watchProcedure         the same, but the call does not claim a pass
  *   verifiedTokenProcedure  the same two tokens, verified without a statement: the use case looks up the
@@ -83,10 +85,16 @@ export const userProcedure = bearerProcedure.meta({ access: 'user' }).use(async 
   return next({ ctx: signedIn });
 });
 
-export const operatorProcedure = userProcedure.meta({ access: 'operator' }).use(({ ctx, next }) => {
-  if (ctx.user.role !== 'operator') throw new DomainError('FORBIDDEN');
-  return next();
-});
+const procedureFor = (access: 'operator' | 'operator or door' | 'operator or service') => {
+  const roles = access.split(' or ');
+  return userProcedure.meta({ access }).use(({ ctx, next }) => {
+    if (!roles.includes(ctx.user.role)) throw new DomainError('FORBIDDEN');
+    return next();
+  });
+};
+export const operatorProcedure = procedureFor('operator');
+export const doorProcedure = procedureFor('operator or door');
+export const userAdminProcedure = procedureFor('operator or service');
 
 /** Whether the entry is live is for the use case to check: a stored answer comes before that check. */
 export const queueTokenProcedure = userProcedure

@@ -1,8 +1,9 @@
 import { HEADERS } from '@frontrow/contract/headers';
-import { DomainError } from '@frontrow/domain/kernel/errors';
+import { DomainError, validationFailed } from '@frontrow/domain/kernel/errors';
 import { type QueueTokenClaims, subjectHash } from '@frontrow/domain/queue/token/queue-token';
 import type { Services } from '@frontrow/domain/services';
-import type { Bearer } from './auth.ts';
+import type { Subject } from '@frontrow/domain/user/sign-in';
+import { type Bearer, isExternalId } from './auth.ts';
 import type { ApiContext, SignedIn } from './context.ts';
 
 /**
@@ -19,17 +20,51 @@ export function signIn(ctx: ApiContext): Promise<SignedIn> {
 /**
  * Verifies the bearer token and counts the call. Does not look up the user.
  *
- * @throws UNAUTHENTICATED, RATE_LIMITED, FORBIDDEN for acting for a user without the role service
+ * @throws UNAUTHENTICATED, RATE_LIMITED, FORBIDDEN for acting for a user without the role service,
+ * VALIDATION_FAILED if the user acted for is not named as it should be
  */
 export async function requireBearer(ctx: ApiContext): Promise<Bearer> {
   const bearer = await bearerOf(ctx);
   const { subject, role } = bearer;
   const actedFor = ctx.header(HEADERS.onBehalfOf);
   if (actedFor !== null && role !== 'service') throw new DomainError('FORBIDDEN');
-  const key = 'userId' in subject ? subject.userId : subject.externalId;
   // The limit protects against buyers' scripts; operators are not limited.
-  if (role !== 'operator') await ctx.limiter.user(actedFor ?? key);
+  if (role !== 'operator') await ctx.limiter.user(keyOf(subjectActedFor(ctx) ?? subject));
   return bearer;
+}
+
+const keyOf = (subject: Subject): string =>
+  'userId' in subject ? subject.userId : `external:${subject.externalId}`;
+
+const EXTERNAL = /^external:(.*)$/;
+
+/**
+ * The user that a back end acts for, by our own id or as `external:<externalId>`, in percent-encoded UTF-8.
+ * Null if it acts for itself.
+ *
+ * @throws VALIDATION_FAILED
+ */
+function subjectActedFor(ctx: ApiContext): Subject | null {
+  const header = ctx.header(HEADERS.onBehalfOf);
+  if (header === null) return null;
+  const encoded = EXTERNAL.exec(header)?.[1];
+  if (encoded === undefined) return { userId: header.toLowerCase() };
+  const externalId = decoded(encoded);
+  if (!isExternalId(externalId)) {
+    const message = 'must be a user id, or external: and an external id in percent-encoded UTF-8';
+    throw validationFailed([HEADERS.onBehalfOf], message);
+  }
+  return { externalId, createAs: ctx.auth.autoCreate ? 'customer' : null };
+}
+
+/** Null for what is not percent-encoded UTF-8. */
+function decoded(encoded: string): string | null {
+  if (!/^[\x21-\x7e]+$/.test(encoded)) return null;
+  try {
+    return decodeURIComponent(encoded);
+  } catch {
+    return null;
+  }
 }
 
 /** How long the look-up of a back end that acts for users stays valid. */
@@ -56,10 +91,9 @@ export async function requireService({ services }: ApiContext, { subject }: Bear
 
 /** Whether a queue token belongs to the user that the bearer token names. Makes no statement. */
 export function belongsTo(ctx: ApiContext, claims: QueueTokenClaims, { subject }: Bearer): boolean {
-  const actedFor = ctx.header(HEADERS.onBehalfOf);
-  if (actedFor !== null) return claims.userId === actedFor.toLowerCase();
-  if ('userId' in subject) return claims.userId === subject.userId.toLowerCase();
-  return claims.subjectHash === subjectHash(subject.externalId);
+  const user = subjectActedFor(ctx) ?? subject;
+  if ('userId' in user) return claims.userId === user.userId.toLowerCase();
+  return claims.subjectHash === subjectHash(user.externalId);
 }
 
 async function bearerOf(ctx: ApiContext): Promise<Bearer> {
@@ -75,9 +109,9 @@ async function bearerOf(ctx: ApiContext): Promise<Bearer> {
 async function userOf(ctx: ApiContext): Promise<SignedIn> {
   const { subject, role } = await bearerOf(ctx);
   const own = await ctx.services.session.requireUser(subject);
-  const other = ctx.header(HEADERS.onBehalfOf);
+  const other = subjectActedFor(ctx);
   const service = role === 'service';
   if (other === null) return { id: own.id, name: own.name, role, service };
-  const { id, name } = await ctx.services.session.requireUserById(other);
+  const { id, name } = await ctx.services.session.requireUser(other);
   return { id, name, role: 'customer', service };
 }

@@ -1,6 +1,6 @@
 import type { ErrorCode } from '@frontrow/contract/error-codes';
-import { initTRPC } from '@trpc/server';
-import superjson from 'superjson';
+import { initTRPC, TRPCError } from '@trpc/server';
+import superjson, { type SuperJSONResult } from 'superjson';
 import type { ZodType } from 'zod';
 import type { ApiContext } from './context.ts';
 import { shapeOf } from './error-shape.ts';
@@ -8,7 +8,13 @@ import { shapeOf } from './error-shape.ts';
 /** What the API reference says of a procedure beside its schemas. */
 export interface ProcedureMeta {
   /** The procedure builder that the procedure is made with. */
-  access?: 'public' | 'user' | 'operator' | 'queue token';
+  access?:
+    | 'public'
+    | 'user'
+    | 'operator'
+    | 'operator or door'
+    | 'operator or service'
+    | 'queue token';
   /**
    * Error codes of its own, in the order in which they are checked. Those that every procedure of its
    * access may answer with are not repeated here. A test fails if a call answers with any other code.
@@ -27,8 +33,26 @@ export const SSE = {
   client: { reconnectAfterInactivityMs: 40_000 },
 };
 
+/**
+ * superjson reads an input without its envelope as no input at all, and the call would do something else
+ * than was asked for. An empty object asks for nothing.
+ */
+function deserializeInput(envelope: SuperJSONResult): unknown {
+  const isObject = typeof envelope === 'object' && envelope !== null && !Array.isArray(envelope);
+  if (!isObject || (!('json' in envelope) && Object.keys(envelope).length > 0)) {
+    const message = 'must be {"json": <input>}, as superjson writes it';
+    throw new TRPCError({ code: 'BAD_REQUEST', message });
+  }
+  return superjson.deserialize(envelope);
+}
+
+const transformer = {
+  input: { serialize: superjson.serialize, deserialize: deserializeInput },
+  output: superjson,
+};
+
 export const t = initTRPC.context<ApiContext>().meta<ProcedureMeta>().create({
-  transformer: superjson,
+  transformer,
   isDev: false,
   sse: SSE,
   errorFormatter: shapeOf,

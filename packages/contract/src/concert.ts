@@ -1,8 +1,26 @@
 import { z } from 'zod';
-import { id, MAX_PRICE, money, name, pageOf, text, time, timezone } from './primitives.ts';
+import { comparable, name } from './names.ts';
+import {
+  httpsUrl,
+  id,
+  MAX_PRICE,
+  money,
+  pageInput,
+  pageOf,
+  text,
+  time,
+  timezone,
+} from './primitives.ts';
 import { drawPromise, queueSettingsInput } from './queue.ts';
 
 export const concertInput = z.object({ concertId: id });
+export const concertListInput = pageInput.extend({
+  /** Each of these words occurs in title, artist or venue; case is ignored. */
+  search: text.normalize('NFC').max(200).optional(),
+  /** True: only concerts with a scheduled performance in the future. */
+  upcoming: z.boolean().optional(),
+});
+export type ConcertListInput = z.output<typeof concertListInput>;
 export const seatsInput = z.object({ performanceId: id });
 export const seatMapInput = z.object({
   performanceId: id,
@@ -21,17 +39,53 @@ export const concertView = z.object({
   artist: z.string(),
   venue: z.string(),
   description: z.string(),
+  /** An https URL; null without an image. */
+  imageUrl: z.string().nullable(),
   /** The start of the sale window; null if it has no start. */
   salesOpenAt: z.date().nullable(),
   /** The end of the sale window, exclusive; null if it has no end. */
   salesCloseAt: z.date().nullable(),
-  /** Whether the time of the answer is in the sale window. */
+  /**
+   * Whether the time of the answer is in the sale window and some scheduled performance is in the future.
+   */
   onSale: z.boolean(),
   /** The next draw while the pre-queue is open, otherwise the last draw that had entrants. */
   draw: drawPromise,
 });
 export type ConcertView = z.output<typeof concertView>;
 export const concertPage = pageOf(concertView);
+
+export const PERFORMANCE_STATUSES = ['SCHEDULED', 'CANCELLED'] as const;
+
+/** One date of a concert, bookable or not. */
+const performanceOfConcert = z.object({
+  performanceId: id,
+  startsAt: z.date(),
+  /** The IANA name of the venue's time zone, such as `Asia/Seoul`. */
+  timezone: z.string(),
+  status: z.enum(PERFORMANCE_STATUSES),
+  /** The price of the cheapest section, in minor units of `currency`; null without seats. */
+  priceFrom: money.nullable(),
+  /** The price of the dearest section, in minor units of `currency`; null without seats. */
+  priceTo: money.nullable(),
+  /** ISO 4217 code; one per deployment. */
+  currency: z.string(),
+});
+
+/** A concert with its dates, and what people want to know before they join its queue. */
+export const concertDetails = concertView.extend({
+  /** All performances, past and cancelled ones too, the earliest first. */
+  performances: z.array(performanceOfConcert),
+  /** The most seats of one performance that a user may have, held and paid together. */
+  holdLimit: z.int(),
+  /** How long a hold keeps its seats. */
+  holdSeconds: z.int(),
+  /** How long an admitted user has for the first call. */
+  claimSeconds: z.int(),
+  /** How long a claimed pass lasts, from the admission. */
+  activeSeconds: z.int(),
+});
+export type ConcertDetails = z.output<typeof concertDetails>;
 
 /** A performance whose seats can be held: it is in the future and the sale window is open. */
 const bookableDate = z.object({
@@ -42,8 +96,8 @@ const bookableDate = z.object({
   /** Seats that are neither held nor sold. */
   seatsAvailable: z.int(),
   seatsTotal: z.int(),
-  /** The price of the cheapest section, in minor units of `currency`; 0 without seats. */
-  priceFrom: money,
+  /** The price of the cheapest section, in minor units of `currency`; null without seats. */
+  priceFrom: money.nullable(),
   /** ISO 4217 code; one per deployment. */
   currency: z.string(),
 });
@@ -99,39 +153,59 @@ export type SeatMapView = z.output<typeof seatMapView>;
 /** The most seats of one performance. It is above any stadium and limits how many rows one call writes. */
 export const MAX_SEATS_PER_PERFORMANCE = 200_000;
 
-export const createConcertInput = z
-  .object({
-    title: name,
-    artist: name,
-    venue: name,
-    description: text.max(10_000).default(''),
-    /** The start of the sale window; null or left out: no start. */
-    salesOpenAt: time.nullish(),
-    /** The end of the sale window, exclusive; null or left out: no end. */
-    salesCloseAt: time.nullish(),
-    /** The most seats of one performance that a user may have, held and paid together. */
-    holdLimit: z.int().min(1).max(100).default(4),
-    /** The settings of the concert's queue. */
-    queue: queueSettingsInput.optional(),
-  })
-  .refine(
-    (concert) =>
-      !concert.salesOpenAt || !concert.salesCloseAt || concert.salesOpenAt < concert.salesCloseAt,
-    { path: ['salesCloseAt'], message: 'must be after salesOpenAt' },
-  );
+const description = text.max(10_000);
+const holdLimit = z.int().min(1).max(100);
+
+export const createConcertInput = z.strictObject({
+  title: name,
+  artist: name,
+  venue: name,
+  description: description.default(''),
+  /** An https URL; null or left out: no image. */
+  imageUrl: httpsUrl.nullish(),
+  /** The start of the sale window; null or left out: no start. */
+  salesOpenAt: time.nullish(),
+  /** The end of the sale window, exclusive; null or left out: no end. */
+  salesCloseAt: time.nullish(),
+  /** The most seats of one performance that a user may have, held and paid together. */
+  holdLimit: holdLimit.default(4),
+  /** The settings of the concert's queue. */
+  queue: queueSettingsInput.optional(),
+});
 export type CreateConcertInput = z.output<typeof createConcertInput>;
 
-const sectionInput = z.object({
+/** A field that is left out keeps its value. */
+export const updateConcertInput = z.strictObject({
+  concertId: id,
+  title: name.optional(),
+  artist: name.optional(),
+  venue: name.optional(),
+  description: description.optional(),
+  /** An https URL; null: no image. */
+  imageUrl: httpsUrl.nullable().optional(),
+  /** The start of the sale window; null: no start. */
+  salesOpenAt: time.nullable().optional(),
+  /** The end of the sale window, exclusive; null: no end. */
+  salesCloseAt: time.nullable().optional(),
+  /** The most seats of one performance that a user may have. It applies to later holds. */
+  holdLimit: holdLimit.optional(),
+});
+export type UpdateConcertInput = z.output<typeof updateConcertInput>;
+
+const price = money.min(0).max(MAX_PRICE);
+
+const sectionInput = z.strictObject({
   name,
   rows: z.int().min(1).max(1_000),
   seatsPerRow: z.int().min(1).max(1_000),
   /** Minor units for each seat of the section. */
-  price: money.min(0).max(MAX_PRICE),
+  price,
 });
 
 export const createPerformanceInput = z
-  .object({
+  .strictObject({
     concertId: id,
+    /** In the future. */
     startsAt: time,
     /** The IANA name of the venue's time zone. */
     timezone: timezone.default('UTC'),
@@ -141,14 +215,14 @@ export const createPerformanceInput = z
   .superRefine(({ sections }, check) => {
     const names = new Set<string>();
     for (const [index, section] of sections.entries()) {
-      if (names.has(section.name)) {
+      if (names.has(comparable(section.name))) {
         check.addIssue({
           code: 'custom',
           path: ['sections', index, 'name'],
           message: 'names the same section twice',
         });
       }
-      names.add(section.name);
+      names.add(comparable(section.name));
     }
     const seats = sections.reduce((sum, { rows, seatsPerRow }) => sum + rows * seatsPerRow, 0);
     if (seats > MAX_SEATS_PER_PERFORMANCE) {
@@ -162,7 +236,22 @@ export const createPerformanceInput = z
 export type CreatePerformanceInput = z.output<typeof createPerformanceInput>;
 export const createPerformanceView = z.object({ performanceId: id, seatsTotal: z.int() });
 
-export const cancelPerformanceInput = z.object({
+/** A field that is left out keeps its value. */
+export const updatePerformanceInput = z.strictObject({
+  performanceId: id,
+  /** In the future. */
+  startsAt: time.optional(),
+  /** The IANA name of the venue's time zone. */
+  timezone: timezone.optional(),
+  /**
+   * New prices by section name, in minor units for each seat. They apply to later holds: what is held or
+   * paid keeps its price.
+   */
+  prices: z.record(name, price).optional(),
+});
+export type UpdatePerformanceInput = z.output<typeof updatePerformanceInput>;
+
+export const cancelPerformanceInput = z.strictObject({
   performanceId: id,
   reason: text.trim().min(1).max(500),
 });
@@ -174,9 +263,22 @@ export const cancelPerformanceView = z.object({
   released: z.int(),
 });
 
-/** A concert as operators see it. */
-export const adminConcertView = concertView.extend({
-  /** The most seats of one performance that a user may have, held and paid together. */
-  holdLimit: z.int(),
+/** A performance as operators see it. */
+export const adminPerformanceView = performanceOfConcert.extend({
+  concertId: id,
+  /** Null unless the status is CANCELLED. */
+  cancelledAt: z.date().nullable(),
+  /** Null unless the status is CANCELLED. */
+  cancelReason: z.string().nullable(),
+  seatsTotal: z.int(),
+  /** Seats that can be held. */
+  available: z.int(),
+  held: z.int(),
+  sold: z.int(),
+  /** The sections in the order of the seat map, with their present prices. */
+  sections: z.array(z.object({ name: z.string(), price: money })),
 });
-export type AdminConcertView = z.output<typeof adminConcertView>;
+export type AdminPerformanceView = z.output<typeof adminPerformanceView>;
+
+/** All performances of a concert, the earliest first. */
+export const performancesView = z.object({ items: z.array(adminPerformanceView) });

@@ -28,6 +28,7 @@ export const ERROR_CODES = [
   'TOPUP_DECLINED',
   'TICKET_ALREADY_REDEEMED',
   'TICKET_VOID',
+  'TICKET_WRONG_PERFORMANCE',
   'IDEMPOTENCY_KEY_REUSED',
   'IDEMPOTENCY_IN_PROGRESS',
   'RATE_LIMITED',
@@ -69,6 +70,13 @@ export interface ErrorDetailsByCode {
   /** In minor units; `shortfall` is `required` less `balance`. */
   INSUFFICIENT_BALANCE: { balance: number; required: number; shortfall: number };
   TICKET_ALREADY_REDEEMED: { redeemedAt: Date };
+  /** The performance that the ticket is for. */
+  TICKET_WRONG_PERFORMANCE: {
+    performanceId: string;
+    concertId: string;
+    startsAt: Date;
+    timezone: string;
+  };
   RATE_LIMITED: { retryAfterSeconds: number };
   SERVICE_UNAVAILABLE: { retryAfterSeconds: number };
 }

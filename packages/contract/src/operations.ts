@@ -3,7 +3,9 @@ import { id, pageInput, pageOf } from './primitives.ts';
 
 export const OPERATOR_ACTIONS = [
   'createConcert',
+  'updateConcert',
   'createPerformance',
+  'updatePerformance',
   'cancelPerformance',
   'configureQueue',
   'publishDrawValue',
@@ -11,6 +13,7 @@ export const OPERATOR_ACTIONS = [
   'deleteUser',
   'refund',
   'redeemTicket',
+  'undoRedeem',
   'createJob',
   'requeueJob',
   'retryJob',

@@ -46,8 +46,16 @@ const seatTicket = z.object({
   seatId: id,
   /** Section, row and number of the seat, such as `Floor A-12`. */
   label: z.string(),
+  section: z.string(),
+  row: z.string(),
+  /** The number in the row, from 1. */
+  number: z.int(),
+  concertId: id,
   performanceId: id,
-  /** The signed code that the entrance scans; short enough for a QR code. */
+  startsAt: z.date(),
+  /** The IANA name of the venue's time zone, such as `Asia/Seoul`. */
+  timezone: z.string(),
+  /** The signed code that the entrance scans: letters and digits, short enough for a QR code. */
   code: z.string(),
   status: z.enum(TICKET_STATES),
 });
@@ -65,16 +73,69 @@ export type ListPaymentsInput = z.output<typeof listPaymentsInput>;
 const adminPaymentView = paymentView.extend({ userId: id });
 export const adminPaymentPage = pageOf(adminPaymentView);
 
-export const refundInput = z.object({
+export const refundInput = z.strictObject({
   paymentId: id,
   reason: text.trim().max(500).optional(),
   idempotencyKey,
 });
 export type RefundInput = z.output<typeof refundInput>;
 
-export const redeemTicketInput = z.object({ code: z.string().min(1).max(500) });
+const code = z.string().min(1).max(500);
+
+export const redeemTicketInput = z.strictObject({
+  /** As scanned. Upper and lower case are the same, and white space around it is ignored. */
+  code,
+  /** Refuses tickets of other performances. Left out: takes tickets of any. */
+  performanceId: id.optional(),
+});
+export type RedeemTicketInput = z.output<typeof redeemTicketInput>;
+
+/** A ticket that was redeemed just now. */
 export const redeemTicketView = z.object({
   ticketId: id,
+  /** Section, row and number of the seat, such as `Floor A-12`. */
   label: z.string(),
   redeemedAt: z.date(),
+  performanceId: id,
+  concertId: id,
+  /** The title of the concert. */
+  title: z.string(),
+  startsAt: z.date(),
+  /** The IANA name of the venue's time zone, such as `Asia/Seoul`. */
+  timezone: z.string(),
+  section: z.string(),
+  row: z.string(),
+  /** The number in the row, from 1. */
+  number: z.int(),
 });
+export type RedeemTicketView = z.output<typeof redeemTicketView>;
+
+export const undoRedeemInput = z.strictObject({ ticketId: id });
+
+export const listTicketsInput = pageInput.extend({
+  performanceId: id.optional(),
+  status: z.enum(TICKET_STATES).optional(),
+  /** The whole label of the seat, such as `Floor A-12`; case is ignored. */
+  label: text.normalize('NFC').trim().max(500).optional(),
+  /** The ticket with this code. A code that is not valid finds nothing. */
+  code: code.optional(),
+});
+export type ListTicketsInput = z.output<typeof listTicketsInput>;
+
+/** A ticket as operators and doors see it: without its code. */
+export const adminTicketView = z.object({
+  ticketId: id,
+  performanceId: id,
+  userId: id,
+  section: z.string(),
+  row: z.string(),
+  /** The number in the row, from 1. */
+  number: z.int(),
+  /** Section, row and number of the seat, such as `Floor A-12`. */
+  label: z.string(),
+  status: z.enum(TICKET_STATES),
+  /** Null unless it was redeemed. A ticket that was redeemed and refunded is VOID and keeps it. */
+  redeemedAt: z.date().nullable(),
+});
+export type AdminTicketView = z.output<typeof adminTicketView>;
+export const adminTicketPage = pageOf(adminTicketView);

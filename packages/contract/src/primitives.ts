@@ -20,7 +20,16 @@ export const time = z.date().min(new Date(0)).max(new Date('9999-12-31T23:59:59.
 /** 8 to 128 characters, chosen by the caller. A repeat with the same input returns the stored answer. */
 export const idempotencyKey = text.min(8).max(128).optional();
 
-export const name = text.trim().min(1).max(200);
+/** An https address, such as that of an image. */
+export const httpsUrl = text
+  .max(2_000)
+  .refine((value) => URL.parse(value)?.protocol === 'https:', 'must be an https URL');
+
+/** The id of a user at an external issuer, 1 to 255 characters. It is compared exactly, never trimmed. */
+export const externalId = text
+  .min(1)
+  .refine((value) => [...value].length <= 255, 'must have at most 255 characters')
+  .meta({ maxLength: 255 });
 
 export const pageInput = z.object({
   /** The `nextCursor` of the page before; null or left out for the first page. */

@@ -57,7 +57,7 @@ export const QUEUE_DEFAULTS = {
 } as const;
 
 /** The settings of a queue. A field that is left out keeps its value. */
-export const queueSettingsInput = z.object({
+export const queueSettingsInput = z.strictObject({
   /** The most passes that are active at the same time. */
   maxActive: z.int().min(0).max(1_000_000).optional(),
   /** The most admissions in any 60 seconds. */
@@ -173,7 +173,7 @@ export const drawView = drawPromise.extend({
 });
 export type DrawView = z.output<typeof drawView>;
 
-export const publishDrawValueInput = z.object({
+export const publishDrawValueInput = z.strictObject({
   concertId: id,
   /** The public random value, exactly as its source published it. */
   value: text.trim().min(1).max(1_000),

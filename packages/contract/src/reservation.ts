@@ -34,6 +34,10 @@ const heldSeat = z.object({
   id,
   /** Section, row and number, such as `Floor A-12`. */
   label: z.string(),
+  section: z.string(),
+  row: z.string(),
+  /** The number in the row, from 1. */
+  number: z.int(),
   /** Minor units of the reservation's currency. */
   price: money,
 });
@@ -43,6 +47,10 @@ export const reservationView = z.object({
   id,
   performanceId: id,
   concertId: id,
+  /** When the performance starts. */
+  startsAt: z.date(),
+  /** The IANA name of the venue's time zone, such as `Asia/Seoul`. */
+  timezone: z.string(),
   status: z.enum(RESERVATION_STATUSES),
   seats: z.array(heldSeat),
   /** The sum of the prices, in minor units of `currency`. */

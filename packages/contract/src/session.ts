@@ -1,8 +1,12 @@
 import { z } from 'zod';
-import { id, name } from './primitives.ts';
+import { name } from './names.ts';
+import { id } from './primitives.ts';
 
-/** A `service` is a back end that calls on behalf of users. */
-export const ROLES = ['customer', 'operator', 'service'] as const;
+/**
+ * An `operator` runs sales. A `service` is a back end that calls on behalf of users. A `door` redeems
+ * tickets at the entrance.
+ */
+export const ROLES = ['customer', 'operator', 'service', 'door'] as const;
 export type Role = (typeof ROLES)[number];
 
 export const userView = z.object({ id, name: z.string(), role: z.enum(ROLES) });

@@ -1,11 +1,15 @@
 import { z } from 'zod';
-import { id, name, pageInput, pageOf, text } from './primitives.ts';
+import { name } from './names.ts';
+import { externalId, id, pageInput, pageOf, text } from './primitives.ts';
 import { userView } from './session.ts';
 
-export const createUserInput = z.object({
+export const createUserInput = z.strictObject({
   name,
-  /** The user's id (`sub`) at an external token issuer; unique. */
-  externalId: text.trim().min(1).max(255).optional(),
+  /**
+   * The user's id (`sub`) at an external token issuer, or any id that a back end has for the user. The same
+   * external id again returns the same user, unchanged.
+   */
+  externalId: externalId.optional(),
 });
 /** A user as operators see it. */
 export const adminUserView = userView.extend({
@@ -16,10 +20,10 @@ export const adminUserView = userView.extend({
 export type AdminUserView = z.output<typeof adminUserView>;
 export const findUsersInput = pageInput.extend({
   /** Matches users whose name contains this text; case is ignored. */
-  name: text.max(200).optional(),
+  name: text.normalize('NFC').max(400).optional(),
   /** Matches the user with exactly this external id. */
-  externalId: text.max(255).optional(),
+  externalId: text.max(510).optional(),
 });
 export const adminUserPage = pageOf(adminUserView);
-export const deleteUserInput = z.object({ userId: id });
+export const deleteUserInput = z.strictObject({ userId: id });
 export const deleteUserView = z.object({ deleted: z.literal(true) });

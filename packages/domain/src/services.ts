@@ -1,13 +1,16 @@
 import { audit } from './audit/audit.ts';
 import { charge, getBalance, history } from './balance/balance.ts';
 import { createConcert, createPerformance } from './catalog/create-concert.ts';
+import { listPerformances, updatePerformance } from './catalog/performances.ts';
+import { updateConcert } from './catalog/update-concert.ts';
 import { getConcert, listConcerts } from './concert/concert.ts';
 import { listActions } from './operator-log/operator-log.ts';
 import { cancelPerformance } from './payment/cancel-performance.ts';
 import { pay } from './payment/pay.ts';
 import { getPayment, listAllPayments, listPayments } from './payment/payments.ts';
+import { redeemTicket, undoRedeem } from './payment/redeem-ticket.ts';
 import { refund } from './payment/refund.ts';
-import { listTickets, redeemTicket } from './payment/ticket.ts';
+import { listAllTickets, listTickets } from './payment/ticket.ts';
 import { publishedDraw } from './queue/draw/published-draw.ts';
 import { join } from './queue/join/join.ts';
 import { configureQueue } from './queue/operator/configure-queue.ts';
@@ -27,7 +30,7 @@ import {
   listAllReservations,
   listReservations,
 } from './reservation/reservations.ts';
-import { devSignIn, requireUser, requireUserById } from './user/sign-in.ts';
+import { devSignIn, requireUser } from './user/sign-in.ts';
 import { createUser, deleteUser, findUsers } from './user/users.ts';
 
 /**
@@ -43,7 +46,6 @@ export const bindServices = (ctx: QueueContext) => {
   return {
     session: {
       requireUser: bind(requireUser),
-      requireUserById: bind(requireUserById),
       devSignIn: bind(devSignIn),
     },
     queue: {
@@ -78,7 +80,10 @@ export const bindServices = (ctx: QueueContext) => {
     },
     admin: {
       createConcert: bind(createConcert),
+      updateConcert: bind(updateConcert),
       createPerformance: bind(createPerformance),
+      updatePerformance: bind(updatePerformance),
+      listPerformances: bind(listPerformances),
       cancelPerformance: bind(cancelPerformance),
       configureQueue: bind(configureQueue),
       publishDrawValue: bind(publishDrawValue),
@@ -90,6 +95,8 @@ export const bindServices = (ctx: QueueContext) => {
       listPayments: bind(listAllPayments),
       refund: bind(refund),
       redeemTicket: bind(redeemTicket),
+      undoRedeem: bind(undoRedeem),
+      listTickets: bind(listAllTickets),
       actions: bind(listActions),
       audit: bind(audit),
     },

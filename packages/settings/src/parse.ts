@@ -32,6 +32,24 @@ export const commaList = z
       .filter(Boolean),
   );
 
+/** A comma list of origins as browsers send them, or `*`. */
+export const originList = commaList.superRefine((origins, check) => {
+  const wrong = origins.filter((origin) => origin !== '*' && !isOrigin(origin));
+  if (wrong.length === 0) return;
+  const message = `must be origins such as https://shop.example, without path and trailing slash, not ${wrong.join(', ')}`;
+  check.addIssue({ code: 'custom', message });
+});
+
+/** An app's own scheme, such as capacitor://localhost, has an origin too; URL does not know it. */
+function isOrigin(text: string): boolean {
+  if (!/^[a-z][a-z0-9+.-]*:\/\/[^\s/?#@*]+$/.test(text)) return false;
+  const url = URL.parse(text);
+  if (url === null) return false;
+  return url.origin === 'null'
+    ? url.host === text.slice(text.indexOf('://') + 3)
+    : url.origin === text;
+}
+
 export const urlOf = (...protocols: string[]) =>
   z
     .string()

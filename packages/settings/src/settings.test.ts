@@ -57,6 +57,20 @@ describe('settings', () => {
     expect(errorOf({ RECONCILE_SECONDS: '0' })).toContain('  RECONCILE_SECONDS: ');
   });
 
+  test('CORS_ORIGINS takes what browsers send as an origin, and refuses what can never match', () => {
+    const taken = ['https://shop.example', 'http://localhost:5173', 'capacitor://localhost', '*'];
+    expect(parseSettings({ CORS_ORIGINS: taken.join(', ') }).CORS_ORIGINS).toEqual(taken);
+    for (const wrong of [
+      ...['https://shop.example/', 'https://shop.example/a', 'shop.example', 'localhost:5173'],
+      ...['https://Shop.example', 'https://shop.example:443', 'https://shop.example?x', 'null'],
+      ...['https://a@shop.example', 'https://*.shop.example', '//shop.example', 'https://'],
+    ]) {
+      const message = errorOf({ CORS_ORIGINS: `https://other.example,${wrong}` });
+      expect(message).toContain('  CORS_ORIGINS: must be origins such as https://shop.example');
+      expect(message).toContain(`not ${wrong}`);
+    }
+  });
+
   test('one error names all wrong settings', () => {
     const message = errorOf({
       ...{ PORT: 'abc', HOLD_SECONDS: '0', TOPUP: 'maybe', RATE_LIMIT: 'yes', CURRENCY: 'won' },

@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { commaList, keyList, mongoUrl, onOff, port, urlOf, whole } from './parse.ts';
+import { commaList, keyList, mongoUrl, onOff, originList, port, urlOf, whole } from './parse.ts';
 
 export const SERVICES = ['server', 'worker', 'storefront'] as const;
 export type Service = (typeof SERVICES)[number];
@@ -25,7 +25,7 @@ const shape = z.object({
   PORT: port(4000),
   WORKER_PORT: port(0),
   STOREFRONT_PORT: port(0),
-  CORS_ORIGINS: commaList,
+  CORS_ORIGINS: originList,
   TRUST_PROXY: trustProxy,
   LOG_LEVEL: z.enum(LOG_LEVELS).default('info'),
   NODE_ENV: z.enum(['development', 'test', 'production']).default('development'),

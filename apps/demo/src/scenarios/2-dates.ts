@@ -40,6 +40,8 @@ function describeDate(date: DatesView['items'][number]): string {
   const { startsAt, timezone, seatsAvailable, seatsTotal, priceFrom, currency } = date;
   const none = seatsTotal === 0 ? 'no seats yet' : 'sold out';
   const free =
-    seatsAvailable === 0 ? none : `${seatsAvailable} seats from ${money(priceFrom, currency)}`;
+    seatsAvailable === 0 || priceFrom === null
+      ? none
+      : `${seatsAvailable} seats from ${money(priceFrom, currency)}`;
   return `${localTime(startsAt, timezone)}: ${free}`;
 }

@@ -23,10 +23,9 @@ describe('concerts and performances', () => {
       holdLimit: 2,
       queue: { maxActive: 7 },
     });
-    expect(concert).toMatchObject({ title: 'New Moon', onSale: true, holdLimit: 2, salesOpenAt });
+    expect(concert).toMatchObject({ title: 'New Moon', onSale: false, holdLimit: 2, salesOpenAt });
     const anybody = api.client();
-    const { holdLimit: _, ...shown } = concert;
-    expect(await anybody.concert.get.query({ concertId: concert.id })).toEqual(shown);
+    expect(await anybody.concert.get.query({ concertId: concert.id })).toEqual(concert);
     const created = await operator.client.admin.createPerformance.mutate({
       concertId: concert.id,
       startsAt: new Date('2030-06-15T11:00:00Z'),

@@ -18,11 +18,12 @@ describe('users', () => {
       (await admin.findUsers.query({ name })).items.map(({ id }) => id);
     expect(await names('0% min')).toEqual([created.id]);
     expect(await names('0_ min')).toEqual([]);
+    expect(await admin.createUser.mutate({ name: 'Other', externalId: 'kim-1' })).toEqual(created);
+    expect(await admin.deleteUser.mutate({ userId: created.id })).toEqual({ deleted: true });
+    expect(await names('Minjun')).toEqual([]);
     expect(
       await refusalOf(admin.createUser.mutate({ name: 'Other', externalId: 'kim-1' })),
     ).toMatchObject({ details: { issues: [{ path: ['externalId'] }] } });
-    expect(await admin.deleteUser.mutate({ userId: created.id })).toEqual({ deleted: true });
-    expect(await names('Minjun')).toEqual([]);
     expect(await refusalOf(admin.deleteUser.mutate({ userId: created.id }))).toMatchObject({
       errorCode: 'USER_NOT_FOUND',
     });

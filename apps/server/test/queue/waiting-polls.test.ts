@@ -96,7 +96,7 @@ test('a poll in the pre-queue makes no statement, nor does one after the draw wi
   expect(after.map(({ position }) => position).sort()).toEqual([1, 2, 3]);
 });
 
-test('a poll with a bearer token of an external issuer makes no statement', async () => {
+test('a poll by external id makes no statement: of an external issuer, or of a back end', async () => {
   const external = await startLive({ AUTH_AUTO_CREATE: 'on' });
   try {
     const concertId = '01920000-0000-7000-8000-00000000c0c0';
@@ -111,6 +111,10 @@ test('a poll with a bearer token of an external issuer makes no statement', asyn
     const client = external.client({ ...one, 'x-queue-token': token });
     const ticket = await withoutStatements(() => client.queue.status.query());
     expect(ticket).toMatchObject({ status: 'WAITING', position: 1 });
+    const shop = await external.bearer('shop', 'service');
+    const named = { ...shop, 'x-on-behalf-of': 'external:auth0%7Cone', 'x-queue-token': token };
+    const acting = external.client(named);
+    expect(await withoutStatements(() => acting.queue.status.query())).toEqual(ticket);
     const thief = external.client({ ...other, 'x-queue-token': token });
     expect(await refusalOf(thief.queue.status.query())).toMatchObject({
       errorCode: 'QUEUE_TOKEN_INVALID',

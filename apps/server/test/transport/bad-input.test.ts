@@ -155,9 +155,10 @@ describe('unknown things', () => {
         () => client.reservation.release.mutate(unknown),
         () => client.payment.get.query(unknown),
         () => client.payment.tickets.query(unknown),
-        () => operator.client.admin.refund.mutate(unknown),
-        () => operator.client.admin.cancelPerformance.mutate({ ...unknown, reason: 'r' }),
-        () => operator.client.admin.configureQueue.mutate(unknown),
+        () => operator.client.admin.refund.mutate({ paymentId: nowhere }),
+        () =>
+          operator.client.admin.cancelPerformance.mutate({ performanceId: nowhere, reason: 'r' }),
+        () => operator.client.admin.configureQueue.mutate({ concertId: nowhere }),
         () => operator.client.admin.queueStats.query(unknown),
         () => operator.client.admin.redeemTicket.mutate({ code: 'test.aaaa.bbbb' }),
       ),

@@ -34,6 +34,19 @@ test('hold, charge and pay: a repeat with the same input returns the stored answ
   expect(await client.balance.get.query()).toMatchObject({ amount: 400_000 });
 });
 
+test('an answer that the version before stored gets the fields that it lacks', async () => {
+  const { visitor, performanceId, seatIds } = await buyer('upgraded');
+  const { hold } = visitor.client.reservation;
+  const input = { performanceId, seatIds: seatIds.slice(0, 1), idempotencyKey: 'hold-before' };
+  const held = await hold.mutate(input);
+  const lacking = ['json,startsAt', 'meta,values,startsAt', 'json,timezone', 'json,seats,0,row'];
+  const without = lacking.map((path) => ` #- '{${path}}'`).join('');
+  await api.world.pool.query(
+    `update idempotency_key set answer = answer${without} where key = 'hold-before'`,
+  );
+  expect(await hold.mutate(input)).toEqual(held);
+});
+
 test('a repeat returns the stored answer although the hold was released and the entry has ended', async () => {
   const { visitor, performanceId, seatIds } = await buyer('patient');
   const { client } = visitor;

@@ -16,7 +16,7 @@ export interface Live {
   /** Signs in by name. Returns the headers of the user's calls. */
   signIn(name: string, role?: 'operator'): Promise<Record<string, string>>;
   /** The headers with a bearer token of an external issuer for that subject. */
-  bearer(sub: string): Promise<Record<string, string>>;
+  bearer(sub: string, role?: 'service'): Promise<Record<string, string>>;
   close(): Promise<void>;
 }
 
@@ -48,8 +48,8 @@ export async function startLive(env: Record<string, string> = {}): Promise<Live>
       const { accessToken } = await client().session.devSignIn.mutate({ name, role });
       return { authorization: `Bearer ${accessToken}` };
     },
-    async bearer(sub) {
-      const token = await new SignJWT({ sub })
+    async bearer(sub, role) {
+      const token = await new SignJWT({ sub, ...(role ? { role } : {}) })
         .setProtectedHeader({ alg: 'HS256' })
         .setIssuedAt()
         .setExpirationTime('1 hour')

@@ -7,6 +7,7 @@
  */
 import type { Authenticator } from '@frontrow/api/auth';
 import type { DomainContext } from '@frontrow/domain/kernel/context';
+import { setSecurityHeaders } from '@frontrow/process/security-headers';
 import express, { type ErrorRequestHandler, type Express } from 'express';
 import type { Registry } from 'prom-client';
 import type { JobRunner } from '../job-runner.ts';
@@ -30,7 +31,8 @@ export function createApp({ ctx, auth, registry, jobs, jobRunner, ...rest }: App
   const app = express();
   app.set('trust proxy', rest.trustedProxies);
   app.disable('x-powered-by');
-  app.use((_, res, next) => {
+  app.use((req, res, next) => {
+    setSecurityHeaders(req, res, rest.trustedProxies);
     res.set({ 'cache-control': 'no-store', 'x-frame-options': 'DENY' });
     next();
   });

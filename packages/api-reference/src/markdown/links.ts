@@ -13,6 +13,18 @@ export const ACCESS: Record<Access, { short: string; long: string }> = {
     short: 'an operator',
     long: 'an operator: a bearer token with the role `operator` in `authorization`',
   },
+  'operator or door': {
+    short: 'an operator or a door',
+    long:
+      'an operator or an entrance: a bearer token with the role `operator` or `door` in ' +
+      '`authorization`',
+  },
+  'operator or service': {
+    short: 'an operator or a service',
+    long:
+      'an operator or a back end: a bearer token with the role `operator` or `service` in ' +
+      '`authorization`',
+  },
   'queue token': {
     short: 'a user with a queue token',
     long:

@@ -1,35 +1,38 @@
 import {
-  adminConcertView,
+  adminPerformanceView,
   cancelPerformanceInput,
   cancelPerformanceView,
+  concertDetails,
   concertInput,
+  concertListInput,
   concertPage,
-  concertView,
   createConcertInput,
   createPerformanceInput,
   createPerformanceView,
   datesView,
+  performancesView,
   seatMapInput,
   seatMapView,
   seatsInput,
   seatsView,
+  updateConcertInput,
+  updatePerformanceInput,
 } from '@frontrow/contract/concert';
-import { pageInput } from '@frontrow/contract/primitives';
 import { operatorProcedure, publicProcedure, verifiedTokenProcedure } from '../procedures.ts';
 import { router } from '../trpc.ts';
 
 export const concertRouter = router({
-  /** All concerts, on sale or not. */
+  /** The concerts, on sale or not. Cached for 3 seconds by anybody. */
   list: publicProcedure
-    .input(pageInput.prefault({}))
+    .input(concertListInput.prefault({}))
     .output(concertPage)
     .query(({ ctx, input }) => ctx.services.concert.list(input)),
 
-  /** One concert. */
+  /** One concert, its dates, and what people want to know before they join. Cached for 3 seconds by anybody. */
   get: publicProcedure
     .meta({ errors: ['CONCERT_NOT_FOUND'] })
     .input(concertInput)
-    .output(concertView)
+    .output(concertDetails)
     .query(({ ctx, input }) => ctx.services.concert.get(input.concertId)),
 
   /** The performances that can be booked. */
@@ -66,8 +69,15 @@ export const concertAdminProcedures = {
   /** Creates a concert without performances, and its queue. */
   createConcert: operatorProcedure
     .input(createConcertInput)
-    .output(adminConcertView)
+    .output(concertDetails)
     .mutation(({ ctx, input }) => ctx.services.admin.createConcert(ctx.caller, input)),
+
+  /** Changes the fields of a concert that are given. */
+  updateConcert: operatorProcedure
+    .meta({ errors: ['CONCERT_NOT_FOUND'] })
+    .input(updateConcertInput)
+    .output(concertDetails)
+    .mutation(({ ctx, input }) => ctx.services.admin.updateConcert(ctx.caller, input)),
 
   /** Creates a performance of a concert with all of its seats. */
   createPerformance: operatorProcedure
@@ -75,6 +85,20 @@ export const concertAdminProcedures = {
     .input(createPerformanceInput)
     .output(createPerformanceView)
     .mutation(({ ctx, input }) => ctx.services.admin.createPerformance(ctx.caller, input)),
+
+  /** Changes date, time zone or prices of a performance. New prices apply to later holds. */
+  updatePerformance: operatorProcedure
+    .meta({ errors: ['PERFORMANCE_NOT_FOUND'] })
+    .input(updatePerformanceInput)
+    .output(adminPerformanceView)
+    .mutation(({ ctx, input }) => ctx.services.admin.updatePerformance(ctx.caller, input)),
+
+  /** All performances of a concert, past and cancelled ones too, with their seats by status. */
+  listPerformances: operatorProcedure
+    .meta({ errors: ['CONCERT_NOT_FOUND'] })
+    .input(concertInput)
+    .output(performancesView)
+    .query(({ ctx, input }) => ctx.services.admin.listPerformances(input)),
 
   /**
    * Cancels a performance: releases all holds and refunds all payments. Call it again to resume a

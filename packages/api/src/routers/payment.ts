@@ -1,6 +1,9 @@
 import {
   adminPaymentPage,
+  adminTicketPage,
+  adminTicketView,
   listPaymentsInput,
+  listTicketsInput,
   payInput,
   paymentInput,
   paymentPage,
@@ -9,10 +12,16 @@ import {
   redeemTicketView,
   refundInput,
   ticketsView,
+  undoRedeemInput,
 } from '@frontrow/contract/payment';
 import { pageInput } from '@frontrow/contract/primitives';
 import { IDEMPOTENCY_ERRORS } from '../declared-errors.ts';
-import { operatorProcedure, queueTokenProcedure, userProcedure } from '../procedures.ts';
+import {
+  doorProcedure,
+  operatorProcedure,
+  queueTokenProcedure,
+  userProcedure,
+} from '../procedures.ts';
 import { router } from '../trpc.ts';
 
 export const paymentRouter = router({
@@ -76,10 +85,35 @@ export const paymentAdminProcedures = {
     .output(paymentView)
     .mutation(({ ctx, input }) => ctx.services.admin.refund(ctx.caller, input)),
 
-  /** Redeems a ticket, once. */
-  redeemTicket: operatorProcedure
-    .meta({ errors: ['TICKET_NOT_FOUND', 'TICKET_ALREADY_REDEEMED', 'TICKET_VOID'] })
+  /** Redeems a ticket, once. With `performanceId` a ticket of another performance is refused and stays valid. */
+  redeemTicket: doorProcedure
+    .meta({
+      errors: [
+        'TICKET_NOT_FOUND',
+        'TICKET_VOID',
+        'TICKET_ALREADY_REDEEMED',
+        'TICKET_WRONG_PERFORMANCE',
+      ],
+    })
     .input(redeemTicketInput)
     .output(redeemTicketView)
     .mutation(({ ctx, input }) => ctx.services.admin.redeemTicket(ctx.caller, input)),
+
+  /**
+   * Makes a ticket that was redeemed in the last 10 minutes valid again. The role `door` may undo only
+   * what it redeemed itself. A valid ticket is returned as it is.
+   */
+  undoRedeem: doorProcedure
+    .meta({ errors: ['TICKET_NOT_FOUND', 'TICKET_VOID', 'TICKET_ALREADY_REDEEMED'] })
+    .input(undoRedeemInput)
+    .output(adminTicketView)
+    .mutation(({ ctx, input }) =>
+      ctx.services.admin.undoRedeem(ctx.caller, { ...input, onlyOwn: ctx.user.role === 'door' }),
+    ),
+
+  /** The tickets of all users, newest first, without their codes. */
+  listTickets: doorProcedure
+    .input(listTicketsInput.prefault({}))
+    .output(adminTicketPage)
+    .query(({ ctx, input }) => ctx.services.admin.listTickets(input)),
 };

@@ -6,12 +6,15 @@ import {
   deleteUserView,
   findUsersInput,
 } from '@frontrow/contract/user';
-import { operatorProcedure } from '../procedures.ts';
+import { operatorProcedure, userAdminProcedure } from '../procedures.ts';
 
 /** The operator's procedures of this domain, part of the router `admin`. */
 export const userAdminProcedures = {
-  /** Creates a customer, with the id of an external issuer if one is given. */
-  createUser: operatorProcedure
+  /**
+   * Creates a customer, with the id of an external issuer if one is given. The same external id again
+   * returns the same user, unchanged.
+   */
+  createUser: userAdminProcedure
     .input(createUserInput)
     .output(adminUserView)
     .mutation(({ ctx, input }) => ctx.services.admin.createUser(ctx.caller, input)),

@@ -1,3 +1,4 @@
+import { PERFORMANCE_STATUSES } from '@frontrow/contract/concert';
 import { defineEntity, type InferEntity, p } from '@mikro-orm/core';
 
 export const Concert = defineEntity({
@@ -9,6 +10,8 @@ export const Concert = defineEntity({
     artist: p.string().length(200),
     venue: p.string().length(200),
     description: p.text().default(''),
+    /** An https URL. */
+    imageUrl: p.string().length(2_000).nullable(),
     salesOpenAt: p.datetime().columnType('timestamptz').nullable(),
     salesCloseAt: p.datetime().columnType('timestamptz').nullable(),
     /** The most seats of one performance that a user may have, held and paid together. */
@@ -26,8 +29,6 @@ export const Concert = defineEntity({
 });
 export type Concert = InferEntity<typeof Concert>;
 
-export const PERFORMANCE_STATUSES = ['SCHEDULED', 'CANCELLED'] as const;
-
 export const Performance = defineEntity({
   name: 'Performance',
   tableName: 'performance',
@@ -42,6 +43,8 @@ export const Performance = defineEntity({
     seatsTotal: p.integer().default(0),
     /** The latest version of the seat map; see `version` of Seat. */
     seatsVersion: p.bigint('number').default(1),
+    /** The version of the seat map that first has the present prices. Older maps are sent anew as a whole. */
+    pricesVersion: p.bigint('number').default(0),
   },
   indexes: [{ properties: ['concert', 'startsAt'] }],
   checks: [

@@ -38,10 +38,12 @@ export const Ticket = defineEntity({
     id: p.uuid().primary(),
     payment: () => p.manyToOne(Payment).mapToPk(),
     seat: () => p.manyToOne(Seat).mapToPk(),
-    performance: () => p.manyToOne(Performance).mapToPk(),
+    performance: () => p.manyToOne(Performance).mapToPk().index(),
     label: p.string().length(220),
     status: p.enum(TICKET_STATES).default('VALID'),
     redeemedAt: p.datetime().columnType('timestamptz').nullable(),
+    /** The user whose bearer token redeemed it; null also for those redeemed before this was kept. */
+    redeemedBy: p.uuid().nullable(),
   },
   uniques: [{ properties: ['payment', 'seat'] }],
   checks: [

@@ -1,5 +1,5 @@
 import type {
-  AdminConcertView,
+  ConcertDetails,
   CreateConcertInput,
   CreatePerformanceInput,
 } from '@frontrow/contract/concert';
@@ -8,12 +8,14 @@ import { Draw } from '@frontrow/database/entities/draw';
 import { Queue } from '@frontrow/database/entities/queue';
 import { INSERT_SEATS, rowNames } from '@frontrow/database/seating';
 import { getConcert } from '../concert/concert.ts';
+import { requireConsistentDates } from '../concert/sale-dates.ts';
 import type { Caller, DomainContext } from '../kernel/context.ts';
 import { inUnitOfWork } from '../kernel/database/transaction.ts';
 import { DomainError } from '../kernel/errors.ts';
 import { recordAction } from '../operator-log/operator-log.ts';
 import { applySettings } from '../queue/operator/queue-settings.ts';
 import { newSeed } from '../queue/prequeue/seed.ts';
+import { requireFuture } from './starts-at.ts';
 
 /*
  * Operators create a concert, then its performances. Each is one transaction with the ORM's unit of work,
@@ -24,19 +26,29 @@ import { newSeed } from '../queue/prequeue/seed.ts';
  * one statement per section, which generates them in the database.
  */
 
-/** Creates a concert with its queue. @throws VALIDATION_FAILED if claimSeconds is under two polls */
+/**
+ * Creates a concert with its queue.
+ *
+ * @throws VALIDATION_FAILED if dates contradict one another, or claimSeconds is under two polls
+ */
 export async function createConcert(
   ctx: DomainContext,
   operator: Caller,
   { queue: settings, ...input }: CreateConcertInput,
-): Promise<AdminConcertView> {
+): Promise<ConcertDetails> {
   const concertId = ctx.newId();
+  const { salesOpenAt = null, salesCloseAt = null, imageUrl = null } = input;
+  requireConsistentDates(
+    { salesOpenAt, salesCloseAt, opensAt: settings?.opensAt ?? null },
+    { salesCloseAt: ['salesCloseAt'], opensAt: ['queue', 'opensAt'] },
+  );
   await inUnitOfWork(ctx, async (tx) => {
     tx.em.create(Concert, {
       ...input,
       id: concertId,
-      salesOpenAt: input.salesOpenAt ?? null,
-      salesCloseAt: input.salesCloseAt ?? null,
+      salesOpenAt,
+      salesCloseAt,
+      imageUrl,
       createdAt: tx.now() ?? new Date(),
     });
     const queue = tx.em.create(Queue, { concert: concertId });
@@ -45,10 +57,14 @@ export async function createConcert(
     const details = { ...input, ...(settings ? { queue: settings } : {}) };
     await recordAction(tx, operator, { action: 'createConcert', targetId: concertId, details });
   });
-  return { ...(await getConcert(ctx, concertId)), holdLimit: input.holdLimit };
+  return getConcert(ctx, concertId);
 }
 
-/** Creates a performance with all of its seats. @throws CONCERT_NOT_FOUND */
+/**
+ * Creates a performance with all of its seats.
+ *
+ * @throws CONCERT_NOT_FOUND, VALIDATION_FAILED if it starts in the past
+ */
 export async function createPerformance(
   ctx: DomainContext,
   operator: Caller,
@@ -59,6 +75,7 @@ export async function createPerformance(
   await inUnitOfWork(ctx, async (tx) => {
     const concert = await tx.em.findOne(Concert, concertId);
     if (!concert) throw new DomainError('CONCERT_NOT_FOUND');
+    await requireFuture(tx, input.startsAt);
     tx.em.create(Performance, { ...input, id: performanceId, concert: concertId, seatsTotal });
     const seatInserts = sections.map(({ rows, seatsPerRow, ...section }, position) => {
       const id = tx.newId();

@@ -16,18 +16,39 @@ export interface ConcertRow {
   artist: string;
   venue: string;
   description: string;
+  image_url: string | null;
   sales_open_at: Date | null;
   sales_close_at: Date | null;
-  hold_limit: number;
   on_sale: boolean;
   draw_round: number;
   draw_seed_hash: string;
   draw_source: string | null;
 }
 
+/** What is read of one concert beside what lists show. */
+export interface ConcertDetailsRow extends ConcertRow {
+  hold_limit: number;
+  claim_seconds: number;
+  active_seconds: number;
+  performances: {
+    id: string;
+    /** Milliseconds since 1970. */
+    starts_at: number;
+    timezone: string;
+    status: 'SCHEDULED' | 'CANCELLED';
+    price_from: number | null;
+    price_to: number | null;
+  }[];
+}
+
+/** Whether some scheduled performance is in the future. Needs c and t. */
+const UPCOMING = `
+  exists (select from performance p
+    where p.concert_id = c.id and p.status = 'SCHEDULED' and p.starts_at > t.now)`;
+
 const CONCERT_COLUMNS = `
-  c.id, c.title, c.artist, c.venue, c.description, c.sales_open_at, c.sales_close_at, c.hold_limit,
-  ${ON_SALE} as on_sale, d.round as draw_round, encode(sha256(d.seed), 'hex') as draw_seed_hash,
+  c.id, c.title, c.artist, c.venue, c.description, c.image_url, c.sales_open_at, c.sales_close_at,
+  (${ON_SALE} and ${UPCOMING}) as on_sale, d.round as draw_round, encode(sha256(d.seed), 'hex') as draw_seed_hash,
   case when d.frozen_at is null then q.draw_source else d.source end as draw_source`;
 
 /** Before the opening the next draw, otherwise the last one with a final list. Needs c and t. */
@@ -40,13 +61,19 @@ const WITH_DRAW = `
     limit 1
   ) d on true`;
 
-/** In the order of the ids. $1 after this id or null, $2 limit, $3 now. */
+/**
+ * In the order of the ids. $1 after this id or null, $2 limit, $3 now, $4 patterns that title, artist and
+ * venue together match, $5 whether only concerts with a scheduled performance in the future.
+ */
 export const LIST_CONCERTS = {
   name: 'concert-list',
   text: `
     with t as materialized (select coalesce($3::timestamptz, clock_timestamp()) as now)
     select ${CONCERT_COLUMNS} from t cross join concert c ${WITH_DRAW}
-    where $1::uuid is null or c.id > $1 order by c.id limit $2`,
+    where ($1::uuid is null or c.id > $1)
+      and translate(concat_ws(E'\\n', c.title, c.artist, c.venue), U&'\\200C\\200D', '') ilike all($4::text[])
+      and (not $5::boolean or ${UPCOMING})
+    order by c.id limit $2`,
 };
 
 /** $1 concert, $2 now. */
@@ -54,7 +81,17 @@ export const GET_CONCERT = {
   name: 'concert-get',
   text: `
     with t as materialized (select coalesce($2::timestamptz, clock_timestamp()) as now)
-    select ${CONCERT_COLUMNS} from t cross join concert c ${WITH_DRAW} where c.id = $1`,
+    select ${CONCERT_COLUMNS}, c.hold_limit, q.active_seconds,
+      least(q.claim_seconds, q.active_seconds) as claim_seconds,
+      (select coalesce(json_agg(json_build_object('id', p.id,
+          'starts_at', (extract(epoch from p.starts_at) * 1000)::float8, 'timezone', p.timezone,
+          'status', p.status, 'price_from', n.price_from, 'price_to', n.price_to)
+          order by p.starts_at, p.id), '[]')
+        from performance p cross join lateral (
+          select min(price) as price_from, max(price) as price_to
+          from section where performance_id = p.id) n
+        where p.concert_id = c.id) as performances
+    from t cross join concert c ${WITH_DRAW} where c.id = $1`,
 };
 
 export interface DateRow {
@@ -63,7 +100,7 @@ export interface DateRow {
   timezone: string;
   seats_total: number;
   seats_available: number;
-  price_from: number;
+  price_from: number | null;
 }
 
 /** The bookable performances, the earliest first. $1 concert, $2 now. */
@@ -73,7 +110,7 @@ export const LIST_DATES = {
     with t as materialized (select coalesce($2::timestamptz, clock_timestamp()) as now)
     select p.id, p.starts_at, p.timezone, p.seats_total,
       (select count(*) from seat s where s.performance_id = p.id and ${AVAILABLE}) as seats_available,
-      (select coalesce(min(price), 0) from section where performance_id = p.id) as price_from
+      (select min(price) from section where performance_id = p.id) as price_from
     from performance p join concert c on c.id = p.concert_id, t
     where p.concert_id = $1 and ${BOOKABLE}
     order by p.starts_at, p.id`,
@@ -98,7 +135,8 @@ export const GET_PERFORMANCE = {
 /**
  * Gives the next version of the map to all seats that changed since the last one, and frees the seats
  * whose hold has expired, since that is a change too. Skips locked rows: they are being changed and get
- * the version after this one. Returns the latest version. $1 performance, $2 now.
+ * the version after this one. Returns the latest version, and the one that first had the present prices.
+ * $1 performance, $2 now.
  */
 export const ASSIGN_VERSIONS = {
   name: 'seat-map-number-changes',
@@ -115,7 +153,7 @@ export const ASSIGN_VERSIONS = {
     next as (
       update performance set seats_version = seats_version + 1
       where id = $1 and (exists (select from expired) or exists (select from changed))
-      returning seats_version
+      returning seats_version, prices_version
     ),
     freed as (
       update seat s set version = next.seats_version,
@@ -126,8 +164,10 @@ export const ASSIGN_VERSIONS = {
       update seat s set version = next.seats_version
       from next where s.id = any(array(select id from changed except select id from expired))
     )
-    select coalesce((select seats_version from next),
-      (select seats_version from performance where id = $1)) as version`,
+    select seats_version as version, prices_version from next
+    union all
+    select seats_version, prices_version from performance
+    where id = $1 and not exists (select from next)`,
 };
 
 export interface SeatRow {

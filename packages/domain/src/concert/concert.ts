@@ -1,16 +1,26 @@
 import type {
+  ConcertDetails,
+  ConcertListInput,
   ConcertView,
   DatesView,
   SeatMapInput,
   SeatMapView,
   SeatsView,
 } from '@frontrow/contract/concert';
-import type { Page, PageInput } from '@frontrow/contract/primitives';
+import { comparable } from '@frontrow/contract/names';
+import type { Page } from '@frontrow/contract/primitives';
 import type { Caller, DomainContext } from '../kernel/context.ts';
 import { pageFrom, uuidCursor } from '../kernel/cursor.ts';
+import { patternOf } from '../kernel/database/pattern.ts';
 import { row } from '../kernel/database/sql.ts';
 import { DomainError } from '../kernel/errors.ts';
-import type { ConcertRow, DateRow, PerformanceRow, SeatRow } from './concert.sql.ts';
+import type {
+  ConcertDetailsRow,
+  ConcertRow,
+  DateRow,
+  PerformanceRow,
+  SeatRow,
+} from './concert.sql.ts';
 import * as statements from './concert.sql.ts';
 
 /*
@@ -23,21 +33,43 @@ import * as statements from './concert.sql.ts';
  * counter raised by every hold, makes all holds of one performance wait for the lock of one row.
  */
 
-/** All concerts, on sale or not, ordered by id and so by the time of creation. */
+/**
+ * Concerts, on sale or not, ordered by id and so by the time of creation. With `search` only those of which
+ * title, artist and venue together have all of its words; with `upcoming` only those with a scheduled
+ * performance in the future.
+ */
 export async function listConcerts(
   ctx: DomainContext,
-  { cursor, limit }: PageInput,
+  { cursor, limit, search = '', upcoming = false }: ConcertListInput,
 ): Promise<Page<ConcertView>> {
-  const values = [uuidCursor(cursor), limit + 1, ctx.now()];
+  const patterns = comparable(search).split(/\s+/).filter(Boolean).map(patternOf);
+  const values = [uuidCursor(cursor), limit + 1, ctx.now(), patterns, upcoming];
   const rows = await ctx.sql.rows<ConcertRow>(statements.LIST_CONCERTS, values);
   return pageFrom(rows, limit, { item: concertView, cursor: ({ id }) => id });
 }
 
-/** @throws CONCERT_NOT_FOUND */
-export async function getConcert(ctx: DomainContext, concertId: string): Promise<ConcertView> {
-  const [concert] = await ctx.sql.rows<ConcertRow>(statements.GET_CONCERT, [concertId, ctx.now()]);
+/** One concert with all of its performances. @throws CONCERT_NOT_FOUND */
+export async function getConcert(ctx: DomainContext, concertId: string): Promise<ConcertDetails> {
+  const values = [concertId, ctx.now()];
+  const [concert] = await ctx.sql.rows<ConcertDetailsRow>(statements.GET_CONCERT, values);
   if (!concert) throw new DomainError('CONCERT_NOT_FOUND');
-  return concertView(concert);
+  const { currency, holdSeconds } = ctx.settings;
+  return {
+    ...concertView(concert),
+    performances: concert.performances.map((performance) => ({
+      performanceId: performance.id,
+      startsAt: new Date(performance.starts_at),
+      timezone: performance.timezone,
+      status: performance.status,
+      priceFrom: performance.price_from,
+      priceTo: performance.price_to,
+      currency,
+    })),
+    holdLimit: concert.hold_limit,
+    holdSeconds,
+    claimSeconds: concert.claim_seconds,
+    activeSeconds: concert.active_seconds,
+  };
 }
 
 /**
@@ -97,7 +129,7 @@ export async function listSeats(
   performance: PerformanceRow,
 ): Promise<SeatsView> {
   if (!performance.bookable) throw new DomainError('NO_DATES_AVAILABLE');
-  const version = await currentVersion(ctx, performance.id);
+  const { version } = await currentVersion(ctx, performance.id);
   const values = [performance.id, ctx.now()];
   const rows = await ctx.sql.rows<SeatRow>(statements.AVAILABLE_SEATS, values);
   if (rows.length === 0) throw new DomainError('NO_SEATS_AVAILABLE');
@@ -109,7 +141,8 @@ export async function listSeats(
 }
 
 /**
- * All seats with their status. With a known `sinceVersion` only the seats that changed after it.
+ * All seats with their status. With a known `sinceVersion` only the seats that changed after it, unless
+ * prices have changed since.
  *
  * @throws NO_DATES_AVAILABLE if the performance is not bookable
  */
@@ -122,9 +155,9 @@ export async function seatMap(
   }: Pick<SeatMapInput, 'sinceVersion'> & { performance: PerformanceRow },
 ): Promise<SeatMapView> {
   if (!performance.bookable) throw new DomainError('NO_DATES_AVAILABLE');
-  const version = await currentVersion(ctx, performance.id);
+  const { version, prices_version: oldest } = await currentVersion(ctx, performance.id);
   const known =
-    sinceVersion !== undefined && sinceVersion >= 1 && sinceVersion <= version
+    sinceVersion !== undefined && sinceVersion >= Math.max(1, oldest) && sinceVersion <= version
       ? sinceVersion
       : null;
   const values = [performance.id, ctx.now(), caller.userId];
@@ -145,10 +178,11 @@ export async function seatMap(
  * The version of the map. It must be read before the seats: a change between the two reads then appears in
  * both this answer and the next one; in the other order the client would never get it.
  */
-async function currentVersion(ctx: DomainContext, performanceId: string): Promise<number> {
-  const values = [performanceId, ctx.now()];
-  const { version } = await row<{ version: number }>(ctx.sql, statements.ASSIGN_VERSIONS, values);
-  return version;
+async function currentVersion(
+  ctx: DomainContext,
+  performanceId: string,
+): Promise<{ version: number; prices_version: number }> {
+  return row(ctx.sql, statements.ASSIGN_VERSIONS, [performanceId, ctx.now()]);
 }
 
 const concertView = (concert: ConcertRow): ConcertView => ({
@@ -157,6 +191,7 @@ const concertView = (concert: ConcertRow): ConcertView => ({
   artist: concert.artist,
   venue: concert.venue,
   description: concert.description,
+  imageUrl: concert.image_url,
   salesOpenAt: concert.sales_open_at,
   salesCloseAt: concert.sales_close_at,
   onSale: concert.on_sale,

@@ -11,6 +11,10 @@ export interface KeyRing {
   seal(payload: string): string;
   /** The payload, or null if none of the keys sealed this text. */
   open(sealed: string): string | null;
+  /** The signature of these bytes by the first key, 16 bytes, for texts that do not name their key. */
+  sign(bytes: Buffer): Buffer;
+  /** Whether one of the keys made this signature. */
+  verify(bytes: Buffer, signature: Buffer): boolean;
 }
 
 /** 128 bits: a forger needs 2^127 tries against the server on average. */
@@ -27,7 +31,7 @@ export function keyRing(purpose: string, keys: readonly SigningKey[]): KeyRing {
   }));
   const [signing] = derived;
   if (!signing) throw new Error(`no key to sign a ${purpose} with`);
-  const macOf = (key: Buffer, text: string) =>
+  const macOf = (key: Buffer, text: string | Buffer) =>
     createHmac('sha256', key).update(text).digest().subarray(0, MAC_BYTES);
 
   return {
@@ -46,5 +50,9 @@ export function keyRing(purpose: string, keys: readonly SigningKey[]): KeyRing {
       );
       return fits ? payload : null;
     },
+    sign: (bytes) => macOf(signing.key, bytes),
+    verify: (bytes, signature) =>
+      signature.length === MAC_BYTES &&
+      derived.some(({ key }) => timingSafeEqual(signature, macOf(key, bytes))),
   };
 }

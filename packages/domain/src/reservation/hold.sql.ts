@@ -1,9 +1,12 @@
 import { AVAILABLE, BOOKABLE, SEAT_ORDER } from '../concert/concert.sql.ts';
 import { IS_ACTIVE } from '../queue/entry/entry.sql.ts';
+import type { HeldSeat } from './reservation.sql.ts';
 
 /** What a hold attempt found. The seats are held if `held_at` is not null. */
 export interface HoldFacts {
   concert_id: string;
+  starts_at: Date;
+  timezone: string;
   bookable: boolean;
   seats_total: number;
   hold_limit: number;
@@ -21,7 +24,7 @@ export interface HoldFacts {
   held_at: Date | null;
   hold_expires_at: Date | null;
   amount: number | null;
-  seats: { id: string; label: string; price: number }[] | null;
+  seats: HeldSeat[] | null;
 }
 
 /**
@@ -44,7 +47,8 @@ export const HOLD_SEATS = {
     with t as materialized (select coalesce($7::timestamptz, clock_timestamp()) as now),
     -- 2. The performance and the limit of its concert.
     perf as materialized (
-      select p.id, p.concert_id, p.seats_total, c.hold_limit, ${BOOKABLE} as bookable
+      select p.id, p.concert_id, p.seats_total, c.hold_limit, ${BOOKABLE} as bookable,
+        p.starts_at, p.timezone
       from performance p join concert c on c.id = p.concert_id, t where p.id = $3
     ),
     -- 3. The requested seats; of these, the ones of the performance with their price.
@@ -129,8 +133,9 @@ export const HOLD_SEATS = {
       exists (select from pass) as pass_locked,
       exists (select from perf_lock) as still_on,
       array(select id::text from free) as free,
-      held.held_at, held.hold_expires_at, held.amount,
-      (select json_agg(json_build_object('id', id, 'label', label, 'price', price)
-        order by seat_order) from requested) as seats
+      held.held_at, held.hold_expires_at, held.amount, perf.starts_at, perf.timezone,
+      (select json_agg(json_build_object('id', requested.id, 'label', named.label, 'section', n.name,
+          'row', row_name, 'number', number, 'price', requested.price) order by seat_order)
+        from requested join named using (id) join section n on n.id = named.section_id) as seats
     from perf cross join owned left join held on true`,
 };

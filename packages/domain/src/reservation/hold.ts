@@ -6,6 +6,7 @@ import type { QueueContext } from '../queue/queue-context.ts';
 import type { QueueCaller } from '../queue/token/queue-caller.ts';
 import type { QueueTokenClaims } from '../queue/token/queue-token.ts';
 import { HOLD_SEATS, type HoldFacts } from './hold.sql.ts';
+import { completeAnswer } from './reservations.ts';
 
 /*
  * A hold keeps seats for a user for `holdSeconds`. It is decided by one statement (hold.sql.ts), which
@@ -29,7 +30,8 @@ export async function hold(
 ): Promise<ReservationView> {
   const { userId } = caller;
   const call = { userId, procedure: 'reservation.hold', key: idempotencyKey, input };
-  return withIdempotencyKey(ctx, call, (tx) => holdSeats(tx, claims, input));
+  const answer = await withIdempotencyKey(ctx, call, (tx) => holdSeats(tx, claims, input));
+  return completeAnswer(ctx, caller, answer);
 }
 
 type SeatRequest = Omit<HoldInput, 'idempotencyKey'>;
@@ -62,6 +64,8 @@ async function attempt(
       id: reservationId,
       performanceId,
       concertId: facts.concert_id,
+      startsAt: facts.starts_at,
+      timezone: facts.timezone,
       status: 'HELD',
       seats: facts.seats ?? [],
       amount: facts.amount ?? 0,

@@ -5,18 +5,30 @@ import { IS_ACTIVE } from '../queue/entry/entry.sql.ts';
 /** A test for rows that are found by id, written like IS_ACTIVE for the same reason. Needs r. */
 export const IS_HELD = "(r.status || '') = 'HELD'";
 
+/** A seat of a reservation, with its label and price at the time of the hold. */
+export interface HeldSeat {
+  id: string;
+  label: string;
+  section: string;
+  row: string;
+  number: number;
+  price: number;
+}
+
 export interface ReservationRow {
   id: string;
   user_id: string;
   performance_id: string;
   concert_id: string;
+  starts_at: Date;
+  timezone: string;
   queue_entry_id: string;
   status: ReservationStatus;
   amount: number;
   held_at: Date;
   hold_expires_at: Date;
   payment_id: string | null;
-  seats: { id: string; label: string; price: number }[];
+  seats: HeldSeat[];
 }
 
 /** The status at the time of the statement: an expired hold is EXPIRED before the sweep. Needs r, t. */
@@ -25,9 +37,9 @@ export const STATUS_NOW = `
 
 const RESERVATION_COLUMNS = `
   r.id, r.user_id, r.performance_id, r.concert_id, r.queue_entry_id, ${STATUS_NOW} as status, r.amount,
-  r.held_at, r.hold_expires_at, y.id as payment_id,
-  (select json_agg(json_build_object('id', x.seat_id, 'label', x.label, 'price', x.price)
-      order by ${SEAT_ORDER})
+  r.held_at, r.hold_expires_at, y.id as payment_id, p.starts_at, p.timezone,
+  (select json_agg(json_build_object('id', x.seat_id, 'label', x.label, 'section', n.name,
+      'row', s.row_name, 'number', s.number, 'price', x.price) order by ${SEAT_ORDER})
     from reservation_seat x join seat s on s.id = x.seat_id join section n on n.id = s.section_id
     where x.reservation_id = r.id) as seats`;
 
@@ -37,7 +49,8 @@ export const GET_RESERVATION = {
   text: `
     with t as materialized (select coalesce($2::timestamptz, clock_timestamp()) as now)
     select ${RESERVATION_COLUMNS}
-    from reservation r left join payment y on y.reservation_id = r.id, t where r.id = $1`,
+    from reservation r join performance p on p.id = r.performance_id
+      left join payment y on y.reservation_id = r.id, t where r.id = $1`,
 };
 
 /**
@@ -49,7 +62,8 @@ export const LIST_RESERVATIONS = {
   text: `
     with t as materialized (select coalesce($7::timestamptz, clock_timestamp()) as now)
     select ${RESERVATION_COLUMNS}
-    from reservation r left join payment y on y.reservation_id = r.id, t
+    from reservation r join performance p on p.id = r.performance_id
+      left join payment y on y.reservation_id = r.id, t
     where ($1::uuid is null or r.user_id = $1) and ($2::uuid is null or r.concert_id = $2)
       and ($3::uuid is null or r.performance_id = $3)
       and ($4::text is null or ${STATUS_NOW} = $4)

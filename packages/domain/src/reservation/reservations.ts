@@ -54,6 +54,8 @@ export const reservationView = (
   id: reservation.id,
   performanceId: reservation.performance_id,
   concertId: reservation.concert_id,
+  startsAt: reservation.starts_at,
+  timezone: reservation.timezone,
   status: reservation.status,
   seats: reservation.seats,
   amount: reservation.amount,
@@ -62,6 +64,24 @@ export const reservationView = (
   holdExpiresAt: reservation.hold_expires_at,
   paymentId: reservation.payment_id,
 });
+
+/**
+ * The answer of a hold. One that was stored by a version before 0.2 lacks when and where in the house; the
+ * repeat of a call reads that anew.
+ */
+export async function completeAnswer(
+  ctx: DomainContext,
+  caller: Caller,
+  answer: ReservationView,
+): Promise<ReservationView> {
+  if ((answer as Partial<ReservationView>).startsAt) return answer;
+  const { startsAt, timezone, seats } = await getReservation(ctx, caller, answer.id);
+  const complete = answer.seats.map((seat) => ({
+    ...seats.find(({ id }) => id === seat.id),
+    ...seat,
+  }));
+  return { ...answer, startsAt, timezone, seats: complete };
+}
 
 /** The reservations of all users that match all given filters, newest first. */
 export async function listAllReservations(

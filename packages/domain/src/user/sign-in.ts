@@ -12,6 +12,9 @@ import { isUuid } from '../kernel/uuid.ts';
  */
 export type Subject = { userId: string } | { externalId: string; createAs: Role | null };
 
+/** The most characters of a name. */
+const MAX_NAME = 200;
+
 const BY_ID = {
   name: 'user-by-id',
   text: 'select id, name, role from app_user where id = $1 and deleted_at is null',
@@ -55,7 +58,7 @@ export async function requireUser(ctx: DomainContext, subject: Subject): Promise
   const [existing] = await ctx.sql.rows<UserView>(BY_EXTERNAL_ID, [externalId]);
   if (existing) return existing;
   if (!createAs) throw new DomainError('USER_NOT_FOUND');
-  const name = externalId.slice(0, 200);
+  const name = [...externalId].slice(0, MAX_NAME).join('');
   const [added] = await ctx.sql.rows<UserView>(INSERT, [ctx.newId(), name, externalId, createAs]);
   if (added) return added;
   // Another call inserted the user at the same time; the user may also have been deleted since.
@@ -65,7 +68,7 @@ export async function requireUser(ctx: DomainContext, subject: Subject): Promise
 }
 
 /** @throws USER_NOT_FOUND, also if the id is not a uuid */
-export async function requireUserById(ctx: DomainContext, userId: string): Promise<UserView> {
+async function requireUserById(ctx: DomainContext, userId: string): Promise<UserView> {
   const [user] = isUuid(userId) ? await ctx.sql.rows<UserView>(BY_ID, [userId]) : [];
   if (!user) throw new DomainError('USER_NOT_FOUND');
   return user;

@@ -4,6 +4,7 @@ import { User } from '@frontrow/database/entities/user';
 import { LockMode, UniqueConstraintViolationException } from '@mikro-orm/core';
 import type { Caller } from '../kernel/context.ts';
 import { pageFrom, uuidCursor } from '../kernel/cursor.ts';
+import { patternOf } from '../kernel/database/pattern.ts';
 import { inUnitOfWork } from '../kernel/database/transaction.ts';
 import { DomainError, validationFailed } from '../kernel/errors.ts';
 import { recordAction } from '../operator-log/operator-log.ts';
@@ -30,12 +31,18 @@ const WAITING_ENTRIES_OF_USER = {
     where user_id = $1 and status in ('PREQUEUE', 'WAITING')`,
 };
 
-/** Creates a customer. @throws VALIDATION_FAILED if another user has this externalId */
+/**
+ * Creates a customer, or returns the user that has this externalId, unchanged.
+ *
+ * @throws VALIDATION_FAILED if a deleted user has this externalId
+ */
 export async function createUser(
   ctx: QueueContext,
   operator: Caller,
   input: { name: string; externalId?: string | undefined },
 ): Promise<AdminUserView> {
+  const existing = await findByExternalId(ctx, input.externalId);
+  if (existing) return userView(existing);
   try {
     return await inUnitOfWork(ctx, async (tx) => {
       const user = addUser(tx, input);
@@ -44,8 +51,22 @@ export async function createUser(
     });
   } catch (error) {
     if (!(error instanceof UniqueConstraintViolationException)) throw error;
-    throw validationFailed(['externalId'], 'belongs to another user');
+    // Another call created the user at the same time.
+    const other = await findByExternalId(ctx, input.externalId);
+    if (!other) throw error;
+    return userView(other);
   }
+}
+
+/** @throws VALIDATION_FAILED if the user is deleted */
+async function findByExternalId(
+  ctx: QueueContext,
+  externalId: string | undefined,
+): Promise<User | null> {
+  if (externalId === undefined) return null;
+  const user = await ctx.em.fork().findOne(User, { externalId });
+  if (user?.deletedAt) throw validationFailed(['externalId'], 'belongs to a deleted user');
+  return user;
 }
 
 /**
@@ -66,7 +87,7 @@ export async function findUsers(
     User,
     {
       deletedAt: null,
-      ...(name ? { name: { $ilike: `%${name.replace(/[\\%_]/g, '\\$&')}%` } } : {}),
+      ...(name ? { name: { $ilike: patternOf(name) } } : {}),
       ...(externalId ? { externalId } : {}),
       ...(after ? { id: { $gt: after } } : {}),
     },

@@ -88,7 +88,11 @@ test('the opening is salesOpenAt unless opensAt is set', async () => {
   expect((await world.join('follower', concertId)).ticket.status).toBe('PREQUEUE');
   const settings = await world.configureQueue(concertId, {});
   expect(settings.opensAt).toEqual(salesOpenAt);
-  await world.configureQueue(concertId, { opensAt: new Date(world.now.getTime() - 1) });
+  await world.configureQueue(concertId, { opensAt: new Date(salesOpenAt.getTime() + 50_000) });
+  world.advanceClock(60);
+  await world.admit(concertId);
+  expect((await world.join('follower', concertId)).ticket.status).toBe('PREQUEUE');
+  await world.configureQueue(concertId, { opensAt: null });
   await world.admit(concertId);
   expect((await world.join('follower', concertId)).ticket.status).toBe('ACTIVE');
 });

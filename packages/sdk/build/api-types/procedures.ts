@@ -21,6 +21,8 @@ const NEEDS_TOKEN: ReadonlyMap<string, boolean> = new Map([
   ['publicProcedure', false],
   ['userProcedure', false],
   ['operatorProcedure', false],
+  ['doorProcedure', false],
+  ['userAdminProcedure', false],
   ['verifiedTokenProcedure', true],
   ['queueTokenProcedure', true],
   ['watchProcedure', true],

@@ -2,6 +2,7 @@ import type { ConfigureQueueInput, QueueSettingsView } from '@frontrow/contract/
 import { Concert } from '@frontrow/database/entities/concert';
 import { Queue } from '@frontrow/database/entities/queue';
 import { LockMode } from '@mikro-orm/core';
+import { requireConsistentDates } from '../../concert/sale-dates.ts';
 import type { Caller } from '../../kernel/context.ts';
 import { inUnitOfWork } from '../../kernel/database/transaction.ts';
 import { DomainError, validationFailed } from '../../kernel/errors.ts';
@@ -10,7 +11,10 @@ import type { QueueContext } from '../queue-context.ts';
 import { applySettings, settingsView } from './queue-settings.ts';
 
 /** Tells all servers to read the queue again. $1 concert. */
-const NOTIFY = { name: 'queue-notify', text: "select pg_notify('frontrow_queue', $1::text)" };
+export const NOTIFY = {
+  name: 'queue-notify',
+  text: "select pg_notify('frontrow_queue', $1::text)",
+};
 
 /**
  * Changes the settings that are given. They apply to later admissions. Existing passes stay valid.
@@ -34,13 +38,19 @@ export async function configureQueue(
       );
     }
     applySettings(queue, settings);
+    const concert = await tx.em.findOneOrFail(Concert, concertId);
+    const { opensAt } = settings;
+    if (opensAt) {
+      const { salesOpenAt = null, salesCloseAt = null } = concert;
+      requireConsistentDates({ salesOpenAt, salesCloseAt, opensAt }, { opensAt: ['opensAt'] });
+    }
     await recordAction(tx, operator, {
       action: 'configureQueue',
       targetId: concertId,
       details: settings,
     });
     await tx.sql.rows(NOTIFY, [concertId]);
-    return settingsView(queue, await tx.em.findOneOrFail(Concert, concertId));
+    return settingsView(queue, concert);
   });
   // The settings are stored. If this read fails, the next regular one finds them.
   await ctx.queue.replicas.readLatest(ctx).catch(() => {});

@@ -1,0 +1,55 @@
+import type { IncomingMessage, ServerResponse } from 'node:http';
+import type { ApiContext } from '@frontrow/api/context';
+import { appRouter } from '@frontrow/api/root';
+import { fetchRequestHandler } from '@trpc/server/adapters/fetch';
+import etag from 'etag';
+import fresh from 'fresh';
+import { responseMeta } from './trpc-handler.ts';
+
+/** Queries whose answer is the same for everybody. */
+const PATHS = new Set(['/trpc/concert.list', '/trpc/concert.get']);
+/** Short enough that a page never shows an old sale for long, and long enough to take a rush off the server. */
+const CACHE_CONTROL = 'public, max-age=3';
+/** What an answer depends on beside its URL: CORS headers, and the compression that a proxy may do. */
+const VARY = 'origin, accept-encoding';
+
+/** Whether this is a public read, alone in its request. In a batch it is answered like any other call. */
+export function isPublicRead({ method, url = '' }: IncomingMessage): boolean {
+  const { pathname, searchParams } = new URL(url, 'http://localhost');
+  return method === 'GET' && PATHS.has(pathname) && searchParams.get('batch') !== '1';
+}
+
+/**
+ * Answers a public read so that browsers and shared caches may keep it. The body is that of a stock tRPC
+ * server; a refusal is not cached.
+ */
+export async function answerPublicRead(
+  req: IncomingMessage,
+  res: ServerResponse,
+  ctx: ApiContext,
+): Promise<void> {
+  const response = await fetchRequestHandler({
+    endpoint: '/trpc',
+    req: new Request(new URL(req.url ?? '', 'http://localhost')),
+    router: appRouter,
+    createContext: () => ctx,
+    responseMeta,
+  });
+  const body = Buffer.from(await response.arrayBuffer());
+  for (const [name, value] of response.headers) res.setHeader(name, value);
+  res.statusCode = response.status;
+  if (response.status === 200) {
+    const tag = etag(body);
+    res.setHeader('cache-control', CACHE_CONTROL);
+    res.setHeader('vary', VARY);
+    res.setHeader('etag', tag);
+    // A client that sends if-none-match by itself may add no-cache, as fetch does; it has no cache to refresh.
+    if (fresh({ 'if-none-match': req.headers['if-none-match'] }, { etag: tag })) {
+      res.statusCode = 304;
+      res.removeHeader('content-type');
+      res.end();
+      return;
+    }
+  }
+  res.end(body);
+}

@@ -1,0 +1,58 @@
+import { AVAILABLE } from '../concert/concert.sql.ts';
+
+export interface AdminPerformanceRow {
+  id: string;
+  concert_id: string;
+  starts_at: Date;
+  timezone: string;
+  status: 'SCHEDULED' | 'CANCELLED';
+  cancelled_at: Date | null;
+  cancel_reason: string | null;
+  seats_total: number;
+  available: number;
+  sold: number;
+  sections: { id: string; name: string; price: number }[];
+}
+
+/** The earliest first. $1 concert or null, $2 performance or null, $3 now. */
+export const LIST_PERFORMANCES = {
+  name: 'catalog-performances',
+  text: `
+    with t as materialized (select coalesce($3::timestamptz, clock_timestamp()) as now)
+    select p.id, p.concert_id, p.starts_at, p.timezone, p.status, p.cancelled_at, p.cancel_reason,
+      p.seats_total, counts.available, counts.sold,
+      (select coalesce(json_agg(json_build_object('id', n.id, 'name', n.name, 'price', n.price)
+        order by n.position), '[]') from section n where n.performance_id = p.id) as sections
+    from t cross join performance p cross join lateral (
+      select count(*) filter (where ${AVAILABLE}) as available, count(*) filter (where s.sold) as sold
+      from seat s where s.performance_id = p.id
+    ) counts
+    where ($1::uuid is null or p.concert_id = $1) and ($2::uuid is null or p.id = $2)
+    order by p.starts_at, p.id`,
+};
+
+/** Changes what is not null. $1 performance, $2 start, $3 time zone. */
+export const UPDATE_PERFORMANCE = {
+  name: 'catalog-performance-update',
+  text: `
+    update performance set starts_at = coalesce($2, starts_at), timezone = coalesce($3, timezone)
+    where id = $1`,
+};
+
+/**
+ * Gives sections new prices, and the seat map a version from which on it has them; see ASSIGN_VERSIONS.
+ * $1 performance, $2 section ids, $3 prices in the same order.
+ */
+export const UPDATE_PRICES = {
+  name: 'catalog-prices-update',
+  text: `
+    with changed as (
+      update section n set price = given.price
+      from unnest($2::uuid[], $3::bigint[]) as given(id, price)
+      where n.id = given.id and n.price <> given.price
+      returning n.id
+    )
+    update performance
+    set seats_version = seats_version + 1, prices_version = seats_version + 1
+    where id = $1 and exists (select from changed)`,
+};

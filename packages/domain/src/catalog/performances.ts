@@ -1,0 +1,82 @@
+import type { AdminPerformanceView, UpdatePerformanceInput } from '@frontrow/contract/concert';
+import { comparable } from '@frontrow/contract/names';
+import { getConcert } from '../concert/concert.ts';
+import type { Caller, DomainContext } from '../kernel/context.ts';
+import { inTransaction } from '../kernel/database/transaction.ts';
+import { DomainError, validationFailed } from '../kernel/errors.ts';
+import { recordAction } from '../operator-log/operator-log.ts';
+import * as statements from './performances.sql.ts';
+import { requireFuture } from './starts-at.ts';
+
+type Row = statements.AdminPerformanceRow;
+
+/** All performances of a concert, past and cancelled ones too, the earliest first. @throws CONCERT_NOT_FOUND */
+export async function listPerformances(
+  ctx: DomainContext,
+  { concertId }: { concertId: string },
+): Promise<{ items: AdminPerformanceView[] }> {
+  const values = [concertId, null, ctx.now()];
+  const rows = await ctx.sql.rows<Row>(statements.LIST_PERFORMANCES, values);
+  if (rows.length === 0) await getConcert(ctx, concertId);
+  return { items: rows.map((performance) => performanceView(ctx, performance)) };
+}
+
+/**
+ * Changes the fields of a performance that are given. New prices apply to later holds: what is held or paid
+ * keeps its price. Clients that follow the seat map get all of it once, with the new prices.
+ *
+ * @throws PERFORMANCE_NOT_FOUND, VALIDATION_FAILED for a start in the past, or a section it does not have
+ */
+export async function updatePerformance(
+  ctx: DomainContext,
+  operator: Caller,
+  { performanceId, ...input }: UpdatePerformanceInput,
+): Promise<AdminPerformanceView> {
+  const { startsAt, timezone, prices = {} } = input;
+  return inTransaction(ctx, async (tx) => {
+    const { sections } = await findPerformance(tx, performanceId);
+    if (startsAt) await requireFuture(tx, startsAt);
+    const ids = Object.keys(prices).map((name) => sectionIdOf(sections, name));
+    const values = [performanceId, startsAt ?? null, timezone ?? null];
+    await tx.sql.rows(statements.UPDATE_PERFORMANCE, values);
+    await tx.sql.rows(statements.UPDATE_PRICES, [performanceId, ids, Object.values(prices)]);
+    const action = { action: 'updatePerformance' as const, targetId: performanceId };
+    await recordAction(tx, operator, { ...action, details: input });
+    return performanceView(tx, await findPerformance(tx, performanceId));
+  });
+}
+
+async function findPerformance(ctx: DomainContext, performanceId: string): Promise<Row> {
+  const values = [null, performanceId, ctx.now()];
+  const [performance] = await ctx.sql.rows<Row>(statements.LIST_PERFORMANCES, values);
+  if (!performance) throw new DomainError('PERFORMANCE_NOT_FOUND');
+  return performance;
+}
+
+function sectionIdOf(sections: Row['sections'], name: string): string {
+  const section = sections.find((each) => comparable(each.name) === comparable(name));
+  if (!section) throw validationFailed(['prices', name], 'names no section of this performance');
+  return section.id;
+}
+
+function performanceView({ settings }: DomainContext, performance: Row): AdminPerformanceView {
+  const { available, sold, sections, seats_total: seatsTotal } = performance;
+  const prices = sections.map(({ price }) => price);
+  return {
+    performanceId: performance.id,
+    concertId: performance.concert_id,
+    startsAt: performance.starts_at,
+    timezone: performance.timezone,
+    status: performance.status,
+    cancelledAt: performance.cancelled_at,
+    cancelReason: performance.cancel_reason,
+    priceFrom: prices.length > 0 ? Math.min(...prices) : null,
+    priceTo: prices.length > 0 ? Math.max(...prices) : null,
+    currency: settings.currency,
+    seatsTotal,
+    available,
+    held: seatsTotal - available - sold,
+    sold,
+    sections: sections.map(({ name, price }) => ({ name, price })),
+  };
+}

@@ -1,0 +1,33 @@
+import type { KeyRing } from '../kernel/key-ring.ts';
+import { unpackUuids } from '../kernel/uuid.ts';
+
+/*
+ * A ticket's code is its id and a signature, 64 hex digits. Upper and lower case are the same, so the code
+ * survives a keyboard scanner with caps lock on, and a QR code stores its capitals in the denser
+ * alphanumeric mode.
+ */
+
+const ID_BYTES = 16;
+
+export function ticketCode(keys: KeyRing, ticketId: string): string {
+  const id = Buffer.from(ticketId.replaceAll('-', ''), 'hex');
+  return Buffer.concat([id, keys.sign(id)])
+    .toString('hex')
+    .toUpperCase();
+}
+
+/**
+ * The id of the ticket with this code; null if none of our keys signed it. Ignores white space around the
+ * code, such as a scanner's line end. Takes the codes of earlier versions too, `kid.id.signature`.
+ */
+export function ticketIdIn(keys: KeyRing, scanned: string): string | null {
+  const code = scanned.trim();
+  if (!/^[0-9a-f]{64}$/i.test(code)) {
+    const payload = keys.open(code);
+    return (payload && unpackUuids(payload, 1)?.[0]) || null;
+  }
+  const bytes = Buffer.from(code, 'hex');
+  const id = bytes.subarray(0, ID_BYTES);
+  if (!keys.verify(id, bytes.subarray(ID_BYTES))) return null;
+  return unpackUuids(id.toString('base64url'), 1)?.[0] ?? null;
+}
