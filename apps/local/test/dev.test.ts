@@ -1,17 +1,16 @@
 import { readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { dataFolder } from '@frontrow/embedded/testing/postgres/postgres-folder';
 import { until } from '@frontrow/embedded/testing/until';
 import { expect, test } from 'vitest';
 import { statusOf } from '../testing/program/api-calls.ts';
-import { postgresOn, serverOn, workerOn } from '../testing/program/data-folder.ts';
+import { demoFolder, postgresOn, serverOn, workerOn } from '../testing/program/data-folder.ts';
 import { expectNothingRunning, expectStops } from '../testing/program/expect-stopped.ts';
 import { run } from '../testing/program/program.ts';
 import { copyWorkspace } from '../testing/program/workspace-copy.ts';
 
 test('pnpm dev restarts what a change concerns, and nothing else, at the same address', async () => {
   const workspace = copyWorkspace();
-  const data = dataFolder();
+  const data = await demoFolder();
   const program = run(data, {}, { main: join(workspace, 'apps/local/src/dev/main.ts') });
   const url = await program.url();
   const [postgres, worker, server] = [postgresOn(data), workerOn(data), serverOn(data)];
