@@ -2,7 +2,6 @@ import type { ConfigureQueueInput, QueueSettingsView } from '@frontrow/contract/
 import { Concert } from '@frontrow/database/entities/concert';
 import { Queue } from '@frontrow/database/entities/queue';
 import { LockMode } from '@mikro-orm/core';
-import { requireConsistentDates } from '../../concert/sale-dates.ts';
 import type { Caller } from '../../kernel/context.ts';
 import { inUnitOfWork } from '../../kernel/database/transaction.ts';
 import { DomainError, validationFailed } from '../../kernel/errors.ts';
@@ -38,19 +37,13 @@ export async function configureQueue(
       );
     }
     applySettings(queue, settings);
-    const concert = await tx.em.findOneOrFail(Concert, concertId);
-    const { opensAt } = settings;
-    if (opensAt) {
-      const { salesOpenAt = null, salesCloseAt = null } = concert;
-      requireConsistentDates({ salesOpenAt, salesCloseAt, opensAt }, { opensAt: ['opensAt'] });
-    }
     await recordAction(tx, operator, {
       action: 'configureQueue',
       targetId: concertId,
       details: settings,
     });
     await tx.sql.rows(NOTIFY, [concertId]);
-    return settingsView(queue, concert);
+    return settingsView(queue, await tx.em.findOneOrFail(Concert, concertId));
   });
   // The settings are stored. If this read fails, the next regular one finds them.
   await ctx.queue.replicas.readLatest(ctx).catch(() => {});
