@@ -8,7 +8,10 @@ const PERIOD_MS = 5_000;
 export async function estimateWaits(ctx: QueueContext): Promise<void> {
   const time = ctx.clock.now();
   const due = ctx.queue.replicas.all.filter(
-    ({ waiting, forecastAt }) => waiting > 0 && time - forecastAt >= PERIOD_MS,
+    (replica) =>
+      replica.waiting > 0 &&
+      replica.saleAt(time) === 'open' &&
+      time - replica.forecastAt >= PERIOD_MS,
   );
   if (due.length === 0) return;
   for (const replica of due) replica.forecastAt = time;

@@ -70,6 +70,10 @@ export class QueueReplica {
   forecastAt = Number.NEGATIVE_INFINITY;
   latest = new QueueState();
   visible = new QueueState();
+  /** All changes up to this time are visible, in milliseconds since 1970. */
+  #visibleTo = Number.NEGATIVE_INFINITY;
+  /** Nobody is admitted from this time on: the sale closes, or had closed when this was read first. */
+  #closedFrom = Number.POSITIVE_INFINITY;
   /** Changes that `latest` has and `visible` does not, in order. */
   #pending: ChangeRow[] = [];
   readonly #draws: ReplicaDraws;
@@ -78,6 +82,7 @@ export class QueueReplica {
     this.concertId = row.concert_id;
     this.loadedAsOf = row.as_of;
     this.row = row;
+    this.#closedFrom = closedFrom(row);
     this.pace = paceOf(row, pollsPerSecond);
     // The numbers that a draw has not given yet have no row, but their entries have not left.
     const gone = left.flatMap((range) => withoutPendingDraws(range, row.draws));
@@ -129,6 +134,7 @@ export class QueueReplica {
       this.#pending.push(change);
     }
     if (this.row.seq !== row.seq) return false;
+    if (row.sales_close_at !== this.row.sales_close_at) this.#closedFrom = closedFrom(row);
     this.row = row;
     this.pace = paceOf(row, pollsPerSecond);
     this.#draws.forgetClosed(row);
@@ -137,6 +143,7 @@ export class QueueReplica {
 
   /** Makes the changes up to that timestamp visible. */
   showUpTo(time: number): void {
+    this.#visibleTo = time;
     let count = 0;
     for (const change of this.#pending) {
       if (change.at > time) break;
@@ -144,6 +151,16 @@ export class QueueReplica {
       count++;
     }
     if (count > 0) this.#pending.splice(0, count);
+  }
+
+  /**
+   * Whether the sale has closed, so that all entries that wait have ended. `closing`: it has, but the last
+   * admissions may not be visible here, so the rows of entries decide.
+   */
+  saleAt(now: number): 'open' | 'closing' | 'closed' {
+    const { sales_close_at: closesAt } = this.row;
+    if (closesAt === null || now < closesAt) return 'open';
+    return this.#visibleTo >= this.#closedFrom + ADMISSION_SLACK_MS ? 'closed' : 'closing';
   }
 
   /** Draws whose seed is revealed and whose result this replica does not have. */
@@ -203,6 +220,13 @@ function apply(state: QueueState, { watermark, numberedTo, openRound, left }: Ch
   state.openRound = openRound;
   for (const number of left) state.left.add(number);
 }
+
+/** An admission that was decided before the close is committed and logged within this time after it. */
+const ADMISSION_SLACK_MS = 500;
+
+/** The operators may have moved the close into the past, so admissions until the read count. */
+const closedFrom = ({ sales_close_at: closesAt, as_of }: ReplicaRow): number =>
+  closesAt === null ? Number.POSITIVE_INFINITY : Math.max(closesAt, as_of);
 
 const paceOf = (row: ReplicaRow, pollsPerSecond: number): PollPace =>
   pollPace({
