@@ -4,12 +4,12 @@ import type { Supply } from './availability.ts';
 import { SUPPLIES, type SupplyRow } from './supply.sql.ts';
 
 /*
- * Every ticket says what there is still to buy. One statement every 2 seconds counts it for all queues
+ * Every ticket says what there is still to buy. One statement every 3 seconds counts it for all queues
  * that this server follows and where somebody waits; tickets are answered from the last count. Without a
  * count that is new enough, the first ticket reads one, and those that come meanwhile wait for it.
  */
 
-const REFRESH_MS = 2_000;
+const REFRESH_MS = 3_000;
 /** Under the 5 seconds that the contract allows, with time for the statement. */
 const FRESH_MS = 4_500;
 

@@ -58,7 +58,7 @@ export async function queueStats(ctx: QueueContext, concertId: string): Promise<
     ...counts,
     admittedPerMinute: admitted,
     estimatedWaitSeconds:
-      counts.waiting === 0 ? 0 : (replica.forecast(counts.waiting + 1)?.seconds ?? null),
+      counts.waiting === 0 ? 0 : (replica.estimateWait(counts.waiting + 1)?.seconds ?? null),
     estimateError: null,
     settings: settingsView(queue, await em.findOneOrFail(Concert, concertId)),
   };

@@ -38,7 +38,7 @@ export function waitingTicketAt(
   { replica, supply, claims, state }: QueueNow & { claims: QueueTokenClaims; state: WaitingState },
 ): QueueTicket {
   const { number, position, status, waiting } = state;
-  const wait = position === null ? null : replica.forecast(position);
+  const wait = position === null ? null : replica.estimateWait(position);
   const { pollsPerSecond } = ctx.settings;
   return {
     token: sealQueueToken(ctx.queueKeys, { ...claims, number, positionCeiling: position }),

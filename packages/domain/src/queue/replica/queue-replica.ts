@@ -1,4 +1,10 @@
-import { type Forecast, unknownWait } from '../pacing/forecast.ts';
+import {
+  type AdmissionSettings,
+  type Forecast,
+  forecastFrom,
+  type Turnover,
+  type WaitEstimate,
+} from '../pacing/forecast.ts';
 import { type PollPace, pollPace } from '../pacing/poll-pace.ts';
 import type { QueueTokenClaims } from '../token/queue-token.ts';
 import { RankBitset } from './rank-bitset.ts';
@@ -66,10 +72,12 @@ export class QueueReplica {
   readonly loadedAsOf: number;
   row: ReplicaRow;
   pace: PollPace;
-  forecast: Forecast = unknownWait;
   forecastAt = Number.NEGATIVE_INFINITY;
   latest = new QueueState();
   visible = new QueueState();
+  #turnover: Turnover | undefined;
+  /** Null: to be computed again. */
+  #forecast: Forecast | null = null;
   /** All changes up to this time are visible, in milliseconds since 1970. */
   #visibleTo = Number.NEGATIVE_INFINITY;
   /** Nobody is admitted from this time on: the sale closes, or had closed when this was read first. */
@@ -135,6 +143,7 @@ export class QueueReplica {
     }
     if (this.row.seq !== row.seq) return false;
     if (row.sales_close_at !== this.row.sales_close_at) this.#closedFrom = closedFrom(row);
+    if (!admitsAlike(row, this.row)) this.#forecast = null;
     this.row = row;
     this.pace = paceOf(row, pollsPerSecond);
     this.#draws.forgetClosed(row);
@@ -161,6 +170,18 @@ export class QueueReplica {
     const { sales_close_at: closesAt } = this.row;
     if (closesAt === null || now < closesAt) return 'open';
     return this.#visibleTo >= this.#closedFrom + ADMISSION_SLACK_MS ? 'closed' : 'closing';
+  }
+
+  /** Sets what the waits are estimated from. */
+  observe(turnover: Turnover): void {
+    this.#turnover = turnover;
+    this.#forecast = null;
+  }
+
+  /** The wait of a position; null while the queue admits nobody. */
+  estimateWait(position: number): WaitEstimate | null {
+    this.#forecast ??= forecastFrom(admissionSettings(this.row), this.#turnover);
+    return this.#forecast(position);
   }
 
   /** Draws whose seed is revealed and whose result this replica does not have. */
@@ -220,6 +241,19 @@ function apply(state: QueueState, { watermark, numberedTo, openRound, left }: Ch
   state.openRound = openRound;
   for (const number of left) state.left.add(number);
 }
+
+const admissionSettings = (row: ReplicaRow): AdmissionSettings => ({
+  paused: row.paused,
+  maxActive: row.max_active,
+  admitPerMinute: row.admit_per_minute,
+  activeSeconds: row.active_seconds,
+});
+
+const admitsAlike = (a: ReplicaRow, b: ReplicaRow): boolean =>
+  a.paused === b.paused &&
+  a.max_active === b.max_active &&
+  a.admit_per_minute === b.admit_per_minute &&
+  a.active_seconds === b.active_seconds;
 
 /** An admission that was decided before the close is committed and logged within this time after it. */
 const ADMISSION_SLACK_MS = 500;
