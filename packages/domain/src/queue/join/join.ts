@@ -65,16 +65,16 @@ async function ticketOfJoin(
   if (number === null || (created && entry.status === 'ACTIVE')) {
     return ticketOfEntry(ctx, entry, shown);
   }
-  const { replicas } = ctx.queue;
+  const { replicas, supplies } = ctx.queue;
+  const supply = await supplies.get(ctx, entry.concert_id);
   const replica = await replicas.waitForSeq(ctx, entry.concert_id, seq);
   const claims = claimsOf(entry, shown);
   if (created) {
-    const position = Math.max(1, replica.latest.positionOf(number));
-    const state = { status: 'WAITING' as const, number, position };
-    return waitingTicketAt(ctx, { replica, claims, state });
+    const state = replica.waitingState(replica.latest, { number, positionCeiling: null });
+    return waitingTicketAt(ctx, { replica, supply, claims, state });
   }
   if (!replica.showsLatestOf(number)) await replicas.waitUntilVisible(ctx, replica.lastChangeAt);
-  if (entry.status === 'ACTIVE') return passTicket(ctx, { replica, claims, entry });
+  if (entry.status === 'ACTIVE') return passTicket(ctx, { replica, supply, claims, entry });
   return waitingTicket(ctx, claims);
 }
 
@@ -99,7 +99,7 @@ async function joinLocked(
   await freezeIfDue(locked);
   await tx.sql.rows(statements.EXPIRE_PASSES_OF, [concertId, tx.now(), userIds]);
   const entryIds = userIds.map((): string => randomUUID());
-  const closed = queue.closed || queue.sales_over;
+  const closed = queue.closed || queue.sale_closed;
   if (!closed) {
     const entrants = entryIds.map(entrantOf);
     const values = [concertId, userIds, entryIds, entrants, queue.is_open, tx.now()];

@@ -2,6 +2,7 @@ import type { ConfigureQueueInput, QueueSettingsView } from '@frontrow/contract/
 import { Concert } from '@frontrow/database/entities/concert';
 import { Queue } from '@frontrow/database/entities/queue';
 import { LockMode } from '@mikro-orm/core';
+import { requireConsistentDates } from '../../concert/sale-dates.ts';
 import type { Caller } from '../../kernel/context.ts';
 import { inUnitOfWork } from '../../kernel/database/transaction.ts';
 import { DomainError, validationFailed } from '../../kernel/errors.ts';
@@ -37,13 +38,22 @@ export async function configureQueue(
       );
     }
     applySettings(queue, settings);
+    // After the queue, as in every transaction that locks both.
+    const concert = await tx.em.findOneOrFail(Concert, concertId, {
+      lockMode: LockMode.PESSIMISTIC_READ,
+    });
+    if (settings.opensAt !== undefined) {
+      const { salesOpenAt = null, salesCloseAt = null } = concert;
+      const dates = { salesOpenAt, salesCloseAt, opensAt: queue.opensAt ?? null };
+      requireConsistentDates(dates, { opensAt: ['opensAt'] });
+    }
     await recordAction(tx, operator, {
       action: 'configureQueue',
       targetId: concertId,
       details: settings,
     });
     await tx.sql.rows(NOTIFY, [concertId]);
-    return settingsView(queue, await tx.em.findOneOrFail(Concert, concertId));
+    return settingsView(queue, concert);
   });
   // The settings are stored. If this read fails, the next regular one finds them.
   await ctx.queue.replicas.readLatest(ctx).catch(() => {});

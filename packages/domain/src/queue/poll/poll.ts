@@ -1,8 +1,8 @@
 import type { QueueTicket } from '@frontrow/contract/queue';
 import { DomainError } from '../../kernel/errors.ts';
+import { refusalOfEnded } from '../entry/ended.ts';
 import { ENTRIES_BY_ID, type QueueEntryRow } from '../entry/entry.sql.ts';
 import type { QueueContext } from '../queue-context.ts';
-import { PREQUEUE } from '../replica/queue-replica.ts';
 import type { TicketOrPass, TokenHolder } from '../token/queue-caller.ts';
 import type { QueueTokenClaims } from '../token/queue-token.ts';
 import { claimsOf, passTicket, type TokenExtras, waitingTicketAt } from './queue-ticket.ts';
@@ -15,13 +15,13 @@ import { claimsOf, passTicket, type TokenExtras, waitingTicketAt } from './queue
  * the entry's row. If the row is ahead of what servers show, the answer waits until all of them show it.
  */
 
-/** Answers a poll. @throws QUEUE_TOKEN_EXPIRED, and what `holder.signIn` throws */
+/** Answers a poll. @throws QUEUE_TOKEN_EXPIRED, QUEUE_CLOSED, and what `holder.signIn` throws */
 export async function poll(ctx: QueueContext, holder: TokenHolder): Promise<QueueTicket> {
   const user = await ticketOrPass(ctx, holder);
   return 'waiting' in user ? user.waiting : pollTicket(ctx, user.claims);
 }
 
-/** The ticket of a user who waits; all others sign in. @throws what `holder.signIn` throws */
+/** The ticket of a user who waits; all others sign in. @throws QUEUE_CLOSED, and what `holder.signIn` throws */
 export async function ticketOrPass(
   ctx: QueueContext,
   { claims, signIn }: TokenHolder,
@@ -30,7 +30,7 @@ export async function ticketOrPass(
   return waiting ? { claims, waiting } : signIn();
 }
 
-/** The ticket of an entry. @throws QUEUE_TOKEN_EXPIRED */
+/** The ticket of an entry. @throws QUEUE_TOKEN_EXPIRED, QUEUE_CLOSED */
 export async function pollTicket(
   ctx: QueueContext,
   claims: QueueTokenClaims,
@@ -46,19 +46,26 @@ export async function pollTicket(
 
 /**
  * The ticket of an entry that waits, from the replica. Queries only if the replica is older than the
- * visibility delay. Null if the entry has ended, is a pass, or was found to be ahead of the replica.
+ * visibility delay. Null if the entry has ended, is a pass, or was found to be ahead of the replica, and
+ * just after the sale has closed.
+ *
+ * @throws QUEUE_CLOSED if the entry waited when the sale closed
  */
 export async function waitingTicket(
   ctx: QueueContext,
   claims: QueueTokenClaims,
 ): Promise<QueueTicket | null> {
-  const { replicas } = ctx.queue;
+  const { replicas, supplies } = ctx.queue;
   if (claims.admitted || replicas.isStale(claims.entryId)) return null;
   const { concertId } = claims;
+  const supply = supplies.peek(ctx, concertId) ?? (await supplies.get(ctx, concertId));
   const replica =
     replicas.peekUpToDate(ctx, concertId) ?? (await replicas.getUpToDate(ctx, concertId));
   const state = replica.stateOf(claims);
-  return state && waitingTicketAt(ctx, { replica, claims, state });
+  const sale = replica.saleAt(ctx.clock.now());
+  if (sale === 'closing') return null;
+  if (sale === 'closed' && state) throw new DomainError('QUEUE_CLOSED');
+  return state && waitingTicketAt(ctx, { replica, supply, claims, state });
 }
 
 /** The ticket of a live entry from its row. */
@@ -67,23 +74,24 @@ export async function ticketOfEntry(
   entry: QueueEntryRow,
   extras: TokenExtras,
 ): Promise<QueueTicket> {
-  const { replicas } = ctx.queue;
+  const { replicas, supplies } = ctx.queue;
   const { number, concert_id: concertId } = entry;
   const claims = claimsOf(entry, extras);
+  const supply = await supplies.get(ctx, concertId);
   if (entry.status === 'ACTIVE' || number === null) {
     const replica = await replicas.getOrLoad(ctx, concertId);
-    if (number !== null) return passTicket(ctx, { replica, claims, entry });
-    return waitingTicketAt(ctx, { replica, claims, state: PREQUEUE });
+    if (number !== null) return passTicket(ctx, { replica, supply, claims, entry });
+    return waitingTicketAt(ctx, { replica, supply, claims, state: replica.prequeueState });
   }
   const replica = await replicas.getUpToDate(ctx, concertId);
   // An entry that the replica does not know yet stands behind all that it knows.
-  const ceiling = claims.positionCeiling ?? number;
-  const position = Math.max(1, Math.min(replica.latest.positionOf(number), ceiling));
-  const state = replica.stateOf(claims) ?? { status: 'WAITING' as const, number, position };
-  return waitingTicketAt(ctx, { replica, claims, state });
+  const positionCeiling = claims.positionCeiling ?? number;
+  const state =
+    replica.stateOf(claims) ?? replica.waitingState(replica.latest, { number, positionCeiling });
+  return waitingTicketAt(ctx, { replica, supply, claims, state });
 }
 
-/** The row of a live entry. @throws QUEUE_TOKEN_EXPIRED */
+/** The row of a live entry. @throws QUEUE_TOKEN_EXPIRED, QUEUE_CLOSED */
 export async function requireLiveEntry(
   ctx: QueueContext,
   { entryId }: Pick<QueueTokenClaims, 'entryId'>,
@@ -91,7 +99,7 @@ export async function requireLiveEntry(
   const [entry] = await ctx.sql.rows<QueueEntryRow>(ENTRIES_BY_ID, [[entryId], ctx.now()]);
   const waits = entry?.status === 'WAITING' || entry?.status === 'PREQUEUE';
   if (!waits) ctx.queue.replicas.markStale(entryId);
-  if (!entry?.live) throw new DomainError('QUEUE_TOKEN_EXPIRED');
+  if (!entry?.live) throw refusalOfEnded(entry);
   return entry;
 }
 

@@ -1,4 +1,10 @@
-import { type Forecast, unknownWait } from '../pacing/forecast.ts';
+import {
+  type AdmissionSettings,
+  type Forecast,
+  forecastFrom,
+  type Turnover,
+  type WaitEstimate,
+} from '../pacing/forecast.ts';
 import { type PollPace, pollPace } from '../pacing/poll-pace.ts';
 import type { QueueTokenClaims } from '../token/queue-token.ts';
 import { RankBitset } from './rank-bitset.ts';
@@ -10,12 +16,11 @@ import {
   withoutPendingDraws,
 } from './replica-draws.ts';
 
-/** What a replica says of an entry that has not been admitted. */
-export type WaitingState =
+/** What a replica says of an entry that has not been admitted, and how many wait in all. */
+export type WaitingState = { waiting: number } & (
   | { status: 'PREQUEUE'; number: null; position: null }
-  | { status: 'WAITING'; number: number; position: number };
-
-export const PREQUEUE: WaitingState = { status: 'PREQUEUE', number: null, position: null };
+  | { status: 'WAITING'; number: number; position: number }
+);
 
 /** A whole queue, as it was loaded. */
 export interface LoadedQueue {
@@ -67,10 +72,16 @@ export class QueueReplica {
   readonly loadedAsOf: number;
   row: ReplicaRow;
   pace: PollPace;
-  forecast: Forecast = unknownWait;
   forecastAt = Number.NEGATIVE_INFINITY;
   latest = new QueueState();
   visible = new QueueState();
+  #turnover: Turnover | undefined;
+  /** Null: to be computed again. */
+  #forecast: Forecast | null = null;
+  /** All changes up to this time are visible, in milliseconds since 1970. */
+  #visibleTo = Number.NEGATIVE_INFINITY;
+  /** Nobody is admitted from this time on: the sale closes, or had closed when this was read first. */
+  #closedFrom = Number.POSITIVE_INFINITY;
   /** Changes that `latest` has and `visible` does not, in order. */
   #pending: ChangeRow[] = [];
   readonly #draws: ReplicaDraws;
@@ -79,6 +90,7 @@ export class QueueReplica {
     this.concertId = row.concert_id;
     this.loadedAsOf = row.as_of;
     this.row = row;
+    this.#closedFrom = closedFrom(row);
     this.pace = paceOf(row, pollsPerSecond);
     // The numbers that a draw has not given yet have no row, but their entries have not left.
     const gone = left.flatMap((range) => withoutPendingDraws(range, row.draws));
@@ -130,6 +142,8 @@ export class QueueReplica {
       this.#pending.push(change);
     }
     if (this.row.seq !== row.seq) return false;
+    if (row.sales_close_at !== this.row.sales_close_at) this.#closedFrom = closedFrom(row);
+    if (!admitsAlike(row, this.row)) this.#forecast = null;
     this.row = row;
     this.pace = paceOf(row, pollsPerSecond);
     this.#draws.forgetClosed(row);
@@ -138,6 +152,7 @@ export class QueueReplica {
 
   /** Makes the changes up to that timestamp visible. */
   showUpTo(time: number): void {
+    this.#visibleTo = time;
     let count = 0;
     for (const change of this.#pending) {
       if (change.at > time) break;
@@ -145,6 +160,28 @@ export class QueueReplica {
       count++;
     }
     if (count > 0) this.#pending.splice(0, count);
+  }
+
+  /**
+   * Whether the sale has closed, so that all entries that wait have ended. `closing`: it has, but the last
+   * admissions may not be visible here, so the rows of entries decide.
+   */
+  saleAt(now: number): 'open' | 'closing' | 'closed' {
+    const { sales_close_at: closesAt } = this.row;
+    if (closesAt === null || now < closesAt) return 'open';
+    return this.#visibleTo >= this.#closedFrom + ADMISSION_SLACK_MS ? 'closed' : 'closing';
+  }
+
+  /** Sets what the waits are estimated from. */
+  observe(turnover: Turnover): void {
+    this.#turnover = turnover;
+    this.#forecast = null;
+  }
+
+  /** The wait of a position; null while the queue admits nobody. */
+  estimateWait(position: number): WaitEstimate | null {
+    this.#forecast ??= forecastFrom(admissionSettings(this.row), this.#turnover);
+    return this.#forecast(position);
   }
 
   /** Draws whose seed is revealed and whose result this replica does not have. */
@@ -163,16 +200,32 @@ export class QueueReplica {
     const { round, arrival, positionCeiling } = claims;
     const number = claims.number ?? this.#draws.numberOf(this.row, round, arrival);
     if (number === null) {
-      return this.#draws.isInPrequeue(this.row, round, arrival) ? PREQUEUE : null;
+      return this.#draws.isInPrequeue(this.row, round, arrival) ? this.prequeueState : null;
     }
-    if (positionCeiling === null && !this.#isNumberVisible(number, round)) return PREQUEUE;
+    if (positionCeiling === null && !this.#isNumberVisible(number, round)) {
+      return this.prequeueState;
+    }
     if (number > this.row.last_number || !this.visible.waits(number)) return null;
-    const position = this.visible.positionOf(number);
-    return {
-      status: 'WAITING',
-      number,
-      position: positionCeiling === null ? position : Math.min(position, positionCeiling),
-    };
+    return this.waitingState(this.visible, { number, positionCeiling });
+  }
+
+  /** Of an entry in the pre-queue, or in a draw that is not finished. */
+  get prequeueState(): WaitingState {
+    const waiting = this.waiting + this.prequeue;
+    return { status: 'PREQUEUE', number: null, position: null, waiting };
+  }
+
+  /** Of an entry that waits, whether or not this replica knows it. */
+  waitingState(
+    state: QueueState,
+    { number, positionCeiling }: { number: number; positionCeiling: number | null },
+  ): WaitingState {
+    const position = Math.max(
+      1,
+      Math.min(state.positionOf(number), positionCeiling ?? Number.POSITIVE_INFINITY),
+    );
+    const waiting = Math.max(position, state.positionOf(this.row.last_number));
+    return { status: 'WAITING', number, position, waiting };
   }
 
   /** Whether the visible state includes that a draw gave this number. */
@@ -189,10 +242,30 @@ function apply(state: QueueState, { watermark, numberedTo, openRound, left }: Ch
   for (const number of left) state.left.add(number);
 }
 
+const admissionSettings = (row: ReplicaRow): AdmissionSettings => ({
+  paused: row.paused,
+  maxActive: row.max_active,
+  admitPerMinute: row.admit_per_minute,
+  activeSeconds: row.active_seconds,
+});
+
+const admitsAlike = (a: ReplicaRow, b: ReplicaRow): boolean =>
+  a.paused === b.paused &&
+  a.max_active === b.max_active &&
+  a.admit_per_minute === b.admit_per_minute &&
+  a.active_seconds === b.active_seconds;
+
+/** An admission that was decided before the close is committed and logged within this time after it. */
+const ADMISSION_SLACK_MS = 500;
+
+/** The operators may have moved the close into the past, so admissions until the read count. */
+const closedFrom = ({ sales_close_at: closesAt, as_of }: ReplicaRow): number =>
+  closesAt === null ? Number.POSITIVE_INFINITY : Math.max(closesAt, as_of);
+
 const paceOf = (row: ReplicaRow, pollsPerSecond: number): PollPace =>
   pollPace({
     pollAfterSeconds: row.poll_after_seconds,
-    passSeconds: Math.min(row.claim_seconds, row.active_seconds),
+    passSeconds: row.claim_seconds,
     waiting: row.last_number - row.admitted - row.left_waiting,
     pollsPerSecond,
   });
