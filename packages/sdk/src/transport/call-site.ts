@@ -21,7 +21,7 @@ export function fromCallSite(error: unknown, { stack = '' }: Error): unknown {
   const { name, message } = error as Error;
   const [head = '', ...frames] = stack.split('\n');
   // Only V8 begins a stack with the error itself.
-  const lines = head === 'Error' ? [`${name}: ${message}`] : [head];
+  const lines = /^Error:? ?$/.test(head) ? [`${name}: ${message}`] : [head];
   (error as Error).stack = [...lines, ...frames.slice(0, MAX_FRAMES)].join('\n');
   return error;
 }
