@@ -27,6 +27,7 @@ export function expectedTicket(
 ): ComparableTicket | Refusal {
   const stage = entry.stage(now);
   if (stage === 'ENDED') return refusalWith('QUEUE_TOKEN_EXPIRED');
+  if (stage !== 'ACTIVE' && model.isSaleClosed(now)) return refusalWith('QUEUE_CLOSED');
   const { joinedAt, pass } = entry;
   return {
     status: stage,
@@ -57,8 +58,11 @@ export function predict(model: QueueModel, { name, entry, now, hold }: CallToPre
       return expectedTicket(model, entry, now);
     case 'readDates':
       entry.claim(now);
-      return refusalWithoutPass(model, entry, now) ?? 'ok';
+      return refusalWithoutPass(model, entry, now) ?? refusalOfDates(model, now) ?? 'ok';
     case 'leave': {
+      const stage = entry.stage(now);
+      const waits = stage === 'PREQUEUE' || stage === 'WAITING';
+      if (waits && model.isSaleClosed(now)) return refusalWith('QUEUE_CLOSED');
       const code = entry.leave(now);
       return code ? refusalWith(code) : 'ok';
     }
@@ -66,6 +70,8 @@ export function predict(model: QueueModel, { name, entry, now, hold }: CallToPre
       if (!hold) throw new Error('a hold needs a seat');
       const refusal = refusalWithoutPass(model, entry, now);
       if (refusal) return refusal;
+      const mayHold = entry.pass && entry.pass.holdUntil > now;
+      if (mayHold && model.isSaleClosed(now)) return refusalOfDates(model, now);
       const code = entry.hold(now, hold);
       return code ? refusalWith(code) : hold.expiresAt;
     }
@@ -88,5 +94,9 @@ function refusalWithoutPass(model: QueueModel, entry: ModelEntry, now: number): 
   const code = entry.refusalWithoutPass(now);
   if (code === null) return null;
   const waits = entry.stage(now) === 'WAITING';
+  if (code === 'QUEUE_WAITING' && model.isSaleClosed(now)) return refusalWith('QUEUE_CLOSED');
   return refusalWith(code, waits ? model.positionOf(entry, now) : null);
 }
+
+const refusalOfDates = (model: QueueModel, now: number): Refusal | null =>
+  model.isSaleClosed(now) ? refusalWith('NO_DATES_AVAILABLE') : null;

@@ -39,6 +39,8 @@ export type Step =
   | { do: 'restartServer'; server: number }
   /** The user makes no more calls until the entry has ended. */
   | { do: 'closePage'; user: number }
+  /** The sale closes in so many seconds; null: never. */
+  | { do: 'moveClose'; closesIn: number | null }
   | { do: 'publishDrawValue'; server: number }
   | { do: 'purgeEntries'; server: number };
 
@@ -106,6 +108,11 @@ const opensIn = fc.oneof(
   { weight: 2, arbitrary: fc.constantFrom(null, -1) },
   { weight: 1, arbitrary: fc.constantFrom(5, 20, 60) },
 );
+/** More often open than closed. */
+const closesIn = fc.oneof(
+  { weight: 3, arbitrary: fc.constantFrom(null, null, 40) },
+  { weight: 2, arbitrary: fc.constantFrom(-70, 0, 2, 10) },
+);
 const weighted = (arbitrary: fc.Arbitrary<QueueSettings>, weight: number) => ({
   arbitrary,
   weight,
@@ -139,6 +146,7 @@ const step: fc.Arbitrary<Step> = fc.oneof(
   { weight: 5, arbitrary: record({ do: kind('configure'), settings: changedSettings }) },
   { weight: 4, arbitrary: record({ do: kind('restartServer'), server }) },
   { weight: 3, arbitrary: record({ do: kind('closePage'), user }) },
+  { weight: 3, arbitrary: record({ do: kind('moveClose'), closesIn }) },
   { weight: 3, arbitrary: record({ do: kind('publishDrawValue'), server }) },
   { weight: 1, arbitrary: record({ do: kind('purgeEntries'), server }) },
 );
