@@ -54,16 +54,20 @@ afterAll(async () => {
 });
 
 /** The input of a program: the server's URL, a user's token and a concert's id, as JSON. */
-async function programInput(name: string): Promise<string> {
+async function programInput(name: string, queue = {}): Promise<string> {
   const { authorization = '' } = await sale.live.signIn(name);
   const token = authorization.slice('Bearer '.length);
-  return JSON.stringify({ url: sale.live.server.url, token, concertId: await sale.concert(4) });
+  return JSON.stringify({
+    url: sale.live.server.url,
+    token,
+    concertId: await sale.concert(4, queue),
+  });
 }
 
 /** Opens the site's page in a browser; returns the result of its script. */
-async function runInBrowser(context: TestContext, name: string): Promise<unknown> {
+async function runInBrowser(context: TestContext, name: string, queue = {}): Promise<unknown> {
   const main = join(TOOLS, 'browser/main.ts');
-  const args = [main, site.origin, await programInput(name)];
+  const args = [main, site.origin, await programInput(name, queue)];
   const { code, stdout, output } = await runCommand(process.execPath, args, { cwd: TOOLS });
   if (code === NO_BROWSER) skipWithout(context, `a browser: ${output}`);
   expect(code, output).toBe(0);
@@ -129,6 +133,16 @@ describe('the hooks', () => {
     const define = { 'process.env.NODE_ENV': '"production"' };
     site.publish(await bundle(packed.project, { entry, define }));
     expect(await runInBrowser(context, 'hooks')).toEqual({ paid: 'PAID', balance: 0 });
+  });
+
+  test('tell the end of a pass in two tabs of a browser, which share one stream', async (context) => {
+    const entry = `import './programs/ended-page.mjs'`;
+    const define = { 'process.env.NODE_ENV': '"production"' };
+    site.publish(await bundle(packed.project, { entry, define }));
+    const queue = { activeSeconds: 6, claimSeconds: 5 };
+    const result = await runInBrowser(context, 'ended', queue);
+    const tab = { ended: 'EXPIRED', seats: 4, inTime: true, again: 'ACTIVE' };
+    expect(result).toEqual({ tabs: [tab, tab], streams: 1 });
   });
 
   test("have a file that begins with 'use client'", () => {
