@@ -31,6 +31,15 @@ export interface InLineQuery<Input, Output> {
   query: (input: Input, options: InLineOptions) => Promise<Output>;
 }
 
+/** A query that answers one page of a list at a time. */
+export interface PagedQuery<Input, Page extends { items: unknown[] }> extends Query<Input, Page> {
+  /**
+   * Every item of the list, page after page, for `for await`. The next page is asked for when the items of the
+   * one before were read, 100 at a time unless `limit` says otherwise. `break` ends it.
+   */
+  all: (...call: CallArguments<Input>) => AsyncGenerator<Page['items'][number]>;
+}
+
 /** A mutation for which a queue token is needed. */
 export interface InLineMutation<Input, Output> {
   mutate: (input: Input, options: InLineOptions) => Promise<Output>;
@@ -76,7 +85,7 @@ export interface QueueApi {
    * The public part of a draw of the pre-queue: first the hash of its seed, then its list, then its
    * seed and the places.
    */
-  draw: Query<DrawInput, Draw>;
+  draw: PagedQuery<DrawInput, Draw>;
 }
 
 export interface QueueInLineApi extends QueueApi {
@@ -88,7 +97,7 @@ export interface QueueInLineApi extends QueueApi {
 
 export interface ConcertApi {
   /** All concerts, on sale or not. */
-  list: Query<PageInput | undefined, ConcertPage>;
+  list: PagedQuery<PageInput | undefined, ConcertPage>;
   /** One concert. */
   get: Query<ConcertInput, Concert>;
   /** The performances that can be booked. */
@@ -116,7 +125,7 @@ export interface ReservationApi {
   /** One reservation of the user. */
   get: Query<ReservationInput, Reservation>;
   /** The reservations of the user, newest first. */
-  list: Query<ReservationListInput | undefined, ReservationPage>;
+  list: PagedQuery<ReservationListInput | undefined, ReservationPage>;
 }
 
 export interface ReservationInLineApi extends ReservationApi {
@@ -130,7 +139,7 @@ export interface BalanceApi {
   /** Adds to the balance and returns the new one. */
   charge: Mutation<ChargeInput, ChargeResult>;
   /** The ledger entries of the user, newest first. */
-  history: Query<PageInput | undefined, EntryPage>;
+  history: PagedQuery<PageInput | undefined, EntryPage>;
 }
 
 export interface PaymentApi {
@@ -139,7 +148,7 @@ export interface PaymentApi {
   /** One payment of the user. */
   get: Query<PaymentInput, Payment>;
   /** The payments of the user, newest first. */
-  list: Query<PageInput | undefined, PaymentPage>;
+  list: PagedQuery<PageInput | undefined, PaymentPage>;
   /** The tickets of a payment, each with its signed code. */
   tickets: Query<PaymentInput, Tickets>;
 }
@@ -173,17 +182,17 @@ export interface AdminApi {
    */
   deleteUser: Mutation<DeleteUserInput, DeleteUserResult>;
   /** Users by a part of the name or by external id, in the order of creation. */
-  findUsers: Query<FindUsersInput | undefined, AdminUserPage>;
+  findUsers: PagedQuery<FindUsersInput | undefined, AdminUserPage>;
   /** The reservations of all users, newest first. */
-  listReservations: Query<ListReservationsInput | undefined, AdminReservationPage>;
+  listReservations: PagedQuery<ListReservationsInput | undefined, AdminReservationPage>;
   /** The payments of all users, newest first. */
-  listPayments: Query<ListPaymentsInput | undefined, AdminPaymentPage>;
+  listPayments: PagedQuery<ListPaymentsInput | undefined, AdminPaymentPage>;
   /** Refunds a payment: the money returns to the balance, the seats are free, the tickets are void. */
   refund: Mutation<RefundInput, Payment>;
   /** Redeems a ticket, once. */
   redeemTicket: Mutation<RedeemTicketInput, RedeemTicketResult>;
   /** The log of what operators did, newest first. */
-  actions: Query<ActionsInput | undefined, ActionPage>;
+  actions: PagedQuery<ActionsInput | undefined, ActionPage>;
   /** Checks invariants 1 to 4 and 6 on one consistent snapshot of the live data. */
   audit: Query<AuditInput | undefined, Audit>;
 }
