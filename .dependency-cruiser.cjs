@@ -168,8 +168,8 @@ module.exports = {
   ],
   options: {
     doNotFollow: { path: 'node_modules' },
-    // Programs that are compiled and run only where the packed SDK is installed.
-    exclude: { path: '/migrations/|/dist/|^e2e/consumers/(programs|types)/' },
+    // Programs that run only where the packed SDK or the tools of the consumer tests are installed.
+    exclude: { path: '/migrations/|/dist/|^e2e/consumers/(programs|types|tools)/' },
     tsPreCompilationDeps: true,
     enhancedResolveOptions: {
       exportsFields: ['exports'],

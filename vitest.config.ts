@@ -14,10 +14,11 @@ export default defineConfig({
       'e2e/{api-reference,consumers,sdk}/**/*.test.ts',
       'rehearsals/test/**/*.test.ts',
     ],
-    // They start no database: a test file requests what it needs (testing/run/on-demand.ts in embedded).
+    // They start and install nothing: a test file requests what it needs (testing/run/on-demand.ts in embedded).
     globalSetup: [
       'packages/database/testing/global-setup.ts',
       'packages/embedded/testing/mongo/global-setup.ts',
+      'e2e/testing/consumers/tools/global-setup.ts',
     ],
     reporters: ['default', './testing/suite-report.ts'],
     testTimeout: 60_000,

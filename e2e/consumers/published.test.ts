@@ -15,8 +15,14 @@ import { bun, node20 } from '../testing/consumers/runtime/runtimes.ts';
 import { type Site, startSite } from '../testing/consumers/runtime/site.ts';
 import { skipWithout } from '../testing/consumers/runtime/skip.ts';
 import { startWorkerd } from '../testing/consumers/runtime/workerd.ts';
+import {
+  INSTALL_TIMEOUT,
+  needsTools,
+  runTool,
+  toolsAbsence,
+} from '../testing/consumers/tools/tools.ts';
+import { TOOLS } from '../testing/consumers/tools/tools-folder.ts';
 import { COMPILERS, compile } from '../testing/consumers/types/compile.ts';
-import { tooltipOf } from '../testing/consumers/types/editor-hover.ts';
 import { openSale, type Sale } from '../testing/sale/sale.ts';
 
 /** The result of `programs/journey.mjs`. */
@@ -35,11 +41,12 @@ let site: Site;
 let sale: Sale;
 let packed: PackedSdk;
 beforeAll(async () => {
+  await toolsAbsence();
   site = await startSite();
   sale = await openSale({ CORS_ORIGINS: site.origin });
   packed = await packAndInstall();
   installReact(packed.project);
-});
+}, INSTALL_TIMEOUT);
 afterAll(async () => {
   packed?.remove();
   site?.close();
@@ -55,9 +62,9 @@ async function programInput(name: string): Promise<string> {
 
 /** Opens the site's page in a browser; returns the result of its script. */
 async function runInBrowser(context: TestContext, name: string): Promise<unknown> {
-  const main = join(import.meta.dirname, './browser/main.ts');
+  const main = join(TOOLS, 'browser/main.ts');
   const args = [main, site.origin, await programInput(name)];
-  const { code, stdout, output } = await runCommand(process.execPath, args, packed.project);
+  const { code, stdout, output } = await runCommand(process.execPath, args, { cwd: TOOLS });
   if (code === NO_BROWSER) skipWithout(context, `a browser: ${output}`);
   expect(code, output).toBe(0);
   return JSON.parse(stdout);
@@ -72,11 +79,12 @@ const declarations = (project: string): [string, string][] => {
 
 describe('a purchase runs in', () => {
   test.for([
-    ['Node 24', process.execPath],
-    ['Node 20', node20()],
-    ['Bun', bun()],
+    ['Node 24', () => process.execPath],
+    ['Node 20', node20],
+    ['Bun', bun],
   ] as const)('%s, as ESM and as CommonJS', async ([name, runtime], context) => {
-    const binary = runtime ?? skipWithout(context, name);
+    if (name !== 'Node 24') await needsTools(context);
+    const binary = runtime() ?? skipWithout(context, name);
     for (const program of ['program.mjs', 'program.cjs']) {
       const args = [join('programs', program), await programInput(`${name} ${program}`)];
       const output = await runSuccessfully(binary, args, packed.project);
@@ -84,7 +92,8 @@ describe('a purchase runs in', () => {
     }
   });
 
-  test('an edge worker (workerd)', async () => {
+  test('an edge worker (workerd)', async (context) => {
+    await needsTools(context);
     const entry = `export { default } from './programs/worker.mjs'`;
     const conditions = ['workerd', 'worker', 'browser'];
     const worker = await bundle(packed.project, { entry, conditions, platform: 'neutral' });
@@ -101,6 +110,7 @@ describe('a purchase runs in', () => {
   });
 
   test('a page in a browser', async (context) => {
+    await needsTools(context);
     site.publish(await bundle(packed.project, { entry: `import './programs/page.mjs'` }));
     expect(await runInBrowser(context, 'page')).toEqual(PURCHASE);
   });
@@ -114,6 +124,7 @@ describe('the hooks', () => {
   });
 
   test('make a purchase in a browser', async (context) => {
+    await needsTools(context);
     const entry = `import './programs/hooks-page.mjs'`;
     const define = { 'process.env.NODE_ENV': '"production"' };
     site.publish(await bundle(packed.project, { entry, define }));
@@ -142,14 +153,15 @@ describe('the types', () => {
     }
   });
 
-  test.each(
+  test.for(
     Object.keys(COMPILERS).flatMap((compiler) =>
       (['nodenext', 'bundler'] as const).map((resolution) => [compiler, resolution] as const),
     ),
   )(
     'compile with the strictest settings, and reject wrong code, with TypeScript %s and %s',
-    async (version, moduleResolution) => {
+    async ([version, moduleResolution], context) => {
       const compiler = version as keyof typeof COMPILERS;
+      if (compiler !== 'newest') await needsTools(context);
       const files = [
         'types/consumer.ts',
         ...(moduleResolution === 'nodenext' ? ['types/consumer.cts'] : []),
@@ -160,23 +172,24 @@ describe('the types', () => {
     },
   );
 
-  test('are readable in the tooltips of an editor', () => {
-    const tooltip = (expression: string) => tooltipOf(packed.project, expression);
-    expect(tooltip('client.concert.list')).toBe(
-      '(property) ConcertApi.list: Query<PageInput | undefined, ConcertPage>\n' +
+  test('are readable in the tooltips of an editor', async (context) => {
+    await needsTools(context);
+    const expected = {
+      'client.concert.list':
+        '(property) ConcertApi.list: Query<PageInput | undefined, ConcertPage>\n' +
         'All concerts, on sale or not.',
-    );
-    expect(tooltip('session.api.payment.pay')).toBe(
-      '(property) PaymentInLineApi.pay: Mutation<PayInput, Payment>\n' +
+      'session.api.payment.pay':
+        '(property) PaymentInLineApi.pay: Mutation<PayInput, Payment>\n' +
         'Pays for a hold from the balance and uses up the pass.',
-    );
-    expect(tooltip('session.api.concert.seats.query')).toContain(
-      'query: (input: SeatsInput, options?: CallOptions | undefined) => Promise<Seats>',
-    );
-    expect(tooltip('client.concert.dates')).toBe(
-      '(property) ConcertApi.dates: InLineQuery<ConcertInput, Dates>\n' +
+      'session.api.concert.seats.query': expect.stringContaining(
+        'query: (input: SeatsInput, options?: CallOptions | undefined) => Promise<Seats>',
+      ),
+      'client.concert.dates':
+        '(property) ConcertApi.dates: InLineQuery<ConcertInput, Dates>\n' +
         'The performances that can be booked.',
-    );
+    };
+    const tooltips = await runTool('tooltips.ts', [packed.project, ...Object.keys(expected)]);
+    expect(tooltips).toEqual(Object.values(expected));
   });
 
   test('agree with the API report in the repository', () => {
@@ -186,8 +199,12 @@ describe('the types', () => {
 });
 
 describe('the package', () => {
-  test('has no findings of publint and are-the-types-wrong', async () => {
+  test('has no findings of publint', async () => {
     expect(await publintFindings(packed.tarball)).toEqual([]);
+  });
+
+  test('has no findings of are-the-types-wrong', async (context) => {
+    await needsTools(context);
     expect(await typesWrongFindings(packed.tarball)).toEqual([]);
   });
 

@@ -1,7 +1,7 @@
 import { readFileSync } from 'node:fs';
-import { checkPackage, createPackageFromTarballData } from '@arethetypeswrong/core';
 import { publint } from 'publint';
 import { formatMessage } from 'publint/utils';
+import { runTool } from '../tools/tools.ts';
 
 /** The findings of publint for a tarball, suggestions included. */
 export async function publintFindings(tarball: string): Promise<string[]> {
@@ -11,9 +11,5 @@ export async function publintFindings(tarball: string): Promise<string[]> {
 }
 
 /** The findings of are-the-types-wrong, for every module resolution of TypeScript. */
-export async function typesWrongFindings(tarball: string): Promise<string[]> {
-  const packed = createPackageFromTarballData(new Uint8Array(readFileSync(tarball)));
-  const result = await checkPackage(packed);
-  if (result.types === false) return ['it has no types'];
-  return result.problems.map((problem) => JSON.stringify(problem));
-}
+export const typesWrongFindings = (tarball: string): Promise<unknown> =>
+  runTool('types-wrong.ts', [tarball]);

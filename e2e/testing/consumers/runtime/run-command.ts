@@ -10,14 +10,20 @@ export interface CommandResult {
   output: string;
 }
 
+export interface CommandOptions {
+  cwd: string;
+  /** When the command is killed; default 50 seconds. */
+  timeout?: number;
+}
+
 /** Runs a command until it exits with any code. */
 export async function runCommand(
   command: string,
   args: string[],
-  cwd: string,
+  options: CommandOptions,
 ): Promise<CommandResult> {
   try {
-    const { stdout, stderr } = await execute(command, args, { cwd, timeout: 50_000 });
+    const { stdout, stderr } = await execute(command, args, { timeout: 50_000, ...options });
     return { code: 0, stdout, output: stdout + stderr };
   } catch (error) {
     const {
@@ -37,7 +43,7 @@ export async function runSuccessfully(
   args: string[],
   cwd: string,
 ): Promise<string> {
-  const { code, stdout, output } = await runCommand(command, args, cwd);
+  const { code, stdout, output } = await runCommand(command, args, { cwd });
   if (code !== 0) throw new Error(`${command} ${args[0]} exited with code ${code}:\n${output}`);
   return stdout;
 }

@@ -1,8 +1,7 @@
 import { existsSync } from 'node:fs';
-import { createRequire } from 'node:module';
-import { dirname, join } from 'node:path';
+import { join } from 'node:path';
+import { toolFolder } from '../tools/tools-folder.ts';
 
-const require = createRequire(import.meta.url);
 const arch = process.arch === 'arm64' ? 'aarch64' : process.arch;
 
 // The paths of the runtimes' programs; null where there is no package for this machine.
@@ -15,10 +14,7 @@ export const bun = (): string | null => binary(`@oven/bun-${process.platform}-${
 export const workerd = (): string | null => binary('workerd', 'bin/workerd');
 
 function binary(name: string, path: string): string | null {
-  try {
-    const file = join(dirname(require.resolve(`${name}/package.json`)), path);
-    return existsSync(file) ? file : null;
-  } catch {
-    return null;
-  }
+  const folder = toolFolder(name);
+  const file = folder && join(folder, path);
+  return file && existsSync(file) ? file : null;
 }

@@ -2,11 +2,15 @@ import { writeFileSync } from 'node:fs';
 import { createRequire } from 'node:module';
 import { dirname, join } from 'node:path';
 import { runCommand } from '../runtime/run-command.ts';
+import { toolFolder } from '../tools/tools-folder.ts';
 
 const require = createRequire(import.meta.url);
 
-/** The versions of TypeScript, and the package name that each is installed under. */
-export const COMPILERS = { '5.7': 'typescript-5.7', newest: 'typescript' } as const;
+/** The versions of TypeScript, and the folder that each is installed in. */
+export const COMPILERS = {
+  '5.7': () => toolFolder('typescript-5.7') ?? '',
+  newest: () => dirname(require.resolve('typescript/package.json')),
+} as const;
 
 export interface Compilation {
   files: string[];
@@ -30,8 +34,8 @@ export async function compile(
   };
   const config = `tsconfig.${compiler}.${moduleResolution}${withReact ? '.react' : ''}.json`;
   writeFileSync(join(project, config), JSON.stringify({ compilerOptions, files }));
-  const tsc = join(dirname(require.resolve(`${COMPILERS[compiler]}/package.json`)), 'bin/tsc');
-  const { code, output } = await runCommand(process.execPath, [tsc, '-p', config], project);
+  const args = [join(COMPILERS[compiler](), 'bin/tsc'), '-p', config];
+  const { code, output } = await runCommand(process.execPath, args, { cwd: project });
   return code === 0 ? '' : output || `the compiler exited with code ${code}`;
 }
 
