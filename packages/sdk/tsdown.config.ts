@@ -1,7 +1,6 @@
 import { defineConfig, type UserConfig } from 'tsdown';
 import { copyForCommonJs } from './build/bundle/commonjs-declarations.ts';
 import { withNotices } from './build/bundle/license-notices.ts';
-import { moduleSideEffects, withoutAsyncGenerators } from './build/bundle/tree-shaking.ts';
 
 /** The entry points, and the files below src/react/. */
 const ENTRY_OR_REACT = /src[\\/](index|react)\b/;
@@ -25,8 +24,8 @@ const javaScript: UserConfig = {
 const client: UserConfig = {
   ...javaScript,
   entry: ['src/index.ts', 'src/react.ts'],
-  treeshake: { moduleSideEffects, propertyReadSideEffects: false },
-  plugins: [withoutAsyncGenerators, withNotices('licenses.txt')],
+  treeshake: { moduleSideEffects: false, propertyReadSideEffects: false },
+  plugins: [withNotices('licenses.txt')],
   outputOptions: {
     minifyInternalExports: false,
     // Separate files, so that an application's bundler can leave out the ones it does not use.
@@ -44,7 +43,7 @@ const apart = (name: string): UserConfig => ({
   ...javaScript,
   clean: false,
   entry: [`src/${name}.ts`],
-  treeshake: { moduleSideEffects },
+  treeshake: { moduleSideEffects: false },
   plugins: [withNotices(`licenses.${name}.txt`)],
 });
 
@@ -61,7 +60,7 @@ export const types: UserConfig = {
   treeshake: { moduleSideEffects: false },
   dts: { generator: 'oxc', emitDtsOnly: true, oxc: { stripInternal: true } },
   // Only declarations that are not exported use these packages, and those of router.ts tRPC's.
-  deps: { neverBundle: [/^@/, 'superjson', 'eventsource-parser'] },
+  deps: { neverBundle: [/^@/, 'eventsource-parser'] },
   outputOptions: { minifyInternalExports: false },
 };
 

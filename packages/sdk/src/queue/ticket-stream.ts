@@ -1,8 +1,8 @@
 import { createParser } from 'eventsource-parser';
-import superjson, { type SuperJSONResult } from 'superjson';
 import type { QueueTicket } from '../api.ts';
 import { retryAfterOf } from '../retry/retry-policy.ts';
 import { linkedSignal, rejectOnAbort } from '../transport/abort.ts';
+import { deserialize, type Envelope } from '../transport/wire-format.ts';
 import type { QueueEntry } from './queue-entry.ts';
 
 /** The server sends a ping every 15 seconds; a connection that is silent for this long is dead. */
@@ -46,7 +46,7 @@ export async function readTicketStream(
       listener.onActivity();
       end.endedByServer ||= event === 'return' || event === 'serialized-error';
       if (event === undefined) {
-        const ticket: QueueTicket = superjson.deserialize(JSON.parse(data) as SuperJSONResult);
+        const ticket = deserialize(JSON.parse(data) as Envelope) as QueueTicket;
         listener.onTicket(entry.remember(ticket));
       }
     },

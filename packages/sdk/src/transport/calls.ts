@@ -1,9 +1,8 @@
-import type { AppRouter } from '@frontrow/api/root';
-import type { TRPCUntypedClient } from '@trpc/client';
 import type { CallOptions, FrontrowApi, InLineApi, PageInput } from '../api.ts';
-import { rejectOnAbort } from './abort.ts';
+import { callSite, fromCallSite } from './call-site.ts';
+import type { Call } from './send.ts';
 
-/** The settings of one call, read by the links. */
+/** The settings of one call. */
 export interface CallContext {
   /** Sent instead of the transport's own queue token. */
   queueToken?: string | undefined;
@@ -16,19 +15,29 @@ interface Page {
   nextCursor: string | null;
 }
 
-/** All procedures by their names. An aborted call rejects with the reason of its signal. */
-export function createCalls(client: TRPCUntypedClient<AppRouter>): InLineApi {
-  const call =
-    (kind: 'query' | 'mutation', path: string) =>
-    async (input: unknown, { signal, ...context }: CallOptions & CallContext = {}) => {
+/** Makes a call; rejects with the reason of its signal as soon as that aborts. */
+export type MakeCall = (call: Call, signal: AbortSignal | undefined) => Promise<unknown>;
+
+/** All procedures by their names. */
+export function createCalls(makeCall: MakeCall): InLineApi {
+  const caller = (type: Call['type'], path: string) =>
+    async function call(
+      input: unknown,
+      { signal, ...context }: CallOptions & CallContext = {},
+    ): Promise<unknown> {
+      const at = callSite(call);
       signal?.throwIfAborted();
-      return rejectOnAbort(client[kind](path, input, { signal, context: { ...context } }), signal);
+      try {
+        return await makeCall({ type, path, input, context }, signal);
+      } catch (error) {
+        throw fromCallSite(error, at);
+      }
     };
   const all = async function* (path: string, input: object | undefined, options?: CallOptions) {
     let page: Page;
     let { cursor } = { ...input } as Partial<PageInput>;
     do {
-      page = (await call('query', path)({ limit: 100, ...input, cursor }, options)) as Page;
+      page = (await caller('query', path)({ limit: 100, ...input, cursor }, options)) as Page;
       yield* page.items;
       cursor = page.nextCursor;
     } while (cursor);
@@ -42,8 +51,8 @@ export function createCalls(client: TRPCUntypedClient<AppRouter>): InLineApi {
           if (typeof procedure !== 'string' || procedure === 'then') return undefined;
           const path = `${name}.${procedure}`;
           return {
-            query: call('query', path),
-            mutate: call('mutation', path),
+            query: caller('query', path),
+            mutate: caller('mutation', path),
             all: (input?: object, options?: CallOptions) => all(path, input, options),
           };
         },
