@@ -61,6 +61,7 @@ function createRouter(answer: AnswerCall) {
   const t = initTRPC.context<Context>().create({
     transformer: superjson,
     isDev: false,
+    sse: { client: { reconnectAfterInactivityMs: 40_000 } },
     errorFormatter: ({ error, path, ctx }) => shapeOf(error, { path, requestId: ctx?.requestId }),
   });
   const anyInput = t.procedure.input((input: unknown) => input);
