@@ -45,6 +45,10 @@ const apart = (name: string): UserConfig => ({
   entry: [`src/${name}.ts`],
   treeshake: { moduleSideEffects: false },
   plugins: [withNotices(`licenses.${name}.txt`)],
+  // A peer dependency, which only the types of router.ts need.
+  deps: { onlyBundle: false, alwaysBundle: [/^@trpc\//] },
+  // The comments of bundled packages have examples with imports.
+  outputOptions: { comments: { jsdoc: false } },
 });
 
 /** The JavaScript of the entry points that package.json exports. */
