@@ -1,3 +1,5 @@
+import { isPage } from '../page.ts';
+
 /** Where queue tokens are stored. Methods may be async. */
 export interface FrontrowStorage {
   get(key: string): string | null | undefined | Promise<string | null | undefined>;
@@ -17,7 +19,7 @@ export function defaultStorage(): FrontrowStorage {
     remove: (key) => memory.delete(key),
   };
   // Not decided by `sessionStorage`: server runtimes may have one, which all their users would share.
-  if (!('document' in globalThis)) return inMemory;
+  if (!isPage()) return inMemory;
   const tab = faultTolerant({
     get: (key) => sessionStorage.getItem(key),
     set: (key, value) => sessionStorage.setItem(key, value),
@@ -44,19 +46,18 @@ export interface FaultTolerantStorage {
   remove(key: string): Promise<unknown>;
 }
 
-/**
- * Wraps a storage that may throw or hang, because it is full or forbidden. A failed operation, or one that
- * takes longer than 2 seconds, resolves with null, so that storage never stops a purchase.
- */
+/** Runs an operation of the application. If it fails, or takes longer than 2 seconds, resolves with null. */
+export const nullOnFailure = <T>(operation: () => T | Promise<T>): Promise<T | null> =>
+  new Promise((resolve) => {
+    const giveUp = () => resolve(null);
+    const timer = setTimeout(giveUp, TIMEOUT_MILLISECONDS);
+    (async () => operation())()
+      .then(resolve, giveUp)
+      .finally(() => clearTimeout(timer));
+  });
+
+/** Wraps a storage that may throw or hang, because it is full or forbidden: it never stops a purchase. */
 export function faultTolerant(storage: FrontrowStorage): FaultTolerantStorage {
-  const nullOnFailure = <T>(operation: () => T | Promise<T>): Promise<T | null> =>
-    new Promise((resolve) => {
-      const giveUp = () => resolve(null);
-      const timer = setTimeout(giveUp, TIMEOUT_MILLISECONDS);
-      (async () => operation())()
-        .then(resolve, giveUp)
-        .finally(() => clearTimeout(timer));
-    });
   return {
     get: async (key) => (await nullOnFailure(() => storage.get(key))) ?? null,
     set: (key, value) => nullOnFailure(() => storage.set(key, value)),

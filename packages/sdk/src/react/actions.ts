@@ -1,8 +1,9 @@
 import { useMutation } from '@tanstack/react-query';
 import { useCallback } from 'react';
+import { quiet } from './quiet-promise.ts';
 
 export interface Actions {
-  /** Runs a task. The promise need not be awaited: a failure is also in `error`. */
+  /** Runs a task. The promise, and what is chained to it, need not be awaited: a failure is also in `error`. */
   run<T>(task: () => Promise<T>): Promise<T>;
   isPending: boolean;
   error: Error | null;
@@ -16,11 +17,7 @@ export function useActions(): Actions {
     networkMode: 'always',
   });
   const run = useCallback(
-    <T>(task: () => Promise<T>): Promise<T> => {
-      const running = mutateAsync(task) as Promise<T>;
-      running.catch(() => {});
-      return running;
-    },
+    <T>(task: () => Promise<T>): Promise<T> => quiet(mutateAsync(task) as Promise<T>),
     [mutateAsync],
   );
   return { run, isPending, error };

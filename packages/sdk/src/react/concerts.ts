@@ -1,7 +1,8 @@
-import { skipToken, useQuery } from '@tanstack/react-query';
+import { skipToken, useQuery, useQueryClient } from '@tanstack/react-query';
 import type { BookableDate, ConcertApi } from '../api.ts';
+import { pollDelayAfter } from '../retry/retry-policy.ts';
+import { endReasonOf } from '../session/pass-end.ts';
 import type { Session } from '../session/session.ts';
-import { rethrowPassEnd } from './ended-passes.ts';
 import { type ListFilters, type ListState, useList } from './list.ts';
 import { useFrontrow } from './provider.ts';
 import { QUERY_DEFAULTS, queryKeyOf } from './query-keys.ts';
@@ -67,24 +68,31 @@ const NO_DATES: BookableDate[] = [];
 /** The owner of the query key while there is no session. */
 const NO_SESSION = {};
 
-/** The dates of a session's concert. Waits while `session` is null, so `useQueue`'s can be passed at once. */
+/**
+ * The dates of a session's concert. Waits while `session` is null, so `useQueue`'s can be passed at once. Once the
+ * pass has ended, the dates stay as they were.
+ */
 export function useDates(
   session: Session | null,
   { refreshSeconds = REFRESH_SECONDS }: UseDatesOptions = {},
 ): UseDates {
-  const {
-    data: dates = NO_DATES,
-    error,
-    isLoading,
-  } = useQuery<BookableDate[]>({
+  const queries = useQueryClient();
+  const queryKey = queryKeyOf(session ?? NO_SESSION, 'dates');
+  const { data, error, isLoading } = useQuery<BookableDate[]>({
     ...QUERY_DEFAULTS,
-    queryKey: queryKeyOf(session ?? NO_SESSION, 'dates'),
+    queryKey,
     queryFn: session
-      ? ({ signal }) =>
-          session.dates({ signal }).catch((error: unknown) => rethrowPassEnd(session, error))
+      ? ({ signal }) => {
+          const known = queries.getQueryData<BookableDate[]>(queryKey);
+          return known && session.ended ? known : session.dates({ signal });
+        }
       : skipToken,
     // A refusal would be the same at the next refresh.
-    refetchInterval: ({ state }) => (state.error ? false : refreshSeconds * 1_000),
+    refetchInterval: ({ state }) =>
+      session?.ended || (state.error && pollDelayAfter(state.error) === null)
+        ? false
+        : refreshSeconds * 1_000,
   });
-  return { dates, isLoading, error };
+  // `useQueue` tells the end of the pass. Dates that were asked for at that moment are no failure.
+  return { dates: data ?? NO_DATES, isLoading, error: data && endReasonOf(error) ? null : error };
 }

@@ -6,7 +6,7 @@ import type { OfPerformance, PayOptions, SeatChoice, Session } from '../session/
 import { isFrontrowError } from '../transport/errors.ts';
 import { useActions } from './actions.ts';
 import { balanceKey } from './balance.ts';
-import { markPassEnded, recordFailedPayment, rethrowPassEnd } from './ended-passes.ts';
+import { recordFailedPayment, recordPayment } from './ended-passes.ts';
 import { useFrontrow } from './provider.ts';
 import { queryKeyOf, STATIC_QUERY } from './query-keys.ts';
 import { seatMapKey } from './seat-map.ts';
@@ -73,8 +73,6 @@ export function useHold(session: Session | null): UseHold {
               queryFn: ({ signal }) => fetchExistingHold(session, signal),
             });
             return await task(session, data);
-          } catch (error) {
-            return rethrowPassEnd(session, error);
           } finally {
             void queries.invalidateQueries({ queryKey: seatMapKey(session) });
           }
@@ -129,7 +127,7 @@ export function useHold(session: Session | null): UseHold {
           throw error;
         });
         setHoldData(session, { hold, payment: paid });
-        markPassEnded(session);
+        recordPayment(session);
         void queries.invalidateQueries({ queryKey: balanceKey(client) });
         return paid;
       }),

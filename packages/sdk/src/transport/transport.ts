@@ -4,7 +4,7 @@
  * - `calls.ts` turns `client.queue.join.mutate(input)` into a call, and remembers where it was made;
  * - `callWithRetries` in `retry/` adds idempotency keys and timeouts, and retries;
  * - `send.ts` builds the request in tRPC's and superjson's format (`wire-format.ts`), with the headers that
- *   `auth.ts` makes for each try;
+ *   `identity.ts` makes for each try;
  * - `fetch`, the global one or the application's, sends it.
  *
  * Errors come back as `FrontrowError` (`errors.ts`) if the server refused the call.
@@ -12,9 +12,10 @@
 import type { InLineApi } from '../api.ts';
 import { callWithRetries } from '../retry/resilient-call.ts';
 import { createServerClock, type ServerClock } from '../time/server-clock.ts';
-import { authHeaders, canRenewToken, type FrontrowAuth } from './auth.ts';
+import type { FrontrowAuth } from './auth.ts';
 import { createCalls } from './calls.ts';
 import type { FrontrowFetch } from './fetch.ts';
+import type { Identity, User } from './identity.ts';
 import { send, type Wire } from './send.ts';
 
 export interface WireOptions {
@@ -30,6 +31,19 @@ export interface WireOptions {
   timeoutSeconds?: number | undefined;
 }
 
+/** What the connections of a client have in common. */
+export interface Connection extends Omit<WireOptions, 'auth'> {
+  identity: Identity;
+}
+
+/** Whose queue token a connection sends. */
+export interface TokenHolder {
+  user(): User;
+  queueToken(): string | null;
+  /** Called with the error of each failed call that sent this queue token. */
+  onError(error: unknown): void;
+}
+
 /** The connection of one caller to the server, with one queue token or none. */
 export interface Transport extends Wire {
   api: InLineApi;
@@ -41,13 +55,11 @@ const MAX_TIMER_MILLISECONDS = 2 ** 31 - 1;
 const DEFAULT_RETRY_SECONDS = 30;
 const DEFAULT_TIMEOUT_SECONDS = 10;
 
-export function createTransport(options: WireOptions, queueToken: () => string | null): Transport {
-  const url = `${String(options.url)
-    .replace(/\/+$/, '')
-    .replace(/\/trpc$/, '')}/trpc`;
+export function createTransport(options: Connection, holder?: TokenHolder): Transport {
+  const url = apiUrl(options.url);
   const clock = createServerClock();
-  const { retrySeconds = DEFAULT_RETRY_SECONDS, timeoutSeconds = DEFAULT_TIMEOUT_SECONDS } =
-    options;
+  const { identity, retrySeconds = DEFAULT_RETRY_SECONDS } = options;
+  const { timeoutSeconds = DEFAULT_TIMEOUT_SECONDS } = options;
   const wire: Wire = {
     url,
     async fetch(...request) {
@@ -57,18 +69,32 @@ export function createTransport(options: WireOptions, queueToken: () => string |
       clock.observe(response);
       return response;
     },
-    async headers(context = {}) {
-      const token = context.queueToken ?? queueToken();
-      return { ...(await authHeaders(options.auth)), ...(token ? { 'x-queue-token': token } : {}) };
+    async headers({ queueToken } = {}) {
+      const token = queueToken ?? holder?.queueToken();
+      const headers = await identity.headers(holder?.user());
+      return { ...headers, ...(token ? { 'x-queue-token': token } : {}) };
     },
   };
-  const api = createCalls((call, signal) =>
-    callWithRetries(call, (sent, until) => send(sent, wire, until), {
-      retryFor: call.context.retryFor ?? retrySeconds * 1000,
-      timeout: Math.min(timeoutSeconds * 1000, MAX_TIMER_MILLISECONDS),
-      canRenewToken: canRenewToken(options.auth),
-      signal,
-    }),
-  );
+  const api = createCalls(async (call, signal) => {
+    try {
+      return await callWithRetries(call, (sent, until) => send(sent, wire, until), {
+        retryFor: call.context.retryFor ?? retrySeconds * 1000,
+        timeout: Math.min(timeoutSeconds * 1000, MAX_TIMER_MILLISECONDS),
+        canRenewToken: identity.canChange,
+        signal,
+      });
+    } catch (error) {
+      if (!call.context.queueToken) holder?.onError(error);
+      throw error;
+    }
+  });
   return { ...wire, api, clock };
+}
+
+/** The URL of the API, without a slash at its end. */
+function apiUrl(given: string | URL): string {
+  const url = String(given)
+    .replace(/\/+$/, '')
+    .replace(/\/trpc$/, '');
+  return `${url}/trpc`;
 }
