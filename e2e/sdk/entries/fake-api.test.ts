@@ -95,7 +95,7 @@ describe('a front end tested without a server', () => {
       status: 'EXPIRED',
     });
     expect(await session.dates()).toHaveLength(1);
-    api.clock.set(new Date('2027-05-01T10:10:00Z'));
+    api.clock.set(new Date('2027-05-01T10:10:01Z'));
     await expect(session.dates()).rejects.toMatchObject({
       errorCode: 'QUEUE_TOKEN_EXPIRED',
       details: { reason: 'EXPIRED' },
@@ -115,6 +115,17 @@ describe('a front end tested without a server', () => {
     expect(result.current.status).toBe('WAITING');
     api.setOffline(false);
     await waitFor(() => expect(result.current.status).toBe('ACTIVE'), { timeout: 10_000 });
+  });
+
+  test('sees the end of its pass when the clock passes it', async () => {
+    const api = createFakeApi();
+    api.setTicket({ status: 'ACTIVE' });
+    const { result } = renderInApp(clientOf(api), () => useQueue(CONCERT));
+    await waitFor(() => expect(result.current.status).toBe('ACTIVE'));
+    await waitFor(() => expect(api.calls('queue.watch')).not.toHaveLength(0));
+    api.clock.advance(600);
+    await waitFor(() => expect(result.current.status).toBe('ENDED'), { timeout: 5_000 });
+    expect(result.current).toMatchObject({ reason: 'EXPIRED' });
   });
 
   test("answers batches of tRPC's own client, typed by the published router", async () => {

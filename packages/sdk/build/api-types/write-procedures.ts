@@ -9,10 +9,11 @@ export function writeProcedures(
   procedures: readonly Procedure[],
   schemaTypes: SchemaTypes,
 ): string {
-  const types = procedures.map(({ namespace, name, input, output }) => {
+  const types = procedures.map(({ namespace, name, kind, input, output }) => {
     if (!output) throw new Error(`${name} must have an output schema, or a schema of its events`);
     const inputType = input ? schemaTypes.write(input, 'input') : 'undefined';
-    return `'${namespace}.${name}': { input: ${inputType}; output: ${schemaTypes.write(output, 'output')} };\n`;
+    const outputType = schemaTypes.write(output, 'output');
+    return `'${namespace}.${name}': { kind: '${kind}'; input: ${inputType}; output: ${outputType} };\n`;
   });
   const table = procedures.map(
     ({ namespace, name, kind, needsToken }) =>

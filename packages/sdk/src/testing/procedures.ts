@@ -63,47 +63,64 @@ import type {
 
 /** Every procedure of the API by its path. The output of a subscription is one of its events. */
 export interface Procedures {
-  'session.devSignIn': { input: DevSignInInput; output: DevSignInResult };
-  'session.me': { input: undefined; output: User };
-  'queue.join': { input: JoinInput; output: QueueTicket };
-  'queue.status': { input: undefined; output: QueueTicket };
-  'queue.watch': { input: undefined; output: QueueTicket };
-  'queue.leave': { input: undefined; output: LeaveResult };
-  'queue.draw': { input: DrawInput; output: Draw };
-  'concert.list': { input: PageInput | undefined; output: ConcertPage };
-  'concert.get': { input: ConcertInput; output: Concert };
-  'concert.dates': { input: ConcertInput; output: Dates };
-  'concert.seats': { input: SeatsInput; output: Seats };
-  'concert.seatMap': { input: SeatMapInput; output: SeatMap };
-  'reservation.hold': { input: HoldInput; output: Reservation };
-  'reservation.release': { input: ReservationInput; output: Reservation };
-  'reservation.get': { input: ReservationInput; output: Reservation };
-  'reservation.list': { input: ReservationListInput | undefined; output: ReservationPage };
-  'balance.get': { input: undefined; output: Balance };
-  'balance.charge': { input: ChargeInput; output: ChargeResult };
-  'balance.history': { input: PageInput | undefined; output: EntryPage };
-  'payment.pay': { input: PayInput; output: Payment };
-  'payment.get': { input: PaymentInput; output: Payment };
-  'payment.list': { input: PageInput | undefined; output: PaymentPage };
-  'payment.tickets': { input: PaymentInput; output: Tickets };
-  'admin.createConcert': { input: CreateConcertInput; output: AdminConcert };
-  'admin.createPerformance': { input: CreatePerformanceInput; output: CreatePerformanceResult };
-  'admin.cancelPerformance': { input: CancelPerformanceInput; output: CancelPerformanceResult };
-  'admin.configureQueue': { input: ConfigureQueueInput; output: QueueSettings };
-  'admin.publishDrawValue': { input: PublishDrawValueInput; output: Draw };
-  'admin.queueStats': { input: ConcertInput; output: QueueStats };
-  'admin.createUser': { input: CreateUserInput; output: AdminUser };
-  'admin.deleteUser': { input: DeleteUserInput; output: DeleteUserResult };
-  'admin.findUsers': { input: FindUsersInput | undefined; output: AdminUserPage };
+  'session.devSignIn': { kind: 'mutation'; input: DevSignInInput; output: DevSignInResult };
+  'session.me': { kind: 'query'; input: undefined; output: User };
+  'queue.join': { kind: 'mutation'; input: JoinInput; output: QueueTicket };
+  'queue.status': { kind: 'query'; input: undefined; output: QueueTicket };
+  'queue.watch': { kind: 'subscription'; input: undefined; output: QueueTicket };
+  'queue.leave': { kind: 'mutation'; input: undefined; output: LeaveResult };
+  'queue.draw': { kind: 'query'; input: DrawInput; output: Draw };
+  'concert.list': { kind: 'query'; input: PageInput | undefined; output: ConcertPage };
+  'concert.get': { kind: 'query'; input: ConcertInput; output: Concert };
+  'concert.dates': { kind: 'query'; input: ConcertInput; output: Dates };
+  'concert.seats': { kind: 'query'; input: SeatsInput; output: Seats };
+  'concert.seatMap': { kind: 'query'; input: SeatMapInput; output: SeatMap };
+  'reservation.hold': { kind: 'mutation'; input: HoldInput; output: Reservation };
+  'reservation.release': { kind: 'mutation'; input: ReservationInput; output: Reservation };
+  'reservation.get': { kind: 'query'; input: ReservationInput; output: Reservation };
+  'reservation.list': {
+    kind: 'query';
+    input: ReservationListInput | undefined;
+    output: ReservationPage;
+  };
+  'balance.get': { kind: 'query'; input: undefined; output: Balance };
+  'balance.charge': { kind: 'mutation'; input: ChargeInput; output: ChargeResult };
+  'balance.history': { kind: 'query'; input: PageInput | undefined; output: EntryPage };
+  'payment.pay': { kind: 'mutation'; input: PayInput; output: Payment };
+  'payment.get': { kind: 'query'; input: PaymentInput; output: Payment };
+  'payment.list': { kind: 'query'; input: PageInput | undefined; output: PaymentPage };
+  'payment.tickets': { kind: 'query'; input: PaymentInput; output: Tickets };
+  'admin.createConcert': { kind: 'mutation'; input: CreateConcertInput; output: AdminConcert };
+  'admin.createPerformance': {
+    kind: 'mutation';
+    input: CreatePerformanceInput;
+    output: CreatePerformanceResult;
+  };
+  'admin.cancelPerformance': {
+    kind: 'mutation';
+    input: CancelPerformanceInput;
+    output: CancelPerformanceResult;
+  };
+  'admin.configureQueue': { kind: 'mutation'; input: ConfigureQueueInput; output: QueueSettings };
+  'admin.publishDrawValue': { kind: 'mutation'; input: PublishDrawValueInput; output: Draw };
+  'admin.queueStats': { kind: 'query'; input: ConcertInput; output: QueueStats };
+  'admin.createUser': { kind: 'mutation'; input: CreateUserInput; output: AdminUser };
+  'admin.deleteUser': { kind: 'mutation'; input: DeleteUserInput; output: DeleteUserResult };
+  'admin.findUsers': { kind: 'query'; input: FindUsersInput | undefined; output: AdminUserPage };
   'admin.listReservations': {
+    kind: 'query';
     input: ListReservationsInput | undefined;
     output: AdminReservationPage;
   };
-  'admin.listPayments': { input: ListPaymentsInput | undefined; output: AdminPaymentPage };
-  'admin.refund': { input: RefundInput; output: Payment };
-  'admin.redeemTicket': { input: RedeemTicketInput; output: RedeemTicketResult };
-  'admin.actions': { input: ActionsInput | undefined; output: ActionPage };
-  'admin.audit': { input: AuditInput | undefined; output: Audit };
+  'admin.listPayments': {
+    kind: 'query';
+    input: ListPaymentsInput | undefined;
+    output: AdminPaymentPage;
+  };
+  'admin.refund': { kind: 'mutation'; input: RefundInput; output: Payment };
+  'admin.redeemTicket': { kind: 'mutation'; input: RedeemTicketInput; output: RedeemTicketResult };
+  'admin.actions': { kind: 'query'; input: ActionsInput | undefined; output: ActionPage };
+  'admin.audit': { kind: 'query'; input: AuditInput | undefined; output: Audit };
 }
 
 export interface ProcedureKind {

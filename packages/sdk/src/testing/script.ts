@@ -22,7 +22,7 @@ export interface FakeCall<Path extends ProcedurePath = ProcedurePath> {
 /** What answers a call: a result, the events of a subscription, or a refusal. */
 export type FakeResult<Path extends ProcedurePath> =
   | FakeRefusal
-  | (Path extends 'queue.watch'
+  | (Procedures[Path]['kind'] extends 'subscription'
       ? Iterable<Procedures[Path]['output']> | AsyncIterable<Procedures[Path]['output']>
       : Procedures[Path]['output']);
 
