@@ -2,9 +2,10 @@ import { readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, type TestContext, test } from 'vitest';
 import { committedReport, reportOn } from '../../packages/sdk/build/api-report.ts';
+import { buildNextApp } from '../testing/consumers/next/next-app.ts';
 import { bundle, gzippedSize } from '../testing/consumers/package/bundle.ts';
 import { importsOf } from '../testing/consumers/package/imports.ts';
-import { installReact } from '../testing/consumers/package/install-react.ts';
+import { installPeers } from '../testing/consumers/package/install-peers.ts';
 import { type PackedSdk, packAndInstall } from '../testing/consumers/package/pack.ts';
 import {
   publintFindings,
@@ -35,6 +36,8 @@ const PURCHASE = {
   passIsUsedUp: true,
 };
 const NO_BROWSER = 77;
+/** The packages that the types of an entry name, all of them optional peers. */
+const TYPE_PACKAGES: Record<string, string[]> = { react: ['react'], router: ['@trpc/server'] };
 const INSTALLED = 'node_modules/@frontrow/sdk';
 
 let site: Site;
@@ -45,7 +48,7 @@ beforeAll(async () => {
   site = await startSite();
   sale = await openSale({ CORS_ORIGINS: site.origin });
   packed = await packAndInstall();
-  installReact(packed.project);
+  installPeers(packed.project);
 }, INSTALL_TIMEOUT);
 afterAll(async () => {
   packed?.remove();
@@ -153,8 +156,34 @@ describe('the hooks', () => {
   });
 });
 
+describe('an application', () => {
+  test('of Next builds a server component with the concerts, and a client component with the hooks', {
+    timeout: 300_000,
+  }, async (context) => {
+    await needsTools(context);
+    const title = (await sale.operator.concert.get.query({ concertId: await sale.concert(1) }))
+      .title;
+    const app = await buildNextApp(packed.project, sale.live.server.url);
+    try {
+      expect(app.builtPage).toContain(`<h1>${title}</h1>`);
+      expect(app.builtPage.replaceAll('<!-- -->', '')).toContain('<p>JOINING NONE 0 </p>');
+      expect(await app.request('/live')).toContain(`<h1>${title}</h1>`);
+    } finally {
+      app.remove();
+    }
+  });
+
+  test('is tested with the fake API instead of a server', async () => {
+    const args = [join('programs', 'fake-api.mjs')];
+    const output = await runSuccessfully(process.execPath, args, packed.project);
+    expect(JSON.parse(output)).toEqual({
+      ...{ positions: [2, 1, null], label: 'Floor A-1', refused: true, holds: 1 },
+    });
+  });
+});
+
 describe('the types', () => {
-  test('name no package except React', () => {
+  test('name no package except React in the hooks and tRPC in the router', () => {
     for (const [name, text] of declarations(packed.project)) {
       const named = [
         ...text.matchAll(/(?:from|import|require|import\()\s*["']([^"'.][^"']*)["']/g),
@@ -162,8 +191,8 @@ describe('the types', () => {
       expect(
         named.map(([, source]) => source),
         name,
-      ).toEqual(name.startsWith('react.') ? ['react'] : []);
-      expect(text, name).not.toMatch(/@trpc|\bzod\b|kysely|mikro-orm|superjson|@frontrow\/(?!sdk)/);
+      ).toEqual(TYPE_PACKAGES[name.split('.')[0] ?? ''] ?? []);
+      expect(text, name).not.toMatch(/\bzod\b|kysely|mikro-orm|@frontrow\/(?!sdk)/);
     }
   });
 
@@ -177,11 +206,12 @@ describe('the types', () => {
       const compiler = version as keyof typeof COMPILERS;
       if (compiler !== 'newest') await needsTools(context);
       const files = [
-        'types/consumer.ts',
+        ...['types/consumer.ts', 'types/entries.ts'],
         ...(moduleResolution === 'nodenext' ? ['types/consumer.cts'] : []),
       ];
       expect(await compile(packed.project, compiler, { files, moduleResolution })).toBe('');
-      const hooks = { files: ['types/hooks.ts'], moduleResolution, withReact: true };
+      const peers = ['types/hooks.ts', 'types/router.mts'];
+      const hooks = { files: peers, moduleResolution, withPeers: true };
       expect(await compile(packed.project, compiler, hooks)).toBe('');
     },
   );
@@ -190,7 +220,7 @@ describe('the types', () => {
     await needsTools(context);
     const expected = {
       'client.concert.list':
-        '(property) ConcertApi.list: Query<PageInput | undefined, ConcertPage>\n' +
+        '(property) ConcertApi.list: PagedQuery<PageInput | undefined, ConcertPage>\n' +
         'All concerts, on sale or not.',
       'session.api.payment.pay':
         '(property) PaymentInLineApi.pay: Mutation<PayInput, Payment>\n' +
@@ -229,7 +259,7 @@ describe('the package', () => {
 
   test('imports nothing, except React and TanStack Query in the hooks', () => {
     const imports = importsOf(join(packed.project, INSTALLED, 'dist'));
-    expect(imports.size).toBeGreaterThan(5);
+    expect(imports.size).toBeGreaterThan(11);
     for (const [name, specifiers] of imports) {
       expect(specifiers, name).toEqual(
         name.startsWith('react.') ? ['@tanstack/react-query', 'react'] : [],

@@ -6,8 +6,6 @@ import { withNotices } from './build/bundle/license-notices.ts';
 const ENTRY_OR_REACT = /src[\\/](index|react)\b/;
 
 const shared: UserConfig = {
-  // The entry points that package.json exports.
-  entry: ['src/index.ts', 'src/react.ts'],
   platform: 'neutral',
   target: 'es2022',
   hash: false,
@@ -15,14 +13,19 @@ const shared: UserConfig = {
   checks: { moduleLevelDirective: false },
 };
 
-/** The JavaScript: ESM and CommonJS, with all dependencies bundled but React and TanStack Query. */
-export const programs: UserConfig = {
+const javaScript: UserConfig = {
   ...shared,
   format: ['esm', 'cjs'],
   dts: false,
-  treeshake: { moduleSideEffects: false, propertyReadSideEffects: false },
-  plugins: [withNotices],
   deps: { onlyBundle: false },
+};
+
+/** The client and the hooks, as ESM and CommonJS, with all dependencies bundled but React and TanStack Query. */
+const client: UserConfig = {
+  ...javaScript,
+  entry: ['src/index.ts', 'src/react.ts'],
+  treeshake: { moduleSideEffects: false, propertyReadSideEffects: false },
+  plugins: [withNotices('licenses.txt')],
   outputOptions: {
     minifyInternalExports: false,
     // Separate files, so that an application's bundler can leave out the ones it does not use.
@@ -35,17 +38,34 @@ export const programs: UserConfig = {
   },
 };
 
+/** An entry point in a file of its own, so that it adds nothing to the client. */
+const apart = (name: string): UserConfig => ({
+  ...javaScript,
+  clean: false,
+  entry: [`src/${name}.ts`],
+  treeshake: { moduleSideEffects: false },
+  plugins: [withNotices(`licenses.${name}.txt`)],
+  // A peer dependency, which only the types of router.ts need.
+  deps: { onlyBundle: false, alwaysBundle: [/^@trpc\//] },
+  // The comments of bundled packages have examples with imports.
+  outputOptions: { comments: { jsdoc: false } },
+});
+
+/** The JavaScript of the entry points that package.json exports. */
+export const programs: UserConfig[] = [client, apart('draw'), apart('testing'), apart('router')];
+
 /** The type declarations. */
 export const types: UserConfig = {
   ...shared,
+  entry: ['index', 'react', 'draw', 'testing', 'router'].map((name) => `src/${name}.ts`),
   format: 'esm',
   clean: false,
   hooks: { 'build:done': ({ options }) => copyForCommonJs(options.outDir) },
   treeshake: { moduleSideEffects: false },
   dts: { generator: 'oxc', emitDtsOnly: true, oxc: { stripInternal: true } },
-  // Only declarations that are not exported use these packages.
+  // Only declarations that are not exported use these packages, and those of router.ts tRPC's.
   deps: { neverBundle: [/^@/, 'eventsource-parser'] },
   outputOptions: { minifyInternalExports: false },
 };
 
-export default defineConfig([programs, types]);
+export default defineConfig([...programs, types]);

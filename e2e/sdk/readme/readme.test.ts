@@ -39,7 +39,11 @@ const EXPECTED_OUTPUT: Record<string, RegExp> = {
   keys: /^10000 true$/,
   reload: /^still held: S A-1$/,
   procedures: /^T true 0 KRW\n1 1$/,
+  lists: /^CHARGE 10000 true$/,
   service: /^ACTIVE null\npaid 1000$/,
+  draw: /^the draw has not been held$/,
+  router: /^T 0$/,
+  testing: /^position 2\nposition null\nat most 4\nHOLD_EXPIRED\n2 calls$/,
 };
 
 async function globalsFor(name: string): Promise<ExampleGlobals> {

@@ -20,7 +20,12 @@ export interface Sale {
 
 export interface ConcertOptions {
   seats: number;
-  queue?: { maxActive?: number; claimSeconds?: number; activeSeconds?: number };
+  queue?: {
+    maxActive?: number;
+    claimSeconds?: number;
+    activeSeconds?: number;
+    opensAt?: Date;
+  };
 }
 
 /** Creates a concert with one date whose seats cost 1,000 each; returns the concert's id. */

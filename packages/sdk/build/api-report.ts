@@ -33,7 +33,7 @@ export function reportOn(folder: string): string {
 
 /** Builds dist as it is published, and returns its path. */
 export async function buildPackage(): Promise<string> {
-  for (const config of [programs, types]) {
+  for (const config of [...programs, types]) {
     await build({ ...config, config: false, cwd: sdk, logLevel: 'warn' });
   }
   return join(sdk, 'dist');

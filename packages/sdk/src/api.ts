@@ -31,6 +31,15 @@ export interface InLineQuery<Input, Output> {
   query: (input: Input, options: InLineOptions) => Promise<Output>;
 }
 
+/** A query that answers one page of a list at a time. */
+export interface PagedQuery<Input, Page extends { items: unknown[] }> extends Query<Input, Page> {
+  /**
+   * Every item of the list, page after page, for `for await`. The next page is asked for when the items of the
+   * one before were read, 100 at a time unless `limit` says otherwise. `break` ends it.
+   */
+  all: (...call: CallArguments<Input>) => AsyncGenerator<Page['items'][number]>;
+}
+
 /** A mutation for which a queue token is needed. */
 export interface InLineMutation<Input, Output> {
   mutate: (input: Input, options: InLineOptions) => Promise<Output>;
@@ -76,7 +85,7 @@ export interface QueueApi {
    * The public part of a draw of the pre-queue: first the hash of its seed, then its list, then its
    * seed and the places.
    */
-  draw: Query<DrawInput, Draw>;
+  draw: PagedQuery<DrawInput, Draw>;
 }
 
 export interface QueueInLineApi extends QueueApi {
@@ -87,10 +96,10 @@ export interface QueueInLineApi extends QueueApi {
 }
 
 export interface ConcertApi {
-  /** The concerts, on sale or not. Cached for 3 seconds by anybody. */
-  list: Query<ConcertListInput | undefined, ConcertPage>;
-  /** One concert, its dates, and what people want to know before they join. Cached for 3 seconds by anybody. */
-  get: Query<ConcertInput, ConcertDetails>;
+  /** All concerts, on sale or not. */
+  list: PagedQuery<PageInput | undefined, ConcertPage>;
+  /** One concert. */
+  get: Query<ConcertInput, Concert>;
   /** The performances that can be booked. */
   dates: InLineQuery<ConcertInput, Dates>;
   /** The seats that can be held. */
@@ -116,7 +125,7 @@ export interface ReservationApi {
   /** One reservation of the user. */
   get: Query<ReservationInput, Reservation>;
   /** The reservations of the user, newest first. */
-  list: Query<ReservationListInput | undefined, ReservationPage>;
+  list: PagedQuery<ReservationListInput | undefined, ReservationPage>;
 }
 
 export interface ReservationInLineApi extends ReservationApi {
@@ -130,7 +139,7 @@ export interface BalanceApi {
   /** Adds to the balance and returns the new one. */
   charge: Mutation<ChargeInput, ChargeResult>;
   /** The ledger entries of the user, newest first. */
-  history: Query<PageInput | undefined, EntryPage>;
+  history: PagedQuery<PageInput | undefined, EntryPage>;
 }
 
 export interface PaymentApi {
@@ -139,7 +148,7 @@ export interface PaymentApi {
   /** One payment of the user. */
   get: Query<PaymentInput, Payment>;
   /** The payments of the user, newest first. */
-  list: Query<PageInput | undefined, PaymentPage>;
+  list: PagedQuery<PageInput | undefined, PaymentPage>;
   /** The tickets of a payment, each with its signed code. */
   tickets: Query<PaymentInput, Tickets>;
 }
@@ -151,15 +160,9 @@ export interface PaymentInLineApi extends PaymentApi {
 
 export interface AdminApi {
   /** Creates a concert without performances, and its queue. */
-  createConcert: Mutation<CreateConcertInput, ConcertDetails>;
-  /** Changes the fields of a concert that are given. */
-  updateConcert: Mutation<UpdateConcertInput, ConcertDetails>;
+  createConcert: Mutation<CreateConcertInput, AdminConcert>;
   /** Creates a performance of a concert with all of its seats. */
   createPerformance: Mutation<CreatePerformanceInput, CreatePerformanceResult>;
-  /** Changes date, time zone or prices of a performance. New prices apply to later holds. */
-  updatePerformance: Mutation<UpdatePerformanceInput, AdminPerformance>;
-  /** All performances of a concert, past and cancelled ones too, with their seats by status. */
-  listPerformances: Query<ConcertInput, Performances>;
   /**
    * Cancels a performance: releases all holds and refunds all payments. Call it again to resume a
    * call that was cut off; the counts are those of this call.
@@ -171,10 +174,7 @@ export interface AdminApi {
   publishDrawValue: Mutation<PublishDrawValueInput, Draw>;
   /** The numbers of a queue at this moment, and its settings. */
   queueStats: Query<ConcertInput, QueueStats>;
-  /**
-   * Creates a customer, with the id of an external issuer if one is given. The same external id again
-   * returns the same user, unchanged.
-   */
+  /** Creates a customer, with the id of an external issuer if one is given. */
   createUser: Mutation<CreateUserInput, AdminUser>;
   /**
    * Deletes a user: queue entries end, holds are released, calls are refused. Ledger, payments and
@@ -182,36 +182,25 @@ export interface AdminApi {
    */
   deleteUser: Mutation<DeleteUserInput, DeleteUserResult>;
   /** Users by a part of the name or by external id, in the order of creation. */
-  findUsers: Query<FindUsersInput | undefined, AdminUserPage>;
+  findUsers: PagedQuery<FindUsersInput | undefined, AdminUserPage>;
   /** The reservations of all users, newest first. */
-  listReservations: Query<ListReservationsInput | undefined, AdminReservationPage>;
+  listReservations: PagedQuery<ListReservationsInput | undefined, AdminReservationPage>;
   /** The payments of all users, newest first. */
-  listPayments: Query<ListPaymentsInput | undefined, AdminPaymentPage>;
+  listPayments: PagedQuery<ListPaymentsInput | undefined, AdminPaymentPage>;
   /** Refunds a payment: the money returns to the balance, the seats are free, the tickets are void. */
   refund: Mutation<RefundInput, Payment>;
-  /** Redeems a ticket, once. With `performanceId` a ticket of another performance is refused and stays valid. */
+  /** Redeems a ticket, once. */
   redeemTicket: Mutation<RedeemTicketInput, RedeemTicketResult>;
-  /**
-   * Makes a ticket that was redeemed in the last 10 minutes valid again. The role `door` may undo only
-   * what it redeemed itself. A valid ticket is returned as it is.
-   */
-  undoRedeem: Mutation<UndoRedeemInput, AdminTicket>;
-  /** The tickets of all users, newest first, without their codes. */
-  listTickets: Query<ListTicketsInput | undefined, AdminTicketPage>;
   /** The log of what operators did, newest first. */
-  actions: Query<ActionsInput | undefined, ActionPage>;
+  actions: PagedQuery<ActionsInput | undefined, ActionPage>;
   /** Checks invariants 1 to 4 and 6 on one consistent snapshot of the live data. */
   audit: Query<AuditInput | undefined, Audit>;
 }
 
 export interface DevSignInInput {
-  /**
-   * A name or title: 1 to 200 characters, of which one is visible. It is trimmed and put into Unicode normal
-   * form C. Control characters, bidirectional controls and meaningless invisible characters are refused.
-   */
   name: string;
   /** Left out: the user's role stays, or `customer` for a new user. */
-  role?: 'customer' | 'operator' | 'service' | 'door' | undefined;
+  role?: 'customer' | 'operator' | 'service' | undefined;
 }
 
 export interface DevSignInResult {
@@ -222,7 +211,7 @@ export interface DevSignInResult {
 export interface User {
   id: string;
   name: string;
-  role: 'customer' | 'operator' | 'service' | 'door';
+  role: 'customer' | 'operator' | 'service';
 }
 
 export interface JoinInput {
@@ -326,15 +315,11 @@ export interface DrawEntry {
   place: number | null;
 }
 
-export interface ConcertListInput {
+export interface PageInput {
   /** The `nextCursor` of the page before; null or left out for the first page. */
   cursor?: string | null | undefined;
   /** The most items of the page, 1 to 100. */
   limit?: number | undefined;
-  /** Each of these words occurs in title, artist or venue; case is ignored. */
-  search?: string | undefined;
-  /** True: only concerts with a scheduled performance in the future. */
-  upcoming?: boolean | undefined;
 }
 
 export interface ConcertPage {
@@ -350,13 +335,11 @@ export interface Concert {
   artist: string;
   venue: string;
   description: string;
-  /** An https URL; null without an image. */
-  imageUrl: string | null;
   /** The start of the sale window; null if it has no start. */
   salesOpenAt: Date | null;
   /** The end of the sale window, exclusive; null if it has no end. */
   salesCloseAt: Date | null;
-  /** Whether the time of the answer is in the sale window and some scheduled performance is in the future. */
+  /** Whether the time of the answer is in the sale window. */
   onSale: boolean;
   /** The next draw while the pre-queue is open, otherwise the last draw that had entrants. */
   draw: DrawPromise;
@@ -376,50 +359,6 @@ export interface ConcertInput {
   concertId: string;
 }
 
-/** A concert with its dates, and what people want to know before they join its queue. */
-export interface ConcertDetails {
-  id: string;
-  title: string;
-  artist: string;
-  venue: string;
-  description: string;
-  /** An https URL; null without an image. */
-  imageUrl: string | null;
-  /** The start of the sale window; null if it has no start. */
-  salesOpenAt: Date | null;
-  /** The end of the sale window, exclusive; null if it has no end. */
-  salesCloseAt: Date | null;
-  /** Whether the time of the answer is in the sale window and some scheduled performance is in the future. */
-  onSale: boolean;
-  /** The next draw while the pre-queue is open, otherwise the last draw that had entrants. */
-  draw: DrawPromise;
-  /** All performances, past and cancelled ones too, the earliest first. */
-  performances: PerformanceOfConcert[];
-  /** The most seats of one performance that a user may have, held and paid together. */
-  holdLimit: number;
-  /** How long a hold keeps its seats. */
-  holdSeconds: number;
-  /** How long an admitted user has for the first call. */
-  claimSeconds: number;
-  /** How long a claimed pass lasts, from the admission. */
-  activeSeconds: number;
-}
-
-/** One date of a concert, bookable or not. */
-export interface PerformanceOfConcert {
-  performanceId: string;
-  startsAt: Date;
-  /** The IANA name of the venue's time zone, such as `Asia/Seoul`. */
-  timezone: string;
-  status: 'SCHEDULED' | 'CANCELLED';
-  /** The price of the cheapest section, in minor units of `currency`; null without seats. */
-  priceFrom: number | null;
-  /** The price of the dearest section, in minor units of `currency`; null without seats. */
-  priceTo: number | null;
-  /** ISO 4217 code; one per deployment. */
-  currency: string;
-}
-
 /** The bookable performances of a concert, the earliest first. */
 export interface Dates {
   items: BookableDate[];
@@ -434,8 +373,8 @@ export interface BookableDate {
   /** Seats that are neither held nor sold. */
   seatsAvailable: number;
   seatsTotal: number;
-  /** The price of the cheapest section, in minor units of `currency`; null without seats. */
-  priceFrom: number | null;
+  /** The price of the cheapest section, in minor units of `currency`; 0 without seats. */
+  priceFrom: number;
   /** ISO 4217 code; one per deployment. */
   currency: string;
 }
@@ -514,10 +453,6 @@ export interface Reservation {
   id: string;
   performanceId: string;
   concertId: string;
-  /** When the performance starts. */
-  startsAt: Date;
-  /** The IANA name of the venue's time zone, such as `Asia/Seoul`. */
-  timezone: string;
   status: 'HELD' | 'PAID' | 'EXPIRED' | 'RELEASED' | 'REFUNDED';
   seats: HeldSeat[];
   /** The sum of the prices, in minor units of `currency`. */
@@ -536,10 +471,6 @@ export interface HeldSeat {
   id: string;
   /** Section, row and number, such as `Floor A-12`. */
   label: string;
-  section: string;
-  row: string;
-  /** The number in the row, from 1. */
-  number: number;
   /** Minor units of the reservation's currency. */
   price: number;
 }
@@ -589,13 +520,6 @@ export interface ChargeResult {
   currency: string;
   /** The id of the ledger entry. */
   entryId: string;
-}
-
-export interface PageInput {
-  /** The `nextCursor` of the page before; null or left out for the first page. */
-  cursor?: string | null | undefined;
-  /** The most items of the page, 1 to 100. */
-  limit?: number | undefined;
 }
 
 export interface EntryPage {
@@ -662,16 +586,8 @@ export interface SeatTicket {
   seatId: string;
   /** Section, row and number of the seat, such as `Floor A-12`. */
   label: string;
-  section: string;
-  row: string;
-  /** The number in the row, from 1. */
-  number: number;
-  concertId: string;
   performanceId: string;
-  startsAt: Date;
-  /** The IANA name of the venue's time zone, such as `Asia/Seoul`. */
-  timezone: string;
-  /** The signed code that the entrance scans: letters and digits, short enough for a QR code. */
+  /** The signed code that the entrance scans; short enough for a QR code. */
   code: string;
   status: 'VALID' | 'REDEEMED' | 'VOID';
 }
@@ -681,8 +597,6 @@ export interface CreateConcertInput {
   artist: string;
   venue: string;
   description?: string | undefined;
-  /** An https URL; null or left out: no image. */
-  imageUrl?: string | null | undefined;
   /** The start of the sale window; null or left out: no start. */
   salesOpenAt?: Date | null | undefined;
   /** The end of the sale window, exclusive; null or left out: no end. */
@@ -726,26 +640,27 @@ export interface QueueSettingsInput {
   drawSource?: string | null | undefined;
 }
 
-/** A field that is left out keeps its value. */
-export interface UpdateConcertInput {
-  concertId: string;
-  title?: string | undefined;
-  artist?: string | undefined;
-  venue?: string | undefined;
-  description?: string | undefined;
-  /** An https URL; null: no image. */
-  imageUrl?: string | null | undefined;
-  /** The start of the sale window; null: no start. */
-  salesOpenAt?: Date | null | undefined;
-  /** The end of the sale window, exclusive; null: no end. */
-  salesCloseAt?: Date | null | undefined;
-  /** The most seats of one performance that a user may have. It applies to later holds. */
-  holdLimit?: number | undefined;
+/** A concert as operators see it. */
+export interface AdminConcert {
+  id: string;
+  title: string;
+  artist: string;
+  venue: string;
+  description: string;
+  /** The start of the sale window; null if it has no start. */
+  salesOpenAt: Date | null;
+  /** The end of the sale window, exclusive; null if it has no end. */
+  salesCloseAt: Date | null;
+  /** Whether the time of the answer is in the sale window. */
+  onSale: boolean;
+  /** The next draw while the pre-queue is open, otherwise the last draw that had entrants. */
+  draw: DrawPromise;
+  /** The most seats of one performance that a user may have, held and paid together. */
+  holdLimit: number;
 }
 
 export interface CreatePerformanceInput {
   concertId: string;
-  /** In the future. */
   startsAt: Date;
   /** The IANA name of the venue's time zone. */
   timezone?: string | undefined;
@@ -754,10 +669,6 @@ export interface CreatePerformanceInput {
 }
 
 export interface SectionInput {
-  /**
-   * A name or title: 1 to 200 characters, of which one is visible. It is trimmed and put into Unicode normal
-   * form C. Control characters, bidirectional controls and meaningless invisible characters are refused.
-   */
   name: string;
   rows: number;
   seatsPerRow: number;
@@ -768,55 +679,6 @@ export interface SectionInput {
 export interface CreatePerformanceResult {
   performanceId: string;
   seatsTotal: number;
-}
-
-/** A field that is left out keeps its value. */
-export interface UpdatePerformanceInput {
-  performanceId: string;
-  /** In the future. */
-  startsAt?: Date | undefined;
-  /** The IANA name of the venue's time zone. */
-  timezone?: string | undefined;
-  /**
-   * New prices by section name, in minor units for each seat. They apply to later holds: what is held or
-   * paid keeps its price.
-   */
-  prices?: Record<string, number> | undefined;
-}
-
-/** A performance as operators see it. */
-export interface AdminPerformance {
-  performanceId: string;
-  startsAt: Date;
-  /** The IANA name of the venue's time zone, such as `Asia/Seoul`. */
-  timezone: string;
-  status: 'SCHEDULED' | 'CANCELLED';
-  /** The price of the cheapest section, in minor units of `currency`; null without seats. */
-  priceFrom: number | null;
-  /** The price of the dearest section, in minor units of `currency`; null without seats. */
-  priceTo: number | null;
-  /** ISO 4217 code; one per deployment. */
-  currency: string;
-  concertId: string;
-  /** Null unless the status is CANCELLED. */
-  cancelledAt: Date | null;
-  /** Null unless the status is CANCELLED. */
-  cancelReason: string | null;
-  seatsTotal: number;
-  /** Seats that can be held. */
-  available: number;
-  held: number;
-  sold: number;
-  /** The sections in the order of the seat map, with their present prices. */
-  sections: {
-    name: string;
-    price: number;
-  }[];
-}
-
-/** All performances of a concert, the earliest first. */
-export interface Performances {
-  items: AdminPerformance[];
 }
 
 export interface CancelPerformanceInput {
@@ -918,15 +780,8 @@ export interface QueueStats {
 }
 
 export interface CreateUserInput {
-  /**
-   * A name or title: 1 to 200 characters, of which one is visible. It is trimmed and put into Unicode normal
-   * form C. Control characters, bidirectional controls and meaningless invisible characters are refused.
-   */
   name: string;
-  /**
-   * The user's id (`sub`) at an external token issuer, or any id that a back end has for the user. The same
-   * external id again returns the same user, unchanged.
-   */
+  /** The user's id (`sub`) at an external token issuer; unique. */
   externalId?: string | undefined;
 }
 
@@ -934,7 +789,7 @@ export interface CreateUserInput {
 export interface AdminUser {
   id: string;
   name: string;
-  role: 'customer' | 'operator' | 'service' | 'door';
+  role: 'customer' | 'operator' | 'service';
   /** The user's id (`sub`) at an external token issuer; null if there is none. */
   externalId: string | null;
   createdAt: Date;
@@ -986,10 +841,6 @@ export interface AdminReservation {
   id: string;
   performanceId: string;
   concertId: string;
-  /** When the performance starts. */
-  startsAt: Date;
-  /** The IANA name of the venue's time zone, such as `Asia/Seoul`. */
-  timezone: string;
   status: 'HELD' | 'PAID' | 'EXPIRED' | 'RELEASED' | 'REFUNDED';
   seats: HeldSeat[];
   /** The sum of the prices, in minor units of `currency`. */
@@ -1046,68 +897,13 @@ export interface RefundInput {
 }
 
 export interface RedeemTicketInput {
-  /** As scanned. Upper and lower case are the same, and white space around it is ignored. */
   code: string;
-  /** Refuses tickets of other performances. Left out: takes tickets of any. */
-  performanceId?: string | undefined;
 }
 
-/** A ticket that was redeemed just now. */
 export interface RedeemTicketResult {
   ticketId: string;
-  /** Section, row and number of the seat, such as `Floor A-12`. */
   label: string;
   redeemedAt: Date;
-  performanceId: string;
-  concertId: string;
-  /** The title of the concert. */
-  title: string;
-  startsAt: Date;
-  /** The IANA name of the venue's time zone, such as `Asia/Seoul`. */
-  timezone: string;
-  section: string;
-  row: string;
-  /** The number in the row, from 1. */
-  number: number;
-}
-
-export interface UndoRedeemInput {
-  ticketId: string;
-}
-
-/** A ticket as operators and doors see it: without its code. */
-export interface AdminTicket {
-  ticketId: string;
-  performanceId: string;
-  userId: string;
-  section: string;
-  row: string;
-  /** The number in the row, from 1. */
-  number: number;
-  /** Section, row and number of the seat, such as `Floor A-12`. */
-  label: string;
-  status: 'VALID' | 'REDEEMED' | 'VOID';
-  /** Null unless it was redeemed. A ticket that was redeemed and refunded is VOID and keeps it. */
-  redeemedAt: Date | null;
-}
-
-export interface ListTicketsInput {
-  /** The `nextCursor` of the page before; null or left out for the first page. */
-  cursor?: string | null | undefined;
-  /** The most items of the page, 1 to 100. */
-  limit?: number | undefined;
-  performanceId?: string | undefined;
-  status?: 'VALID' | 'REDEEMED' | 'VOID' | undefined;
-  /** The whole label of the seat, such as `Floor A-12`; case is ignored. */
-  label?: string | undefined;
-  /** The ticket with this code. A code that is not valid finds nothing. */
-  code?: string | undefined;
-}
-
-export interface AdminTicketPage {
-  items: AdminTicket[];
-  /** The `cursor` of the next page; null on the last page. */
-  nextCursor: string | null;
 }
 
 export interface ActionsInput {
@@ -1118,9 +914,7 @@ export interface ActionsInput {
   operatorId?: string | undefined;
   action?:
     | 'createConcert'
-    | 'updateConcert'
     | 'createPerformance'
-    | 'updatePerformance'
     | 'cancelPerformance'
     | 'configureQueue'
     | 'publishDrawValue'
@@ -1128,7 +922,6 @@ export interface ActionsInput {
     | 'deleteUser'
     | 'refund'
     | 'redeemTicket'
-    | 'undoRedeem'
     | 'createJob'
     | 'requeueJob'
     | 'retryJob'
@@ -1150,9 +943,7 @@ export interface Action {
   operatorId: string;
   action:
     | 'createConcert'
-    | 'updateConcert'
     | 'createPerformance'
-    | 'updatePerformance'
     | 'cancelPerformance'
     | 'configureQueue'
     | 'publishDrawValue'
@@ -1160,7 +951,6 @@ export interface Action {
     | 'deleteUser'
     | 'refund'
     | 'redeemTicket'
-    | 'undoRedeem'
     | 'createJob'
     | 'requeueJob'
     | 'retryJob'
@@ -1223,7 +1013,6 @@ export type ErrorCode =
   | 'TOPUP_DECLINED'
   | 'TICKET_ALREADY_REDEEMED'
   | 'TICKET_VOID'
-  | 'TICKET_WRONG_PERFORMANCE'
   | 'IDEMPOTENCY_KEY_REUSED'
   | 'IDEMPOTENCY_IN_PROGRESS'
   | 'RATE_LIMITED'
@@ -1269,13 +1058,6 @@ export interface ErrorDetailsByCode {
   /** In minor units; `shortfall` is `required` less `balance`. */
   INSUFFICIENT_BALANCE: { balance: number; required: number; shortfall: number };
   TICKET_ALREADY_REDEEMED: { redeemedAt: Date };
-  /** The performance that the ticket is for. */
-  TICKET_WRONG_PERFORMANCE: {
-    performanceId: string;
-    concertId: string;
-    startsAt: Date;
-    timezone: string;
-  };
   RATE_LIMITED: { retryAfterSeconds: number };
   SERVICE_UNAVAILABLE: { retryAfterSeconds: number };
 }

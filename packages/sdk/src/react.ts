@@ -1,6 +1,24 @@
 'use client';
 export { type UseBalance, useBalance } from './react/balance.ts';
+export {
+  type UseConcert,
+  type UseConcerts,
+  type UseConcertsOptions,
+  type UseDates,
+  type UseDatesOptions,
+  useConcert,
+  useConcerts,
+  useDates,
+} from './react/concerts.ts';
 export { type HoldState, type UseHold, useHold } from './react/hold.ts';
+export type { ListFilters, ListState } from './react/list.ts';
 export { FrontrowProvider, type FrontrowProviderProps, useFrontrow } from './react/provider.ts';
 export { type QueueState, type UseQueue, useQueue } from './react/queue.ts';
+export {
+  type UseReservations,
+  type UseReservationsOptions,
+  type UseTickets,
+  useReservations,
+  useTickets,
+} from './react/reservations.ts';
 export { type UseSeatMap, type UseSeatMapOptions, useSeatMap } from './react/seat-map.ts';

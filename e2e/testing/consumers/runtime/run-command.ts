@@ -14,6 +14,8 @@ export interface CommandOptions {
   cwd: string;
   /** When the command is killed; default 50 seconds. */
   timeout?: number;
+  /** Instead of the environment of the tests. */
+  env?: Record<string, string>;
 }
 
 /** Runs a command until it exits with any code. */

@@ -15,24 +15,25 @@ export const COMPILERS = {
 export interface Compilation {
   files: string[];
   moduleResolution: 'nodenext' | 'bundler';
-  /** Whether React and its types can be imported. */
-  withReact?: boolean;
+  /** Whether React can be imported, and there is what the types of React and tRPC need. */
+  withPeers?: boolean;
 }
 
 /** Compiles files of a project with the strictest settings; returns the errors, empty if there are none. */
 export async function compile(
   project: string,
   compiler: keyof typeof COMPILERS,
-  { files, moduleResolution, withReact = false }: Compilation,
+  { files, moduleResolution, withPeers = false }: Compilation,
 ): Promise<string> {
   const compilerOptions = {
     ...{ strict: true, skipLibCheck: false, noEmit: true, exactOptionalPropertyTypes: true },
     ...{ noUncheckedIndexedAccess: true, allowUnreachableCode: false, types: [] },
-    ...{ target: 'es2022', lib: ['es2022', 'dom', 'dom.iterable'], moduleResolution },
+    ...{ target: 'es2022', moduleResolution },
+    lib: ['es2022', 'dom', 'dom.iterable', ...(withPeers ? ['esnext.disposable'] : [])],
     module: moduleResolution === 'bundler' ? 'esnext' : 'nodenext',
-    paths: withReact ? reactPaths() : {},
+    paths: withPeers ? reactPaths() : {},
   };
-  const config = `tsconfig.${compiler}.${moduleResolution}${withReact ? '.react' : ''}.json`;
+  const config = `tsconfig.${compiler}.${moduleResolution}${withPeers ? '.peers' : ''}.json`;
   writeFileSync(join(project, config), JSON.stringify({ compilerOptions, files }));
   const args = [join(COMPILERS[compiler](), 'bin/tsc'), '-p', config];
   const { code, output } = await runCommand(process.execPath, args, { cwd: project });

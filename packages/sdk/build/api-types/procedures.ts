@@ -10,7 +10,7 @@ export interface Procedure {
   needsToken: boolean;
   /** The zod schema of the input. */
   input: ts.Expression | undefined;
-  /** The zod schema of the output. */
+  /** The zod schema of the output; for a subscription, that of its events. */
   output: ts.Expression | undefined;
 }
 
@@ -78,8 +78,19 @@ function procedureOf(
       `${namespace}.${name} is built on ${base.getText()}: say in NEEDS_TOKEN of ${import.meta.filename} whether that needs a queue token`,
     );
   }
-  const [input, output] = ['input', 'output'].map((call) => calls.get(call)?.arguments[0]);
-  return { namespace, name, doc, kind, needsToken, input, output };
+  const [input, output, meta] = ['input', 'output', 'meta'].map(
+    (call) => calls.get(call)?.arguments[0],
+  );
+  const events = kind === 'subscription' ? eventsIn(meta) : undefined;
+  return { namespace, name, doc, kind, needsToken, input, output: output ?? events };
+}
+
+/** The schema in `.meta({ events: schema })`. */
+function eventsIn(meta: ts.Expression | undefined): ts.Expression | undefined {
+  if (!meta || !ts.isObjectLiteralExpression(meta)) return undefined;
+  return meta.properties
+    .filter((property) => ts.isPropertyAssignment(property))
+    .find(({ name }) => name.getText() === 'events')?.initializer;
 }
 
 function routerIn(file: ts.SourceFile, name: string): ts.ObjectLiteralExpression {

@@ -49,6 +49,14 @@ export class SchemaTypes {
     return `${this.#type(type, side)}${optional ? ' | undefined' : ''}`;
   }
 
+  /** Whether the schema is one page of a list: an object with `items` and `nextCursor`. */
+  isPage(schema: ts.Expression): boolean {
+    const type = this.#checker.getTypeAtLocation(schema);
+    if (kindOf(type) !== 'ZodObject') return false;
+    const [shape] = this.#checker.getTypeArguments(type as ts.TypeReference);
+    return ['items', 'nextCursor'].every((field) => shape?.getProperty(field) !== undefined);
+  }
+
   #type(type: ts.Type, side: Side): string {
     const [inner] = this.#checker.getTypeArguments(type as ts.TypeReference);
     switch (kindOf(type)) {

@@ -1,17 +1,22 @@
 /**
- * Writes src/api.ts, the types of the API as its callers see them, in four steps:
+ * Writes the types of the API in five steps:
  *
  * 1. `sources.ts` reads the routers and the contract with the TypeScript compiler;
  * 2. `procedures.ts` lists the procedures with their comments and schemas;
  * 3. `schema-types.ts` writes each zod schema as an interface with the schema's name in the contract;
- * 4. `error-types.ts` writes the error codes and their details.
+ * 4. `error-types.ts` writes the error codes and their details;
+ * 5. `write-router.ts` writes src/router.ts, tRPC's type of the router; `write-procedures.ts` writes
+ *    src/testing/procedures.ts, the list for tests. The rest is src/api.ts: the procedures as callers of the
+ *    SDK see them.
  *
- * test/types/api-agrees.ts checks the result against the types that tRPC infers from the routers.
+ * test/types/api-agrees.ts checks the results against the types that tRPC infers from the routers.
  */
 import { writeErrorTypes } from './error-types.ts';
 import { type Procedure, proceduresOf } from './procedures.ts';
 import { SchemaTypes } from './schema-types.ts';
 import { comment, readSources } from './sources.ts';
+import { writeProcedures } from './write-procedures.ts';
+import { writeRouter } from './write-router.ts';
 
 const HEAD = `// Generated from the API's routers and the contract by \`npx -y pnpm@12 generate\`; do not edit.
 // The types name no other package, so the published package needs no other package's types.
@@ -46,6 +51,15 @@ export interface InLineQuery<Input, Output> {
   query: (input: Input, options: InLineOptions) => Promise<Output>;
 }
 
+/** A query that answers one page of a list at a time. */
+export interface PagedQuery<Input, Page extends { items: unknown[] }> extends Query<Input, Page> {
+  /**
+   * Every item of the list, page after page, for \`for await\`. The next page is asked for when the items of the
+   * one before were read, 100 at a time unless \`limit\` says otherwise. \`break\` ends it.
+   */
+  all: (...call: CallArguments<Input>) => AsyncGenerator<Page['items'][number]>;
+}
+
 /** A mutation for which a queue token is needed. */
 export interface InLineMutation<Input, Output> {
   mutate: (input: Input, options: InLineOptions) => Promise<Output>;
@@ -55,13 +69,27 @@ const API_DOC =
   "Every procedure of the API, except `queue.watch`: use the client's `positions` or `enter` for it.";
 const IN_LINE_API_DOC = 'Every procedure of the API, called with the queue token of an entry.';
 
-/** The text of src/api.ts. */
-export function writeApi(): string {
+/** Reads the API's routers and the contract; returns the texts of the generated files by their path in src. */
+export function writeTypes(): Record<string, string> {
   const { checker, root, errorCodes, contract } = readSources();
-  const procedures = proceduresOf(checker, root).filter(({ kind }) => kind !== 'subscription');
+  const all = proceduresOf(checker, root);
+  const procedures = all.filter(({ kind }) => kind !== 'subscription');
   const mutations = procedures.filter(({ kind }) => kind === 'mutation');
   const mutationNames = new Set(mutations.map(({ name }) => name));
   const schemaTypes = new SchemaTypes(checker, { contract, mutationNames });
+  const api = writeApi(procedures, schemaTypes, writeErrorTypes(errorCodes));
+  return {
+    'api.ts': api,
+    'router.ts': writeRouter(all, schemaTypes),
+    'testing/procedures.ts': writeProcedures(all, schemaTypes),
+  };
+}
+
+function writeApi(
+  procedures: readonly Procedure[],
+  schemaTypes: SchemaTypes,
+  errorTypes: string,
+): string {
   const byNamespace = Map.groupBy(procedures, ({ namespace }) => namespace);
   const plainApi: string[] = [];
   const inLineApi: string[] = [];
@@ -85,7 +113,7 @@ export function writeApi(): string {
     `${comment(IN_LINE_API_DOC)}export interface InLineApi extends FrontrowApi {\n${inLineApi.join('')}}`,
     ...namespaces,
     ...schemaTypes.interfaces.values(),
-    writeErrorTypes(errorCodes),
+    errorTypes,
     '',
   ].join('\n\n');
 }
@@ -95,9 +123,13 @@ function member(
   takesToken: boolean,
   schemaTypes: SchemaTypes,
 ): string {
-  const generic = `${takesToken ? 'InLine' : ''}${kind === 'query' ? 'Query' : 'Mutation'}`;
-  const inputType = input ? schemaTypes.write(input, 'input') : 'undefined';
   if (!output) throw new Error(`${name} must have an output schema`);
+  const isPaged = schemaTypes.isPage(output);
+  if (isPaged && takesToken)
+    throw new Error(`${name}: write an interface for paged calls with a token`);
+  const query = `${takesToken ? 'InLine' : isPaged ? 'Paged' : ''}Query`;
+  const generic = kind === 'query' ? query : `${takesToken ? 'InLine' : ''}Mutation`;
+  const inputType = input ? schemaTypes.write(input, 'input') : 'undefined';
   return `${comment(doc)}${name}: ${generic}<${inputType}, ${schemaTypes.write(output, 'output')}>;\n`;
 }
 

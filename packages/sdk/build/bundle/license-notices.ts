@@ -5,8 +5,8 @@ import type { Rolldown } from 'tsdown';
 /** The folder of the package that a module belongs to. */
 const PACKAGE = /^.*[\\/]node_modules[\\/](?:@[^\\/]+[\\/])?[^\\/]+(?=[\\/])/;
 
-/** Adds licenses.txt to the build: the licences of all bundled packages, as those licences require. */
-export const withNotices: Rolldown.Plugin = {
+/** Adds a text to the build: the licences of all bundled packages, as those licences require. */
+export const withNotices = (fileName: string): Rolldown.Plugin => ({
   name: 'with-notices',
   generateBundle(_options, bundle) {
     const modules = Object.values(bundle).flatMap((file) =>
@@ -14,9 +14,9 @@ export const withNotices: Rolldown.Plugin = {
     );
     const packages = new Set(modules.flatMap((id) => PACKAGE.exec(id)?.[0] ?? []));
     const source = [...packages].map(noticeOf).sort().join('\n');
-    this.emitFile({ type: 'asset', fileName: 'licenses.txt', source });
+    if (source !== '') this.emitFile({ type: 'asset', fileName, source });
   },
-};
+});
 
 function noticeOf(folder: string): string {
   const { name, version } = JSON.parse(readFileSync(join(folder, 'package.json'), 'utf8'));

@@ -1,6 +1,11 @@
-import type { CallOptions, FrontrowApi, InLineApi } from '../api.ts';
+import type { CallOptions, FrontrowApi, InLineApi, PageInput } from '../api.ts';
 import { callSite, fromCallSite } from './call-site.ts';
 import type { Call, CallContext } from './send.ts';
+
+interface Page {
+  items: unknown[];
+  nextCursor: string | null;
+}
 
 /** Makes a call; rejects with the reason of its signal as soon as that aborts. */
 export type MakeCall = (call: Call, signal: AbortSignal | undefined) => Promise<unknown>;
@@ -20,6 +25,15 @@ export function createCalls(makeCall: MakeCall): InLineApi {
         throw fromCallSite(error, at);
       }
     };
+  const all = async function* (path: string, input: object | undefined, options?: CallOptions) {
+    let page: Page;
+    let { cursor } = { ...input } as Partial<PageInput>;
+    do {
+      page = (await caller('query', path)({ limit: 100, ...input, cursor }, options)) as Page;
+      yield* page.items;
+      cursor = page.nextCursor;
+    } while (cursor);
+  };
   const namespace = (name: string) =>
     new Proxy(
       {},
@@ -28,7 +42,11 @@ export function createCalls(makeCall: MakeCall): InLineApi {
           // `await client.concert` asks for `then`, which must not look like a procedure.
           if (typeof procedure !== 'string' || procedure === 'then') return undefined;
           const path = `${name}.${procedure}`;
-          return { query: caller('query', path), mutate: caller('mutation', path) };
+          return {
+            query: caller('query', path),
+            mutate: caller('mutation', path),
+            all: (input?: object, options?: CallOptions) => all(path, input, options),
+          };
         },
       },
     );

@@ -1,0 +1,82 @@
+import '../../testing/react/dom.ts';
+import { createFrontrowClient } from '@frontrow/sdk';
+import {
+  useConcert,
+  useConcerts,
+  useDates,
+  useHold,
+  useQueue,
+  useReservations,
+  useTickets,
+} from '@frontrow/sdk/react';
+import { cleanup, waitFor } from '@testing-library/react';
+import { afterAll, afterEach, beforeAll, describe, expect, test } from 'vitest';
+import { renderInApp } from '../../testing/react/page.ts';
+import { openSale, type Sale } from '../../testing/sale/sale.ts';
+import { WAIT } from '../../testing/waiting/wait-options.ts';
+
+let sale: Sale;
+beforeAll(async () => {
+  sale = await openSale();
+});
+afterEach(cleanup);
+afterAll(() => sale.close());
+
+describe('the pages around a purchase', () => {
+  test('list the concerts page by page, and one, without a user', async () => {
+    const ids = [await sale.concert(1), await sale.concert(1), await sale.concert(1)];
+    const client = createFrontrowClient({ url: sale.live.server.url, auth: null });
+    const { result } = renderInApp(client, () => ({
+      list: useConcerts({ limit: 2 }),
+      one: useConcert(ids[0] ?? ''),
+      none: useConcert('01900000-0000-7000-8000-000000000000'),
+    }));
+    expect(result.current.list).toMatchObject({ concerts: [], isLoading: true });
+    await waitFor(() => expect(result.current.list.concerts).toHaveLength(2), WAIT);
+    expect(result.current.list.hasMore).toBe(true);
+    // A second click comes before the first answer.
+    result.current.list.loadMore();
+    result.current.list.loadMore();
+    await waitFor(() => expect(result.current.list.concerts).toHaveLength(3), WAIT);
+    expect(result.current.list.hasMore).toBe(false);
+    expect(new Set(result.current.list.concerts.map(({ id }) => id))).toEqual(new Set(ids));
+    expect(result.current.one.concert?.id).toBe(ids[0]);
+    await waitFor(() => expect(result.current.none.error).not.toBeNull(), WAIT);
+    expect(result.current.none.error).toMatchObject({ errorCode: 'CONCERT_NOT_FOUND' });
+  });
+
+  test('show the dates of the pass, the reservations, and the tickets after the payment', async () => {
+    const concertId = await sale.concert(2);
+    const client = await sale.client('reads lists');
+    const { result } = renderInApp(client, () => {
+      const { session } = useQueue(concertId);
+      const hold = useHold(session);
+      const reservations = useReservations();
+      return {
+        ...{ session, hold, reservations, dates: useDates(session) },
+        paid: useReservations({ status: 'PAID' }),
+        tickets: useTickets(hold.payment),
+        byId: useTickets(reservations.reservations[0]?.paymentId ?? null),
+      };
+    });
+    await waitFor(() => expect(result.current.dates.dates).toHaveLength(1), WAIT);
+    expect(result.current.tickets).toEqual({ tickets: [], isLoading: false, error: null });
+    const seats = await result.current.session?.seats();
+    const [seat] = seats ?? [];
+    if (!seat) throw new Error('no seat');
+    const session = result.current.session;
+    const hold = await session?.hold([seat]);
+    if (!hold) throw new Error('no hold');
+    result.current.reservations.refresh();
+    await waitFor(
+      () => expect(result.current.reservations.reservations[0]?.status).toBe('HELD'),
+      WAIT,
+    );
+    const payment = await session?.pay(hold, { topUp: true });
+    result.current.reservations.refresh();
+    result.current.paid.refresh();
+    await waitFor(() => expect(result.current.byId.tickets).toHaveLength(1), WAIT);
+    expect(result.current.reservations.reservations[0]?.paymentId).toBe(payment?.id);
+    await waitFor(() => expect(result.current.paid.reservations).toHaveLength(1), WAIT);
+  });
+});

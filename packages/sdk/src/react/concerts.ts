@@ -1,0 +1,98 @@
+import { skipToken, useQuery, useQueryClient } from '@tanstack/react-query';
+import type { BookableDate, ConcertApi } from '../api.ts';
+import { pollDelayAfter } from '../retry/retry-policy.ts';
+import { endReasonOf } from '../session/pass-end.ts';
+import type { Session } from '../session/session.ts';
+import { type ListFilters, type ListState, useList } from './list.ts';
+import { useFrontrow } from './provider.ts';
+import { QUERY_DEFAULTS, queryKeyOf } from './query-keys.ts';
+
+/** Filters of `concert.list`, and the size of a page as `limit`. */
+export type UseConcertsOptions = ListFilters<ConcertApi['list']>;
+type ConcertInList = Awaited<ReturnType<ConcertApi['list']['query']>>['items'][number];
+type OneConcert = Awaited<ReturnType<ConcertApi['get']['query']>>;
+
+export interface UseConcerts extends ListState {
+  /** The concerts of the pages so far; empty until the first answer. */
+  concerts: ConcertInList[];
+}
+
+/** The concerts, on sale or not, page by page. Nobody need be signed in. */
+export function useConcerts(options: UseConcertsOptions = {}): UseConcerts {
+  const client = useFrontrow();
+  const { items, ...state } = useList(client.concert.list, {
+    queryKey: queryKeyOf(client, 'concerts', options),
+    filters: options,
+  });
+  return { concerts: items, ...state };
+}
+
+export interface UseConcert {
+  /** Null until the first answer. */
+  concert: OneConcert | null;
+  isLoading: boolean;
+  /** CONCERT_NOT_FOUND if there is none with that id. */
+  error: Error | null;
+}
+
+/** One concert. Nobody need be signed in. */
+export function useConcert(concertId: string): UseConcert {
+  const client = useFrontrow();
+  const {
+    data: concert = null,
+    error,
+    isLoading,
+  } = useQuery<OneConcert>({
+    ...QUERY_DEFAULTS,
+    queryKey: queryKeyOf(client, 'concert', concertId),
+    queryFn: ({ signal }) => client.concert.get.query({ concertId }, { signal }),
+  });
+  return { concert, isLoading, error };
+}
+
+export interface UseDatesOptions {
+  /** Seconds between two refreshes of the seats left while the page is visible. Default 10. */
+  refreshSeconds?: number | undefined;
+}
+
+export interface UseDates {
+  /** The dates that can be booked, the earliest first; empty until the first answer. */
+  dates: BookableDate[];
+  isLoading: boolean;
+  /** NO_DATES_AVAILABLE if no date can be booked. */
+  error: Error | null;
+}
+
+const REFRESH_SECONDS = 10;
+const NO_DATES: BookableDate[] = [];
+/** The owner of the query key while there is no session. */
+const NO_SESSION = {};
+
+/**
+ * The dates of a session's concert. Waits while `session` is null, so `useQueue`'s can be passed at once. Once the
+ * pass has ended, the dates stay as they were.
+ */
+export function useDates(
+  session: Session | null,
+  { refreshSeconds = REFRESH_SECONDS }: UseDatesOptions = {},
+): UseDates {
+  const queries = useQueryClient();
+  const queryKey = queryKeyOf(session ?? NO_SESSION, 'dates');
+  const { data, error, isLoading } = useQuery<BookableDate[]>({
+    ...QUERY_DEFAULTS,
+    queryKey,
+    queryFn: session
+      ? ({ signal }) => {
+          const known = queries.getQueryData<BookableDate[]>(queryKey);
+          return known && session.ended ? known : session.dates({ signal });
+        }
+      : skipToken,
+    // A refusal would be the same at the next refresh.
+    refetchInterval: ({ state }) =>
+      session?.ended || (state.error && pollDelayAfter(state.error) === null)
+        ? false
+        : refreshSeconds * 1_000,
+  });
+  // `useQueue` tells the end of the pass. Dates that were asked for at that moment are no failure.
+  return { dates: data ?? NO_DATES, isLoading, error: data && endReasonOf(error) ? null : error };
+}

@@ -1,0 +1,232 @@
+/**
+ * The type of the API's router, for tRPC's own clients. Types alone: the file has no code.
+ *
+ * Generated from the API's routers and the contract by `npx -y pnpm@12 generate`; do not edit.
+ */
+
+import type {
+  TRPC_ERROR_CODE_KEY,
+  TRPCBuiltRouter,
+  TRPCErrorShape,
+  TRPCMutationProcedure,
+  TRPCQueryProcedure,
+  TRPCSubscriptionProcedure,
+} from '@trpc/server';
+import type {
+  ActionPage,
+  ActionsInput,
+  AdminConcert,
+  AdminPaymentPage,
+  AdminReservationPage,
+  AdminUser,
+  AdminUserPage,
+  Audit,
+  AuditInput,
+  Balance,
+  CancelPerformanceInput,
+  CancelPerformanceResult,
+  ChargeInput,
+  ChargeResult,
+  Concert,
+  ConcertInput,
+  ConcertPage,
+  ConfigureQueueInput,
+  CreateConcertInput,
+  CreatePerformanceInput,
+  CreatePerformanceResult,
+  CreateUserInput,
+  Dates,
+  DeleteUserInput,
+  DeleteUserResult,
+  DevSignInInput,
+  DevSignInResult,
+  Draw,
+  DrawInput,
+  EntryPage,
+  ErrorCode,
+  FindUsersInput,
+  HoldInput,
+  JoinInput,
+  LeaveResult,
+  ListPaymentsInput,
+  ListReservationsInput,
+  PageInput,
+  PayInput,
+  Payment,
+  PaymentInput,
+  PaymentPage,
+  PublishDrawValueInput,
+  QueueSettings,
+  QueueStats,
+  QueueTicket,
+  RedeemTicketInput,
+  RedeemTicketResult,
+  RefundInput,
+  Reservation,
+  ReservationInput,
+  ReservationListInput,
+  ReservationPage,
+  SeatMap,
+  SeatMapInput,
+  Seats,
+  SeatsInput,
+  Tickets,
+  User,
+} from './api.ts';
+import type { ErrorDetails } from './transport/errors.ts';
+
+/** `data` of an error, on the wire and in `TRPCClientError`. A check of `errorCode` narrows `details`. */
+export type FrontrowErrorData<Code extends ErrorCode = ErrorCode> = Code extends ErrorCode
+  ? {
+      /** tRPC's code, such as `NOT_FOUND`. */
+      code: TRPC_ERROR_CODE_KEY;
+      httpStatus: number;
+      /** The procedure, such as `concert.get`. */
+      path: string | undefined;
+      errorCode: Code;
+      details: ErrorDetails<Code>;
+      /** The id of the call in the server's log. */
+      requestId: string;
+    }
+  : never;
+
+interface FrontrowErrorShape extends TRPCErrorShape<FrontrowErrorData> {
+  data: FrontrowErrorData;
+}
+
+interface Root {
+  ctx: object;
+  meta: object;
+  errorShape: FrontrowErrorShape;
+  /** superjson: pass `transformer: superjson` to tRPC's links. */
+  transformer: true;
+}
+
+interface Definition<Input, Output> {
+  meta: object;
+  input: Input;
+  output: Output;
+  errorShape: FrontrowErrorShape;
+}
+
+type Query<Input, Output> = TRPCQueryProcedure<Definition<Input, Output>>;
+type Mutation<Input, Output> = TRPCMutationProcedure<Definition<Input, Output>>;
+type Subscription<Input, Event> = TRPCSubscriptionProcedure<
+  Definition<Input, AsyncIterable<Event>>
+>;
+
+/**
+ * The type of the API's router: `createTRPCClient<AppRouter>({ links: [httpBatchLink({ url, transformer: superjson })] })`.
+ * `url` is the server's address with `/trpc`. Credentials travel in the headers `authorization` and `x-queue-token`.
+ */
+export type AppRouter = TRPCBuiltRouter<
+  Root,
+  {
+    session: {
+      /** Signs in by name alone, in development only. Creates the user if the name is new. */
+      devSignIn: Mutation<DevSignInInput, DevSignInResult>;
+      /** The user that the call is made for. */
+      me: Query<undefined, User>;
+    };
+    queue: {
+      /**
+       * Joins the queue of a concert, or returns the live entry that the user has. Admits at once if the
+       * limits allow it and nobody waits.
+       */
+      join: Mutation<JoinInput, QueueTicket>;
+      /** The ticket as it stands. Poll it every `pollAfterSeconds`. */
+      status: Query<undefined, QueueTicket>;
+      /**
+       * Streams the ticket at once and at each change, as server-sent events. Ends with
+       * QUEUE_TOKEN_EXPIRED when the entry ends. After a lost connection, watch again: the first ticket
+       * is always the current one. A watch does not claim a pass.
+       */
+      watch: Subscription<undefined, QueueTicket>;
+      /** Ends the queue entry or pass at once, and releases its live holds. */
+      leave: Mutation<undefined, LeaveResult>;
+      /**
+       * The public part of a draw of the pre-queue: first the hash of its seed, then its list, then its
+       * seed and the places.
+       */
+      draw: Query<DrawInput, Draw>;
+    };
+    concert: {
+      /** All concerts, on sale or not. */
+      list: Query<PageInput | undefined, ConcertPage>;
+      /** One concert. */
+      get: Query<ConcertInput, Concert>;
+      /** The performances that can be booked. */
+      dates: Query<ConcertInput, Dates>;
+      /** The seats that can be held. */
+      seats: Query<SeatsInput, Seats>;
+      /** Every seat with its status, or what changed since a version. */
+      seatMap: Query<SeatMapInput, SeatMap>;
+    };
+    reservation: {
+      /** Holds all of the seats, or none. */
+      hold: Mutation<HoldInput, Reservation>;
+      /** Releases a hold. A reservation that has ended is returned as it is. */
+      release: Mutation<ReservationInput, Reservation>;
+      /** One reservation of the user. */
+      get: Query<ReservationInput, Reservation>;
+      /** The reservations of the user, newest first. */
+      list: Query<ReservationListInput | undefined, ReservationPage>;
+    };
+    balance: {
+      /** The balance of the user. */
+      get: Query<undefined, Balance>;
+      /** Adds to the balance and returns the new one. */
+      charge: Mutation<ChargeInput, ChargeResult>;
+      /** The ledger entries of the user, newest first. */
+      history: Query<PageInput | undefined, EntryPage>;
+    };
+    payment: {
+      /** Pays for a hold from the balance and uses up the pass. */
+      pay: Mutation<PayInput, Payment>;
+      /** One payment of the user. */
+      get: Query<PaymentInput, Payment>;
+      /** The payments of the user, newest first. */
+      list: Query<PageInput | undefined, PaymentPage>;
+      /** The tickets of a payment, each with its signed code. */
+      tickets: Query<PaymentInput, Tickets>;
+    };
+    admin: {
+      /** Creates a concert without performances, and its queue. */
+      createConcert: Mutation<CreateConcertInput, AdminConcert>;
+      /** Creates a performance of a concert with all of its seats. */
+      createPerformance: Mutation<CreatePerformanceInput, CreatePerformanceResult>;
+      /**
+       * Cancels a performance: releases all holds and refunds all payments. Call it again to resume a
+       * call that was cut off; the counts are those of this call.
+       */
+      cancelPerformance: Mutation<CancelPerformanceInput, CancelPerformanceResult>;
+      /** Changes the queue settings that are given, and returns the settings in force. */
+      configureQueue: Mutation<ConfigureQueueInput, QueueSettings>;
+      /** Publishes the public value that a draw names as its source. */
+      publishDrawValue: Mutation<PublishDrawValueInput, Draw>;
+      /** The numbers of a queue at this moment, and its settings. */
+      queueStats: Query<ConcertInput, QueueStats>;
+      /** Creates a customer, with the id of an external issuer if one is given. */
+      createUser: Mutation<CreateUserInput, AdminUser>;
+      /**
+       * Deletes a user: queue entries end, holds are released, calls are refused. Ledger, payments and
+       * tickets stay.
+       */
+      deleteUser: Mutation<DeleteUserInput, DeleteUserResult>;
+      /** Users by a part of the name or by external id, in the order of creation. */
+      findUsers: Query<FindUsersInput | undefined, AdminUserPage>;
+      /** The reservations of all users, newest first. */
+      listReservations: Query<ListReservationsInput | undefined, AdminReservationPage>;
+      /** The payments of all users, newest first. */
+      listPayments: Query<ListPaymentsInput | undefined, AdminPaymentPage>;
+      /** Refunds a payment: the money returns to the balance, the seats are free, the tickets are void. */
+      refund: Mutation<RefundInput, Payment>;
+      /** Redeems a ticket, once. */
+      redeemTicket: Mutation<RedeemTicketInput, RedeemTicketResult>;
+      /** The log of what operators did, newest first. */
+      actions: Query<ActionsInput | undefined, ActionPage>;
+      /** Checks invariants 1 to 4 and 6 on one consistent snapshot of the live data. */
+      audit: Query<AuditInput | undefined, Audit>;
+    };
+  }
+>;

@@ -1,0 +1,93 @@
+import type {
+  BookableDate,
+  Concert,
+  Entry,
+  Payment,
+  Reservation,
+  Seat,
+  SeatTicket,
+} from '../api.ts';
+
+/** Objects as the API answers them, with the given fields and defaults for the others. Times are the clock's. */
+export interface Fixtures {
+  /** On sale, without an end. */
+  concert(fields?: Partial<Concert>): Concert;
+  /** A date in a week. */
+  date(fields?: Partial<BookableDate>): BookableDate;
+  /** Each call without a number makes the next seat of row A. */
+  seat(fields?: Partial<Seat>): Seat;
+  /** A hold of one seat for 300 seconds from now. */
+  reservation(fields?: Partial<Reservation>): Reservation;
+  payment(fields?: Partial<Payment>): Payment;
+  seatTicket(fields?: Partial<SeatTicket>): SeatTicket;
+  /** A charge of 10,000. */
+  entry(fields?: Partial<Entry>): Entry;
+}
+
+const HOLD_SECONDS = 300;
+const SECONDS_A_WEEK = 604_800;
+const CURRENCY = 'KRW';
+const TIMEZONE = 'Asia/Seoul';
+
+export function createFixtures(now: () => Date): Fixtures {
+  let ids = 1;
+  let seats = 0;
+  const id = () => `00000000-0000-7000-8000-${String(++ids).padStart(12, '0')}`;
+  const inSeconds = (seconds: number) => new Date(now().getTime() + seconds * 1_000);
+  const performance = () => ({
+    ...{ concertId: id(), performanceId: id(), timezone: TIMEZONE },
+    startsAt: inSeconds(SECONDS_A_WEEK),
+  });
+  const seat: Fixtures['seat'] = (fields = {}) => {
+    const number = fields.number ?? ++seats;
+    const place = { section: 'Floor', row: 'A', number, label: `Floor A-${number}` };
+    const defaults = { ...place, id: id(), place: number - 1, price: 50_000 };
+    return { ...defaults, ...fields };
+  };
+  return {
+    seat,
+    concert(fields = {}) {
+      const texts = { title: 'A concert', artist: 'An artist', venue: 'A venue', description: '' };
+      const defaults = {
+        ...texts,
+        ...{ id: id(), imageUrl: null, salesOpenAt: null, salesCloseAt: null, onSale: true },
+        draw: { round: 1, seedHash: '0'.repeat(64), source: null },
+      };
+      return { ...defaults, ...fields };
+    },
+    date(fields = {}) {
+      const seatsLeft = { seatsAvailable: 100, seatsTotal: 100, priceFrom: 50_000 };
+      const defaults = { ...performance(), ...seatsLeft, currency: CURRENCY };
+      return { ...defaults, ...fields };
+    },
+    reservation(fields = {}) {
+      const held = fields.seats ?? [seat()];
+      const defaults = {
+        ...{ ...performance(), id: id(), status: 'HELD' as const, seats: held },
+        amount: held.reduce((sum, { price }) => sum + price, 0),
+        ...{ currency: CURRENCY, heldAt: now(), holdExpiresAt: inSeconds(HOLD_SECONDS) },
+        paymentId: null,
+      };
+      return { ...defaults, ...fields };
+    },
+    payment(fields = {}) {
+      const money = { amount: 50_000, currency: CURRENCY, balanceAfter: 0 };
+      const states = { status: 'PAID' as const, paidAt: now(), refundedAt: null };
+      const defaults = { id: id(), reservationId: id(), ...money, ...states };
+      return { ...defaults, ...fields };
+    },
+    seatTicket(fields = {}) {
+      const { id: seatId, price: _, ...place } = seat();
+      const defaults = {
+        ...{ ...performance(), ...place, seatId, ticketId: id() },
+        ...{ code: 'FAKECODE', status: 'VALID' as const },
+      };
+      return { ...defaults, ...fields };
+    },
+    entry(fields = {}) {
+      const money = { type: 'CHARGE' as const, amount: 10_000, balanceAfter: 10_000 };
+      const defaults = { ...money, id: id(), paymentId: null, topUpId: null, createdAt: now() };
+      return { ...defaults, ...fields };
+    },
+  };
+}

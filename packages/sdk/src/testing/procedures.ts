@@ -1,0 +1,171 @@
+// Generated from the API's routers and the contract by `npx -y pnpm@12 generate`; do not edit.
+
+import type {
+  ActionPage,
+  ActionsInput,
+  AdminConcert,
+  AdminPaymentPage,
+  AdminReservationPage,
+  AdminUser,
+  AdminUserPage,
+  Audit,
+  AuditInput,
+  Balance,
+  CancelPerformanceInput,
+  CancelPerformanceResult,
+  ChargeInput,
+  ChargeResult,
+  Concert,
+  ConcertInput,
+  ConcertPage,
+  ConfigureQueueInput,
+  CreateConcertInput,
+  CreatePerformanceInput,
+  CreatePerformanceResult,
+  CreateUserInput,
+  Dates,
+  DeleteUserInput,
+  DeleteUserResult,
+  DevSignInInput,
+  DevSignInResult,
+  Draw,
+  DrawInput,
+  EntryPage,
+  FindUsersInput,
+  HoldInput,
+  JoinInput,
+  LeaveResult,
+  ListPaymentsInput,
+  ListReservationsInput,
+  PageInput,
+  PayInput,
+  Payment,
+  PaymentInput,
+  PaymentPage,
+  PublishDrawValueInput,
+  QueueSettings,
+  QueueStats,
+  QueueTicket,
+  RedeemTicketInput,
+  RedeemTicketResult,
+  RefundInput,
+  Reservation,
+  ReservationInput,
+  ReservationListInput,
+  ReservationPage,
+  SeatMap,
+  SeatMapInput,
+  Seats,
+  SeatsInput,
+  Tickets,
+  User,
+} from '../api.ts';
+
+/** Every procedure of the API by its path. The output of a subscription is one of its events. */
+export interface Procedures {
+  'session.devSignIn': { kind: 'mutation'; input: DevSignInInput; output: DevSignInResult };
+  'session.me': { kind: 'query'; input: undefined; output: User };
+  'queue.join': { kind: 'mutation'; input: JoinInput; output: QueueTicket };
+  'queue.status': { kind: 'query'; input: undefined; output: QueueTicket };
+  'queue.watch': { kind: 'subscription'; input: undefined; output: QueueTicket };
+  'queue.leave': { kind: 'mutation'; input: undefined; output: LeaveResult };
+  'queue.draw': { kind: 'query'; input: DrawInput; output: Draw };
+  'concert.list': { kind: 'query'; input: PageInput | undefined; output: ConcertPage };
+  'concert.get': { kind: 'query'; input: ConcertInput; output: Concert };
+  'concert.dates': { kind: 'query'; input: ConcertInput; output: Dates };
+  'concert.seats': { kind: 'query'; input: SeatsInput; output: Seats };
+  'concert.seatMap': { kind: 'query'; input: SeatMapInput; output: SeatMap };
+  'reservation.hold': { kind: 'mutation'; input: HoldInput; output: Reservation };
+  'reservation.release': { kind: 'mutation'; input: ReservationInput; output: Reservation };
+  'reservation.get': { kind: 'query'; input: ReservationInput; output: Reservation };
+  'reservation.list': {
+    kind: 'query';
+    input: ReservationListInput | undefined;
+    output: ReservationPage;
+  };
+  'balance.get': { kind: 'query'; input: undefined; output: Balance };
+  'balance.charge': { kind: 'mutation'; input: ChargeInput; output: ChargeResult };
+  'balance.history': { kind: 'query'; input: PageInput | undefined; output: EntryPage };
+  'payment.pay': { kind: 'mutation'; input: PayInput; output: Payment };
+  'payment.get': { kind: 'query'; input: PaymentInput; output: Payment };
+  'payment.list': { kind: 'query'; input: PageInput | undefined; output: PaymentPage };
+  'payment.tickets': { kind: 'query'; input: PaymentInput; output: Tickets };
+  'admin.createConcert': { kind: 'mutation'; input: CreateConcertInput; output: AdminConcert };
+  'admin.createPerformance': {
+    kind: 'mutation';
+    input: CreatePerformanceInput;
+    output: CreatePerformanceResult;
+  };
+  'admin.cancelPerformance': {
+    kind: 'mutation';
+    input: CancelPerformanceInput;
+    output: CancelPerformanceResult;
+  };
+  'admin.configureQueue': { kind: 'mutation'; input: ConfigureQueueInput; output: QueueSettings };
+  'admin.publishDrawValue': { kind: 'mutation'; input: PublishDrawValueInput; output: Draw };
+  'admin.queueStats': { kind: 'query'; input: ConcertInput; output: QueueStats };
+  'admin.createUser': { kind: 'mutation'; input: CreateUserInput; output: AdminUser };
+  'admin.deleteUser': { kind: 'mutation'; input: DeleteUserInput; output: DeleteUserResult };
+  'admin.findUsers': { kind: 'query'; input: FindUsersInput | undefined; output: AdminUserPage };
+  'admin.listReservations': {
+    kind: 'query';
+    input: ListReservationsInput | undefined;
+    output: AdminReservationPage;
+  };
+  'admin.listPayments': {
+    kind: 'query';
+    input: ListPaymentsInput | undefined;
+    output: AdminPaymentPage;
+  };
+  'admin.refund': { kind: 'mutation'; input: RefundInput; output: Payment };
+  'admin.redeemTicket': { kind: 'mutation'; input: RedeemTicketInput; output: RedeemTicketResult };
+  'admin.actions': { kind: 'query'; input: ActionsInput | undefined; output: ActionPage };
+  'admin.audit': { kind: 'query'; input: AuditInput | undefined; output: Audit };
+}
+
+export interface ProcedureKind {
+  kind: 'query' | 'mutation' | 'subscription';
+  /** Whether a call must send a queue token. */
+  needsToken: boolean;
+}
+
+export const PROCEDURE_KINDS: Readonly<Record<keyof Procedures, ProcedureKind>> = {
+  'session.devSignIn': { kind: 'mutation', needsToken: false },
+  'session.me': { kind: 'query', needsToken: false },
+  'queue.join': { kind: 'mutation', needsToken: false },
+  'queue.status': { kind: 'query', needsToken: true },
+  'queue.watch': { kind: 'subscription', needsToken: true },
+  'queue.leave': { kind: 'mutation', needsToken: true },
+  'queue.draw': { kind: 'query', needsToken: false },
+  'concert.list': { kind: 'query', needsToken: false },
+  'concert.get': { kind: 'query', needsToken: false },
+  'concert.dates': { kind: 'query', needsToken: true },
+  'concert.seats': { kind: 'query', needsToken: true },
+  'concert.seatMap': { kind: 'query', needsToken: true },
+  'reservation.hold': { kind: 'mutation', needsToken: true },
+  'reservation.release': { kind: 'mutation', needsToken: false },
+  'reservation.get': { kind: 'query', needsToken: false },
+  'reservation.list': { kind: 'query', needsToken: false },
+  'balance.get': { kind: 'query', needsToken: false },
+  'balance.charge': { kind: 'mutation', needsToken: false },
+  'balance.history': { kind: 'query', needsToken: false },
+  'payment.pay': { kind: 'mutation', needsToken: true },
+  'payment.get': { kind: 'query', needsToken: false },
+  'payment.list': { kind: 'query', needsToken: false },
+  'payment.tickets': { kind: 'query', needsToken: false },
+  'admin.createConcert': { kind: 'mutation', needsToken: false },
+  'admin.createPerformance': { kind: 'mutation', needsToken: false },
+  'admin.cancelPerformance': { kind: 'mutation', needsToken: false },
+  'admin.configureQueue': { kind: 'mutation', needsToken: false },
+  'admin.publishDrawValue': { kind: 'mutation', needsToken: false },
+  'admin.queueStats': { kind: 'query', needsToken: false },
+  'admin.createUser': { kind: 'mutation', needsToken: false },
+  'admin.deleteUser': { kind: 'mutation', needsToken: false },
+  'admin.findUsers': { kind: 'query', needsToken: false },
+  'admin.listReservations': { kind: 'query', needsToken: false },
+  'admin.listPayments': { kind: 'query', needsToken: false },
+  'admin.refund': { kind: 'mutation', needsToken: false },
+  'admin.redeemTicket': { kind: 'mutation', needsToken: false },
+  'admin.actions': { kind: 'query', needsToken: false },
+  'admin.audit': { kind: 'query', needsToken: false },
+};
