@@ -216,25 +216,6 @@ describe('a swap that waits behind another call with the same pass', () => {
   });
 });
 
-test('swap, pay and release without an order: no call fails, and at most one of pay and swap succeeds', async () => {
-  for (let n = 0; n < 15; n++) {
-    const { queueCaller, swap, pay, release } = await holder(
-      `does everything ${n}`,
-      await world.concertWithSeats(),
-      0,
-    );
-    await world.charge(queueCaller.caller, 50_000);
-    const [swapped, paid, released] = await Promise.all(
-      [swap([1]), pay(), release()].map(outcomeOf),
-    );
-    expect(['HELD', 'HOLD_EXPIRED', 'QUEUE_TOKEN_EXPIRED']).toContain(swapped);
-    expect(['PAID', 'HOLD_EXPIRED']).toContain(paid);
-    expect(['RELEASED', 'ALREADY_PAID']).toContain(released);
-    expect(swapped === 'HELD' && paid === 'PAID').toBe(false);
-  }
-  await auditPasses();
-});
-
 describe('a swap and the end of a hold', () => {
   test.each([
     ['without a sweep', async () => 0],
