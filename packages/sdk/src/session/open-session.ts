@@ -53,9 +53,10 @@ export function openSession(entry: QueueEntry, { token, activeUntil }: QueueTick
     },
     async hold(seats, options = {}) {
       const seatIds = seats.map((seat) => (typeof seat === 'string' ? seat : seat.id)).sort();
-      const known = performanceBySeat.get(seatIds[0] ?? '');
+      const { replaces, signal } = options;
+      const known = performanceBySeat.get(seatIds[0] ?? '') ?? replaces?.reservation.performanceId;
       const performanceId = options.performanceId ?? known ?? (await performanceOf(options));
-      return holds.hold({ performanceId, seatIds }, options.signal);
+      return holds.hold({ performanceId, seatIds, replaces: replaces?.id }, signal);
     },
     async holds({ signal } = {}) {
       const { items } = await api.reservation.list.query(

@@ -23,6 +23,14 @@ export interface OfPerformance extends Abortable {
   performanceId?: string | undefined;
 }
 
+export interface HoldOptions extends OfPerformance {
+  /**
+   * A live hold of the same date, in place of which the seats are held. Its other seats are released, and the
+   * new hold ends when it would have. If the call is refused, it stays as it is.
+   */
+  replaces?: Hold | undefined;
+}
+
 export interface SeatMapOptions extends OfPerformance {
   /** The `version` of an earlier map: only the seats that changed since are returned. Default: every seat. */
   sinceVersion?: number | undefined;
@@ -68,13 +76,15 @@ export interface Session {
 
   /**
    * Holds all of the seats or none. If this session already holds the same seats, or the answer to an
-   * earlier call for them was lost, returns that hold.
+   * earlier call for them was lost, returns that hold. With `replaces` it swaps a hold for the seats, all of it
+   * or nothing: name the seats to keep, too.
    *
-   * @throws SEAT_UNAVAILABLE with the refused seats in `details.seatIds`; HOLD_LIMIT_EXCEEDED
+   * @throws SEAT_UNAVAILABLE with the refused seats in `details.seatIds`; HOLD_LIMIT_EXCEEDED; with
+   * `replaces` HOLD_EXPIRED
    */
   hold<const Seats extends readonly SeatChoice[]>(
     seats: Seats & SomeSeats<Seats>,
-    options?: OfPerformance,
+    options?: HoldOptions,
   ): Promise<Hold>;
 
   /** The user's live holds of this concert, up to 100, for instance after a reload of the page. */
