@@ -47,16 +47,20 @@ afterAll(async () => {
 });
 
 /** The input of a program: the server's URL, a user's token and a concert's id, as JSON. */
-async function programInput(name: string): Promise<string> {
+async function programInput(name: string, concert = sale.concert(4)): Promise<string> {
   const { authorization = '' } = await sale.live.signIn(name);
   const token = authorization.slice('Bearer '.length);
-  return JSON.stringify({ url: sale.live.server.url, token, concertId: await sale.concert(4) });
+  return JSON.stringify({ url: sale.live.server.url, token, concertId: await concert });
 }
 
 /** Opens the site's page in a browser; returns the result of its script. */
-async function runInBrowser(context: TestContext, name: string): Promise<unknown> {
+async function runInBrowser(
+  context: TestContext,
+  name: string,
+  concert?: Promise<string>,
+): Promise<unknown> {
   const main = join(import.meta.dirname, './browser/main.ts');
-  const args = [main, site.origin, await programInput(name)];
+  const args = [main, site.origin, await programInput(name, concert)];
   const { code, stdout, output } = await runCommand(process.execPath, args, packed.project);
   if (code === NO_BROWSER) skipWithout(context, `a browser: ${output}`);
   expect(code, output).toBe(0);
@@ -118,6 +122,24 @@ describe('the hooks', () => {
     const define = { 'process.env.NODE_ENV': '"production"' };
     site.publish(await bundle(packed.project, { entry, define }));
     expect(await runInBrowser(context, 'hooks')).toEqual({ paid: 'PAID', balance: 0 });
+  });
+
+  test('keep the held seat in a browser when a change of the selection is refused', async (context) => {
+    const entry = `import './programs/selection-page.mjs'`;
+    const define = { 'process.env.NODE_ENV': '"production"' };
+    site.publish(await bundle(packed.project, { entry, define }));
+    const concertId = await sale.concert(6);
+    const another = await (await sale.client('holds A-2')).enter(concertId);
+    await another.hold((await another.seats()).slice(1, 2));
+    expect(await runInBrowser(context, 'selects', Promise.resolve(concertId))).toEqual({
+      refused: [
+        ...['SEAT_UNAVAILABLE', 'SEAT_UNAVAILABLE', 'HOLD_LIMIT_EXCEEDED'],
+        ...['SEAT_UNAVAILABLE', 'HOLD_LIMIT_EXCEEDED'],
+      ],
+      shown: ['S A-1'],
+      held: ['S A-1'],
+      changed: ['S A-3'],
+    });
   });
 
   test("have a file that begins with 'use client'", () => {

@@ -7,6 +7,7 @@ export type { FrontrowAuth } from './transport/auth.ts';
 export type { Hold } from './session/hold.ts';
 export type {
   Abortable,
+  HoldOptions,
   OfPerformance,
   PaymentChoice,
   PayOptions,
