@@ -37,7 +37,10 @@ async function open(name: string, options: Partial<FrontrowClientOptions> = {}) 
   /** The seats with these numbers, from 1. */
   const seats = (...numbers: number[]) =>
     now().map.seats.filter(({ number }) => numbers.includes(number));
-  const shown = () => labelsOf(now().seats.hold ? [now().seats.hold] : []);
+  const shown = () => {
+    const { hold } = now().seats;
+    return labelsOf(hold ? [hold] : []);
+  };
   /** Another user holds the seat with this number. */
   const take = async (number: number) => {
     const session = await (await sale.client(`takes from ${name}`)).enter(concertId);
