@@ -1,7 +1,6 @@
 import { defineConfig, type UserConfig } from 'tsdown';
 import { copyForCommonJs } from './build/bundle/commonjs-declarations.ts';
 import { withNotices } from './build/bundle/license-notices.ts';
-import { moduleSideEffects, withoutAsyncGenerators } from './build/bundle/tree-shaking.ts';
 
 /** The entry points, and the files below src/react/. */
 const ENTRY_OR_REACT = /src[\\/](index|react)\b/;
@@ -21,8 +20,8 @@ export const programs: UserConfig = {
   ...shared,
   format: ['esm', 'cjs'],
   dts: false,
-  treeshake: { moduleSideEffects, propertyReadSideEffects: false },
-  plugins: [withoutAsyncGenerators, withNotices],
+  treeshake: { moduleSideEffects: false, propertyReadSideEffects: false },
+  plugins: [withNotices],
   deps: { onlyBundle: false },
   outputOptions: {
     minifyInternalExports: false,
@@ -45,7 +44,7 @@ export const types: UserConfig = {
   treeshake: { moduleSideEffects: false },
   dts: { generator: 'oxc', emitDtsOnly: true, oxc: { stripInternal: true } },
   // Only declarations that are not exported use these packages.
-  deps: { neverBundle: [/^@/, 'superjson', 'eventsource-parser'] },
+  deps: { neverBundle: [/^@/, 'eventsource-parser'] },
   outputOptions: { minifyInternalExports: false },
 };
 

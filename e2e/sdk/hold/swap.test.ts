@@ -89,6 +89,26 @@ describe('a hold that replaces another', () => {
     expect(await session.pay(first, { topUp: true })).toMatchObject({ status: 'PAID' });
   });
 
+  test('past the deadline of the pass is refused; the pass goes on, and the hold can be paid', async () => {
+    const client = await sale.client('late change');
+    const session = await client.enter(
+      await sale.concert(3, { activeSeconds: 2, claimSeconds: 2 }),
+    );
+    const seats = await session.seats();
+    const first = await session.hold(seats.slice(0, 1));
+    const ended = vi.fn();
+    const stop = session.onEnd(ended);
+    await new Promise((resolve) => setTimeout(resolve, 2_200));
+    const error = await rejectionOf(session.hold(seats.slice(1, 2), { replaces: first }));
+    expect(isFrontrowError(error, 'QUEUE_TOKEN_EXPIRED')).toBe(true);
+    expect(session.ended).toBeNull();
+    expect(await session.holds()).toEqual([first]);
+    expect(ended).not.toHaveBeenCalled();
+    expect(await session.pay(first, { topUp: true })).toMatchObject({ status: 'PAID' });
+    expect(session.ended).toBe('PAID');
+    stop();
+  });
+
   test('of which the hold has ended is refused', async () => {
     const { session, seats, first, liveHolds } = await holdFirst('released before');
     await session.release(first);

@@ -64,11 +64,7 @@ const STEPS: Step[] = [
   ['session.holds', 'reservation.list', ({ session }, on) => session.holds(on)],
   ['session.pay', 'payment.pay', ({ session, hold }, on) => session.pay(hold, on)],
   ['session.release', 'reservation.release', ({ session, hold }, on) => session.release(hold, on)],
-  [
-    'session.tickets',
-    'payment.tickets',
-    ({ session, hold }, on) => session.tickets({ id: hold.id }, on),
-  ],
+  ['session.tickets', 'payment.tickets', ({ session, hold }, on) => session.tickets(hold.id, on)],
   ['session.leave', 'queue.leave', ({ session }, on) => session.leave(on)],
   ['client.leave', 'queue.leave', ({ client, session }, on) => client.leave(session.concertId, on)],
   [

@@ -23,15 +23,15 @@ function betweenTries(script: FetchScript, procedure: string): number {
   return (second?.at ?? 0) - (first?.at ?? 0);
 }
 
-/** Temporary failures of a proxy, and answers that are not in the format of the API. */
+/** Temporary failures of a proxy, and answers that were cut off. */
 const ANSWERS: [answer: string, handler: Handler][] = [
   ['429 in JSON', jsonAnswer(429, { message: 'Too Many Requests' })],
   ['a 502 page', htmlAnswer(502)],
   ['503 in plain text', textAnswer(503, 'busy')],
   ['503 in JSON', jsonAnswer(503, { status: 'busy' })],
   ['a 504 page', htmlAnswer(504)],
-  ['200 without a body', textAnswer(200, '')],
-  ['200 in plain text', textAnswer(200, 'ok')],
+  ['200 without a body', () => new Response(null)],
+  ['JSON that was cut off', textAnswer(200, '{"result":', { 'content-type': 'application/json' })],
 ];
 
 describe('a join is retried if a proxy answers with', () => {
@@ -50,6 +50,8 @@ describe('a waiting user keeps the entry if a proxy answers with', () => {
     ['a 404 page', htmlAnswer(404)],
     ['a 403 page', htmlAnswer(403)],
     ['403 in JSON', jsonAnswer(403, { message: 'Forbidden' })],
+    ['200 in plain text', textAnswer(200, 'ok')],
+    ['200 in JSON that is not of the API', jsonAnswer(200, { status: 'ok' })],
   ];
   test.concurrent.each([...ANSWERS, ...permanent])('%s', async (answer, handler) => {
     const concertId = await sale.concert(2, { maxActive: 1, claimSeconds: 20 });

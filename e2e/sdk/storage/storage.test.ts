@@ -90,9 +90,7 @@ describe('if two users sign in in the same tab', () => {
   test('leaving ends only the entry of the user who leaves', async () => {
     const concertId = await sale.concert(2, { maxActive: 0 });
     const storage = createMemoryStorage();
-    // Both wait already; then the second one's token is stored in this tab.
-    await join(await sale.client('leaves'), concertId);
-    await join(await sale.client('stays'), concertId);
+    await join(await sale.client('leaves', { storage }), concertId);
     await join(await sale.client('stays', { storage }), concertId);
     await (await sale.client('leaves', { storage })).leave(concertId);
     expect(await sale.queueCounts(concertId)).toMatchObject({ waiting: 1, left: 1 });

@@ -20,7 +20,7 @@ export interface Sale {
 
 export interface ConcertOptions {
   seats: number;
-  queue?: { maxActive?: number; claimSeconds?: number };
+  queue?: { maxActive?: number; claimSeconds?: number; activeSeconds?: number };
 }
 
 /** Creates a concert with one date whose seats cost 1,000 each; returns the concert's id. */

@@ -19,6 +19,7 @@ const QUEUE_TOKEN: readonly ErrorCode[] = [
   'QUEUE_TOKEN_REQUIRED',
   'QUEUE_TOKEN_INVALID',
   'QUEUE_TOKEN_EXPIRED',
+  'QUEUE_CLOSED',
 ];
 
 const BY_ACCESS: Record<NonNullable<ProcedureMeta['access']>, readonly ErrorCode[]> = {

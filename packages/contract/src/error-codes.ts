@@ -49,6 +49,13 @@ export interface InputIssue {
 /** The type of an error's `details`, by code. The other codes have an empty object. */
 export interface ErrorDetailsByCode {
   VALIDATION_FAILED: { issues: InputIssue[] };
+  QUEUE_TOKEN_EXPIRED: {
+    /**
+     * How the entry or pass ended: it expired, a payment used it up, or its user left. Null once the
+     * entry was purged.
+     */
+    reason: 'EXPIRED' | 'PAID' | 'LEFT' | null;
+  };
   QUEUE_WAITING: {
     /** 1 for the next entry to be admitted; null in the pre-queue. */
     position: number | null;

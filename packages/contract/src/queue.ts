@@ -1,7 +1,10 @@
 import { z } from 'zod';
 import { id, pageInput, text, time } from './primitives.ts';
 
-/** The statuses of a queue ticket. An ended queue entry is the error QUEUE_TOKEN_EXPIRED instead. */
+/**
+ * The statuses of a queue ticket. An ended queue entry is the error QUEUE_TOKEN_EXPIRED instead, or
+ * QUEUE_CLOSED if it still waited when the sale closed.
+ */
 export const QUEUE_TICKET_STATUSES = ['PREQUEUE', 'WAITING', 'ACTIVE'] as const;
 
 /** The statuses of a queue entry: it waits (PREQUEUE, WAITING), is a pass (ACTIVE), or has ended. */
@@ -12,6 +15,15 @@ export const QUEUE_ENTRY_STATUSES = [
   'LEFT',
 ] as const;
 export type QueueEntryStatus = (typeof QUEUE_ENTRY_STATUSES)[number];
+
+/**
+ * What a concert's scheduled performances in the future have left, as seen by one entry, whatever the sale
+ * window. SOLD_OUT: there is no such performance, or every place is paid or not for sale. HELD: none is
+ * available, but some are held. FEW: no more are available than users have a pass or stand before the
+ * entry; in the pre-queue, than have a pass or entered the draw. PLENTY: more.
+ */
+export const AVAILABILITIES = ['PLENTY', 'FEW', 'HELD', 'SOLD_OUT'] as const;
+export type Availability = (typeof AVAILABILITIES)[number];
 
 export const joinInput = z.object({ concertId: id });
 
@@ -26,9 +38,19 @@ export const queueTicket = z.object({
    * ACTIVE.
    */
   position: z.int().nullable(),
-  /** Estimated from the admissions of the last minutes. Null while unknown and when not waiting. */
+  /**
+   * Estimated from the admissions of the last minutes, and from the settings until there are some. Null
+   * when not waiting, and while the queue admits nobody.
+   */
   estimatedWaitSeconds: z.int().nullable(),
-  /** The time to wait before the next poll. Clients that use `queue.watch` do not need it. */
+  /**
+   * The seconds between which the wait ends for 8 entries in 10. Null if `estimatedWaitSeconds` is null.
+   */
+  estimatedWaitRange: z.tuple([z.int(), z.int()]).nullable(),
+  /**
+   * The time to wait before the next poll: at most half of `claimSeconds`, at least 1. Clients that use
+   * `queue.watch` do not need it.
+   */
   pollAfterSeconds: z.int(),
   joinedAt: z.date(),
   /** Null until the admission. */
@@ -40,6 +62,18 @@ export const queueTicket = z.object({
   activeUntil: z.date().nullable(),
   /** The entry's pseudonym on the list of the draw. Null for entries that joined after the opening. */
   entrant: id.nullable(),
+  /** What there is still to buy for this entry. At most 5 seconds old. */
+  availability: z.enum(AVAILABILITIES),
+  /** The opening of the queue: its own or the concert's `salesOpenAt`. Null: it is always open. */
+  opensAt: z.date().nullable(),
+  /** How long the user has to claim the pass after the admission; `activeSeconds` if that is less. */
+  claimSeconds: z.int(),
+  /** How many entries wait in all, from the same snapshot as the position. Null in status ACTIVE. */
+  waiting: z.int().nullable(),
+  /** True: nobody is admitted at the moment. */
+  paused: z.boolean(),
+  /** What the operators tell everybody who waits. */
+  message: z.string().nullable(),
 });
 export type QueueTicket = z.output<typeof queueTicket>;
 
@@ -71,12 +105,17 @@ export const queueSettingsInput = z.object({
   claimSeconds: z.int().min(2).max(3_600).optional(),
   /** The shortest time between two polls of an entry. Entries far from the front get a longer one. */
   pollAfterSeconds: z.int().min(1).max(300).optional(),
-  /** The opening. Joins before it enter the pre-queue. Null: the concert's `salesOpenAt`. */
+  /**
+   * The opening. Joins before it enter the pre-queue. Null: the concert's `salesOpenAt`. Not before
+   * `salesOpenAt`, and before `salesCloseAt`.
+   */
   opensAt: time.nullable().optional(),
   /** True: users can join, nobody is admitted. */
   paused: z.boolean().optional(),
   /** True: nobody can join. Waiting entries are still admitted and passes stay valid. */
   closed: z.boolean().optional(),
+  /** What everybody who waits is told. Null: nothing. */
+  message: text.trim().min(1).max(500).nullable().optional(),
   /**
    * The name of the public random value that the next draw uses, such as a future round of a public
    * randomness beacon. Null: the draw uses none. It cannot be changed once the draw has an entrant.
@@ -104,6 +143,8 @@ export const queueSettingsView = z.object({
   paused: z.boolean(),
   /** True: nobody can join. */
   closed: z.boolean(),
+  /** What everybody who waits is told; null: nothing. */
+  message: z.string().nullable(),
   /** The name of the public random value that the next draw uses; null if it uses none. */
   drawSource: z.string().nullable(),
 });
@@ -116,11 +157,17 @@ export const queueStatsView = z.object({
   active: z.int(),
   completed: z.int(),
   expired: z.int(),
+  /** Entries that left, and those that waited when the sale closed. */
   left: z.int(),
   /** Admissions in the last 60 seconds. */
   admittedPerMinute: z.int(),
   /** The estimated wait of a user who joins now; 0 if nobody waits; null while unknown. */
   estimatedWaitSeconds: z.int().nullable(),
+  /**
+   * By which share the waits that were told to those admitted in the last 10 minutes were off, in the
+   * median: 0.1 is 10 %. Null while unknown.
+   */
+  estimateError: z.number().nullable(),
   settings: queueSettingsView,
 });
 export type QueueStatsView = z.output<typeof queueStatsView>;

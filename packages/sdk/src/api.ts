@@ -220,9 +220,17 @@ export interface QueueTicket {
    * ACTIVE.
    */
   position: number | null;
-  /** Estimated from the admissions of the last minutes. Null while unknown and when not waiting. */
+  /**
+   * Estimated from the admissions of the last minutes, and from the settings until there are some. Null
+   * when not waiting, and while the queue admits nobody.
+   */
   estimatedWaitSeconds: number | null;
-  /** The time to wait before the next poll. Clients that use `queue.watch` do not need it. */
+  /** The seconds between which the wait ends for 8 entries in 10. Null if `estimatedWaitSeconds` is null. */
+  estimatedWaitRange: [number, number] | null;
+  /**
+   * The time to wait before the next poll: at most half of `claimSeconds`, at least 1. Clients that use
+   * `queue.watch` do not need it.
+   */
   pollAfterSeconds: number;
   joinedAt: Date;
   /** Null until the admission. */
@@ -234,6 +242,18 @@ export interface QueueTicket {
   activeUntil: Date | null;
   /** The entry's pseudonym on the list of the draw. Null for entries that joined after the opening. */
   entrant: string | null;
+  /** What there is still to buy for this entry. At most 5 seconds old. */
+  availability: 'PLENTY' | 'FEW' | 'HELD' | 'SOLD_OUT';
+  /** The opening of the queue: its own or the concert's `salesOpenAt`. Null: it is always open. */
+  opensAt: Date | null;
+  /** How long the user has to claim the pass after the admission; `activeSeconds` if that is less. */
+  claimSeconds: number;
+  /** How many entries wait in all, from the same snapshot as the position. Null in status ACTIVE. */
+  waiting: number | null;
+  /** True: nobody is admitted at the moment. */
+  paused: boolean;
+  /** What the operators tell everybody who waits. */
+  message: string | null;
 }
 
 export interface LeaveResult {
@@ -598,12 +618,17 @@ export interface QueueSettingsInput {
   claimSeconds?: number | undefined;
   /** The shortest time between two polls of an entry. Entries far from the front get a longer one. */
   pollAfterSeconds?: number | undefined;
-  /** The opening. Joins before it enter the pre-queue. Null: the concert's `salesOpenAt`. */
+  /**
+   * The opening. Joins before it enter the pre-queue. Null: the concert's `salesOpenAt`. Not before
+   * `salesOpenAt`, and before `salesCloseAt`.
+   */
   opensAt?: Date | null | undefined;
   /** True: users can join, nobody is admitted. */
   paused?: boolean | undefined;
   /** True: nobody can join. Waiting entries are still admitted and passes stay valid. */
   closed?: boolean | undefined;
+  /** What everybody who waits is told. Null: nothing. */
+  message?: string | null | undefined;
   /**
    * The name of the public random value that the next draw uses, such as a future round of a public
    * randomness beacon. Null: the draw uses none. It cannot be changed once the draw has an entrant.
@@ -679,12 +704,17 @@ export interface ConfigureQueueInput {
   claimSeconds?: number | undefined;
   /** The shortest time between two polls of an entry. Entries far from the front get a longer one. */
   pollAfterSeconds?: number | undefined;
-  /** The opening. Joins before it enter the pre-queue. Null: the concert's `salesOpenAt`. */
+  /**
+   * The opening. Joins before it enter the pre-queue. Null: the concert's `salesOpenAt`. Not before
+   * `salesOpenAt`, and before `salesCloseAt`.
+   */
   opensAt?: Date | null | undefined;
   /** True: users can join, nobody is admitted. */
   paused?: boolean | undefined;
   /** True: nobody can join. Waiting entries are still admitted and passes stay valid. */
   closed?: boolean | undefined;
+  /** What everybody who waits is told. Null: nothing. */
+  message?: string | null | undefined;
   /**
    * The name of the public random value that the next draw uses, such as a future round of a public
    * randomness beacon. Null: the draw uses none. It cannot be changed once the draw has an entrant.
@@ -712,6 +742,8 @@ export interface QueueSettings {
   paused: boolean;
   /** True: nobody can join. */
   closed: boolean;
+  /** What everybody who waits is told; null: nothing. */
+  message: string | null;
   /** The name of the public random value that the next draw uses; null if it uses none. */
   drawSource: string | null;
 }
@@ -729,11 +761,17 @@ export interface QueueStats {
   active: number;
   completed: number;
   expired: number;
+  /** Entries that left, and those that waited when the sale closed. */
   left: number;
   /** Admissions in the last 60 seconds. */
   admittedPerMinute: number;
   /** The estimated wait of a user who joins now; 0 if nobody waits; null while unknown. */
   estimatedWaitSeconds: number | null;
+  /**
+   * By which share the waits that were told to those admitted in the last 10 minutes were off, in the
+   * median: 0.1 is 10 %. Null while unknown.
+   */
+  estimateError: number | null;
   settings: QueueSettings;
 }
 
@@ -989,6 +1027,13 @@ export interface InputIssue {
 /** The type of an error's `details`, by code. The other codes have an empty object. */
 export interface ErrorDetailsByCode {
   VALIDATION_FAILED: { issues: InputIssue[] };
+  QUEUE_TOKEN_EXPIRED: {
+    /**
+     * How the entry or pass ended: it expired, a payment used it up, or its user left. Null once the
+     * entry was purged.
+     */
+    reason: 'EXPIRED' | 'PAID' | 'LEFT' | null;
+  };
   QUEUE_WAITING: {
     /** 1 for the next entry to be admitted; null in the pre-queue. */
     position: number | null;

@@ -1,13 +1,17 @@
 export type * from './api.ts';
-export type { FrontrowAuth } from './transport/auth.ts';
+export type { Customer, FrontrowAuth, ServiceAuth } from './transport/auth.ts';
 
 // The published types, and so api-report.md, list the declarations in the order of these exports.
 // A comment between two groups stops the formatter from sorting one into the other.
 
 export type { Hold } from './session/hold.ts';
+export type { EndListener, EndReason } from './session/pass-end.ts';
 export type {
   Abortable,
+  HoldAtLeastOneSeat,
+  HoldChoice,
   HoldOptions,
+  ListedSeat,
   OfPerformance,
   PaymentChoice,
   PayOptions,
@@ -24,6 +28,8 @@ export {
   type EnterOptions,
   type FrontrowClient,
   type FrontrowClientOptions,
+  type FrontrowServiceOptions,
+  type JoinedTicket,
   type Journeys,
 } from './client.ts';
 export type { FrontrowStorage } from './queue/storage.ts';

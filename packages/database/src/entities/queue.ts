@@ -21,6 +21,8 @@ export const Queue = defineEntity({
     opensAt: p.datetime().columnType('timestamptz').nullable(),
     paused: p.boolean().default(false),
     closed: p.boolean().default(false),
+    /** What the operators tell everybody who waits. */
+    message: p.string().length(500).nullable(),
     /** The name of the public random value that the next draw uses, given before anybody joins. */
     drawSource: p.string().length(200).nullable(),
     /** The last queue number that was given or reserved for a draw. */

@@ -1,5 +1,6 @@
 import type { DomainContext } from '../kernel/context.ts';
 import { GroupCommit } from '../kernel/database/group-commit.ts';
+import { Supplies } from './availability/supplies.ts';
 import { DrawResultCache } from './draw/draw-result-cache.ts';
 import type { JoinOutcome } from './join/join.sql.ts';
 import { QueueReplicas } from './replica/queue-replicas.ts';
@@ -17,6 +18,7 @@ export interface QueueMemory {
   /** Leaves by concert; the items are entry ids, the results when each left (null: it did not wait). */
   leaves: GroupCommit<string, number | null>;
   watches: OpenWatches;
+  supplies: Supplies;
 }
 
 export interface QueueContext extends DomainContext {
@@ -31,5 +33,6 @@ export function createQueueMemory(): QueueMemory {
     joins: new GroupCommit(MAX_BATCH),
     leaves: new GroupCommit(MAX_BATCH),
     watches: new OpenWatches(),
+    supplies: new Supplies(),
   };
 }

@@ -47,7 +47,7 @@ async function holdSeats(
     first === 'retry'
       ? await withPassLock(ctx, claims, (tx) => attempt(tx, claims, request))
       : first;
-  if (decided === 'retry') throw new DomainError('QUEUE_TOKEN_EXPIRED');
+  if (decided === 'retry') throw new DomainError('QUEUE_TOKEN_EXPIRED', { reason: 'EXPIRED' });
   return decided;
 }
 
@@ -79,7 +79,7 @@ async function attempt(
   if (!facts?.pass_seen) {
     const entry = await requirePass(ctx, claims, facts?.concert_id ?? null);
     if (facts && entry.may_hold) return 'retry';
-    if (facts) throw new DomainError('QUEUE_TOKEN_EXPIRED');
+    if (facts) throw new DomainError('QUEUE_TOKEN_EXPIRED', { reason: 'EXPIRED' });
   }
   refuse(facts, request);
   return 'retry';

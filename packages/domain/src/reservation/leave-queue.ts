@@ -1,5 +1,5 @@
 import { inTransaction } from '../kernel/database/transaction.ts';
-import { DomainError } from '../kernel/errors.ts';
+import { refusalOfEndedId } from '../queue/entry/ended.ts';
 import { leaveWaiting } from '../queue/leave/leave-waiting.ts';
 import { leavePass } from '../queue/pass/pass.ts';
 import type { QueueContext } from '../queue/queue-context.ts';
@@ -9,7 +9,7 @@ import { RELEASE_HOLDS } from './reservation.sql.ts';
 /**
  * Ends a queue entry, waiting or admitted, and releases the live holds made with it.
  *
- * @throws QUEUE_TOKEN_EXPIRED if it had ended before
+ * @throws QUEUE_TOKEN_EXPIRED if it had ended before, QUEUE_CLOSED if it waited when the sale closed
  */
 export async function leaveQueue(
   ctx: QueueContext,
@@ -20,7 +20,7 @@ export async function leaveQueue(
     (await leaveWaiting(ctx, claims)) ||
     // It may have been admitted between the two.
     (await leaveWithPass(ctx, claims));
-  if (!left) throw new DomainError('QUEUE_TOKEN_EXPIRED');
+  if (!left) throw await refusalOfEndedId(ctx, claims.entryId);
   return { left };
 }
 

@@ -1,18 +1,19 @@
 import type { QueueTicket } from '../api.ts';
 import { pollDelayAfter } from '../retry/retry-policy.ts';
+import { callSite, fromCallSite } from '../transport/call-site.ts';
 import type { QueueEntry } from './queue-entry.ts';
 import { TicketFollower } from './ticket-follower.ts';
 import { readTicketStream, type TicketListener } from './ticket-stream.ts';
 
 /**
- * Joins or resumes an entry and yields its ticket at each change of status, position or estimated wait. Ends
- * after the ACTIVE ticket, whose pass is claimed by then. A network failure does not end
- * it: it continues with the same entry.
+ * Joins or resumes an entry and yields its ticket at each change of what its user is told. Ends after the ACTIVE
+ * ticket, whose pass is claimed by then. A network failure does not end it: it continues with the same entry.
  */
 export async function* followEntry(
   entry: QueueEntry,
   signal: AbortSignal | undefined,
 ): AsyncGenerator<QueueTicket> {
+  const at = callSite(followEntry);
   let last = await entry.joinOrResume(signal);
   const sources = {
     stream: (listener: TicketListener, until: AbortSignal) =>
@@ -29,6 +30,9 @@ export async function* followEntry(
       last = ticket;
       if (hasChanged) yield ticket;
     }
+  } catch (error) {
+    // The polls run by themselves.
+    throw fromCallSite(error, at);
   } finally {
     follower.close();
   }
@@ -46,7 +50,14 @@ async function poll(entry: QueueEntry, signal: AbortSignal): Promise<QueueTicket
   }
 }
 
+const WATCHED = [
+  'status',
+  'position',
+  'estimatedWaitSeconds',
+  'availability',
+  'paused',
+  'message',
+] as const;
+
 const differs = (one: QueueTicket, other: QueueTicket): boolean =>
-  one.status !== other.status ||
-  one.position !== other.position ||
-  one.estimatedWaitSeconds !== other.estimatedWaitSeconds;
+  WATCHED.some((field) => one[field] !== other[field]);

@@ -8,15 +8,20 @@
  */
 import type { CallOptions, QueueTicket } from '../api.ts';
 import { rejectOnAbort } from '../transport/abort.ts';
-import { representedUser } from '../transport/auth.ts';
 import type { CallContext } from '../transport/calls.ts';
 import { isFrontrowError } from '../transport/errors.ts';
-import { createTransport, type Transport, type WireOptions } from '../transport/transport.ts';
-import { type FaultTolerantStorage, type FrontrowStorage, faultTolerant } from './storage.ts';
+import type { User } from '../transport/identity.ts';
+import { type Connection, createTransport, type Transport } from '../transport/transport.ts';
+import {
+  type FaultTolerantStorage,
+  type FrontrowStorage,
+  faultTolerant,
+  nullOnFailure,
+} from './storage.ts';
 
-export interface QueueEntryOptions extends WireOptions {
+export interface QueueEntryOptions extends Connection {
   storage: FrontrowStorage;
-  /** The client's running `leave` calls by storage key. Joining the same queue again waits for them. */
+  /** The client's running `leave` calls by concert. Joining the same queue again waits for them. */
   pendingLeaves: Map<string, Promise<unknown>>;
 }
 
@@ -25,26 +30,55 @@ const JOIN_PENDING = '';
 
 /** A user's entry in the queue of a concert: its newest token, and the calls with it. */
 export class QueueEntry {
-  readonly concertId: string;
   readonly transport: Transport;
+  /** Called with the error of each failed call of this entry. */
+  onError: (error: unknown) => void = () => {};
+  readonly #options: QueueEntryOptions;
   readonly #storage: FaultTolerantStorage;
-  readonly #pendingLeaves: QueueEntryOptions['pendingLeaves'];
-  readonly #key: string;
-  #token: string | null = null;
+  #concertId: string;
+  #user: User;
+  #token: string | null;
+  #ticket: QueueTicket | null = null;
 
-  constructor(concertId: string, { storage, pendingLeaves, ...options }: QueueEntryOptions) {
-    this.concertId = concertId;
-    this.#storage = faultTolerant(storage);
-    this.#pendingLeaves = pendingLeaves;
-    this.transport = createTransport(options, () => this.#token);
-    // A back end can keep the entries of all users that it acts for in one storage.
-    const owner = representedUser(options.auth);
-    this.#key = ['frontrow', this.transport.url, concertId, ...(owner ? [owner] : [])].join(':');
+  /** @param token of an entry that is known; its concert need not be */
+  constructor(concertId: string, options: QueueEntryOptions, token: string | null = null) {
+    this.#concertId = concertId;
+    this.#options = options;
+    this.#token = token;
+    this.#storage = faultTolerant(options.storage);
+    this.#user = options.identity.user;
+    this.transport = createTransport(options, {
+      user: () => this.#user,
+      queueToken: () => this.#token,
+      onError: (error) => this.onError(error),
+    });
+  }
+
+  get concertId(): string {
+    return this.#concertId;
+  }
+
+  /** Whose entry it is. */
+  get user(): User {
+    return this.#user;
+  }
+
+  /** The newest ticket. Null before the first answer. */
+  get ticket(): QueueTicket | null {
+    return this.#ticket;
+  }
+
+  /** The same for all clients with an entry of this user in this queue. */
+  get key(): string {
+    const { subject } = this.#user;
+    const parts = ['frontrow', this.transport.url, this.#concertId, ...(subject ? [subject] : [])];
+    return parts.join(':');
   }
 
   /** Resumes the stored entry, or joins if none is stored or the stored one is not live. */
   async joinOrResume(signal: AbortSignal | undefined): Promise<QueueTicket> {
-    await rejectOnAbort(this.#pendingLeaves.get(this.#key), signal);
+    await this.#waitForLeave(signal);
+    await this.#identify(signal);
     await this.#loadToken(signal);
     if (!this.#token) return this.#join(signal);
     try {
@@ -66,9 +100,11 @@ export class QueueEntry {
 
   /** Stores the token of a ticket if it is new. */
   remember(ticket: QueueTicket): QueueTicket {
+    this.#ticket = ticket;
+    this.#concertId = ticket.concertId;
     if (ticket.token !== this.#token) {
       this.#token = ticket.token;
-      void this.#storage.set(this.#key, ticket.token);
+      void this.#storage.set(this.key, ticket.token);
     }
     return ticket;
   }
@@ -76,22 +112,25 @@ export class QueueEntry {
   /** Ends this entry, or the stored one. Succeeds if the entry has already ended. */
   leave(signal: AbortSignal | undefined): Promise<void> {
     const leaving = this.#leave(signal);
-    this.#pendingLeaves.set(
-      this.#key,
+    this.#options.pendingLeaves.set(
+      this.#concertId,
       leaving.catch(() => {}),
     );
     return leaving;
   }
 
   async #leave(signal: AbortSignal | undefined): Promise<void> {
-    await rejectOnAbort(this.#pendingLeaves.get(this.#key), signal);
+    await this.#waitForLeave(signal);
     const isFromStorage = this.#token === null;
-    if (isFromStorage) await this.#loadToken(signal);
+    if (isFromStorage) {
+      await this.#identify(signal);
+      await this.#loadToken(signal);
+    }
     if (this.#token === null) return;
     const hasLeft = this.#token !== JOIN_PENDING && (await this.#sendLeave(signal));
     if (isFromStorage && !hasLeft) await this.#joinAndLeave(signal);
     // A newer token belongs to an entry that was created since: it stays stored.
-    if ((await this.#storage.get(this.#key)) === this.#token) await this.#storage.remove(this.#key);
+    if ((await this.#storage.get(this.key)) === this.#token) await this.#storage.remove(this.key);
   }
 
   /** Ends the entry of the token. Returns false if that entry belongs to another user. */
@@ -119,14 +158,29 @@ export class QueueEntry {
   }
 
   async #join(signal: AbortSignal | undefined): Promise<QueueTicket> {
-    const { concertId } = this;
+    const concertId = this.#concertId;
     this.#token = null;
-    await rejectOnAbort(this.#storage.set(this.#key, JOIN_PENDING), signal);
+    await rejectOnAbort(this.#storage.set(this.key, JOIN_PENDING), signal);
     return this.remember(await this.transport.api.queue.join.mutate({ concertId }, { signal }));
   }
 
   async #loadToken(signal: AbortSignal | undefined): Promise<void> {
-    this.#token = await rejectOnAbort(this.#storage.get(this.#key), signal);
+    this.#token = await rejectOnAbort(this.#storage.get(this.key), signal);
+  }
+
+  #waitForLeave(signal: AbortSignal | undefined): Promise<unknown> {
+    return rejectOnAbort(this.#options.pendingLeaves.get(this.#concertId), signal);
+  }
+
+  /** Finds out who the user is now. The next call reports a failure of `auth`. */
+  async #identify(signal: AbortSignal | undefined): Promise<void> {
+    const { identity } = this.#options;
+    if (identity.canChange)
+      await rejectOnAbort(
+        nullOnFailure(() => identity.headers()),
+        signal,
+      );
+    this.#user = identity.user;
   }
 }
 

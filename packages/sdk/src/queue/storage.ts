@@ -44,19 +44,18 @@ export interface FaultTolerantStorage {
   remove(key: string): Promise<unknown>;
 }
 
-/**
- * Wraps a storage that may throw or hang, because it is full or forbidden. A failed operation, or one that
- * takes longer than 2 seconds, resolves with null, so that storage never stops a purchase.
- */
+/** Runs an operation of the application. If it fails, or takes longer than 2 seconds, resolves with null. */
+export const nullOnFailure = <T>(operation: () => T | Promise<T>): Promise<T | null> =>
+  new Promise((resolve) => {
+    const giveUp = () => resolve(null);
+    const timer = setTimeout(giveUp, TIMEOUT_MILLISECONDS);
+    (async () => operation())()
+      .then(resolve, giveUp)
+      .finally(() => clearTimeout(timer));
+  });
+
+/** Wraps a storage that may throw or hang, because it is full or forbidden: it never stops a purchase. */
 export function faultTolerant(storage: FrontrowStorage): FaultTolerantStorage {
-  const nullOnFailure = <T>(operation: () => T | Promise<T>): Promise<T | null> =>
-    new Promise((resolve) => {
-      const giveUp = () => resolve(null);
-      const timer = setTimeout(giveUp, TIMEOUT_MILLISECONDS);
-      (async () => operation())()
-        .then(resolve, giveUp)
-        .finally(() => clearTimeout(timer));
-    });
   return {
     get: async (key) => (await nullOnFailure(() => storage.get(key))) ?? null,
     set: (key, value) => nullOnFailure(() => storage.set(key, value)),

@@ -1,8 +1,9 @@
 import { createParser } from 'eventsource-parser';
-import superjson, { type SuperJSONResult } from 'superjson';
 import type { QueueTicket } from '../api.ts';
 import { retryAfterOf } from '../retry/retry-policy.ts';
 import { linkedSignal, rejectOnAbort } from '../transport/abort.ts';
+import { failureOf, type RefusalShape, refusalError } from '../transport/errors.ts';
+import { deserialize, type Envelope } from '../transport/wire-format.ts';
 import type { QueueEntry } from './queue-entry.ts';
 
 /** The server sends a ping every 15 seconds; a connection that is silent for this long is dead. */
@@ -20,6 +21,8 @@ export interface StreamEnd {
   endedByServer: boolean;
   /** Milliseconds to wait before the next connection, as the server or a proxy asks. */
   retryAfter: number;
+  /** The error that the server ended it with. */
+  error?: unknown;
 }
 
 /**
@@ -33,7 +36,7 @@ export async function readTicketStream(
 ): Promise<StreamEnd> {
   const { url, fetch, headers } = entry.transport;
   const stream = linkedSignal(signal);
-  const end = { endedByServer: false, retryAfter: 0 };
+  const end: StreamEnd = { endedByServer: false, retryAfter: 0 };
   let silenceTimer: ReturnType<typeof setTimeout> | undefined;
   const restartSilenceTimer = () => {
     clearTimeout(silenceTimer);
@@ -44,11 +47,13 @@ export async function readTicketStream(
     onEvent({ event, data }) {
       restartSilenceTimer();
       listener.onActivity();
+      const read = () => deserialize(JSON.parse(data) as Envelope);
       end.endedByServer ||= event === 'return' || event === 'serialized-error';
-      if (event === undefined) {
-        const ticket: QueueTicket = superjson.deserialize(JSON.parse(data) as SuperJSONResult);
-        listener.onTicket(entry.remember(ticket));
+      if (event === 'serialized-error') {
+        end.error = refusalError(read() as RefusalShape);
+        end.retryAfter = failureOf(end.error)?.retryAfter ?? 0;
       }
+      if (event === undefined) listener.onTicket(entry.remember(read() as QueueTicket));
     },
   });
   const open = async () =>

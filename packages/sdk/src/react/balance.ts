@@ -3,6 +3,7 @@ import { useCallback } from 'react';
 import type { Balance } from '../api.ts';
 import type { FrontrowClient } from '../client.ts';
 import { PendingCalls } from '../retry/pending-calls.ts';
+import { identityOf } from '../transport/identity.ts';
 import { useActions } from './actions.ts';
 import { useFrontrow } from './provider.ts';
 import { QUERY_DEFAULTS, queryKeyOf } from './query-keys.ts';
@@ -19,7 +20,8 @@ export interface UseBalance {
   error: Error | null;
 }
 
-const pendingCharges = new WeakMap<FrontrowClient, PendingCalls>();
+/** By the user whose balance it is. */
+const pendingCharges = new WeakMap<object, PendingCalls>();
 
 export const balanceKey = (client: FrontrowClient): readonly unknown[] =>
   queryKeyOf(client, 'balance');
@@ -37,8 +39,9 @@ export function useBalance(): UseBalance {
   const charge = useCallback(
     (amount: number) =>
       run(async () => {
-        const pendingCalls = pendingCharges.get(client) ?? new PendingCalls();
-        pendingCharges.set(client, pendingCalls);
+        const user = identityOf(client)?.user ?? client;
+        const pendingCalls = pendingCharges.get(user) ?? new PendingCalls();
+        pendingCharges.set(user, pendingCalls);
         try {
           const { entryId: _, ...charged } = await pendingCalls.run(String(amount), ({ key }) =>
             client.balance.charge.mutate({ amount, idempotencyKey: key }),

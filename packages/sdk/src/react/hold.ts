@@ -2,17 +2,11 @@ import { useQueryClient } from '@tanstack/react-query';
 import { useCallback, useEffect, useSyncExternalStore } from 'react';
 import type { Payment } from '../api.ts';
 import type { Hold } from '../session/hold.ts';
-import type {
-  HoldOptions,
-  OfPerformance,
-  PayOptions,
-  SeatChoice,
-  Session,
-} from '../session/session.ts';
+import type { OfPerformance, PayOptions, SeatChoice, Session } from '../session/session.ts';
 import { isFrontrowError } from '../transport/errors.ts';
 import { useActions } from './actions.ts';
 import { balanceKey } from './balance.ts';
-import { markPassEnded, recordFailedPayment, rethrowPassEnd } from './ended-passes.ts';
+import { recordFailedPayment, recordPayment } from './ended-passes.ts';
 import { type FoundHold, type HoldData, NO_HOLD, useHoldData } from './hold-data.ts';
 import { useFrontrow } from './provider.ts';
 import { seatMapKey } from './seat-map.ts';
@@ -67,8 +61,6 @@ export function useHold(session: Session | null): UseHold {
         return serialize(session, async () => {
           try {
             return await task(session, await store.lookUp(session));
-          } catch (error) {
-            return rethrowPassEnd(session, error);
           } finally {
             void queries.invalidateQueries({ queryKey: seatMapKey(session) });
           }
@@ -150,7 +142,7 @@ export function useHold(session: Session | null): UseHold {
           throw error;
         });
         store.set(session, { hold, payment: paid });
-        markPassEnded(session);
+        recordPayment(session);
         void queries.invalidateQueries({ queryKey: balanceKey(client) });
         return paid;
       }),
@@ -197,7 +189,11 @@ const idsOf = (seats: readonly SeatChoice[]): string[] =>
   seats.map((seat) => (typeof seat === 'string' ? seat : seat.id));
 
 /** Holds the seats in place of `replaces`; returns that one if it has the same seats. */
-async function holdSeats(session: Session, seatIds: string[], options: HoldOptions): Promise<Hold> {
+async function holdSeats(
+  session: Session,
+  seatIds: string[],
+  options: OfDate & { replaces: Hold | undefined },
+): Promise<Hold> {
   const { replaces } = options;
   const held = new Set(idsOf(replaces?.seats ?? []));
   const isSame = seatIds.length === held.size && seatIds.every((id) => held.has(id));

@@ -1,12 +1,13 @@
 /**
  * React hooks over the client, built on TanStack Query. The shared state of components lives in the
- * `QueryClient`, under keys of `query-keys.ts` that belong to a client or session:
+ * `QueryClient`, under keys of `query-keys.ts` that belong to a user or session. When another user signs in, the
+ * hooks start anew:
  *
  * - `useQueue` (`queue.ts`) joins and waits; its query data is the session.
  * - `useSeatMap` (`seat-map.ts`) refreshes the seat map by changes.
  * - `useHold` (`hold.ts`) holds, releases and pays, one action at a time (`serialize.ts`).
  * - `useBalance` (`balance.ts`) shows and charges the balance.
- * - `ended-passes.ts` remembers which sessions have no pass any more, so that a new visit joins again.
+ * - `ended-passes.ts` tells which sessions a new visit replaces, because their pass has ended.
  */
 import { QueryClient, QueryClientContext, QueryClientProvider } from '@tanstack/react-query';
 import {
@@ -16,8 +17,10 @@ import {
   type ReactNode,
   useContext,
   useState,
+  useSyncExternalStore,
 } from 'react';
 import type { FrontrowClient } from '../client.ts';
+import { identityOf } from '../transport/identity.ts';
 
 const FrontrowContext = createContext<FrontrowClient | null>(null);
 
@@ -35,9 +38,22 @@ export function FrontrowProvider({ client, children }: FrontrowProviderProps): R
   return given ? inner : createElement(QueryClientProvider, { client: own }, inner);
 }
 
-/** The client of the surrounding FrontrowProvider. Throws if there is none. */
+/**
+ * The client of the surrounding FrontrowProvider. Renders again when another user has signed in. Throws if there
+ * is no provider.
+ */
 export function useFrontrow(): FrontrowClient {
   const client = useContext(FrontrowContext);
   if (client === null) throw new Error('there is no <FrontrowProvider client={…}> around');
+  useUser(client);
   return client;
+}
+
+const subscribeToNothing = () => () => {};
+
+/** An object that changes with the user. */
+export function useUser(client: FrontrowClient): object {
+  const identity = identityOf(client);
+  const user = () => identity?.user ?? client;
+  return useSyncExternalStore(identity?.subscribe ?? subscribeToNothing, user, user);
 }

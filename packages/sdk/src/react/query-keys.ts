@@ -1,12 +1,15 @@
 import { randomKey } from '../retry/random-key.ts';
+import { identityOf } from '../transport/identity.ts';
 
 const ids = new WeakMap<object, string>();
 
 /**
  * The query key of data that belongs to a client or session. It contains a random id of the owner, so that
- * data persisted by an earlier page load never matches.
+ * data persisted by an earlier page load never matches. What belongs to a client belongs to its user: after a
+ * change of user the key is another one.
  */
-export function queryKeyOf(owner: object, ...parts: unknown[]): readonly unknown[] {
+export function queryKeyOf(client: object, ...parts: unknown[]): readonly unknown[] {
+  const owner = identityOf(client)?.user ?? client;
   let id = ids.get(owner);
   if (id === undefined) {
     id = randomKey();

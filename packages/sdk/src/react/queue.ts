@@ -1,20 +1,76 @@
 import { skipToken, useQuery, useQueryClient } from '@tanstack/react-query';
-import { useCallback, useMemo } from 'react';
+import { useCallback, useMemo, useSyncExternalStore } from 'react';
 import type { QueueTicket } from '../api.ts';
+import { type EndReason, endReasonOf } from '../session/pass-end.ts';
 import type { Session } from '../session/session.ts';
-import { hasPassEnded } from './ended-passes.ts';
-import { useFrontrow } from './provider.ts';
+import { isReplaced } from './ended-passes.ts';
+import { useFrontrow, useUser } from './provider.ts';
 import { queryKeyOf, STATIC_QUERY } from './query-keys.ts';
 
 /** The state of a user in a queue. The status tells which of the other fields are not null. */
 export type QueueState =
-  | { status: 'JOINING'; ticket: null; position: null; session: null; error: null }
-  | { status: 'PREQUEUE'; ticket: QueueTicket; position: null; session: null; error: null }
-  | { status: 'WAITING'; ticket: QueueTicket; position: number | null; session: null; error: null }
-  | { status: 'ACTIVE'; ticket: QueueTicket | null; position: null; session: Session; error: null }
-  /** With an error, the queue entry may still be live. */
-  | { status: 'LEFT'; ticket: null; position: null; session: null; error: Error | null }
-  | { status: 'FAILED'; ticket: QueueTicket | null; position: null; session: null; error: Error };
+  | {
+      status: 'JOINING';
+      ticket: null;
+      position: null;
+      session: null;
+      reason: null;
+      error: null;
+    }
+  | {
+      status: 'PREQUEUE';
+      ticket: QueueTicket;
+      position: null;
+      session: null;
+      reason: null;
+      error: null;
+    }
+  | {
+      status: 'WAITING';
+      ticket: QueueTicket;
+      position: number | null;
+      session: null;
+      reason: null;
+      error: null;
+    }
+  | {
+      status: 'ACTIVE';
+      ticket: QueueTicket | null;
+      position: null;
+      session: Session;
+      reason: null;
+      error: null;
+    }
+  /**
+   * The pass has ended, or the entry before it was admitted (`session` is null then). `PAID`: a payment used the
+   * pass up, in this tab or another one. `EXPIRED`: its time was over, or it was not claimed in time. `LEFT`: the
+   * user left, in another tab. `CLOSED`: the sale closed while the user waited.
+   */
+  | {
+      status: 'ENDED';
+      ticket: null;
+      position: null;
+      session: Session | null;
+      reason: EndReason;
+      error: null;
+    }
+  /** After this hook's `leave`. With an error, the queue entry may still be live. */
+  | {
+      status: 'LEFT';
+      ticket: null;
+      position: null;
+      session: null;
+      reason: null;
+      error: Error | null;
+    }
+  | {
+      status: 'FAILED';
+      ticket: QueueTicket | null;
+      position: null;
+      session: null;
+      reason: null;
+      error: Error;
+    };
 
 export type UseQueue = QueueState & {
   /** Ends the queue entry or pass. The next `enter` creates a new entry, at the end of the queue. */
@@ -30,16 +86,19 @@ export type UseQueue = QueueState & {
  */
 export function useQueue(concertId: string): UseQueue {
   const client = useFrontrow();
+  const user = useUser(client);
   const queries = useQueryClient();
+  // The keys of a client are those of its user.
   const keys = useMemo(() => {
     const key = (what: string) => queryKeyOf(client, 'queue', concertId, what);
     return { session: key('session'), ticket: key('ticket'), left: key('left') };
-  }, [client, concertId]);
+  }, [client, user, concertId]);
 
-  /** A session whose pass had ended before this component mounted. It is replaced. */
-  const ended = useMemo(() => {
+  /** A session whose pass had ended before this component mounted, and that no other one shows. */
+  const replaced = useMemo(() => {
+    const query = queries.getQueryCache().find({ queryKey: keys.session, exact: true });
     const session = queries.getQueryData<Session>(keys.session);
-    return session && hasPassEnded(session) ? session : null;
+    return session && isReplaced(session) && !query?.getObserversCount() ? session : null;
   }, [queries, keys]);
   const { data: left = null } = useQuery<Left | null>({
     ...STATIC_QUERY,
@@ -60,7 +119,7 @@ export function useQueue(concertId: string): UseQueue {
         onPosition: (next) => void queries.setQueryData(keys.ticket, next),
       }),
     enabled: left === null,
-    staleTime: ({ state }) => (state.data && state.data === ended ? 0 : 'static'),
+    staleTime: ({ state }) => (state.data && state.data === replaced ? 0 : 'static'),
     refetchOnWindowFocus: false,
     refetchOnReconnect: false,
   });
@@ -83,8 +142,19 @@ export function useQueue(concertId: string): UseQueue {
     void queries.resetQueries({ queryKey: keys.session });
   }, [queries, keys]);
 
-  const session = data && !((isFetching || error) && hasPassEnded(data)) ? data : null;
-  return { ...stateOf({ left, ticket, session, error }), leave, enter };
+  const session = data && !((isFetching || error) && isReplaced(data)) ? data : null;
+  const reason = useEnd(session);
+  return { ...stateOf({ left, ticket, session, reason, error }), leave, enter };
+}
+
+/** How the pass of a session ended; null while it is live. */
+function useEnd(session: Session | null): EndReason | null {
+  const subscribe = useCallback(
+    (changed: () => void) => session?.onEnd(changed) ?? (() => {}),
+    [session],
+  );
+  const ended = () => session?.ended ?? null;
+  return useSyncExternalStore(subscribe, ended, () => null);
 }
 
 /** Set after `leave`, until the next `enter`. */
@@ -96,13 +166,17 @@ interface QueueData {
   left: Left | null;
   ticket: QueueTicket | null;
   session: Session | null;
+  reason: EndReason | null;
   error: Error | null;
 }
 
-function stateOf({ left, ticket, session, error }: QueueData): QueueState {
-  const none = { ticket: null, position: null, session: null, error: null };
+function stateOf({ left, ticket, session, reason, error }: QueueData): QueueState {
+  const none = { ticket: null, position: null, session: null, reason: null, error: null };
   if (left) return { ...none, ...left, status: 'LEFT' };
+  if (session && reason) return { ...none, status: 'ENDED', reason, session };
   if (session) return { ...none, status: 'ACTIVE', ticket, session };
+  const endedBefore = endReasonOf(error);
+  if (endedBefore) return { ...none, status: 'ENDED', reason: endedBefore };
   if (error) return { ...none, status: 'FAILED', ticket, error };
   if (ticket === null || ticket.status === 'ACTIVE') return { ...none, status: 'JOINING' };
   if (ticket.status === 'PREQUEUE') return { ...none, status: 'PREQUEUE', ticket };

@@ -2,7 +2,6 @@ import { skipToken, useQuery, useQueryClient } from '@tanstack/react-query';
 import type { SeatMap } from '../api.ts';
 import { pollDelayAfter } from '../retry/retry-policy.ts';
 import type { Session } from '../session/session.ts';
-import { rethrowPassEnd } from './ended-passes.ts';
 import { QUERY_DEFAULTS, queryKeyOf } from './query-keys.ts';
 
 const REFRESH_SECONDS = 2;
@@ -31,7 +30,8 @@ export const seatMapKey = (session: Session | null): readonly unknown[] =>
 
 /**
  * The seats of a date, kept up to date: the first call fetches all seats, later ones only the changes. Waits
- * while `session` is null, so `useQueue`'s can be passed at once. An unchanged seat stays the same object.
+ * while `session` is null, so `useQueue`'s can be passed at once. An unchanged seat stays the same object. Once
+ * the pass has ended, the seats stay as they were.
  */
 export function useSeatMap(
   session: Session | null,
@@ -45,20 +45,20 @@ export function useSeatMap(
     queryFn: session
       ? async ({ signal }) => {
           const known = queries.getQueryData<SeatMap>(queryKey);
-          try {
-            const requested =
-              performanceId ?? known?.performanceId ?? (await firstPerformance(session, signal));
-            const options = { performanceId: requested, sinceVersion: known?.version, signal };
-            const map = await session.seatMap(options);
-            return map.full || !known ? map : merge(known, map);
-          } catch (error) {
-            return rethrowPassEnd(session, error);
-          }
+          // The pass has ended: the last map stays.
+          if (known && session.ended) return known;
+          const requested =
+            performanceId ?? known?.performanceId ?? (await firstPerformance(session, signal));
+          const options = { performanceId: requested, sinceVersion: known?.version, signal };
+          const map = await session.seatMap(options);
+          return map.full || !known ? map : merge(known, map);
         }
       : skipToken,
     // A refusal would be the same at the next refresh.
     refetchInterval: ({ state }) =>
-      state.error && pollDelayAfter(state.error) === null ? false : refreshSeconds * 1000,
+      session?.ended || (state.error && pollDelayAfter(state.error) === null)
+        ? false
+        : refreshSeconds * 1000,
   });
   return {
     seats: data?.seats ?? NO_SEATS,

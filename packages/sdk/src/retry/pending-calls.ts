@@ -1,5 +1,5 @@
-import { TRPCClientError } from '@trpc/client';
 import { type DeviceTime, deviceTime } from '../time/device-clock.ts';
+import { isFrontrowError } from '../transport/errors.ts';
 import { randomKey } from './random-key.ts';
 
 export interface KeyedAttempt {
@@ -49,8 +49,5 @@ const OUTCOME_UNKNOWN = [
   'UNAUTHENTICATED',
 ];
 
-function wasRefused(error: unknown): boolean {
-  if (!(error instanceof TRPCClientError)) return false;
-  const { errorCode } = (error.data ?? {}) as { errorCode?: string };
-  return errorCode !== undefined && !OUTCOME_UNKNOWN.includes(errorCode);
-}
+const wasRefused = (error: unknown): boolean =>
+  isFrontrowError(error) && !OUTCOME_UNKNOWN.includes(error.errorCode);

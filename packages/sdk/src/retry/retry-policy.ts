@@ -1,19 +1,15 @@
-import type { AppRouter } from '@frontrow/api/root';
-import { TRPCClientError } from '@trpc/client';
 import { isTokenSourceError } from '../transport/auth.ts';
+import { type FrontrowError, failureOf } from '../transport/errors.ts';
 import type { FrontrowResponse } from '../transport/fetch.ts';
 import { backoff } from './backoff.ts';
 
 export interface FailedCall {
-  type: 'query' | 'mutation' | 'subscription';
+  type: 'query' | 'mutation';
   /** As in the API: `reservation.hold`. */
   path: string;
   /** How many tries have failed. */
   attempts: number;
 }
-
-/** The name of the error for a URL at which no Frontrow API answers. It is never retried. */
-export const WRONG_URL_ERROR = 'WrongUrlError';
 
 /**
  * The mutations that take an `idempotencyKey`, which makes a repeat harmless. The client adds a key to each.
@@ -42,21 +38,24 @@ export const isSafeToRepeat = ({ type, path }: Pick<FailedCall, 'type' | 'path'>
  * a proxy asks for up to one minute, plus a random back-off so that many clients do not return at once.
  */
 export function retryDelay(
-  error: TRPCClientError<AppRouter>,
+  error: unknown,
   { type, path, attempts }: FailedCall,
   random: () => number = Math.random,
 ): number | null {
+  const failure = failureOf(error);
+  if (!failure) return null;
   const spread = backoff(attempts, random);
   const isSafe = isSafeToRepeat({ type, path });
-  switch (error.data?.errorCode) {
+  const delay = failure.retryAfter + spread;
+  switch (errorCodeOf(error)) {
     case 'RATE_LIMITED':
-      return requestedDelay(error) + spread;
+      return delay;
     case 'SERVICE_UNAVAILABLE':
-      return isSafe ? requestedDelay(error) + spread : null;
+      return isSafe ? delay : null;
     case 'IDEMPOTENCY_IN_PROGRESS':
       return spread;
     case undefined:
-      return isSafe && isTransportError(error) ? requestedDelay(error) + spread : null;
+      return isSafe && failure.isOutage ? delay : null;
     default:
       return null;
   }
@@ -67,17 +66,15 @@ export function retryDelay(
  * same. For a wait without a time limit: it goes on after more errors than `retryDelay` allows.
  */
 export function pollDelayAfter(error: unknown): number | null {
-  if (!(error instanceof TRPCClientError)) return null;
-  switch (error.data?.errorCode) {
-    case 'RATE_LIMITED':
-    case 'SERVICE_UNAVAILABLE':
-    case 'INTERNAL_SERVER_ERROR':
-    case undefined:
-      return isTokenSourceError(error.cause) ? null : requestedDelay(error);
-    default:
-      return null;
-  }
+  const failure = failureOf(error);
+  if (!failure || isTokenSourceError((error as Error).cause)) return null;
+  const code = errorCodeOf(error);
+  return code === undefined || MAY_PASS.includes(code) ? failure.retryAfter : null;
 }
+
+const MAY_PASS = ['RATE_LIMITED', 'SERVICE_UNAVAILABLE', 'INTERNAL_SERVER_ERROR'];
+
+const errorCodeOf = (error: unknown) => (error as Partial<FrontrowError>).errorCode;
 
 /** A user in the queue must not be kept away for longer, whatever a proxy asks for. */
 const MAX_RETRY_AFTER_SECONDS = 60;
@@ -88,26 +85,9 @@ export function retryAfterOf(response: FrontrowResponse | undefined): number {
   return Math.max(0, Math.min(seconds, MAX_RETRY_AFTER_SECONDS)) * 1000;
 }
 
-function requestedDelay(error: TRPCClientError<AppRouter>): number {
-  const { retryAfterSeconds } = (error.data?.details ?? {}) as { retryAfterSeconds?: number };
-  return retryAfterSeconds ? retryAfterSeconds * 1000 : retryAfterOf(responseOf(error));
-}
-
 /** Request timeout, too early, too many requests. */
 const TEMPORARY_CLIENT_ERRORS = [408, 425, 429];
 
 /** Whether a later call may get another status: the server is down, or receives too many calls. */
 export const isTemporaryStatus = (status: number): boolean =>
   status >= 500 || TEMPORARY_CLIENT_ERRORS.includes(status);
-
-/** Whether no answer of the API came: the network failed, or a proxy answered with a temporary failure. */
-function isTransportError(error: TRPCClientError<AppRouter>): boolean {
-  const { status = 200 } = responseOf(error) ?? {};
-  if (isTokenSourceError(error.cause)) return false;
-  return error.cause?.name !== WRONG_URL_ERROR && (status === 200 || isTemporaryStatus(status));
-}
-
-function responseOf({ cause, meta }: TRPCClientError<AppRouter>): FrontrowResponse | undefined {
-  const { response } = (meta ?? Object(cause)) as { response?: FrontrowResponse };
-  return response;
-}

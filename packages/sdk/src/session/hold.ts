@@ -18,26 +18,32 @@ export interface Hold {
   onExpire(listener: () => void): () => void;
 }
 
-/** A hold with the state that its session keeps. */
-export interface SessionHold extends Hold {
-  /** Not expired, and not paid or released by this session. */
-  readonly isLive: boolean;
-  /** Marks it as paid or released and removes all listeners. */
+/** What the session knows of a hold, and its user does not see. */
+interface HoldControl {
+  isLive(): boolean;
   end(): void;
 }
+
+const controls = new WeakMap<Hold, HoldControl>();
+
+/** Whether a hold is not expired, and not paid or released by its session. */
+export const isLive = (hold: Hold): boolean => controls.get(hold)?.isLive() ?? false;
+
+/** Marks a hold as paid or released and removes all listeners. */
+export const endHold = (hold: Hold): void => controls.get(hold)?.end();
 
 /** Timers stand still while a device sleeps, so the remaining time is checked at this interval. */
 const CHECK_MILLISECONDS = 1_000;
 
 /** @param heldAt by the device's clock, which can differ from the server's */
-export function createHold(reservation: Reservation, heldAt: DeviceTime): SessionHold {
+export function createHold(reservation: Reservation, heldAt: DeviceTime): Hold {
   const { id, seats, amount, currency, holdExpiresAt } = reservation;
   const duration = holdExpiresAt.getTime() - reservation.heldAt.getTime();
   const remaining = () => Math.max(0, duration - elapsedSince(heldAt));
   /** Stops the timers of the listeners. */
   const stops = new Set<() => void>();
   let hasEnded = false;
-  return {
+  const hold: Hold = {
     ...{ id, reservation, seats, amount, currency },
     get secondsLeft() {
       return Math.floor(remaining() / 1000);
@@ -62,12 +68,13 @@ export function createHold(reservation: Reservation, heldAt: DeviceTime): Sessio
       }
       return stop;
     },
-    get isLive() {
-      return !hasEnded && remaining() > 0;
-    },
+  };
+  controls.set(hold, {
+    isLive: () => !hasEnded && remaining() > 0,
     end() {
       hasEnded = true;
       for (const stop of stops) stop();
     },
-  };
+  });
+  return hold;
 }

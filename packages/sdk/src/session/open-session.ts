@@ -1,14 +1,22 @@
-import type { QueueTicket } from '../api.ts';
+import type { Payment, SeatTicket } from '../api.ts';
 import type { QueueEntry } from '../queue/queue-entry.ts';
+import type { Identity } from '../transport/identity.ts';
+import type { Hold } from './hold.ts';
+import { createSeatHolder } from './hold-seats.ts';
 import { payOnce } from './pay-once.ts';
 import type { Abortable, OfPerformance, SeatMapOptions, Session } from './session.ts';
 import { createSessionHolds } from './session-holds.ts';
+import { createSessionPass, type SessionPass } from './session-pass.ts';
 
-/** The session of an admitted entry. */
-export function openSession(entry: QueueEntry, { token, activeUntil }: QueueTicket): Session {
-  const { concertId, transport } = entry;
+/** The session of an admitted entry, and its pass. */
+export function openSession(
+  entry: QueueEntry,
+  identity: Identity,
+): { session: Session; pass: SessionPass } {
+  const { concertId, transport, ticket } = entry;
   const { api } = transport;
   const holds = createSessionHolds(api, transport.clock);
+  const pass = createSessionPass(entry, identity, () => holds.end());
   /** The performance of each seat that was listed, by seat id. */
   const performanceBySeat = new Map<string, string>();
   let lastPerformanceId: string | undefined;
@@ -29,10 +37,25 @@ export function openSession(entry: QueueEntry, { token, activeUntil }: QueueTick
     for (const { id } of seats) performanceBySeat.set(id, performanceId);
   };
 
-  return {
+  const findHolds = async ({ signal }: Abortable = {}): Promise<Hold[]> => {
+    const input = { status: 'HELD', limit: 100 } as const;
+    const { items } = await api.reservation.list.query(input, { signal });
+    return items
+      .filter((reservation) => reservation.concertId === concertId)
+      .map((reservation) => pass.extend(holds.register(reservation)));
+  };
+  const holdSeats = createSeatHolder({ api, holds, findHolds });
+
+  const session: Session = {
     concertId,
-    queueToken: token,
-    activeUntil,
+    queueToken: ticket?.token ?? '',
+    get activeUntil() {
+      return entry.ticket?.activeUntil ?? null;
+    },
+    get ended() {
+      return pass.check();
+    },
+    onEnd: (listener) => pass.onEnd(listener),
     api,
     dates,
     async seats(which = {}) {
@@ -52,39 +75,45 @@ export function openSession(entry: QueueEntry, { token, activeUntil }: QueueTick
       return map;
     },
     async hold(seats, options = {}) {
-      const seatIds = seats.map((seat) => (typeof seat === 'string' ? seat : seat.id)).sort();
-      const { replaces, signal } = options;
-      const known = performanceBySeat.get(seatIds[0] ?? '') ?? replaces?.reservation.performanceId;
+      const seatIds = seats.map(idOf).sort();
+      const { replaces } = options;
+      const replacedHold = typeof replaces === 'object' ? replaces : undefined;
+      const known =
+        performanceBySeat.get(seatIds[0] ?? '') ?? replacedHold?.reservation.performanceId;
       const performanceId = options.performanceId ?? known ?? (await performanceOf(options));
-      return holds.hold({ performanceId, seatIds, replaces: replaces?.id }, signal);
+      const replacedId = replaces && idOf(replaces);
+      const hold = await holdSeats({ performanceId, seatIds, replaces: replacedId }, options);
+      if (replacedId !== undefined) pass.shorten(replacedId);
+      return pass.extend(hold);
     },
-    async holds({ signal } = {}) {
-      const { items } = await api.reservation.list.query(
-        { status: 'HELD', limit: 100 },
-        { signal },
-      );
-      return items
-        .filter((reservation) => reservation.concertId === concertId)
-        .map((reservation) => holds.register(reservation));
+    holds: findHolds,
+    async release(hold, { signal } = {}) {
+      const reservationId = idOf(hold);
+      await api.reservation.release.mutate({ reservationId }, { signal });
+      holds.end(reservationId);
+      pass.shorten(reservationId);
     },
-    async release({ id }, { signal } = {}) {
-      await api.reservation.release.mutate({ reservationId: id }, { signal });
-      holds.end(id);
-    },
-    async pay({ id }, { topUp, signal } = {}) {
-      const payment = await payOnce(api, { reservationId: id, topUp, signal });
-      holds.end(id);
+    async pay(hold, options = {}): Promise<Payment> {
+      const reservationId = idOf(hold);
+      const payment = await payOnce(api, { ...options, reservationId });
+      holds.end(reservationId);
+      pass.paid(reservationId);
       return payment;
     },
-    async tickets({ id }, { signal } = {}) {
-      return (await api.payment.tickets.query({ paymentId: id }, { signal })).items;
+    async tickets(payment, { signal } = {}): Promise<SeatTicket[]> {
+      const input = { paymentId: idOf(payment) };
+      return (await api.payment.tickets.query(input, { signal })).items;
     },
     async leave({ signal } = {}) {
       await entry.leave(signal);
-      holds.end();
+      pass.end('LEFT');
     },
   };
+  return { session, pass };
 }
+
+const idOf = (choice: string | { id: string }): string =>
+  typeof choice === 'string' ? choice : choice.id;
 
 /** A string is the id of a date. */
 const optionsOf = (which: string | SeatMapOptions): SeatMapOptions =>

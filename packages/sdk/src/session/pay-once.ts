@@ -4,6 +4,8 @@ import { isFrontrowError } from '../transport/errors.ts';
 interface PayRequest {
   reservationId: string;
   topUp?: boolean | undefined;
+  /** Default: derived from the reservation. */
+  idempotencyKey?: string | undefined;
   signal?: AbortSignal | undefined;
 }
 
@@ -16,10 +18,11 @@ const MAY_BE_PAID = ['ALREADY_PAID', 'QUEUE_TOKEN_EXPIRED'];
 /** Pays for a hold, or returns the payment if the hold is already paid. */
 export async function payOnce(
   api: InLineApi,
-  { reservationId, topUp, signal }: PayRequest,
+  { reservationId, topUp, signal, ...given }: PayRequest,
 ): Promise<Payment> {
   // The key is derived from the reservation, so a reload or a second click cannot make a second payment.
-  const idempotencyKey = topUp ? `${reservationId}:topUp` : reservationId;
+  const derivedKey = topUp ? `${reservationId}:topUp` : reservationId;
+  const idempotencyKey = given.idempotencyKey ?? derivedKey;
   const input = { reservationId, idempotencyKey, ...(topUp === undefined ? {} : { topUp }) };
   try {
     return await api.payment.pay.mutate(input, { signal });

@@ -3,7 +3,7 @@ import { PendingCalls } from '../retry/pending-calls.ts';
 import { deviceTimeAgo, elapsedSince } from '../time/device-clock.ts';
 import type { ServerClock } from '../time/server-clock.ts';
 import { isFrontrowError } from '../transport/errors.ts';
-import { createHold, type Hold, type SessionHold } from './hold.ts';
+import { createHold, endHold, type Hold, isLive } from './hold.ts';
 
 type SeatsOfPerformance = Pick<HoldInput, 'performanceId' | 'seatIds'>;
 type SeatsToHold = Pick<HoldInput, 'performanceId' | 'seatIds' | 'replaces'>;
@@ -31,7 +31,7 @@ export function createSessionHolds(
 ): SessionHolds {
   const pendingCalls = new PendingCalls();
   /** The last hold of the same seats, by `keyOf`. */
-  const known = new Map<string, SessionHold>();
+  const known = new Map<string, Hold>();
 
   /** Asks the server: a stored answer does not tell whether the hold has ended since. */
   const isHeld = async ({ id }: Reservation, signal: AbortSignal | undefined) => {
@@ -57,7 +57,7 @@ export function createSessionHolds(
         const existing = known.get(key);
         // The replaced hold has ended: perhaps by an earlier call with the same arguments.
         const code = replaces ? 'HOLD_EXPIRED' : undefined;
-        if (!existing?.isLive || !isFrontrowError(error, code)) throw error;
+        if (!existing || !isLive(existing) || !isFrontrowError(error, code)) throw error;
         if (await isHeld(existing.reservation, signal)) return existing;
         throw error;
       }
@@ -73,7 +73,7 @@ export function createSessionHolds(
       return hold;
     },
     end(id) {
-      for (const hold of known.values()) if (id === undefined || hold.id === id) hold.end();
+      for (const hold of known.values()) if (id === undefined || hold.id === id) endHold(hold);
     },
   };
   return holds;

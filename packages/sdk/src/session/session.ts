@@ -4,10 +4,12 @@
  * - `Session` (this file) is the published interface; `open-session.ts` implements it.
  * - `session-holds.ts` knows the holds of a session. Holding the same seats again returns the same hold.
  * - `hold.ts` counts down one hold.
+ * - `session-pass.ts` knows whether the pass has ended, `watch-pass.ts` finds it out by itself.
  * - `pay-once.ts` pays for a hold at most once, however often it is called.
  */
 import type { BookableDate, InLineApi, Payment, Seat, SeatMap, SeatTicket } from '../api.ts';
 import type { Hold } from './hold.ts';
+import type { EndListener, EndReason } from './pass-end.ts';
 
 export interface Abortable {
   signal?: AbortSignal | undefined;
@@ -16,6 +18,11 @@ export interface Abortable {
 export interface PayOptions extends Abortable {
   /** First charges what the balance lacks. */
   topUp?: boolean | undefined;
+  /**
+   * Your name for this payment, 8 to 128 characters: another call with the same key is the same payment. Default:
+   * one that is derived from the reservation, which pays at most once too.
+   */
+  idempotencyKey?: string | undefined;
 }
 
 export interface OfPerformance extends Abortable {
@@ -28,7 +35,12 @@ export interface HoldOptions extends OfPerformance {
    * A live hold of the same date, in place of which the seats are held. Its other seats are released, and the
    * new hold ends when it would have. If the call is refused, it stays as it is.
    */
-  replaces?: Hold | undefined;
+  replaces?: HoldChoice | undefined;
+  /**
+   * Your name for this hold, 8 to 128 characters: another call with the same key and seats is the same hold, also
+   * from another process. The first answer is repeated, even if the hold has ended since.
+   */
+  idempotencyKey?: string | undefined;
 }
 
 export interface SeatMapOptions extends OfPerformance {
@@ -36,18 +48,30 @@ export interface SeatMapOptions extends OfPerformance {
   sinceVersion?: number | undefined;
 }
 
-/** A seat as it was listed, or its id. The `never` fields reject a hold or a payment, which also have an id. */
-export type SeatChoice = string | { id: string; reservation?: never; reservationId?: never };
+/** A seat as it was listed, or its id. */
+export type SeatChoice = string | ListedSeat;
 
-/** A payment, or an object with its id. The `never` field rejects a hold. */
-export interface PaymentChoice {
+/** What tells a seat from everything else that has an id. */
+export interface ListedSeat {
   id: string;
-  seats?: never;
+  /** What is printed on the ticket. */
+  label: string;
+}
+
+/** A hold, or the id of its reservation. */
+export type HoldChoice = string | Hold;
+
+/** A payment, or its id. */
+export type PaymentChoice = string | { id: string; reservationId: string };
+
+/** The message of the compiler for a hold without seats. */
+export interface HoldAtLeastOneSeat {
+  readonly 'hold() needs at least one seat': never;
 }
 
 /** Refuses an empty tuple at compile time; accepts an array of unknown length. */
 export type SomeSeats<Seats extends readonly SeatChoice[]> = Seats extends readonly []
-  ? never
+  ? HoldAtLeastOneSeat
   : Seats;
 
 /** The calls of an admitted user. Each sends the queue token of the pass. */
@@ -55,10 +79,21 @@ export interface Session {
   readonly concertId: string;
   /** The queue token of the pass, for calls made outside of this session: `{ queueToken }`. */
   readonly queueToken: string;
-  /** When the pass ends. A live hold makes it last longer. */
+  /** When the pass ends, as the server told it last. A live hold makes it last longer. */
   readonly activeUntil: Date | null;
+  /**
+   * How the pass ended; null while it is live. Known from the session's own calls and from `activeUntil`; with a
+   * listener of `onEnd` also from the server, within a second or so.
+   */
+  readonly ended: EndReason | null;
   /** Every procedure of the API, called with the queue token of the pass. */
   readonly api: InLineApi;
+
+  /**
+   * Calls the listener once when the pass ends, whatever ended it; soon if it has ended. As long as there are
+   * listeners, one tab of a browser keeps a stream open to find it out. Returns a function that removes it.
+   */
+  onEnd(listener: EndListener): () => void;
 
   /** The dates that can be booked. @throws NO_DATES_AVAILABLE */
   dates(options?: Abortable): Promise<BookableDate[]>;
@@ -75,9 +110,9 @@ export interface Session {
   seatMap(which?: string | SeatMapOptions): Promise<SeatMap>;
 
   /**
-   * Holds all of the seats or none. If this session already holds the same seats, or the answer to an
-   * earlier call for them was lost, returns that hold. With `replaces` it swaps a hold for the seats, all of it
-   * or nothing: name the seats to keep, too.
+   * Holds all of the seats or none. If the user already holds the same seats, through this session or another
+   * one, or the answer to an earlier call for them was lost, returns that hold. With `replaces` it swaps a hold
+   * for the seats, all of it or nothing: name the seats to keep, too.
    *
    * @throws SEAT_UNAVAILABLE with the refused seats in `details.seatIds`; HOLD_LIMIT_EXCEEDED; with
    * `replaces` HOLD_EXPIRED
@@ -91,14 +126,15 @@ export interface Session {
   holds(options?: Abortable): Promise<Hold[]>;
 
   /** Releases seats before their hold expires. @throws ALREADY_PAID */
-  release(hold: Hold, options?: Abortable): Promise<void>;
+  release(hold: HoldChoice, options?: Abortable): Promise<void>;
 
   /**
-   * Pays for a hold. Called again for a paid hold, returns the same payment.
+   * Pays for a hold, and so uses the pass up, unless the user has other live holds of the concert. Called again
+   * for a paid hold, returns the same payment.
    *
    * @throws INSUFFICIENT_BALANCE with the shortfall in `details.shortfall`; HOLD_EXPIRED
    */
-  pay(hold: Hold, options?: PayOptions): Promise<Payment>;
+  pay(hold: HoldChoice, options?: PayOptions): Promise<Payment>;
 
   /** The tickets of a payment: one for each seat, with the code that is scanned at the entrance. */
   tickets(payment: PaymentChoice, options?: Abortable): Promise<SeatTicket[]>;

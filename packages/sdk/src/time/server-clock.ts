@@ -6,9 +6,16 @@ import type { FrontrowResponse } from '../transport/fetch.ts';
  */
 export interface ServerClock {
   observe(response: FrontrowResponse): void;
+  /** Milliseconds since the epoch: at most one second ahead of the server, and never behind it. */
+  now(): number;
+  /** Whether a time of the server's clock has surely passed. */
+  isPast(milliseconds: number): boolean;
   /** Milliseconds since a time of the server's clock, and at most `maximum` if that is given. */
   elapsedSince(time: Date, maximum?: number): number;
 }
+
+/** The header gives whole seconds. */
+const CUT_MILLISECONDS = 1_000;
 
 export function createServerClock(): ServerClock {
   /** The server's clock minus the device's, in milliseconds; null before the first response. */
@@ -18,8 +25,11 @@ export function createServerClock(): ServerClock {
       const time = Date.parse(headers.get('date') ?? '');
       // The header is cut to the second. A hold that looks up to 1 s older than it is does no harm; one that
       // looks younger would show time that is not left.
-      if (!Number.isNaN(time)) offset = time + 1_000 - Date.now();
+      if (!Number.isNaN(time)) offset = time + CUT_MILLISECONDS - Date.now();
     },
+    now: () => Date.now() + (offset ?? 0),
+    isPast: (milliseconds) =>
+      offset !== null && Date.now() + offset - CUT_MILLISECONDS >= milliseconds,
     elapsedSince(time, maximum) {
       if (offset === null && maximum !== undefined) return maximum;
       const elapsed = Date.now() + (offset ?? 0) - time.getTime();

@@ -1,7 +1,7 @@
 export interface LinkedSignal {
   signal: AbortSignal;
   /** Aborts this signal alone. */
-  abort(): void;
+  abort(reason?: unknown): void;
   /** Removes the listener from the other signal. */
   release(): void;
 }
@@ -17,7 +17,7 @@ export function linkedSignal(signal: AbortSignal | undefined): LinkedSignal {
   else signal?.addEventListener('abort', abort, { once: true });
   return {
     signal: own.signal,
-    abort: () => own.abort(),
+    abort: (reason) => own.abort(reason),
     release: () => signal?.removeEventListener('abort', abort),
   };
 }

@@ -1,9 +1,8 @@
-import type { AppRouter } from '@frontrow/api/root';
-import type { TRPCUntypedClient } from '@trpc/client';
 import type { CallOptions, FrontrowApi, InLineApi } from '../api.ts';
-import { rejectOnAbort } from './abort.ts';
+import { callSite, fromCallSite } from './call-site.ts';
+import type { Call } from './send.ts';
 
-/** The settings of one call, read by the links. */
+/** The settings of one call. */
 export interface CallContext {
   /** Sent instead of the transport's own queue token. */
   queueToken?: string | undefined;
@@ -11,13 +10,23 @@ export interface CallContext {
   retryFor?: number | undefined;
 }
 
-/** All procedures by their names. An aborted call rejects with the reason of its signal. */
-export function createCalls(client: TRPCUntypedClient<AppRouter>): InLineApi {
-  const call =
-    (kind: 'query' | 'mutation', path: string) =>
-    async (input: unknown, { signal, ...context }: CallOptions & CallContext = {}) => {
+/** Makes a call; rejects with the reason of its signal as soon as that aborts. */
+export type MakeCall = (call: Call, signal: AbortSignal | undefined) => Promise<unknown>;
+
+/** All procedures by their names. */
+export function createCalls(makeCall: MakeCall): InLineApi {
+  const caller = (type: Call['type'], path: string) =>
+    async function call(
+      input: unknown,
+      { signal, ...context }: CallOptions & CallContext = {},
+    ): Promise<unknown> {
+      const at = callSite(call);
       signal?.throwIfAborted();
-      return rejectOnAbort(client[kind](path, input, { signal, context: { ...context } }), signal);
+      try {
+        return await makeCall({ type, path, input, context }, signal);
+      } catch (error) {
+        throw fromCallSite(error, at);
+      }
     };
   const namespace = (name: string) =>
     new Proxy(
@@ -27,7 +36,7 @@ export function createCalls(client: TRPCUntypedClient<AppRouter>): InLineApi {
           // `await client.concert` asks for `then`, which must not look like a procedure.
           if (typeof procedure !== 'string' || procedure === 'then') return undefined;
           const path = `${name}.${procedure}`;
-          return { query: call('query', path), mutate: call('mutation', path) };
+          return { query: caller('query', path), mutate: caller('mutation', path) };
         },
       },
     );

@@ -1,5 +1,3 @@
-import type { AppRouter } from '@frontrow/api/root';
-import type { TRPCClientError } from '@trpc/client';
 import type { ErrorCode, ErrorDetailsByCode } from '../api.ts';
 
 const NAME = 'FrontrowError';
@@ -38,10 +36,47 @@ export function isFrontrowError<Code extends ErrorCode = ErrorCode>(
   return name === NAME && (code === undefined || errorCode === code);
 }
 
-/** Copies code, details and request id from tRPC's `data` to the error itself. */
-export function withDetails(error: TRPCClientError<AppRouter>): TRPCClientError<AppRouter> {
-  const { data } = error;
-  if (!data?.errorCode) return error;
-  const { errorCode, details, requestId } = data;
-  return Object.assign(error, { name: NAME, errorCode, details, requestId });
+/** What the client knows of a failed call and its error does not show. */
+export interface Failure {
+  /** Milliseconds to wait before another try, as the server or a proxy asks. */
+  retryAfter: number;
+  /** No answer of the API came, and another try may bring one. */
+  isOutage?: boolean;
+  /** The procedure, such as `queue.join`. */
+  path?: string;
 }
+
+const failures = new WeakMap<object, Failure>();
+
+/** Undefined for errors that are not the result of a call. */
+export const failureOf = (error: unknown): Failure | undefined => failures.get(Object(error));
+
+/** Marks an error as the result of a call. */
+export function callError<E extends Error>(error: E, failure: Failure): E {
+  failures.set(error, failure);
+  return error;
+}
+
+/** The parts of a refusal that the server sends. */
+export interface RefusalShape {
+  message: string;
+  data: { errorCode: ErrorCode; details: object; requestId: string; path?: string };
+}
+
+export function refusalError({ message, data }: RefusalShape, retryAfter = 0): Error {
+  const { errorCode, details, requestId, path = '' } = data;
+  const { retryAfterSeconds } = details as { retryAfterSeconds?: number };
+  const error = Object.assign(withName(new Error(message), NAME), {
+    errorCode,
+    details,
+    requestId,
+  });
+  return callError(error, {
+    path,
+    retryAfter: retryAfterSeconds ? retryAfterSeconds * 1000 : retryAfter,
+  });
+}
+
+/** Not enumerable, like every error's name: it would be printed twice. */
+export const withName = <E extends Error>(error: E, value: string): E =>
+  Object.defineProperty(error, 'name', { value, configurable: true, writable: true });

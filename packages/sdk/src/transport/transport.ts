@@ -1,23 +1,22 @@
 /**
  * Sends calls to the server. A call passes through these parts, in this order:
  *
- * - `calls.ts` turns `client.queue.join.mutate(input)` into a tRPC call;
- * - the resilient link in `retry/` adds idempotency keys and timeouts, and retries;
- * - tRPC's `httpLink` builds the request, with the headers that `auth.ts` makes for each try;
+ * - `calls.ts` turns `client.queue.join.mutate(input)` into a call, and remembers where it was made;
+ * - `callWithRetries` in `retry/` adds idempotency keys and timeouts, and retries;
+ * - `send.ts` builds the request in tRPC's and superjson's format (`wire-format.ts`), with the headers that
+ *   `identity.ts` makes for each try;
  * - `fetch`, the global one or the application's, sends it.
  *
  * Errors come back as `FrontrowError` (`errors.ts`) if the server refused the call.
  */
-import type { AppRouter } from '@frontrow/api/root';
-import { createTRPCUntypedClient, httpLink } from '@trpc/client';
-import superjson from 'superjson';
 import type { InLineApi } from '../api.ts';
-import { resilientLink } from '../retry/resilient-link.ts';
-import { isTemporaryStatus, WRONG_URL_ERROR } from '../retry/retry-policy.ts';
+import { callWithRetries } from '../retry/resilient-call.ts';
 import { createServerClock, type ServerClock } from '../time/server-clock.ts';
-import { authHeaders, canRenewToken, type FrontrowAuth } from './auth.ts';
-import { type CallContext, createCalls } from './calls.ts';
-import type { FrontrowFetch, FrontrowRequest, FrontrowResponse } from './fetch.ts';
+import type { FrontrowAuth } from './auth.ts';
+import { createCalls } from './calls.ts';
+import type { FrontrowFetch } from './fetch.ts';
+import type { Identity, User } from './identity.ts';
+import { send, type Wire } from './send.ts';
 
 export interface WireOptions {
   /** Where the API is: `https://sale.example` or `https://sale.example/trpc`. */
@@ -32,13 +31,22 @@ export interface WireOptions {
   timeoutSeconds?: number | undefined;
 }
 
+/** What the connections of a client have in common. */
+export interface Connection extends Omit<WireOptions, 'auth'> {
+  identity: Identity;
+}
+
+/** Whose queue token a connection sends. */
+export interface TokenHolder {
+  user(): User;
+  queueToken(): string | null;
+  /** Called with the error of each failed call that sent this queue token. */
+  onError(error: unknown): void;
+}
+
 /** The connection of one caller to the server, with one queue token or none. */
-export interface Transport {
+export interface Transport extends Wire {
   api: InLineApi;
-  /** The URL of the API, without a slash at its end. */
-  url: string;
-  fetch: FrontrowFetch;
-  headers(context?: CallContext): Promise<Record<string, string>>;
   clock: ServerClock;
 }
 
@@ -47,64 +55,46 @@ const MAX_TIMER_MILLISECONDS = 2 ** 31 - 1;
 const DEFAULT_RETRY_SECONDS = 30;
 const DEFAULT_TIMEOUT_SECONDS = 10;
 
-export function createTransport(options: WireOptions, queueToken: () => string | null): Transport {
-  const url = `${String(options.url)
-    .replace(/\/+$/, '')
-    .replace(/\/trpc$/, '')}/trpc`;
+export function createTransport(options: Connection, holder?: TokenHolder): Transport {
+  const url = apiUrl(options.url);
   const clock = createServerClock();
-  // Browsers throw if `fetch` is called as a method of another object.
-  const fetch: FrontrowFetch = async (...request) => {
-    const response = await (options.fetch ?? globalThis.fetch)(...request);
-    clock.observe(response);
-    const json = response.json.bind(response);
-    // tRPC drops the response if its body is not JSON; the retry policy needs its status.
-    const parse = () =>
-      json().then(
-        (body) => {
-          if (response.status === 404 && !isTrpcError(body)) throw wrongUrl(url, response);
-          return body;
-        },
-        (cause: unknown) => {
-          throw isHtmlPage(response)
-            ? wrongUrl(url, response)
-            : Object.assign(Object(cause), { response });
-        },
-      );
-    return Object.assign(response, { json: parse });
+  const { identity, retrySeconds = DEFAULT_RETRY_SECONDS } = options;
+  const { timeoutSeconds = DEFAULT_TIMEOUT_SECONDS } = options;
+  const wire: Wire = {
+    url,
+    async fetch(...request) {
+      // Browsers throw if `fetch` is called as a method of another object.
+      const fetch: FrontrowFetch = options.fetch ?? globalThis.fetch;
+      const response = await fetch(...request);
+      clock.observe(response);
+      return response;
+    },
+    async headers({ queueToken } = {}) {
+      const token = queueToken ?? holder?.queueToken();
+      const headers = await identity.headers(holder?.user());
+      return { ...headers, ...(token ? { 'x-queue-token': token } : {}) };
+    },
   };
-  const headers = async (context: CallContext = {}) => {
-    const token = context.queueToken ?? queueToken();
-    return { ...(await authHeaders(options.auth)), ...(token ? { 'x-queue-token': token } : {}) };
-  };
-  const retryFor = (options.retrySeconds ?? DEFAULT_RETRY_SECONDS) * 1000;
-  const timeout = (options.timeoutSeconds ?? DEFAULT_TIMEOUT_SECONDS) * 1000;
-  const client = createTRPCUntypedClient<AppRouter>({
-    links: [
-      resilientLink({
-        retryFor,
-        timeout: Math.min(timeout, MAX_TIMER_MILLISECONDS),
-        canRenewToken: canRenewToken(options.auth),
-      }),
-      httpLink({
-        url,
-        transformer: superjson,
-        headers: ({ op }) => headers(op.context as CallContext),
-        fetch: (input, init) => fetch(String(input), init as FrontrowRequest) as Promise<Response>,
-      }),
-    ],
+  const api = createCalls(async (call, signal) => {
+    try {
+      return await callWithRetries(call, (sent, until) => send(sent, wire, until), {
+        retryFor: call.context.retryFor ?? retrySeconds * 1000,
+        timeout: Math.min(timeoutSeconds * 1000, MAX_TIMER_MILLISECONDS),
+        canRenewToken: identity.canChange,
+        signal,
+      });
+    } catch (error) {
+      if (!call.context.queueToken) holder?.onError(error);
+      throw error;
+    }
   });
-  return { api: createCalls(client), url, fetch, headers, clock };
+  return { ...wire, api, clock };
 }
 
-/** An HTML page that is not a proxy's report of a temporary failure. */
-const isHtmlPage = ({ status, headers }: FrontrowResponse): boolean =>
-  (headers.get('content-type') ?? '').startsWith('text/html') && !isTemporaryStatus(status);
-
-/** Whether a 404 in JSON comes from the API, which answers in tRPC's format, or from another server. */
-const isTrpcError = (body: unknown): boolean =>
-  (body as { error?: { json?: unknown } } | null)?.error?.json !== undefined;
-
-const wrongUrl = (url: string, { status }: FrontrowResponse): Error =>
-  Object.assign(new Error(`${url} is not a Frontrow API: it answered with ${status}`), {
-    name: WRONG_URL_ERROR,
-  });
+/** The URL of the API, without a slash at its end. */
+function apiUrl(given: string | URL): string {
+  const url = String(given)
+    .replace(/\/+$/, '')
+    .replace(/\/trpc$/, '');
+  return `${url}/trpc`;
+}

@@ -1,22 +1,27 @@
-import type { AppRouter } from '@frontrow/api/root';
-import { TRPCClientError } from '@trpc/client';
 import { describe, expect, test } from 'vitest';
 import type { ErrorCode } from '../../src/api.ts';
 import { backoff } from '../../src/retry/backoff.ts';
 import { pollDelayAfter, retryDelay } from '../../src/retry/retry-policy.ts';
+import { refusalError } from '../../src/transport/errors.ts';
+import { send } from '../../src/transport/send.ts';
 
-type CallError = TRPCClientError<AppRouter>;
+const refusal = (errorCode: ErrorCode, details: object = {}): Error =>
+  refusalError({ message: 'refused', data: { errorCode, details, requestId: 'r' } });
 
-const refusal = (errorCode: ErrorCode, details: object = {}): CallError =>
-  new TRPCClientError('refused', {
-    result: { error: { message: '', code: -32_000, data: { errorCode, details } } } as never,
-  });
-const namedError = (name: string): CallError =>
-  TRPCClientError.from(Object.assign(new Error('failed'), { name }));
-const proxyAnswer = (status: number, headers: Record<string, string> = {}): CallError =>
-  TRPCClientError.from(new Error('not in the format of the API'), {
-    meta: { response: new Response(null, { status, headers }) },
-  });
+/** The error of a call whose `fetch` does this. */
+function errorOf(fetch: () => Promise<Response>): Promise<Error> {
+  const call = { type: 'query', path: 'concert.list', input: {}, context: {} } as const;
+  const wire = { url: 'https://sale.example/trpc', fetch, headers: async () => ({}) };
+  return send(call, wire, new AbortController().signal).then(
+    () => expect.unreachable(),
+    (error: Error) => error,
+  );
+}
+const namedError = (name: string) =>
+  errorOf(() => Promise.reject(Object.assign(new Error('failed'), { name })));
+const proxyAnswer = (status: number, headers: Record<string, string> = {}) =>
+  errorOf(async () => new Response(null, { status, headers }));
+const otherServer = errorOf(async () => Response.json({ hello: 'world' }));
 
 const query = { type: 'query', path: 'concert.dates', attempts: 1 } as const;
 const hold = { type: 'mutation', path: 'reservation.hold', attempts: 1 } as const;
@@ -31,7 +36,7 @@ describe('the delay before a query, a keyed mutation and another mutation are re
     ['a proxy limits the rate', proxyAnswer(429), [250, 250, null]],
     ['a proxy sends retry-after', proxyAnswer(503, { 'retry-after': '2' }), [2_250, 2_250, null]],
     ['fetch aborts by itself', namedError('AbortError'), [250, 250, null]],
-    ['the URL is wrong', namedError('WrongUrlError'), [null, null, null]],
+    ['the URL is wrong', otherServer, [null, null, null]],
     ['a proxy refuses the call', proxyAnswer(403), [null, null, null]],
     ['too many calls', refusal('RATE_LIMITED', { retryAfterSeconds: 3 }), [3_250, 3_250, 3_250]],
     [
@@ -42,7 +47,8 @@ describe('the delay before a query, a keyed mutation and another mutation are re
     ['the first try is still running', refusal('IDEMPOTENCY_IN_PROGRESS'), [250, 250, 250]],
     ['a seat is taken', refusal('SEAT_UNAVAILABLE', { seatIds: [] }), [null, null, null]],
     ['the server has a fault', refusal('INTERNAL_SERVER_ERROR'), [null, null, null]],
-  ] as const)('%s', (_, error, expected) => {
+  ] as const)('%s', async (_, failed, expected) => {
+    const error = await failed;
     const delays = [query, hold, create].map((call) => retryDelay(error, call, longest));
     expect(delays).toEqual(expected);
   });
@@ -56,7 +62,7 @@ describe('the delay before a query, a keyed mutation and another mutation are re
 
 test.each([
   [namedError('TypeError'), 0],
-  [namedError('WrongUrlError'), 0],
+  [otherServer, 0],
   [proxyAnswer(429, { 'retry-after': '3' }), 3_000],
   [proxyAnswer(503, { 'retry-after': '3000000' }), 60_000],
   [proxyAnswer(503, { 'retry-after': '-60' }), 0],
@@ -66,6 +72,6 @@ test.each([
   [refusal('QUEUE_TOKEN_EXPIRED'), null],
   [refusal('UNAUTHENTICATED'), null],
   [new Error('of the program'), null],
-])('a client in the queue polls again unless the answer is final: %s', (error, expected) => {
-  expect(pollDelayAfter(error)).toBe(expected);
+])('a client in the queue polls again unless the answer is final: %s', async (error, expected) => {
+  expect(pollDelayAfter(await error)).toBe(expected);
 });

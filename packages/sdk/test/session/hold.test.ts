@@ -1,6 +1,6 @@
 import { afterEach, describe, expect, test, vi } from 'vitest';
 import type { Reservation } from '../../src/api.ts';
-import { createHold } from '../../src/session/hold.ts';
+import { createHold, endHold } from '../../src/session/hold.ts';
 import { deviceTime, deviceTimeAgo } from '../../src/time/device-clock.ts';
 
 afterEach(() => {
@@ -18,6 +18,12 @@ describe('the countdown of a hold', () => {
   test('counts the time that passed on the device, whatever the clocks show', () => {
     expect(createHold(reservation, deviceTimeAgo(10_500)).secondsLeft).toBe(289);
     expect(createHold(reservation, deviceTimeAgo(301_000)).secondsLeft).toBe(0);
+  });
+
+  test('shows what the published type has, and nothing else', () => {
+    expect(Object.keys(createHold(reservation, deviceTime())).sort()).toEqual(
+      ['amount', 'currency', 'id', 'onExpire', 'reservation', 'seats', 'secondsLeft'].sort(),
+    );
   });
 
   test('continues when the clock is set back', () => {
@@ -47,7 +53,7 @@ describe('the countdown of a hold', () => {
     const listener = vi.fn();
     hold.onExpire(listener)();
     hold.onExpire(listener);
-    hold.end();
+    endHold(hold);
     vi.advanceTimersByTime(400_000);
     expect(listener).not.toHaveBeenCalled();
   });

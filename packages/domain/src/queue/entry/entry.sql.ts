@@ -19,16 +19,24 @@ export interface QueueEntryRow {
   claimed_at: Date | null;
   hold_until: Date | null;
   expires_at: Date | null;
-  /** False once the pass has expired, even while the stored status is still ACTIVE. */
+  /** Waits, or is a pass that has not expired; false once the sale has closed for an entry that waits. */
   live: boolean;
+  /** It still waits, but the sale has closed. It is live again if `salesCloseAt` moves later. */
+  closed: boolean;
   /** True until `hold_until`; after it a live pass may read, pay and release, but not hold. */
   may_hold: boolean;
 }
 
+/** The sale has closed, so nobody is admitted and entries that wait have ended. Needs c and t. */
+export const SALE_CLOSED = 'coalesce(c.sales_close_at <= t.now, false)';
+const WAITS = "k.status in ('PREQUEUE', 'WAITING')";
+const LIVE = `
+  ((${WAITS} and not ${SALE_CLOSED}) or (k.status = 'ACTIVE' and k.expires_at > t.now))`;
+
 const ENTRY_COLUMNS = `
   k.id, k.concert_id, k.user_id, k.number, k.round, k.arrival, k.status, k.joined_at, k.admitted_at,
   k.claimed_at, k.hold_until, k.expires_at,
-  (k.status in ('PREQUEUE', 'WAITING') or (k.status = 'ACTIVE' and k.expires_at > t.now)) as live,
+  ${LIVE} as live, (${WAITS} and ${SALE_CLOSED}) as closed,
   coalesce(k.hold_until > t.now, false) as may_hold`;
 
 /** $1 entry ids, $2 now. */
@@ -36,7 +44,8 @@ export const ENTRIES_BY_ID = {
   name: 'queue-entries-by-id',
   text: `
     with t as materialized (select coalesce($2::timestamptz, clock_timestamp()) as now)
-    select ${ENTRY_COLUMNS} from queue_entry k, t where k.id = any($1::uuid[])`,
+    select ${ENTRY_COLUMNS} from queue_entry k join concert c on c.id = k.concert_id, t
+    where k.id = any($1::uuid[])`,
 };
 
 /** The live entries of some users, with the users' external ids. $1 concert, $2 users, $3 now. */
@@ -45,7 +54,7 @@ export const LIVE_ENTRIES_OF_USERS = {
   text: `
     with t as materialized (select coalesce($3::timestamptz, clock_timestamp()) as now)
     select ${ENTRY_COLUMNS}, u.external_id
-    from queue_entry k join app_user u on u.id = k.user_id, t
+    from queue_entry k join app_user u on u.id = k.user_id join concert c on c.id = k.concert_id, t
     where k.concert_id = $1 and k.user_id = any($2::uuid[])
-      and (k.status in ('PREQUEUE', 'WAITING') or (k.status = 'ACTIVE' and k.expires_at > t.now))`,
+      and k.status in ('PREQUEUE', 'WAITING', 'ACTIVE') and ${LIVE}`,
 };

@@ -65,16 +65,16 @@ async function ticketOfJoin(
   if (number === null || (created && entry.status === 'ACTIVE')) {
     return ticketOfEntry(ctx, entry, shown);
   }
-  const { replicas } = ctx.queue;
+  const { replicas, supplies } = ctx.queue;
+  const supply = await supplies.get(ctx, entry.concert_id);
   const replica = await replicas.waitForSeq(ctx, entry.concert_id, seq);
   const claims = claimsOf(entry, shown);
   if (created) {
-    const position = Math.max(1, replica.latest.positionOf(number));
-    const state = { status: 'WAITING' as const, number, position };
-    return waitingTicketAt(ctx, { replica, claims, state });
+    const state = replica.waitingState(replica.latest, { number, positionCeiling: null });
+    return waitingTicketAt(ctx, { replica, supply, claims, state });
   }
   if (!replica.showsLatestOf(number)) await replicas.waitUntilVisible(ctx, replica.lastChangeAt);
-  if (entry.status === 'ACTIVE') return passTicket(ctx, { replica, claims, entry });
+  if (entry.status === 'ACTIVE') return passTicket(ctx, { replica, supply, claims, entry });
   return waitingTicket(ctx, claims);
 }
 

@@ -32,5 +32,6 @@ export const settingsView = (queue: Queue, concert: Concert): QueueSettingsView 
   opensAt: queue.opensAt ?? concert.salesOpenAt ?? null,
   paused: queue.paused,
   closed: queue.closed,
+  message: queue.message ?? null,
   drawSource: queue.drawSource ?? null,
 });

@@ -34,7 +34,10 @@ const STATS = {
     from queue q, counts where q.concert_id = $1`,
 };
 
-type StatsRow = Omit<QueueStatsView, 'admittedPerMinute' | 'estimatedWaitSeconds' | 'settings'> & {
+type StatsRow = Omit<
+  QueueStatsView,
+  'admittedPerMinute' | 'estimatedWaitSeconds' | 'estimateError' | 'settings'
+> & {
   admitted: number;
 };
 
@@ -48,7 +51,9 @@ export async function queueStats(ctx: QueueContext, concertId: string): Promise<
   return {
     ...counts,
     admittedPerMinute: admitted,
-    estimatedWaitSeconds: counts.waiting === 0 ? 0 : replica.forecast(counts.waiting + 1),
+    estimatedWaitSeconds:
+      counts.waiting === 0 ? 0 : (replica.forecast(counts.waiting + 1)?.seconds ?? null),
+    estimateError: null,
     settings: settingsView(queue, await em.findOneOrFail(Concert, concertId)),
   };
 }

@@ -16,8 +16,15 @@ export interface Turnover {
   left: number;
 }
 
-/** The seconds until a position is admitted; null while that cannot be told. */
-export type Forecast = (position: number) => number | null;
+/** How long an entry waits. */
+export interface WaitEstimate {
+  seconds: number;
+  /** The wait of 8 entries in 10 is between these. */
+  range: [number, number];
+}
+
+/** The wait of a position; null while the queue admits nobody. */
+export type Forecast = (position: number) => WaitEstimate | null;
 
 export const unknownWait: Forecast = () => null;
 
@@ -93,5 +100,8 @@ function secondsToFill({
   return Math.log((equilibrium - active) / (equilibrium - maxActive)) / endRate;
 }
 
-const roundUp = (seconds: number | null): number | null =>
-  seconds === null || !Number.isFinite(seconds) ? null : Math.max(1, Math.ceil(seconds));
+const roundUp = (seconds: number | null): WaitEstimate | null => {
+  if (seconds === null || !Number.isFinite(seconds)) return null;
+  const range = [0.7 * seconds, 1.5 * seconds].map((end) => Math.max(1, Math.ceil(end)));
+  return { seconds: Math.max(1, Math.ceil(seconds)), range: [range[0] ?? 1, range[1] ?? 1] };
+};

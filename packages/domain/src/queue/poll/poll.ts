@@ -1,8 +1,7 @@
 import type { QueueTicket } from '@frontrow/contract/queue';
-import { DomainError } from '../../kernel/errors.ts';
+import { refusalOfEnded } from '../entry/ended.ts';
 import { ENTRIES_BY_ID, type QueueEntryRow } from '../entry/entry.sql.ts';
 import type { QueueContext } from '../queue-context.ts';
-import { PREQUEUE } from '../replica/queue-replica.ts';
 import type { TicketOrPass, TokenHolder } from '../token/queue-caller.ts';
 import type { QueueTokenClaims } from '../token/queue-token.ts';
 import { claimsOf, passTicket, type TokenExtras, waitingTicketAt } from './queue-ticket.ts';
@@ -52,13 +51,14 @@ export async function waitingTicket(
   ctx: QueueContext,
   claims: QueueTokenClaims,
 ): Promise<QueueTicket | null> {
-  const { replicas } = ctx.queue;
+  const { replicas, supplies } = ctx.queue;
   if (claims.admitted || replicas.isStale(claims.entryId)) return null;
   const { concertId } = claims;
+  const supply = supplies.peek(ctx, concertId) ?? (await supplies.get(ctx, concertId));
   const replica =
     replicas.peekUpToDate(ctx, concertId) ?? (await replicas.getUpToDate(ctx, concertId));
   const state = replica.stateOf(claims);
-  return state && waitingTicketAt(ctx, { replica, claims, state });
+  return state && waitingTicketAt(ctx, { replica, supply, claims, state });
 }
 
 /** The ticket of a live entry from its row. */
@@ -67,20 +67,21 @@ export async function ticketOfEntry(
   entry: QueueEntryRow,
   extras: TokenExtras,
 ): Promise<QueueTicket> {
-  const { replicas } = ctx.queue;
+  const { replicas, supplies } = ctx.queue;
   const { number, concert_id: concertId } = entry;
   const claims = claimsOf(entry, extras);
+  const supply = await supplies.get(ctx, concertId);
   if (entry.status === 'ACTIVE' || number === null) {
     const replica = await replicas.getOrLoad(ctx, concertId);
-    if (number !== null) return passTicket(ctx, { replica, claims, entry });
-    return waitingTicketAt(ctx, { replica, claims, state: PREQUEUE });
+    if (number !== null) return passTicket(ctx, { replica, supply, claims, entry });
+    return waitingTicketAt(ctx, { replica, supply, claims, state: replica.prequeueState });
   }
   const replica = await replicas.getUpToDate(ctx, concertId);
   // An entry that the replica does not know yet stands behind all that it knows.
-  const ceiling = claims.positionCeiling ?? number;
-  const position = Math.max(1, Math.min(replica.latest.positionOf(number), ceiling));
-  const state = replica.stateOf(claims) ?? { status: 'WAITING' as const, number, position };
-  return waitingTicketAt(ctx, { replica, claims, state });
+  const positionCeiling = claims.positionCeiling ?? number;
+  const state =
+    replica.stateOf(claims) ?? replica.waitingState(replica.latest, { number, positionCeiling });
+  return waitingTicketAt(ctx, { replica, supply, claims, state });
 }
 
 /** The row of a live entry. @throws QUEUE_TOKEN_EXPIRED */
@@ -91,7 +92,7 @@ export async function requireLiveEntry(
   const [entry] = await ctx.sql.rows<QueueEntryRow>(ENTRIES_BY_ID, [[entryId], ctx.now()]);
   const waits = entry?.status === 'WAITING' || entry?.status === 'PREQUEUE';
   if (!waits) ctx.queue.replicas.markStale(entryId);
-  if (!entry?.live) throw new DomainError('QUEUE_TOKEN_EXPIRED');
+  if (!entry?.live) throw refusalOfEnded(entry);
   return entry;
 }
 

@@ -1,4 +1,5 @@
 import type { QueueTicket } from '@frontrow/contract/queue';
+import { availabilityOf, type Supply } from '../availability/availability.ts';
 import type { QueueEntryRow } from '../entry/entry.sql.ts';
 import { pollAfter, pollAfterInPrequeue } from '../pacing/poll-pace.ts';
 import type { QueueContext } from '../queue-context.ts';
@@ -7,6 +8,12 @@ import { entrantOf, type QueueTokenClaims, sealQueueToken } from '../token/queue
 
 /** What a token carries beside what is stored in the entry. */
 export type TokenExtras = Pick<QueueTokenClaims, 'positionCeiling' | 'subjectHash'>;
+
+/** What a ticket tells of a queue beside the entry. */
+export interface QueueNow {
+  replica: QueueReplica;
+  supply: Supply;
+}
 
 /** The claims of a new token for a stored entry. */
 export const claimsOf = (
@@ -28,20 +35,18 @@ export const claimsOf = (
 /** The ticket of an entry that has not been admitted, from a replica. */
 export function waitingTicketAt(
   ctx: QueueContext,
-  {
-    replica,
-    claims,
-    state,
-  }: { replica: QueueReplica; claims: QueueTokenClaims; state: WaitingState },
+  { replica, supply, claims, state }: QueueNow & { claims: QueueTokenClaims; state: WaitingState },
 ): QueueTicket {
-  const { number, position, status } = state;
+  const { number, position, status, waiting } = state;
+  const wait = position === null ? null : replica.forecast(position);
   const { pollsPerSecond } = ctx.settings;
   return {
     token: sealQueueToken(ctx.queueKeys, { ...claims, number, positionCeiling: position }),
     concertId: claims.concertId,
     status,
     position,
-    estimatedWaitSeconds: position === null ? null : replica.forecast(position),
+    estimatedWaitSeconds: wait?.seconds ?? null,
+    estimatedWaitRange: wait?.range ?? null,
     pollAfterSeconds:
       position === null
         ? pollAfterInPrequeue(replica.prequeue, replica.pace, pollsPerSecond)
@@ -50,17 +55,16 @@ export function waitingTicketAt(
     admittedAt: null,
     activeUntil: null,
     entrant: claims.arrival === null ? null : entrantOf(claims.entryId),
+    availability: availabilityOf(supply, position === null ? waiting : position - 1),
+    waiting,
+    ...settingsOf(replica),
   };
 }
 
 /** The ticket of a pass. */
 export function passTicket(
   ctx: QueueContext,
-  {
-    replica,
-    claims,
-    entry,
-  }: { replica: QueueReplica; claims: QueueTokenClaims; entry: QueueEntryRow },
+  { replica, supply, claims, entry }: QueueNow & { claims: QueueTokenClaims; entry: QueueEntryRow },
 ): QueueTicket {
   return {
     token: sealQueueToken(ctx.queueKeys, claims),
@@ -68,12 +72,26 @@ export function passTicket(
     status: 'ACTIVE',
     position: null,
     estimatedWaitSeconds: null,
+    estimatedWaitRange: null,
     pollAfterSeconds: pollAfter(null, replica.pace),
     joinedAt: entry.joined_at,
     admittedAt: entry.admitted_at,
     activeUntil: later(entry.hold_until, entry.expires_at),
     entrant: entry.arrival === null ? null : entrantOf(entry.id),
+    availability: availabilityOf(supply, 0),
+    waiting: null,
+    ...settingsOf(replica),
   };
 }
+
+/** The part of the queue's settings that its users are told. */
+const settingsOf = ({
+  row,
+}: QueueReplica): Pick<QueueTicket, 'opensAt' | 'claimSeconds' | 'paused' | 'message'> => ({
+  opensAt: row.opens_at,
+  claimSeconds: row.claim_seconds,
+  paused: row.paused,
+  message: row.message,
+});
 
 const later = (a: Date | null, b: Date | null): Date | null => (a && b && b > a ? b : a);

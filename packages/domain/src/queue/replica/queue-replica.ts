@@ -10,12 +10,11 @@ import {
   withoutPendingDraws,
 } from './replica-draws.ts';
 
-/** What a replica says of an entry that has not been admitted. */
-export type WaitingState =
+/** What a replica says of an entry that has not been admitted, and how many wait in all. */
+export type WaitingState = { waiting: number } & (
   | { status: 'PREQUEUE'; number: null; position: null }
-  | { status: 'WAITING'; number: number; position: number };
-
-export const PREQUEUE: WaitingState = { status: 'PREQUEUE', number: null, position: null };
+  | { status: 'WAITING'; number: number; position: number }
+);
 
 /** A whole queue, as it was loaded. */
 export interface LoadedQueue {
@@ -163,16 +162,32 @@ export class QueueReplica {
     const { round, arrival, positionCeiling } = claims;
     const number = claims.number ?? this.#draws.numberOf(this.row, round, arrival);
     if (number === null) {
-      return this.#draws.isInPrequeue(this.row, round, arrival) ? PREQUEUE : null;
+      return this.#draws.isInPrequeue(this.row, round, arrival) ? this.prequeueState : null;
     }
-    if (positionCeiling === null && !this.#isNumberVisible(number, round)) return PREQUEUE;
+    if (positionCeiling === null && !this.#isNumberVisible(number, round)) {
+      return this.prequeueState;
+    }
     if (number > this.row.last_number || !this.visible.waits(number)) return null;
-    const position = this.visible.positionOf(number);
-    return {
-      status: 'WAITING',
-      number,
-      position: positionCeiling === null ? position : Math.min(position, positionCeiling),
-    };
+    return this.waitingState(this.visible, { number, positionCeiling });
+  }
+
+  /** Of an entry in the pre-queue, or in a draw that is not finished. */
+  get prequeueState(): WaitingState {
+    const waiting = this.waiting + this.prequeue;
+    return { status: 'PREQUEUE', number: null, position: null, waiting };
+  }
+
+  /** Of an entry that waits, whether or not this replica knows it. */
+  waitingState(
+    state: QueueState,
+    { number, positionCeiling }: { number: number; positionCeiling: number | null },
+  ): WaitingState {
+    const position = Math.max(
+      1,
+      Math.min(state.positionOf(number), positionCeiling ?? Number.POSITIVE_INFINITY),
+    );
+    const waiting = Math.max(position, state.positionOf(this.row.last_number));
+    return { status: 'WAITING', number, position, waiting };
   }
 
   /** Whether the visible state includes that a draw gave this number. */
@@ -192,7 +207,7 @@ function apply(state: QueueState, { watermark, numberedTo, openRound, left }: Ch
 const paceOf = (row: ReplicaRow, pollsPerSecond: number): PollPace =>
   pollPace({
     pollAfterSeconds: row.poll_after_seconds,
-    passSeconds: Math.min(row.claim_seconds, row.active_seconds),
+    passSeconds: row.claim_seconds,
     waiting: row.last_number - row.admitted - row.left_waiting,
     pollsPerSecond,
   });

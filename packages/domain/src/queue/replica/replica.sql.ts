@@ -12,9 +12,14 @@ export interface ReplicaRow {
   max_active: number;
   admit_per_minute: number;
   active_seconds: number;
+  /** The lesser of `claimSeconds` and `activeSeconds`. */
   claim_seconds: number;
   poll_after_seconds: number;
   paused: boolean;
+  message: string | null;
+  /** The opening; null: always open. */
+  opens_at: Date | null;
+  sales_close_at: number | null;
   /** The time of the statement: the row includes everything that was committed before it. */
   as_of: number;
   numbered_to: number | null;
@@ -50,8 +55,10 @@ const MILLISECONDS = (time: string) => `(extract(epoch from ${time}) * 1000)::fl
 /** @param now the parameter with the statement time, such as `$2` */
 const columns = (now: string) => `
   q.concert_id, q.seq, q.watermark, q.last_number, q.round, q.last_arrival, q.left_prequeue,
-  q.admitted, q.left_waiting, q.max_active, q.admit_per_minute, q.active_seconds, q.claim_seconds,
-  q.poll_after_seconds, q.paused, q.numbered_to,
+  q.admitted, q.left_waiting, q.max_active, q.admit_per_minute, q.active_seconds,
+  least(q.claim_seconds, q.active_seconds) as claim_seconds, q.poll_after_seconds, q.paused, q.message,
+  coalesce(q.opens_at, c.sales_open_at) as opens_at,
+  ${MILLISECONDS('c.sales_close_at')} as sales_close_at, q.numbered_to,
   ${MILLISECONDS(`coalesce(${now}::timestamptz, statement_timestamp())`)} as as_of,
   coalesce((
     select json_agg(json_build_object('round', d.round, 'after', d.after_number,
@@ -80,7 +87,7 @@ export const REFRESH_REPLICAS = {
           where concert_id = q.concert_id and seq > known.seq order by seq limit ${MAX_CHANGES}) c
       ) end as changes
     from unnest($1::uuid[], $2::bigint[]) as known(concert_id, seq)
-      join queue q on q.concert_id = known.concert_id`,
+      join queue q on q.concert_id = known.concert_id join concert c on c.id = q.concert_id`,
 };
 
 /** The ranges of ids between first and last for which there is no row. */
@@ -115,7 +122,7 @@ export const LOAD_REPLICA = {
         select d.round, d.entrants from draw d
         where d.concert_id = $1 and d.frozen_at is not null and d.numbered < d.entrants
       ) r) as left_arrivals
-    from queue q
+    from queue q join concert c on c.id = q.concert_id
     where q.concert_id = $1`,
 };
 

@@ -1,10 +1,10 @@
 import type { QueueTicket } from '@frontrow/contract/queue';
 import { DomainError } from '../../kernel/errors.ts';
+import { refusalOfEnded } from '../entry/ended.ts';
 import { ENTRIES_BY_ID, type QueueEntryRow } from '../entry/entry.sql.ts';
 import { pollTicket, ticketOfEntry } from '../poll/poll.ts';
-import { claimsOf, passTicket, waitingTicketAt } from '../poll/queue-ticket.ts';
+import { claimsOf, passTicket, type QueueNow, waitingTicketAt } from '../poll/queue-ticket.ts';
 import type { QueueContext } from '../queue-context.ts';
-import type { QueueReplica } from '../replica/queue-replica.ts';
 import type { QueueTokenClaims } from '../token/queue-token.ts';
 import { OpenWatch } from './open-watches.ts';
 
@@ -55,15 +55,16 @@ export const endWatches = ({ queue }: QueueContext): void => queue.watches.end(t
 
 /** Sends what is new to all open watches. */
 export async function updateWatches(ctx: QueueContext): Promise<void> {
-  const { watches, replicas } = ctx.queue;
+  const { watches, replicas, supplies } = ctx.queue;
   const toLookUp: OpenWatch[] = [];
   let positions = MAX_POSITIONS;
   for (const [concertId, ofConcert] of watches.byConcert()) {
     for (const slice of slicesOf(ofConcert, SLICE)) {
+      const supply = await supplies.get(ctx, concertId);
       const replica =
         replicas.peekUpToDate(ctx, concertId) ?? (await replicas.getUpToDate(ctx, concertId));
       for (const watch of slice) {
-        const sent = sendState(ctx, { replica, watch, positions });
+        const sent = sendState(ctx, { replica, supply, watch, positions });
         if (sent === 'not waiting') toLookUp.push(watch);
         if (sent !== 'position') continue;
         positions--;
@@ -84,16 +85,16 @@ function* slicesOf<Item>(items: Item[], size: number): Generator<Item[]> {
 /** Sends the state of an entry that waits, if it is new. */
 function sendState(
   ctx: QueueContext,
-  { replica, watch, positions }: { replica: QueueReplica; watch: OpenWatch; positions: number },
+  { watch, positions, ...now }: QueueNow & { watch: OpenWatch; positions: number },
 ): 'not waiting' | 'status' | 'position' | 'nothing' {
   const { last, claims } = watch;
-  const state = last.status === 'ACTIVE' ? null : replica.stateOf(claims);
+  const state = last.status === 'ACTIVE' ? null : now.replica.stateOf(claims);
   if (!state) return 'not waiting';
   const newStatus = state.status !== last.status;
   const due = performance.now() - watch.lastAt >= last.pollAfterSeconds * 1000;
   const newPosition = due && positions > 0 && state.position !== last.position;
   if (!newStatus && !newPosition) return 'nothing';
-  watch.push(waitingTicketAt(ctx, { replica, claims, state }));
+  watch.push(waitingTicketAt(ctx, { ...now, claims, state }));
   return newStatus ? 'status' : 'position';
 }
 
@@ -106,7 +107,7 @@ async function lookUp(ctx: QueueContext, watches: OpenWatch[]): Promise<void> {
   for (const watch of watches) {
     watch.lookedUpAt = time;
     const entry = entries.get(watch.claims.entryId);
-    if (!entry?.live) watch.fail(new DomainError('QUEUE_TOKEN_EXPIRED'));
+    if (!entry?.live) watch.fail(refusalOfEnded(entry));
     else if (entry.status === 'ACTIVE') await sendPass(ctx, watch, entry);
     else if (entry.status !== watch.last.status) {
       watch.push(await ticketOfEntry(ctx, entry, watch.claims));
@@ -115,8 +116,11 @@ async function lookUp(ctx: QueueContext, watches: OpenWatch[]): Promise<void> {
 }
 
 async function sendPass(ctx: QueueContext, watch: OpenWatch, entry: QueueEntryRow): Promise<void> {
-  const replica = await ctx.queue.replicas.getUpToDate(ctx, entry.concert_id);
-  const ticket = passTicket(ctx, { replica, claims: claimsOf(entry, watch.claims), entry });
+  const { replicas, supplies } = ctx.queue;
+  const replica = await replicas.getUpToDate(ctx, entry.concert_id);
+  const supply = await supplies.get(ctx, entry.concert_id);
+  const claims = claimsOf(entry, watch.claims);
+  const ticket = passTicket(ctx, { replica, supply, claims, entry });
   const { last } = watch;
   const newEnd = ticket.activeUntil?.getTime() !== last.activeUntil?.getTime();
   if (last.status !== 'ACTIVE' || newEnd) watch.push(ticket);

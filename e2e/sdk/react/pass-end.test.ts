@@ -1,0 +1,66 @@
+import '../../testing/react/dom.ts';
+import { useQueue } from '@frontrow/sdk/react';
+import { cleanup, waitFor } from '@testing-library/react';
+import { afterAll, afterEach, beforeAll, expect, test } from 'vitest';
+import { createFetchScript, refusal, textAnswer } from '../../testing/network/fetch-script.ts';
+import { openPage, renderInApp } from '../../testing/react/page.ts';
+import { openSale, type Sale } from '../../testing/sale/sale.ts';
+import { WAIT } from '../../testing/waiting/wait-options.ts';
+
+let sale: Sale;
+beforeAll(async () => {
+  sale = await openSale();
+});
+afterEach(cleanup);
+afterAll(() => sale.close());
+
+const SHORT = { activeSeconds: 3, claimSeconds: 2 };
+
+test('a page whose pass runs out shows ENDED, keeps its seats and asks for nothing; `enter` joins again', async () => {
+  const script = createFetchScript();
+  const client = await sale.client('runs out', { fetch: script.fetch });
+  const { now } = await openPage(client, await sale.concert(3, SHORT));
+  expect(now().queue).toMatchObject({ status: 'ACTIVE', reason: null });
+  const { session } = now().queue;
+  const ended = { status: 'ENDED', reason: 'EXPIRED', session };
+  await waitFor(() => expect(now().queue).toMatchObject(ended), WAIT);
+  expect(now().map).toMatchObject({ error: null, seats: { length: 3 } });
+  expect(now().seats.status).toBe('NONE');
+  const refreshes = script.calls('concert.seatMap').length;
+  await new Promise((resolve) => setTimeout(resolve, 600));
+  expect(script.calls('concert.seatMap')).toHaveLength(refreshes);
+  expect(script.calls('queue.join')).toHaveLength(1);
+
+  now().queue.enter();
+  await waitFor(() => expect(now().queue.status).toBe('ACTIVE'), WAIT);
+  expect(now().queue.session).not.toBe(session);
+  await now().seats.holdSeats(now().map.seats.slice(0, 1));
+  await waitFor(() => expect(now().seats.status).toBe('HELD'), WAIT);
+});
+
+test('a payment ends the pass, and the page still shows it as paid', async () => {
+  const client = await sale.client('pays');
+  const { now } = await openPage(client, await sale.concert(3));
+  await now().seats.holdSeats(now().map.seats.slice(0, 1));
+  await now().seats.pay({ topUp: true });
+  await waitFor(() => {
+    expect(now().queue).toMatchObject({ status: 'ENDED', reason: 'PAID' });
+    expect(now().seats.status).toBe('PAID');
+  }, WAIT);
+});
+
+test.each([
+  ['CLOSED', refusal(412, 'QUEUE_CLOSED')],
+  ['EXPIRED', refusal(401, 'QUEUE_TOKEN_EXPIRED', { reason: 'EXPIRED' })],
+  ['LEFT', refusal(401, 'QUEUE_TOKEN_EXPIRED', { reason: 'LEFT' })],
+] as const)('a user whose entry ended before the admission is told %s', async (reason, answer) => {
+  const script = createFetchScript();
+  script.always('queue.watch', textAnswer(503, 'busy'));
+  const client = await sale.client(`waits, ${reason}`, { fetch: script.fetch });
+  const concertId = await sale.concert(2, { maxActive: 0 });
+  const { result } = renderInApp(client, () => useQueue(concertId));
+  await waitFor(() => expect(result.current.status).toBe('WAITING'), WAIT);
+  script.always('queue.status', answer);
+  const ended = { status: 'ENDED', reason, session: null, error: null };
+  await waitFor(() => expect(result.current).toMatchObject(ended), WAIT);
+});

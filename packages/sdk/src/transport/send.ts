@@ -1,0 +1,84 @@
+import { isTemporaryStatus, retryAfterOf } from '../retry/retry-policy.ts';
+import { isTokenSourceError } from './auth.ts';
+import type { CallContext } from './calls.ts';
+import { callError, failureOf, type RefusalShape, refusalError, withName } from './errors.ts';
+import type { FrontrowFetch, FrontrowResponse } from './fetch.ts';
+import { deserialize, type Envelope, serialize } from './wire-format.ts';
+
+export interface Call {
+  type: 'query' | 'mutation';
+  /** As in the API: `reservation.hold`. */
+  path: string;
+  input: unknown;
+  context: CallContext;
+}
+
+/** What a request is made with. */
+export interface Wire {
+  /** The URL of the API, without a slash at its end. */
+  url: string;
+  fetch: FrontrowFetch;
+  headers(context?: CallContext): Promise<Record<string, string>>;
+}
+
+/** What a tRPC server answers. */
+interface Answer {
+  result?: { data?: Envelope };
+  error?: Envelope;
+}
+
+/**
+ * Sends one request, as tRPC's clients do, and returns the output of the procedure.
+ *
+ * @throws a refusal; or an error that `callError` has marked, for a network failure or a foreign answer
+ */
+export async function send(call: Call, wire: Wire, signal: AbortSignal): Promise<unknown> {
+  const { type, path } = call;
+  const body = JSON.stringify(serialize(call.input));
+  const url = `${wire.url}/${path}`;
+  let response: FrontrowResponse | undefined;
+  let answer: Answer | null;
+  try {
+    const headers = await wire.headers(call.context);
+    response = await (type === 'query'
+      ? wire.fetch(`${url}?input=${encodeURIComponent(body)}`, { method: 'GET', headers, signal })
+      : wire.fetch(url, {
+          ...{ method: 'POST', body, signal },
+          headers: { ...headers, 'content-type': 'application/json' },
+        }));
+    answer = (await response.json()) as Answer | null;
+  } catch (cause) {
+    // A refusal that the client made by itself.
+    if (failureOf(cause)) throw cause;
+    if (response && !mayBeBroken(response)) throw foreignAnswer(wire.url, response);
+    const { message = String(cause) } = Object(cause) as Partial<Error>;
+    const failure = { retryAfter: retryAfterOf(response), isOutage: !isTokenSourceError(cause) };
+    throw callError(new Error(message, { cause }), failure);
+  }
+  const shape = answer?.error?.json ? (deserialize(answer.error) as RefusalShape) : undefined;
+  if (shape?.data?.errorCode) throw refusalError(shape, retryAfterOf(response));
+  if (!answer?.result?.data) throw foreignAnswer(wire.url, response);
+  return deserialize(answer.result.data);
+}
+
+const contentTypeOf = ({ headers }: FrontrowResponse): string => headers.get('content-type') ?? '';
+
+/** Whether a body that is not JSON can be an answer of the API that was cut off on its way. */
+const mayBeBroken = (response: FrontrowResponse): boolean =>
+  response.ok && /^$|json/i.test(contentTypeOf(response));
+
+/**
+ * The error for an answer that is not in the format of the API. A proxy reports a temporary failure so;
+ * everything else means that the URL is wrong, or that something stands before the API, such as a page to
+ * sign in. That does not pass, so the call is not retried.
+ */
+function foreignAnswer(url: string, response: FrontrowResponse): Error {
+  const { status } = response;
+  const isOutage = isTemporaryStatus(status);
+  const text = `${url} ${isOutage ? 'is unavailable' : 'is not a Frontrow API'}: it answered with ${status}`;
+  const error = new Error(`${text} ${contentTypeOf(response)}`.trim());
+  return callError(withName(error, isOutage ? 'Error' : 'WrongUrlError'), {
+    retryAfter: retryAfterOf(response),
+    isOutage,
+  });
+}

@@ -1,0 +1,64 @@
+import { afterEach, beforeEach, expect, test, vi } from 'vitest';
+import { oneTabReads } from '../../src/session/one-tab.ts';
+import type { EndReason } from '../../src/session/pass-end.ts';
+
+/** A tab: what reads the stream in it, and what it was told. */
+function openTab(name: string) {
+  const closing = new AbortController();
+  const { signal } = closing;
+  const found = vi.fn<(reason: EndReason) => void>(() => closing.abort());
+  let endStream: ((reason: EndReason) => void) | undefined;
+  const read = vi.fn(
+    (tell: (reason: EndReason) => void) =>
+      new Promise<void>((_, reject) => {
+        endStream = tell;
+        signal.addEventListener('abort', () => reject(signal.reason));
+      }),
+  );
+  const done = oneTabReads({ name, read, found, signal }).catch(() => {});
+  return { found, read, done, close: () => closing.abort(), endStream: () => endStream?.('PAID') };
+}
+
+beforeEach(() => vi.stubGlobal('document', {}));
+afterEach(() => vi.unstubAllGlobals());
+
+/** Long enough for a lock to be granted and a message to arrive. */
+const settle = () => new Promise((resolve) => setTimeout(resolve, 50));
+
+test('one tab reads for all, tells the others, and another one takes over when it closes', async () => {
+  const [first, second, third] = [openTab('a pass'), openTab('a pass'), openTab('a pass')];
+  await settle();
+  const reads = () => [first, second, third].map(({ read }) => read.mock.calls.length);
+  expect(reads()).toEqual([1, 0, 0]);
+  first.close();
+  await first.done;
+  await settle();
+  expect(reads()).toEqual([1, 1, 0]);
+  second.endStream();
+  await Promise.all([second.done, third.done]);
+  expect([first, second, third].map(({ found }) => found.mock.calls)).toEqual([
+    [],
+    [['PAID']],
+    [['PAID']],
+  ]);
+});
+
+test('tabs with different passes each read their own', async () => {
+  const tabs = [openTab('one pass'), openTab('other pass')];
+  await settle();
+  expect(tabs.map(({ read }) => read.mock.calls.length)).toEqual([1, 1]);
+  for (const tab of tabs) tab.close();
+  await Promise.all(tabs.map(({ done }) => done));
+});
+
+test.each([
+  ['there are no locks', undefined],
+  ['locks are forbidden', { request: () => Promise.reject(new DOMException('', 'SecurityError')) }],
+])('where %s each tab reads by itself', async (_, locks) => {
+  vi.stubGlobal('navigator', { locks });
+  const tabs = [openTab('shared'), openTab('shared')];
+  await settle();
+  expect(tabs.map(({ read }) => read.mock.calls.length)).toEqual([1, 1]);
+  for (const tab of tabs) tab.close();
+  await Promise.all(tabs.map(({ done }) => done));
+});
