@@ -142,6 +142,16 @@ describe('the hooks', () => {
     });
   });
 
+  test('tell the end of a pass in two tabs of a browser, which share one stream', async (context) => {
+    const entry = `import './programs/ended-page.mjs'`;
+    const define = { 'process.env.NODE_ENV': '"production"' };
+    site.publish(await bundle(packed.project, { entry, define }));
+    const queue = { activeSeconds: 6, claimSeconds: 5 };
+    const result = await runInBrowser(context, 'ended', sale.concert(4, queue));
+    const tab = { ended: 'EXPIRED', seats: 4, inTime: true, again: 'ACTIVE' };
+    expect(result).toEqual({ tabs: [tab, tab], streams: 1 });
+  });
+
   test("have a file that begins with 'use client'", () => {
     for (const name of ['react.js', 'react.cjs']) {
       const text = readFileSync(join(packed.project, INSTALLED, 'dist', name), 'utf8');

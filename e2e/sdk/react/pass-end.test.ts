@@ -34,6 +34,7 @@ test('a page whose pass runs out shows ENDED, keeps its seats and asks for nothi
   now().queue.enter();
   await waitFor(() => expect(now().queue.status).toBe('ACTIVE'), WAIT);
   expect(now().queue.session).not.toBe(session);
+  await waitFor(() => expect(now().map.seats).toHaveLength(3), WAIT);
   await now().seats.holdSeats(now().map.seats.slice(0, 1));
   await waitFor(() => expect(now().seats.status).toBe('HELD'), WAIT);
 });

@@ -31,6 +31,7 @@ const EXPECTED_OUTPUT: Record<string, RegExp> = {
   nothing: /^Mina: .+, .+ 20\d\d, from ₩[\d,]+$/,
   callback: /^ACTIVE null null\nthe pass lasts until .*$/,
   iterator: /^ACTIVE null\n1 date$/,
+  ended: /^PAID\nPAID 1 ticket$/,
   seats: /^1000 KRW, 29\d seconds left\nfalse 1$/,
   swap: /^HOLD_LIMIT_EXCEEDED\nS A-1, S A-2$/,
   errors: /^at most 4\n1000 more is needed$/,
@@ -38,7 +39,7 @@ const EXPECTED_OUTPUT: Record<string, RegExp> = {
   keys: /^10000 true$/,
   reload: /^still held: S A-1$/,
   procedures: /^T true 0 KRW\n1 1$/,
-  service: /^PAID 1000$/,
+  service: /^ACTIVE null\npaid 1000$/,
 };
 
 async function globalsFor(name: string): Promise<ExampleGlobals> {

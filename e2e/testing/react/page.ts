@@ -11,11 +11,14 @@ import {
   useQueue,
   useSeatMap,
 } from '@frontrow/sdk/react';
-import { type QueryClient, QueryClientProvider } from '@tanstack/react-query';
+import { environmentManager, type QueryClient, QueryClientProvider } from '@tanstack/react-query';
 import { type RenderHookResult, renderHook, waitFor } from '@testing-library/react';
 import { createElement, type ReactNode, StrictMode } from 'react';
 import { expect } from 'vitest';
 import { WAIT } from '../waiting/wait-options.ts';
+
+// A test file without a page may have loaded this module before, in the same process.
+environmentManager.setIsServer(() => false);
 
 /** Renders a hook inside the provider and StrictMode, which mounts everything twice. */
 export const renderInApp = <Result>(

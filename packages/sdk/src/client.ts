@@ -8,6 +8,7 @@
  * The hooks in `react/` use only what this client offers.
  */
 import type { FrontrowApi, QueueTicket } from './api.ts';
+import { isPage } from './page.ts';
 import { followEntry } from './queue/follow-entry.ts';
 import { QueueEntry } from './queue/queue-entry.ts';
 import { defaultStorage, type FrontrowStorage } from './queue/storage.ts';
@@ -15,6 +16,7 @@ import { openSession } from './session/open-session.ts';
 import type { Abortable, Session } from './session/session.ts';
 import type { SessionPass } from './session/session-pass.ts';
 import { type AnyAuth, checkAuth, type ServiceAuth } from './transport/auth.ts';
+import { fromCallers } from './transport/call-site.ts';
 import { refusalError } from './transport/errors.ts';
 import { createIdentity, setIdentity } from './transport/identity.ts';
 import { createTransport, type WireOptions } from './transport/transport.ts';
@@ -137,7 +139,7 @@ export function createFrontrowClient({
       pass?.end('LEFT');
     },
   };
-  return setIdentity(client, identity);
+  return setIdentity(fromCallers(client), identity);
 }
 
 /** The refusal of a call that needs a pass. */
@@ -153,7 +155,7 @@ const waiting = ({ position, estimatedWaitSeconds, pollAfterSeconds }: QueueTick
 /** A page may name its own server by a path alone. */
 function checkUrl(url: string | URL | null | undefined): void {
   if (url === null || url === undefined) throw new TypeError('url is missing');
-  const isPath = 'document' in globalThis && /^\/(?!\/)/.test(String(url));
+  const isPath = isPage() && /^\/(?!\/)/.test(String(url));
   if (isPath || /^https?:\/\/[^/]/i.test(String(url))) return;
   throw new TypeError(`url must begin with http:// or https://, but is ${url}`);
 }

@@ -1,3 +1,5 @@
+import { isPage } from '../page.ts';
+
 /** Where queue tokens are stored. Methods may be async. */
 export interface FrontrowStorage {
   get(key: string): string | null | undefined | Promise<string | null | undefined>;
@@ -17,7 +19,7 @@ export function defaultStorage(): FrontrowStorage {
     remove: (key) => memory.delete(key),
   };
   // Not decided by `sessionStorage`: server runtimes may have one, which all their users would share.
-  if (!('document' in globalThis)) return inMemory;
+  if (!isPage()) return inMemory;
   const tab = faultTolerant({
     get: (key) => sessionStorage.getItem(key),
     set: (key, value) => sessionStorage.setItem(key, value),

@@ -1,6 +1,7 @@
 import { skipToken, useQuery, useQueryClient } from '@tanstack/react-query';
 import type { SeatMap } from '../api.ts';
 import { pollDelayAfter } from '../retry/retry-policy.ts';
+import { endReasonOf } from '../session/pass-end.ts';
 import type { Session } from '../session/session.ts';
 import { QUERY_DEFAULTS, queryKeyOf } from './query-keys.ts';
 
@@ -65,7 +66,8 @@ export function useSeatMap(
     performanceId: data?.performanceId ?? null,
     currency: data?.currency ?? null,
     isLoading,
-    error,
+    // `useQueue` tells the end of the pass. A map that was asked for at that moment is no failure.
+    error: data && endReasonOf(error) ? null : error,
   };
 }
 

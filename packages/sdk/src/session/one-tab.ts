@@ -1,3 +1,4 @@
+import { isPage } from '../page.ts';
 import type { EndReason } from './pass-end.ts';
 
 export interface SharedReading {
@@ -16,7 +17,7 @@ export interface SharedReading {
  */
 export async function oneTabReads({ name, read, found, signal }: SharedReading): Promise<void> {
   // Outside of pages there are no tabs, and an open channel would keep a process alive.
-  const locks = 'document' in globalThis ? navigator.locks : undefined;
+  const locks = isPage() ? navigator.locks : undefined;
   if (!locks) return read(found);
   const channel = new BroadcastChannel(name);
   channel.onmessage = ({ data }) => found(data as EndReason);

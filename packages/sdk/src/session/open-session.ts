@@ -1,5 +1,6 @@
 import type { Payment, SeatTicket } from '../api.ts';
 import type { QueueEntry } from '../queue/queue-entry.ts';
+import { fromCallers } from '../transport/call-site.ts';
 import type { Identity } from '../transport/identity.ts';
 import type { Hold } from './hold.ts';
 import { createSeatHolder } from './hold-seats.ts';
@@ -109,7 +110,7 @@ export function openSession(
       pass.end('LEFT');
     },
   };
-  return { session, pass };
+  return { session: fromCallers(session), pass };
 }
 
 const idOf = (choice: string | { id: string }): string =>

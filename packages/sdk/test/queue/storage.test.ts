@@ -17,6 +17,8 @@ test('a page without session storage keeps tokens in memory', async () => {
 
 test('a server does not share its session storage between users', async () => {
   const setItem = vi.fn();
+  // Another test of this process may have made a page.
+  vi.stubGlobal('document', undefined);
   vi.stubGlobal('sessionStorage', { setItem, getItem: () => 'of another user' });
   const storage = defaultStorage();
   await storage.set('a', 'b');

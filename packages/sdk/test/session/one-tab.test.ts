@@ -1,3 +1,4 @@
+import { locks } from 'node:worker_threads';
 import { afterEach, beforeEach, expect, test, vi } from 'vitest';
 import { oneTabReads } from '../../src/session/one-tab.ts';
 import type { EndReason } from '../../src/session/pass-end.ts';
@@ -19,7 +20,10 @@ function openTab(name: string) {
   return { found, read, done, close: () => closing.abort(), endStream: () => endStream?.('PAID') };
 }
 
-beforeEach(() => vi.stubGlobal('document', {}));
+beforeEach(() => {
+  vi.stubGlobal('document', {});
+  vi.stubGlobal('navigator', { locks });
+});
 afterEach(() => vi.unstubAllGlobals());
 
 /** Long enough for a lock to be granted and a message to arrive. */
@@ -54,8 +58,8 @@ test('tabs with different passes each read their own', async () => {
 test.each([
   ['there are no locks', undefined],
   ['locks are forbidden', { request: () => Promise.reject(new DOMException('', 'SecurityError')) }],
-])('where %s each tab reads by itself', async (_, locks) => {
-  vi.stubGlobal('navigator', { locks });
+])('where %s each tab reads by itself', async (_, given) => {
+  vi.stubGlobal('navigator', { locks: given });
   const tabs = [openTab('shared'), openTab('shared')];
   await settle();
   expect(tabs.map(({ read }) => read.mock.calls.length)).toEqual([1, 1]);

@@ -46,6 +46,28 @@ describe('a refusal', () => {
   });
 });
 
+test("a session's refusal has the caller's frame first, whatever lies between", async () => {
+  const later = new Date(Date.now() + 60_000);
+  const meta = { values: { joinedAt: ['Date'], activeUntil: ['Date'] } };
+  const json = {
+    status: 'ACTIVE',
+    token: 't',
+    concertId: 'c',
+    joinedAt: later,
+    activeUntil: later,
+  };
+  const client = clientOf(async (url) =>
+    url.includes('queue.')
+      ? Response.json({ result: { data: { json, meta } } })
+      : refusal('HOLD_LIMIT_EXCEEDED', { limit: 4 }),
+  );
+  const session = await client.enter('c');
+  const chooseSeat = async () => session.hold(['a'], { performanceId: 'p' });
+  const error = (await chooseSeat().catch((error: unknown) => error)) as Error;
+  expect(error.stack).toMatch(/^FrontrowError: refused\n +at .*chooseSeat/);
+  expect(inspect(error).split('\n').length).toBeLessThan(15);
+});
+
 test("an entering user's refusal has the caller's frame, although the client asks by itself", async () => {
   const client = clientOf(async () => refusal('QUEUE_CLOSED', {}));
   const enterSale = async () => client.enter('c');

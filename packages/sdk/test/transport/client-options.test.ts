@@ -1,5 +1,7 @@
-import { describe, expect, test } from 'vitest';
+import { afterEach, describe, expect, test, vi } from 'vitest';
 import { createFrontrowClient, type FrontrowClientOptions } from '../../src/index.ts';
+
+afterEach(() => vi.unstubAllGlobals());
 
 describe('createFrontrowClient throws for', () => {
   const url = 'https://sale.example';
@@ -37,6 +39,8 @@ describe('createFrontrowClient throws for', () => {
       'onBehalfOf must not be empty',
     ],
   ])('%s', (_, options, message) => {
+    // Another test of this process may have made a page.
+    vi.stubGlobal('document', undefined);
     const create = () => createFrontrowClient(options as unknown as FrontrowClientOptions);
     expect(create).toThrow(TypeError);
     expect(create).toThrow(message);
