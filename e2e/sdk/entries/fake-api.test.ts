@@ -1,4 +1,5 @@
-import '../../testing/react/dom.ts';
+// @vitest-environment browser-parts
+
 import { createFrontrowClient, isFrontrowError } from '@frontrow/sdk';
 import { useQueue } from '@frontrow/sdk/react';
 import type { AppRouter } from '@frontrow/sdk/router';

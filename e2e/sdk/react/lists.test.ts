@@ -1,4 +1,5 @@
-import '../../testing/react/dom.ts';
+// @vitest-environment browser-parts
+
 import { createFrontrowClient } from '@frontrow/sdk';
 import {
   useConcert,

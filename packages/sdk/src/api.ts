@@ -96,10 +96,10 @@ export interface QueueInLineApi extends QueueApi {
 }
 
 export interface ConcertApi {
-  /** All concerts, on sale or not. */
-  list: PagedQuery<PageInput | undefined, ConcertPage>;
-  /** One concert. */
-  get: Query<ConcertInput, Concert>;
+  /** The concerts, on sale or not. Cached for 3 seconds by anybody. */
+  list: PagedQuery<ConcertListInput | undefined, ConcertPage>;
+  /** One concert, its dates, and what people want to know before they join. Cached for 3 seconds by anybody. */
+  get: Query<ConcertInput, ConcertDetails>;
   /** The performances that can be booked. */
   dates: InLineQuery<ConcertInput, Dates>;
   /** The seats that can be held. */
@@ -160,9 +160,15 @@ export interface PaymentInLineApi extends PaymentApi {
 
 export interface AdminApi {
   /** Creates a concert without performances, and its queue. */
-  createConcert: Mutation<CreateConcertInput, AdminConcert>;
+  createConcert: Mutation<CreateConcertInput, ConcertDetails>;
+  /** Changes the fields of a concert that are given. */
+  updateConcert: Mutation<UpdateConcertInput, ConcertDetails>;
   /** Creates a performance of a concert with all of its seats. */
   createPerformance: Mutation<CreatePerformanceInput, CreatePerformanceResult>;
+  /** Changes date, time zone or prices of a performance. New prices apply to later holds. */
+  updatePerformance: Mutation<UpdatePerformanceInput, AdminPerformance>;
+  /** All performances of a concert, past and cancelled ones too, with their seats by status. */
+  listPerformances: Query<ConcertInput, Performances>;
   /**
    * Cancels a performance: releases all holds and refunds all payments. Call it again to resume a
    * call that was cut off; the counts are those of this call.
@@ -174,7 +180,10 @@ export interface AdminApi {
   publishDrawValue: Mutation<PublishDrawValueInput, Draw>;
   /** The numbers of a queue at this moment, and its settings. */
   queueStats: Query<ConcertInput, QueueStats>;
-  /** Creates a customer, with the id of an external issuer if one is given. */
+  /**
+   * Creates a customer, with the id of an external issuer if one is given. The same external id again
+   * returns the same user, unchanged.
+   */
   createUser: Mutation<CreateUserInput, AdminUser>;
   /**
    * Deletes a user: queue entries end, holds are released, calls are refused. Ledger, payments and
@@ -189,8 +198,15 @@ export interface AdminApi {
   listPayments: PagedQuery<ListPaymentsInput | undefined, AdminPaymentPage>;
   /** Refunds a payment: the money returns to the balance, the seats are free, the tickets are void. */
   refund: Mutation<RefundInput, Payment>;
-  /** Redeems a ticket, once. */
+  /** Redeems a ticket, once. With `performanceId` a ticket of another performance is refused and stays valid. */
   redeemTicket: Mutation<RedeemTicketInput, RedeemTicketResult>;
+  /**
+   * Makes a ticket that was redeemed in the last 10 minutes valid again. The role `door` may undo only
+   * what it redeemed itself. A valid ticket is returned as it is.
+   */
+  undoRedeem: Mutation<UndoRedeemInput, AdminTicket>;
+  /** The tickets of all users, newest first, without their codes. */
+  listTickets: PagedQuery<ListTicketsInput | undefined, AdminTicketPage>;
   /** The log of what operators did, newest first. */
   actions: PagedQuery<ActionsInput | undefined, ActionPage>;
   /** Checks invariants 1 to 4 and 6 on one consistent snapshot of the live data. */
@@ -198,9 +214,13 @@ export interface AdminApi {
 }
 
 export interface DevSignInInput {
+  /**
+   * A name or title: 1 to 200 characters, of which one is visible. It is trimmed and put into Unicode normal
+   * form C. Control characters, bidirectional controls and meaningless invisible characters are refused.
+   */
   name: string;
   /** Left out: the user's role stays, or `customer` for a new user. */
-  role?: 'customer' | 'operator' | 'service' | undefined;
+  role?: 'customer' | 'operator' | 'service' | 'door' | undefined;
 }
 
 export interface DevSignInResult {
@@ -211,7 +231,7 @@ export interface DevSignInResult {
 export interface User {
   id: string;
   name: string;
-  role: 'customer' | 'operator' | 'service';
+  role: 'customer' | 'operator' | 'service' | 'door';
 }
 
 export interface JoinInput {
@@ -315,11 +335,15 @@ export interface DrawEntry {
   place: number | null;
 }
 
-export interface PageInput {
+export interface ConcertListInput {
   /** The `nextCursor` of the page before; null or left out for the first page. */
   cursor?: string | null | undefined;
   /** The most items of the page, 1 to 100. */
   limit?: number | undefined;
+  /** Each of these words occurs in title, artist or venue; case is ignored. */
+  search?: string | undefined;
+  /** True: only concerts with a scheduled performance in the future. */
+  upcoming?: boolean | undefined;
 }
 
 export interface ConcertPage {
@@ -335,11 +359,13 @@ export interface Concert {
   artist: string;
   venue: string;
   description: string;
+  /** An https URL; null without an image. */
+  imageUrl: string | null;
   /** The start of the sale window; null if it has no start. */
   salesOpenAt: Date | null;
   /** The end of the sale window, exclusive; null if it has no end. */
   salesCloseAt: Date | null;
-  /** Whether the time of the answer is in the sale window. */
+  /** Whether the time of the answer is in the sale window and some scheduled performance is in the future. */
   onSale: boolean;
   /** The next draw while the pre-queue is open, otherwise the last draw that had entrants. */
   draw: DrawPromise;
@@ -359,6 +385,50 @@ export interface ConcertInput {
   concertId: string;
 }
 
+/** A concert with its dates, and what people want to know before they join its queue. */
+export interface ConcertDetails {
+  id: string;
+  title: string;
+  artist: string;
+  venue: string;
+  description: string;
+  /** An https URL; null without an image. */
+  imageUrl: string | null;
+  /** The start of the sale window; null if it has no start. */
+  salesOpenAt: Date | null;
+  /** The end of the sale window, exclusive; null if it has no end. */
+  salesCloseAt: Date | null;
+  /** Whether the time of the answer is in the sale window and some scheduled performance is in the future. */
+  onSale: boolean;
+  /** The next draw while the pre-queue is open, otherwise the last draw that had entrants. */
+  draw: DrawPromise;
+  /** All performances, past and cancelled ones too, the earliest first. */
+  performances: PerformanceOfConcert[];
+  /** The most seats of one performance that a user may have, held and paid together. */
+  holdLimit: number;
+  /** How long a hold keeps its seats. */
+  holdSeconds: number;
+  /** How long an admitted user has for the first call. */
+  claimSeconds: number;
+  /** How long a claimed pass lasts, from the admission. */
+  activeSeconds: number;
+}
+
+/** One date of a concert, bookable or not. */
+export interface PerformanceOfConcert {
+  performanceId: string;
+  startsAt: Date;
+  /** The IANA name of the venue's time zone, such as `Asia/Seoul`. */
+  timezone: string;
+  status: 'SCHEDULED' | 'CANCELLED';
+  /** The price of the cheapest section, in minor units of `currency`; null without seats. */
+  priceFrom: number | null;
+  /** The price of the dearest section, in minor units of `currency`; null without seats. */
+  priceTo: number | null;
+  /** ISO 4217 code; one per deployment. */
+  currency: string;
+}
+
 /** The bookable performances of a concert, the earliest first. */
 export interface Dates {
   items: BookableDate[];
@@ -373,8 +443,8 @@ export interface BookableDate {
   /** Seats that are neither held nor sold. */
   seatsAvailable: number;
   seatsTotal: number;
-  /** The price of the cheapest section, in minor units of `currency`; 0 without seats. */
-  priceFrom: number;
+  /** The price of the cheapest section, in minor units of `currency`; null without seats. */
+  priceFrom: number | null;
   /** ISO 4217 code; one per deployment. */
   currency: string;
 }
@@ -458,6 +528,10 @@ export interface Reservation {
   id: string;
   performanceId: string;
   concertId: string;
+  /** When the performance starts. */
+  startsAt: Date;
+  /** The IANA name of the venue's time zone, such as `Asia/Seoul`. */
+  timezone: string;
   status: 'HELD' | 'PAID' | 'EXPIRED' | 'RELEASED' | 'REFUNDED';
   seats: HeldSeat[];
   /** The sum of the prices, in minor units of `currency`. */
@@ -476,6 +550,10 @@ export interface HeldSeat {
   id: string;
   /** Section, row and number, such as `Floor A-12`. */
   label: string;
+  section: string;
+  row: string;
+  /** The number in the row, from 1. */
+  number: number;
   /** Minor units of the reservation's currency. */
   price: number;
 }
@@ -525,6 +603,13 @@ export interface ChargeResult {
   currency: string;
   /** The id of the ledger entry. */
   entryId: string;
+}
+
+export interface PageInput {
+  /** The `nextCursor` of the page before; null or left out for the first page. */
+  cursor?: string | null | undefined;
+  /** The most items of the page, 1 to 100. */
+  limit?: number | undefined;
 }
 
 export interface EntryPage {
@@ -591,8 +676,16 @@ export interface SeatTicket {
   seatId: string;
   /** Section, row and number of the seat, such as `Floor A-12`. */
   label: string;
+  section: string;
+  row: string;
+  /** The number in the row, from 1. */
+  number: number;
+  concertId: string;
   performanceId: string;
-  /** The signed code that the entrance scans; short enough for a QR code. */
+  startsAt: Date;
+  /** The IANA name of the venue's time zone, such as `Asia/Seoul`. */
+  timezone: string;
+  /** The signed code that the entrance scans: letters and digits, short enough for a QR code. */
   code: string;
   status: 'VALID' | 'REDEEMED' | 'VOID';
 }
@@ -602,6 +695,8 @@ export interface CreateConcertInput {
   artist: string;
   venue: string;
   description?: string | undefined;
+  /** An https URL; null or left out: no image. */
+  imageUrl?: string | null | undefined;
   /** The start of the sale window; null or left out: no start. */
   salesOpenAt?: Date | null | undefined;
   /** The end of the sale window, exclusive; null or left out: no end. */
@@ -645,27 +740,26 @@ export interface QueueSettingsInput {
   drawSource?: string | null | undefined;
 }
 
-/** A concert as operators see it. */
-export interface AdminConcert {
-  id: string;
-  title: string;
-  artist: string;
-  venue: string;
-  description: string;
-  /** The start of the sale window; null if it has no start. */
-  salesOpenAt: Date | null;
-  /** The end of the sale window, exclusive; null if it has no end. */
-  salesCloseAt: Date | null;
-  /** Whether the time of the answer is in the sale window. */
-  onSale: boolean;
-  /** The next draw while the pre-queue is open, otherwise the last draw that had entrants. */
-  draw: DrawPromise;
-  /** The most seats of one performance that a user may have, held and paid together. */
-  holdLimit: number;
+/** A field that is left out keeps its value. */
+export interface UpdateConcertInput {
+  concertId: string;
+  title?: string | undefined;
+  artist?: string | undefined;
+  venue?: string | undefined;
+  description?: string | undefined;
+  /** An https URL; null: no image. */
+  imageUrl?: string | null | undefined;
+  /** The start of the sale window; null: no start. */
+  salesOpenAt?: Date | null | undefined;
+  /** The end of the sale window, exclusive; null: no end. */
+  salesCloseAt?: Date | null | undefined;
+  /** The most seats of one performance that a user may have. It applies to later holds. */
+  holdLimit?: number | undefined;
 }
 
 export interface CreatePerformanceInput {
   concertId: string;
+  /** In the future. */
   startsAt: Date;
   /** The IANA name of the venue's time zone. */
   timezone?: string | undefined;
@@ -674,6 +768,10 @@ export interface CreatePerformanceInput {
 }
 
 export interface SectionInput {
+  /**
+   * A name or title: 1 to 200 characters, of which one is visible. It is trimmed and put into Unicode normal
+   * form C. Control characters, bidirectional controls and meaningless invisible characters are refused.
+   */
   name: string;
   rows: number;
   seatsPerRow: number;
@@ -684,6 +782,55 @@ export interface SectionInput {
 export interface CreatePerformanceResult {
   performanceId: string;
   seatsTotal: number;
+}
+
+/** A field that is left out keeps its value. */
+export interface UpdatePerformanceInput {
+  performanceId: string;
+  /** In the future. */
+  startsAt?: Date | undefined;
+  /** The IANA name of the venue's time zone. */
+  timezone?: string | undefined;
+  /**
+   * New prices by section name, in minor units for each seat. They apply to later holds: what is held or
+   * paid keeps its price.
+   */
+  prices?: Record<string, number> | undefined;
+}
+
+/** A performance as operators see it. */
+export interface AdminPerformance {
+  performanceId: string;
+  startsAt: Date;
+  /** The IANA name of the venue's time zone, such as `Asia/Seoul`. */
+  timezone: string;
+  status: 'SCHEDULED' | 'CANCELLED';
+  /** The price of the cheapest section, in minor units of `currency`; null without seats. */
+  priceFrom: number | null;
+  /** The price of the dearest section, in minor units of `currency`; null without seats. */
+  priceTo: number | null;
+  /** ISO 4217 code; one per deployment. */
+  currency: string;
+  concertId: string;
+  /** Null unless the status is CANCELLED. */
+  cancelledAt: Date | null;
+  /** Null unless the status is CANCELLED. */
+  cancelReason: string | null;
+  seatsTotal: number;
+  /** Seats that can be held. */
+  available: number;
+  held: number;
+  sold: number;
+  /** The sections in the order of the seat map, with their present prices. */
+  sections: {
+    name: string;
+    price: number;
+  }[];
+}
+
+/** All performances of a concert, the earliest first. */
+export interface Performances {
+  items: AdminPerformance[];
 }
 
 export interface CancelPerformanceInput {
@@ -785,8 +932,15 @@ export interface QueueStats {
 }
 
 export interface CreateUserInput {
+  /**
+   * A name or title: 1 to 200 characters, of which one is visible. It is trimmed and put into Unicode normal
+   * form C. Control characters, bidirectional controls and meaningless invisible characters are refused.
+   */
   name: string;
-  /** The user's id (`sub`) at an external token issuer; unique. */
+  /**
+   * The user's id (`sub`) at an external token issuer, or any id that a back end has for the user. The same
+   * external id again returns the same user, unchanged.
+   */
   externalId?: string | undefined;
 }
 
@@ -794,7 +948,7 @@ export interface CreateUserInput {
 export interface AdminUser {
   id: string;
   name: string;
-  role: 'customer' | 'operator' | 'service';
+  role: 'customer' | 'operator' | 'service' | 'door';
   /** The user's id (`sub`) at an external token issuer; null if there is none. */
   externalId: string | null;
   createdAt: Date;
@@ -846,6 +1000,10 @@ export interface AdminReservation {
   id: string;
   performanceId: string;
   concertId: string;
+  /** When the performance starts. */
+  startsAt: Date;
+  /** The IANA name of the venue's time zone, such as `Asia/Seoul`. */
+  timezone: string;
   status: 'HELD' | 'PAID' | 'EXPIRED' | 'RELEASED' | 'REFUNDED';
   seats: HeldSeat[];
   /** The sum of the prices, in minor units of `currency`. */
@@ -902,13 +1060,68 @@ export interface RefundInput {
 }
 
 export interface RedeemTicketInput {
+  /** As scanned. Upper and lower case are the same, and white space around it is ignored. */
   code: string;
+  /** Refuses tickets of other performances. Left out: takes tickets of any. */
+  performanceId?: string | undefined;
 }
 
+/** A ticket that was redeemed just now. */
 export interface RedeemTicketResult {
   ticketId: string;
+  /** Section, row and number of the seat, such as `Floor A-12`. */
   label: string;
   redeemedAt: Date;
+  performanceId: string;
+  concertId: string;
+  /** The title of the concert. */
+  title: string;
+  startsAt: Date;
+  /** The IANA name of the venue's time zone, such as `Asia/Seoul`. */
+  timezone: string;
+  section: string;
+  row: string;
+  /** The number in the row, from 1. */
+  number: number;
+}
+
+export interface UndoRedeemInput {
+  ticketId: string;
+}
+
+/** A ticket as operators and doors see it: without its code. */
+export interface AdminTicket {
+  ticketId: string;
+  performanceId: string;
+  userId: string;
+  section: string;
+  row: string;
+  /** The number in the row, from 1. */
+  number: number;
+  /** Section, row and number of the seat, such as `Floor A-12`. */
+  label: string;
+  status: 'VALID' | 'REDEEMED' | 'VOID';
+  /** Null unless it was redeemed. A ticket that was redeemed and refunded is VOID and keeps it. */
+  redeemedAt: Date | null;
+}
+
+export interface ListTicketsInput {
+  /** The `nextCursor` of the page before; null or left out for the first page. */
+  cursor?: string | null | undefined;
+  /** The most items of the page, 1 to 100. */
+  limit?: number | undefined;
+  performanceId?: string | undefined;
+  status?: 'VALID' | 'REDEEMED' | 'VOID' | undefined;
+  /** The whole label of the seat, such as `Floor A-12`; case is ignored. */
+  label?: string | undefined;
+  /** The ticket with this code. A code that is not valid finds nothing. */
+  code?: string | undefined;
+}
+
+export interface AdminTicketPage {
+  items: AdminTicket[];
+  /** The `cursor` of the next page; null on the last page. */
+  nextCursor: string | null;
 }
 
 export interface ActionsInput {
@@ -919,7 +1132,9 @@ export interface ActionsInput {
   operatorId?: string | undefined;
   action?:
     | 'createConcert'
+    | 'updateConcert'
     | 'createPerformance'
+    | 'updatePerformance'
     | 'cancelPerformance'
     | 'configureQueue'
     | 'publishDrawValue'
@@ -927,6 +1142,7 @@ export interface ActionsInput {
     | 'deleteUser'
     | 'refund'
     | 'redeemTicket'
+    | 'undoRedeem'
     | 'createJob'
     | 'requeueJob'
     | 'retryJob'
@@ -948,7 +1164,9 @@ export interface Action {
   operatorId: string;
   action:
     | 'createConcert'
+    | 'updateConcert'
     | 'createPerformance'
+    | 'updatePerformance'
     | 'cancelPerformance'
     | 'configureQueue'
     | 'publishDrawValue'
@@ -956,6 +1174,7 @@ export interface Action {
     | 'deleteUser'
     | 'refund'
     | 'redeemTicket'
+    | 'undoRedeem'
     | 'createJob'
     | 'requeueJob'
     | 'retryJob'
@@ -1018,6 +1237,7 @@ export type ErrorCode =
   | 'TOPUP_DECLINED'
   | 'TICKET_ALREADY_REDEEMED'
   | 'TICKET_VOID'
+  | 'TICKET_WRONG_PERFORMANCE'
   | 'IDEMPOTENCY_KEY_REUSED'
   | 'IDEMPOTENCY_IN_PROGRESS'
   | 'RATE_LIMITED'
@@ -1063,6 +1283,13 @@ export interface ErrorDetailsByCode {
   /** In minor units; `shortfall` is `required` less `balance`. */
   INSUFFICIENT_BALANCE: { balance: number; required: number; shortfall: number };
   TICKET_ALREADY_REDEEMED: { redeemedAt: Date };
+  /** The performance that the ticket is for. */
+  TICKET_WRONG_PERFORMANCE: {
+    performanceId: string;
+    concertId: string;
+    startsAt: Date;
+    timezone: string;
+  };
   RATE_LIMITED: { retryAfterSeconds: number };
   SERVICE_UNAVAILABLE: { retryAfterSeconds: number };
 }

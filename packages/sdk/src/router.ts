@@ -15,9 +15,11 @@ import type {
 import type {
   ActionPage,
   ActionsInput,
-  AdminConcert,
   AdminPaymentPage,
+  AdminPerformance,
   AdminReservationPage,
+  AdminTicket,
+  AdminTicketPage,
   AdminUser,
   AdminUserPage,
   Audit,
@@ -27,8 +29,9 @@ import type {
   CancelPerformanceResult,
   ChargeInput,
   ChargeResult,
-  Concert,
+  ConcertDetails,
   ConcertInput,
+  ConcertListInput,
   ConcertPage,
   ConfigureQueueInput,
   CreateConcertInput,
@@ -50,11 +53,13 @@ import type {
   LeaveResult,
   ListPaymentsInput,
   ListReservationsInput,
+  ListTicketsInput,
   PageInput,
   PayInput,
   Payment,
   PaymentInput,
   PaymentPage,
+  Performances,
   PublishDrawValueInput,
   QueueSettings,
   QueueStats,
@@ -71,6 +76,9 @@ import type {
   Seats,
   SeatsInput,
   Tickets,
+  UndoRedeemInput,
+  UpdateConcertInput,
+  UpdatePerformanceInput,
   User,
 } from './api.ts';
 import type { ErrorDetails } from './transport/errors.ts';
@@ -151,10 +159,10 @@ export type AppRouter = TRPCBuiltRouter<
       draw: Query<DrawInput, Draw>;
     };
     concert: {
-      /** All concerts, on sale or not. */
-      list: Query<PageInput | undefined, ConcertPage>;
-      /** One concert. */
-      get: Query<ConcertInput, Concert>;
+      /** The concerts, on sale or not. Cached for 3 seconds by anybody. */
+      list: Query<ConcertListInput | undefined, ConcertPage>;
+      /** One concert, its dates, and what people want to know before they join. Cached for 3 seconds by anybody. */
+      get: Query<ConcertInput, ConcertDetails>;
       /** The performances that can be booked. */
       dates: Query<ConcertInput, Dates>;
       /** The seats that can be held. */
@@ -163,7 +171,7 @@ export type AppRouter = TRPCBuiltRouter<
       seatMap: Query<SeatMapInput, SeatMap>;
     };
     reservation: {
-      /** Holds all of the seats, or none. */
+      /** Holds all of the seats, or none. With `replaces` it swaps an earlier hold for them, or changes nothing. */
       hold: Mutation<HoldInput, Reservation>;
       /** Releases a hold. A reservation that has ended is returned as it is. */
       release: Mutation<ReservationInput, Reservation>;
@@ -192,9 +200,15 @@ export type AppRouter = TRPCBuiltRouter<
     };
     admin: {
       /** Creates a concert without performances, and its queue. */
-      createConcert: Mutation<CreateConcertInput, AdminConcert>;
+      createConcert: Mutation<CreateConcertInput, ConcertDetails>;
+      /** Changes the fields of a concert that are given. */
+      updateConcert: Mutation<UpdateConcertInput, ConcertDetails>;
       /** Creates a performance of a concert with all of its seats. */
       createPerformance: Mutation<CreatePerformanceInput, CreatePerformanceResult>;
+      /** Changes date, time zone or prices of a performance. New prices apply to later holds. */
+      updatePerformance: Mutation<UpdatePerformanceInput, AdminPerformance>;
+      /** All performances of a concert, past and cancelled ones too, with their seats by status. */
+      listPerformances: Query<ConcertInput, Performances>;
       /**
        * Cancels a performance: releases all holds and refunds all payments. Call it again to resume a
        * call that was cut off; the counts are those of this call.
@@ -206,7 +220,10 @@ export type AppRouter = TRPCBuiltRouter<
       publishDrawValue: Mutation<PublishDrawValueInput, Draw>;
       /** The numbers of a queue at this moment, and its settings. */
       queueStats: Query<ConcertInput, QueueStats>;
-      /** Creates a customer, with the id of an external issuer if one is given. */
+      /**
+       * Creates a customer, with the id of an external issuer if one is given. The same external id again
+       * returns the same user, unchanged.
+       */
       createUser: Mutation<CreateUserInput, AdminUser>;
       /**
        * Deletes a user: queue entries end, holds are released, calls are refused. Ledger, payments and
@@ -221,8 +238,15 @@ export type AppRouter = TRPCBuiltRouter<
       listPayments: Query<ListPaymentsInput | undefined, AdminPaymentPage>;
       /** Refunds a payment: the money returns to the balance, the seats are free, the tickets are void. */
       refund: Mutation<RefundInput, Payment>;
-      /** Redeems a ticket, once. */
+      /** Redeems a ticket, once. With `performanceId` a ticket of another performance is refused and stays valid. */
       redeemTicket: Mutation<RedeemTicketInput, RedeemTicketResult>;
+      /**
+       * Makes a ticket that was redeemed in the last 10 minutes valid again. The role `door` may undo only
+       * what it redeemed itself. A valid ticket is returned as it is.
+       */
+      undoRedeem: Mutation<UndoRedeemInput, AdminTicket>;
+      /** The tickets of all users, newest first, without their codes. */
+      listTickets: Query<ListTicketsInput | undefined, AdminTicketPage>;
       /** The log of what operators did, newest first. */
       actions: Query<ActionsInput | undefined, ActionPage>;
       /** Checks invariants 1 to 4 and 6 on one consistent snapshot of the live data. */

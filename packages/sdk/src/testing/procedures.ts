@@ -3,9 +3,11 @@
 import type {
   ActionPage,
   ActionsInput,
-  AdminConcert,
   AdminPaymentPage,
+  AdminPerformance,
   AdminReservationPage,
+  AdminTicket,
+  AdminTicketPage,
   AdminUser,
   AdminUserPage,
   Audit,
@@ -15,8 +17,9 @@ import type {
   CancelPerformanceResult,
   ChargeInput,
   ChargeResult,
-  Concert,
+  ConcertDetails,
   ConcertInput,
+  ConcertListInput,
   ConcertPage,
   ConfigureQueueInput,
   CreateConcertInput,
@@ -37,11 +40,13 @@ import type {
   LeaveResult,
   ListPaymentsInput,
   ListReservationsInput,
+  ListTicketsInput,
   PageInput,
   PayInput,
   Payment,
   PaymentInput,
   PaymentPage,
+  Performances,
   PublishDrawValueInput,
   QueueSettings,
   QueueStats,
@@ -58,6 +63,9 @@ import type {
   Seats,
   SeatsInput,
   Tickets,
+  UndoRedeemInput,
+  UpdateConcertInput,
+  UpdatePerformanceInput,
   User,
 } from '../api.ts';
 
@@ -70,8 +78,8 @@ export interface Procedures {
   'queue.watch': { kind: 'subscription'; input: undefined; output: QueueTicket };
   'queue.leave': { kind: 'mutation'; input: undefined; output: LeaveResult };
   'queue.draw': { kind: 'query'; input: DrawInput; output: Draw };
-  'concert.list': { kind: 'query'; input: PageInput | undefined; output: ConcertPage };
-  'concert.get': { kind: 'query'; input: ConcertInput; output: Concert };
+  'concert.list': { kind: 'query'; input: ConcertListInput | undefined; output: ConcertPage };
+  'concert.get': { kind: 'query'; input: ConcertInput; output: ConcertDetails };
   'concert.dates': { kind: 'query'; input: ConcertInput; output: Dates };
   'concert.seats': { kind: 'query'; input: SeatsInput; output: Seats };
   'concert.seatMap': { kind: 'query'; input: SeatMapInput; output: SeatMap };
@@ -90,12 +98,19 @@ export interface Procedures {
   'payment.get': { kind: 'query'; input: PaymentInput; output: Payment };
   'payment.list': { kind: 'query'; input: PageInput | undefined; output: PaymentPage };
   'payment.tickets': { kind: 'query'; input: PaymentInput; output: Tickets };
-  'admin.createConcert': { kind: 'mutation'; input: CreateConcertInput; output: AdminConcert };
+  'admin.createConcert': { kind: 'mutation'; input: CreateConcertInput; output: ConcertDetails };
+  'admin.updateConcert': { kind: 'mutation'; input: UpdateConcertInput; output: ConcertDetails };
   'admin.createPerformance': {
     kind: 'mutation';
     input: CreatePerformanceInput;
     output: CreatePerformanceResult;
   };
+  'admin.updatePerformance': {
+    kind: 'mutation';
+    input: UpdatePerformanceInput;
+    output: AdminPerformance;
+  };
+  'admin.listPerformances': { kind: 'query'; input: ConcertInput; output: Performances };
   'admin.cancelPerformance': {
     kind: 'mutation';
     input: CancelPerformanceInput;
@@ -119,6 +134,12 @@ export interface Procedures {
   };
   'admin.refund': { kind: 'mutation'; input: RefundInput; output: Payment };
   'admin.redeemTicket': { kind: 'mutation'; input: RedeemTicketInput; output: RedeemTicketResult };
+  'admin.undoRedeem': { kind: 'mutation'; input: UndoRedeemInput; output: AdminTicket };
+  'admin.listTickets': {
+    kind: 'query';
+    input: ListTicketsInput | undefined;
+    output: AdminTicketPage;
+  };
   'admin.actions': { kind: 'query'; input: ActionsInput | undefined; output: ActionPage };
   'admin.audit': { kind: 'query'; input: AuditInput | undefined; output: Audit };
 }
@@ -154,7 +175,10 @@ export const PROCEDURE_KINDS: Readonly<Record<keyof Procedures, ProcedureKind>> 
   'payment.list': { kind: 'query', needsToken: false },
   'payment.tickets': { kind: 'query', needsToken: false },
   'admin.createConcert': { kind: 'mutation', needsToken: false },
+  'admin.updateConcert': { kind: 'mutation', needsToken: false },
   'admin.createPerformance': { kind: 'mutation', needsToken: false },
+  'admin.updatePerformance': { kind: 'mutation', needsToken: false },
+  'admin.listPerformances': { kind: 'query', needsToken: false },
   'admin.cancelPerformance': { kind: 'mutation', needsToken: false },
   'admin.configureQueue': { kind: 'mutation', needsToken: false },
   'admin.publishDrawValue': { kind: 'mutation', needsToken: false },
@@ -166,6 +190,8 @@ export const PROCEDURE_KINDS: Readonly<Record<keyof Procedures, ProcedureKind>> 
   'admin.listPayments': { kind: 'query', needsToken: false },
   'admin.refund': { kind: 'mutation', needsToken: false },
   'admin.redeemTicket': { kind: 'mutation', needsToken: false },
+  'admin.undoRedeem': { kind: 'mutation', needsToken: false },
+  'admin.listTickets': { kind: 'query', needsToken: false },
   'admin.actions': { kind: 'query', needsToken: false },
   'admin.audit': { kind: 'query', needsToken: false },
 };
