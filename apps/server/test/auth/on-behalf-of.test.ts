@@ -95,6 +95,8 @@ describe('a back end', () => {
     const users = await Promise.all(calls);
     expect(new Set(users.map(({ id }) => id)).size).toBe(1);
     expect(users[0]).toMatchObject({ name: 'new/one', role: 'customer' });
+    const odd = encodeURIComponent('a\u202Eb');
+    expect(await acting(`external:${odd}`).session.me.query()).toMatchObject({ name: 'Customer' });
     const created = await own.admin.createUser.mutate({ name: 'x', externalId: 'new/one' });
     expect(created.id).toBe(users[0]?.id);
   });

@@ -1,3 +1,4 @@
+import { name as nameSchema } from '@frontrow/contract/names';
 import type { DevSignInInput, Role, UserView } from '@frontrow/contract/session';
 import { Account } from '@frontrow/database/entities/balance';
 import { User } from '@frontrow/database/entities/user';
@@ -58,7 +59,7 @@ export async function requireUser(ctx: DomainContext, subject: Subject): Promise
   const [existing] = await ctx.sql.rows<UserView>(BY_EXTERNAL_ID, [externalId]);
   if (existing) return existing;
   if (!createAs) throw new DomainError('USER_NOT_FOUND');
-  const name = [...externalId].slice(0, MAX_NAME).join('');
+  const name = nameFrom(externalId);
   const [added] = await ctx.sql.rows<UserView>(INSERT, [ctx.newId(), name, externalId, createAs]);
   if (added) return added;
   // Another call inserted the user at the same time; the user may also have been deleted since.
@@ -66,6 +67,10 @@ export async function requireUser(ctx: DomainContext, subject: Subject): Promise
   if (!other) throw new DomainError('USER_NOT_FOUND');
   return other;
 }
+
+/** External ids may have characters that names must not have. */
+const nameFrom = (externalId: string): string =>
+  nameSchema.safeParse([...externalId].slice(0, MAX_NAME).join('')).data ?? 'Customer';
 
 /** @throws USER_NOT_FOUND, also if the id is not a uuid */
 async function requireUserById(ctx: DomainContext, userId: string): Promise<UserView> {

@@ -31,13 +31,16 @@ test('the client adds a key to exactly the mutations whose input has an idempote
 const NOT_REPEATED = [
   'session.devSignIn',
   'admin.createConcert',
+  'admin.updateConcert',
   'admin.createPerformance',
+  'admin.updatePerformance',
   'admin.cancelPerformance',
   'admin.configureQueue',
   'admin.publishDrawValue',
   'admin.createUser',
   'admin.deleteUser',
   'admin.redeemTicket',
+  'admin.undoRedeem',
 ];
 
 test('each mutation is repeated after a lost answer, or is listed as one that is not', () => {
