@@ -84,6 +84,10 @@ export async function journey(): Promise<SeatTicket[]> {
   await session.hold(seats.map(({ id }) => id));
   await session.hold(['a', 'b'], { signal: new AbortController().signal });
   const hold: Hold = await session.hold([seat]);
+  const more: Hold = await session.hold([seat, 'b'], { replaces: hold });
+  await session.hold([seat], { replaces: more.id });
+  // @ts-expect-error a seat instead of a hold
+  await session.hold([seat], { replaces: seat });
   // @ts-expect-error a hold without seats
   await session.hold([]);
   // @ts-expect-error a hold without seats

@@ -33,6 +33,7 @@ const EXPECTED_OUTPUT: Record<string, RegExp> = {
   iterator: /^ACTIVE null\n1 date$/,
   ended: /^PAID\nPAID 1 ticket$/,
   seats: /^1000 KRW, 29\d seconds left\nfalse 1$/,
+  swap: /^HOLD_LIMIT_EXCEEDED\nS A-1, S A-2$/,
   errors: /^at most 4\n1000 more is needed$/,
   abort: /^Error: waited long enough$/,
   keys: /^10000 true$/,

@@ -44,6 +44,8 @@ export interface CallToPredict {
   now: number;
   /** The hold that the call makes, releases or pays. */
   hold: ModelHold | null;
+  /** The hold of the user that a swap replaces. */
+  replaced: ModelHold | null;
 }
 
 /**
@@ -51,7 +53,10 @@ export interface CallToPredict {
  * `comparable` gives to the outcome of a server. Joins and admissions need no queue token: see
  * `run/perform-step.ts`.
  */
-export function predict(model: QueueModel, { name, entry, now, hold }: CallToPredict): unknown {
+export function predict(
+  model: QueueModel,
+  { name, entry, now, hold, replaced }: CallToPredict,
+): unknown {
   switch (name) {
     case 'poll':
       entry.claim(now);
@@ -73,6 +78,13 @@ export function predict(model: QueueModel, { name, entry, now, hold }: CallToPre
       const mayHold = entry.pass && entry.pass.holdUntil > now;
       if (mayHold && model.isSaleClosed(now)) return refusalOfDates(model, now);
       const code = entry.hold(now, hold);
+      return code ? refusalWith(code) : hold.expiresAt;
+    }
+    case 'swap': {
+      if (!hold || !replaced) throw new Error('a swap needs a seat and a hold');
+      const refusal = refusalWithoutPass(model, entry, now);
+      if (refusal) return refusal;
+      const code = entry.swap(now, hold, replaced);
       return code ? refusalWith(code) : hold.expiresAt;
     }
     case 'release': {

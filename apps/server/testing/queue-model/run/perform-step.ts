@@ -92,7 +92,8 @@ async function expectedOutcome(
   const expiresAt = now + HOLD_SECONDS * 1000;
   const newHold = { reservationId, seatId: seatId ?? '', expiresAt, state: 'HELD' as const };
   const entry = run.entryOf(history);
-  const expected = predict(model, { name, entry, now, hold: name === 'hold' ? newHold : hold });
+  const made = name === 'hold' || name === 'swap' ? newHold : hold;
+  const expected = predict(model, { name, entry, now, hold: made, replaced: hold });
   model.recordAdmissions(now, admitted);
   return expected;
 }

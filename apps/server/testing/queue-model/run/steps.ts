@@ -6,7 +6,7 @@ export const USERS = 10;
 
 /** One call of one user to one server. `choose-call.ts` makes a call from it while the run goes on. */
 export interface CallStep {
-  do: 'join' | 'poll' | 'readDates' | 'leave' | 'hold' | 'release' | 'pay' | 'admit';
+  do: 'join' | 'poll' | 'readDates' | 'leave' | 'hold' | 'swap' | 'release' | 'pay' | 'admit';
   /** The index of the user. */
   user: number;
   /** Chooses among the users for whom the call makes sense, if there are any. Else among all. */
@@ -74,6 +74,7 @@ const CALL_WEIGHTS: [CallStep['do'], number][] = [
   ['readDates', 11],
   ['leave', 3],
   ['hold', 9],
+  ['swap', 3],
   ['release', 1],
   ['pay', 8],
   ['admit', 16],
