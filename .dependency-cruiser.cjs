@@ -162,6 +162,16 @@ module.exports = {
       },
       to: { path: own('packages/api-reference') },
     },
+    {
+      name: 'the-product-needs-no-development-package',
+      comment: '`start`, `demo` and `migrate` install dependencies only (setup/install.mjs).',
+      severity: 'error',
+      from: {
+        path: '^(apps|packages)/[^/]+/src/',
+        pathNot: '\\.test\\.ts$|^packages/(sdk|api-reference)/|^apps/local/src/dev/',
+      },
+      to: { dependencyTypes: ['npm-dev'] },
+    },
     ...layerRules,
     ...domainRules,
     ...queueRules,

@@ -11,7 +11,7 @@ import {
 } from '../testing/program/api-calls.ts';
 import { databaseOf, demoFolder, postgresOn, serverOn } from '../testing/program/data-folder.ts';
 import { freezePostgres } from '../testing/program/freeze-postgres.ts';
-import { run } from '../testing/program/program.ts';
+import { run, TIMEOUT } from '../testing/program/program.ts';
 
 const LIST = 'concert.list?input={"json":{}}';
 
@@ -24,7 +24,9 @@ const resultCodes = (answers: Answer[]) =>
 const ready = (url: string) =>
   until('the server is ready', async () => (await statusOf(url, '/readyz')) === 200);
 
-test('a Postgres that hangs, is killed, or is stopped while it restarts: no other process ends, and calls succeed afterwards', async () => {
+test('a Postgres that hangs, is killed, or is stopped while it restarts: no other process ends, and calls succeed afterwards', {
+  timeout: TIMEOUT,
+}, async () => {
   const data = await demoFolder();
   const program = run(data);
   const url = await program.url();

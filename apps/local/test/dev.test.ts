@@ -5,10 +5,12 @@ import { expect, test } from 'vitest';
 import { statusOf } from '../testing/program/api-calls.ts';
 import { demoFolder, postgresOn, serverOn, workerOn } from '../testing/program/data-folder.ts';
 import { expectNothingRunning, expectStops } from '../testing/program/expect-stopped.ts';
-import { run } from '../testing/program/program.ts';
+import { run, TIMEOUT } from '../testing/program/program.ts';
 import { copyWorkspace } from '../testing/program/workspace-copy.ts';
 
-test('pnpm dev restarts what a change concerns, and nothing else, at the same address', async () => {
+test('pnpm dev restarts what a change concerns, and nothing else, at the same address', {
+  timeout: TIMEOUT,
+}, async () => {
   const workspace = copyWorkspace();
   const data = await demoFolder();
   const program = run(data, {}, { main: join(workspace, 'apps/local/src/dev/main.ts') });

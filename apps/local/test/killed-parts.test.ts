@@ -22,7 +22,7 @@ import {
 } from '../testing/program/data-folder.ts';
 import { expectNothingRunning, expectStops } from '../testing/program/expect-stopped.ts';
 import { MONGOD_ENV } from '../testing/program/mongod-env.ts';
-import { run } from '../testing/program/program.ts';
+import { run, TIMEOUT } from '../testing/program/program.ts';
 
 /** Where there is no mongod, the same tests run with their jobs in Postgres. */
 const hasMongo = mongodAbsence === null;
@@ -31,9 +31,12 @@ const env = {
   SWEEP_SECONDS: '1',
 };
 
+const eventually = <Answer>(what: string, ask: () => Answer | Promise<Answer>) =>
+  until(what, ask, TIMEOUT / 2);
+
 const isReady = async (url: string) =>
   (await statusOf(url, '/readyz').catch(() => undefined)) === 200;
-const ready = (url: string) => until(`${url} is ready`, () => isReady(url));
+const ready = (url: string) => eventually(`${url} is ready`, () => isReady(url));
 
 const countSweeps = async (worker: string): Promise<number> => {
   const text = await (await fetch(`${worker}/metrics`)).text();
@@ -41,16 +44,16 @@ const countSweeps = async (worker: string): Promise<number> => {
 };
 const nextSweep = async (worker: string) => {
   const before = (await countSweeps(worker)) || 0;
-  await until('another sweep has run', async () => (await countSweeps(worker)) > before);
+  await eventually('another sweep has run', async () => (await countSweeps(worker)) > before);
 };
 
 type Find = (data: DataFolder) => ObservedProcess | undefined;
 
 /** Kills a part, and waits until there is another process in its place. */
 async function killAndAwait(find: Find, data: DataFolder): Promise<void> {
-  const { identity } = await until('the part runs', () => find(data));
+  const { identity } = await eventually('the part runs', () => find(data));
   process.kill(identity.pid, 'SIGKILL');
-  await until('it was started again', () => {
+  await eventually('it was started again', () => {
     const again = find(data);
     return again && again.identity.startedAt !== identity.startedAt;
   });
@@ -62,7 +65,9 @@ const agendaTable = async (data: DataFolder) => {
   return row?.table;
 };
 
-test('a server, a worker and a MongoDB that are killed come back at the same addresses, and a stop meanwhile stops all', async () => {
+test('a server, a worker and a MongoDB that are killed come back at the same addresses, and a stop meanwhile stops all', {
+  timeout: TIMEOUT,
+}, async () => {
   const data = await demoFolder();
   const program = run(data, env);
   const [url, worker] = [await program.url(), await program.workerUrl()];
@@ -100,7 +105,9 @@ test('a server, a worker and a MongoDB that are killed come back at the same add
   await expectNothingRunning(data);
 });
 
-test('SIGKILL of the starting process ends every part, and the next start has the data', async () => {
+test('SIGKILL of the starting process ends every part, and the next start has the data', {
+  timeout: TIMEOUT,
+}, async () => {
   const data = await demoFolder();
   const killed = run(data, env);
   const id = await signIn(await killed.url(), 'someone');
@@ -115,7 +122,9 @@ test('SIGKILL of the starting process ends every part, and the next start has th
   await expectNothingRunning(data);
 });
 
-test('a server that dies at once again and again ends the program, with its last words', async () => {
+test('a server that dies at once again and again ends the program, with its last words', {
+  timeout: TIMEOUT,
+}, async () => {
   const data = await demoFolder();
   const program = run(data, { FRONTROW_SERVICES: 'server' });
   await program.url();
@@ -139,7 +148,9 @@ const smallDisk = (): DataFolder | null => {
   return data;
 };
 
-test('a Postgres whose disk is full is tried until there is space again', async (context) => {
+test('a Postgres whose disk is full is tried until there is space again', {
+  timeout: TIMEOUT,
+}, async (context) => {
   const data = smallDisk() ?? context.skip('needs the right to mount a disk');
   const program = run(data, { FRONTROW_SERVICES: 'storefront' });
   await program.waitForOutput(/Ctrl-C stops everything/);

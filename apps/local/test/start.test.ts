@@ -15,10 +15,12 @@ import {
   workerOn,
 } from '../testing/program/data-folder.ts';
 import { expectNothingRunning, expectStops } from '../testing/program/expect-stopped.ts';
-import { run } from '../testing/program/program.ts';
+import { run, TIMEOUT } from '../testing/program/program.ts';
 
 describe('pnpm start', () => {
-  test('serves the demo data, refuses a second start, stops in order, and keeps the data for the next start, which runs the server alone', async () => {
+  test('serves the demo data, refuses a second start, stops in order, and keeps the data for the next start, which runs the server alone', {
+    timeout: TIMEOUT,
+  }, async () => {
     const data = dataFolder();
     const first = run(data);
     const url = await first.url();
@@ -56,7 +58,9 @@ describe('pnpm start', () => {
     await expectNothingRunning(data);
   });
 
-  test('with FRONTROW_SERVICES=storefront: runs neither server nor worker, says that it is not part yet, and stops with the outermost of several shells', async () => {
+  test('with FRONTROW_SERVICES=storefront: runs neither server nor worker, says that it is not part yet, and stops with the outermost of several shells', {
+    timeout: TIMEOUT,
+  }, async () => {
     const data = await demoFolder();
     // The shells pass no signal on.
     const shell = ['sh', '-c', '"$0" "$@"; exit $?'];
@@ -73,7 +77,9 @@ describe('pnpm start', () => {
     await expectNothingRunning(data);
   });
 
-  test('with DATABASE_URL: uses that Postgres, with FRONTROW_SERVICES=worker for the jobs alone, and does not stop it', async () => {
+  test('with DATABASE_URL: uses that Postgres, with FRONTROW_SERVICES=worker for the jobs alone, and does not stop it', {
+    timeout: TIMEOUT,
+  }, async () => {
     const external = await demoFolder();
     const { url: DATABASE_URL } = await external.start();
     const data = dataFolder();
@@ -123,7 +129,7 @@ describe('a start that fails', () => {
     },
   );
 
-  test('names a port that is taken, and stops Postgres', async () => {
+  test('names a port that is taken, and stops Postgres', { timeout: TIMEOUT }, async () => {
     const data = await demoFolder();
     const port = String(await listen(0));
     const program = run(data, { PORT: port, FRONTROW_SERVICES: 'server' });

@@ -5,10 +5,10 @@ import { processesOf, untilNothingRunsOn } from '@frontrow/embedded/testing/proc
 import { describe, expect, test } from 'vitest';
 import { demoFolder, postgresOn, serverOn, workerOn } from '../testing/program/data-folder.ts';
 import { expectNothingRunning, expectStops } from '../testing/program/expect-stopped.ts';
-import { run } from '../testing/program/program.ts';
+import { run, TIMEOUT } from '../testing/program/program.ts';
 
 describe('nothing is left running', () => {
-  test('after a stop at any time during the start', async () => {
+  test('after a stop at any time during the start', { timeout: TIMEOUT }, async () => {
     const conditions = {
       'at once': () => true,
       'initdb running': ({ path }: DataFolder) =>
@@ -32,6 +32,7 @@ describe('nothing is left running', () => {
 
   test.skipIf(platform() !== 'linux' || arch() !== 'x64')(
     'after a stop during the download of a mongod',
+    { timeout: TIMEOUT },
     async () => {
       const { env, writeProgram: script } = emptyHome();
       // Installing from PyPI is the last way to get a mongod; here it never ends.
@@ -48,7 +49,9 @@ describe('nothing is left running', () => {
     },
   );
 
-  test('after SIGKILL of the starting process while the server starts', async () => {
+  test('after SIGKILL of the starting process while the server starts', {
+    timeout: TIMEOUT,
+  }, async () => {
     const data = await demoFolder();
     const killed = run(data);
     await killed.waitFor('the server started', () => serverOn(data));

@@ -28,6 +28,12 @@ export interface RunOptions {
   wrapper?: string[];
 }
 
+/** The limit of a wait for the program. A start takes 3 seconds, and ten times that where others work too. */
+const WAIT_MILLISECONDS = 120_000;
+
+/** The time limit of a test that starts the whole product, in milliseconds. */
+export const TIMEOUT = 240_000;
+
 const START = fileURLToPath(new URL('../../src/main.ts', import.meta.url));
 
 /** Runs `pnpm start`, without pnpm, on that folder. It gets SIGINT when the test process ends. */
@@ -59,10 +65,11 @@ export function run(
   });
   const waitFor = async <Answer>(what: string, ask: () => Answer) => {
     try {
-      return await until(what, () => {
+      const askWhileItRuns = () => {
         if (hasEnded && !ask()) throw new Error('the program has ended');
         return ask();
-      });
+      };
+      return await until(what, askWhileItRuns, WAIT_MILLISECONDS);
     } catch (error) {
       throw new Error(`${what}: ${error}; output:\n${output}`);
     }
