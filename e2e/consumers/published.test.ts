@@ -57,16 +57,28 @@ afterAll(async () => {
 });
 
 /** The input of a program: the server's URL, a user's token and a concert's id, as JSON. */
-async function programInput(name: string): Promise<string> {
+async function programInput(name: string, concert = sale.concert(4)): Promise<string> {
   const { authorization = '' } = await sale.live.signIn(name);
   const token = authorization.slice('Bearer '.length);
-  return JSON.stringify({ url: sale.live.server.url, token, concertId: await sale.concert(4) });
+  return JSON.stringify({ url: sale.live.server.url, token, concertId: await concert });
+}
+
+/** Makes a program the script of the site's page. */
+async function publishPage(program: string): Promise<void> {
+  const entry = `import './programs/${program}'`;
+  const define = { 'process.env.NODE_ENV': '"production"' };
+  site.publish(await bundle(packed.project, { entry, define }));
 }
 
 /** Opens the site's page in a browser; returns the result of its script. */
-async function runInBrowser(context: TestContext, name: string): Promise<unknown> {
+async function runInBrowser(
+  context: TestContext,
+  name: string,
+  concert?: Promise<string>,
+): Promise<unknown> {
+  await needsTools(context);
   const main = join(TOOLS, 'browser/main.ts');
-  const args = [main, site.origin, await programInput(name)];
+  const args = [main, site.origin, await programInput(name, concert)];
   const { code, stdout, output } = await runCommand(process.execPath, args, { cwd: TOOLS });
   if (code === NO_BROWSER) skipWithout(context, `a browser: ${output}`);
   expect(code, output).toBe(0);
@@ -113,8 +125,7 @@ describe('a purchase runs in', () => {
   });
 
   test('a page in a browser', async (context) => {
-    await needsTools(context);
-    site.publish(await bundle(packed.project, { entry: `import './programs/page.mjs'` }));
+    await publishPage('page.mjs');
     expect(await runInBrowser(context, 'page')).toEqual(PURCHASE);
   });
 });
@@ -127,11 +138,32 @@ describe('the hooks', () => {
   });
 
   test('make a purchase in a browser', async (context) => {
-    await needsTools(context);
-    const entry = `import './programs/hooks-page.mjs'`;
-    const define = { 'process.env.NODE_ENV': '"production"' };
-    site.publish(await bundle(packed.project, { entry, define }));
+    await publishPage('hooks-page.mjs');
     expect(await runInBrowser(context, 'hooks')).toEqual({ paid: 'PAID', balance: 0 });
+  });
+
+  test('keep the held seat in a browser when a change of the selection is refused', async (context) => {
+    await publishPage('selection-page.mjs');
+    const concertId = await sale.concert(6);
+    const another = await (await sale.client('holds A-2')).enter(concertId);
+    await another.hold((await another.seats()).slice(1, 2));
+    expect(await runInBrowser(context, 'selects', Promise.resolve(concertId))).toEqual({
+      refused: [
+        ...['SEAT_UNAVAILABLE', 'SEAT_UNAVAILABLE', 'HOLD_LIMIT_EXCEEDED'],
+        ...['SEAT_UNAVAILABLE', 'HOLD_LIMIT_EXCEEDED'],
+      ],
+      shown: ['S A-1'],
+      held: ['S A-1'],
+      changed: ['S A-3'],
+    });
+  });
+
+  test('tell the end of a pass in two tabs of a browser, which share one stream', async (context) => {
+    await publishPage('ended-page.mjs');
+    const queue = { activeSeconds: 6, claimSeconds: 5 };
+    const result = await runInBrowser(context, 'ended', sale.concert(4, queue));
+    const tab = { ended: 'EXPIRED', seats: 4, inTime: true, again: 'ACTIVE' };
+    expect(result).toEqual({ tabs: [tab, tab], streams: 1 });
   });
 
   test("have a file that begins with 'use client'", () => {

@@ -1,5 +1,6 @@
 import { recoverTopUps } from '@frontrow/domain/balance/top-up';
 import { admitAllQueues } from '@frontrow/domain/queue/admission/admit';
+import { refreshSupplies } from '@frontrow/domain/queue/availability/refresh-supplies';
 import { advanceDraws } from '@frontrow/domain/queue/draw/advance-draws';
 import { deleteOldChanges } from '@frontrow/domain/queue/lock/queue-lock';
 import type { QueueContext } from '@frontrow/domain/queue/queue-context';
@@ -17,8 +18,8 @@ const OLD_CHANGES_MILLISECONDS = 30_000;
 const RECOVERY_MILLISECONDS = 15_000;
 
 /**
- * Starts what every server does in the background, without a worker: follow the queues, admit, advance
- * draws, update watches, finish top-ups that a crash interrupted. Any number of servers may do this.
+ * Starts what every server does in the background, without a worker: follow the queues, admit, count
+ * what is left to buy, advance draws, update watches, finish top-ups that a crash interrupted. Any number of servers may do this.
  */
 export function startLoops(ctx: QueueContext): Loop {
   const loop = (name: string, milliseconds: number, round: () => Promise<unknown>) =>
@@ -33,6 +34,7 @@ export function startLoops(ctx: QueueContext): Loop {
       await replicas.refresh(ctx);
     }),
     loop('wait-estimates', ESTIMATES_MILLISECONDS, () => estimateWaits(ctx)),
+    loop('availability', ESTIMATES_MILLISECONDS, () => refreshSupplies(ctx)),
     loop('draws', ADMISSION_MILLISECONDS, () => advanceDraws(ctx)),
     loop('watches', WATCHES_MILLISECONDS, () => updateWatches(ctx)),
     loop('old-changes', OLD_CHANGES_MILLISECONDS, () => deleteOldChanges(ctx)),

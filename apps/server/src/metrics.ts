@@ -8,10 +8,11 @@ import { Counter, Gauge, Histogram } from 'prom-client';
 const QUEUES = {
   name: 'metrics-queues',
   text: `
-    select q.concert_id, q.last_number - q.admitted - q.left_waiting as waiting,
+    select q.concert_id, case when c.sales_close_at <= clock_timestamp() then 0
+        else q.last_number - q.admitted - q.left_waiting end as waiting,
       (select count(*) from queue_entry k where k.concert_id = q.concert_id
         and k.status = 'ACTIVE' and k.expires_at > clock_timestamp()) as active
-    from queue q`,
+    from queue q join concert c on c.id = q.concert_id`,
 };
 /** A scrape must be answered while the database hangs. */
 const QUEUES_MILLISECONDS = 1_000;

@@ -24,6 +24,21 @@ createFrontrowClient({ url: 'https://a.example', auth: 'token', fetch, retrySeco
 createFrontrowClient({ url: 'https://a.example', auth: async () => 'token' });
 createFrontrowClient({ url: 'https://a.example', auth: { token: () => null } });
 createFrontrowClient({ url: 'https://a.example', auth: { serviceToken: 'a', onBehalfOf: 'b' } });
+createFrontrowClient({
+  url: 'https://a.example',
+  auth: { serviceToken: 'a', onBehalfOf: { externalId: 'b' } },
+}).enter('concert');
+// A service that acts for nobody has the procedures only.
+export const service = createFrontrowClient({
+  url: 'https://a.example',
+  auth: { serviceToken: 'a' },
+});
+export const created = service.admin.createUser.mutate({ name: 'n' });
+// @ts-expect-error the place in a queue of nobody
+service.enter('concert');
+const mayBeNobody = { serviceToken: 'a', onBehalfOf: undefined as string | undefined };
+// @ts-expect-error a customer that may be undefined
+createFrontrowClient({ url: 'https://a.example', auth: mayBeNobody });
 createFrontrowClient({ url: 'https://a.example', auth: null });
 createFrontrowClient({ url: new URL('https://a.example'), auth: null });
 createFrontrowClient({
@@ -69,10 +84,18 @@ export async function journey(): Promise<SeatTicket[]> {
   await session.hold(seats.map(({ id }) => id));
   await session.hold(['a', 'b'], { signal: new AbortController().signal });
   const hold: Hold = await session.hold([seat]);
+  const more: Hold = await session.hold([seat, 'b'], { replaces: hold });
+  await session.hold([seat], { replaces: more.id });
+  // @ts-expect-error a seat instead of a hold
+  await session.hold([seat], { replaces: seat });
   // @ts-expect-error a hold without seats
   await session.hold([]);
   // @ts-expect-error a hold without seats
   await session.hold();
+  // @ts-expect-error a concert instead of a seat
+  await session.hold([await client.concert.get.query({ concertId: 'c' })]);
+  // @ts-expect-error the tickets of a seat instead of a payment
+  await session.tickets(seat);
   // @ts-expect-error a seat without an id
   await session.hold([{ label: 'S 1' }]);
   // @ts-expect-error a hold instead of a seat
@@ -82,6 +105,13 @@ export async function journey(): Promise<SeatTicket[]> {
   // @ts-expect-error the payment of a seat instead of a hold
   await session.pay(seat);
   const payment: Payment = await session.pay(hold, { topUp: true });
+  await session.pay(hold.id, { idempotencyKey: 'order-2041-pay' });
+  await session.hold(seats, { idempotencyKey: 'order-2041-hold' });
+  const ticket = await client.join('concert');
+  const known: Session = ticket.session ?? (await client.resume(ticket.token));
+  known.onEnd((reason) => reason === 'PAID')();
+  const isOver: boolean = known.ended === 'EXPIRED';
+  if (isOver) await session.tickets(payment.id);
   const code: string | undefined = (await session.tickets(payment))[0]?.code;
   return code === undefined ? [] : session.tickets(payment);
 }

@@ -1,7 +1,8 @@
 /** Compiled, but never run: the hooks' types together with React's. */
-import type { Session } from '@frontrow/sdk';
+import type { Hold, Session } from '@frontrow/sdk';
 import {
   FrontrowProvider,
+  type UseHold,
   useBalance,
   useConcert,
   useConcerts,
@@ -14,6 +15,13 @@ import {
 } from '@frontrow/sdk/react';
 
 export const Provider = FrontrowProvider;
+
+export async function select({ add, remove, replace }: UseHold): Promise<Hold[]> {
+  const left: Hold | null = await remove(['a']);
+  // @ts-expect-error a hold instead of a seat
+  await add([left]);
+  return [await add(['a', { id: 'b' }]), await replace(['c'], { performanceId: 'p' })];
+}
 
 export function useAll(session: Session | null): unknown[] {
   const { balance } = useBalance();

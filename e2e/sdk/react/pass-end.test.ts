@@ -65,3 +65,41 @@ test.each([
   const ended = { status: 'ENDED', reason, session: null, error: null };
   await waitFor(() => expect(result.current).toMatchObject(ended), WAIT);
 });
+
+test('a user who waits when the sale closes is told CLOSED', async () => {
+  const { id } = await sale.operator.admin.createConcert.mutate({
+    ...{ title: 'T', artist: 'A', venue: 'V' },
+    salesOpenAt: new Date(Date.now() - 60_000),
+    salesCloseAt: new Date(Date.now() + 4_000),
+    queue: { maxActive: 0, pollAfterSeconds: 1 },
+  });
+  const { result } = renderInApp(await sale.client('waits to the end'), () => useQueue(id));
+  await waitFor(() => expect(result.current.status).toBe('WAITING'), WAIT);
+  const closed = { status: 'ENDED', reason: 'CLOSED', session: null, error: null };
+  await waitFor(() => expect(result.current).toMatchObject(closed), WAIT);
+});
+
+test('seats that another tab gave up by leaving are not shown as held', async () => {
+  const concertId = await sale.concert(3);
+  const { now } = await openPage(await sale.client('gives up'), concertId);
+  await now().seats.holdSeats(now().map.seats.slice(0, 1));
+  await waitFor(() => expect(now().seats.status).toBe('HELD'), WAIT);
+  await (await (await sale.client('gives up')).enter(concertId)).leave();
+  await waitFor(() => {
+    expect(now().queue).toMatchObject({ status: 'ENDED', reason: 'LEFT' });
+    expect(now().seats).toMatchObject({ status: 'NONE', hold: null });
+  }, WAIT);
+});
+
+test('seats that another tab paid for are shown as paid', async () => {
+  const concertId = await sale.concert(3);
+  const { now } = await openPage(await sale.client('pays elsewhere'), concertId);
+  await now().seats.holdSeats(now().map.seats.slice(0, 1));
+  const other = await (await sale.client('pays elsewhere')).enter(concertId);
+  const [held] = await other.holds();
+  const payment = await other.pay(held ?? '', { topUp: true });
+  await waitFor(() => {
+    expect(now().queue).toMatchObject({ status: 'ENDED', reason: 'PAID' });
+    expect(now().seats).toMatchObject({ status: 'PAID', payment });
+  }, WAIT);
+});

@@ -18,7 +18,16 @@ const seatIds = z
     }
   });
 
-export const holdInput = z.object({ performanceId: id, seatIds, idempotencyKey });
+export const holdInput = z.object({
+  performanceId: id,
+  seatIds,
+  /**
+   * A live hold of the user for the same performance, in place of which the seats are held: its seats that
+   * are not among them are released, and the new hold ends when it would have. A refusal changes nothing.
+   */
+  replaces: id.optional(),
+  idempotencyKey,
+});
 export type HoldInput = z.output<typeof holdInput>;
 
 export const reservationInput = z.object({ reservationId: id });

@@ -8,15 +8,15 @@ export interface RowLock {
 }
 
 /**
- * Locks a queue entry, a queue or an account, as another process does in the middle of a transaction. It
+ * Locks a queue entry, a queue, a seat or an account, as another process does in the middle of a transaction. It
  * uses a connection outside the pool: the virtual clock moves only while no connection of the pool is busy.
  */
 export async function lockRow(
   world: World,
-  table: 'queue_entry' | 'queue' | 'account',
+  table: 'queue_entry' | 'queue' | 'seat' | 'account',
   id: string,
 ): Promise<RowLock> {
-  const key = { queue_entry: 'id', queue: 'concert_id', account: 'user_id' }[table];
+  const key = { queue_entry: 'id', queue: 'concert_id', seat: 'id', account: 'user_id' }[table];
   const client = new Client({ connectionString: world.url });
   await client.connect();
   await client.query('begin');

@@ -118,7 +118,7 @@ export interface ConcertInLineApi extends ConcertApi {
 }
 
 export interface ReservationApi {
-  /** Holds all of the seats, or none. */
+  /** Holds all of the seats, or none. With `replaces` it swaps an earlier hold for them, or changes nothing. */
   hold: InLineMutation<HoldInput, Reservation>;
   /** Releases a hold. A reservation that has ended is returned as it is. */
   release: Mutation<ReservationInput, Reservation>;
@@ -129,7 +129,7 @@ export interface ReservationApi {
 }
 
 export interface ReservationInLineApi extends ReservationApi {
-  /** Holds all of the seats, or none. */
+  /** Holds all of the seats, or none. With `replaces` it swaps an earlier hold for them, or changes nothing. */
   hold: Mutation<HoldInput, Reservation>;
 }
 
@@ -444,6 +444,11 @@ export interface SeatOnMap {
 export interface HoldInput {
   performanceId: string;
   seatIds: string[];
+  /**
+   * A live hold of the user for the same performance, in place of which the seats are held: its seats that
+   * are not among them are released, and the new hold ends when it would have. A refusal changes nothing.
+   */
+  replaces?: string | undefined;
   /** 8 to 128 characters, chosen by the caller. A repeat with the same input returns the stored answer. */
   idempotencyKey?: string | undefined;
 }

@@ -163,7 +163,7 @@ export type AppRouter = TRPCBuiltRouter<
       seatMap: Query<SeatMapInput, SeatMap>;
     };
     reservation: {
-      /** Holds all of the seats, or none. */
+      /** Holds all of the seats, or none. With `replaces` it swaps an earlier hold for them, or changes nothing. */
       hold: Mutation<HoldInput, Reservation>;
       /** Releases a hold. A reservation that has ended is returned as it is. */
       release: Mutation<ReservationInput, Reservation>;

@@ -96,6 +96,22 @@ test('a poll in the pre-queue makes no statement, nor does one after the draw wi
   expect(after.map(({ position }) => position).sort()).toEqual([1, 2, 3]);
 });
 
+test('polls of entries that ended by the close of the sale make no statement', async () => {
+  const { concertId, operator, visitors } = await queueOf(['a', 'b'], { maxActive: 0 });
+  await query(
+    live.databaseUrl,
+    `update concert set sales_close_at = now() where id = '${concertId}'`,
+  );
+  const poll = () =>
+    Promise.all(visitors.map(({ client }) => refusalOf(client.queue.status.query())));
+  await vi.waitUntil(
+    async () => (await operator.admin.queueStats.query({ concertId })).waiting === 0,
+  );
+  await new Promise((resolve) => setTimeout(resolve, 1_500));
+  const refusals = await withoutStatements(poll);
+  expect(refusals.map(({ errorCode }) => errorCode)).toEqual(['QUEUE_CLOSED', 'QUEUE_CLOSED']);
+});
+
 test('a poll with a bearer token of an external issuer makes no statement', async () => {
   const external = await startLive({ AUTH_AUTO_CREATE: 'on' });
   try {

@@ -92,6 +92,42 @@ test('sends the change when a pre-queue opens', async () => {
   await watcher.receives(({ status }) => status === 'ACTIVE');
 });
 
+test('sends a ticket when the message, the pause, the opening or what is left to buy changes', async () => {
+  const { concertId, operator, visitors } = await queueOf(['told'], { maxActive: 0 });
+  const watcher = watching(visitors[0] as Visitor);
+  const first = await watcher.receives(() => true);
+  expect(first).toMatchObject({ message: null, paused: false, availability: 'SOLD_OUT' });
+  await operator.admin.configureQueue.mutate({ concertId, message: 'Five minutes.' });
+  await watcher.receives(({ message }) => message === 'Five minutes.');
+  await operator.admin.configureQueue.mutate({ concertId, paused: true });
+  await watcher.receives(({ paused }) => paused);
+  const opensAt = new Date(Date.now() - 1_000);
+  await operator.admin.configureQueue.mutate({ concertId, opensAt });
+  await watcher.receives((ticket) => ticket.opensAt?.getTime() === opensAt.getTime());
+  await operator.admin.createPerformance.mutate({
+    ...{ concertId, startsAt: new Date(Date.now() + 86_400_000), timezone: 'UTC' },
+    sections: [{ name: 'S', rows: 1, seatsPerRow: 5, price: 1 }],
+  });
+  await watcher.receives(({ availability }) => availability === 'PLENTY');
+});
+
+test('ends with QUEUE_CLOSED at the close of the sale', async () => {
+  const operator = live.client(await live.signIn('operator', 'operator'));
+  const salesCloseAt = new Date(Date.now() + 4_000);
+  const concert = { title: 'T', artist: 'A', venue: 'V', salesCloseAt, queue: { maxActive: 0 } };
+  const { id: concertId } = await operator.admin.createConcert.mutate(concert);
+  const own = await live.signIn(`waits until the close ${concertId}`);
+  const { token } = await live.client(own).queue.join.mutate({ concertId });
+  const visitor = { headers: { ...own, 'x-queue-token': token } } as unknown as Visitor;
+  const watcher = watching(visitor);
+  await watcher.receives(() => true);
+  expect(await watcher.ended()).toBe('QUEUE_CLOSED');
+  // Half a second on an idle machine.
+  expect(Date.now() - salesCloseAt.getTime()).toBeLessThan(3_000);
+  const client = live.client(visitor.headers);
+  expect(await refusalOf(client.queue.status.query())).toMatchObject({ errorCode: 'QUEUE_CLOSED' });
+});
+
 test('accepts tokens in headers only, and only the user’s own', async () => {
   const { visitors } = await queueOf(['in', 'owner', 'thief'], { maxActive: 1 });
   const [, owner, thief] = visitors as [Visitor, Visitor, Visitor];

@@ -12,7 +12,7 @@ import { operatorProcedure, queueTokenProcedure, userProcedure } from '../proced
 import { router } from '../trpc.ts';
 
 export const reservationRouter = router({
-  /** Holds all of the seats, or none. */
+  /** Holds all of the seats, or none. With `replaces` it swaps an earlier hold for them, or changes nothing. */
   hold: queueTokenProcedure
     .meta({
       errors: [
@@ -20,6 +20,9 @@ export const reservationRouter = router({
         'PERFORMANCE_NOT_FOUND',
         'NO_DATES_AVAILABLE',
         'NO_SEATS_AVAILABLE',
+        'RESERVATION_NOT_FOUND',
+        'ALREADY_PAID',
+        'HOLD_EXPIRED',
         'SEAT_NOT_FOUND',
         'HOLD_LIMIT_EXCEEDED',
         'SEAT_UNAVAILABLE',

@@ -104,6 +104,10 @@ export const Seat = defineEntity({
       expression:
         'create index seat_held on seat (performance_id, hold_expires_at) where hold_expires_at is not null',
     },
+    {
+      name: 'seat_free',
+      expression: 'create index seat_free on seat (performance_id) where reservation_id is null',
+    },
   ],
   checks: [
     {

@@ -12,7 +12,11 @@ import type { Caller, DomainContext } from '../kernel/context.ts';
 import { inUnitOfWork } from '../kernel/database/transaction.ts';
 import { DomainError } from '../kernel/errors.ts';
 import { recordAction } from '../operator-log/operator-log.ts';
-import { applySettings } from '../queue/operator/queue-settings.ts';
+import {
+  applySettings,
+  requireOpeningInSale,
+  saleTimesOf,
+} from '../queue/operator/queue-settings.ts';
 import { newSeed } from '../queue/prequeue/seed.ts';
 
 /*
@@ -24,7 +28,11 @@ import { newSeed } from '../queue/prequeue/seed.ts';
  * one statement per section, which generates them in the database.
  */
 
-/** Creates a concert with its queue. @throws VALIDATION_FAILED if claimSeconds is under two polls */
+/**
+ * Creates a concert with its queue.
+ *
+ * @throws VALIDATION_FAILED if claimSeconds is under two polls, or the queue would not open while on sale
+ */
 export async function createConcert(
   ctx: DomainContext,
   operator: Caller,
@@ -32,7 +40,7 @@ export async function createConcert(
 ): Promise<AdminConcertView> {
   const concertId = ctx.newId();
   await inUnitOfWork(ctx, async (tx) => {
-    tx.em.create(Concert, {
+    const concert = tx.em.create(Concert, {
       ...input,
       id: concertId,
       salesOpenAt: input.salesOpenAt ?? null,
@@ -41,6 +49,7 @@ export async function createConcert(
     });
     const queue = tx.em.create(Queue, { concert: concertId });
     applySettings(queue, settings ?? {}, ['queue']);
+    requireOpeningInSale(saleTimesOf(queue, concert), ['queue', 'opensAt']);
     tx.em.create(Draw, { concert: concertId, round: 1, seed: newSeed() });
     const details = { ...input, ...(settings ? { queue: settings } : {}) };
     await recordAction(tx, operator, { action: 'createConcert', targetId: concertId, details });

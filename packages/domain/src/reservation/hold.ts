@@ -12,15 +12,18 @@ import { HOLD_SEATS, type HoldFacts } from './hold.sql.ts';
  * either holds all seats or returns what it found; `refuse` turns the findings into the refusal. If none
  * of them forbids the hold, another hold of the same user came between the snapshot and the lock: then
  * the statement runs once more behind the lock of the pass.
+ *
+ * With `replaces` the hold is a swap: the same statement releases an earlier hold. Either both happen or
+ * nothing does, so no refusal and no crash costs a user seats that were held before.
  */
 
 /**
- * Holds all of the seats, or none. Needs an active pass of the performance's concert whose `hold_until`
- * has not passed.
+ * Holds all of the seats, or none; with `replaces` in place of an earlier hold. Needs an active pass of the
+ * performance's concert whose `hold_until` has not passed.
  *
  * @throws QUEUE_TOKEN_EXPIRED, QUEUE_WAITING, QUEUE_TOKEN_INVALID; then in this order
- * PERFORMANCE_NOT_FOUND, NO_DATES_AVAILABLE, NO_SEATS_AVAILABLE, SEAT_NOT_FOUND, HOLD_LIMIT_EXCEEDED,
- * SEAT_UNAVAILABLE
+ * PERFORMANCE_NOT_FOUND, NO_DATES_AVAILABLE, NO_SEATS_AVAILABLE; of `replaces` RESERVATION_NOT_FOUND,
+ * ALREADY_PAID, HOLD_EXPIRED; SEAT_NOT_FOUND, HOLD_LIMIT_EXCEEDED, SEAT_UNAVAILABLE
  */
 export async function hold(
   ctx: QueueContext,
@@ -51,12 +54,14 @@ async function holdSeats(
 async function attempt(
   ctx: QueueContext,
   claims: QueueTokenClaims,
-  { performanceId, seatIds }: SeatRequest,
+  request: SeatRequest,
 ): Promise<ReservationView | 'retry'> {
+  const { performanceId, seatIds, replaces = null } = request;
   const reservationId = ctx.newId();
   const { holdSeconds, currency } = ctx.settings;
-  const values = [reservationId, claims.userId, performanceId, seatIds, claims.entryId];
-  const [facts] = await ctx.sql.rows<HoldFacts>(HOLD_SEATS, [...values, holdSeconds, ctx.now()]);
+  const wanted = [reservationId, claims.userId, performanceId, seatIds, claims.entryId];
+  const values = [...wanted, holdSeconds, ctx.now(), replaces];
+  const [facts] = await ctx.sql.rows<HoldFacts>(HOLD_SEATS, values);
   if (facts?.held_at && facts.hold_expires_at) {
     return {
       id: reservationId,
@@ -76,7 +81,7 @@ async function attempt(
     if (facts && entry.may_hold) return 'retry';
     if (facts) throw new DomainError('QUEUE_TOKEN_EXPIRED', { reason: 'EXPIRED' });
   }
-  refuse(facts, seatIds);
+  refuse(facts, request);
   return 'retry';
 }
 
@@ -84,17 +89,30 @@ async function attempt(
  * Throws the refusal that follows from the facts. Returns if none does: another hold of the user was
  * faster, or the pass expired while the statement waited for a lock.
  */
-function refuse(facts: HoldFacts | undefined, seatIds: string[]): void {
+function refuse(facts: HoldFacts | undefined, { seatIds, replaces }: SeatRequest): void {
   if (!facts) throw new DomainError('PERFORMANCE_NOT_FOUND');
   if (!facts.bookable) throw new DomainError('NO_DATES_AVAILABLE');
   if (facts.seats_total === 0) throw new DomainError('NO_SEATS_AVAILABLE');
+  if (replaces !== undefined) refuseReplaced(facts);
   const unknown = seatIds.filter((id) => !facts.known.includes(id));
   if (unknown.length > 0) throw new DomainError('SEAT_NOT_FOUND', { seatIds: unknown });
   if (facts.owned + seatIds.length > facts.hold_limit) {
     throw new DomainError('HOLD_LIMIT_EXCEEDED', { limit: facts.hold_limit });
   }
   if (!facts.pass_locked) return;
+  // It ran out while the statement waited for a lock.
+  if (replaces !== undefined && !facts.replaced_live) throw new DomainError('HOLD_EXPIRED');
   if (!facts.still_on) throw new DomainError('NO_DATES_AVAILABLE');
   const refused = seatIds.filter((id) => !facts.free.includes(id));
   if (refused.length > 0) throw new DomainError('SEAT_UNAVAILABLE', { seatIds: refused });
+}
+
+/** Throws the refusal of a reservation that cannot be replaced. */
+function refuseReplaced({
+  replaced_status: status,
+  replaced_payment_id: paymentId,
+}: HoldFacts): void {
+  if (status === null) throw new DomainError('RESERVATION_NOT_FOUND');
+  if (status === 'PAID' && paymentId) throw new DomainError('ALREADY_PAID', { paymentId });
+  if (status !== 'HELD') throw new DomainError('HOLD_EXPIRED');
 }

@@ -1,6 +1,7 @@
 import { afterAll, beforeAll, expect, test } from 'vitest';
+import { purgeQueueEntries } from '../../src/queue/entry/purge.ts';
 import { holderOf, poll } from '../../testing/token-holder.ts';
-import { createWorld, refusalOf, type World } from '../../testing/world.ts';
+import { createWorld, type Joined, refusalOf, type World } from '../../testing/world.ts';
 
 let world: World;
 beforeAll(async () => {
@@ -22,6 +23,40 @@ test('an unclaimed pass expires after claimSeconds and the next entry is admitte
   expect(await world.stateOf(next)).toBe('ACTIVE');
   expect(await world.stateOf(claimed)).toBe('ACTIVE');
   expect(await world.services.admin.audit({ concertId })).toMatchObject({ ok: true });
+});
+
+test('the refusal of an ended token says how it ended, and null once the entry is purged', async () => {
+  const { concertId, performanceId, seatIds } = await world.concertWithSeats();
+  const [pays, leaves, expires] = await world.joinMany('ends', 3, concertId);
+  if (!pays || !leaves || !expires) throw fail();
+  const wanted = { performanceId, seatIds: seatIds.slice(0, 1) };
+  const { id } = await world.services.reservation.hold(pays.queueCaller, wanted);
+  await world.services.payment.pay(pays.queueCaller, { reservationId: id, topUp: true });
+  await world.services.queue.leave(leaves.queueCaller.claims);
+  world.advanceClock(60);
+  const reasonOf = async ({ queueCaller }: Joined) => {
+    const calls = [
+      poll(world.services, queueCaller.claims),
+      world.services.concert.dates(holderOf(queueCaller), concertId),
+      world.services.reservation.hold(queueCaller, wanted),
+      world.services.payment.pay(queueCaller, { reservationId: id }),
+      world.services.queue.leave(queueCaller.claims),
+    ];
+    const refusals = await Promise.all(calls.map(refusalOf));
+    const [first] = refusals;
+    for (const refusal of refusals) expect(refusal).toEqual(first);
+    expect(first?.code).toBe('QUEUE_TOKEN_EXPIRED');
+    return first?.details.reason;
+  };
+  const reasonOfAll = async () => [
+    await reasonOf(pays),
+    await reasonOf(leaves),
+    await reasonOf(expires),
+  ];
+  expect(await reasonOfAll()).toEqual(['PAID', 'LEFT', 'EXPIRED']);
+  world.advanceClock(3_600);
+  await purgeQueueEntries(world.ctx, { retentionSeconds: 3_600, batch: 100 });
+  expect(await reasonOfAll()).toEqual([null, null, null]);
 });
 
 test('a claimed pass lasts activeSeconds from admission, and as long as its live holds', async () => {

@@ -88,9 +88,33 @@ test('the opening is salesOpenAt unless opensAt is set', async () => {
   expect((await world.join('follower', concertId)).ticket.status).toBe('PREQUEUE');
   const settings = await world.configureQueue(concertId, {});
   expect(settings.opensAt).toEqual(salesOpenAt);
-  await world.configureQueue(concertId, { opensAt: new Date(world.now.getTime() - 1) });
+  const opensAt = new Date(salesOpenAt.getTime() + 10_000);
+  await world.configureQueue(concertId, { opensAt });
+  world.advanceClock(55);
+  const { ticket } = await world.join('follower', concertId);
+  expect(ticket).toMatchObject({ status: 'PREQUEUE', opensAt });
+  world.advanceClock(5);
   await world.admit(concertId);
   expect((await world.join('follower', concertId)).ticket.status).toBe('ACTIVE');
+});
+
+test('a queue that would open before the sale, or not before its end, is refused', async () => {
+  const at = (seconds: number) => new Date(world.now.getTime() + seconds * 1000);
+  const window = { salesOpenAt: at(100), salesCloseAt: at(200) };
+  const concertId = await world.concert(window);
+  const refused = (path: string[]) => ({
+    code: 'VALIDATION_FAILED',
+    details: { issues: [{ path }] },
+  });
+  for (const opensAt of [at(99), at(200)]) {
+    const configured = world.configureQueue(concertId, { opensAt });
+    expect(await refusalOf(configured)).toMatchObject(refused(['opensAt']));
+    const created = world.concert({ ...window, queue: { opensAt } });
+    expect(await refusalOf(created)).toMatchObject(refused(['queue', 'opensAt']));
+  }
+  expect(await world.configureQueue(concertId, { opensAt: at(100) })).toMatchObject({
+    opensAt: at(100),
+  });
 });
 
 test('lower limits end no pass and apply to the next admissions', async () => {

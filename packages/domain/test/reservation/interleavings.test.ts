@@ -44,20 +44,23 @@ describe('parallel calls with one pass', () => {
     expect(await world.services.payment.pay(queueCaller, pay)).toMatchObject({ status: 'PAID' });
   });
 
-  test('pay, release and leave at the same time: no call fails with a deadlock, the hold ends once', async () => {
+  test('pay, swap, release and leave at the same time: no call fails with a deadlock, the hold ends once', async () => {
     for (let n = 0; n < 40; n++) {
-      const { queueCaller, held } = await holder(`pays, releases, leaves ${n}`);
+      const { queueCaller, held, seat } = await holder(`pays, swaps, releases, leaves ${n}`);
+      const swap = { ...seat(1), replaces: held.id };
       const outcomes = await Promise.all([
         outcomeOf(world.services.payment.pay(queueCaller, { reservationId: held.id })),
+        outcomeOf(world.services.reservation.hold(queueCaller, swap)),
         outcomeOf(world.services.reservation.release(queueCaller.caller, held.id)),
         outcomeOf(world.services.queue.leave(queueCaller.claims) as Promise<object>),
       ]);
       for (const outcome of outcomes) {
         expect([
-          ...['PAID', 'RELEASED', 'ok'],
+          ...['PAID', 'HELD', 'RELEASED', 'ok'],
           ...['HOLD_EXPIRED', 'ALREADY_PAID', 'QUEUE_TOKEN_EXPIRED'],
         ]).toContain(outcome);
       }
+      expect(outcomes.slice(0, 2)).not.toEqual(['PAID', 'HELD']);
     }
     expect(await world.services.admin.audit({})).toMatchObject({ ok: true });
   });

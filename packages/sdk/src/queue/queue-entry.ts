@@ -8,9 +8,9 @@
  */
 import type { CallOptions, QueueTicket } from '../api.ts';
 import { rejectOnAbort } from '../transport/abort.ts';
-import type { CallContext } from '../transport/calls.ts';
 import { isFrontrowError } from '../transport/errors.ts';
 import type { User } from '../transport/identity.ts';
+import type { CallContext } from '../transport/send.ts';
 import { type Connection, createTransport, type Transport } from '../transport/transport.ts';
 import {
   type FaultTolerantStorage,

@@ -1,4 +1,4 @@
-import { skipToken, useQuery, useQueryClient } from '@tanstack/react-query';
+import { useQueryClient } from '@tanstack/react-query';
 import { useCallback, useEffect, useSyncExternalStore } from 'react';
 import type { Payment } from '../api.ts';
 import type { Hold } from '../session/hold.ts';
@@ -7,8 +7,9 @@ import { isFrontrowError } from '../transport/errors.ts';
 import { useActions } from './actions.ts';
 import { balanceKey } from './balance.ts';
 import { recordFailedPayment, recordPayment } from './ended-passes.ts';
+import { type FoundHold, type HoldData, NO_HOLD, useHoldData } from './hold-data.ts';
+import { reservationsKey } from './lists/reservations.ts';
 import { useFrontrow } from './provider.ts';
-import { queryKeyOf, STATIC_QUERY } from './query-keys.ts';
 import { seatMapKey } from './seat-map.ts';
 import { serialize } from './serialize.ts';
 
@@ -20,12 +21,21 @@ export type HoldState =
   | { status: 'EXPIRED'; hold: Hold; secondsLeft: 0; payment: null }
   | { status: 'PAID'; hold: Hold; secondsLeft: null; payment: Payment };
 
+type OfDate = Pick<OfPerformance, 'performanceId'>;
+
+/**
+ * The actions change the selection in one call, all of it or nothing: after a refusal, such as
+ * SEAT_UNAVAILABLE, the seats that were held before are still held.
+ */
 export type UseHold = HoldState & {
-  /** Holds seats. If this session holds others, those are released first. */
-  holdSeats(
-    seats: readonly SeatChoice[],
-    options?: Pick<OfPerformance, 'performanceId'>,
-  ): Promise<Hold>;
+  /** Holds these seats beside those that are held. */
+  add(seats: readonly SeatChoice[], options?: OfDate): Promise<Hold>;
+  /** Keeps the other held seats only, until the time that they were held for; null if none are left. */
+  remove(seats: readonly SeatChoice[]): Promise<Hold | null>;
+  /** Holds exactly these seats, in place of those that are held. */
+  replace(seats: readonly SeatChoice[], options?: OfDate): Promise<Hold>;
+  /** The same as `replace`. */
+  holdSeats(seats: readonly SeatChoice[], options?: OfDate): Promise<Hold>;
   /** Releases the held seats; does nothing if none are held. */
   release(): Promise<void>;
   /** Pays for the held seats. Called again, returns the same payment. */
@@ -35,14 +45,6 @@ export type UseHold = HoldState & {
   error: Error | null;
 };
 
-interface HoldData {
-  hold: Hold | null;
-  payment: Payment | null;
-}
-
-const NO_HOLD: HoldData = { hold: null, payment: null };
-/** The owner of the query key while there is no session. */
-const NO_SESSION = {};
 const TICK_MILLISECONDS = 250;
 
 /** The seats that a session holds and pays for. Components that pass the same session share them. */
@@ -50,88 +52,103 @@ export function useHold(session: Session | null): UseHold {
   const client = useFrontrow();
   const queries = useQueryClient();
   const { run, isPending, error: actionError } = useActions();
-  const queryKey = queryKeyOf(session ?? NO_SESSION, 'hold');
-  const { data: { hold, payment } = NO_HOLD, error } = useQuery<HoldData>({
-    ...STATIC_QUERY,
-    queryKey,
-    queryFn: session ? (call) => fetchExistingHold(session, call.signal) : skipToken,
-    refetchOnMount: false,
-    refetchOnWindowFocus: false,
-    refetchOnReconnect: false,
-  });
+  const { hold, payment, store, error } = useHoldData(session);
 
-  /** Runs one action of the session after another, and then refreshes the seat map. */
+  /** Runs one action of the session after another, and then refreshes the seat map and the reservations. */
   const runWithHold = useCallback(
-    <T>(task: (session: Session, data: HoldData) => Promise<T>): Promise<T> =>
+    <T>(task: (session: Session, found: FoundHold) => Promise<T>): Promise<T> =>
       run(async () => {
         if (!session) throw new Error('there is no session yet: wait for the admission');
         return serialize(session, async () => {
           try {
-            const data = await queries.ensureQueryData<HoldData>({
-              ...STATIC_QUERY,
-              queryKey: queryKeyOf(session, 'hold'),
-              queryFn: ({ signal }) => fetchExistingHold(session, signal),
-            });
-            return await task(session, data);
+            return await task(session, await store.lookUp(session));
           } finally {
             void queries.invalidateQueries({ queryKey: seatMapKey(session) });
+            void queries.invalidateQueries({ queryKey: reservationsKey(client) });
           }
         });
       }),
-    [session, queries, run],
+    [client, session, queries, run, store],
   );
-  const setHoldData = useCallback(
-    (session: Session, data: HoldData) =>
-      void queries.setQueryData(queryKeyOf(session, 'hold'), data),
-    [queries],
+  /** Runs an action that may change which seats are held, and keeps the hold that it returns. */
+  const change = useCallback(
+    <T extends Hold | null>(task: (session: Session, live: Hold | undefined) => Promise<T>) =>
+      runWithHold(async (session, found) => {
+        const live = liveHoldIn(found);
+        const next = await store.changing(session, task(session, live));
+        if (next !== (live ?? null)) store.set(session, { hold: next, payment: null });
+        return next;
+      }),
+    [runWithHold, store],
   );
 
+  const add = useCallback<UseHold['add']>(
+    (seats, options) =>
+      change((session, replaces) => {
+        const seatIds = [...idsOf(replaces?.seats ?? []), ...idsOf(seats)];
+        return holdSeats(session, [...new Set(seatIds)], {
+          ...ofDate(replaces),
+          ...options,
+          replaces,
+        });
+      }),
+    [change],
+  );
+  const replace = useCallback<UseHold['replace']>(
+    (seats, options) =>
+      change(async (session, replaces) => {
+        const seatIds = idsOf(seats);
+        try {
+          return await holdSeats(session, seatIds, { ...options, replaces });
+        } catch (error) {
+          if (!replaces || !isFrontrowError(error, 'RESERVATION_NOT_FOUND')) throw error;
+          // The seats are of another date, which no swap can do. The earlier ones are released last.
+          const hold = await session.hold(seatIds, options);
+          await session.release(replaces);
+          return hold;
+        }
+      }),
+    [change],
+  );
+  const remove = useCallback<UseHold['remove']>(
+    (seats) =>
+      change(async (session, replaces) => {
+        const removed = new Set(idsOf(seats));
+        const kept = idsOf(replaces?.seats ?? []).filter((id) => !removed.has(id));
+        if (kept.length > 0) return holdSeats(session, kept, { ...ofDate(replaces), replaces });
+        if (replaces) await session.release(replaces);
+        return null;
+      }),
+    [change],
+  );
   const release = useCallback(
     () =>
       runWithHold(async (session, { hold, payment }) => {
-        if (hold && !payment) await session.release(hold);
-        setHoldData(session, NO_HOLD);
+        if (hold && !payment) await store.changing(session, session.release(hold));
+        store.set(session, NO_HOLD);
       }),
-    [runWithHold, setHoldData],
-  );
-  const holdSeats = useCallback<UseHold['holdSeats']>(
-    (seats, options) =>
-      runWithHold(async (session, { hold, payment }) => {
-        if (hold && !payment && hold.secondsLeft > 0) {
-          if (hasSameSeats(hold, seats)) return hold;
-          await session.release(hold);
-          setHoldData(session, NO_HOLD);
-        }
-        try {
-          const next = await session.hold(seats, options);
-          setHoldData(session, { hold: next, payment: null });
-          return next;
-        } catch (error) {
-          // The answer was lost; the seats may be held. Ask the server.
-          if (!isFrontrowError(error)) {
-            void queries.resetQueries({ queryKey: queryKeyOf(session, 'hold'), exact: true });
-          }
-          throw error;
-        }
-      }),
-    [runWithHold, setHoldData, queries],
+    [runWithHold, store],
   );
   const pay = useCallback<UseHold['pay']>(
     (options) =>
-      runWithHold(async (session, { hold, payment }) => {
+      runWithHold(async (session, { hold, payment, changed }) => {
         if (payment) return payment;
         if (!hold) throw new Error('no seats are held');
+        if (changed) throw new Error('the held seats have changed: show them before the payment');
         const paid = await session.pay(hold, options).catch((error: unknown) => {
           recordFailedPayment(session, error);
-          if (isFrontrowError(error, 'HOLD_EXPIRED')) setHoldData(session, NO_HOLD);
+          if (isFrontrowError(error, 'HOLD_EXPIRED')) {
+            store.set(session, NO_HOLD);
+            store.lookAgain(session);
+          }
           throw error;
         });
-        setHoldData(session, { hold, payment: paid });
+        store.set(session, { hold, payment: paid });
         recordPayment(session);
         void queries.invalidateQueries({ queryKey: balanceKey(client) });
         return paid;
       }),
-    [runWithHold, setHoldData, queries, client],
+    [runWithHold, store, queries, client],
   );
 
   const secondsLeft = useSecondsLeft(payment ? null : hold);
@@ -139,13 +156,8 @@ export function useHold(session: Session | null): UseHold {
     if (secondsLeft === 0) void queries.invalidateQueries({ queryKey: seatMapKey(session) });
   }, [secondsLeft, session, queries]);
   const state = stateOf({ hold, payment }, secondsLeft);
-  return { ...state, holdSeats, release, pay, isPending, error: actionError ?? error };
-}
-
-/** Finds the hold of an earlier page load. */
-async function fetchExistingHold(session: Session, signal: AbortSignal): Promise<HoldData> {
-  const [hold = null] = await session.holds({ signal });
-  return { hold, payment: null };
+  const actions = { add, remove, replace, holdSeats: replace, release, pay };
+  return { ...state, ...actions, isPending, error: actionError ?? error };
 }
 
 function useSecondsLeft(hold: Hold | null): number | null {
@@ -168,8 +180,24 @@ function stateOf({ hold, payment }: HoldData, secondsLeft: number | null): HoldS
   return { status: 'HELD', hold, secondsLeft, payment };
 }
 
-function hasSameSeats(hold: Hold, seats: readonly SeatChoice[]): boolean {
-  const held = new Set(hold.seats.map(({ id }) => id));
-  const ids = seats.map((seat) => (typeof seat === 'string' ? seat : seat.id));
-  return ids.length === held.size && ids.every((id) => held.has(id));
+const liveHoldIn = ({ hold, payment }: HoldData): Hold | undefined =>
+  hold && !payment && hold.secondsLeft > 0 ? hold : undefined;
+
+const ofDate = (hold: Hold | undefined): OfDate => ({
+  performanceId: hold?.reservation.performanceId,
+});
+
+const idsOf = (seats: readonly SeatChoice[]): string[] =>
+  seats.map((seat) => (typeof seat === 'string' ? seat : seat.id));
+
+/** Holds the seats in place of `replaces`; returns that one if it has the same seats. */
+async function holdSeats(
+  session: Session,
+  seatIds: string[],
+  options: OfDate & { replaces: Hold | undefined },
+): Promise<Hold> {
+  const { replaces } = options;
+  const held = new Set(idsOf(replaces?.seats ?? []));
+  const isSame = seatIds.length === held.size && seatIds.every((id) => held.has(id));
+  return replaces && isSame ? replaces : session.hold(seatIds, options);
 }

@@ -4,7 +4,7 @@ import type { Hold } from './hold.ts';
 import type { Abortable, HoldOptions } from './session.ts';
 import type { SessionHolds } from './session-holds.ts';
 
-type SeatsOfPerformance = Pick<HoldInput, 'performanceId' | 'seatIds'>;
+type SeatsToHold = Pick<HoldInput, 'performanceId' | 'seatIds' | 'replaces'>;
 
 interface Parts {
   api: InLineApi;
@@ -18,12 +18,14 @@ interface Parts {
  * may not know it, because an earlier request of a back end or another process made it.
  */
 export function createSeatHolder({ api, holds, findHolds }: Parts) {
-  return async (wanted: SeatsOfPerformance, options: HoldOptions): Promise<Hold> => {
+  return async (wanted: SeatsToHold, options: HoldOptions): Promise<Hold> => {
     const { signal, idempotencyKey } = options;
     try {
       if (idempotencyKey === undefined) return await holds.hold(wanted, signal);
       const input = { ...wanted, idempotencyKey };
-      return holds.register(await api.reservation.hold.mutate(input, { signal }));
+      const reservation = await api.reservation.hold.mutate(input, { signal });
+      if (wanted.replaces) holds.end(wanted.replaces);
+      return holds.register(reservation);
     } catch (error) {
       if (!mayBeHeld(error, wanted)) throw error;
       // The refusal says more than a failure of the lookup.
@@ -36,14 +38,16 @@ export function createSeatHolder({ api, holds, findHolds }: Parts) {
 }
 
 /** Whether a refusal can be due to a hold of the same seats by the same user. */
-function mayBeHeld(error: unknown, { seatIds }: SeatsOfPerformance): boolean {
+function mayBeHeld(error: unknown, { seatIds, replaces }: SeatsToHold): boolean {
+  // An earlier call, perhaps of another process, has already replaced it.
+  if (replaces) return isFrontrowError(error, 'HOLD_EXPIRED');
   if (isFrontrowError(error, 'HOLD_LIMIT_EXCEEDED')) return true;
   return (
     isFrontrowError(error, 'SEAT_UNAVAILABLE') && error.details.seatIds.length === seatIds.length
   );
 }
 
-function hasSeats({ reservation, seats }: Hold, wanted: SeatsOfPerformance): boolean {
+function hasSeats({ reservation, seats }: Hold, wanted: SeatsToHold): boolean {
   return (
     reservation.performanceId === wanted.performanceId &&
     seats.length === wanted.seatIds.length &&

@@ -77,9 +77,15 @@ export function openSession(
     },
     async hold(seats, options = {}) {
       const seatIds = seats.map(idOf).sort();
-      const known = performanceBySeat.get(seatIds[0] ?? '');
+      const { replaces } = options;
+      const replacedHold = typeof replaces === 'object' ? replaces : undefined;
+      const known =
+        performanceBySeat.get(seatIds[0] ?? '') ?? replacedHold?.reservation.performanceId;
       const performanceId = options.performanceId ?? known ?? (await performanceOf(options));
-      return pass.extend(await holdSeats({ performanceId, seatIds }, options));
+      const replacedId = replaces && idOf(replaces);
+      const hold = await holdSeats({ performanceId, seatIds, replaces: replacedId }, options);
+      if (replacedId !== undefined) pass.shorten(replacedId);
+      return pass.extend(hold);
     },
     holds: findHolds,
     async release(hold, { signal } = {}) {

@@ -6,11 +6,15 @@ import { isFrontrowError } from '../transport/errors.ts';
 import { createHold, endHold, type Hold, isLive } from './hold.ts';
 
 type SeatsOfPerformance = Pick<HoldInput, 'performanceId' | 'seatIds'>;
+type SeatsToHold = Pick<HoldInput, 'performanceId' | 'seatIds' | 'replaces'>;
 
 /** The holds of a session. */
 export interface SessionHolds {
-  /** Holds the seats, or returns the live hold of the same seats, also if its answer was lost. */
-  hold(seats: SeatsOfPerformance, signal: AbortSignal | undefined): Promise<Hold>;
+  /**
+   * Holds the seats, in place of an earlier hold if `replaces` is its id; or returns the live hold of the same
+   * seats, also if its answer was lost.
+   */
+  hold(seats: SeatsToHold, signal: AbortSignal | undefined): Promise<Hold>;
   /**
    * The hold of a reservation; the same object if it is known.
    *
@@ -38,10 +42,12 @@ export function createSessionHolds(
   const holds: SessionHolds = {
     async hold(seats, signal) {
       const key = keyOf(seats);
+      const { replaces } = seats;
       try {
-        const hold = await pendingCalls.run(key, async (attempt) => {
+        const hold = await pendingCalls.run(`${key} ${replaces}`, async (attempt) => {
           const input = { ...seats, idempotencyKey: attempt.key };
           const reservation = await api.hold.mutate(input, { signal });
+          if (replaces) holds.end(replaces);
           const hasEnded = attempt.isRepeat && !(await isHeld(reservation, signal));
           if (hasEnded) return null;
           return holds.register(reservation, elapsedSince(attempt.firstTriedAt));
@@ -49,7 +55,9 @@ export function createSessionHolds(
         return hold ?? holds.hold(seats, signal);
       } catch (error) {
         const existing = known.get(key);
-        if (!existing || !isLive(existing) || !isFrontrowError(error)) throw error;
+        // The replaced hold has ended: perhaps by an earlier call with the same arguments.
+        const code = replaces ? 'HOLD_EXPIRED' : undefined;
+        if (!existing || !isLive(existing) || !isFrontrowError(error, code)) throw error;
         if (await isHeld(existing.reservation, signal)) return existing;
         throw error;
       }

@@ -1,4 +1,5 @@
 import type { QueueEntry } from '../queue/queue-entry.ts';
+import { failureOf } from '../transport/errors.ts';
 import type { Identity } from '../transport/identity.ts';
 import type { Hold } from './hold.ts';
 import { createPassEnd, type EndReason, endReasonOf, type PassEnd } from './pass-end.ts';
@@ -46,7 +47,9 @@ export function createSessionPass(
   });
   entry.onError = (error) => {
     const reason = endReasonOf(error);
-    if (reason) end(reason);
+    // Past its deadline a pass that a live hold makes longer may read, pay and release, but not hold.
+    const mayPay = failureOf(error)?.path === 'reservation.hold' && liveHolds().length > 0;
+    if (reason && !(mayPay && reason === 'EXPIRED')) end(reason);
   };
   return {
     get reason() {

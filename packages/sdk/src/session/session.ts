@@ -32,6 +32,11 @@ export interface OfPerformance extends Abortable {
 
 export interface HoldOptions extends OfPerformance {
   /**
+   * A live hold of the same date, in place of which the seats are held. Its other seats are released, and the
+   * new hold ends when it would have. If the call is refused, it stays as it is.
+   */
+  replaces?: HoldChoice | undefined;
+  /**
    * Your name for this hold, 8 to 128 characters: another call with the same key and seats is the same hold, also
    * from another process. The first answer is repeated, even if the hold has ended since.
    */
@@ -106,9 +111,11 @@ export interface Session {
 
   /**
    * Holds all of the seats or none. If the user already holds the same seats, through this session or another
-   * one, or the answer to an earlier call for them was lost, returns that hold.
+   * one, or the answer to an earlier call for them was lost, returns that hold. With `replaces` it swaps a hold
+   * for the seats, all of it or nothing: name the seats to keep, too.
    *
-   * @throws SEAT_UNAVAILABLE with the refused seats in `details.seatIds`; HOLD_LIMIT_EXCEEDED
+   * @throws SEAT_UNAVAILABLE with the refused seats in `details.seatIds`; HOLD_LIMIT_EXCEEDED; with
+   * `replaces` HOLD_EXPIRED
    */
   hold<const Seats extends readonly SeatChoice[]>(
     seats: Seats & SomeSeats<Seats>,

@@ -1,14 +1,6 @@
 import type { CallOptions, FrontrowApi, InLineApi, PageInput } from '../api.ts';
 import { callSite, fromCallSite } from './call-site.ts';
-import type { Call } from './send.ts';
-
-/** The settings of one call. */
-export interface CallContext {
-  /** Sent instead of the transport's own queue token. */
-  queueToken?: string | undefined;
-  /** Milliseconds for which this call is retried, instead of the client's default. */
-  retryFor?: number | undefined;
-}
+import type { Call, CallContext } from './send.ts';
 
 interface Page {
   items: unknown[];

@@ -1,9 +1,16 @@
 import { isTemporaryStatus, retryAfterOf } from '../retry/retry-policy.ts';
 import { isTokenSourceError } from './auth.ts';
-import type { CallContext } from './calls.ts';
 import { callError, failureOf, type RefusalShape, refusalError, withName } from './errors.ts';
 import type { FrontrowFetch, FrontrowResponse } from './fetch.ts';
 import { deserialize, type Envelope, serialize } from './wire-format.ts';
+
+/** The settings of one call. */
+export interface CallContext {
+  /** Sent instead of the transport's own queue token. */
+  queueToken?: string | undefined;
+  /** Milliseconds for which this call is retried, instead of the client's default. */
+  retryFor?: number | undefined;
+}
 
 export interface Call {
   type: 'query' | 'mutation';

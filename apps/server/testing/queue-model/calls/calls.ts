@@ -18,9 +18,9 @@ export interface Call {
   performanceId: string;
   /** The queue token; null if the user never joined. Joins and admissions do not use it. */
   token: string | null;
-  /** The seat to hold. */
+  /** The seat to hold, or to swap a hold for. */
   seatId: string | null;
-  /** The hold to release or to pay. */
+  /** The hold to release, to pay or to swap. */
   hold: ModelHold | null;
 }
 
@@ -33,8 +33,8 @@ export type Answer =
 /** True if the user has what the call needs. */
 export function canPerform({ name, token, seatId, hold }: Call): boolean {
   if (name === 'join' || name === 'admit') return true;
-  if (name === 'hold' && seatId === null) return false;
-  if ((name === 'release' || name === 'pay') && hold === null) return false;
+  if ((name === 'hold' || name === 'swap') && seatId === null) return false;
+  if ((name === 'release' || name === 'pay' || name === 'swap') && hold === null) return false;
   return token !== null;
 }
 
@@ -57,9 +57,11 @@ export async function performCall(call: Call): Promise<Answer> {
     case 'leave':
       await services.queue.leave(guest.claims);
       return 'ok';
-    case 'hold': {
+    case 'hold':
+    case 'swap': {
       const input = { performanceId: call.performanceId, seatIds: [call.seatId ?? ''] };
-      return { reservation: await services.reservation.hold(guest, input) };
+      const replaces = name === 'swap' ? reservationId : undefined;
+      return { reservation: await services.reservation.hold(guest, { ...input, replaces }) };
     }
     case 'release':
       await services.reservation.release(caller, reservationId);

@@ -91,6 +91,19 @@ export class ModelEntry {
     return null;
   }
 
+  /** The new hold ends when the replaced one would have. */
+  swap(now: number, hold: ModelHold, replaced: ModelHold): RefusalCode | null {
+    const refusal = this.refusalWithoutPass(now);
+    if (refusal || !this.pass) return refusal;
+    if (this.pass.holdUntil <= now) return 'QUEUE_TOKEN_EXPIRED';
+    if (replaced.state === 'PAID') return 'ALREADY_PAID';
+    if (!this.liveHolds(now).includes(replaced)) return 'HOLD_EXPIRED';
+    replaced.state = 'RELEASED';
+    hold.expiresAt = replaced.expiresAt;
+    this.holds.push(hold);
+    return null;
+  }
+
   /** The release of a hold that has already ended succeeds and changes nothing. */
   release(now: number, hold: ModelHold): RefusalCode | null {
     if (hold.state === 'PAID') return 'ALREADY_PAID';

@@ -27,6 +27,7 @@ export function expectedTicket(
 ): ComparableTicket | Refusal {
   const stage = entry.stage(now);
   if (stage === 'ENDED') return refusalWith('QUEUE_TOKEN_EXPIRED');
+  if (stage !== 'ACTIVE' && model.isSaleClosed(now)) return refusalWith('QUEUE_CLOSED');
   const { joinedAt, pass } = entry;
   return {
     status: stage,
@@ -43,6 +44,8 @@ export interface CallToPredict {
   now: number;
   /** The hold that the call makes, releases or pays. */
   hold: ModelHold | null;
+  /** The hold of the user that a swap replaces. */
+  replaced: ModelHold | null;
 }
 
 /**
@@ -50,15 +53,21 @@ export interface CallToPredict {
  * `comparable` gives to the outcome of a server. Joins and admissions need no queue token: see
  * `run/perform-step.ts`.
  */
-export function predict(model: QueueModel, { name, entry, now, hold }: CallToPredict): unknown {
+export function predict(
+  model: QueueModel,
+  { name, entry, now, hold, replaced }: CallToPredict,
+): unknown {
   switch (name) {
     case 'poll':
       entry.claim(now);
       return expectedTicket(model, entry, now);
     case 'readDates':
       entry.claim(now);
-      return refusalWithoutPass(model, entry, now) ?? 'ok';
+      return refusalWithoutPass(model, entry, now) ?? refusalOfDates(model, now) ?? 'ok';
     case 'leave': {
+      const stage = entry.stage(now);
+      const waits = stage === 'PREQUEUE' || stage === 'WAITING';
+      if (waits && model.isSaleClosed(now)) return refusalWith('QUEUE_CLOSED');
       const code = entry.leave(now);
       return code ? refusalWith(code) : 'ok';
     }
@@ -66,7 +75,16 @@ export function predict(model: QueueModel, { name, entry, now, hold }: CallToPre
       if (!hold) throw new Error('a hold needs a seat');
       const refusal = refusalWithoutPass(model, entry, now);
       if (refusal) return refusal;
+      const mayHold = entry.pass && entry.pass.holdUntil > now;
+      if (mayHold && model.isSaleClosed(now)) return refusalOfDates(model, now);
       const code = entry.hold(now, hold);
+      return code ? refusalWith(code) : hold.expiresAt;
+    }
+    case 'swap': {
+      if (!hold || !replaced) throw new Error('a swap needs a seat and a hold');
+      const refusal = refusalWithoutPass(model, entry, now);
+      if (refusal) return refusal;
+      const code = entry.swap(now, hold, replaced);
       return code ? refusalWith(code) : hold.expiresAt;
     }
     case 'release': {
@@ -88,5 +106,9 @@ function refusalWithoutPass(model: QueueModel, entry: ModelEntry, now: number): 
   const code = entry.refusalWithoutPass(now);
   if (code === null) return null;
   const waits = entry.stage(now) === 'WAITING';
+  if (code === 'QUEUE_WAITING' && model.isSaleClosed(now)) return refusalWith('QUEUE_CLOSED');
   return refusalWith(code, waits ? model.positionOf(entry, now) : null);
 }
+
+const refusalOfDates = (model: QueueModel, now: number): Refusal | null =>
+  model.isSaleClosed(now) ? refusalWith('NO_DATES_AVAILABLE') : null;

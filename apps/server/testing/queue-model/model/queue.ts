@@ -10,6 +10,8 @@ export interface QueueLimits {
   closed: boolean;
   /** Milliseconds since 1970; null for a queue without a pre-queue. */
   opensAt: number | null;
+  /** When the sale closes, in milliseconds since 1970; null for never. */
+  closesAt: number | null;
 }
 
 /** A draw whose list is final but whose entrants have no queue numbers yet. */
@@ -65,6 +67,19 @@ export class QueueModel {
 
   isOpen = (now: number): boolean => this.limits.opensAt === null || this.limits.opensAt <= now;
 
+  /** From then on nobody is admitted, and the entries that wait have ended, until the sale is reopened. */
+  isSaleClosed = (now: number): boolean =>
+    this.limits.closesAt !== null && this.limits.closesAt <= now;
+
+  /** Entries that wait in a sale that closed before the retention end for good. */
+  purgeClosed(now: number, retentionSeconds: number): void {
+    if (!this.isSaleClosed(now - retentionSeconds * 1000)) return;
+    for (const entry of this.entries) {
+      const stage = entry.stage(now);
+      if (stage === 'PREQUEUE' || stage === 'WAITING') entry.ended = 'LEFT';
+    }
+  }
+
   liveEntryOf = (user: number, now: number): ModelEntry | undefined =>
     this.entries.find((entry) => entry.user === user && entry.stage(now) !== 'ENDED');
 
@@ -91,7 +106,7 @@ export class QueueModel {
   /** The entries that the limits let in now, in order. Nobody passes the entrants of a pending draw. */
   admissible(now: number): ModelEntry[] {
     const { maxActive, admitPerMinute, paused } = this.limits;
-    if (paused || !this.isOpen(now)) return [];
+    if (paused || !this.isOpen(now) || this.isSaleClosed(now)) return [];
     const recent = this.admissionTimes.filter((at) => at > now - 60_000).length;
     const active = this.entriesIn('ACTIVE', now).length;
     const capacity = Math.min(maxActive - active, admitPerMinute - recent);
@@ -135,7 +150,9 @@ export class QueueModel {
     const nobodyWaits =
       this.entriesIn('WAITING', now).length === 0 && this.pendingDraws.length === 0;
     const entry = known ?? new ModelEntry({ entryId: entryId ?? '', user, joinedAt: now });
-    const refused = !known && this.limits.closed;
+    const refused = this.isSaleClosed(now)
+      ? known?.stage(now) !== 'ACTIVE'
+      : !known && this.limits.closed;
     if (!known && !refused) {
       this.entries.push(entry);
       if (this.isOpen(now)) entry.number = ++this.lastNumber;

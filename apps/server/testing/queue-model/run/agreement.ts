@@ -54,7 +54,7 @@ async function refreshReplicas({ fixture }: ModelRun): Promise<void> {
 export async function assertNoStall({ fixture, model }: ModelRun): Promise<void> {
   const { now } = fixture;
   const { maxActive, admitPerMinute, paused } = model.limits;
-  if (paused || !model.isOpen(now)) return;
+  if (paused || !model.isOpen(now) || model.isSaleClosed(now)) return;
   const rows = await readRows(fixture.world.pool, fixture.concertId);
   expect(stallIn(rows, { maxActive, admitPerMinute, now })).toBeNull();
 }
@@ -75,13 +75,16 @@ export async function assertStatistics({ fixture, model }: ModelRun): Promise<vo
   const inPendingDraw = model.pendingDraws
     .flatMap(({ entrants }) => entrants)
     .filter((entry) => entry.stage(now) !== 'ENDED');
+  const prequeue = model.entriesIn('PREQUEUE', now).length - inPendingDraw.length;
+  const waiting = model.entriesIn('WAITING', now).length + inPendingDraw.length;
+  const closed = model.isSaleClosed(now);
   const expected = {
-    prequeue: model.entriesIn('PREQUEUE', now).length - inPendingDraw.length,
-    waiting: model.entriesIn('WAITING', now).length + inPendingDraw.length,
+    prequeue: closed ? 0 : prequeue,
+    waiting: closed ? 0 : waiting,
     active: model.entriesIn('ACTIVE', now).length,
     completed: countEnded('COMPLETED'),
     expired: countEnded(null),
-    left: countEnded('LEFT'),
+    left: countEnded('LEFT') + (closed ? prequeue + waiting : 0),
     admittedPerMinute: model.admissionTimes.filter((at) => at > now - 60_000).length,
   };
   for (const { services } of fixture.servers) {

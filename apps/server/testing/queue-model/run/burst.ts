@@ -13,6 +13,7 @@ import type { CallStep } from './steps.ts';
 const CONCURRENT_REFUSALS = new Set([
   ...['QUEUE_CLOSED', 'QUEUE_TOKEN_EXPIRED', 'QUEUE_WAITING'],
   ...['SEAT_UNAVAILABLE', 'HOLD_EXPIRED', 'ALREADY_PAID'],
+  'NO_DATES_AVAILABLE',
 ]);
 
 /**

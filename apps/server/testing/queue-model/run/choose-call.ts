@@ -32,7 +32,8 @@ function eligibleUsers({ model, fixture }: ModelRun, name: CallStep['do']): numb
   const { now } = fixture;
   const hasLiveHold = (entry: ModelEntry) => entry.liveHolds(now).length > 0;
   const active = model.entriesIn('ACTIVE', now);
-  if (name === 'pay' || name === 'release') return active.filter(hasLiveHold).map(userOf);
+  if (name === 'pay' || name === 'release' || name === 'swap')
+    return active.filter(hasLiveHold).map(userOf);
   if (name === 'hold' || name === 'readDates') return active.map(userOf);
   const live = model.entries.filter((entry) => entry.stage(now) !== 'ENDED').map(userOf);
   if (name !== 'join') return live;

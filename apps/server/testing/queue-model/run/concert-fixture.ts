@@ -98,6 +98,15 @@ export class ConcertFixture {
     this.clock.advanceOneMillisecond();
     return limitsOf(input);
   }
+
+  /** Moves the close of the sale; null: never. All servers have read it. */
+  async moveClose(closesAt: number | null): Promise<void> {
+    await this.world.pool.query('update concert set sales_close_at = $2 where id = $1', [
+      this.concertId,
+      closesAt === null ? null : new Date(closesAt),
+    ]);
+    for (const { ctx } of this.servers) await ctx.queue.replicas.readLatest(ctx);
+  }
 }
 
 type QueueInput = Omit<ConfigureQueueInput, 'concertId'>;
@@ -114,8 +123,10 @@ const limitsOf = ({ opensAt, ...input }: QueueInput): Partial<QueueLimits> => ({
   ...(opensAt === undefined ? {} : { opensAt: opensAt?.getTime() ?? null }),
 });
 
+const NOTHING_SET = { paused: false, closed: false, opensAt: null, closesAt: null };
+
 export const initialLimits = ({ settings }: RunPlan, now: Date): QueueLimits => {
   const defaults = { maxActive: 1, admitPerMinute: 1, activeSeconds: 100, claimSeconds: 20 };
   const given = limitsOf(inputOf(settings, now));
-  return { ...defaults, paused: false, closed: false, opensAt: null, ...given };
+  return { ...defaults, ...NOTHING_SET, ...given };
 };

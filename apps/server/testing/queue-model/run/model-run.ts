@@ -29,8 +29,21 @@ export class ModelRun {
     return entry;
   }
 
+  /** A sale that would close before a new opening closes never. */
   async configure(settings: QueueSettings): Promise<void> {
+    const { closesAt } = this.model.limits;
+    const opensAt = this.fixture.now + (settings.opensIn ?? 0) * 1000;
+    if (settings.opensIn && closesAt !== null && opensAt >= closesAt) await this.moveClose(null);
     Object.assign(this.model.limits, await this.fixture.configure(settings));
+  }
+
+  /** Does nothing if the queue would open later. */
+  async moveClose(closesIn: number | null): Promise<void> {
+    const { fixture, model } = this;
+    const closesAt = closesIn === null ? null : fixture.now + closesIn * 1000;
+    if (closesAt !== null && (model.limits.opensAt ?? 0) >= closesAt) return;
+    await fixture.moveClose(closesAt);
+    model.limits.closesAt = closesAt;
   }
 
   /** Adds the ticket that a user got to the history of its entry. */

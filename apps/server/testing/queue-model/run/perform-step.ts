@@ -19,6 +19,8 @@ export async function performStep(run: ModelRun, step: Step): Promise<void> {
       return fixture.clock.advance(step.seconds);
     case 'configure':
       return run.configure(step.settings);
+    case 'moveClose':
+      return run.moveClose(step.closesIn);
     case 'restartServer':
       return fixture.restartServer(step.server);
     case 'closePage':
@@ -28,6 +30,7 @@ export async function performStep(run: ModelRun, step: Step): Promise<void> {
       return publishDrawValue(run, step.server);
     case 'purgeEntries': {
       const options = { retentionSeconds: 60, batch: 100 };
+      run.model.purgeClosed(fixture.now, options.retentionSeconds);
       await purgeQueueEntries(fixture.server(step.server).ctx, options);
       return;
     }
@@ -89,7 +92,8 @@ async function expectedOutcome(
   const expiresAt = now + HOLD_SECONDS * 1000;
   const newHold = { reservationId, seatId: seatId ?? '', expiresAt, state: 'HELD' as const };
   const entry = run.entryOf(history);
-  const expected = predict(model, { name, entry, now, hold: name === 'hold' ? newHold : hold });
+  const made = name === 'hold' || name === 'swap' ? newHold : hold;
+  const expected = predict(model, { name, entry, now, hold: made, replaced: hold });
   model.recordAdmissions(now, admitted);
   return expected;
 }

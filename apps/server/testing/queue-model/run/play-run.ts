@@ -56,8 +56,9 @@ async function performAndAssert(
   }
 }
 
-/** Opens the queue and raises the limits above the number of users, so that nobody may wait any more. */
+/** Opens the queue, reopens the sale and raises the limits above the number of users, so that nobody may wait any more. */
 async function admitEverybody(run: ModelRun, played: RunPlan): Promise<void> {
+  await run.moveClose(null);
   await run.configure({ maxActive: 1_000, admitPerMinute: 1_000, paused: false, opensIn: -1 });
   for (const name of ['admit', 'publishDrawValue', 'admit'] as const) {
     const label = 'the final admission of all who wait';

@@ -6,7 +6,7 @@ export const USERS = 10;
 
 /** One call of one user to one server. `choose-call.ts` makes a call from it while the run goes on. */
 export interface CallStep {
-  do: 'join' | 'poll' | 'readDates' | 'leave' | 'hold' | 'release' | 'pay' | 'admit';
+  do: 'join' | 'poll' | 'readDates' | 'leave' | 'hold' | 'swap' | 'release' | 'pay' | 'admit';
   /** The index of the user. */
   user: number;
   /** Chooses among the users for whom the call makes sense, if there are any. Else among all. */
@@ -39,6 +39,8 @@ export type Step =
   | { do: 'restartServer'; server: number }
   /** The user makes no more calls until the entry has ended. */
   | { do: 'closePage'; user: number }
+  /** The sale closes in so many seconds; null: never. */
+  | { do: 'moveClose'; closesIn: number | null }
   | { do: 'publishDrawValue'; server: number }
   | { do: 'purgeEntries'; server: number };
 
@@ -72,6 +74,7 @@ const CALL_WEIGHTS: [CallStep['do'], number][] = [
   ['readDates', 11],
   ['leave', 3],
   ['hold', 9],
+  ['swap', 3],
   ['release', 1],
   ['pay', 8],
   ['admit', 16],
@@ -106,6 +109,11 @@ const opensIn = fc.oneof(
   { weight: 2, arbitrary: fc.constantFrom(null, -1) },
   { weight: 1, arbitrary: fc.constantFrom(5, 20, 60) },
 );
+/** More often open than closed. */
+const closesIn = fc.oneof(
+  { weight: 3, arbitrary: fc.constantFrom(null, null, 40) },
+  { weight: 2, arbitrary: fc.constantFrom(-70, 0, 2, 10) },
+);
 const weighted = (arbitrary: fc.Arbitrary<QueueSettings>, weight: number) => ({
   arbitrary,
   weight,
@@ -139,6 +147,7 @@ const step: fc.Arbitrary<Step> = fc.oneof(
   { weight: 5, arbitrary: record({ do: kind('configure'), settings: changedSettings }) },
   { weight: 4, arbitrary: record({ do: kind('restartServer'), server }) },
   { weight: 3, arbitrary: record({ do: kind('closePage'), user }) },
+  { weight: 3, arbitrary: record({ do: kind('moveClose'), closesIn }) },
   { weight: 3, arbitrary: record({ do: kind('publishDrawValue'), server }) },
   { weight: 1, arbitrary: record({ do: kind('purgeEntries'), server }) },
 );

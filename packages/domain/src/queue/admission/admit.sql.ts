@@ -1,3 +1,5 @@
+import { SALE_CLOSED } from '../entry/entry.sql.ts';
+
 /** The most passes that one run marks as expired, and the most entries that it admits. */
 export const MAX_EXPIRED = 5_000;
 export const MAX_ADMITTED = 2_000;
@@ -29,14 +31,16 @@ export const ADMIT = {
       from due where k.id = due.id
       returning k.id
     ),
-    -- 4. Free passes: the smaller of what both limits leave. No row while the queue is paused.
+    -- 4. Free passes: the smaller of what both limits leave. No row while the queue is paused, and none
+    --    once the sale has closed.
     capacity as materialized (
       select q.*, least(${MAX_ADMITTED},
         q.max_active - (select count(*) from queue_entry
           where concert_id = $1 and status = 'ACTIVE') + (select count(*) from expired),
         q.admit_per_minute - (select count(*) from admission
           where concert_id = $1 and admitted_at > t.now - interval '60 seconds')) as free
-      from queue q, t where q.concert_id = $1 and not q.paused
+      from queue q join concert c on c.id = q.concert_id, t
+      where q.concert_id = $1 and not q.paused and not ${SALE_CLOSED}
     ),
     -- 5. The next entries in order; of an unfinished draw only those that have their number.
     next as materialized (
@@ -72,15 +76,15 @@ export const ADMIT = {
     select (select count(*) from expired) as expired, (select count(*) from recorded) as admitted`,
 };
 
-/** The open queues with an entry that waits. $1 now. */
+/** The open queues with an entry that waits, and whose sale has not closed. $1 now. */
 export const OPEN_QUEUES_WITH_WAITING = {
   name: 'queue-open-with-waiting',
   text: `
-    select q.concert_id from queue q join concert c on c.id = q.concert_id
+    with t as materialized (select coalesce($1::timestamptz, clock_timestamp()) as now)
+    select q.concert_id from queue q join concert c on c.id = q.concert_id, t
     where (exists (select from queue_entry k
         where k.concert_id = q.concert_id and k.status = 'WAITING')
       or exists (select from queue_entry k
         where k.concert_id = q.concert_id and k.status = 'PREQUEUE'))
-      and coalesce(coalesce(q.opens_at, c.sales_open_at)
-        <= coalesce($1::timestamptz, clock_timestamp()), true)`,
+      and coalesce(coalesce(q.opens_at, c.sales_open_at) <= t.now, true) and not ${SALE_CLOSED}`,
 };

@@ -4,12 +4,12 @@ import type { Supply } from './availability.ts';
 import { SUPPLIES, type SupplyRow } from './supply.sql.ts';
 
 /*
- * Every ticket says what there is still to buy. One statement every 2 seconds counts it for all queues
+ * Every ticket says what there is still to buy. One statement every 3 seconds counts it for all queues
  * that this server follows and where somebody waits; tickets are answered from the last count. Without a
  * count that is new enough, the first ticket reads one, and those that come meanwhile wait for it.
  */
 
-const REFRESH_MS = 2_000;
+const REFRESH_MS = 3_000;
 /** Under the 5 seconds that the contract allows, with time for the statement. */
 const FRESH_MS = 4_500;
 
@@ -28,13 +28,7 @@ export class Supplies {
   async get(ctx: DomainContext, concertId: string): Promise<Supply> {
     const known = this.peek(ctx, concertId) ?? this.#reading.get(concertId);
     if (known) return known;
-    const reading = this.#read(ctx, [concertId])
-      .then(() => {
-        const supply = this.#known.get(concertId);
-        if (!supply) throw new DomainError('CONCERT_NOT_FOUND');
-        return supply;
-      })
-      .finally(() => this.#reading.delete(concertId));
+    const reading = this.#readOne(ctx, concertId).finally(() => this.#reading.delete(concertId));
     this.#reading.set(concertId, reading);
     return reading;
   }
@@ -50,6 +44,20 @@ export class Supplies {
       return !supply || ctx.clock.now() - supply.at >= REFRESH_MS;
     });
     if (due.length > 0) await this.#read(ctx, due);
+  }
+
+  /** An old count is told if a new one cannot be read: users must not lose their ticket for it. */
+  async #readOne(ctx: DomainContext, concertId: string): Promise<Supply> {
+    const old = this.#known.get(concertId);
+    try {
+      await this.#read(ctx, [concertId]);
+    } catch (error) {
+      if (!old) throw error;
+      ctx.log.warn({ err: error, concertId }, 'available seats could not be counted');
+    }
+    const supply = this.#known.get(concertId);
+    if (!supply) throw new DomainError('CONCERT_NOT_FOUND');
+    return supply;
   }
 
   async #read(ctx: DomainContext, concertIds: string[]): Promise<void> {

@@ -1,6 +1,7 @@
 import type { DomainContext } from '../../kernel/context.ts';
 import { inBatches, type Sweep } from '../../kernel/database/batches.ts';
 import { inTransaction } from '../../kernel/database/transaction.ts';
+import { purgeClosedQueues } from './purge-closed.ts';
 
 /** Marks passes that have expired; skips those that are in use. $1 batch size, $2 now. */
 const EXPIRE_DUE = {
@@ -71,7 +72,7 @@ export interface PurgeOptions extends Sweep {
 
 /**
  * Marks expired passes, and deletes entries that ended before the retention, in batches. Many processes
- * may run it at the same time. Entries that wait and live passes are never touched. Returns the number of
+ * may run it at the same time. Live passes are never touched, nor entries that wait, unless the sale closed before the retention. Returns the number of
  * deleted entries; `onBatch` gets it per batch.
  */
 export async function purgeQueueEntries(
@@ -96,5 +97,5 @@ export async function purgeQueueEntries(
       ),
     );
   }
-  return purged;
+  return purged + (await purgeClosedQueues(ctx, { retentionSeconds, ...sweep }));
 }

@@ -99,7 +99,7 @@ async function joinLocked(
   await freezeIfDue(locked);
   await tx.sql.rows(statements.EXPIRE_PASSES_OF, [concertId, tx.now(), userIds]);
   const entryIds = userIds.map((): string => randomUUID());
-  const closed = queue.closed || queue.sales_over;
+  const closed = queue.closed || queue.sale_closed;
   if (!closed) {
     const entrants = entryIds.map(entrantOf);
     const values = [concertId, userIds, entryIds, entrants, queue.is_open, tx.now()];

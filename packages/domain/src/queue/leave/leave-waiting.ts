@@ -14,7 +14,7 @@ const LEAVE_WAITING = {
 };
 
 /**
- * Ends an entry that waits. Returns false if it does not wait. Resolves once every server shows the
+ * Ends an entry that waits. Returns false if it does not wait, or if the sale has closed. Resolves once every server shows the
  * departure, so that nobody behind it sees a better position on one server and a worse one on another.
  */
 export async function leaveWaiting(
@@ -22,7 +22,7 @@ export async function leaveWaiting(
   { entryId, concertId }: QueueTokenClaims,
 ): Promise<boolean> {
   const leftAt = await ctx.queue.leaves.add(concertId, entryId, async (entryIds) => {
-    const times = await leaveBatch(ctx, concertId, entryIds);
+    const times = await endWaiting(ctx, { concertId, entryIds, evenIfClosed: false });
     return entryIds.map((id) => times.get(id) ?? null);
   });
   if (leftAt === null) return false;
@@ -41,13 +41,26 @@ export async function waitUntilDepartureVisible(
   await replicas.waitUntilVisible(ctx, at);
 }
 
-/** Ends those of these entries that wait. Returns when each of them left, in milliseconds since 1970. */
-export async function leaveBatch(
+/**
+ * Ends those of these entries that wait, even if the sale has closed. Returns when each of them left, in
+ * milliseconds since 1970.
+ */
+export const leaveBatch = (
   ctx: QueueContext,
   concertId: string,
   entryIds: string[],
+): Promise<Map<string, number>> => endWaiting(ctx, { concertId, entryIds, evenIfClosed: true });
+
+async function endWaiting(
+  ctx: QueueContext,
+  {
+    concertId,
+    entryIds,
+    evenIfClosed,
+  }: { concertId: string; entryIds: string[]; evenIfClosed: boolean },
 ): Promise<Map<string, number>> {
   const times = await withQueueLock(ctx, concertId, async (locked) => {
+    if (locked.queue.sale_closed && !evenIfClosed) return new Map<string, number>();
     const values = [concertId, entryIds, ctx.now()];
     const departed = await locked.tx.sql.rows<DepartedEntry>(LEAVE_WAITING, values);
     if (departed.length === 0) return new Map<string, number>();

@@ -1,4 +1,5 @@
 import { isUuid } from '../../kernel/uuid.ts';
+import { SALE_CLOSED } from '../entry/entry.sql.ts';
 
 /** The queue as it was read together with its lock. */
 export interface LockedQueueRow {
@@ -10,7 +11,7 @@ export interface LockedQueueRow {
   last_arrival: number;
   closed: boolean;
   is_open: boolean;
-  sales_over: boolean;
+  sale_closed: boolean;
 }
 
 /**
@@ -31,7 +32,7 @@ export const lockQueue = (
     )
     select t.now, q.seq, q.round, q.last_arrival, q.closed,
       coalesce(coalesce(q.opens_at, c.sales_open_at) <= t.now, true) as is_open,
-      coalesce(c.sales_close_at <= t.now, false) as sales_over
+      ${SALE_CLOSED} as sale_closed
     from locked q join concert c on c.id = q.concert_id cross join t`;
 
 export interface LoggedChange {

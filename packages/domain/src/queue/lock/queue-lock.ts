@@ -1,7 +1,6 @@
 import type { DomainContext } from '../../kernel/context.ts';
 import { beginWith } from '../../kernel/database/transaction.ts';
 import { isConnectionLost } from '../../kernel/database/unavailable.ts';
-import type { QueueContext } from '../queue-context.ts';
 import type { LockedQueueRow, LoggedChange } from './queue-lock.sql.ts';
 import * as statements from './queue-lock.sql.ts';
 
@@ -27,7 +26,7 @@ const QUERY_CANCELED = '57014';
 /** A concert's queue, locked by the transaction `tx`. */
 export interface LockedQueue {
   /** Its `now()` is the time at which the lock was granted. */
-  tx: QueueContext;
+  tx: DomainContext;
   queue: LockedQueueRow;
   concertId: string;
 }
@@ -37,7 +36,7 @@ export interface LockedQueue {
  * limits. Returns null if the concert does not exist.
  */
 export async function withQueueLock<Result>(
-  ctx: QueueContext,
+  ctx: DomainContext,
   concertId: string,
   work: (locked: LockedQueue) => Promise<Result>,
 ): Promise<Result | null> {
@@ -53,19 +52,19 @@ export async function withQueueLock<Result>(
 
 /** The same, but does not wait: returns null if another transaction has the lock. */
 export const tryWithQueueLock = <Result>(
-  ctx: QueueContext,
+  ctx: DomainContext,
   concertId: string,
   work: (locked: LockedQueue) => Promise<Result>,
 ): Promise<Result | null> => runLocked(ctx, { concertId, wait: false }, work);
 
 async function runLocked<Result>(
-  ctx: QueueContext,
+  ctx: DomainContext,
   { concertId, wait }: { concertId: string; wait: boolean },
   work: (locked: LockedQueue) => Promise<Result>,
 ): Promise<Result | null> {
   if (!ctx.pool) throw new Error('the queue lock needs a transaction of its own');
   const first = statements.lockQueue(concertId, { wait, now: ctx.now() });
-  const run = async (tx: QueueContext, [queue]: LockedQueueRow[]) =>
+  const run = async (tx: DomainContext, [queue]: LockedQueueRow[]) =>
     queue ? work({ tx: { ...tx, now: () => queue.now }, queue, concertId }) : null;
   try {
     return await beginWith(ctx, { ...LIMITS, first }, run);

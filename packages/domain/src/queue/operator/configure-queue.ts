@@ -7,7 +7,12 @@ import { inUnitOfWork } from '../../kernel/database/transaction.ts';
 import { DomainError, validationFailed } from '../../kernel/errors.ts';
 import { recordAction } from '../../operator-log/operator-log.ts';
 import type { QueueContext } from '../queue-context.ts';
-import { applySettings, settingsView } from './queue-settings.ts';
+import {
+  applySettings,
+  requireOpeningInSale,
+  saleTimesOf,
+  settingsView,
+} from './queue-settings.ts';
 
 /** Tells all servers to read the queue again. $1 concert. */
 const NOTIFY = { name: 'queue-notify', text: "select pg_notify('frontrow_queue', $1::text)" };
@@ -34,13 +39,20 @@ export async function configureQueue(
       );
     }
     applySettings(queue, settings);
+    // After the queue, as in every transaction that locks both.
+    const concert = await tx.em.findOneOrFail(Concert, concertId, {
+      lockMode: LockMode.PESSIMISTIC_READ,
+    });
+    if (settings.opensAt !== undefined) {
+      requireOpeningInSale(saleTimesOf(queue, concert), ['opensAt']);
+    }
     await recordAction(tx, operator, {
       action: 'configureQueue',
       targetId: concertId,
       details: settings,
     });
     await tx.sql.rows(NOTIFY, [concertId]);
-    return settingsView(queue, await tx.em.findOneOrFail(Concert, concertId));
+    return settingsView(queue, concert);
   });
   // The settings are stored. If this read fails, the next regular one finds them.
   await ctx.queue.replicas.readLatest(ctx).catch(() => {});

@@ -22,6 +22,39 @@ export function applySettings(
   }
 }
 
+/** When a queue opens and a concert's sale begins and ends. */
+export interface SaleTimes {
+  /** The queue's own opening; null: the same as `salesOpenAt`. */
+  opensAt: Date | null;
+  salesOpenAt: Date | null;
+  salesCloseAt: Date | null;
+}
+
+/**
+ * Requires that the queue opens while the concert is on sale.
+ *
+ * @param path of the setting that the caller gave, for the refusal
+ * @throws VALIDATION_FAILED
+ */
+export function requireOpeningInSale(
+  { opensAt, salesOpenAt, salesCloseAt }: SaleTimes,
+  path: string[],
+): void {
+  if (opensAt === null) return;
+  if (salesOpenAt && opensAt < salesOpenAt) {
+    throw validationFailed(path, 'the queue would open before salesOpenAt');
+  }
+  if (salesCloseAt && opensAt >= salesCloseAt) {
+    throw validationFailed(path, 'the queue would not open before salesCloseAt');
+  }
+}
+
+export const saleTimesOf = (queue: Queue, concert: Concert): SaleTimes => ({
+  opensAt: queue.opensAt ?? null,
+  salesOpenAt: concert.salesOpenAt ?? null,
+  salesCloseAt: concert.salesCloseAt ?? null,
+});
+
 export const settingsView = (queue: Queue, concert: Concert): QueueSettingsView => ({
   concertId: concert.id,
   maxActive: queue.maxActive,

@@ -3,12 +3,13 @@ import { Concert } from '@frontrow/database/entities/concert';
 import { Queue } from '@frontrow/database/entities/queue';
 import { row } from '../../kernel/database/sql.ts';
 import { DomainError } from '../../kernel/errors.ts';
+import { SALE_CLOSED } from '../entry/entry.sql.ts';
 import type { QueueContext } from '../queue-context.ts';
 import { settingsView } from './queue-settings.ts';
 
 /**
  * Counts live passes and those that ended since the last purge. Waiting entries are not counted: their
- * number stands in the queue row. $1 concert, $2 now.
+ * number stands in the queue row. Those that waited when the sale closed count as left. $1 concert, $2 now.
  */
 const STATS = {
   name: 'queue-stats',
@@ -24,14 +25,19 @@ const STATS = {
         (select count(*) from admission a, t
           where a.concert_id = $1 and a.admitted_at > t.now - interval '60 seconds') as admitted
     )
-    select q.last_arrival - q.left_prequeue as prequeue,
-      q.last_number - q.admitted - q.left_waiting as waiting,
+    select case when sale.closed then 0 else prequeue.n end as prequeue,
+      case when sale.closed then 0 else waiting.n end as waiting,
       counts.active, counts.completed + q.purged_completed as completed,
       q.admitted - counts.active - counts.completed - q.purged_completed - counts.left
         - q.purged_left as expired,
-      counts.left + q.purged_left + q.left_waiting + q.left_prequeue as left,
+      counts.left + q.purged_left + q.left_waiting + q.left_prequeue
+        + case when sale.closed then prequeue.n + waiting.n else 0 end as left,
       counts.admitted
-    from queue q, counts where q.concert_id = $1`,
+    from counts, t, queue q join concert c on c.id = q.concert_id,
+      lateral (select ${SALE_CLOSED} as closed) sale,
+      lateral (select q.last_arrival - q.left_prequeue as n) prequeue,
+      lateral (select q.last_number - q.admitted - q.left_waiting as n) waiting
+    where q.concert_id = $1`,
 };
 
 type StatsRow = Omit<
@@ -52,7 +58,7 @@ export async function queueStats(ctx: QueueContext, concertId: string): Promise<
     ...counts,
     admittedPerMinute: admitted,
     estimatedWaitSeconds:
-      counts.waiting === 0 ? 0 : (replica.forecast(counts.waiting + 1)?.seconds ?? null),
+      counts.waiting === 0 ? 0 : (replica.estimateWait(counts.waiting + 1)?.seconds ?? null),
     estimateError: null,
     settings: settingsView(queue, await em.findOneOrFail(Concert, concertId)),
   };

@@ -1,8 +1,16 @@
-/** What the waits of one queue are estimated from. */
-export interface Turnover {
+import { admissionCurve } from './admission-curve.ts';
+
+/** The settings that decide how long entries wait. */
+export interface AdmissionSettings {
   paused: boolean;
   maxActive: number;
   admitPerMinute: number;
+  /** How long a claimed pass lasts. */
+  activeSeconds: number;
+}
+
+/** What was observed of one queue in the last minutes. */
+export interface Turnover {
   active: number;
   /** Seconds of data, at most the length of the window. */
   observedSeconds: number;
@@ -10,7 +18,8 @@ export interface Turnover {
   activeSeconds: number;
   /** Passes that ended in the window. */
   ended: number;
-  admittedLastMinute: number;
+  /** How many were admitted in each of the last 60 seconds, the newest first. */
+  recent: number[];
   waiting: number;
   /** Waiting entries that left in the window. */
   left: number;
@@ -26,82 +35,54 @@ export interface WaitEstimate {
 /** The wait of a position; null while the queue admits nobody. */
 export type Forecast = (position: number) => WaitEstimate | null;
 
-export const unknownWait: Forecast = () => null;
+/** 8 in 10 normally distributed values are within this many standard deviations. */
+const EIGHT_IN_TEN = 1.28;
+/** Before any pass has ended, its length counts as observed in this many passes: half of `activeSeconds`. */
+const ASSUMED_PASSES = 2;
+/** What the rates of the next minutes differ from those of the last ones. */
+const DRIFT = 0.15;
+/** The time between the decision and what users are shown, and the pace of the servers. */
+const SLACK_SECONDS = 2;
 
-const MIN_OBSERVED_SECONDS = 60;
-/** With fewer ended passes, their average duration is not known well enough. */
-const MIN_ENDED = 5;
+/** Nothing is known but that somebody waits, so all passes are taken. */
+const unobserved = ({ maxActive }: AdmissionSettings): Turnover => ({
+  ...{ active: maxActive, observedSeconds: 0, activeSeconds: 0, ended: 0 },
+  ...{ recent: [], waiting: 1, left: 0 },
+});
 
 /**
- * Estimates waits in two phases. Phase 1: while there are free passes, entries are admitted at the rate
- * of the last minute. Phase 2: once all passes are taken, one entry is admitted for each pass that ends,
- * at the rate of the window. Entries that leave shorten both, also at the rate of the window. All three
- * rates are taken as constant.
+ * Estimates waits from the settings and from the passes that ended and the entries that left in the last
+ * minutes. The range comes from a fast and a slow course: rates as high and as low as 8 in 10 would be,
+ * given how many passes were seen. Without any, it is about that between everybody leaving soon and
+ * everybody using `activeSeconds`.
  */
-export function forecastFrom(turnover: Turnover): Forecast {
-  const { maxActive, active, observedSeconds, ended, activeSeconds, waiting, left } = turnover;
-  if (turnover.paused || maxActive === 0 || observedSeconds < MIN_OBSERVED_SECONDS) {
-    return unknownWait;
-  }
-  const endRate = ended >= MIN_ENDED && activeSeconds > 0 ? ended / activeSeconds : 0;
-  const leaveRate = left / (observedSeconds * Math.max(1, waiting + left / 2));
-  const completionRate = endRate * maxActive;
-  const admissionRate = Math.min(turnover.admitPerMinute, turnover.admittedLastMinute) / 60;
-  const throttled = turnover.admittedLastMinute >= 0.9 * turnover.admitPerMinute;
-  const free = Math.max(0, maxActive - active);
-  const full = !throttled && free < Math.max(1, 0.05 * maxActive);
-  if (full || admissionRate === 0) {
-    return (position) => roundUp(secondsToServe(position, completionRate, leaveRate));
-  }
-  if (admissionRate <= completionRate) {
-    return (position) => roundUp(secondsToServe(position, admissionRate, leaveRate));
-  }
-  const fillSeconds = secondsToFill({ active, maxActive, admissionRate, endRate });
+export function forecastFrom(
+  settings: AdmissionSettings,
+  turnover: Turnover = unobserved(settings),
+): Forecast {
+  const { paused, maxActive, admitPerMinute } = settings;
+  if (paused || maxActive === 0 || admitPerMinute === 0) return () => null;
+  const passSeconds =
+    (turnover.activeSeconds + (ASSUMED_PASSES * settings.activeSeconds) / 2) /
+    (turnover.ended + ASSUMED_PASSES);
+  const { left, observedSeconds, waiting } = turnover;
+  const leaveRate = left / (Math.max(1, observedSeconds) * Math.max(1, waiting + left / 2));
+  const deviation = Math.hypot(1 / Math.sqrt(turnover.ended + 1), DRIFT);
+  const leaveDeviation = EIGHT_IN_TEN / Math.sqrt(left + 1);
+  const upTo = 2 * waiting + 100;
+  const course = (pace: number) => {
+    const endRate = Math.max(Math.exp(pace * deviation) / passSeconds, 1 / settings.activeSeconds);
+    const leaving = leaveRate * Math.max(0, 1 + Math.sign(pace) * leaveDeviation);
+    const { active, recent } = turnover;
+    const start = { maxActive, admitPerMinute, active, recent, endRate, leaveRate: leaving };
+    return admissionCurve(start, upTo);
+  };
+  const [fast, usual, slow] = [course(EIGHT_IN_TEN), course(0), course(-EIGHT_IN_TEN)];
   return (position) => {
-    const seconds = secondsToServe(position, admissionRate, leaveRate);
-    if (seconds === null || seconds <= fillSeconds) return roundUp(seconds);
-    const rest = remainingAfter(fillSeconds, { position, rate: admissionRate, leaveRate });
-    const restSeconds = secondsToServe(rest, completionRate, leaveRate);
-    return roundUp(restSeconds === null ? null : fillSeconds + restSeconds);
+    const chance = EIGHT_IN_TEN / Math.sqrt(position + 1);
+    const seconds = Math.max(1, Math.ceil(usual(position)));
+    const from = Math.floor((1 - DRIFT / 2) * fast(position) * Math.exp(-chance) - SLACK_SECONDS);
+    const to = Math.ceil((1 + DRIFT / 2) * slow(position) * Math.exp(chance) + SLACK_SECONDS);
+    return { seconds, range: [Math.max(0, Math.min(seconds, from)), Math.max(seconds, to)] };
   };
 }
-
-/** The seconds until a queue of this length is empty, when a share of those who wait leaves per second. */
-function secondsToServe(length: number, rate: number, leaveRate: number): number | null {
-  if (rate <= 0) return null;
-  if (leaveRate <= 0) return length / rate;
-  return Math.log1p((leaveRate * length) / rate) / leaveRate;
-}
-
-/** How many of the entries up to a position still wait after so many seconds. */
-function remainingAfter(
-  seconds: number,
-  { position, rate, leaveRate }: { position: number; rate: number; leaveRate: number },
-): number {
-  if (leaveRate <= 0) return position - rate * seconds;
-  return (position + rate / leaveRate) * Math.exp(-leaveRate * seconds) - rate / leaveRate;
-}
-
-/** The seconds until all passes are taken, when some of them end meanwhile. */
-function secondsToFill({
-  active,
-  maxActive,
-  admissionRate,
-  endRate,
-}: {
-  active: number;
-  maxActive: number;
-  admissionRate: number;
-  endRate: number;
-}): number {
-  if (active >= maxActive) return 0;
-  if (endRate <= 0) return (maxActive - active) / admissionRate;
-  const equilibrium = admissionRate / endRate;
-  return Math.log((equilibrium - active) / (equilibrium - maxActive)) / endRate;
-}
-
-const roundUp = (seconds: number | null): WaitEstimate | null => {
-  if (seconds === null || !Number.isFinite(seconds)) return null;
-  const range = [0.7 * seconds, 1.5 * seconds].map((end) => Math.max(1, Math.ceil(end)));
-  return { seconds: Math.max(1, Math.ceil(seconds)), range: [range[0] ?? 1, range[1] ?? 1] };
-};

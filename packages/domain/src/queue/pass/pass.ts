@@ -17,7 +17,8 @@ import * as statements from './pass.sql.ts';
 /**
  * Requires an active pass. With `concertId` the pass must be of that concert.
  *
- * @throws QUEUE_TOKEN_EXPIRED, QUEUE_WAITING with the position, QUEUE_TOKEN_INVALID for another concert
+ * @throws QUEUE_TOKEN_EXPIRED, QUEUE_CLOSED if it waited when the sale closed, QUEUE_WAITING with the
+ * position, QUEUE_TOKEN_INVALID for another concert
  */
 export async function requirePass(
   ctx: QueueContext,

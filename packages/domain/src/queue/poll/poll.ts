@@ -1,4 +1,5 @@
 import type { QueueTicket } from '@frontrow/contract/queue';
+import { DomainError } from '../../kernel/errors.ts';
 import { refusalOfEnded } from '../entry/ended.ts';
 import { ENTRIES_BY_ID, type QueueEntryRow } from '../entry/entry.sql.ts';
 import type { QueueContext } from '../queue-context.ts';
@@ -14,13 +15,13 @@ import { claimsOf, passTicket, type TokenExtras, waitingTicketAt } from './queue
  * the entry's row. If the row is ahead of what servers show, the answer waits until all of them show it.
  */
 
-/** Answers a poll. @throws QUEUE_TOKEN_EXPIRED, and what `holder.signIn` throws */
+/** Answers a poll. @throws QUEUE_TOKEN_EXPIRED, QUEUE_CLOSED, and what `holder.signIn` throws */
 export async function poll(ctx: QueueContext, holder: TokenHolder): Promise<QueueTicket> {
   const user = await ticketOrPass(ctx, holder);
   return 'waiting' in user ? user.waiting : pollTicket(ctx, user.claims);
 }
 
-/** The ticket of a user who waits; all others sign in. @throws what `holder.signIn` throws */
+/** The ticket of a user who waits; all others sign in. @throws QUEUE_CLOSED, and what `holder.signIn` throws */
 export async function ticketOrPass(
   ctx: QueueContext,
   { claims, signIn }: TokenHolder,
@@ -29,7 +30,7 @@ export async function ticketOrPass(
   return waiting ? { claims, waiting } : signIn();
 }
 
-/** The ticket of an entry. @throws QUEUE_TOKEN_EXPIRED */
+/** The ticket of an entry. @throws QUEUE_TOKEN_EXPIRED, QUEUE_CLOSED */
 export async function pollTicket(
   ctx: QueueContext,
   claims: QueueTokenClaims,
@@ -45,7 +46,10 @@ export async function pollTicket(
 
 /**
  * The ticket of an entry that waits, from the replica. Queries only if the replica is older than the
- * visibility delay. Null if the entry has ended, is a pass, or was found to be ahead of the replica.
+ * visibility delay. Null if the entry has ended, is a pass, or was found to be ahead of the replica, and
+ * just after the sale has closed.
+ *
+ * @throws QUEUE_CLOSED if the entry waited when the sale closed
  */
 export async function waitingTicket(
   ctx: QueueContext,
@@ -58,6 +62,9 @@ export async function waitingTicket(
   const replica =
     replicas.peekUpToDate(ctx, concertId) ?? (await replicas.getUpToDate(ctx, concertId));
   const state = replica.stateOf(claims);
+  const sale = replica.saleAt(ctx.clock.now());
+  if (sale === 'closing') return null;
+  if (sale === 'closed' && state) throw new DomainError('QUEUE_CLOSED');
   return state && waitingTicketAt(ctx, { replica, supply, claims, state });
 }
 
@@ -84,7 +91,7 @@ export async function ticketOfEntry(
   return waitingTicketAt(ctx, { replica, supply, claims, state });
 }
 
-/** The row of a live entry. @throws QUEUE_TOKEN_EXPIRED */
+/** The row of a live entry. @throws QUEUE_TOKEN_EXPIRED, QUEUE_CLOSED */
 export async function requireLiveEntry(
   ctx: QueueContext,
   { entryId }: Pick<QueueTokenClaims, 'entryId'>,

@@ -38,7 +38,7 @@ export function waitingTicketAt(
   { replica, supply, claims, state }: QueueNow & { claims: QueueTokenClaims; state: WaitingState },
 ): QueueTicket {
   const { number, position, status, waiting } = state;
-  const wait = position === null ? null : replica.forecast(position);
+  const wait = position === null ? null : replica.estimateWait(position);
   const { pollsPerSecond } = ctx.settings;
   return {
     token: sealQueueToken(ctx.queueKeys, { ...claims, number, positionCeiling: position }),
@@ -55,7 +55,7 @@ export function waitingTicketAt(
     admittedAt: null,
     activeUntil: null,
     entrant: claims.arrival === null ? null : entrantOf(claims.entryId),
-    availability: availabilityOf(supply, position === null ? waiting : position - 1),
+    availability: availabilityOf(supply, aheadOf(state)),
     waiting,
     ...settingsOf(replica),
   };
@@ -83,6 +83,17 @@ export function passTicket(
     ...settingsOf(replica),
   };
 }
+
+/** How many wait before an entry; in the pre-queue, how many wait in all. */
+export const aheadOf = ({ position, waiting }: WaitingState): number =>
+  position === null ? waiting : position - 1;
+
+/** Whether a ticket tells the settings that are in force. */
+export const tellsSettingsOf = ({ row }: QueueReplica, ticket: QueueTicket): boolean =>
+  ticket.paused === row.paused &&
+  ticket.message === row.message &&
+  ticket.claimSeconds === row.claim_seconds &&
+  ticket.opensAt?.getTime() === row.opens_at?.getTime();
 
 /** The part of the queue's settings that its users are told. */
 const settingsOf = ({

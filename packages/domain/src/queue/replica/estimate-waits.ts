@@ -1,4 +1,3 @@
-import { forecastFrom } from '../pacing/forecast.ts';
 import type { QueueContext } from '../queue-context.ts';
 import { TURNOVER, type TurnoverRow } from './turnover.sql.ts';
 
@@ -8,7 +7,10 @@ const PERIOD_MS = 5_000;
 export async function estimateWaits(ctx: QueueContext): Promise<void> {
   const time = ctx.clock.now();
   const due = ctx.queue.replicas.all.filter(
-    ({ waiting, forecastAt }) => waiting > 0 && time - forecastAt >= PERIOD_MS,
+    (replica) =>
+      replica.waiting > 0 &&
+      replica.saleAt(time) === 'open' &&
+      time - replica.forecastAt >= PERIOD_MS,
   );
   if (due.length === 0) return;
   for (const replica of due) replica.forecastAt = time;
@@ -18,15 +20,14 @@ export async function estimateWaits(ctx: QueueContext): Promise<void> {
   for (const replica of due) {
     const turnover = turnovers.get(replica.concertId);
     if (!turnover) continue;
-    replica.forecast = forecastFrom({
-      paused: replica.row.paused,
-      maxActive: replica.row.max_active,
-      admitPerMinute: replica.row.admit_per_minute,
+    const recent = Array.from({ length: 60 }, () => 0);
+    for (const [seconds, admitted] of turnover.recent) recent[seconds] = admitted;
+    replica.observe({
       observedSeconds: turnover.observed,
       active: turnover.active,
       activeSeconds: turnover.active_seconds,
       ended: turnover.ended,
-      admittedLastMinute: turnover.admitted_last_minute,
+      recent,
       waiting: replica.waiting,
       left: turnover.left,
     });

@@ -1,4 +1,10 @@
-import { type Forecast, unknownWait } from '../pacing/forecast.ts';
+import {
+  type AdmissionSettings,
+  type Forecast,
+  forecastFrom,
+  type Turnover,
+  type WaitEstimate,
+} from '../pacing/forecast.ts';
 import { type PollPace, pollPace } from '../pacing/poll-pace.ts';
 import type { QueueTokenClaims } from '../token/queue-token.ts';
 import { RankBitset } from './rank-bitset.ts';
@@ -66,10 +72,16 @@ export class QueueReplica {
   readonly loadedAsOf: number;
   row: ReplicaRow;
   pace: PollPace;
-  forecast: Forecast = unknownWait;
   forecastAt = Number.NEGATIVE_INFINITY;
   latest = new QueueState();
   visible = new QueueState();
+  #turnover: Turnover | undefined;
+  /** Null: to be computed again. */
+  #forecast: Forecast | null = null;
+  /** All changes up to this time are visible, in milliseconds since 1970. */
+  #visibleTo = Number.NEGATIVE_INFINITY;
+  /** Nobody is admitted from this time on: the sale closes, or had closed when this was read first. */
+  #closedFrom = Number.POSITIVE_INFINITY;
   /** Changes that `latest` has and `visible` does not, in order. */
   #pending: ChangeRow[] = [];
   readonly #draws: ReplicaDraws;
@@ -78,6 +90,7 @@ export class QueueReplica {
     this.concertId = row.concert_id;
     this.loadedAsOf = row.as_of;
     this.row = row;
+    this.#closedFrom = closedFrom(row);
     this.pace = paceOf(row, pollsPerSecond);
     // The numbers that a draw has not given yet have no row, but their entries have not left.
     const gone = left.flatMap((range) => withoutPendingDraws(range, row.draws));
@@ -129,6 +142,8 @@ export class QueueReplica {
       this.#pending.push(change);
     }
     if (this.row.seq !== row.seq) return false;
+    if (row.sales_close_at !== this.row.sales_close_at) this.#closedFrom = closedFrom(row);
+    if (!admitsAlike(row, this.row)) this.#forecast = null;
     this.row = row;
     this.pace = paceOf(row, pollsPerSecond);
     this.#draws.forgetClosed(row);
@@ -137,6 +152,7 @@ export class QueueReplica {
 
   /** Makes the changes up to that timestamp visible. */
   showUpTo(time: number): void {
+    this.#visibleTo = time;
     let count = 0;
     for (const change of this.#pending) {
       if (change.at > time) break;
@@ -144,6 +160,28 @@ export class QueueReplica {
       count++;
     }
     if (count > 0) this.#pending.splice(0, count);
+  }
+
+  /**
+   * Whether the sale has closed, so that all entries that wait have ended. `closing`: it has, but the last
+   * admissions may not be visible here, so the rows of entries decide.
+   */
+  saleAt(now: number): 'open' | 'closing' | 'closed' {
+    const { sales_close_at: closesAt } = this.row;
+    if (closesAt === null || now < closesAt) return 'open';
+    return this.#visibleTo >= this.#closedFrom + ADMISSION_SLACK_MS ? 'closed' : 'closing';
+  }
+
+  /** Sets what the waits are estimated from. */
+  observe(turnover: Turnover): void {
+    this.#turnover = turnover;
+    this.#forecast = null;
+  }
+
+  /** The wait of a position; null while the queue admits nobody. */
+  estimateWait(position: number): WaitEstimate | null {
+    this.#forecast ??= forecastFrom(admissionSettings(this.row), this.#turnover);
+    return this.#forecast(position);
   }
 
   /** Draws whose seed is revealed and whose result this replica does not have. */
@@ -203,6 +241,26 @@ function apply(state: QueueState, { watermark, numberedTo, openRound, left }: Ch
   state.openRound = openRound;
   for (const number of left) state.left.add(number);
 }
+
+const admissionSettings = (row: ReplicaRow): AdmissionSettings => ({
+  paused: row.paused,
+  maxActive: row.max_active,
+  admitPerMinute: row.admit_per_minute,
+  activeSeconds: row.active_seconds,
+});
+
+const admitsAlike = (a: ReplicaRow, b: ReplicaRow): boolean =>
+  a.paused === b.paused &&
+  a.max_active === b.max_active &&
+  a.admit_per_minute === b.admit_per_minute &&
+  a.active_seconds === b.active_seconds;
+
+/** An admission that was decided before the close is committed and logged within this time after it. */
+const ADMISSION_SLACK_MS = 500;
+
+/** The operators may have moved the close into the past, so admissions until the read count. */
+const closedFrom = ({ sales_close_at: closesAt, as_of }: ReplicaRow): number =>
+  closesAt === null ? Number.POSITIVE_INFINITY : Math.max(closesAt, as_of);
 
 const paceOf = (row: ReplicaRow, pollsPerSecond: number): PollPace =>
   pollPace({

@@ -3,11 +3,11 @@ export interface TurnoverRow {
   /** Seconds since the first admission, at most the length of the window. */
   observed: number;
   active: number;
-  /** Admissions and ended passes in the window, and the seconds that passes were active in it. */
-  admitted: number;
+  /** Passes that ended in the window, and the seconds that passes were active in it. */
   ended: number;
   active_seconds: number;
-  admitted_last_minute: number;
+  /** Admissions of the last minute, by the seconds since then; seconds without one are left out. */
+  recent: [seconds: number, admitted: number][];
   /** Waiting entries that left in the window. */
   left: number;
 }
@@ -29,7 +29,7 @@ export const TURNOVER = {
       least(${WINDOW_SECONDS}, coalesce(extract(epoch from t.now - (select a.admitted_at
         from admission a where a.concert_id = q.concert_id order by a.admitted_at limit 1)), 0))::float8
         as observed,
-      live.active, recent.admitted, recent.admitted_last_minute,
+      live.active, recent.by_second as recent,
       ended_passes.ended, (live.active_seconds + ended_passes.active_seconds)::float8 as active_seconds,
       (select coalesce(sum(cardinality(c.left_numbers)), 0) from queue_change c
         where c.concert_id = q.concert_id and c.at > t.since) as left
@@ -41,11 +41,16 @@ export const TURNOVER = {
         from queue_entry k
         where k.concert_id = q.concert_id and k.status = 'ACTIVE' and k.expires_at > t.now
       ) live,
-      -- 3. Admissions.
+      -- 3. Admissions of the last minute, by second.
       lateral (
-        select count(*) as admitted,
-          count(*) filter (where a.admitted_at > t.now - interval '60 seconds') as admitted_last_minute
-        from admission a where a.concert_id = q.concert_id and a.admitted_at > t.since
+        select coalesce(json_agg(json_build_array(seconds, admitted)), '[]') as by_second
+        from (
+          select greatest(0, floor(extract(epoch from t.now - a.admitted_at)))::int as seconds,
+            count(*) as admitted
+          from admission a
+          where a.concert_id = q.concert_id and a.admitted_at > t.now - interval '60 seconds'
+          group by 1
+        ) seconds
       ) recent,
       -- 4. Passes that ended, and their seconds in the window.
       lateral (

@@ -74,6 +74,10 @@ export class OpenWatches {
     if (this.#open.delete(watch)) this.#open.add(watch);
   }
 
+  get concertIds(): Set<string> {
+    return new Set([...this.#open].map(({ claims }) => claims.concertId));
+  }
+
   byConcert(): Map<string, OpenWatch[]> {
     return Map.groupBy(this.#open, ({ claims }) => claims.concertId);
   }

@@ -1,17 +1,25 @@
 import type { QueueTicket } from '@frontrow/contract/queue';
 import { DomainError } from '../../kernel/errors.ts';
+import { availabilityOf } from '../availability/availability.ts';
 import { refusalOfEnded } from '../entry/ended.ts';
 import { ENTRIES_BY_ID, type QueueEntryRow } from '../entry/entry.sql.ts';
 import { pollTicket, ticketOfEntry } from '../poll/poll.ts';
-import { claimsOf, passTicket, type QueueNow, waitingTicketAt } from '../poll/queue-ticket.ts';
+import {
+  aheadOf,
+  claimsOf,
+  passTicket,
+  type QueueNow,
+  tellsSettingsOf,
+  waitingTicketAt,
+} from '../poll/queue-ticket.ts';
 import type { QueueContext } from '../queue-context.ts';
 import type { QueueTokenClaims } from '../token/queue-token.ts';
 import { OpenWatch } from './open-watches.ts';
 
 /*
  * A watch is a stream of tickets: the first at once, then one for each change. `updateWatches` runs every
- * 0.25 seconds and compares each open watch with the replica of its queue. A new status is sent at once,
- * a new position as often as the user would poll. The rows of passes are read once per second, in one
+ * 0.25 seconds and compares each open watch with the replica of its queue. A new status or setting is sent
+ * at once, a new position as often as the user would poll. The rows of passes are read once per second, in one
  * statement for all. Watches are handled in slices, so that calls are answered in between.
  */
 
@@ -19,12 +27,15 @@ import { OpenWatch } from './open-watches.ts';
 const PASS_LOOKUP_MS = 1_000;
 /** Watches that are handled without a pause. */
 const SLICE = 500;
-/** New positions that are sent in one run; as many fall due per run with ten thousand watches. */
-const MAX_POSITIONS = 500;
+/**
+ * New positions and availabilities that are sent in one run; as many positions fall due per run with ten
+ * thousand watches. The others follow in the next runs.
+ */
+const MAX_PACED = 500;
 
 const tryAnotherServer = () => new DomainError('SERVICE_UNAVAILABLE', { retryAfterSeconds: 1 });
 
-/** Streams the ticket at once and at each change, until the signal aborts. @throws QUEUE_TOKEN_EXPIRED */
+/** Streams the ticket at once and at each change, until the signal aborts. @throws QUEUE_TOKEN_EXPIRED, QUEUE_CLOSED */
 export async function* watchQueue(
   ctx: QueueContext,
   claims: QueueTokenClaims,
@@ -57,17 +68,17 @@ export const endWatches = ({ queue }: QueueContext): void => queue.watches.end(t
 export async function updateWatches(ctx: QueueContext): Promise<void> {
   const { watches, replicas, supplies } = ctx.queue;
   const toLookUp: OpenWatch[] = [];
-  let positions = MAX_POSITIONS;
+  let paced = MAX_PACED;
   for (const [concertId, ofConcert] of watches.byConcert()) {
     for (const slice of slicesOf(ofConcert, SLICE)) {
       const supply = await supplies.get(ctx, concertId);
       const replica =
         replicas.peekUpToDate(ctx, concertId) ?? (await replicas.getUpToDate(ctx, concertId));
       for (const watch of slice) {
-        const sent = sendState(ctx, { replica, supply, watch, positions });
+        const sent = sendState(ctx, { replica, supply, watch, mayPace: paced > 0 });
         if (sent === 'not waiting') toLookUp.push(watch);
-        if (sent !== 'position') continue;
-        positions--;
+        if (sent !== 'paced') continue;
+        paced--;
         watches.moveToEnd(watch);
       }
       await new Promise(setImmediate);
@@ -85,17 +96,26 @@ function* slicesOf<Item>(items: Item[], size: number): Generator<Item[]> {
 /** Sends the state of an entry that waits, if it is new. */
 function sendState(
   ctx: QueueContext,
-  { watch, positions, ...now }: QueueNow & { watch: OpenWatch; positions: number },
-): 'not waiting' | 'status' | 'position' | 'nothing' {
+  { watch, mayPace, ...now }: QueueNow & { watch: OpenWatch; mayPace: boolean },
+): 'not waiting' | 'sent' | 'paced' | 'nothing' {
   const { last, claims } = watch;
   const state = last.status === 'ACTIVE' ? null : now.replica.stateOf(claims);
-  if (!state) return 'not waiting';
-  const newStatus = state.status !== last.status;
+  const sale = now.replica.saleAt(ctx.clock.now());
+  if (sale === 'closing') watch.lookedUpAt = Number.NEGATIVE_INFINITY;
+  if (!state || sale === 'closing') return 'not waiting';
+  if (sale === 'closed') {
+    watch.fail(new DomainError('QUEUE_CLOSED'));
+    return 'sent';
+  }
+  const isNew = state.status !== last.status || !tellsSettingsOf(now.replica, last);
+  if (!isNew && !mayPace) return 'nothing';
   const due = performance.now() - watch.lastAt >= last.pollAfterSeconds * 1000;
-  const newPosition = due && positions > 0 && state.position !== last.position;
-  if (!newStatus && !newPosition) return 'nothing';
+  const isPacedNew =
+    (due && state.position !== last.position) ||
+    availabilityOf(now.supply, aheadOf(state)) !== last.availability;
+  if (!isNew && !isPacedNew) return 'nothing';
   watch.push(waitingTicketAt(ctx, { ...now, claims, state }));
-  return newStatus ? 'status' : 'position';
+  return isNew ? 'sent' : 'paced';
 }
 
 /** Reads the rows of entries that do not wait, and sends what is new. */
@@ -123,5 +143,7 @@ async function sendPass(ctx: QueueContext, watch: OpenWatch, entry: QueueEntryRo
   const ticket = passTicket(ctx, { replica, supply, claims, entry });
   const { last } = watch;
   const newEnd = ticket.activeUntil?.getTime() !== last.activeUntil?.getTime();
-  if (last.status !== 'ACTIVE' || newEnd) watch.push(ticket);
+  const isNew =
+    newEnd || ticket.availability !== last.availability || !tellsSettingsOf(replica, last);
+  if (last.status !== 'ACTIVE' || isNew) watch.push(ticket);
 }
