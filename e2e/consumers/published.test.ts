@@ -63,12 +63,20 @@ async function programInput(name: string, concert = sale.concert(4)): Promise<st
   return JSON.stringify({ url: sale.live.server.url, token, concertId: await concert });
 }
 
+/** Makes a program the script of the site's page. */
+async function publishPage(program: string): Promise<void> {
+  const entry = `import './programs/${program}'`;
+  const define = { 'process.env.NODE_ENV': '"production"' };
+  site.publish(await bundle(packed.project, { entry, define }));
+}
+
 /** Opens the site's page in a browser; returns the result of its script. */
 async function runInBrowser(
   context: TestContext,
   name: string,
   concert?: Promise<string>,
 ): Promise<unknown> {
+  await needsTools(context);
   const main = join(TOOLS, 'browser/main.ts');
   const args = [main, site.origin, await programInput(name, concert)];
   const { code, stdout, output } = await runCommand(process.execPath, args, { cwd: TOOLS });
@@ -117,8 +125,7 @@ describe('a purchase runs in', () => {
   });
 
   test('a page in a browser', async (context) => {
-    await needsTools(context);
-    site.publish(await bundle(packed.project, { entry: `import './programs/page.mjs'` }));
+    await publishPage('page.mjs');
     expect(await runInBrowser(context, 'page')).toEqual(PURCHASE);
   });
 });
@@ -131,17 +138,12 @@ describe('the hooks', () => {
   });
 
   test('make a purchase in a browser', async (context) => {
-    await needsTools(context);
-    const entry = `import './programs/hooks-page.mjs'`;
-    const define = { 'process.env.NODE_ENV': '"production"' };
-    site.publish(await bundle(packed.project, { entry, define }));
+    await publishPage('hooks-page.mjs');
     expect(await runInBrowser(context, 'hooks')).toEqual({ paid: 'PAID', balance: 0 });
   });
 
   test('keep the held seat in a browser when a change of the selection is refused', async (context) => {
-    const entry = `import './programs/selection-page.mjs'`;
-    const define = { 'process.env.NODE_ENV': '"production"' };
-    site.publish(await bundle(packed.project, { entry, define }));
+    await publishPage('selection-page.mjs');
     const concertId = await sale.concert(6);
     const another = await (await sale.client('holds A-2')).enter(concertId);
     await another.hold((await another.seats()).slice(1, 2));
@@ -157,9 +159,7 @@ describe('the hooks', () => {
   });
 
   test('tell the end of a pass in two tabs of a browser, which share one stream', async (context) => {
-    const entry = `import './programs/ended-page.mjs'`;
-    const define = { 'process.env.NODE_ENV': '"production"' };
-    site.publish(await bundle(packed.project, { entry, define }));
+    await publishPage('ended-page.mjs');
     const queue = { activeSeconds: 6, claimSeconds: 5 };
     const result = await runInBrowser(context, 'ended', sale.concert(4, queue));
     const tab = { ended: 'EXPIRED', seats: 4, inTime: true, again: 'ACTIVE' };

@@ -62,22 +62,17 @@ describe('the pages around a purchase', () => {
     });
     await waitFor(() => expect(result.current.dates.dates).toHaveLength(1), WAIT);
     expect(result.current.tickets).toEqual({ tickets: [], isLoading: false, error: null });
-    const seats = await result.current.session?.seats();
-    const [seat] = seats ?? [];
+    const [seat] = (await result.current.session?.seats()) ?? [];
     if (!seat) throw new Error('no seat');
-    const session = result.current.session;
-    const hold = await session?.hold([seat]);
-    if (!hold) throw new Error('no hold');
-    result.current.reservations.refresh();
+    void result.current.hold.add([seat]);
     await waitFor(
       () => expect(result.current.reservations.reservations[0]?.status).toBe('HELD'),
       WAIT,
     );
-    const payment = await session?.pay(hold, { topUp: true });
-    result.current.reservations.refresh();
-    result.current.paid.refresh();
+    const payment = await result.current.hold.pay({ topUp: true });
     await waitFor(() => expect(result.current.byId.tickets).toHaveLength(1), WAIT);
-    expect(result.current.reservations.reservations[0]?.paymentId).toBe(payment?.id);
+    expect(result.current.reservations.reservations[0]?.paymentId).toBe(payment.id);
+    await waitFor(() => expect(result.current.tickets.tickets).toHaveLength(1), WAIT);
     await waitFor(() => expect(result.current.paid.reservations).toHaveLength(1), WAIT);
   });
 });

@@ -1,5 +1,6 @@
 'use client';
 export { type UseBalance, useBalance } from './react/balance.ts';
+export { type HoldState, type UseHold, useHold } from './react/hold.ts';
 export {
   type UseConcert,
   type UseConcerts,
@@ -9,16 +10,15 @@ export {
   useConcert,
   useConcerts,
   useDates,
-} from './react/concerts.ts';
-export { type HoldState, type UseHold, useHold } from './react/hold.ts';
-export type { ListFilters, ListState } from './react/list.ts';
-export { FrontrowProvider, type FrontrowProviderProps, useFrontrow } from './react/provider.ts';
-export { type QueueState, type UseQueue, useQueue } from './react/queue.ts';
+} from './react/lists/concerts.ts';
+export type { ListFilters, ListState } from './react/lists/list.ts';
 export {
   type UseReservations,
   type UseReservationsOptions,
   type UseTickets,
   useReservations,
   useTickets,
-} from './react/reservations.ts';
+} from './react/lists/reservations.ts';
+export { FrontrowProvider, type FrontrowProviderProps, useFrontrow } from './react/provider.ts';
+export { type QueueState, type UseQueue, useQueue } from './react/queue.ts';
 export { type UseSeatMap, type UseSeatMapOptions, useSeatMap } from './react/seat-map.ts';

@@ -8,6 +8,7 @@ import { useActions } from './actions.ts';
 import { balanceKey } from './balance.ts';
 import { recordFailedPayment, recordPayment, useEnd } from './ended-passes.ts';
 import { type FoundHold, type HoldData, NO_HOLD, useHoldData } from './hold-data.ts';
+import { reservationsKey } from './lists/reservations.ts';
 import { useFrontrow } from './provider.ts';
 import { seatMapKey } from './seat-map.ts';
 import { serialize } from './serialize.ts';
@@ -53,7 +54,7 @@ export function useHold(session: Session | null): UseHold {
   const { run, isPending, error: actionError } = useActions();
   const { hold, payment, store, error } = useHoldData(session);
 
-  /** Runs one action of the session after another, and then refreshes the seat map. */
+  /** Runs one action of the session after another, and then refreshes the seat map and the reservations. */
   const runWithHold = useCallback(
     <T>(task: (session: Session, found: FoundHold) => Promise<T>): Promise<T> =>
       run(async () => {
@@ -63,10 +64,11 @@ export function useHold(session: Session | null): UseHold {
             return await task(session, await store.lookUp(session));
           } finally {
             void queries.invalidateQueries({ queryKey: seatMapKey(session) });
+            void queries.invalidateQueries({ queryKey: reservationsKey(client) });
           }
         });
       }),
-    [session, queries, run, store],
+    [client, session, queries, run, store],
   );
   /** Runs an action that may change which seats are held, and keeps the hold that it returns. */
   const change = useCallback(

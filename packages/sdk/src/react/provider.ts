@@ -7,8 +7,8 @@
  * - `useSeatMap` (`seat-map.ts`) refreshes the seat map by changes.
  * - `useHold` (`hold.ts`) holds, releases and pays, one action at a time (`serialize.ts`).
  * - `useBalance` (`balance.ts`) shows and charges the balance.
- * - `useConcerts`, `useConcert`, `useDates` (`concerts.ts`), `useReservations` and `useTickets` (`reservations.ts`)
- *   read what a page around the sale shows; `list.ts` adds page to page.
+ * - `useConcerts`, `useConcert`, `useDates`, `useReservations` and `useTickets` (`lists/`) read what a page around the
+ *   sale shows.
  * - `ended-passes.ts` tells which sessions a new visit replaces, because their pass has ended.
  */
 import { QueryClient, QueryClientContext, QueryClientProvider } from '@tanstack/react-query';

@@ -1,9 +1,9 @@
 import { skipToken, useQuery } from '@tanstack/react-query';
-import type { Reservation, ReservationApi, SeatTicket } from '../api.ts';
-import type { FrontrowClient } from '../client.ts';
+import type { Reservation, ReservationApi, SeatTicket } from '../../api.ts';
+import type { FrontrowClient } from '../../client.ts';
+import { useFrontrow } from '../provider.ts';
+import { QUERY_DEFAULTS, queryKeyOf } from '../query-keys.ts';
 import { type ListFilters, type ListState, useList } from './list.ts';
-import { useFrontrow } from './provider.ts';
-import { QUERY_DEFAULTS, queryKeyOf } from './query-keys.ts';
 
 /** A status, and the size of a page as `limit`. */
 export type UseReservationsOptions = ListFilters<ReservationApi['list']>;
@@ -16,7 +16,10 @@ export interface UseReservations extends ListState {
 export const reservationsKey = (client: FrontrowClient): readonly unknown[] =>
   queryKeyOf(client, 'reservations');
 
-/** The user's reservations, page by page: holds, paid ones, and those that ended. Needs no pass. */
+/**
+ * The user's reservations, page by page: holds, paid ones, and those that ended. Refreshed after each action of
+ * `useHold`. Needs no pass.
+ */
 export function useReservations(options: UseReservationsOptions = {}): UseReservations {
   const client = useFrontrow();
   const { items, ...state } = useList(client.reservation.list, {

@@ -1,11 +1,11 @@
 import { skipToken, useQuery, useQueryClient } from '@tanstack/react-query';
-import type { BookableDate, ConcertApi } from '../api.ts';
-import { pollDelayAfter } from '../retry/retry-policy.ts';
-import { endReasonOf } from '../session/pass-end.ts';
-import type { Session } from '../session/session.ts';
+import type { BookableDate, ConcertApi } from '../../api.ts';
+import { pollDelayAfter } from '../../retry/retry-policy.ts';
+import { endReasonOf } from '../../session/pass-end.ts';
+import type { Session } from '../../session/session.ts';
+import { useFrontrow } from '../provider.ts';
+import { QUERY_DEFAULTS, queryKeyOf } from '../query-keys.ts';
 import { type ListFilters, type ListState, useList } from './list.ts';
-import { useFrontrow } from './provider.ts';
-import { QUERY_DEFAULTS, queryKeyOf } from './query-keys.ts';
 
 /** Filters of `concert.list`, and the size of a page as `limit`. */
 export type UseConcertsOptions = ListFilters<ConcertApi['list']>;

@@ -1,7 +1,7 @@
 import { useInfiniteQuery } from '@tanstack/react-query';
 import { useCallback } from 'react';
-import type { PagedQuery } from '../api.ts';
-import { QUERY_DEFAULTS } from './query-keys.ts';
+import type { PagedQuery } from '../../api.ts';
+import { QUERY_DEFAULTS } from '../query-keys.ts';
 
 export interface ListState {
   /** Whether there is another page. */
