@@ -20,7 +20,10 @@ export async function select({ add, remove, replace }: UseHold): Promise<Hold[]>
   const left: Hold | null = await remove(['a']);
   // @ts-expect-error a hold instead of a seat
   await add([left]);
-  return [await add(['a', { id: 'b' }]), await replace(['c'], { performanceId: 'p' })];
+  return [
+    await add(['a', { id: 'b', label: 'S A-2' }]),
+    await replace(['c'], { performanceId: 'p' }),
+  ];
 }
 
 export function useAll(session: Session | null): unknown[] {

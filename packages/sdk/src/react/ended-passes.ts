@@ -1,3 +1,5 @@
+import { useCallback, useSyncExternalStore } from 'react';
+import type { EndReason } from '../session/pass-end.ts';
 import type { Session } from '../session/session.ts';
 import { isFrontrowError } from '../transport/errors.ts';
 
@@ -19,3 +21,13 @@ export function recordFailedPayment(session: Session, error: unknown): void {
 
 /** Records that a payment has an answer. */
 export const recordPayment = (session: Session): void => void paymentUnknown.delete(session);
+
+/** How the pass of a session ended; null while it is live. */
+export function useEnd(session: Session | null): EndReason | null {
+  const subscribe = useCallback(
+    (changed: () => void) => session?.onEnd(changed) ?? (() => {}),
+    [session],
+  );
+  const ended = () => session?.ended ?? null;
+  return useSyncExternalStore(subscribe, ended, () => null);
+}

@@ -2,6 +2,7 @@ import { skipToken, useQuery, useQueryClient } from '@tanstack/react-query';
 import { useMemo } from 'react';
 import type { Payment } from '../api.ts';
 import type { Hold } from '../session/hold.ts';
+import type { EndReason } from '../session/pass-end.ts';
 import type { Session } from '../session/session.ts';
 import { isFrontrowError } from '../transport/errors.ts';
 import { queryKeyOf, STATIC_QUERY } from './query-keys.ts';
@@ -35,6 +36,8 @@ export interface HoldStore {
   /** A call that changes the hold. If it fails so that the hold may be another one now, looks again. */
   changing<T>(session: Session, call: Promise<T>): Promise<T>;
   set(session: Session, data: HoldData): void;
+  /** Finds out what became of the hold when the pass ended: another tab may have paid for it or left. */
+  afterEnd(session: Session, reason: EndReason): Promise<void>;
 }
 
 /** The hold of a session, shared by all components, and the error of its look-up. */
@@ -79,6 +82,12 @@ export function useHoldData(
         }
       },
       set: (session, data) => void queries.setQueryData(keyOf(session), data),
+      async afterEnd(session, reason) {
+        const { hold, payment } = queries.getQueryData<HoldData>(keyOf(session)) ?? NO_HOLD;
+        if (!hold || payment) return;
+        if (reason === 'LEFT') store.set(session, NO_HOLD);
+        if (reason === 'PAID') store.set(session, await fetchPaid(session, hold));
+      },
     };
     return store;
   }, [queries]);
@@ -86,6 +95,12 @@ export function useHoldData(
 }
 
 const keyOf = (session: Session | null) => queryKeyOf(session ?? NO_SESSION, 'hold');
+
+/** The payment of a hold that was paid in another tab, or by a call whose answer was lost. */
+async function fetchPaid({ api }: Session, hold: Hold): Promise<HoldData> {
+  const { paymentId } = await api.reservation.get.query({ reservationId: hold.id });
+  return paymentId ? { hold, payment: await api.payment.get.query({ paymentId }) } : NO_HOLD;
+}
 
 /** Finds the hold of an earlier page load, of another tab, or of a call whose answer was lost. */
 async function fetchHold(session: Session, signal: AbortSignal): Promise<HoldData> {

@@ -6,7 +6,7 @@ import type { OfPerformance, PayOptions, SeatChoice, Session } from '../session/
 import { isFrontrowError } from '../transport/errors.ts';
 import { useActions } from './actions.ts';
 import { balanceKey } from './balance.ts';
-import { recordFailedPayment, recordPayment } from './ended-passes.ts';
+import { recordFailedPayment, recordPayment, useEnd } from './ended-passes.ts';
 import { type FoundHold, type HoldData, NO_HOLD, useHoldData } from './hold-data.ts';
 import { reservationsKey } from './lists/reservations.ts';
 import { useFrontrow } from './provider.ts';
@@ -150,6 +150,12 @@ export function useHold(session: Session | null): UseHold {
       }),
     [runWithHold, store, queries, client],
   );
+
+  const ended = useEnd(session);
+  useEffect(() => {
+    if (!session || !ended) return;
+    serialize(session, () => store.afterEnd(session, ended)).catch(() => {});
+  }, [session, ended, store]);
 
   const secondsLeft = useSecondsLeft(payment ? null : hold);
   useEffect(() => {

@@ -1,9 +1,9 @@
 import { skipToken, useQuery, useQueryClient } from '@tanstack/react-query';
-import { useCallback, useMemo, useSyncExternalStore } from 'react';
+import { useCallback, useMemo } from 'react';
 import type { QueueTicket } from '../api.ts';
 import { type EndReason, endReasonOf } from '../session/pass-end.ts';
 import type { Session } from '../session/session.ts';
-import { isReplaced } from './ended-passes.ts';
+import { isReplaced, useEnd } from './ended-passes.ts';
 import { useFrontrow, useUser } from './provider.ts';
 import { queryKeyOf, STATIC_QUERY } from './query-keys.ts';
 
@@ -145,16 +145,6 @@ export function useQueue(concertId: string): UseQueue {
   const session = data && !((isFetching || error) && isReplaced(data)) ? data : null;
   const reason = useEnd(session);
   return { ...stateOf({ left, ticket, session, reason, error }), leave, enter };
-}
-
-/** How the pass of a session ended; null while it is live. */
-function useEnd(session: Session | null): EndReason | null {
-  const subscribe = useCallback(
-    (changed: () => void) => session?.onEnd(changed) ?? (() => {}),
-    [session],
-  );
-  const ended = () => session?.ended ?? null;
-  return useSyncExternalStore(subscribe, ended, () => null);
 }
 
 /** Set after `leave`, until the next `enter`. */

@@ -94,9 +94,9 @@ export function openSession(
       holds.end(reservationId);
       pass.shorten(reservationId);
     },
-    async pay(hold, options = {}): Promise<Payment> {
+    async pay(hold, { topUp, idempotencyKey, signal } = {}): Promise<Payment> {
       const reservationId = idOf(hold);
-      const payment = await payOnce(api, { ...options, reservationId });
+      const payment = await payOnce(api, { reservationId, topUp, idempotencyKey, signal });
       holds.end(reservationId);
       pass.paid(reservationId);
       return payment;
