@@ -4,7 +4,7 @@ import { afterAll, beforeAll, describe, expect, type TestContext, test } from 'v
 import { committedReport, reportOn } from '../../packages/sdk/build/api-report.ts';
 import { buildNextApp } from '../testing/consumers/next/next-app.ts';
 import { bundle, gzippedSize } from '../testing/consumers/package/bundle.ts';
-import { importsOf } from '../testing/consumers/package/imports.ts';
+import { declarationsOf, importsOf } from '../testing/consumers/package/imports.ts';
 import { installPeers } from '../testing/consumers/package/install-peers.ts';
 import { type PackedSdk, packAndInstall } from '../testing/consumers/package/pack.ts';
 import {
@@ -84,13 +84,6 @@ async function runInBrowser(
   expect(code, output).toBe(0);
   return JSON.parse(stdout);
 }
-
-/** The names and texts of the installed type declarations. */
-const declarations = (project: string): [string, string][] => {
-  const folder = join(project, INSTALLED, 'dist');
-  const names = readdirSync(folder).filter((name) => /\.d\.c?ts$/.test(name));
-  return names.map((name) => [name, readFileSync(join(folder, name), 'utf8')]);
-};
 
 describe('a purchase runs in', () => {
   test.for([
@@ -202,7 +195,7 @@ describe('an application', () => {
 
 describe('the types', () => {
   test('name no package except React in the hooks and tRPC in the router', () => {
-    for (const [name, text] of declarations(packed.project)) {
+    for (const [name, text] of declarationsOf(join(packed.project, INSTALLED, 'dist'))) {
       const named = [
         ...text.matchAll(/(?:from|import|require|import\()\s*["']([^"'.][^"']*)["']/g),
       ];

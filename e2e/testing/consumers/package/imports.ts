@@ -14,3 +14,9 @@ export function importsOf(folder: string): Map<string, string[]> {
     }),
   );
 }
+
+/** The names and texts of the type declarations in a folder. */
+export const declarationsOf = (folder: string): [string, string][] =>
+  readdirSync(folder)
+    .filter((name) => /\.d\.c?ts$/.test(name))
+    .map((name) => [name, readFileSync(join(folder, name), 'utf8')]);
