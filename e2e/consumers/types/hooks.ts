@@ -1,5 +1,5 @@
 /** Compiled, but never run: the hooks' types together with React's. */
-import type { Hold, Session } from '@frontrow/sdk';
+import type { Hold, Seat, Session } from '@frontrow/sdk';
 import {
   FrontrowProvider,
   type UseHold,
@@ -11,14 +11,11 @@ import {
 
 export const Provider = FrontrowProvider;
 
-export async function select({ add, remove, replace }: UseHold): Promise<Hold[]> {
+export async function select({ add, remove, replace }: UseHold, seat: Seat): Promise<Hold[]> {
   const left: Hold | null = await remove(['a']);
   // @ts-expect-error a hold instead of a seat
   await add([left]);
-  return [
-    await add(['a', { id: 'b', label: 'S A-2' }]),
-    await replace(['c'], { performanceId: 'p' }),
-  ];
+  return [await add(['a', seat]), await replace(['c'], { performanceId: 'p' })];
 }
 
 export function useAll(session: Session | null): unknown[] {
