@@ -72,18 +72,20 @@ const domain = {
 const queue = {
   token: [],
   entry: [],
-  lock: [],
+  availability: [],
+  lock: ['entry'],
+  purge: ['entry', 'lock'],
   pacing: [],
   prequeue: ['lock'],
-  admission: ['lock', 'prequeue'],
+  admission: ['entry', 'lock', 'prequeue'],
   draw: ['lock', 'admission'],
   replica: ['token', 'pacing', 'draw'],
-  poll: ['token', 'entry', 'pacing', 'replica'],
+  poll: ['token', 'entry', 'availability', 'pacing', 'replica'],
   pass: ['token', 'entry', 'poll'],
-  watch: ['token', 'entry', 'replica', 'poll'],
+  watch: ['token', 'entry', 'availability', 'replica', 'poll'],
   join: ['token', 'entry', 'lock', 'prequeue', 'admission', 'poll'],
   leave: ['token', 'lock', 'admission'],
-  operator: ['draw'],
+  operator: ['entry', 'pacing', 'draw', 'replica'],
 };
 
 const own = (folder) => `^${folder}/`;

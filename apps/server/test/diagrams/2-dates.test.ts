@@ -69,13 +69,14 @@ describe('콘서트 예약 가능 날짜 조회 (dates that can be booked)', () 
       performanceId: cancelled.performanceId,
       reason: 'storm',
     });
-    const unopened = await world.concertWithSeats({
-      salesOpenAt: new Date('2030-05-20T00:00:00Z'),
-      queue: { opensAt: new Date('2030-05-01T00:00:00Z') },
-    });
+    const closed = await world.concertWithSeats();
     const visitor = await api.visitor('dateless');
-    for (const concertId of [none, past, cancelled.concertId, unopened.concertId]) {
+    for (const concertId of [none, past, cancelled.concertId, closed.concertId]) {
       await visitor.enter(concertId);
+      if (concertId === closed.concertId) {
+        const values = [concertId, world.now];
+        await world.pool.query('update concert set sales_close_at = $2 where id = $1', values);
+      }
       expect(await refusalOf(visitor.client.concert.dates.query({ concertId }))).toMatchObject({
         errorCode: 'NO_DATES_AVAILABLE',
         httpStatus: 404,

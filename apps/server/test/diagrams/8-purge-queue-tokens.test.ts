@@ -1,4 +1,4 @@
-import { purgeQueueEntries } from '@frontrow/domain/queue/entry/purge';
+import { purgeQueueEntries } from '@frontrow/domain/queue/purge/purge';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { type Api, refusalOf, startApi } from '../../testing/http/api.ts';
 

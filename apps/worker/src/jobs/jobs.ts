@@ -2,7 +2,7 @@ import { audit } from '@frontrow/domain/audit/audit';
 import type { DomainContext } from '@frontrow/domain/kernel/context';
 import type { Sweep } from '@frontrow/domain/kernel/database/batches';
 import { purgeIdempotencyKeys } from '@frontrow/domain/kernel/idempotency/purge-idempotency-keys';
-import { purgeQueueEntries } from '@frontrow/domain/queue/entry/purge';
+import { purgeQueueEntries } from '@frontrow/domain/queue/purge/purge';
 import { releaseExpiredHolds } from '@frontrow/domain/reservation/release-expired';
 import type { Settings } from '@frontrow/settings/settings';
 

@@ -1,7 +1,7 @@
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { admitAllQueues } from '../../src/queue/admission/admit.ts';
-import { purgeQueueEntries } from '../../src/queue/entry/purge.ts';
 import { leavePass } from '../../src/queue/pass/pass.ts';
+import { purgeQueueEntries } from '../../src/queue/purge/purge.ts';
 import { lockRow } from '../../testing/locks.ts';
 import { poll } from '../../testing/token-holder.ts';
 import { createWorld, refusalOf, type World } from '../../testing/world.ts';

@@ -1,5 +1,5 @@
 import { afterAll, beforeAll, expect, test } from 'vitest';
-import { purgeQueueEntries } from '../../src/queue/entry/purge.ts';
+import { purgeQueueEntries } from '../../src/queue/purge/purge.ts';
 import { holderOf, poll } from '../../testing/token-holder.ts';
 import { createWorld, type Joined, refusalOf, type World } from '../../testing/world.ts';
 

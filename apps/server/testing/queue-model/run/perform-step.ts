@@ -1,4 +1,4 @@
-import { purgeQueueEntries } from '@frontrow/domain/queue/entry/purge';
+import { purgeQueueEntries } from '@frontrow/domain/queue/purge/purge';
 import { expect } from 'vitest';
 import { type Answer, type Call, performCall } from '../calls/calls.ts';
 import { comparable, ticketIn } from '../calls/comparison.ts';

@@ -4,7 +4,9 @@ import { Queue } from '@frontrow/database/entities/queue';
 import { row } from '../../kernel/database/sql.ts';
 import { DomainError } from '../../kernel/errors.ts';
 import { SALE_CLOSED } from '../entry/entry.sql.ts';
+import type { AdmittedNumber } from '../pacing/told-waits.ts';
 import type { QueueContext } from '../queue-context.ts';
+import type { QueueReplica } from '../replica/queue-replica.ts';
 import { settingsView } from './queue-settings.ts';
 
 /**
@@ -40,6 +42,22 @@ const STATS = {
     where q.concert_id = $1`,
 };
 
+/** Those of some entries that were admitted in the last 10 minutes. $1 concert, $2 numbers, $3 now. */
+const RECENTLY_ADMITTED = {
+  name: 'queue-recently-admitted',
+  text: `
+    select a.number, (extract(epoch from a.admitted_at) * 1000)::float8 as admitted_at
+    from admission a
+    where a.concert_id = $1 and a.number = any($2::bigint[])
+      and a.admitted_at > coalesce($3::timestamptz, clock_timestamp()) - interval '10 minutes'`,
+};
+
+const recentlyAdmitted = (
+  ctx: QueueContext,
+  { concertId, told }: QueueReplica,
+): Promise<AdmittedNumber[]> =>
+  ctx.sql.rows(RECENTLY_ADMITTED, [concertId, told.numbers, ctx.now()]);
+
 type StatsRow = Omit<
   QueueStatsView,
   'admittedPerMinute' | 'estimatedWaitSeconds' | 'estimateError' | 'settings'
@@ -59,7 +77,7 @@ export async function queueStats(ctx: QueueContext, concertId: string): Promise<
     admittedPerMinute: admitted,
     estimatedWaitSeconds:
       counts.waiting === 0 ? 0 : (replica.estimateWait(counts.waiting + 1)?.seconds ?? null),
-    estimateError: null,
+    estimateError: replica.told.medianError(await recentlyAdmitted(ctx, replica)),
     settings: settingsView(queue, await em.findOneOrFail(Concert, concertId)),
   };
 }

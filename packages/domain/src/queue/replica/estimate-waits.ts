@@ -22,7 +22,7 @@ export async function estimateWaits(ctx: QueueContext): Promise<void> {
     if (!turnover) continue;
     const recent = Array.from({ length: 60 }, () => 0);
     for (const [seconds, admitted] of turnover.recent) recent[seconds] = admitted;
-    replica.observe({
+    const seen = {
       observedSeconds: turnover.observed,
       active: turnover.active,
       activeSeconds: turnover.active_seconds,
@@ -30,6 +30,7 @@ export async function estimateWaits(ctx: QueueContext): Promise<void> {
       recent,
       waiting: replica.waiting,
       left: turnover.left,
-    });
+    };
+    replica.observe(seen, time);
   }
 }

@@ -6,6 +6,7 @@ import {
   type WaitEstimate,
 } from '../pacing/forecast.ts';
 import { type PollPace, pollPace } from '../pacing/poll-pace.ts';
+import { ToldWaits } from '../pacing/told-waits.ts';
 import type { QueueTokenClaims } from '../token/queue-token.ts';
 import { RankBitset } from './rank-bitset.ts';
 import type { ChangeRow, DrawState, ReplicaRow } from './replica.sql.ts';
@@ -75,6 +76,7 @@ export class QueueReplica {
   forecastAt = Number.NEGATIVE_INFINITY;
   latest = new QueueState();
   visible = new QueueState();
+  readonly told = new ToldWaits();
   #turnover: Turnover | undefined;
   /** Null: to be computed again. */
   #forecast: Forecast | null = null;
@@ -172,10 +174,17 @@ export class QueueReplica {
     return this.#visibleTo >= this.#closedFrom + ADMISSION_SLACK_MS ? 'closed' : 'closing';
   }
 
-  /** Sets what the waits are estimated from. */
-  observe(turnover: Turnover): void {
+  /** Sets what the waits are estimated from, and notes what some entries are told from now on. */
+  observe(turnover: Turnover, time: number): void {
     this.#turnover = turnover;
     this.#forecast = null;
+    const { watermark } = this.visible;
+    for (let n = 0; n < SAMPLED_NUMBERS; n++) {
+      const number = watermark + Math.ceil(Math.random() * (this.row.last_number - watermark));
+      if (!this.visible.waits(number)) continue;
+      const seconds = this.estimateWait(this.visible.positionOf(number))?.seconds;
+      if (seconds !== undefined) this.told.add({ number, at: time, seconds });
+    }
   }
 
   /** The wait of a position; null while the queue admits nobody. */
@@ -254,6 +263,9 @@ const admitsAlike = (a: ReplicaRow, b: ReplicaRow): boolean =>
   a.max_active === b.max_active &&
   a.admit_per_minute === b.admit_per_minute &&
   a.active_seconds === b.active_seconds;
+
+/** Entries whose told wait is noted each time that the estimates are made. */
+const SAMPLED_NUMBERS = 4;
 
 /** An admission that was decided before the close is committed and logged within this time after it. */
 const ADMISSION_SLACK_MS = 500;
