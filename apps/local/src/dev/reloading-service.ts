@@ -28,6 +28,7 @@ export async function startReloadingService(
   const url = await current.listening;
   const env = { ...service.env, [PORT_SETTINGS[name]]: new URL(url).port };
   let stopped = false;
+  let whenStopped = () => {};
   let reloadRequested = false;
   let reloading: Promise<void> | null = null;
 
@@ -64,14 +65,17 @@ export async function startReloadingService(
   sources.on('change', onChange);
   return {
     url,
-    // It is started again by the next change, not by the supervisor.
-    exited: new Promise(() => {}),
+    // When the process ends by itself, the next change starts it again, not the supervisor.
+    exited: new Promise((resolve) => {
+      whenStopped = resolve;
+    }),
     lastWords: () => '',
     async stop() {
       stopped = true;
       sources.off('change', onChange);
       await reloading;
       await current.stop();
+      whenStopped();
     },
   };
 }

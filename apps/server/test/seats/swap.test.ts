@@ -35,7 +35,10 @@ describe('reservation.hold with `replaces`', () => {
     expect(swapped).toEqual({
       ...held,
       id: expect.any(String),
-      seats: [held.seats[0], { id: input(1).seatIds[0], label: 'S A-2', price: 50_000 }],
+      seats: [
+        held.seats[0],
+        { ...held.seats[0], id: input(1).seatIds[0], number: 2, label: 'S A-2' },
+      ],
       amount: 100_000,
       heldAt: api.world.now,
     });

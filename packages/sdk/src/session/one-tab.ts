@@ -1,4 +1,5 @@
 import { isPage } from '../page.ts';
+import { sleep } from '../time/sleep.ts';
 import type { EndReason } from './pass-end.ts';
 
 export interface SharedReading {
@@ -7,29 +8,49 @@ export interface SharedReading {
   /** Reads until it has found something. Rejects when the signal aborts. */
   read(found: (reason: EndReason) => void): Promise<void>;
   found(reason: EndReason): void;
+  /** What this tab knows by then, from the stream, another tab or calls of its own. */
+  known(): EndReason | null;
   signal: AbortSignal;
 }
+
+/** How long the tab that read keeps the lock, so that the others are told before one of them reads again. */
+const HANDOVER_MILLISECONDS = 500;
 
 /**
  * Lets one tab of a browser read a stream, and tell the others what it found: browsers open six connections to
  * a host over HTTP/1.1, for all tabs together. When that tab closes, another one reads. Where there are no
  * locks, each tab reads by itself.
  */
-export async function oneTabReads({ name, read, found, signal }: SharedReading): Promise<void> {
+export async function oneTabReads(reading: SharedReading): Promise<void> {
+  const { name, read, found, known, signal } = reading;
   // Outside of pages there are no tabs, and an open channel would keep a process alive.
   const locks = isPage() ? navigator.locks : undefined;
   if (!locks) return read(found);
   const channel = new BroadcastChannel(name);
-  channel.onmessage = ({ data }) => found(data as EndReason);
+  let isTold = false;
+  channel.onmessage = ({ data }) => {
+    isTold = true;
+    found(data as EndReason);
+  };
   const tellAll = (reason: EndReason) => {
+    isTold = true;
     channel.postMessage(reason);
     found(reason);
   };
+  signal.addEventListener('abort', () => {
+    const reason = known();
+    // LEFT may mean that another user has signed in here, which ends nothing in other tabs.
+    if (!isTold && reason && reason !== 'LEFT') channel.postMessage(reason);
+  });
   let isGranted = false;
   try {
-    await locks.request(name, { signal }, () => {
+    await locks.request(name, { signal }, async () => {
       isGranted = true;
-      return read(tellAll);
+      try {
+        await read(tellAll);
+      } finally {
+        if (known()) await sleep(HANDOVER_MILLISECONDS, undefined);
+      }
     });
   } catch (error) {
     // A page without an origin, such as one in a sandbox, may not use locks.

@@ -38,7 +38,7 @@ export function createSessionPass(
     if (identity.user !== user) end('LEFT');
   };
   const passEnd = createPassEnd(() => {
-    const stopWatching = watchPass({ entry, until, end });
+    const stopWatching = watchPass({ entry, until, end, ended: () => passEnd.reason });
     const unsubscribe = identity.subscribe(checkUser);
     return () => {
       stopWatching();

@@ -11,6 +11,8 @@ export interface WatchedPass {
   /** When the pass ends as far as is known, in milliseconds by the server's clock. */
   until(): number;
   end(reason: EndReason): void;
+  /** The reason for which it has ended. */
+  ended(): EndReason | null;
 }
 
 /** A stream that lasted longer resets the back-off of the next one. */
@@ -29,7 +31,7 @@ export function watchPass(pass: WatchedPass): () => void {
   const name = `${entry.key}:${entry.ticket?.joinedAt.getTime()}`;
   const read = (found: (reason: EndReason) => void) => readStreams(entry, found, signal);
   // Both reject when they are stopped.
-  oneTabReads({ name, read, found: pass.end, signal }).catch(() => {});
+  oneTabReads({ name, read, found: pass.end, known: pass.ended, signal }).catch(() => {});
   askAtTheEnd(pass, signal).catch(() => {});
   return () => life.abort();
 }

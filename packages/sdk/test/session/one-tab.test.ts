@@ -7,7 +7,11 @@ import type { EndReason } from '../../src/session/pass-end.ts';
 function openTab(name: string) {
   const closing = new AbortController();
   const { signal } = closing;
-  const found = vi.fn<(reason: EndReason) => void>(() => closing.abort());
+  let known: EndReason | null = null;
+  const found = vi.fn((reason: EndReason) => {
+    known = reason;
+    closing.abort();
+  });
   let endStream: ((reason: EndReason) => void) | undefined;
   const read = vi.fn(
     (tell: (reason: EndReason) => void) =>
@@ -16,7 +20,7 @@ function openTab(name: string) {
         signal.addEventListener('abort', () => reject(signal.reason));
       }),
   );
-  const done = oneTabReads({ name, read, found, signal }).catch(() => {});
+  const done = oneTabReads({ name, read, found, known: () => known, signal }).catch(() => {});
   return { found, read, done, close: () => closing.abort(), endStream: () => endStream?.('PAID') };
 }
 
@@ -45,6 +49,28 @@ test('one tab reads for all, tells the others, and another one takes over when i
     [['PAID']],
     [['PAID']],
   ]);
+  expect(reads()).toEqual([1, 1, 0]);
+});
+
+test('what the reading tab learns by itself it tells the others, before one of them reads', async () => {
+  const [first, second] = [openTab('learns'), openTab('learns')];
+  await settle();
+  first.found('EXPIRED');
+  await Promise.all([first.done, second.done]);
+  expect(second.found.mock.calls).toEqual([['EXPIRED']]);
+  expect(second.read).not.toHaveBeenCalled();
+});
+
+test('that another user has signed in in one tab is not told to the others', async () => {
+  const [first, second] = [openTab('leaves'), openTab('leaves')];
+  await settle();
+  first.found('LEFT');
+  await first.done;
+  await settle();
+  expect(second.found).not.toHaveBeenCalled();
+  expect(second.read).toHaveBeenCalledOnce();
+  second.close();
+  await second.done;
 });
 
 test('tabs with different passes each read their own', async () => {
