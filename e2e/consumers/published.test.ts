@@ -231,8 +231,8 @@ describe('the types', () => {
     await needsTools(context);
     const expected = {
       'client.concert.list':
-        '(property) ConcertApi.list: PagedQuery<PageInput | undefined, ConcertPage>\n' +
-        'All concerts, on sale or not.',
+        '(property) ConcertApi.list: PagedQuery<ConcertListInput | undefined, ConcertPage>\n' +
+        'The concerts, on sale or not. Cached for 3 seconds by anybody.',
       'session.api.payment.pay':
         '(property) PaymentInLineApi.pay: Mutation<PayInput, Payment>\n' +
         'Pays for a hold from the balance and uses up the pass.',
