@@ -75,7 +75,8 @@ onEachBackend((backend) => {
       expect(await signIn.text()).toContain('Access token');
     }
     for (const path of ['/healthz', '/readyz', '/metrics']) {
-      expect(await worker.status(path)).toBe(200);
+      const { status, headers } = await fetch(`${worker.url}${path}`);
+      expect([status, headers.get('x-content-type-options')]).toEqual([200, 'nosniff']);
     }
   });
 

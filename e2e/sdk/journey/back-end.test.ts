@@ -118,3 +118,20 @@ test('a service that acts for nobody has the procedures only', async () => {
   expect('enter' in client).toBe(false);
   expect((await client.concert.list.query()).items).toBeInstanceOf(Array);
 });
+
+test('a back end that knows only its own ids creates a user and buys for them', async () => {
+  const { authorization = '' } = await sale.live.signIn('shop', 'service');
+  const serviceToken = authorization.slice('Bearer '.length);
+  const { url } = sale.live.server;
+  const externalId = 'shop/ü 7';
+  const shop = createFrontrowClient({ url, auth: { serviceToken } });
+  const { id } = await shop.admin.createUser.mutate({ name: 'Customer of the shop', externalId });
+  const auth = { serviceToken, onBehalfOf: { externalId } };
+  const frontrow = createFrontrowClient({ url, auth, storage: createMemoryStorage() });
+  const session = await frontrow.enter(await sale.concert(2));
+  const payment = await session.pay(await session.hold((await session.seats()).slice(0, 1)), {
+    topUp: true,
+  });
+  expect(await session.tickets(payment)).toHaveLength(1);
+  expect((await frontrow.session.me.query()).id).toBe(id);
+});
