@@ -1,5 +1,4 @@
 import { z } from 'zod';
-import { comparable, name } from './names.ts';
 import {
   httpsUrl,
   id,
@@ -12,6 +11,7 @@ import {
   timezone,
 } from './primitives.ts';
 import { drawPromise, queueSettingsInput } from './queue.ts';
+import { comparable, name } from './text/names.ts';
 
 export const concertInput = z.object({ concertId: id });
 export const concertListInput = pageInput.extend({

@@ -1,6 +1,6 @@
 import { z } from 'zod';
-import { name } from './names.ts';
 import { id } from './primitives.ts';
+import { name } from './text/names.ts';
 
 /**
  * An `operator` runs sales. A `service` is a back end that calls on behalf of users. A `door` redeems

@@ -1,7 +1,7 @@
 import { z } from 'zod';
-import { name } from './names.ts';
 import { externalId, id, pageInput, pageOf, text } from './primitives.ts';
 import { userView } from './session.ts';
+import { name } from './text/names.ts';
 
 export const createUserInput = z.strictObject({
   name,

@@ -14,7 +14,7 @@ export interface Live {
   databaseUrl: string;
   client(headers?: Record<string, string>): Client;
   /** Signs in by name. Returns the headers of the user's calls. */
-  signIn(name: string, role?: 'operator'): Promise<Record<string, string>>;
+  signIn(name: string, role?: 'operator' | 'service'): Promise<Record<string, string>>;
   /** The headers with a bearer token of an external issuer for that subject. */
   bearer(sub: string, role?: 'service'): Promise<Record<string, string>>;
   close(): Promise<void>;

@@ -1,5 +1,5 @@
 import type { AdminPerformanceView, UpdatePerformanceInput } from '@frontrow/contract/concert';
-import { comparable } from '@frontrow/contract/names';
+import { comparable } from '@frontrow/contract/text/names';
 import { getConcert } from '../concert/concert.ts';
 import type { Caller, DomainContext } from '../kernel/context.ts';
 import { inTransaction } from '../kernel/database/transaction.ts';

@@ -7,8 +7,8 @@ import type {
   SeatMapView,
   SeatsView,
 } from '@frontrow/contract/concert';
-import { comparable } from '@frontrow/contract/names';
 import type { Page } from '@frontrow/contract/primitives';
+import { comparable } from '@frontrow/contract/text/names';
 import type { Caller, DomainContext } from '../kernel/context.ts';
 import { pageFrom, uuidCursor } from '../kernel/cursor.ts';
 import { patternOf } from '../kernel/database/pattern.ts';

@@ -1,5 +1,5 @@
-import { name as nameSchema } from '@frontrow/contract/names';
 import type { DevSignInInput, Role, UserView } from '@frontrow/contract/session';
+import { name as nameSchema } from '@frontrow/contract/text/names';
 import { Account } from '@frontrow/database/entities/balance';
 import { User } from '@frontrow/database/entities/user';
 import type { DomainContext } from '../kernel/context.ts';

@@ -11,14 +11,14 @@ import { claimsOf, passTicket, type TokenExtras, waitingTicketAt } from './queue
  * A poll asks for the current state of an entry. The token is signed and carries the entry's number, so
  * the poll of an entry that waits needs no statement: `waitingTicket` computes the position from this
  * server's replica of the queue. The user was looked up at the join, and deleting a user ends the entry.
- * The replica does not know passes and ended entries. For those the user signs in, and `pollTicket` reads
- * the entry's row. If the row is ahead of what servers show, the answer waits until all of them show it.
+ * The replica does not know passes and ended entries. For those the user signs in, and `lookUpTicket`
+ * reads the entry's row. If the row is ahead of what servers show, the answer waits until all of them show it.
  */
 
 /** Answers a poll. @throws QUEUE_TOKEN_EXPIRED, QUEUE_CLOSED, and what `holder.signIn` throws */
 export async function poll(ctx: QueueContext, holder: TokenHolder): Promise<QueueTicket> {
   const user = await ticketOrPass(ctx, holder);
-  return 'waiting' in user ? user.waiting : pollTicket(ctx, user.claims);
+  return 'waiting' in user ? user.waiting : lookUpTicket(ctx, user.claims);
 }
 
 /** The ticket of a user who waits; all others sign in. @throws QUEUE_CLOSED, and what `holder.signIn` throws */
@@ -30,13 +30,11 @@ export async function ticketOrPass(
   return waiting ? { claims, waiting } : signIn();
 }
 
-/** The ticket of an entry. @throws QUEUE_TOKEN_EXPIRED, QUEUE_CLOSED */
-export async function pollTicket(
+/** The ticket of an entry, from its row. @throws QUEUE_TOKEN_EXPIRED, QUEUE_CLOSED */
+export async function lookUpTicket(
   ctx: QueueContext,
   claims: QueueTokenClaims,
 ): Promise<QueueTicket> {
-  const waiting = await waitingTicket(ctx, claims);
-  if (waiting) return waiting;
   const entry = await requireLiveEntry(ctx, claims);
   if (!claims.admitted && entry.number !== null) {
     await waitUntilShown(ctx, claims.concertId, entry.number);

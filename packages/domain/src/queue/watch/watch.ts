@@ -3,7 +3,7 @@ import { DomainError } from '../../kernel/errors.ts';
 import { availabilityOf } from '../availability/availability.ts';
 import { refusalOfEnded } from '../entry/ended.ts';
 import { ENTRIES_BY_ID, type QueueEntryRow } from '../entry/entry.sql.ts';
-import { pollTicket, ticketOfEntry } from '../poll/poll.ts';
+import { lookUpTicket, ticketOfEntry, waitingTicket } from '../poll/poll.ts';
 import {
   aheadOf,
   claimsOf,
@@ -43,7 +43,7 @@ export async function* watchQueue(
 ): AsyncGenerator<QueueTicket> {
   const { watches } = ctx.queue;
   if (watches.ending) throw tryAnotherServer();
-  const first = await pollTicket(ctx, claims);
+  const first = (await waitingTicket(ctx, claims)) ?? (await lookUpTicket(ctx, claims));
   const watch = new OpenWatch(claims, first);
   const close = () => watch.close();
   signal.addEventListener('abort', close, { once: true });

@@ -1,4 +1,4 @@
-import { text } from './primitives.ts';
+import { text } from '../primitives.ts';
 
 /*
  * Names and titles. Two names that look alike should be the same text: they are trimmed and in Unicode
