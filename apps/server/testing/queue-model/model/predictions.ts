@@ -73,16 +73,14 @@ export function predict(
     }
     case 'hold': {
       if (!hold) throw new Error('a hold needs a seat');
-      const refusal = refusalWithoutPass(model, entry, now);
+      const refusal = refusalToHold(model, entry, now);
       if (refusal) return refusal;
-      const mayHold = entry.pass && entry.pass.holdUntil > now;
-      if (mayHold && model.isSaleClosed(now)) return refusalOfDates(model, now);
       const code = entry.hold(now, hold);
       return code ? refusalWith(code) : hold.expiresAt;
     }
     case 'swap': {
       if (!hold || !replaced) throw new Error('a swap needs a seat and a hold');
-      const refusal = refusalWithoutPass(model, entry, now);
+      const refusal = refusalToHold(model, entry, now);
       if (refusal) return refusal;
       const code = entry.swap(now, hold, replaced);
       return code ? refusalWith(code) : hold.expiresAt;
@@ -108,6 +106,14 @@ function refusalWithoutPass(model: QueueModel, entry: ModelEntry, now: number): 
   const waits = entry.stage(now) === 'WAITING';
   if (code === 'QUEUE_WAITING' && model.isSaleClosed(now)) return refusalWith('QUEUE_CLOSED');
   return refusalWith(code, waits ? model.positionOf(entry, now) : null);
+}
+
+/** A swap counts as a hold. Past the deadline of the pass that refusal comes first. */
+function refusalToHold(model: QueueModel, entry: ModelEntry, now: number): Refusal | null {
+  const refusal = refusalWithoutPass(model, entry, now);
+  if (refusal) return refusal;
+  const mayHold = entry.pass && entry.pass.holdUntil > now;
+  return mayHold ? refusalOfDates(model, now) : null;
 }
 
 const refusalOfDates = (model: QueueModel, now: number): Refusal | null =>
