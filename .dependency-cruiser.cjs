@@ -32,8 +32,8 @@ const layers = {
     'apps/server',
     'apps/worker',
   ],
-  'packages/sdk': ['packages/contract', 'packages/api'],
   'packages/api-reference': ['packages/contract', 'packages/api'],
+  'packages/sdk': ['packages/contract', 'packages/api', 'packages/api-reference'],
   benchmarks: ['packages/contract', 'packages/embedded', 'packages/database', 'packages/domain'],
   e2e: [
     'packages/contract',
@@ -156,11 +156,11 @@ module.exports = {
       to: { path: '^(apps|benchmarks|e2e|rehearsals)/' },
     },
     {
-      name: 'only-tests-import-the-api-reference',
+      name: 'only-tests-and-generators-import-the-api-reference',
       severity: 'error',
       from: {
         path: '^(packages|apps|benchmarks|rehearsals)/',
-        pathNot: own('packages/api-reference'),
+        pathNot: '^packages/(api-reference|sdk/build)/',
       },
       to: { path: own('packages/api-reference') },
     },

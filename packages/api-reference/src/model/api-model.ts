@@ -6,7 +6,7 @@ import { describe, docTreeOf } from './doc-comments.ts';
 import { type ErrorModel, readErrors } from './error-model.ts';
 import { type JsonSchema, jsonSchemaOf } from './json-schema.ts';
 import { type ProcedureSource, readApiSource } from './procedure-sources.ts';
-import { readSources, type Sources } from './program.ts';
+import { readSources, type Sources, unwrapped } from './program.ts';
 
 export type Access = NonNullable<ProcedureMeta['access']>;
 
@@ -63,7 +63,7 @@ export function readApi(): ApiModel {
   const byDomain = Map.groupBy(models, ({ domain }) => domain);
   return {
     domains: [...domains].map(([name, description]) => {
-      return { name, description, procedures: byDomain.get(name) ?? [] };
+      return { name, description: unwrapped(description), procedures: byDomain.get(name) ?? [] };
     }),
     errors: readErrors(sources),
   };
@@ -81,7 +81,14 @@ function procedureOf(
   }
   const taken = schemaIn(input);
   return {
-    ...{ path, domain, name, kind: type, access: meta.access ?? 'public', description: doc },
+    ...{
+      path,
+      domain,
+      name,
+      kind: type,
+      access: meta.access ?? 'public',
+      description: unwrapped(doc),
+    },
     input:
       taken && source.input
         ? describe(jsonSchemaOf(taken, 'input'), docTreeOf(sources.checker, source.input))

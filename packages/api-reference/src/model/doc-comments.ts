@@ -1,6 +1,6 @@
 import ts from 'typescript-api';
 import type { JsonSchema, JsonType } from './json-schema.ts';
-import { docOf, resolved } from './program.ts';
+import { docOf, resolved, unwrapped } from './program.ts';
 
 /** The doc comments of a zod schema and its fields, in the shape of the schema. */
 export interface DocTree {
@@ -79,7 +79,7 @@ function constantDoc(checker: ts.TypeChecker, symbol: ts.Symbol | undefined): st
 /** Writes the comments of a tree into the `description`s of the schema that has the same shape. */
 export function describe(schema: JsonSchema, tree: DocTree): JsonSchema {
   const described: JsonSchema = { ...schema };
-  if (tree.doc !== '') described.description = tree.doc;
+  if (tree.doc !== '') described.description = unwrapped(tree.doc);
   if (tree.unchecked && isEmpty(schema)) described.type = tree.unchecked;
   const bare = { ...tree, doc: '' };
   if (schema.anyOf) described.anyOf = schema.anyOf.map((member) => describe(member, bare));

@@ -4,7 +4,7 @@ import { TRPCError } from '@trpc/server';
 import { getHTTPStatusCodeFromError } from '@trpc/server/http';
 import ts from 'typescript-api';
 import type { JsonSchema } from './json-schema.ts';
-import { docOf, type Sources } from './program.ts';
+import { docOf, type Sources, unwrapped } from './program.ts';
 
 export interface ErrorModel {
   code: ErrorCode;
@@ -42,7 +42,7 @@ function schemaOf(checker: ts.TypeChecker, type: ts.Type): JsonSchema {
   if (checker.isArrayType(type) && item) return { type: 'array', items: schemaOf(checker, item) };
   const properties = type.getProperties().map((property) => {
     const schema = schemaOf(checker, checker.getTypeOfSymbol(property));
-    const description = docOf(checker, property);
+    const description = unwrapped(docOf(checker, property));
     return [property.name, description ? { ...schema, description } : schema] as const;
   });
   return {

@@ -5,7 +5,11 @@ import { docOf, resolved, type Sources } from './program.ts';
 export interface ProcedureSource {
   domain: string;
   name: string;
+  /** Its doc comment as it is written. */
   doc: string;
+  kind: 'query' | 'mutation' | 'subscription';
+  /** What it is built on, such as `userProcedure`. */
+  base: string;
   /** Argument of `.input(…)`. */
   input: ts.Expression | undefined;
   /** Argument of `.output(…)`, or for a subscription `events` in the argument of `.meta(…)`. */
@@ -13,9 +17,9 @@ export interface ProcedureSource {
 }
 
 export interface ApiSource {
-  /** Doc comment of each domain by its name, in the order of `appRouter`. */
+  /** The doc comment of each domain by its name, in the order of `appRouter`. */
   domains: Map<string, string>;
-  /** By path, such as `queue.join`. */
+  /** By path, such as `queue.join`, in the order of the routers. */
   procedures: Map<string, ProcedureSource>;
 }
 
@@ -26,8 +30,8 @@ export function readApiSource({ checker, root }: Sources): ApiSource {
   for (const domain of members(checker, constantOf(root, 'appRouter'))) {
     domains.set(domain.name, domain.doc);
     for (const { name, doc, value } of members(checker, declared(checker, domain.value))) {
-      const source = { domain: domain.name, name, doc, ...schemasOf(value) };
-      procedures.set(`${domain.name}.${name}`, source);
+      const path = `${domain.name}.${name}`;
+      procedures.set(path, { domain: domain.name, name, doc, ...chainOf(path, value) });
     }
   }
   return { domains, procedures };
@@ -57,15 +61,26 @@ function members(checker: ts.TypeChecker, value: ts.Expression): Member[] {
   });
 }
 
-/** `{ input, output }` of a chain such as `userProcedure.input(a).output(b).query(c)`. */
-function schemasOf(chain: ts.Expression): Pick<ProcedureSource, 'input' | 'output'> {
+type Chain = Pick<ProcedureSource, 'kind' | 'base' | 'input' | 'output'>;
+
+const KINDS = ['query', 'mutation', 'subscription'] as const;
+
+/** Reads `userProcedure.input(a).output(b).query(c)` from its end to its base. */
+function chainOf(path: string, chain: ts.Expression): Chain {
   const calls = new Map<string, ts.Expression | undefined>();
   let link = chain;
   while (ts.isCallExpression(link) && ts.isPropertyAccessExpression(link.expression)) {
     calls.set(link.expression.name.text, link.arguments[0]);
     link = link.expression.expression;
   }
-  return { input: calls.get('input'), output: calls.get('output') ?? eventsOf(calls.get('meta')) };
+  const kind = KINDS.find((name) => calls.has(name));
+  if (!kind) throw new Error(`${path} must be a query, mutation or subscription`);
+  return {
+    kind,
+    base: link.getText(),
+    input: calls.get('input'),
+    output: calls.get('output') ?? eventsOf(calls.get('meta')),
+  };
 }
 
 function eventsOf(meta: ts.Expression | undefined): ts.Expression | undefined {

@@ -6,17 +6,18 @@ const packages = join(import.meta.dirname, '../../..');
 
 export interface Sources {
   checker: ts.TypeChecker;
-  /** packages/api/src/root.ts */
+  /** packages/api/src/root.ts, which declares `appRouter`. */
   root: ts.SourceFile;
-  /** packages/contract/src/error-codes.ts */
+  /** packages/contract/src/error-codes.ts. */
   errorCodes: ts.SourceFile;
+  /** All files of the contract. */
   contract: ts.SourceFile[];
 }
 
 /** Reads the routers and the contract with the compiler. TypeScript 7 has no API for that yet. */
 export function readSources(): Sources {
   const rootPath = join(packages, 'api/src/root.ts');
-  const contractPaths = globSync(join(packages, 'contract/src/*.ts')).sort();
+  const contractPaths = globSync(join(packages, 'contract/src/**/*.ts')).sort();
   const program = ts.createProgram([...contractPaths, rootPath], compilerOptions());
   const source = (path: string): ts.SourceFile => {
     const file = program.getSourceFile(path);
@@ -41,11 +42,13 @@ function compilerOptions(): ts.CompilerOptions {
 export const resolved = (checker: ts.TypeChecker, symbol: ts.Symbol): ts.Symbol =>
   symbol.flags & ts.SymbolFlags.Alias ? checker.getAliasedSymbol(symbol) : symbol;
 
-/** The text of a doc comment as one paragraph per blank line; empty if there is none. */
-export function docOf(checker: ts.TypeChecker, symbol: ts.Symbol | undefined): string {
-  const text = ts.displayPartsToString(symbol?.getDocumentationComment(checker));
-  return text
+/** The doc comment of a symbol as it is written; empty if it has none. */
+export const docOf = (checker: ts.TypeChecker, symbol: ts.Symbol | undefined): string =>
+  ts.displayPartsToString(symbol?.getDocumentationComment(checker));
+
+/** The text of a doc comment with each paragraph on one line. */
+export const unwrapped = (doc: string): string =>
+  doc
     .split(/\n\s*\n/)
     .map((paragraph) => paragraph.replaceAll(/\s*\n\s*/g, ' ').trim())
     .join('\n\n');
-}

@@ -1,5 +1,6 @@
+import { docOf } from '@frontrow/api-reference/model/program';
 import ts from 'typescript-api';
-import { comment, docOf } from './sources.ts';
+import { comment } from './comment.ts';
 
 /** The type of the value that a schema accepts, or of the value that it returns. */
 export type Side = 'input' | 'output';

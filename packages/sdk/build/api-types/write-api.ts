@@ -1,8 +1,8 @@
 /**
  * Writes the types of the API in five steps:
  *
- * 1. `sources.ts` reads the routers and the contract with the TypeScript compiler;
- * 2. `procedures.ts` lists the procedures with their comments and schemas;
+ * 1. `packages/api-reference/src/model` reads the routers and the contract with the TypeScript compiler;
+ * 2. `procedures.ts` adds to each procedure whether it needs a queue token;
  * 3. `schema-types.ts` writes each zod schema as an interface with the schema's name in the contract;
  * 4. `error-types.ts` writes the error codes and their details;
  * 5. `write-router.ts` writes src/router.ts, tRPC's type of the router; `write-procedures.ts` writes
@@ -11,10 +11,12 @@
  *
  * test/types/api-agrees.ts checks the results against the types that tRPC infers from the routers.
  */
+import { readApiSource } from '@frontrow/api-reference/model/procedure-sources';
+import { readSources } from '@frontrow/api-reference/model/program';
+import { comment } from './comment.ts';
 import { writeErrorTypes } from './error-types.ts';
 import { type Procedure, proceduresOf } from './procedures.ts';
 import { SchemaTypes } from './schema-types.ts';
-import { comment, readSources } from './sources.ts';
 import { writeProcedures } from './write-procedures.ts';
 import { writeRouter } from './write-router.ts';
 
@@ -71,8 +73,9 @@ const IN_LINE_API_DOC = 'Every procedure of the API, called with the queue token
 
 /** Reads the API's routers and the contract; returns the texts of the generated files by their path in src. */
 export function writeTypes(): Record<string, string> {
-  const { checker, root, errorCodes, contract } = readSources();
-  const all = proceduresOf(checker, root);
+  const sources = readSources();
+  const { checker, errorCodes, contract } = sources;
+  const all = proceduresOf(readApiSource(sources));
   const procedures = all.filter(({ kind }) => kind !== 'subscription');
   const mutations = procedures.filter(({ kind }) => kind === 'mutation');
   const mutationNames = new Set(mutations.map(({ name }) => name));
@@ -90,28 +93,28 @@ function writeApi(
   schemaTypes: SchemaTypes,
   errorTypes: string,
 ): string {
-  const byNamespace = Map.groupBy(procedures, ({ namespace }) => namespace);
+  const byDomain = Map.groupBy(procedures, ({ domain }) => domain);
   const plainApi: string[] = [];
   const inLineApi: string[] = [];
-  const namespaces: string[] = [];
-  for (const [namespace, all] of byNamespace) {
-    const name = `${capital(namespace)}Api`;
+  const interfaces: string[] = [];
+  for (const [domain, all] of byDomain) {
+    const name = `${capital(domain)}Api`;
     const members = all.map((one) => member(one, one.needsToken, schemaTypes));
-    namespaces.push(`export interface ${name} {\n${members.join('')}}`);
-    plainApi.push(`${namespace}: ${name};\n`);
+    interfaces.push(`export interface ${name} {\n${members.join('')}}`);
+    plainApi.push(`${domain}: ${name};\n`);
     const inLineMembers = all
       .filter(({ needsToken }) => needsToken)
       .map((one) => member(one, false, schemaTypes));
     if (inLineMembers.length === 0) continue;
-    const inLineName = `${capital(namespace)}InLineApi`;
-    namespaces.push(`export interface ${inLineName} extends ${name} {\n${inLineMembers.join('')}}`);
-    inLineApi.push(`${namespace}: ${inLineName};\n`);
+    const inLineName = `${capital(domain)}InLineApi`;
+    interfaces.push(`export interface ${inLineName} extends ${name} {\n${inLineMembers.join('')}}`);
+    inLineApi.push(`${domain}: ${inLineName};\n`);
   }
   return [
     HEAD,
     `${comment(API_DOC)}export interface FrontrowApi {\n${plainApi.join('')}}`,
     `${comment(IN_LINE_API_DOC)}export interface InLineApi extends FrontrowApi {\n${inLineApi.join('')}}`,
-    ...namespaces,
+    ...interfaces,
     ...schemaTypes.interfaces.values(),
     errorTypes,
     '',

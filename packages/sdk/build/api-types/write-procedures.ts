@@ -9,15 +9,15 @@ export function writeProcedures(
   procedures: readonly Procedure[],
   schemaTypes: SchemaTypes,
 ): string {
-  const types = procedures.map(({ namespace, name, kind, input, output }) => {
+  const types = procedures.map(({ domain, name, kind, input, output }) => {
     if (!output) throw new Error(`${name} must have an output schema, or a schema of its events`);
     const inputType = input ? schemaTypes.write(input, 'input') : 'undefined';
     const outputType = schemaTypes.write(output, 'output');
-    return `'${namespace}.${name}': { kind: '${kind}'; input: ${inputType}; output: ${outputType} };\n`;
+    return `'${domain}.${name}': { kind: '${kind}'; input: ${inputType}; output: ${outputType} };\n`;
   });
   const table = procedures.map(
-    ({ namespace, name, kind, needsToken }) =>
-      `'${namespace}.${name}': { kind: '${kind}', needsToken: ${needsToken} },\n`,
+    ({ domain, name, kind, needsToken }) =>
+      `'${domain}.${name}': { kind: '${kind}', needsToken: ${needsToken} },\n`,
   );
   const body = types.join('');
   return [

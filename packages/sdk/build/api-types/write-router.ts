@@ -1,6 +1,6 @@
+import { comment } from './comment.ts';
 import type { Procedure } from './procedures.ts';
 import type { SchemaTypes } from './schema-types.ts';
-import { comment } from './sources.ts';
 
 const HEAD = `/**
  * The type of the API's router, for tRPC's own clients. Types alone: the file has no code.
@@ -57,10 +57,9 @@ const GENERICS = { query: 'Query', mutation: 'Mutation', subscription: 'Subscrip
 
 /** The text of src/router.ts, with the types of src/api.ts. */
 export function writeRouter(procedures: readonly Procedure[], schemaTypes: SchemaTypes): string {
-  const byNamespace = Map.groupBy(procedures, ({ namespace }) => namespace);
-  const routers = [...byNamespace].map(
-    ([namespace, all]) =>
-      `${namespace}: {\n${all.map((one) => member(one, schemaTypes)).join('')}};\n`,
+  const byDomain = Map.groupBy(procedures, ({ domain }) => domain);
+  const routers = [...byDomain].map(
+    ([domain, all]) => `${domain}: {\n${all.map((one) => member(one, schemaTypes)).join('')}};\n`,
   );
   const body = routers.join('');
   return [
