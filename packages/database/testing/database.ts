@@ -20,17 +20,22 @@ export const postgresUrl = async (): Promise<string> => (await sharedPostgres())
 export async function cloneDatabase(): Promise<TestDatabase> {
   const { url: server, template } = await sharedPostgres();
   const name = `test_${randomBytes(6).toString('hex')}`;
-  await execute(server, `create database ${name} template ${template}`);
+  // Copies the files in the kernel: through the buffers, which is the default, a clone took 220 ms instead of 25.
+  await execute(
+    server,
+    'set file_copy_method = clone',
+    `create database ${name} template ${template} strategy file_copy`,
+  );
   const url = new URL(server);
   url.pathname = `/${name}`;
   return { url: url.href, drop: () => execute(server, `drop database ${name} with (force)`) };
 }
 
-async function execute(url: string, statement: string): Promise<void> {
+async function execute(url: string, ...statements: string[]): Promise<void> {
   const client = new pg.Client({ connectionString: url });
   await client.connect();
   try {
-    await client.query(statement);
+    for (const statement of statements) await client.query(statement);
   } finally {
     await client.end();
   }

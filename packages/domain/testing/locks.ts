@@ -1,3 +1,4 @@
+import { setTimeout as sleep } from 'node:timers/promises';
 import { Client } from 'pg';
 import type { World } from './world.ts';
 
@@ -41,6 +42,6 @@ export async function waitForLockWaiters({ pool }: World, count: number): Promis
        where datname = current_database() and wait_event_type = 'Lock'`,
     );
     if (rows[0].n >= count) return;
-    await new Promise(setImmediate);
+    await sleep(5);
   }
 }
