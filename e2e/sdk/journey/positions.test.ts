@@ -11,7 +11,7 @@ beforeAll(async () => {
 afterAll(() => sale.close());
 
 test('the pass is claimed even if the positions are read slowly', async () => {
-  const concertId = await sale.concert(2, { maxActive: 1, claimSeconds: 2 });
+  const concertId = await sale.concert(2, { maxActive: 1, claimSeconds: 15 });
   const inside = await (await sale.client('pass holder')).enter(concertId);
   const script = createFetchScript();
   const client = await sale.client('reads slowly', { fetch: script.fetch });
