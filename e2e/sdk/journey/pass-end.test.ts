@@ -92,7 +92,7 @@ describe('the end of a pass is told as', () => {
     expect(session.ended).toBeNull();
     await session.pay(holds[1] ?? '', { topUp: true });
     expect(session.ended).toBe('PAID');
-    await vi.waitFor(() => expect(told).toHaveBeenCalledWith('PAID'));
+    await vi.waitFor(() => expect(told).toHaveBeenCalledWith('PAID'), WAIT);
   });
 
   test('PAID after a payment in another tab', async () => {

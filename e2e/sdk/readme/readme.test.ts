@@ -10,6 +10,7 @@ import {
   writeExamples,
 } from '../../testing/readme/examples.ts';
 import { openSale, type Sale } from '../../testing/sale/sale.ts';
+import '../../testing/react/async-timeout.ts';
 
 let sale: Sale;
 let examples: Examples;

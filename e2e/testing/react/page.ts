@@ -15,6 +15,7 @@ import { type RenderHookResult, renderHook, waitFor } from '@testing-library/rea
 import { createElement, type ReactNode, StrictMode } from 'react';
 import { expect } from 'vitest';
 import { WAIT } from '../waiting/wait-options.ts';
+import './async-timeout.ts';
 
 // A test file without a page may have loaded this module before, in the same process.
 environmentManager.setIsServer(() => false);

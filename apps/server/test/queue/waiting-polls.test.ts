@@ -106,6 +106,7 @@ test('polls of entries that ended by the close of the sale make no statement', a
     Promise.all(visitors.map(({ client }) => refusalOf(client.queue.status.query())));
   await vi.waitUntil(
     async () => (await operator.admin.queueStats.query({ concertId })).waiting === 0,
+    { timeout: 20_000 },
   );
   await new Promise((resolve) => setTimeout(resolve, 1_500));
   const refusals = await withoutStatements(poll);

@@ -73,9 +73,9 @@ describe('two servers', () => {
       await join(a, 'loaded late 2', concertId),
       await join(a, 'loaded late 3', concertId),
     ];
-    await vi.waitUntil(async () => (await positionOn(a, last)) === 3);
+    await vi.waitUntil(async () => (await positionOn(a, last)) === 3, { timeout: 20_000 });
     const leaving = a.services.queue.leave(first);
-    await vi.waitUntil(async () => (await lastChange(concertId)) > 0);
+    await vi.waitUntil(async () => (await lastChange(concertId)) > 0, { timeout: 20_000 });
     const onB = await positionOn(b, last);
     expect(await positionOn(a, last)).toBeLessThanOrEqual(Number(onB));
     await leaving;
@@ -187,7 +187,7 @@ describe('a busy queue', () => {
     const deleted = await join(a, 'deleted from two queues', free);
     await join(a, 'deleted from two queues', locked);
     const behind = await join(a, 'behind the deleted', free);
-    await vi.waitUntil(async () => (await positionOn(b, behind)) === 2);
+    await vi.waitUntil(async () => (await positionOn(b, behind)) === 2, { timeout: 20_000 });
     const lock = await lockRow(world, 'queue', locked);
     const operator = await world.caller('operator', 'operator');
     const deleting = a.services.admin.deleteUser(operator, { userId: deleted.userId });
