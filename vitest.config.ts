@@ -30,8 +30,9 @@ export default defineConfig({
       'e2e/testing/consumers/tools/global-setup.ts',
     ],
     reporters: ['default', './testing/suite-report.ts'],
-    testTimeout: 60_000,
-    hookTimeout: 60_000,
+    // They end what hangs, and are no measure of speed: a busy machine takes ten times as long.
+    testTimeout: 300_000,
+    hookTimeout: 300_000,
     pool: 'forks',
     // A worker process keeps its modules from one file to the next: loading them again took 1.4 s a file.
     isolate: false,

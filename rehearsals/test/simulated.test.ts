@@ -3,7 +3,7 @@ import { rehearse } from '../src/simulated/rehearsal.ts';
 
 test('a simulated sale of 300 users passes all checks', async () => {
   const texts: string[] = [];
-  const signal = AbortSignal.timeout(50_000);
+  const signal = AbortSignal.timeout(240_000);
   const exitCode = await rehearse({ users: 300, signal, print: (text) => texts.push(text) });
   expect(texts.join('\n')).toContain('All checks passed.');
   expect(exitCode).toBe(0);

@@ -115,7 +115,7 @@ describe('a front end tested without a server', () => {
     await new Promise((resolve) => setTimeout(resolve, 100));
     expect(result.current.status).toBe('WAITING');
     api.setOffline(false);
-    await waitFor(() => expect(result.current.status).toBe('ACTIVE'), { timeout: 10_000 });
+    await waitFor(() => expect(result.current.status).toBe('ACTIVE'));
   });
 
   test('sees the end of its pass when the clock passes it', async () => {
@@ -125,7 +125,7 @@ describe('a front end tested without a server', () => {
     await waitFor(() => expect(result.current.status).toBe('ACTIVE'));
     await waitFor(() => expect(api.calls('queue.watch')).not.toHaveLength(0));
     api.clock.advance(600);
-    await waitFor(() => expect(result.current.status).toBe('ENDED'), { timeout: 5_000 });
+    await waitFor(() => expect(result.current.status).toBe('ENDED'));
     expect(result.current).toMatchObject({ reason: 'EXPIRED' });
   });
 

@@ -9,13 +9,15 @@ export interface OrmOptions {
   /** The maximum number of connections; 10 by default. */
   poolSize?: number;
   applicationName?: string;
+  /** How long a query waits for a connection, in seconds; 5 by default. */
+  connectSeconds?: number;
   /** The time limit of a query in seconds, kept by the client; 20 by default, 0 for no limit. */
   querySeconds?: number;
   /** Called when the server has dropped a connection. */
   onWarning?: (message: string) => void;
 }
 
-const ormConfig = ({ url, poolSize, applicationName, querySeconds, onWarning }: OrmOptions) =>
+const ormConfig = ({ url, poolSize, applicationName, onWarning, ...limits }: OrmOptions) =>
   defineConfig({
     clientUrl: url,
     entities,
@@ -28,10 +30,10 @@ const ormConfig = ({ url, poolSize, applicationName, querySeconds, onWarning }: 
     colors: false,
     driverOptions: {
       application_name: applicationName ?? 'frontrow',
-      connectionTimeoutMillis: 5_000,
+      connectionTimeoutMillis: (limits.connectSeconds ?? 5) * 1000,
       // For a database that hangs. Server-side limits are set in each transaction instead of here,
       // because transaction poolers refuse such parameters at the start of a connection.
-      query_timeout: (querySeconds ?? 20) * 1000,
+      query_timeout: (limits.querySeconds ?? 20) * 1000,
     },
     migrations: {
       path: fileURLToPath(new URL('./migrations', import.meta.url)),

@@ -211,7 +211,12 @@ export async function createWorld(
   poolSize = 20,
 ): Promise<World> {
   const database = await cloneDatabase();
-  const orm = createOrm({ url: database.url, poolSize, applicationName: 'frontrow-test' });
+  const orm = createOrm({
+    url: database.url,
+    connectSeconds: 60,
+    poolSize,
+    applicationName: 'frontrow-test',
+  });
   const clock = new VirtualClock(START);
   const ctx = await createContext({
     orm,

@@ -83,26 +83,31 @@ test('health, readiness and metrics are served', async () => {
   expect(text).toContain(`frontrow_queue_waiting{concert="${concertId}"} 1`);
 });
 
+/** One answer of a batch. */
+interface Answer {
+  error?: { json: { data: { httpStatus: number } } };
+}
+
 describe('rate limits', () => {
   test('500 calls of one user are limited, other users are not', async () => {
     const limited = await startApi({ RATE_LIMIT: 'on' }, api.world);
     const flooder = await limited.visitor('flooder');
     const quiet = await limited.visitor('quiet');
+    // In batches, which take a busy machine less than the period of the limit.
+    const batch = Array.from({ length: 100 }, () => 'session.me').join();
+    const responses = await Promise.all(
+      Array.from({ length: 5 }, () =>
+        fetch(`${limited.url}/trpc/${batch}?batch=1`, {
+          headers: { authorization: `Bearer ${flooder.bearer}` },
+        }),
+      ),
+    );
     const outcomes: string[] = [];
-    let delay: string | null = null;
-    for (let round = 0; round < 10; round++) {
-      const responses = await Promise.all(
-        Array.from({ length: 50 }, () =>
-          fetch(`${limited.url}/trpc/session.me`, {
-            headers: { authorization: `Bearer ${flooder.bearer}` },
-          }),
-        ),
-      );
-      for (const response of responses) {
-        outcomes.push(String(response.status));
-        delay ??= response.headers.get('retry-after');
-      }
+    for (const response of responses) {
+      const answers = (await response.json()) as Answer[];
+      outcomes.push(...answers.map(({ error }) => String(error?.json.data.httpStatus ?? 200)));
     }
+    const delay = responses.map(({ headers }) => headers.get('retry-after')).find(Boolean);
     expect(outcomes).toContain('429');
     expect(outcomes.filter((status) => status === '200').length).toBeGreaterThanOrEqual(400);
     expect(Number(delay)).toBeGreaterThanOrEqual(1);

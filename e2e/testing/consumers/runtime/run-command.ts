@@ -12,7 +12,7 @@ export interface CommandResult {
 
 export interface CommandOptions {
   cwd: string;
-  /** When the command is killed; default 50 seconds. */
+  /** When the command is killed; default 4 minutes. */
   timeout?: number;
   /** Instead of the environment of the tests. */
   env?: Record<string, string>;
@@ -25,7 +25,7 @@ export async function runCommand(
   options: CommandOptions,
 ): Promise<CommandResult> {
   try {
-    const { stdout, stderr } = await execute(command, args, { timeout: 50_000, ...options });
+    const { stdout, stderr } = await execute(command, args, { timeout: 240_000, ...options });
     return { code: 0, stdout, output: stdout + stderr };
   } catch (error) {
     const {

@@ -53,12 +53,15 @@ test('passes that end and are given on all the time never exceed the limit, as t
   const concertId = await world.concert({ queue: { maxActive: 1, admitPerMinute: 100_000 } });
   const names = Array.from({ length: 40 }, (_, n) => `swapping ${n}`);
   const callers = await Promise.all(names.map((name) => world.caller(name)));
-  const end = Date.now() + 3_000;
+  const started = Date.now();
+  let admissions = 0;
+  // A busy machine needs more than 3 seconds for 20 admissions.
+  const goesOn = () => Date.now() - started < 3_000 || admissions <= 20;
   const rejoin = async (caller: (typeof callers)[number]) => {
-    while (Date.now() < end) await services.queue.join(caller, { concertId });
+    while (goesOn()) await services.queue.join(caller, { concertId });
   };
   const endPasses = async () => {
-    while (Date.now() < end) {
+    while (goesOn()) {
       const { rows } = await world.pool.query(
         "select id from queue_entry where concert_id = $1 and status = 'ACTIVE'",
         [concertId],
@@ -67,14 +70,16 @@ test('passes that end and are given on all the time never exceed the limit, as t
     }
   };
   const admit = async () => {
-    while (Date.now() < end) await admitAllQueues(realTimeCtx);
+    while (goesOn()) {
+      await admitAllQueues(realTimeCtx);
+      const { rows } = await world.pool.query(
+        'select count(*)::int as n from admission where concert_id = $1',
+        [concertId],
+      );
+      admissions = rows[0].n;
+    }
   };
   await Promise.all([...callers.map(rejoin), endPasses(), endPasses(), admit(), admit()]);
-  const { rows } = await world.pool.query(
-    'select count(*)::int as n from admission where concert_id = $1',
-    [concertId],
-  );
-  expect(rows[0].n).toBeGreaterThan(20);
   expect(await services.admin.audit({ concertId })).toMatchObject({ ok: true });
 });
 
