@@ -52,7 +52,7 @@ function apply(root: Container, { path, type }: Annotation): void {
     key = ownKey(parent, name, path);
     walked.push(key);
   }
-  (parent as Container)[key] = valueOf((parent as Container)[key], type, walked);
+  (parent as Container)[key] = typedValue((parent as Container)[key], type, walked);
 }
 
 /** The name as a property that the container has itself, for an array as a number. */
@@ -67,7 +67,7 @@ function ownKey(container: Container | unknown[], name: string, path: string[]):
   return index;
 }
 
-function valueOf(value: unknown, type: Annotation['type'], path: InputPath): Date | undefined {
+function typedValue(value: unknown, type: Annotation['type'], path: InputPath): Date | undefined {
   if (type === 'undefined') return undefined;
   const date = dateIn(value);
   if (!date)
