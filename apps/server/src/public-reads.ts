@@ -1,10 +1,10 @@
 import type { IncomingMessage, ServerResponse } from 'node:http';
-import type { ApiContext } from '@frontrow/api/context';
 import { appRouter } from '@frontrow/api/root';
 import { fetchRequestHandler } from '@trpc/server/adapters/fetch';
 import etag from 'etag';
 import fresh from 'fresh';
-import { responseMeta } from './trpc-handler.ts';
+import type { FaultReporter } from './http/faults.ts';
+import { type ContextOf, responseMeta } from './trpc-handler.ts';
 
 /** Queries whose answer is the same for everybody. */
 const PATHS = new Set(['/trpc/concert.list', '/trpc/concert.get']);
@@ -26,13 +26,14 @@ export function isPublicRead({ method, url = '' }: IncomingMessage): boolean {
 export async function answerPublicRead(
   req: IncomingMessage,
   res: ServerResponse,
-  ctx: ApiContext,
+  { contextOf, reportFault }: { contextOf: ContextOf; reportFault: FaultReporter },
 ): Promise<void> {
   const response = await fetchRequestHandler({
     endpoint: '/trpc',
     req: new Request(new URL(req.url ?? '', 'http://localhost')),
     router: appRouter,
-    createContext: () => ctx,
+    createContext: () => contextOf(req),
+    onError: ({ error }) => reportFault(error, req),
     responseMeta,
   });
   const body = Buffer.from(await response.arrayBuffer());

@@ -10,11 +10,8 @@ import type { TRPCError } from '@trpc/server';
 import { createHTTPHandler } from '@trpc/server/adapters/standalone';
 import proxyAddr from 'proxy-addr';
 import type { CallLogger } from './access-log.ts';
-
-/** The most bytes of a body. The largest valid input, a performance of 500 sections, takes a quarter of it. */
-const MAX_BODY_BYTES = 256 * 1024;
-/** The most calls in one batch. */
-const MAX_BATCH_CALLS = 100;
+import type { FaultReporter } from './http/faults.ts';
+import { MAX_BATCH_CALLS, MAX_BODY_BYTES } from './http/request-checks.ts';
 
 export interface TrpcHandlerOptions {
   services: Services;
@@ -28,8 +25,8 @@ export interface TrpcHandlerOptions {
 
 /** Creates the tRPC context of a request; its calls share it. */
 export const createContextOf =
-  ({ trustedProxies, ...shared }: TrpcHandlerOptions) =>
-  (req: IncomingMessage): ApiContext => ({
+  ({ trustedProxies, ...shared }: TrpcHandlerOptions): ContextOf =>
+  (req) => ({
     ...shared,
     log: shared.log.child({ requestId: requestScope.getStore()?.requestId }),
     ip: proxyAddr(req, (_, hop) => hop < trustedProxies),
@@ -37,8 +34,11 @@ export const createContextOf =
     memo: {},
   });
 
+export type ContextOf = (req: IncomingMessage) => ApiContext;
+
 export const createTrpcHandler = (
-  contextOf: (req: IncomingMessage) => ApiContext,
+  contextOf: ContextOf,
+  reportFault: FaultReporter,
 ): RequestListener =>
   createHTTPHandler({
     basePath: '/trpc/',
@@ -46,6 +46,7 @@ export const createTrpcHandler = (
     maxBodySize: MAX_BODY_BYTES,
     maxBatchSize: MAX_BATCH_CALLS,
     createContext: ({ req }) => contextOf(req),
+    onError: ({ error, req }) => reportFault(error, req),
     responseMeta,
   });
 

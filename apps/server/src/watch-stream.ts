@@ -1,7 +1,8 @@
 import { once } from 'node:events';
 import type { IncomingMessage, ServerResponse } from 'node:http';
 import type { ApiContext } from '@frontrow/api/context';
-import { shapeOf } from '@frontrow/api/error-shape';
+import { shapeOf, toTrpcError } from '@frontrow/api/error-shape';
+import { reportFault } from '@frontrow/api/faults';
 import { appRouter } from '@frontrow/api/root';
 import { SSE } from '@frontrow/api/trpc';
 import { getTRPCErrorFromUnknown } from '@trpc/server';
@@ -91,7 +92,8 @@ async function writeTickets(
     }
     res.end(signal.aborted ? undefined : RETURN);
   } catch (cause) {
-    const error = getTRPCErrorFromUnknown(cause);
+    const error = toTrpcError(getTRPCErrorFromUnknown(cause));
+    if (!signal.aborted) reportFault(ctx, { error, procedure: PATH });
     res.end(`event: serialized-error\n${dataOf(shapeOf({ error, path: PATH }))}`);
   }
 }

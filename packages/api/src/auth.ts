@@ -34,6 +34,8 @@ export interface Authenticator {
 }
 
 const DEV_TOKEN_LIFETIME = '1 day';
+/** A header that is longer is refused before anything of it is decoded. Tokens of issuers take up to 4 kB. */
+const MAX_BEARER_CHARACTERS = 8_192;
 const ASYMMETRIC = [
   'RS256',
   'RS384',
@@ -66,7 +68,8 @@ export function createAuthenticator(settings: AuthSettings): Authenticator {
     devSignIn: settings.devSignIn,
     autoCreate: settings.autoCreate,
     async verify(authorization) {
-      const token = /^Bearer +(\S+)$/i.exec(authorization ?? '')?.[1];
+      const bounded = (authorization?.length ?? 0) <= MAX_BEARER_CHARACTERS ? authorization : null;
+      const token = /^Bearer +(\S+)$/i.exec(bounded ?? '')?.[1];
       if (!token) throw new DomainError('UNAUTHENTICATED');
       const payload = await payloadOf(token).catch(refused);
       if (!isExternalId(payload.sub)) throw new DomainError('UNAUTHENTICATED');

@@ -26,12 +26,15 @@ export function shapeOf({ error, path }: { error: TRPCError; path: string | unde
   };
 }
 
+/** The most issues that a refusal names. An input of 256 KiB can have 100,000, each with its path. */
+const MAX_ISSUES = 100;
+
 /** The error code and details of the contract for any error, from our code or from tRPC. */
 export function refusalIn(error: TRPCError): { code: ErrorCode; details: object } {
   const { cause } = error;
   if (cause instanceof DomainError) return cause;
   if (cause instanceof ZodError && error.code === 'BAD_REQUEST') {
-    const issues = cause.issues.flatMap(issuesOf);
+    const issues = cause.issues.slice(0, MAX_ISSUES).flatMap(issuesOf).slice(0, MAX_ISSUES);
     return { code: 'VALIDATION_FAILED', details: { issues } };
   }
   switch (error.code) {
@@ -46,6 +49,7 @@ export function refusalIn(error: TRPCError): { code: ErrorCode; details: object 
     case 'METHOD_NOT_SUPPORTED':
       return { code: 'METHOD_NOT_SUPPORTED', details: {} };
     default:
+      if (isDatabaseUnavailable(cause)) return unavailable(cause);
       return { code: 'INTERNAL_SERVER_ERROR', details: {} };
   }
 }

@@ -1,4 +1,3 @@
-import type { ErrorCode } from '@frontrow/contract/error-codes';
 import { HEADERS } from '@frontrow/contract/headers';
 import type { Caller } from '@frontrow/domain/kernel/context';
 import { DomainError } from '@frontrow/domain/kernel/errors';
@@ -8,8 +7,10 @@ import { TRPCError } from '@trpc/server';
 import type { Bearer } from './auth.ts';
 import type { ApiContext, SignedIn } from './context.ts';
 import { refusalIn, toTrpcError } from './error-shape.ts';
+import { logFault } from './faults.ts';
 import { belongsTo, requireBearer, requireService, signIn } from './sign-in.ts';
 import { t } from './trpc.ts';
+import { decodedOnce, serializeAnswer } from './wire/transformer.ts';
 
 /*
  * The procedure builders. Each says who may call:
@@ -26,8 +27,11 @@ import { t } from './trpc.ts';
  * is there. An open watch alone does not.
  */
 
-/** Reports each call to metrics and log, and translates errors of the domain. */
-const reporting = t.middleware(async ({ ctx, path, next, getRawInput }) => {
+/**
+ * Reports each call to metrics and log, and translates errors of the domain. Hands on the input undecoded:
+ * the procedures below decode it after they have asked their rate limit.
+ */
+const reporting = t.middleware(async ({ ctx, meta, path, type, next, getRawInput }) => {
   const start = performance.now();
   const report = async (outcome: string) => {
     const user = await ctx.memo.user?.catch(() => null);
@@ -35,49 +39,48 @@ const reporting = t.middleware(async ({ ctx, path, next, getRawInput }) => {
     const seconds = (performance.now() - start) / 1000;
     ctx.onCall({ procedure: path, outcome, seconds, userId });
   };
-  try {
-    await getRawInput();
-  } catch (error) {
-    await report('VALIDATION_FAILED');
-    if (error instanceof TRPCError) throw error;
-    throw new TRPCError({ code: 'BAD_REQUEST', message: 'is not superjson', cause: undefined });
-  }
-  const result = await next();
-  if (result.ok) {
+  const result = await next({ getRawInput: decodedOnce(getRawInput, meta?.errors) });
+  const error = result.ok
+    ? type === 'subscription'
+      ? null
+      : faultOfAnswer(result.data)
+    : toTrpcError(result.error);
+  if (error === null) {
     await report('ok');
     return result;
   }
-  const error = toTrpcError(result.error);
   const { code } = refusalIn(error);
   await report(code);
-  logFault(ctx, { procedure: path, code, error });
+  logFault(ctx.log, { procedure: path, code, error });
   throw error;
 });
 
-/** A fault of ours is logged with its stack; an outage in one line, since every call meets it. */
-function logFault(
-  { log }: ApiContext,
-  { procedure, code, error }: { procedure: string; code: ErrorCode; error: TRPCError },
-): void {
-  if (code === 'INTERNAL_SERVER_ERROR') {
-    log.error({ err: error.cause ?? error, procedure }, 'call failed');
-  } else if (code === 'SERVICE_UNAVAILABLE') {
-    const cause = error.cause?.cause;
-    log.warn({ procedure, cause: cause instanceof Error ? cause.message : cause }, 'call failed');
+/** Null if the answer can be serialised. */
+function faultOfAnswer(data: unknown): TRPCError | null {
+  try {
+    serializeAnswer(data);
+    return null;
+  } catch (cause) {
+    return new TRPCError({ code: 'INTERNAL_SERVER_ERROR', cause });
   }
 }
 
 const base = t.procedure.use(reporting);
 
-export const publicProcedure = base.meta({ access: 'public' }).use(async ({ ctx, next }) => {
-  await ctx.limiter.address(ctx.ip);
-  return next();
-});
+export const publicProcedure = base
+  .meta({ access: 'public' })
+  .use(async ({ ctx, next, getRawInput }) => {
+    await ctx.limiter.address(ctx.ip);
+    await getRawInput();
+    return next();
+  });
 
 /** A valid bearer token. The user is not looked up yet. */
-const bearerProcedure = base.use(async ({ ctx, next }) =>
-  next({ ctx: { bearer: await requireBearer(ctx) } }),
-);
+const bearerProcedure = base.use(async ({ ctx, next, getRawInput }) => {
+  const bearer = await requireBearer(ctx);
+  await getRawInput();
+  return next({ ctx: { bearer } });
+});
 
 export const userProcedure = bearerProcedure.meta({ access: 'user' }).use(async ({ ctx, next }) => {
   const signedIn = await requireSignedIn(ctx);

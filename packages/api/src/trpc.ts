@@ -1,9 +1,9 @@
 import type { ErrorCode } from '@frontrow/contract/error-codes';
-import { initTRPC, TRPCError } from '@trpc/server';
-import superjson, { type SuperJSONResult } from 'superjson';
+import { initTRPC } from '@trpc/server';
 import type { ZodType } from 'zod';
 import type { ApiContext } from './context.ts';
 import { shapeOf } from './error-shape.ts';
+import { transformer } from './wire/transformer.ts';
 
 /** What the API reference says of a procedure beside its schemas. */
 export interface ProcedureMeta {
@@ -31,24 +31,6 @@ export const SSE = {
   /** The client opens a new stream with a fresh bearer token after this time. */
   maxDurationMs: 15 * 60_000,
   client: { reconnectAfterInactivityMs: 40_000 },
-};
-
-/**
- * superjson reads an input without its envelope as no input at all, and the call would do something else
- * than was asked for. An empty object asks for nothing.
- */
-function deserializeInput(envelope: SuperJSONResult): unknown {
-  const isObject = typeof envelope === 'object' && envelope !== null && !Array.isArray(envelope);
-  if (!isObject || (!('json' in envelope) && Object.keys(envelope).length > 0)) {
-    const message = 'must be {"json": <input>}, as superjson writes it';
-    throw new TRPCError({ code: 'BAD_REQUEST', message });
-  }
-  return superjson.deserialize(envelope);
-}
-
-const transformer = {
-  input: { serialize: superjson.serialize, deserialize: deserializeInput },
-  output: superjson,
 };
 
 export const t = initTRPC.context<ApiContext>().meta<ProcedureMeta>().create({

@@ -35,6 +35,8 @@ export interface Api {
   visitor(name: string, role?: Role): Promise<Visitor>;
   /** Signs a bearer token with these claims. */
   bearer(claims: Record<string, unknown>, expiresIn?: string): Promise<string>;
+  /** The error lines in the log of the server: one for each fault. */
+  faults: object[];
   /** Stops the server; its world stays open. */
   stop(): void;
   /** Stops the server and closes its world. */
@@ -92,6 +94,7 @@ export async function startApi(env: Record<string, string> = {}, world?: World):
   return {
     world: own,
     url,
+    faults: outcomes.faults,
     client,
     bearer,
     async visitor(name, role = 'customer') {

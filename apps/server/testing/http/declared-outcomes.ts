@@ -6,6 +6,8 @@ import type { CallLogger } from '../../src/access-log.ts';
 /** A logger of a server under test, which compares the outcomes of calls with their declarations. */
 export interface OutcomeCheck {
   log: CallLogger;
+  /** The fields of each error line. */
+  faults: object[];
   /** @throws Error naming each call that was answered with an error code its procedure does not declare */
   expectDeclared(): void;
 }
@@ -18,9 +20,12 @@ export function checkOutcomes(): OutcomeCheck {
     const { calls = [] } = fields as { calls?: string[] };
     for (const call of calls) if (!isDeclared(call)) undeclared.add(call);
   };
-  const log: CallLogger = { info: read, warn() {}, error() {}, child: () => log };
+  const faults: object[] = [];
+  const error = (fields: object) => void faults.push(fields);
+  const log: CallLogger = { info: read, warn() {}, error, child: () => log };
   return {
     log,
+    faults,
     expectDeclared() {
       if (undeclared.size === 0) return;
       const calls = [...undeclared].sort().join(', ');

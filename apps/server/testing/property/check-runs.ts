@@ -13,6 +13,9 @@ export interface PropertyOptions {
   shrinkSeconds: number;
 }
 
+/** The number of runs: FRONTROW_RUNS, or what the test has by default. */
+export const runsOf = (byDefault: number): number => Number(env.FRONTROW_RUNS ?? byDefault);
+
 /**
  * Generates runs and checks each of them. FRONTROW_RUNS sets their number. FC_SEED alone repeats the
  * same runs; FC_SEED and FC_PATH together repeat one run, as the report of a failure prints them.
@@ -24,9 +27,9 @@ export async function checkRuns<Run>(
   arbitrary: fc.Arbitrary<Run>,
   check: (run: Run) => Promise<void>,
 ): Promise<void> {
-  const { FC_SEED, FC_PATH, FRONTROW_RUNS } = env;
+  const { FC_SEED, FC_PATH } = env;
   const property = fc.asyncProperty(arbitrary, check);
-  const numRuns = Number(FRONTROW_RUNS ?? runs);
+  const numRuns = runsOf(runs);
   const seed = FC_SEED === undefined ? {} : { seed: Number(FC_SEED) };
   if (FC_PATH !== undefined) {
     if (FC_SEED === undefined) throw new Error('FC_PATH needs FC_SEED: copy both from the report');

@@ -1,3 +1,4 @@
+import { requireBoundedInput } from '@frontrow/api/wire/input-limits';
 import type { OperatorActionName } from '@frontrow/contract/operations';
 import type { DomainContext } from '@frontrow/domain/kernel/context';
 import { inTransaction } from '@frontrow/domain/kernel/database/transaction';
@@ -72,6 +73,21 @@ interface JobAction {
   body: Record<string, unknown>;
 }
 
+const isJobId = (id: unknown): id is string => typeof id === 'string' && JOB_ID.test(id);
+
+const isTextOrMissing = (value: unknown): boolean =>
+  value === undefined || value === null || (typeof value === 'string' && value.length <= 200);
+
+/** Whether data of a job is no deeper and no wider than an input of the API may be. */
+function isBounded(data: unknown): boolean {
+  try {
+    requireBoundedInput(data);
+    return true;
+  } catch {
+    return false;
+  }
+}
+
 /** Reads the affected jobs and the allowed fields from a request's body; null when it names no job. */
 async function parseAction(
   agenda: Agenda,
@@ -80,10 +96,13 @@ async function parseAction(
   if (action === 'createJob') {
     const { jobName, jobSchedule, jobRepeatEvery, jobData } = body;
     if (typeof jobName !== 'string') return null;
+    // Agenda reads these two as text, and what is not text as something else.
+    if (![jobSchedule, jobRepeatEvery].every(isTextOrMissing)) return null;
+    if (!isBounded(jobData)) return null;
     return { names: [jobName], body: { jobName, jobSchedule, jobRepeatEvery, jobData } };
   }
-  const ids = Array.isArray(body.jobIds) ? body.jobIds.map(String) : [];
-  if (ids.length === 0 || !ids.every((id) => JOB_ID.test(id))) return null;
+  const ids: unknown[] = Array.isArray(body.jobIds) ? body.jobIds : [];
+  if (ids.length === 0 || !ids.every(isJobId)) return null;
   const { jobs } = await agenda.queryJobs({ ids });
   if (jobs.length === 0) return null;
   return { names: jobs.map(({ name }) => name), body: { jobIds: ids } };

@@ -19,6 +19,8 @@ export interface KeyRing {
 
 /** 128 bits: a forger needs 2^127 tries against the server on average. */
 const MAC_BYTES = 16;
+/** Longer than any sealed text: a queue token with its key's name has about 150 characters. */
+const MAX_SEALED_CHARACTERS = 512;
 
 /**
  * @param purpose part of each derived key: a text that was sealed for one purpose does not open for
@@ -40,6 +42,7 @@ export function keyRing(purpose: string, keys: readonly SigningKey[]): KeyRing {
       return `${text}.${macOf(signing.key, text).toString('base64url')}`;
     },
     open(sealed) {
+      if (sealed.length > MAX_SEALED_CHARACTERS) return null;
       const [kid, payload, mac, ...rest] = sealed.split('.');
       if (!kid || !payload || !mac || rest.length > 0) return null;
       const given = Buffer.from(mac, 'base64url');
