@@ -7,7 +7,7 @@ import superjson from 'superjson';
 import { type RunningServer, startServer } from '../../src/server.ts';
 import type { Client } from './api.ts';
 import { checkOutcomes } from './declared-outcomes.ts';
-import { AUTH_SECRET, QUEUE_KEY } from './server-process.ts';
+import { AUTH_SECRET, QUEUE_KEY, TICKET_SECRET } from './server-process.ts';
 
 export interface Live {
   server: RunningServer;
@@ -31,6 +31,7 @@ export async function startLive(env: Record<string, string> = {}): Promise<Live>
     DATABASE_URL: database.url,
     AUTH_SECRET,
     QUEUE_SECRET: `${QUEUE_KEY.kid}:${QUEUE_KEY.secret}`,
+    TICKET_SECRET,
     RATE_LIMIT: 'off',
     ...env,
   });

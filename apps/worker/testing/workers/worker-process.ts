@@ -16,6 +16,7 @@ export async function startWorkerProcess(env: Record<string, string>): Promise<W
   const worker = await startRealProcess(new URL('../../src/main.ts', import.meta.url), {
     AUTH_SECRET,
     QUEUE_SECRET: 'test:a-queue-secret-of-the-tests',
+    TICKET_SECRET: 'test:a-ticket-secret-of-the-tests',
     LOG_LEVEL: 'error',
     ...env,
   });
