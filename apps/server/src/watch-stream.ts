@@ -23,6 +23,9 @@ const dataOf = (value: unknown) => `data: ${JSON.stringify(superjson.serialize(v
 /** What a tRPC client sends for no input. Any other input goes to the stock handler. */
 const NO_INPUT = JSON.stringify(superjson.serialize(undefined));
 
+/** How a stream ends whose bearer token has expired (`untilExpiry`). */
+const isAbortError = (error: unknown) => (error as Error | null)?.name === 'AbortError';
+
 interface Stream {
   res: ServerResponse;
   until: number;
@@ -91,6 +94,7 @@ async function writeTickets(
     }
     res.end(signal.aborted ? undefined : RETURN);
   } catch (cause) {
+    if (isAbortError(cause)) return void res.end();
     const error = getTRPCErrorFromUnknown(cause);
     res.end(`event: serialized-error\n${dataOf(shapeOf({ error, path: PATH }))}`);
   }

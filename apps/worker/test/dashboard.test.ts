@@ -28,6 +28,14 @@ onEachBackend((backend) => {
       body: JSON.stringify(body),
       headers: { ...JSON_BODY, ...operator, ...headers },
     });
+  /** Opens the event stream of the dashboard. The seconds until it ends. */
+  const eventsUntilTheEnd = async (headers: Record<string, string>) => {
+    const start = performance.now();
+    const events = await ask('/api/events', { headers });
+    expect(events.status).toBe(200);
+    await events.text().catch(() => {});
+    return (performance.now() - start) / 1_000;
+  };
   const storedSchedules = async () => {
     const answer = await ask(`/api?job=${RELEASE_JOB}`, { headers: operator });
     const { jobs } = (await answer.json()) as { jobs: { job: Record<string, unknown> }[] };
@@ -43,7 +51,9 @@ onEachBackend((backend) => {
     await until('the worker is ready', async () => (await worker.status('/readyz')) === 200);
   });
 
-  test('operators see the jobs, everybody else gets 401, 403 or the sign-in page', async () => {
+  test('operators see the jobs until their token ends, everybody else gets 401, 403 or the sign-in page', async () => {
+    const { id } = await processes.world.user('until the token ends', 'operator');
+    const ended = eventsUntilTheEnd(await signBearerToken(id, 'operator', '5 seconds'));
     const page = await ask('/', { headers: { ...operator, ...HTML } });
     expect(page.status).toBe(200);
     expect(await page.text()).toContain('Agendash');
@@ -82,6 +92,8 @@ onEachBackend((backend) => {
       const { status, headers } = await fetch(`${worker.url}${path}`);
       expect([status, headers.get('x-content-type-options')]).toEqual([200, 'nosniff']);
     }
+    // Without the token's end they would be closed after a minute.
+    expect(await ended).toBeLessThan(30);
   });
 
   test('the sign-in page stores a token in a cookie for the dashboard alone, and refuses other sites', async () => {

@@ -46,7 +46,7 @@ const countUsers = async (name: string) =>
   (await world.pool.query('select from app_user where name = $1', [name])).rowCount;
 
 test('a page whose name resolves to this machine cannot sign in, nor call anything but probes', async () => {
-  for (const env of [{}, { DEV_SIGNIN: '1' }]) {
+  for (const env of [{}, { DEV_SIGNIN: '1' }] as Record<string, string>[]) {
     const api = await start(env);
     const refused = await signIn(api, 'evil.test:4000', 'rebound');
     expect(refused.status).toBe(403);

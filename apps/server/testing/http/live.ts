@@ -15,8 +15,12 @@ export interface Live {
   client(headers?: Record<string, string>): Client;
   /** Signs in by name. Returns the headers of the user's calls. */
   signIn(name: string, role?: 'operator' | 'service'): Promise<Record<string, string>>;
-  /** The headers with a bearer token of an external issuer for that subject. */
-  bearer(sub: string, role?: 'service'): Promise<Record<string, string>>;
+  /** The headers with a bearer token of an external issuer for that subject, which expires after an hour unless said. */
+  bearer(
+    sub: string,
+    role?: 'service' | 'customer',
+    expiry?: string,
+  ): Promise<Record<string, string>>;
   close(): Promise<void>;
 }
 
@@ -49,11 +53,11 @@ export async function startLive(env: Record<string, string> = {}): Promise<Live>
       const { accessToken } = await client().session.devSignIn.mutate({ name, role });
       return { authorization: `Bearer ${accessToken}` };
     },
-    async bearer(sub, role) {
+    async bearer(sub, role, expiry = '1 hour') {
       const token = await new SignJWT({ sub, ...(role ? { role } : {}) })
         .setProtectedHeader({ alg: 'HS256' })
         .setIssuedAt()
-        .setExpirationTime('1 hour')
+        .setExpirationTime(expiry)
         .sign(new TextEncoder().encode(settings.AUTH_SECRET));
       return { authorization: `Bearer ${token}` };
     },

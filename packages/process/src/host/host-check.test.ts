@@ -2,12 +2,10 @@ import { parseSettings } from '@frontrow/settings/settings';
 import { expect, test } from 'vitest';
 import { createHostCheck } from './host-check.ts';
 
+type Env = Record<string, string>;
+
 /** The refusal of a request with this `Host`; null if it may pass. */
-const ask = (
-  env: Record<string, string>,
-  host: string | undefined,
-  forwarded?: string,
-): string | null =>
+const ask = (env: Env, host: string | undefined, forwarded?: string): string | null =>
   createHostCheck(parseSettings(env))({
     headers: {
       ...(host === undefined ? {} : { host }),
@@ -27,7 +25,8 @@ const FOREIGN = [
 ];
 
 test('while sign-in by name is on, only loopback names pass, whatever their port and case', () => {
-  for (const env of [{}, { HOST: '0.0.0.0', DEV_SIGNIN: '1' }, { HOST: '::', DEV_SIGNIN: '1' }]) {
+  const open = { HOST: '0.0.0.0', DEV_SIGNIN: '1' };
+  for (const env of [{}, open, { ...open, HOST: '::' }] as Env[]) {
     for (const host of LOOPBACK) expect([host, ask(env, host)]).toEqual([host, null]);
     for (const host of FOREIGN) {
       expect([host, ask(env, host)]).toEqual([host, expect.stringContaining('Sign-in by name')]);
@@ -37,7 +36,7 @@ test('while sign-in by name is on, only loopback names pass, whatever their port
 });
 
 test('a refusal names the setting that lets the host in, and DEV_SIGNIN=1 is not it', () => {
-  for (const env of [{}, { DEV_SIGNIN: '1' }]) {
+  for (const env of [{}, { DEV_SIGNIN: '1' }] as Env[]) {
     expect(ask(env, 'Evil.test:4000')).toContain('set ALLOWED_HOSTS=evil.test and start again');
   }
   const env = { ALLOWED_HOSTS: 'Shop.test, bücher.test, fd00:0::7' };
@@ -83,7 +82,7 @@ test('while sign-in by name is off, any host passes', () => {
     { HOST: '0.0.0.0' },
     { TRUST_PROXY: 'on' },
     { AUTH_ISSUER: 'https://id.example' },
-  ]) {
+  ] as Env[]) {
     expect(ask(env, 'shop.example')).toBeNull();
     expect(ask(env, undefined)).toBeNull();
   }
