@@ -17,6 +17,8 @@ import { parseSettings, SettingsError } from './settings.ts';
 const folder = mkdtempSync(join(tmpdir(), 'frontrow-secrets-'));
 afterAll(() => rmSync(folder, { recursive: true, force: true }));
 
+type Env = Record<string, string>;
+
 let folders = 0;
 /** A data folder; with secrets it is one of a version before. */
 const dataFolder = (secrets?: object): string => {
@@ -39,7 +41,7 @@ const PRODUCTION = {
 };
 
 /** The lines of the error, without its first; none if the settings are accepted. */
-const problemsOf = (env: Record<string, string>): string[] => {
+const problemsOf = (env: Env): string[] => {
   try {
     parseSettings({ ...PRODUCTION, ...env });
     return [];
@@ -128,7 +130,7 @@ describe('production refuses a secret', () => {
       { QUEUE_SECRET: `q:${secret}` },
       { QUEUE_SECRET: `q:${B},old:${secret}` },
       { TICKET_SECRET: `t:${secret}` },
-    ]) {
+    ] as Env[]) {
       const [name] = Object.keys(env);
       expect(problemsOf(env)).toEqual([expect.stringMatching(`^  ${name}: a secret must`)]);
     }
@@ -141,7 +143,7 @@ describe('production refuses a secret', () => {
       { QUEUE_SECRET: `q:${B}`, TICKET_SECRET: `t:${C},q:${B}` },
       { AUTH_SECRET: `${A}${A}` },
     ];
-    for (const env of taken) expect(problemsOf(env)).toEqual([]);
+    for (const env of taken as Env[]) expect(problemsOf(env)).toEqual([]);
     for (const [env, names] of [
       [{ AUTH_SECRET: B }, 'AUTH_SECRET, QUEUE_SECRET'],
       [{ AUTH_SECRET: C }, 'AUTH_SECRET, TICKET_SECRET'],
@@ -152,7 +154,7 @@ describe('production refuses a secret', () => {
         'QUEUE_SECRET, TICKET_SECRET',
       ],
       [{ QUEUE_SECRET: `q:${B},old:${B}` }, 'QUEUE_SECRET'],
-    ] as [Record<string, string>, string][]) {
+    ] as [Env, string][]) {
       expect(problemsOf(env)).toEqual([expect.stringContaining(`  ${names}: `)]);
     }
   });
