@@ -16,8 +16,9 @@ const text = readFileSync(pathOf('docker-compose.yml'), 'utf8');
 const example = readEnvFile(pathOf('.env.example'));
 const SECRETS = {
   POSTGRES_PASSWORD: 'f00df00df00df00d',
-  AUTH_SECRET: 'beefbeefbeefbeef',
-  QUEUE_SECRET: '2026:cafecafecafecafe',
+  AUTH_SECRET: '0123456789abcdef',
+  QUEUE_SECRET: '2026:123456789abcdef0',
+  TICKET_SECRET: '2026:23456789abcdef01',
 };
 const given = { ...example, ...SECRETS };
 
@@ -28,7 +29,8 @@ const running = (app: string) =>
 const programOf = ({ command }: ComposeService) => command[1] ?? '';
 
 /** Settings that only `pnpm start` or development uses. */
-const LOCAL_SETTINGS = ['STOREFRONT_PORT', 'FRONTROW_DATA', 'FRONTROW_SERVICES', 'DEV_SIGNIN'];
+const LOCAL_SETTINGS = ['STOREFRONT_PORT', 'FRONTROW_DATA', 'FRONTROW_SERVICES'];
+const SIGN_IN_BY_NAME = ['DEV_SIGNIN', 'ALLOWED_HOSTS'];
 const FIXED_SETTINGS = ['HOST', 'PORT', 'WORKER_PORT', 'NODE_ENV'];
 const STORE_SETTINGS = ['DATABASE_URL', 'DATABASE_DIRECT_URL', 'MONGODB_URL'];
 
@@ -41,7 +43,7 @@ describe('the settings in docker-compose.yml', () => {
   });
 
   test.each(ours)('can all be set for %s in .env, except fixed ones', (_, service) => {
-    const fixed = [...LOCAL_SETTINGS, ...FIXED_SETTINGS, ...STORE_SETTINGS];
+    const fixed = [...LOCAL_SETTINGS, ...SIGN_IN_BY_NAME, ...FIXED_SETTINGS, ...STORE_SETTINGS];
     const names = Object.keys(service.environment);
     expect(SETTING_NAMES.filter((name) => ![...names, ...fixed].includes(name))).toEqual([]);
   });
@@ -58,21 +60,23 @@ describe('the settings in docker-compose.yml', () => {
       Object.keys(SECRETS),
     );
     expect(start(given)).not.toThrow();
-    for (const name of ['AUTH_SECRET', 'QUEUE_SECRET', 'TOPUP']) {
+    for (const name of ['AUTH_SECRET', 'QUEUE_SECRET', 'TICKET_SECRET', 'TOPUP']) {
       expect(start({ ...given, [name]: undefined }), name).toThrow(name);
       expect(start({ ...given, [name]: '' }), name).toThrow(name);
     }
     // The image of Postgres refuses to create a cluster without a password.
     const { services } = readCompose(text, { ...given, POSTGRES_PASSWORD: undefined });
     expect(services.postgres?.environment.POSTGRES_PASSWORD).toBe('');
-    for (const name of ['AUTH_SECRET', 'QUEUE_SECRET']) {
+    for (const name of ['AUTH_SECRET', 'QUEUE_SECRET', 'TICKET_SECRET']) {
       expect(start({ ...given, [name]: 'k:short' }), name).toThrow(name);
     }
   });
 
   test('accept an identity provider instead of AUTH_SECRET', () => {
     const AUTH_JWKS_URL = 'https://identity.example/jwks';
-    expect(start({ ...given, AUTH_SECRET: '', AUTH_JWKS_URL })).not.toThrow();
+    const issuer = { AUTH_ISSUER: 'https://identity.example', AUTH_AUDIENCE: 'frontrow' };
+    expect(start({ ...given, ...issuer, AUTH_SECRET: '', AUTH_JWKS_URL })).not.toThrow();
+    expect(start({ ...given, AUTH_SECRET: '', AUTH_JWKS_URL })).toThrow('AUTH_ISSUER');
     expect(start({ ...given, AUTH_JWKS_URL })).toThrow('AUTH_SECRET, AUTH_JWKS_URL');
   });
 });

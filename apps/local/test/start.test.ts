@@ -113,7 +113,10 @@ describe('pnpm start', () => {
 describe('a start that fails', () => {
   const wrong: { env: Record<string, string>; named: string[] }[] = [
     { env: { PORT: 'abc', TOPUP: 'maybe' }, named: ['PORT', 'TOPUP'] },
-    { env: { NODE_ENV: 'production' }, named: ['AUTH_SECRET', 'QUEUE_SECRET', 'TOPUP'] },
+    {
+      env: { NODE_ENV: 'production' },
+      named: ['AUTH_SECRET', 'QUEUE_SECRET', 'TICKET_SECRET', 'TOPUP'],
+    },
     { env: { FRONTROW_SERVICES: 'server,printer' }, named: ['FRONTROW_SERVICES', 'printer'] },
   ];
   test.each(wrong)(

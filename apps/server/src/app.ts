@@ -6,6 +6,7 @@ import { type RequestScope, requestScope } from '@frontrow/api/request-scope';
 import type { QueueContext } from '@frontrow/domain/queue/queue-context';
 import { bindServices } from '@frontrow/domain/services';
 import { authSettings } from '@frontrow/process/auth-settings';
+import { createHostCheck } from '@frontrow/process/host/host-check';
 import { setSecurityHeaders } from '@frontrow/process/security-headers';
 import type { Settings } from '@frontrow/settings/settings';
 import { getTRPCErrorFromUnknown } from '@trpc/server';
@@ -17,6 +18,7 @@ import { answerError, MAX_HEADER_BYTES, refusalOfRequest } from './http/request-
 import { createMetrics } from './metrics.ts';
 import { createReadiness } from './probes.ts';
 import { answerPublicRead, isPublicRead } from './public-reads.ts';
+import { refusedHostBody } from './refused-host.ts';
 import { createContextOf, createTrpcHandler } from './trpc-handler.ts';
 import { createWatchStreams } from './watch-stream.ts';
 
@@ -48,6 +50,7 @@ export function createApp({ ctx, settings, authSecret, log, ...state }: AppOptio
   });
   const trpc = createTrpcHandler(contextOf, reportFault);
   const watches = createWatchStreams();
+  const checkHost = createHostCheck(settings);
   const allowOrigins = cors({
     origin: settings.CORS_ORIGINS.includes('*') ? '*' : settings.CORS_ORIGINS,
     methods: ['GET', 'POST'],
@@ -63,6 +66,8 @@ export function createApp({ ctx, settings, authSecret, log, ...state }: AppOptio
       const state = await readiness();
       return answer(res, state.ready ? 200 : 503, state);
     }
+    const refusal = checkHost(req);
+    if (refusal !== null) return answer(res, 403, refusedHostBody(path, refusal));
     if (path === '/metrics') {
       res.setHeader('content-type', metrics.contentType);
       return res.end(await metrics.text());

@@ -24,6 +24,9 @@ const dataOf = (value: unknown) => `data: ${JSON.stringify(superjson.serialize(v
 /** What a tRPC client sends for no input. Any other input goes to the stock handler. */
 const NO_INPUT = JSON.stringify(superjson.serialize(undefined));
 
+/** How a stream ends whose bearer token has expired (`untilExpiry`). */
+const isAbortError = (error: unknown) => (error as Error | null)?.name === 'AbortError';
+
 interface Stream {
   res: ServerResponse;
   until: number;
@@ -92,6 +95,7 @@ async function writeTickets(
     }
     res.end(signal.aborted ? undefined : RETURN);
   } catch (cause) {
+    if (isAbortError(cause)) return void res.end();
     const error = toTrpcError(getTRPCErrorFromUnknown(cause));
     if (!signal.aborted) reportFault(ctx, { error, procedure: PATH });
     res.end(`event: serialized-error\n${dataOf(shapeOf({ error, path: PATH }))}`);

@@ -11,6 +11,7 @@ import { createAuthenticator } from '@frontrow/api/auth';
 import { authSettings } from '@frontrow/process/auth-settings';
 import { connect } from '@frontrow/process/connect';
 import { createDatabaseReadiness } from '@frontrow/process/database-readiness';
+import { createHostCheck } from '@frontrow/process/host/host-check';
 import { listen } from '@frontrow/process/listen';
 import { createRegistry } from '@frontrow/process/process-metrics';
 import type { Started } from '@frontrow/process/run';
@@ -45,7 +46,11 @@ export async function startWorker(settings: Settings, log: Logger): Promise<Star
   });
   const auth = createAuthenticator(authSettings(settings, authSecret));
   const server = createServer(
-    createApp({ ctx, auth, registry, jobs, jobRunner, trustedProxies: settings.TRUST_PROXY }),
+    createApp({
+      ...{ ctx, auth, registry, jobs, jobRunner },
+      checkHost: createHostCheck(settings),
+      trustedProxies: settings.TRUST_PROXY,
+    }),
   );
   const stop = async () => {
     await jobRunner.stop();

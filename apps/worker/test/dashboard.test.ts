@@ -1,3 +1,6 @@
+import { once } from 'node:events';
+import { type IncomingMessage, request } from 'node:http';
+import { text } from 'node:stream/consumers';
 import { until } from '@frontrow/embedded/testing/until';
 import { beforeEach, describe, expect, test } from 'vitest';
 import { onEachBackend, POSTGRES } from '../testing/stores/backends.ts';
@@ -9,6 +12,7 @@ import {
 } from '../testing/workers/worker-processes.ts';
 
 const HTML = { accept: 'text/html' };
+const FORM = 'application/x-www-form-urlencoded';
 const JSON_BODY = { 'content-type': 'application/json' };
 
 onEachBackend((backend) => {
@@ -24,6 +28,14 @@ onEachBackend((backend) => {
       body: JSON.stringify(body),
       headers: { ...JSON_BODY, ...operator, ...headers },
     });
+  /** Opens the event stream of the dashboard. The seconds until it ends. */
+  const eventsUntilTheEnd = async (headers: Record<string, string>) => {
+    const start = performance.now();
+    const events = await ask('/api/events', { headers });
+    expect(events.status).toBe(200);
+    await events.text().catch(() => {});
+    return (performance.now() - start) / 1_000;
+  };
   const storedSchedules = async () => {
     const answer = await ask(`/api?job=${RELEASE_JOB}`, { headers: operator });
     const { jobs } = (await answer.json()) as { jobs: { job: Record<string, unknown> }[] };
@@ -39,7 +51,9 @@ onEachBackend((backend) => {
     await until('the worker is ready', async () => (await worker.status('/readyz')) === 200);
   });
 
-  test('operators see the jobs, everybody else gets 401, 403 or the sign-in page', async () => {
+  test('operators see the jobs until their token ends, everybody else gets 401, 403 or the sign-in page', async () => {
+    const { id } = await processes.world.user('until the token ends', 'operator');
+    const ended = eventsUntilTheEnd(await signBearerToken(id, 'operator', '5 seconds'));
     const page = await ask('/', { headers: { ...operator, ...HTML } });
     expect(page.status).toBe(200);
     expect(await page.text()).toContain('Agendash');
@@ -78,6 +92,8 @@ onEachBackend((backend) => {
       const { status, headers } = await fetch(`${worker.url}${path}`);
       expect([status, headers.get('x-content-type-options')]).toEqual([200, 'nosniff']);
     }
+    // Without the token's end they would be closed after a minute.
+    expect(await ended).toBeLessThan(30);
   });
 
   test('the sign-in page stores a token in a cookie for the dashboard alone, and refuses other sites', async () => {
@@ -180,8 +196,25 @@ describe('signing in by name', () => {
     const inside = await fetch(`${development.url}${page}`, { headers: { ...HTML, cookie } });
     expect(inside.status).toBe(200);
 
+    const rebound = await askAs('evil.test', `${development.url}${signIn}`);
+    expect(rebound).toMatchObject({ status: 403 });
+    expect(rebound.body).toContain('ALLOWED_HOSTS=evil.test');
+    expect(await askAs('evil.test', `${development.url}/metrics`)).toMatchObject({ status: 403 });
+    expect(await askAs('10.0.0.7', `${development.url}/healthz`)).toMatchObject({ status: 200 });
+
     const production = await processes.start({ NODE_ENV: 'production', TOPUP: 'off' });
     expect(await visit(production)).not.toContain('dev-sign-in');
     expect((await fetch(`${production.url}${signIn}`, form())).status).toBe(401);
+    const inProduction = await askAs('jobs.example', `${production.url}${page}`);
+    expect(inProduction).toMatchObject({ status: 401 });
   });
 });
+
+/** Posts a sign-in form, or gets the page, as a page of that host would, whose name resolves to this machine. */
+async function askAs(host: string, url: string): Promise<{ status: number; body: string }> {
+  const method = url.endsWith('sign-in') ? 'POST' : 'GET';
+  const headers = { host, origin: `http://${host}`, 'content-type': FORM };
+  const sent = request(url, { method, headers }).end(method === 'POST' ? 'name=evil' : '');
+  const [response] = (await once(sent, 'response')) as [IncomingMessage];
+  return { status: response.statusCode ?? 0, body: await text(response) };
+}

@@ -1,3 +1,5 @@
+import { Readable } from 'node:stream';
+import { text } from 'node:stream/consumers';
 import { createFrontrowClient, type FrontrowClient, isFrontrowError } from '@frontrow/sdk';
 import { afterAll, beforeAll, describe, expect, test, vi } from 'vitest';
 import {
@@ -83,6 +85,37 @@ describe('a token function that never settles', () => {
     expect(auth.mock.results.filter(({ value }) => value instanceof Promise)).toHaveLength(2);
     expect(script.calls('queue.join')).toHaveLength(1);
     expect(await session.dates()).toHaveLength(1);
+  });
+});
+
+describe('a token that expires while its user waits', () => {
+  test('ends the stream, and the next stream has a fresh one; the user keeps the turn', async () => {
+    const concertId = await sale.concert(2, { maxActive: 1, claimSeconds: 20 });
+    const admitted = await (await sale.client('pass holder 3')).enter(concertId);
+    const { client, auth, script, token } = await signIn('has short tokens');
+    const { sub } = JSON.parse(atob(token.split('.')[1] ?? '')) as { sub: string };
+    auth.mockImplementation(async () => {
+      const { authorization = '' } = await sale.live.bearer(sub, 'customer', '5 seconds');
+      return authorization.slice('Bearer '.length);
+    });
+    const watched: string[] = [];
+    const ended: number[] = [];
+    script.always('queue.watch', async (input, init) => {
+      watched.push(new Headers(init?.headers).get('authorization') ?? '');
+      const response = await fetch(input, init);
+      const [read, forSdk] = response.body?.tee() ?? [];
+      void text(read ?? Readable.from([])).then(
+        (all) => ended.push(all.length),
+        () => {},
+      );
+      return new Response(forSdk, response);
+    });
+    const session = client.enter(concertId);
+    await vi.waitFor(() => expect(new Set(watched).size).toBeGreaterThanOrEqual(2), WAIT);
+    expect(ended.length).toBeGreaterThanOrEqual(1);
+    await admitted.leave();
+    expect(await (await session).dates()).toHaveLength(1);
+    expect(script.calls('queue.join')).toHaveLength(1);
   });
 });
 

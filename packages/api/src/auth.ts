@@ -1,7 +1,7 @@
 import { ROLES, type Role } from '@frontrow/contract/session';
 import { DomainError, unavailable } from '@frontrow/domain/kernel/errors';
 import type { Subject } from '@frontrow/domain/user/sign-in';
-import { createRemoteJWKSet, errors, jwtVerify, SignJWT } from 'jose';
+import { createRemoteJWKSet, errors, type JWTPayload, jwtVerify, SignJWT } from 'jose';
 
 /** HS256 with a shared secret, or the public keys that an issuer publishes. */
 export type AuthKeys = { secret: string } | { jwksUrl: string };
@@ -21,6 +21,8 @@ export interface AuthSettings {
 export interface Bearer {
   subject: Subject;
   role: Role;
+  /** When the token expires, in milliseconds since 1970. */
+  expiresAt: number;
 }
 
 export interface Authenticator {
@@ -36,6 +38,8 @@ export interface Authenticator {
 const DEV_TOKEN_LIFETIME = '1 day';
 /** A header that is longer is refused before anything of it is decoded. Tokens of issuers take up to 4 kB. */
 const MAX_BEARER_CHARACTERS = 8_192;
+/** How far `nbf` and `iat` may lie in the future: clocks differ. `exp` has no leeway. */
+const LEEWAY_SECONDS = 30;
 const ASYMMETRIC = [
   'RS256',
   'RS384',
@@ -56,6 +60,8 @@ export function createAuthenticator(settings: AuthSettings): Authenticator {
     ...(issuer ? { issuer } : {}),
     ...(audience ? { audience } : {}),
     algorithms: secret ? ['HS256'] : ASYMMETRIC,
+    requiredClaims: ['exp'],
+    clockTolerance: LEEWAY_SECONDS,
   };
 
   const payloadOf = async (token: string) => {
@@ -73,10 +79,11 @@ export function createAuthenticator(settings: AuthSettings): Authenticator {
       if (!token) throw new DomainError('UNAUTHENTICATED');
       const payload = await payloadOf(token).catch(refused);
       if (!isExternalId(payload.sub)) throw new DomainError('UNAUTHENTICATED');
+      const expiresAt = expiryOf(payload);
       const role = roleIn(payload[settings.roleClaim]);
-      if (!settings.external) return { subject: { userId: payload.sub }, role };
+      if (!settings.external) return { subject: { userId: payload.sub }, role, expiresAt };
       const createAs = settings.autoCreate ? role : null;
-      return { subject: { externalId: payload.sub, createAs }, role };
+      return { subject: { externalId: payload.sub, createAs }, role, expiresAt };
     },
     async sign({ id, role }) {
       if (!secret) throw new Error('no secret to sign with');
@@ -91,6 +98,20 @@ export function createAuthenticator(settings: AuthSettings): Authenticator {
   };
 }
 
+/**
+ * When the token expires, in milliseconds since 1970. jose gives `exp` the leeway of `nbf` too, and does not look
+ * at an `iat` in the future.
+ *
+ * @throws UNAUTHENTICATED
+ */
+function expiryOf({ exp = 0, iat = 0 }: JWTPayload): number {
+  const seconds = Date.now() / 1000;
+  // JSON reads 1e999 as Infinity.
+  const valid = Number.isFinite(exp) && exp > seconds && iat <= seconds + LEEWAY_SECONDS;
+  if (!valid) throw new DomainError('UNAUTHENTICATED');
+  return exp * 1000;
+}
+
 /** Whether the database can store this as an external id. */
 export const isExternalId = (sub: unknown): sub is string =>
   typeof sub === 'string' && /^.{1,255}$/su.test(sub) && !sub.includes('\0') && sub.isWellFormed();
@@ -100,10 +121,10 @@ export const isExternalId = (sub: unknown): sub is string =>
  * keys, is SERVICE_UNAVAILABLE.
  */
 function refused(error: unknown): never {
-  const theirs =
+  const isInvalidToken =
     error instanceof errors.JOSEError &&
     !(error instanceof errors.JWKSTimeout || error.code === 'ERR_JOSE_GENERIC');
-  if (theirs) throw new DomainError('UNAUTHENTICATED');
+  if (isInvalidToken) throw new DomainError('UNAUTHENTICATED');
   throw unavailable(error);
 }
 

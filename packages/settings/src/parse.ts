@@ -1,5 +1,6 @@
 import { ConnectionString } from 'mongodb-connection-string-url';
 import { z } from 'zod';
+import { hostNameOf } from './host-names.ts';
 
 export const onOff = (fallback: 'on' | 'off') =>
   z
@@ -50,6 +51,16 @@ function isOrigin(text: string): boolean {
     : url.origin === text;
 }
 
+/** A comma list of host names and IP addresses, in the form in which they are compared. */
+export const hostList = commaList.transform((hosts, check) => {
+  const names = hosts.map((host) => hostNameOf(host) ?? '');
+  const wrong = hosts.filter((_, index) => !names[index]);
+  if (wrong.length === 0) return names;
+  const message = `must be host names such as shop.example, without scheme, port and *, not ${wrong.join(', ')}`;
+  check.addIssue({ code: 'custom', message });
+  return z.NEVER;
+});
+
 export const urlOf = (...protocols: string[]) =>
   z
     .string()
@@ -79,13 +90,16 @@ export const keyList = z
       const [kid = '', ...rest] = pair.trim().split(':');
       return { kid, secret: rest.join(':') };
     });
-    if (keys.every(({ kid, secret }) => /^[A-Za-z0-9_-]{1,32}$/.test(kid) && secret.length > 0)) {
-      return keys;
-    }
-    check.addIssue({
-      code: 'custom',
-      message: 'must be a comma list of kid:secret',
-    });
+    const isKey = ({ kid, secret }: { kid: string; secret: string }) =>
+      /^[A-Za-z0-9_-]{1,32}$/.test(kid) && secret.length > 0;
+    const repeated = keys.find(
+      ({ kid }, index) => keys.findIndex((key) => key.kid === kid) < index,
+    );
+    if (keys.every(isKey) && !repeated) return keys;
+    const message = keys.every(isKey)
+      ? `has two keys with the kid ${repeated?.kid}`
+      : 'must be a comma list of kid:secret';
+    check.addIssue({ code: 'custom', message });
     return z.NEVER;
   })
   .optional();

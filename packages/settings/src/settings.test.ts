@@ -1,8 +1,5 @@
-import { mkdtempSync, readFileSync, rmSync, statSync } from 'node:fs';
-import { tmpdir } from 'node:os';
-import { join } from 'node:path';
-import { afterAll, describe, expect, test } from 'vitest';
-import { secretsFor } from './secrets.ts';
+import { readFileSync } from 'node:fs';
+import { describe, expect, test } from 'vitest';
 import {
   allowsDevSignIn,
   hasExternalIssuer,
@@ -10,9 +7,6 @@ import {
   SETTING_NAMES,
   SettingsError,
 } from './settings.ts';
-
-const folder = mkdtempSync(join(tmpdir(), 'frontrow-settings-'));
-afterAll(() => rmSync(folder, { recursive: true, force: true }));
 
 const errorOf = (env: Record<string, string>): string => {
   try {
@@ -27,7 +21,8 @@ const errorOf = (env: Record<string, string>): string => {
 const PRODUCTION = {
   NODE_ENV: 'production',
   AUTH_SECRET: '0123456789abcdef',
-  QUEUE_SECRET: 'a:0123456789abcdef',
+  QUEUE_SECRET: 'a:123456789abcdef0',
+  TICKET_SECRET: 't:23456789abcdef01',
   TOPUP: 'provider',
 };
 
@@ -71,6 +66,27 @@ describe('settings', () => {
     }
   });
 
+  test('ALLOWED_HOSTS takes host names and addresses, and refuses what can never stand in Host', () => {
+    const hosts = (text: string) => parseSettings({ ALLOWED_HOSTS: text }).ALLOWED_HOSTS;
+    expect(hosts('')).toEqual([]);
+    expect(hosts('Shop.Example, tickets.test., bücher.test')).toEqual([
+      ...['shop.example', 'tickets.test', 'xn--bcher-kva.test'],
+    ]);
+    expect(hosts('10.0.0.7,[FD00:0::7],fd00::8')).toEqual(['10.0.0.7', 'fd00::7', 'fd00::8']);
+    for (const wrong of [
+      'https://shop.example',
+      'shop.example:4000',
+      '*',
+      '*.test',
+      'a b',
+      'a/b',
+    ]) {
+      const message = errorOf({ ALLOWED_HOSTS: `other.example,${wrong}` });
+      expect(message).toContain('  ALLOWED_HOSTS: must be host names');
+      expect(message).toContain(`not ${wrong}`);
+    }
+  });
+
   test('one error names all wrong settings', () => {
     const message = errorOf({
       ...{ PORT: 'abc', HOLD_SECONDS: '0', TOPUP: 'maybe', RATE_LIMIT: 'yes', CURRENCY: 'won' },
@@ -87,11 +103,11 @@ describe('settings', () => {
 
   test('in production secrets have no default and TOPUP must be set', () => {
     const message = errorOf({ NODE_ENV: 'production' });
-    expect(message).toContain('AUTH_SECRET: ');
-    expect(message).toContain('QUEUE_SECRET: ');
-    expect(message).toContain('TOPUP: ');
+    for (const name of ['AUTH_SECRET', 'QUEUE_SECRET', 'TICKET_SECRET', 'TOPUP']) {
+      expect(message).toContain(`  ${name}: `);
+    }
     expect(parseSettings(PRODUCTION)).toMatchObject({
-      QUEUE_SECRET: [{ kid: 'a', secret: '0123456789abcdef' }],
+      QUEUE_SECRET: [{ kid: 'a', secret: '123456789abcdef0' }],
       TOPUP: 'provider',
     });
   });
@@ -107,26 +123,11 @@ describe('settings', () => {
     expect(allowed({ HOST: '::1' })).toBe(true);
     expect(allowed({ HOST: '0.0.0.0' })).toBe(false);
     expect(allowed({ HOST: '0.0.0.0', DEV_SIGNIN: '1' })).toBe(true);
+    expect(allowed({ TRUST_PROXY: 'on' })).toBe(false);
+    expect(allowed({ TRUST_PROXY: '2', DEV_SIGNIN: '1' })).toBe(true);
     expect(allowed({ AUTH_ISSUER: 'https://id.example' })).toBe(false);
     expect(allowed({ ...PRODUCTION, DEV_SIGNIN: '1' })).toBe(false);
     expect(hasExternalIssuer(parseSettings({ AUTH_AUTO_CREATE: 'on' }))).toBe(true);
-  });
-});
-
-describe('secrets', () => {
-  test('random secrets are stored for the next start, readable only by their owner', () => {
-    const settings = parseSettings({ FRONTROW_DATA: folder });
-    const first = secretsFor(settings);
-    expect(first.auth.length).toBeGreaterThan(30);
-    expect(secretsFor(settings)).toEqual(first);
-    expect(statSync(join(folder, 'secrets.json')).mode & 0o777).toBe(0o600);
-  });
-
-  test('secrets from the settings are used, and nothing is stored', () => {
-    const data = join(folder, 'unused');
-    const settings = parseSettings({ ...PRODUCTION, FRONTROW_DATA: data });
-    expect(secretsFor(settings)).toMatchObject({ auth: PRODUCTION.AUTH_SECRET });
-    expect(() => statSync(data)).toThrow();
   });
 });
 

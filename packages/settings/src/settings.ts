@@ -1,5 +1,17 @@
 import { z } from 'zod';
-import { commaList, keyList, mongoUrl, onOff, originList, port, urlOf, whole } from './parse.ts';
+import { isLoopback } from './host-names.ts';
+import {
+  commaList,
+  hostList,
+  keyList,
+  mongoUrl,
+  onOff,
+  originList,
+  port,
+  urlOf,
+  whole,
+} from './parse.ts';
+import { secretProblems } from './secret-rules.ts';
 
 export const SERVICES = ['server', 'worker', 'storefront'] as const;
 export type Service = (typeof SERVICES)[number];
@@ -26,6 +38,7 @@ const shape = z.object({
   WORKER_PORT: port(0),
   STOREFRONT_PORT: port(0),
   CORS_ORIGINS: originList,
+  ALLOWED_HOSTS: hostList,
   TRUST_PROXY: trustProxy,
   LOG_LEVEL: z.enum(LOG_LEVELS).default('info'),
   NODE_ENV: z.enum(['development', 'test', 'production']).default('development'),
@@ -113,33 +126,35 @@ function crossCheck(given: Record<string, string | undefined>): string[] {
   if (!given.AUTH_SECRET && !given.AUTH_JWKS_URL) {
     problems.push('AUTH_SECRET: has no default in production (or set AUTH_JWKS_URL)');
   }
-  if (!given.QUEUE_SECRET) problems.push('QUEUE_SECRET: has no default in production');
+  for (const name of ['QUEUE_SECRET', 'TICKET_SECRET']) {
+    if (!given[name]) problems.push(`${name}: has no default in production`);
+  }
+  if (given.AUTH_JWKS_URL) problems.push(...issuerProblems(given));
   if (!given.TOPUP) problems.push('TOPUP: must be chosen in production');
-  if ((given.AUTH_SECRET?.length ?? Infinity) < MIN_SECRET_LENGTH)
-    problems.push(tooShort('AUTH_SECRET'));
-  for (const name of ['QUEUE_SECRET', 'TICKET_SECRET'] as const) {
-    const secrets = given[name]?.split(',').map((pair) => pair.slice(pair.indexOf(':') + 1)) ?? [];
-    if (secrets.some(({ length }) => length < MIN_SECRET_LENGTH)) problems.push(tooShort(name));
+  return [...problems, ...secretProblems(given)];
+}
+
+/** An identity provider signs tokens for other products too: only issuer and audience tell them apart. */
+function issuerProblems(given: Record<string, string | undefined>): string[] {
+  const missing = ['AUTH_ISSUER', 'AUTH_AUDIENCE'].filter((name) => !given[name]);
+  const problems = missing.map((name) => `${name}: must be set with AUTH_JWKS_URL in production`);
+  if (URL.parse(given.AUTH_JWKS_URL ?? '')?.protocol === 'http:') {
+    problems.push('AUTH_JWKS_URL: must start with https:// in production');
   }
   return problems;
 }
-
-const MIN_SECRET_LENGTH = 16;
-const tooShort = (name: string) =>
-  `${name}: a secret must have ${MIN_SECRET_LENGTH} characters or more in production`;
 
 /** Whether tokens come from an external issuer, which has its own ids for users. */
 export const hasExternalIssuer = (settings: Settings): boolean =>
   Boolean(settings.AUTH_JWKS_URL || settings.AUTH_ISSUER || settings.AUTH_AUTO_CREATE);
 
-const LOOPBACK = /^(127(\.\d{1,3}){3}|localhost|::1|\[::1\])$/;
-
 /**
  * Whether users may sign in with a name alone. Never in production or with an external issuer. Otherwise
- * if DEV_SIGNIN is 1, or if it is not set and the server listens on loopback.
+ * if DEV_SIGNIN is 1, or if it is not set and the server listens on loopback, without a proxy in front: a
+ * proxy lets other machines in.
  */
 export const allowsDevSignIn = (settings: Settings): boolean =>
   settings.NODE_ENV !== 'production' &&
   !hasExternalIssuer(settings) &&
   settings.DEV_SIGNIN !== '0' &&
-  (settings.DEV_SIGNIN === '1' || LOOPBACK.test(settings.HOST));
+  (settings.DEV_SIGNIN === '1' || (isLoopback(settings.HOST) && settings.TRUST_PROXY === 0));

@@ -216,7 +216,10 @@ describe('devSignIn', () => {
   test.for([
     [
       'in production',
-      { NODE_ENV: 'production', TOPUP: 'open', QUEUE_SECRET: 'k:0123456789abcdef' },
+      {
+        ...{ NODE_ENV: 'production', TOPUP: 'open' },
+        ...{ QUEUE_SECRET: 'k:0123456789abcdef', TICKET_SECRET: 'k:123456789abcdef0' },
+      },
     ],
     ['with an external issuer', { AUTH_ISSUER: 'https://id.example' }],
     ['on an address that other machines can reach', { HOST: '0.0.0.0' }],

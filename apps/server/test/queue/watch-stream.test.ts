@@ -10,6 +10,7 @@ afterAll(() => api.close());
 const INPUT = `input=${encodeURIComponent('{"json":null,"meta":{"values":["undefined"],"v":1}}')}`;
 /** No client sends this parameter. With it tRPC's own handler answers instead of our stream. */
 const TRPC_HANDLER = 'stock';
+const ALL = Number.POSITIVE_INFINITY;
 
 async function readStream(search: string, headers: Record<string, string>, events: number) {
   const cut = new AbortController();
@@ -28,7 +29,7 @@ async function readStream(search: string, headers: Record<string, string>, event
   return { status: response.status, headers: shown, text };
 }
 
-const headersOf = ({ bearer, token }: Visitor) => ({
+const headersOf = ({ bearer, token }: Pick<Visitor, 'bearer' | 'token'>) => ({
   authorization: `Bearer ${bearer}`,
   'x-queue-token': token,
 });
@@ -50,6 +51,24 @@ test('the bytes are the same as those of tRPC’s own handler', async () => {
     expect(byTrpc.text).toContain(last);
     for (const search of ['', INPUT]) expect(await readStream(search, headers, 2)).toEqual(byTrpc);
   }
+});
+
+test('a stream ends with its bearer token, without an event that would keep clients from coming back', async () => {
+  const concertId = await api.world.concert({ queue: { maxActive: 0 } });
+  const waiting = await api.visitor('streams until the token ends');
+  await waiting.enter(concertId);
+  const expiresAt = Math.floor(Date.now() / 1000) + 4;
+  const bearer = await api.bearer({ sub: waiting.user.id }, expiresAt);
+  const readUntilEnd = async (search: string) => {
+    const { text } = await readStream(search, headersOf({ ...waiting, bearer }), ALL);
+    const seconds = Date.now() / 1000 - expiresAt;
+    expect(seconds).toBeGreaterThanOrEqual(0);
+    // The next ping, which would end a stream that is too old, comes after 15 seconds.
+    expect(seconds).toBeLessThan(8);
+    expect(text).toContain('"status":"WAITING"');
+    expect(text).not.toMatch(/event: (return|serialized-error)/);
+  };
+  await Promise.all([TRPC_HANDLER, '', INPUT].map(readUntilEnd));
 });
 
 test('any other request to queue.watch is answered by tRPC’s own handler', async () => {

@@ -33,8 +33,8 @@ export interface Api {
   /** A client that sends these headers and no others. */
   client(headers?: Record<string, string>): Client;
   visitor(name: string, role?: Role): Promise<Visitor>;
-  /** Signs a bearer token with these claims. */
-  bearer(claims: Record<string, unknown>, expiresIn?: string): Promise<string>;
+  /** Signs a bearer token with these claims, which expires after this time or in this second since 1970. */
+  bearer(claims: Record<string, unknown>, expiry?: string | number): Promise<string>;
   /** The error lines in the log of the server: one for each fault. */
   faults: object[];
   /** Stops the server; its world stays open. */
@@ -79,11 +79,11 @@ export async function startApi(env: Record<string, string> = {}, world?: World):
       links: [httpLink({ url: `${url}/trpc`, transformer: superjson, headers })],
     });
 
-  const bearer = (claims: Record<string, unknown>, expiresIn = '1 hour') =>
+  const bearer = (claims: Record<string, unknown>, expiry: string | number = '1 hour') =>
     new SignJWT(claims)
       .setProtectedHeader({ alg: 'HS256' })
       .setIssuedAt()
-      .setExpirationTime(expiresIn)
+      .setExpirationTime(expiry)
       .sign(new TextEncoder().encode(AUTH_SECRET));
 
   const stop = () => {

@@ -7,7 +7,7 @@ import superjson from 'superjson';
 import { type RunningServer, startServer } from '../../src/server.ts';
 import type { Client } from './api.ts';
 import { checkOutcomes } from './declared-outcomes.ts';
-import { AUTH_SECRET, QUEUE_KEY } from './server-process.ts';
+import { AUTH_SECRET, QUEUE_KEY, TICKET_SECRET } from './server-process.ts';
 
 export interface Live {
   server: RunningServer;
@@ -15,8 +15,12 @@ export interface Live {
   client(headers?: Record<string, string>): Client;
   /** Signs in by name. Returns the headers of the user's calls. */
   signIn(name: string, role?: 'operator' | 'service'): Promise<Record<string, string>>;
-  /** The headers with a bearer token of an external issuer for that subject. */
-  bearer(sub: string, role?: 'service'): Promise<Record<string, string>>;
+  /** The headers with a bearer token of an external issuer for that subject, which expires after an hour unless said. */
+  bearer(
+    sub: string,
+    role?: 'service' | 'customer',
+    expiry?: string,
+  ): Promise<Record<string, string>>;
   close(): Promise<void>;
 }
 
@@ -31,6 +35,7 @@ export async function startLive(env: Record<string, string> = {}): Promise<Live>
     DATABASE_URL: database.url,
     AUTH_SECRET,
     QUEUE_SECRET: `${QUEUE_KEY.kid}:${QUEUE_KEY.secret}`,
+    TICKET_SECRET,
     RATE_LIMIT: 'off',
     ...env,
   });
@@ -48,11 +53,11 @@ export async function startLive(env: Record<string, string> = {}): Promise<Live>
       const { accessToken } = await client().session.devSignIn.mutate({ name, role });
       return { authorization: `Bearer ${accessToken}` };
     },
-    async bearer(sub, role) {
+    async bearer(sub, role, expiry = '1 hour') {
       const token = await new SignJWT({ sub, ...(role ? { role } : {}) })
         .setProtectedHeader({ alg: 'HS256' })
         .setIssuedAt()
-        .setExpirationTime('1 hour')
+        .setExpirationTime(expiry)
         .sign(new TextEncoder().encode(settings.AUTH_SECRET));
       return { authorization: `Bearer ${token}` };
     },

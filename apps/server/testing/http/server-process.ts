@@ -5,6 +5,9 @@ export const AUTH_SECRET = 'an-auth-secret-of-the-tests';
 /** The key that server processes of tests sign queue tokens with. */
 export const QUEUE_KEY = { kid: 'test', secret: 'a-queue-secret-of-the-tests' };
 
+/** The key that they sign ticket codes with, as the setting. */
+export const TICKET_SECRET = 'test:a-ticket-secret-of-the-tests';
+
 export interface ServerProcess extends RealProcess {
   /** Sets the clock of a process that was started with `clock`. Settles once it is set. */
   setClock(now: Date): Promise<void>;
@@ -31,6 +34,7 @@ export async function startServerProcess({
     DATABASE_URL: databaseUrl,
     AUTH_SECRET,
     QUEUE_SECRET: `${QUEUE_KEY.kid}:${QUEUE_KEY.secret}`,
+    TICKET_SECRET,
     RATE_LIMIT: 'off',
     LOG_LEVEL: 'warn',
     ...(clock ? { REHEARSAL_NOW: String(clock.getTime()) } : {}),

@@ -7,6 +7,7 @@
  */
 import type { Authenticator } from '@frontrow/api/auth';
 import type { DomainContext } from '@frontrow/domain/kernel/context';
+import type { HostCheck } from '@frontrow/process/host/host-check';
 import { setSecurityHeaders } from '@frontrow/process/security-headers';
 import express, { type ErrorRequestHandler, type Express } from 'express';
 import type { Registry } from 'prom-client';
@@ -23,6 +24,7 @@ export interface AppOptions {
   registry: Registry;
   jobs: readonly Job[];
   jobRunner: JobRunner;
+  checkHost: HostCheck;
   /** Number of proxies in front whose `x-forwarded-*` headers are trusted. */
   trustedProxies: number;
 }
@@ -40,6 +42,11 @@ export function createApp({ ctx, auth, registry, jobs, jobRunner, ...rest }: App
   app.get('/readyz', async (_, res) => {
     const state = await jobRunner.readiness();
     res.status(state.ready ? 200 : 503).json(state);
+  });
+  app.use((req, res, next) => {
+    const refusal = rest.checkHost(req);
+    if (refusal === null) return next();
+    res.status(403).json({ errorCode: 'FORBIDDEN', message: refusal });
   });
   app.get('/metrics', async (_, res) => {
     res.set('content-type', registry.contentType).end(await registry.metrics());

@@ -12,15 +12,21 @@ export interface Refusal {
   message: string;
 }
 
-/** Verifies a bearer token and returns the operator's user id, or the refusal to send. */
+export interface Operator {
+  operatorId: string;
+  /** When the bearer token expires, in milliseconds since 1970. */
+  expiresAt: number;
+}
+
+/** Verifies a bearer token and returns whose it is and when it expires, or the refusal to send. */
 export async function authenticateOperator(
   { ctx, auth }: { ctx: DomainContext; auth: Authenticator },
   token: string | null,
-): Promise<{ operatorId: string } | Refusal> {
+): Promise<Operator | Refusal> {
   try {
-    const { subject, role } = await auth.verify(token && `Bearer ${token}`);
+    const { subject, role, expiresAt } = await auth.verify(token && `Bearer ${token}`);
     if (role !== 'operator') throw new DomainError('FORBIDDEN');
-    return { operatorId: (await requireUser(ctx, subject)).id };
+    return { operatorId: (await requireUser(ctx, subject)).id, expiresAt };
   } catch (error) {
     return refusalOf(isDatabaseUnavailable(error) ? unavailable(error) : error);
   }

@@ -8,6 +8,7 @@ import { createExpressMiddleware } from 'agendash';
 import express, { type Response, Router } from 'express';
 import { v5 } from 'uuid';
 import type { Job } from '../jobs/jobs.ts';
+import type { Operator } from './authenticate-operator.ts';
 
 /** The dashboard's routes that change something, with their names in `admin.actions`. */
 const ACTIONS: Record<string, OperatorActionName> = {
@@ -21,6 +22,7 @@ const ACTIONS: Record<string, OperatorActionName> = {
 /** UUID namespace of job names. The target id of an action is the same for both kinds of job store. */
 const JOB_NAMESPACE = '4f1c5b0e-6f1b-4c51-9d0e-0b6c5a1f7a52';
 
+/** After that the token of the stream is verified again, so that a deleted operator sees no more. */
 const EVENT_STREAM_MILLISECONDS = 60_000;
 /** An id of MongoDB (ObjectId) or Postgres (UUID). */
 const JOB_ID = /^([0-9a-f]{24}|[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12})$/i;
@@ -126,11 +128,13 @@ const recordJobAction = (
   });
 
 /**
- * Closes the event stream after a minute, because it would outlive the token that opened it. The browser
+ * Closes the event stream when the token that opened it expires, and after a minute at the latest. The browser
  * reconnects, and its token is verified again.
  */
 function closeEventStreamLater(res: Response): void {
-  const timer = setTimeout(() => res.destroy(), EVENT_STREAM_MILLISECONDS);
+  const { expiresAt } = res.locals as Operator;
+  const milliseconds = Math.min(EVENT_STREAM_MILLISECONDS, expiresAt - Date.now());
+  const timer = setTimeout(() => res.destroy(), Math.max(0, milliseconds));
   res.on('error', () => {});
   res.on('close', () => clearTimeout(timer));
 }

@@ -19,9 +19,9 @@ export interface SignInOptions {
 }
 
 /**
- * Lets only operators pass, and puts their user id into `res.locals.operatorId`. The token comes from
- * the Authorization header or from a cookie, and is verified for each request. A browser without a valid
- * token gets the sign-in page, which sets that cookie.
+ * Lets only operators pass, and puts an `Operator` into `res.locals`. The token comes from the Authorization
+ * header or from a cookie, and is verified for each request. A browser without a valid token gets the sign-in
+ * page, which sets that cookie.
  */
 export function createSignIn({ ctx, auth, path }: SignInOptions): Router {
   const router = Router();
@@ -63,7 +63,7 @@ export function createSignIn({ ctx, auth, path }: SignInOptions): Router {
   router.use(async (req, res, next) => {
     const found = await authenticateOperator({ ctx, auth }, tokenOf(req));
     if ('status' in found) return refuse(req, res, found);
-    res.locals.operatorId = found.operatorId;
+    Object.assign(res.locals, found);
     next();
   });
   return router;

@@ -16,6 +16,7 @@ export async function startWorkerProcess(env: Record<string, string>): Promise<W
   const worker = await startRealProcess(new URL('../../src/main.ts', import.meta.url), {
     AUTH_SECRET,
     QUEUE_SECRET: 'test:a-queue-secret-of-the-tests',
+    TICKET_SECRET: 'test:a-ticket-secret-of-the-tests',
     LOG_LEVEL: 'error',
     ...env,
   });
@@ -35,12 +36,16 @@ export async function startWorkerProcess(env: Record<string, string>): Promise<W
 }
 
 /** Authorization header with a token that these workers accept. */
-export async function signBearerToken(sub: string, role: string): Promise<Record<string, string>> {
+export async function signBearerToken(
+  sub: string,
+  role: string,
+  expiry = '1 hour',
+): Promise<Record<string, string>> {
   const token = await new SignJWT({ role })
     .setProtectedHeader({ alg: 'HS256' })
     .setSubject(sub)
     .setIssuedAt()
-    .setExpirationTime('1 hour')
+    .setExpirationTime(expiry)
     .sign(new TextEncoder().encode(AUTH_SECRET));
   return { authorization: `Bearer ${token}` };
 }

@@ -18,6 +18,7 @@ import {
   verifiedTokenProcedure,
   watchProcedure,
 } from '../procedures.ts';
+import { untilExpiry } from '../streams/until-expiry.ts';
 import { router } from '../trpc.ts';
 
 export const queueRouter = router({
@@ -39,12 +40,15 @@ export const queueRouter = router({
   /**
    * Streams the ticket at once and at each change, as server-sent events. Ends with
    * QUEUE_TOKEN_EXPIRED when the entry ends. After a lost connection, watch again: the first ticket
-   * is always the current one. A watch does not claim a pass.
+   * is always the current one. The stream also ends, without an error, when its bearer token expires. A
+   * watch does not claim a pass.
    */
   watch: watchProcedure
     .meta({ events: queueTicket })
     .subscription(({ ctx, signal }) =>
-      ctx.services.queue.watch(ctx.queueCaller.claims, signal ?? new AbortController().signal),
+      untilExpiry(ctx.bearer, signal, (until) =>
+        ctx.services.queue.watch(ctx.queueCaller.claims, until),
+      ),
     ),
 
   /** Ends the queue entry or pass at once, and releases its live holds. */
