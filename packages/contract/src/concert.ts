@@ -11,6 +11,7 @@ import {
   timezone,
 } from './primitives.ts';
 import { drawPromise, queueSettingsInput } from './queue.ts';
+import { keyOf, recordOf } from './text/free-json.ts';
 import { comparable, name } from './text/names.ts';
 
 export const concertInput = z.object({ concertId: id });
@@ -194,8 +195,11 @@ export type UpdateConcertInput = z.output<typeof updateConcertInput>;
 
 const price = money.min(0).max(MAX_PRICE);
 
+/** Prices are given by section name, so it must be possible as a key. */
+const sectionName = keyOf(name);
+
 const sectionInput = z.strictObject({
-  name,
+  name: sectionName,
   rows: z.int().min(1).max(1_000),
   seatsPerRow: z.int().min(1).max(1_000),
   /** Minor units for each seat of the section. */
@@ -247,7 +251,7 @@ export const updatePerformanceInput = z.strictObject({
    * New prices by section name, in minor units for each seat. They apply to later holds: what is held or
    * paid keeps its price.
    */
-  prices: z.record(name, price).optional(),
+  prices: recordOf(sectionName, price).optional(),
 });
 export type UpdatePerformanceInput = z.output<typeof updatePerformanceInput>;
 
