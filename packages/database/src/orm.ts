@@ -2,6 +2,7 @@ import { fileURLToPath } from 'node:url';
 import { Migrator } from '@mikro-orm/migrations';
 import { defineConfig, MikroORM } from '@mikro-orm/postgresql';
 import { entities } from './entities.ts';
+import { ParameterDriver } from './parameter-driver.ts';
 
 export interface OrmOptions {
   /** A postgres:// URL. */
@@ -17,6 +18,7 @@ export interface OrmOptions {
 
 const ormConfig = ({ url, poolSize, applicationName, querySeconds, onWarning }: OrmOptions) =>
   defineConfig({
+    driver: ParameterDriver,
     clientUrl: url,
     entities,
     extensions: [Migrator],
