@@ -36,9 +36,10 @@ export function logRequest(
     const milliseconds = Math.round(performance.now() - start);
     const userId = calls.find((call) => call.userId !== null)?.userId;
     const outcomes = calls.map(({ procedure, outcome }) => `${procedure} ${outcome}`);
-    const fields = { requestId, userId, method: req.method, path, status: res.statusCode };
+    const { method } = req;
+    const status = res.statusCode;
     log.info(
-      { ...fields, calls: outcomes, milliseconds },
+      { requestId, userId, method, path, status, calls: outcomes, milliseconds },
       res.writableFinished ? 'answered' : 'the client disconnected',
     );
   });

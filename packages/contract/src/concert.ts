@@ -195,10 +195,15 @@ export type UpdateConcertInput = z.output<typeof updateConcertInput>;
 
 const price = money.min(0).max(MAX_PRICE);
 
-/** Prices are given by section name, so it must be possible as a key. */
+/** A section's name is a key of `prices`. */
 const sectionName = keyOf(name);
 
 const sectionInput = z.strictObject({
+  /**
+   * A name: 1 to 200 characters, of which one is visible. It is trimmed and put into Unicode normal form C.
+   * Control characters, bidirectional controls and meaningless invisible characters are refused, and the names
+   * `__proto__`, `constructor` and `prototype`, since the name is a key of `prices`.
+   */
   name: sectionName,
   rows: z.int().min(1).max(1_000),
   seatsPerRow: z.int().min(1).max(1_000),

@@ -768,10 +768,6 @@ export interface CreatePerformanceInput {
 }
 
 export interface SectionInput {
-  /**
-   * A name or title: 1 to 200 characters, of which one is visible. It is trimmed and put into Unicode normal
-   * form C. Control characters, bidirectional controls and meaningless invisible characters are refused.
-   */
   name: string;
   rows: number;
   seatsPerRow: number;
@@ -1183,7 +1179,10 @@ export interface Action {
     | 'deleteJob';
   /** The id of the changed object; for a job of the worker, the UUIDv5 of its name. */
   targetId: string;
-  /** The action's input and result, as far as they are kept. */
+  /**
+   * The action's input and result, as far as they are kept. The keys `__proto__`, `constructor` and
+   * `prototype`, which older versions stored, end with an additional `_`.
+   */
   details: Record<string, unknown>;
   createdAt: Date;
 }
