@@ -768,6 +768,11 @@ export interface CreatePerformanceInput {
 }
 
 export interface SectionInput {
+  /**
+   * A name: 1 to 200 characters, of which one is visible. It is trimmed and put into Unicode normal form C.
+   * Control characters, bidirectional controls and meaningless invisible characters are refused, and the names
+   * `__proto__`, `constructor` and `prototype`, since the name is a key of `prices`.
+   */
   name: string;
   rows: number;
   seatsPerRow: number;
