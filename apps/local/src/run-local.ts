@@ -10,6 +10,8 @@
  */
 import { resolve } from 'node:path';
 import { inspect } from 'node:util';
+import { errorFields } from '@frontrow/settings/error-fields';
+import { redact, secretsIn } from '@frontrow/settings/redact';
 import { parseSettings, type Settings, SettingsError } from '@frontrow/settings/settings';
 import { launcherExited } from './launchers.ts';
 import { type LocalProduct, type StartOptions, startLocal } from './local.ts';
@@ -33,7 +35,7 @@ export async function runLocal(options: RunOptions): Promise<number> {
       print(STOPPED);
       return 0;
     }
-    if (error instanceof SettingsError) report(error.message);
+    if (error instanceof SettingsError) report(redact(error.message, secretsIn(options.env)));
     else report(`Frontrow could not start: ${describeError(error, options.env)}`);
     return 1;
   }
@@ -58,7 +60,8 @@ async function runUntilStopped({ env, startService, notes = [] }: RunOptions): P
   if (failure) report(`Stopping: ${failure}`);
   const stopped = await product.stop().then(
     () => true,
-    (error: unknown) => report(`Frontrow did not stop in order: ${messageOf(error)}`),
+    (error: unknown) =>
+      report(`Frontrow did not stop in order: ${redact(messageOf(error), secretsIn(env))}`),
   );
   if (stopped) print(STOPPED);
   return failure || !stopped ? 1 : 0;
@@ -98,7 +101,9 @@ function databasesOf({ DATABASE_URL, MONGODB_URL, FRONTROW_SERVICES }: Settings)
 
 /** With LOG_LEVEL=debug including the stack, which says nothing about most errors of a start. */
 const describeError = (error: unknown, env: NodeJS.ProcessEnv): string =>
-  ['debug', 'trace'].includes(env.LOG_LEVEL ?? '') ? inspect(error) : messageOf(error);
+  ['debug', 'trace'].includes(env.LOG_LEVEL ?? '')
+    ? inspect(errorFields(error, secretsIn(env)), { depth: 6 })
+    : redact(messageOf(error), secretsIn(env));
 
 function messageOf(error: unknown): string {
   return (error instanceof Error && error.message) || String(error);

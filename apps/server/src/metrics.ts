@@ -3,6 +3,7 @@ import type { QueueContext } from '@frontrow/domain/queue/queue-context';
 import { createRegistry } from '@frontrow/process/process-metrics';
 import { withTimeout } from '@frontrow/process/with-timeout';
 import { Counter, Gauge, Histogram } from 'prom-client';
+import { procedureName } from './log-route.ts';
 
 /** All queues, also empty ones: an alert must see the value fall to zero. */
 const QUEUES = {
@@ -64,7 +65,8 @@ export function createMetrics(ctx: QueueContext): Metrics {
 
   return {
     contentType: registry.contentType,
-    onCall({ procedure, outcome, seconds: taken }) {
+    onCall({ procedure: path, outcome, seconds: taken }) {
+      const procedure = procedureName(path);
       calls.inc({ procedure, outcome });
       seconds.observe({ procedure }, taken);
     },

@@ -180,6 +180,42 @@ onEachBackend((backend) => {
   });
 });
 
+test('job data that the log of operators could not show again is refused, and the log stays readable', async () => {
+  const processes = await createWorkerProcesses(POSTGRES);
+  const worker = await processes.start();
+  const user = await processes.world.user('operator', 'operator');
+  const operator = await signBearerToken(user.id, 'operator');
+  await until('the worker is ready', async () => (await worker.status('/readyz')) === 200);
+  const create = async (fields: string) => {
+    const answer = await fetch(`${worker.url}/agendash/api/jobs/create`, {
+      method: 'POST',
+      body: `{"jobName": "${RELEASE_JOB}", ${fields}}`,
+      headers: { ...JSON_BODY, ...operator },
+    });
+    const { error } = (await answer.json()) as { error?: string };
+    return [answer.status, error];
+  };
+  const deep = `${'['.repeat(9)}${']'.repeat(9)}`;
+  const huge = `"${'x'.repeat(4_096)}"`;
+  for (const [fields, error] of [
+    ['"jobData": {"constructor": 1}', 'jobData.constructor is not allowed as a key'],
+    ['"jobData": {"a": [{"__proto__": 1}]}', 'jobData.a.0.__proto__ is not allowed as a key'],
+    ['"jobData": {"prototype": 1}', 'jobData.prototype is not allowed as a key'],
+    [String.raw`"jobData": {"a": "\u0000"}`, 'jobData.a must be well-formed text'],
+    [String.raw`"jobData": {"a": "\ud800"}`, 'jobData.a must be well-formed text'],
+    [`"jobData": ${deep}`, 'jobData.0 is nested more than 8 times'],
+    [`"jobData": ${huge}`, 'jobData has 4098 bytes; at most 4096 are taken'],
+    ['"jobSchedule": {"constructor": 1}', expect.stringContaining('jobSchedule')],
+    ['"jobRepeatEvery": ["constructor"]', expect.stringContaining('jobRepeatEvery')],
+  ] as const) {
+    expect([fields, ...(await create(fields))]).toEqual([fields, 400, error]);
+  }
+  expect(await create('"jobData": {"note": "by hand"}')).toEqual([200, undefined]);
+  const { items } = await processes.world.services.admin.actions({ limit: 10 });
+  const created = { job: RELEASE_JOB, jobName: RELEASE_JOB, jobData: { note: 'by hand' } };
+  expect(items.map(({ details }) => details)).toEqual([created]);
+});
+
 describe('signing in by name', () => {
   test('is offered in development and not in production', async () => {
     const processes = await createWorkerProcesses(POSTGRES);

@@ -19,8 +19,7 @@ export function logFault(
   if (code === 'INTERNAL_SERVER_ERROR') {
     log.error({ err: error.cause ?? error, procedure }, 'call failed');
   } else if (code === 'SERVICE_UNAVAILABLE') {
-    const cause = error.cause?.cause;
-    log.warn({ procedure, cause: cause instanceof Error ? cause.message : cause }, 'call failed');
+    log.warn({ procedure, cause: error.cause?.cause }, 'call failed');
   }
 }
 

@@ -11,6 +11,7 @@ import {
   timezone,
 } from './primitives.ts';
 import { drawPromise, queueSettingsInput } from './queue.ts';
+import { keyOf, recordOf } from './text/free-json.ts';
 import { comparable, name } from './text/names.ts';
 
 export const concertInput = z.object({ concertId: id });
@@ -194,8 +195,16 @@ export type UpdateConcertInput = z.output<typeof updateConcertInput>;
 
 const price = money.min(0).max(MAX_PRICE);
 
+/** A section's name is a key of `prices`. */
+const sectionName = keyOf(name);
+
 const sectionInput = z.strictObject({
-  name,
+  /**
+   * A name: 1 to 200 characters, of which one is visible. It is trimmed and put into Unicode normal form C.
+   * Control characters, bidirectional controls and meaningless invisible characters are refused, and the names
+   * `__proto__`, `constructor` and `prototype`, since the name is a key of `prices`.
+   */
+  name: sectionName,
   rows: z.int().min(1).max(1_000),
   seatsPerRow: z.int().min(1).max(1_000),
   /** Minor units for each seat of the section. */
@@ -247,7 +256,7 @@ export const updatePerformanceInput = z.strictObject({
    * New prices by section name, in minor units for each seat. They apply to later holds: what is held or
    * paid keeps its price.
    */
-  prices: z.record(name, price).optional(),
+  prices: recordOf(sectionName, price).optional(),
 });
 export type UpdatePerformanceInput = z.output<typeof updatePerformanceInput>;
 

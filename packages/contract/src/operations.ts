@@ -1,5 +1,6 @@
 import { z } from 'zod';
-import { id, pageInput, pageOf } from './primitives.ts';
+import { id, pageInput, pageOf, text } from './primitives.ts';
+import { freeJson } from './text/free-json.ts';
 
 export const OPERATOR_ACTIONS = [
   'createConcert',
@@ -23,6 +24,17 @@ export const OPERATOR_ACTIONS = [
 ] as const;
 export type OperatorActionName = (typeof OPERATOR_ACTIONS)[number];
 
+/** A time or period in the words that Agenda understands. */
+const phrase = text.max(200).nullish();
+
+/** The body with which the worker's dashboard creates a job. Other fields are left out. */
+export const createJobInput = z.object({
+  jobName: z.string().max(200),
+  jobSchedule: phrase,
+  jobRepeatEvery: phrase,
+  jobData: freeJson,
+});
+
 export const actionsInput = pageInput.extend({
   operatorId: id.optional(),
   action: z.enum(OPERATOR_ACTIONS).optional(),
@@ -34,7 +46,10 @@ export const actionView = z.object({
   action: z.enum(OPERATOR_ACTIONS),
   /** The id of the changed object; for a job of the worker, the UUIDv5 of its name. */
   targetId: id,
-  /** The action's input and result, as far as they are kept. */
+  /**
+   * The action's input and result, as far as they are kept. The keys `__proto__`, `constructor` and
+   * `prototype`, which older versions stored, end with an additional `_`.
+   */
   details: z.record(z.string(), z.unknown()),
   createdAt: z.date(),
 });

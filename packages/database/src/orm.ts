@@ -2,6 +2,7 @@ import { fileURLToPath } from 'node:url';
 import { Migrator } from '@mikro-orm/migrations';
 import { defineConfig, MikroORM } from '@mikro-orm/postgresql';
 import { entities } from './entities.ts';
+import { ParameterDriver } from './parameter-driver.ts';
 
 export interface OrmOptions {
   /** A postgres:// URL. */
@@ -19,6 +20,7 @@ export interface OrmOptions {
 
 const ormConfig = ({ url, poolSize, applicationName, onWarning, ...limits }: OrmOptions) =>
   defineConfig({
+    driver: ParameterDriver,
     clientUrl: url,
     entities,
     extensions: [Migrator],

@@ -1,4 +1,6 @@
 import { migrate } from '@frontrow/database/orm';
+import { errorFields } from '@frontrow/settings/error-fields';
+import { redact, secretsIn } from '@frontrow/settings/redact';
 import { parseSettings, SettingsError } from '@frontrow/settings/settings';
 
 /**
@@ -12,6 +14,8 @@ try {
   const ran = await migrate(url);
   console.log(ran.length === 0 ? 'The schema is up to date.' : `Ran ${ran.join(', ')}.`);
 } catch (error) {
-  console.error(error instanceof SettingsError ? error.message : error);
+  const secrets = secretsIn(process.env);
+  const isSettings = error instanceof SettingsError;
+  console.error(isSettings ? redact(error.message, secrets) : errorFields(error, secrets));
   process.exitCode = 1;
 }

@@ -1,6 +1,9 @@
 import { inspect } from 'node:util';
+import { errorFields } from '@frontrow/settings/error-fields';
+import { redact, secretsIn } from '@frontrow/settings/redact';
 import { parseSettings, type Settings, SettingsError } from '@frontrow/settings/settings';
-import { type Logger, pino, stdSerializers } from 'pino';
+import type { Logger } from 'pino';
+import { createLog } from './log.ts';
 import { withTimeout } from './with-timeout.ts';
 
 /** Shorter than the 20 to 30 seconds after which orchestrators kill a process. */
@@ -25,10 +28,15 @@ export async function runProcess(
   try {
     await startAndStop(service, env, start);
   } catch (error) {
-    process.stderr.write(`${error instanceof SettingsError ? error.message : inspect(error)}\n`);
+    process.stderr.write(`${lastWordsOf(error, secretsIn(env))}\n`);
     process.exit(1);
   }
 }
+
+const lastWordsOf = (error: unknown, secrets: string[]): string =>
+  error instanceof SettingsError
+    ? redact(error.message, secrets)
+    : inspect(errorFields(error, secrets), { depth: 6 });
 
 async function startAndStop(
   service: string,
@@ -36,12 +44,7 @@ async function startAndStop(
   start: (settings: Settings, log: Logger) => Promise<Started>,
 ): Promise<void> {
   const settings = parseSettings(env);
-  const log = pino({
-    level: settings.LOG_LEVEL,
-    base: { service, pid: process.pid },
-    formatters: { level: (label) => ({ level: label }) },
-    serializers: { err: withoutClient },
-  });
+  const log = createLog(service, { level: settings.LOG_LEVEL, secrets: secretsIn(env) });
   process.on('uncaughtException', (error) => {
     log.fatal({ err: error }, 'uncaught');
     process.exit(1);
@@ -68,14 +71,4 @@ function waitForStopRequest(): Promise<string> {
     process.on('disconnect', orphaned);
     if (process.send && !process.connected) orphaned();
   });
-}
-
-/**
- * Removes the `client` that the Postgres driver attaches to an error: kilobytes of state, and the secret
- * key that cancels its queries.
- */
-function withoutClient(error: unknown): unknown {
-  if (!(error instanceof Error)) return error;
-  const { client: _, ...fields } = stdSerializers.err(error);
-  return fields;
 }

@@ -769,8 +769,9 @@ export interface CreatePerformanceInput {
 
 export interface SectionInput {
   /**
-   * A name or title: 1 to 200 characters, of which one is visible. It is trimmed and put into Unicode normal
-   * form C. Control characters, bidirectional controls and meaningless invisible characters are refused.
+   * A name: 1 to 200 characters, of which one is visible. It is trimmed and put into Unicode normal form C.
+   * Control characters, bidirectional controls and meaningless invisible characters are refused, and the names
+   * `__proto__`, `constructor` and `prototype`, since the name is a key of `prices`.
    */
   name: string;
   rows: number;
@@ -1183,7 +1184,10 @@ export interface Action {
     | 'deleteJob';
   /** The id of the changed object; for a job of the worker, the UUIDv5 of its name. */
   targetId: string;
-  /** The action's input and result, as far as they are kept. */
+  /**
+   * The action's input and result, as far as they are kept. The keys `__proto__`, `constructor` and
+   * `prototype`, which older versions stored, end with an additional `_`.
+   */
   details: Record<string, unknown>;
   createdAt: Date;
 }

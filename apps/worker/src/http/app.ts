@@ -17,6 +17,8 @@ import { createDashboard } from './dashboard.ts';
 import { createSignIn } from './sign-in.ts';
 
 export const DASHBOARD_PATH = '/agendash';
+const DASHBOARD_ROUTE =
+  /^\/agendash\/(api(\/(stats|logs|events|jobs\/\w{5,7}))?|(dev-)?sign-in|sign-out)?(?=$|\?)/;
 
 export interface AppOptions {
   ctx: DomainContext;
@@ -62,9 +64,12 @@ export function createApp({ ctx, auth, registry, jobs, jobRunner, ...rest }: App
 const handleError =
   ({ log }: DomainContext): ErrorRequestHandler =>
   // biome-ignore lint/complexity/useMaxParams: Express recognizes an error handler by its four parameters
-  (error: { status?: number }, req, res, next) => {
-    if (res.headersSent) return next(error);
+  (error: { status?: number }, req, res, _next) => {
     const status = error.status ?? 500;
-    if (status >= 500) log.error({ err: error, path: req.path }, 'request failed');
+    // The path is the caller's own text: of it only what the worker serves is written down.
+    const route = DASHBOARD_ROUTE.exec(req.originalUrl)?.[0] ?? 'unknown';
+    if (status >= 500) log.error({ err: error, method: req.method, route }, 'request failed');
+    // Express's own handler would print the error, with all that a driver wrote into it.
+    if (res.headersSent) return void res.destroy();
     res.status(status).json({ error: status >= 500 ? 'internal server error' : 'bad request' });
   };

@@ -1,5 +1,4 @@
-import { requireBoundedInput } from '@frontrow/api/wire/input-limits';
-import type { OperatorActionName } from '@frontrow/contract/operations';
+import { createJobInput, type OperatorActionName } from '@frontrow/contract/operations';
 import type { DomainContext } from '@frontrow/domain/kernel/context';
 import { inTransaction } from '@frontrow/domain/kernel/database/transaction';
 import { recordAction } from '@frontrow/domain/operator-log/operator-log';
@@ -53,10 +52,9 @@ export function createDashboard({ ctx, jobs, agenda }: DashboardOptions): Router
     const action = req.method === 'POST' ? ACTIONS[req.path] : undefined;
     if (action) {
       const parsed = await parseAction(current, { action, body: req.body ?? {} });
+      if (typeof parsed === 'string') return void res.status(400).json({ error: parsed });
       const known = parsed?.names.every((name) => jobs.some((job) => job.name === name));
-      if (!parsed || !known) {
-        return void res.status(400).json({ error: 'unknown job' });
-      }
+      if (!parsed || !known) return void res.status(400).json({ error: 'unknown job' });
       // Agendash gets only the fields that were checked.
       req.body = parsed.body;
       await recordJobAction(ctx, { action, ...parsed, operatorId: res.locals.operatorId });
@@ -77,31 +75,19 @@ interface JobAction {
 
 const isJobId = (id: unknown): id is string => typeof id === 'string' && JOB_ID.test(id);
 
-const isTextOrMissing = (value: unknown): boolean =>
-  value === undefined || value === null || (typeof value === 'string' && value.length <= 200);
-
-/** Whether data of a job is no deeper and no wider than an input of the API may be. */
-function isBounded(data: unknown): boolean {
-  try {
-    requireBoundedInput(data);
-    return true;
-  } catch {
-    return false;
-  }
-}
-
-/** Reads the affected jobs and the allowed fields from a request's body; null when it names no job. */
+/**
+ * Reads the affected jobs and the allowed fields from a request's body. Returns null when it names no job,
+ * and a text when a field cannot be taken.
+ */
 async function parseAction(
   agenda: Agenda,
   { action, body }: { action: OperatorActionName; body: Record<string, unknown> },
-): Promise<JobAction | null> {
+): Promise<JobAction | string | null> {
   if (action === 'createJob') {
-    const { jobName, jobSchedule, jobRepeatEvery, jobData } = body;
-    if (typeof jobName !== 'string') return null;
-    // Agenda reads these two as text, and what is not text as something else.
-    if (![jobSchedule, jobRepeatEvery].every(isTextOrMissing)) return null;
-    if (!isBounded(jobData)) return null;
-    return { names: [jobName], body: { jobName, jobSchedule, jobRepeatEvery, jobData } };
+    if (typeof body.jobName !== 'string') return null;
+    const { data, error } = createJobInput.safeParse(body);
+    if (!data) return problemIn(error.issues);
+    return { names: [data.jobName], body: data };
   }
   const ids: unknown[] = Array.isArray(body.jobIds) ? body.jobIds : [];
   if (ids.length === 0 || !ids.every(isJobId)) return null;
@@ -109,6 +95,9 @@ async function parseAction(
   if (jobs.length === 0) return null;
   return { names: jobs.map(({ name }) => name), body: { jobIds: ids } };
 }
+
+const problemIn = ([issue]: { path: PropertyKey[]; message: string }[]): string =>
+  issue ? `${issue.path.map(String).join('.')} ${issue.message}` : 'the body cannot be taken';
 
 const recordJobAction = (
   ctx: DomainContext,

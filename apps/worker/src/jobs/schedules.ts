@@ -48,7 +48,10 @@ export async function reconcileSchedules({
     const { state: _, ...attrs } = found;
     const corrected = { ...attrs, repeatInterval: intervalOf(job), nextRunAt };
     if (found.repeatInterval !== corrected.repeatInterval) {
-      const [was, is] = [found.repeatInterval, corrected.repeatInterval];
+      // An operator may have written any text as the period.
+      const stored = String(found.repeatInterval ?? 'none');
+      const was = /^(none|\d{1,6} seconds)$/.test(stored) ? stored : 'not a number of seconds';
+      const is = corrected.repeatInterval;
       log.warn({ job: job.name, was, is }, 'the stored period of a job differs from the settings');
     }
     await agenda.db.saveJob(corrected, { lastModifiedBy: agenda.attrs.name });

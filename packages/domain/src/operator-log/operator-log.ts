@@ -3,6 +3,7 @@ import type { Page, PageInput } from '@frontrow/contract/primitives';
 import { OperatorAction } from '@frontrow/database/entities/operations';
 import type { Caller, DomainContext } from '../kernel/context.ts';
 import { pageFrom, uuidCursor } from '../kernel/cursor.ts';
+import { readableDetails } from './readable-details.ts';
 
 /** $1 id, $2 operator, $3 action, $4 target, $5 details, $6 now. */
 const RECORD = {
@@ -54,7 +55,7 @@ export async function listActions(
       operatorId: logged.operator,
       action: logged.action,
       targetId: logged.targetId,
-      details: logged.details,
+      details: readableDetails(logged.details),
       createdAt: logged.createdAt,
     }),
     cursor: ({ id }) => id,

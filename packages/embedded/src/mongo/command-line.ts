@@ -29,6 +29,8 @@ export function commandLine(mongod: string, options: MongodOptions): string[] {
     ...['--dbpath', dataDir, '--port', String(port), '--bind_ip', '127.0.0.1', '--nounixsocket'],
     ...['--replSet', REPLICA_SET, '--keyFile', keyFile, '--oplogSize', '1024'],
     ...['--wiredTigerCacheSizeGB', '0.25', '--wiredTigerEngineConfigString', JOURNAL, '--quiet'],
+    // The line of a slow operation would have the data of jobs.
+    ...['--slowOpSampleRate', '0'],
     ...Object.entries(parameters).flatMap(([name, value]) => [
       '--setParameter',
       `${name}=${value}`,

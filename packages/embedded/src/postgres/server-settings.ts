@@ -1,3 +1,19 @@
+/**
+ * Keeps what users are called and what callers sent out of the log. An error of a statement quotes values in
+ * its message (`invalid input syntax for type uuid: "..."`), its detail (the row of a unique violation), its
+ * context and its statement. `log` leaves such errors out: the process that sent the statement gets them
+ * and logs them without values. What concerns the server itself (LOG, FATAL, PANIC) is logged, without detail.
+ */
+const NO_VALUES_IN_LOG = {
+  log_min_messages: 'log',
+  log_min_error_statement: 'panic',
+  log_error_verbosity: 'terse',
+  log_parameter_max_length: 0,
+  log_parameter_max_length_on_error: 0,
+  log_statement: 'none',
+  log_min_duration_statement: -1,
+};
+
 /** The settings of Postgres, as arguments of its command line. */
 export function serverSettings(clusterName: string, durable: boolean): string[] {
   const settings = {
@@ -13,6 +29,7 @@ export function serverSettings(clusterName: string, durable: boolean): string[] 
     timezone: 'UTC',
     log_timezone: 'UTC',
     log_checkpoints: 'off',
+    ...NO_VALUES_IN_LOG,
     fsync: durable ? 'on' : 'off',
     synchronous_commit: durable ? 'on' : 'off',
     full_page_writes: durable ? 'on' : 'off',

@@ -34,7 +34,7 @@ export function startDaemon(
   [command = '', ...args]: string[],
   { logPath, ...spawnOptions }: DaemonOptions,
 ): Daemon {
-  // Databases log failed statements with their values, so only the owner may read the log.
+  // Only the owner may read the log: a database may quote values in messages that no setting leaves out.
   const log = openSync(logPath, 'a', 0o600);
   const { size } = fstatSync(log);
   const watchdog = startParentWatchdog();

@@ -1,0 +1,50 @@
+import { expect, test } from 'vitest';
+import { createLog } from './log.ts';
+
+const SECRET = 'a-secret-of-the-tests';
+
+/** The lines that a log at the level `trace` writes. */
+function record() {
+  const lines: string[] = [];
+  const destination = { write: (line: string) => void lines.push(line) };
+  return { log: createLog('test', { level: 'trace', secrets: [SECRET], destination }), lines };
+}
+
+test('an error is logged with its stack, its code and its cause, and with nothing that a driver attached', () => {
+  const { log, lines } = record();
+  const cause = Object.assign(new Error(`no ${SECRET}`), { client: { password: SECRET } });
+  const err = Object.assign(new Error('failed', { cause }), {
+    code: '23505',
+    detail: 'Key (a)=(b)',
+  });
+  for (const level of ['trace', 'debug', 'info', 'warn', 'error', 'fatal'] as const) {
+    log.child({ requestId: 'r' })[level]({ err, job: 'j' }, 'failed');
+    const line = JSON.parse(lines.at(-1) ?? '') as Record<string, unknown>;
+    expect(line).toMatchObject({ level, service: 'test', requestId: 'r', job: 'j', msg: 'failed' });
+    expect(line.err).toMatchObject({
+      type: 'Error',
+      code: '23505',
+      stack: expect.stringContaining('log.test.ts'),
+      cause: { message: 'no [hidden]' },
+    });
+  }
+  expect(lines.join('')).not.toMatch(/a-secret|Key|password/);
+});
+
+test('the texts and fields of warnings and errors are redacted', () => {
+  const { log, lines } = record();
+  log.warn(
+    { was: `every ${SECRET}`, list: [{ note: 'Bearer abc.def' }] },
+    `the ${SECRET} was refused`,
+  );
+  log.error({ cause: new Error('at postgres://me:pw@db') }, 'call failed');
+  log.error(new Error(SECRET));
+  log.warn(`plain ${SECRET}`);
+  expect(lines.join('')).not.toMatch(/a-secret|abc|pw/);
+  expect(lines.map((line) => JSON.parse(line))).toMatchObject([
+    { was: 'every [hidden]', list: [{ note: 'Bearer [hidden]' }], msg: 'the [hidden] was refused' },
+    { cause: 'at postgres://[hidden]@db', msg: 'call failed' },
+    { err: { message: '[hidden]' } },
+    { msg: 'plain [hidden]' },
+  ]);
+});
