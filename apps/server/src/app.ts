@@ -1,15 +1,20 @@
-import { createServer, type IncomingMessage, type Server, type ServerResponse } from 'node:http';
+import type { IncomingMessage, Server, ServerResponse } from 'node:http';
 import { createAuthenticator } from '@frontrow/api/auth';
-import { createRateLimiter, noRateLimiter } from '@frontrow/api/rate-limit';
+import type { CallReport } from '@frontrow/api/context';
+import { type BUDGETS, createRateLimiter, noRateLimiter } from '@frontrow/api/rate-limit';
 import { type RequestScope, requestScope } from '@frontrow/api/request-scope';
 import type { QueueContext } from '@frontrow/domain/queue/queue-context';
 import { bindServices } from '@frontrow/domain/services';
 import { authSettings } from '@frontrow/process/auth-settings';
+import { createBoundedServer, TIME_LIMITS, type TimeLimits } from '@frontrow/process/http/bounded-server';
+import { createMetricsEndpoint } from '@frontrow/process/http/metrics-endpoint';
 import { setSecurityHeaders } from '@frontrow/process/security-headers';
 import type { Settings } from '@frontrow/settings/settings';
 import cors from 'cors';
 import { type CallLogger, logRequest, requestIdOf } from './access-log.ts';
-import { createMetrics } from './metrics.ts';
+import { createGate, IN_FLIGHT, type InFlightBounds } from './gate/gate.ts';
+import { answerRefusal } from './gate/refusal.ts';
+import { createMetrics, type Metrics } from './metrics.ts';
 import { createReadiness } from './probes.ts';
 import { answerPublicRead, isPublicRead } from './public-reads.ts';
 import { createContextOf, createTrpcHandler } from './trpc-handler.ts';
@@ -22,23 +27,35 @@ export interface AppOptions {
   log: CallLogger;
   isDraining: () => boolean;
   queuesLoaded: () => boolean;
+  /** The metrics of this server, if somebody else asks for them too. */
+  metrics?: Metrics;
+  /** Shorter times and lower bounds, for tests. */
+  timeLimits?: TimeLimits;
+  inFlight?: InFlightBounds;
+  budgets?: typeof BUDGETS;
 }
 
-/** The HTTP server, not listening yet: /trpc, /healthz, /readyz and /metrics. */
-export function createApp({ ctx, settings, authSecret, log, ...state }: AppOptions): Server {
-  const metrics = createMetrics(ctx);
-  const readiness = createReadiness(ctx, state);
-  const contextOf = createContextOf({
-    services: bindServices(ctx),
-    auth: createAuthenticator(authSettings(settings, authSecret)),
-    limiter: settings.RATE_LIMIT ? createRateLimiter() : noRateLimiter,
-    onCall(report) {
-      metrics.onCall(report);
-      requestScope.getStore()?.calls.push(report);
-    },
-    trustedProxies: settings.TRUST_PROXY,
-    log,
+/** The HTTP server, not listening yet: /trpc, /healthz, /readyz and, without METRICS_PORT, /metrics. */
+export function createApp(options: AppOptions): Server {
+  const { ctx, settings, authSecret, log, metrics = createMetrics(ctx) } = options;
+  const readiness = createReadiness(ctx, options);
+  const auth = createAuthenticator(authSettings(settings, authSecret));
+  const trustedProxies = settings.TRUST_PROXY;
+  const gate = createGate({
+    auth,
+    limiter: settings.RATE_LIMIT ? createRateLimiter(options.budgets) : noRateLimiter,
+    trustedProxies,
+    bounds: options.inFlight ?? IN_FLIGHT,
   });
+  const onCall = (report: CallReport) => {
+    metrics.onCall(report);
+    requestScope.getStore()?.calls.push(report);
+  };
+  const contextOf = createContextOf({ services: bindServices(ctx), auth, onCall, log });
+  const answerMetrics =
+    settings.METRICS_PORT === undefined
+      ? createMetricsEndpoint({ source: metrics, auth, trustedProxies })
+      : null;
   const trpc = createTrpcHandler(contextOf);
   const watches = createWatchStreams();
   const allowOrigins = cors({
@@ -50,27 +67,32 @@ export function createApp({ ctx, settings, authSecret, log, ...state }: AppOptio
 
   const handle = async (req: IncomingMessage, res: ServerResponse) => {
     const path = pathOf(req);
+    const isTrpc = path === '/trpc' || path.startsWith('/trpc/');
+    const refusal = await gate.enter(req, res);
+    // The client may have gone while its token was verified.
+    if (res.destroyed) return;
+    if (isTrpc && !(refusal && req.method === 'OPTIONS')) {
+      // Answers a preflight by itself.
+      await new Promise<void>((allowed) => allowOrigins(req, res, () => allowed()));
+    }
+    if (refusal) return answerRefusal(req, res, refusal).forEach(onCall);
     if (path === '/healthz') return answer(res, 200, { status: 'ok' });
     if (path === '/readyz') {
       const state = await readiness();
       return answer(res, state.ready ? 200 : 503, state);
     }
-    if (path === '/metrics') {
-      res.setHeader('content-type', metrics.contentType);
-      return res.end(await metrics.text());
-    }
-    if (path === '/trpc' || path.startsWith('/trpc/')) {
-      await new Promise<void>((allowed) => allowOrigins(req, res, () => allowed()));
+    if (path === '/metrics' && answerMetrics) return answerMetrics(req, res);
+    if (isTrpc) {
       if (isPublicRead(req)) return answerPublicRead(req, res, contextOf(req));
       return watches.handles(req) ? watches.answer(res, contextOf(req)) : trpc(req, res);
     }
     return answer(res, 404, { error: 'not found' });
   };
 
-  return createServer((req, res) => {
+  const answerRequest = (req: IncomingMessage, res: ServerResponse) => {
     const requestId = requestIdOf(req);
     res.setHeader('x-request-id', requestId);
-    setSecurityHeaders(req, res, settings.TRUST_PROXY);
+    setSecurityHeaders(req, res, trustedProxies);
     const scope: RequestScope = { requestId, calls: [] };
     logRequest(log, { req, res, scope });
     requestScope.run(scope, () => {
@@ -79,7 +101,8 @@ export function createApp({ ctx, settings, authSecret, log, ...state }: AppOptio
         if (!res.headersSent) answer(res, 500, { error: 'internal server error', requestId });
       });
     });
-  });
+  };
+  return createBoundedServer(answerRequest, options.timeLimits ?? TIME_LIMITS);
 }
 
 const pathOf = (req: IncomingMessage): string => (req.url ?? '/').split('?')[0] ?? '/';

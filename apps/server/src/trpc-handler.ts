@@ -2,13 +2,11 @@ import type { IncomingMessage, RequestListener } from 'node:http';
 import type { Authenticator } from '@frontrow/api/auth';
 import type { ApiContext, CallReport } from '@frontrow/api/context';
 import { refusalIn } from '@frontrow/api/error-shape';
-import type { RateLimiter } from '@frontrow/api/rate-limit';
 import { requestScope } from '@frontrow/api/request-scope';
 import { appRouter } from '@frontrow/api/root';
 import type { Services } from '@frontrow/domain/services';
 import type { TRPCError } from '@trpc/server';
 import { createHTTPHandler } from '@trpc/server/adapters/standalone';
-import proxyAddr from 'proxy-addr';
 import type { CallLogger } from './access-log.ts';
 
 /** The most bytes of a body. The largest valid input, a performance of 500 sections, takes a quarter of it. */
@@ -19,23 +17,23 @@ const MAX_BATCH_CALLS = 100;
 export interface TrpcHandlerOptions {
   services: Services;
   auth: Authenticator;
-  limiter: RateLimiter;
   onCall(report: CallReport): void;
-  /** How many proxies in front of the server are trusted about the client's address. */
-  trustedProxies: number;
   log: CallLogger;
 }
 
 /** Creates the tRPC context of a request; its calls share it. */
 export const createContextOf =
-  ({ trustedProxies, ...shared }: TrpcHandlerOptions) =>
-  (req: IncomingMessage): ApiContext => ({
-    ...shared,
-    log: shared.log.child({ requestId: requestScope.getStore()?.requestId }),
-    ip: proxyAddr(req, (_, hop) => hop < trustedProxies),
-    header: (name) => headerOf(req, name),
-    memo: {},
-  });
+  (shared: TrpcHandlerOptions) =>
+  (req: IncomingMessage): ApiContext => {
+    const { requestId, bearer, onStream = () => {} } = requestScope.getStore() ?? {};
+    return {
+      ...shared,
+      log: shared.log.child({ requestId }),
+      header: (name) => headerOf(req, name),
+      onStream,
+      memo: bearer ? { bearer } : {},
+    };
+  };
 
 export const createTrpcHandler = (
   contextOf: (req: IncomingMessage) => ApiContext,

@@ -39,13 +39,16 @@ export const queueRouter = router({
   /**
    * Streams the ticket at once and at each change, as server-sent events. Ends with
    * QUEUE_TOKEN_EXPIRED when the entry ends. After a lost connection, watch again: the first ticket
-   * is always the current one. A watch does not claim a pass.
+   * is always the current one. A watch does not claim a pass. A user may have 8 open on a server
+   * (`WATCHES_PER_USER`); the next is RATE_LIMITED.
    */
   watch: watchProcedure
     .meta({ events: queueTicket })
-    .subscription(({ ctx, signal }) =>
-      ctx.services.queue.watch(ctx.queueCaller.claims, signal ?? new AbortController().signal),
-    ),
+    .subscription(({ ctx, signal }) => {
+      ctx.onStream();
+      const gone = signal ?? new AbortController().signal;
+      return ctx.services.queue.watch(ctx.queueCaller.claims, gone);
+    }),
 
   /** Ends the queue entry or pass at once, and releases its live holds. */
   leave: queueTokenProcedure
