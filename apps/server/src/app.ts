@@ -6,7 +6,11 @@ import { type RequestScope, requestScope } from '@frontrow/api/request-scope';
 import type { QueueContext } from '@frontrow/domain/queue/queue-context';
 import { bindServices } from '@frontrow/domain/services';
 import { authSettings } from '@frontrow/process/auth-settings';
-import { createBoundedServer, TIME_LIMITS, type TimeLimits } from '@frontrow/process/http/bounded-server';
+import {
+  createBoundedServer,
+  TIME_LIMITS,
+  type TimeLimits,
+} from '@frontrow/process/http/bounded-server';
 import { createMetricsEndpoint } from '@frontrow/process/http/metrics-endpoint';
 import { setSecurityHeaders } from '@frontrow/process/security-headers';
 import type { Settings } from '@frontrow/settings/settings';

@@ -21,8 +21,7 @@ export function countedCallerOf(
   { subject, role }: Bearer,
   onBehalfOf: string | null,
 ): CountedCaller {
-  const own =
-    'userId' in subject ? subject.userId.toLowerCase() : `external:${subject.externalId}`;
+  const own = 'userId' in subject ? subject.userId.toLowerCase() : `external:${subject.externalId}`;
   if (role === 'operator') return { user: null, service: null };
   if (role !== 'service') return { user: own, service: null };
   return { user: countedUserIn(onBehalfOf), service: own };

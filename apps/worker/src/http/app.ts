@@ -35,7 +35,7 @@ export interface AppOptions {
 export function createApp({ ctx, auth, jobs, jobRunner, ...rest }: AppOptions): Express {
   const app = express();
   const { limiter, metrics, trustedProxies } = rest;
-  const limits = createRequestLimits({ limiter, trustedProxies, dashboardPath: DASHBOARD_PATH });
+  const limits = createRequestLimits(limiter, trustedProxies);
   app.set('trust proxy', trustedProxies);
   app.disable('x-powered-by');
   app.use((req, res, next) => {

@@ -11,22 +11,14 @@ const PROBES = ['/healthz', '/readyz', '/metrics'];
 const RETRY_SECONDS = 1;
 
 export interface RequestLimits {
-  /** Counts every request but those to the dashboard, which counts the ones that it refuses. */
+  /** Counts every request. */
   middleware: RequestHandler;
-  /** Counts a sign-in that failed. Answers with 429 and returns true when the address has had too many. */
+  /** Counts a failed sign-in besides. Answers with 429 and returns true when the address has had too many. */
   tooManyFailures(req: Request, res: Response): Promise<boolean>;
 }
 
 /** Counts requests by the address of the client. */
-export function createRequestLimits({
-  limiter,
-  trustedProxies,
-  dashboardPath,
-}: {
-  limiter: RateLimiter;
-  trustedProxies: number;
-  dashboardPath: string;
-}): RequestLimits {
+export function createRequestLimits(limiter: RateLimiter, trustedProxies: number): RequestLimits {
   const inFlight = new InFlight();
   const addressOf = (req: Request) => countedAddress(clientAddressOf(req, trustedProxies));
 
@@ -47,10 +39,8 @@ export function createRequestLimits({
       const address = addressOf(req);
       if (!inFlight.enter(address, IN_FLIGHT)) return refuse(res, RETRY_SECONDS);
       res.once('close', () => inFlight.leave(address));
-      const path = req.path.toLowerCase();
-      const isDashboard = path === dashboardPath || path.startsWith(`${dashboardPath}/`);
-      const budget = PROBES.includes(path) ? 'probe' : 'address';
-      if (isDashboard || !(await refused(req, res, budget))) next();
+      const budget = PROBES.includes(req.path.toLowerCase()) ? 'probe' : 'address';
+      if (!(await refused(req, res, budget))) next();
     },
     tooManyFailures: (req, res) => refused(req, res, 'failedSignIn'),
   };

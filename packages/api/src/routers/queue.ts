@@ -42,13 +42,11 @@ export const queueRouter = router({
    * is always the current one. A watch does not claim a pass. A user may have 8 open on a server
    * (`WATCHES_PER_USER`); the next is RATE_LIMITED.
    */
-  watch: watchProcedure
-    .meta({ events: queueTicket })
-    .subscription(({ ctx, signal }) => {
-      ctx.onStream();
-      const gone = signal ?? new AbortController().signal;
-      return ctx.services.queue.watch(ctx.queueCaller.claims, gone);
-    }),
+  watch: watchProcedure.meta({ events: queueTicket }).subscription(({ ctx, signal }) => {
+    ctx.onStream();
+    const gone = signal ?? new AbortController().signal;
+    return ctx.services.queue.watch(ctx.queueCaller.claims, gone);
+  }),
 
   /** Ends the queue entry or pass at once, and releases its live holds. */
   leave: queueTokenProcedure

@@ -88,6 +88,8 @@ function cut(
  * timeout reads the same field of the handle.
  */
 function bytesGivenToKernel(socket: Socket): number {
-  const { _handle: handle } = socket as { _handle?: { bytesWritten: number; writeQueueSize: number } };
+  const { _handle: handle } = socket as {
+    _handle?: { bytesWritten: number; writeQueueSize: number };
+  };
   return handle ? handle.bytesWritten - handle.writeQueueSize : 0;
 }
