@@ -40,6 +40,7 @@ export async function withEnvironment(
         maxBalance: 10 ** 12,
         topUp: 'open',
         pollsPerSecond: 2_000,
+        watchesPerUser: 8,
       },
       queueKeys: KEYS,
       ticketKeys: KEYS,

@@ -3,12 +3,18 @@ import { seedDemo } from '@frontrow/database/seeds/demo';
 import { secretsFor } from '@frontrow/settings/secrets';
 import type { Settings } from '@frontrow/settings/settings';
 import { openMongo, openPostgres } from './databases.ts';
+import { firstFreePort } from './free-port.ts';
 import { removeRunning, writeRunning } from './running-file.ts';
-import { PORT_SETTINGS, type ServiceOptions, type ServiceProcess } from './service-process.ts';
+import {
+  envOfSamePorts,
+  type ServiceOptions,
+  type ServiceProcess,
+  type ServiceUrls,
+} from './service-process.ts';
 import { type Supervised, supervise } from './supervision/supervisor.ts';
 
 export interface LocalProduct {
-  urls: { server: string | null; worker: string | null };
+  urls: { server: ServiceUrls | null; worker: ServiceUrls | null };
   /** Settles with a message when a part is given up, which died again and again. */
   failed: Promise<string>;
   stop(): Promise<void>;
@@ -40,13 +46,13 @@ export async function startLocal(
     failures.push(lost);
     signal.throwIfAborted();
   };
-  /** Starts a service, and keeps it at the port that it got. Returns its URL. */
-  const addService = async ({ name, env }: ServiceOptions): Promise<string> => {
+  /** Starts a service, and keeps it at the ports that it got. Returns its URLs. */
+  const addService = async ({ name, env }: ServiceOptions): Promise<ServiceUrls> => {
     const first = await startService({ name, env });
-    const again = { ...env, [PORT_SETTINGS[name]]: new URL(first.url).port };
+    const again = envOfSamePorts({ name, env }, first);
     const restart = (signal: AbortSignal) => startService({ name, env: again, signal });
     addPart(supervise({ name: `The ${name}`, first, restart, report }));
-    return first.url;
+    return first;
   };
   try {
     const postgres = await openPostgres(settings, { env, report, signal });
@@ -62,14 +68,16 @@ export async function startLocal(
       const mongo = await openMongo(settings, { env, report, signal });
       if (mongo) addPart(mongo);
       const jobStore = mongo ? { MONGODB_URL: mongo.url } : {};
-      urls.worker = await addService({ name: 'worker', env: { ...serviceEnv, ...jobStore } });
+      const ports = await workerMetricsPort(settings);
+      const workerEnv = { ...serviceEnv, ...jobStore, ...ports };
+      urls.worker = await addService({ name: 'worker', env: workerEnv });
     }
     if (settings.FRONTROW_SERVICES.includes('server')) {
       // The server does not use the job store, so it does not get its password.
       const { MONGODB_URL: _, ...serverEnv } = serviceEnv as NodeJS.ProcessEnv;
       urls.server = await addService({ name: 'server', env: serverEnv });
       stops.push(async () => removeRunning(settings.FRONTROW_DATA));
-      writeRunning(settings.FRONTROW_DATA, { server: urls.server });
+      writeRunning(settings.FRONTROW_DATA, { server: urls.server.url });
     }
     signal.throwIfAborted();
     return { urls, failed: Promise.race(failures), stop };
@@ -77,6 +85,15 @@ export async function startLocal(
     await stop();
     throw error;
   }
+}
+
+/** METRICS_PORT itself is the server's; the worker gets the next free one. */
+async function workerMetricsPort({
+  METRICS_HOST,
+  METRICS_PORT,
+}: Settings): Promise<NodeJS.ProcessEnv> {
+  if (!METRICS_PORT) return {};
+  return { METRICS_PORT: String(await firstFreePort(METRICS_HOST, METRICS_PORT + 1)) };
 }
 
 /** Calls all functions, also when some of them fail, and throws their errors together. */

@@ -82,11 +82,12 @@ function announcement({ urls }: LocalProduct, settings: Settings): string[] {
   const { server, worker } = urls;
   return [
     'Frontrow is running.',
-    ...(server ? [`  API         ${server}/trpc`] : []),
-    ...(server ? [`  readiness   ${server}/readyz`] : []),
-    ...(server ? [`  metrics     ${server}/metrics`] : []),
-    ...(worker ? [`  worker      ${worker}/readyz`] : []),
-    ...(worker ? [`  jobs        ${worker}/agendash/`] : []),
+    ...(server ? [`  API         ${server.url}/trpc`] : []),
+    ...(server ? [`  readiness   ${server.url}/readyz`] : []),
+    ...(server ? [`  metrics     ${server.metricsUrl ?? server.url}/metrics`] : []),
+    ...(worker ? [`  worker      ${worker.url}/readyz`] : []),
+    ...(worker ? [`  jobs        ${worker.url}/agendash/`] : []),
+    ...(worker?.metricsUrl ? [`  metrics     ${worker.metricsUrl}/metrics (worker)`] : []),
     `  data        ${resolve(settings.FRONTROW_DATA)} (${databasesOf(settings)})`,
     ...(absent.length > 0 ? [`  not part of this version yet: ${absent.join(', ')}`] : []),
     'Try `pnpm demo` in another terminal. Ctrl-C stops everything.',

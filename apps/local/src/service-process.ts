@@ -21,17 +21,31 @@ export interface ServiceOptions {
   signal?: AbortSignal;
 }
 
-/** `stop` sends SIGTERM, then SIGKILL when the process has not ended in time. */
-export interface ServiceProcess extends Part {
+export interface ServiceUrls {
   url: string;
+  /** Where its `/metrics` is, with METRICS_PORT; null: at `url`. */
+  metricsUrl: string | null;
 }
 
-/** The settings that give each service its port. */
-export const PORT_SETTINGS = { server: 'PORT', worker: 'WORKER_PORT' } as const;
+/** `stop` sends SIGTERM, then SIGKILL when the process has not ended in time. */
+export interface ServiceProcess extends Part, ServiceUrls {}
 
-export interface StartingService extends Omit<ServiceProcess, 'url'> {
-  /** The URL, once the process listens. Rejects when the process ends before. */
-  listening: Promise<string>;
+/** The settings that give each service its port. */
+const PORT_SETTINGS = { server: 'PORT', worker: 'WORKER_PORT' } as const;
+
+/** The environment with which a service that listened there listens there again. */
+export const envOfSamePorts = (
+  { name, env }: ServiceOptions,
+  { url, metricsUrl }: ServiceUrls,
+): NodeJS.ProcessEnv => ({
+  ...env,
+  [PORT_SETTINGS[name]]: new URL(url).port,
+  ...(metricsUrl ? { METRICS_PORT: new URL(metricsUrl).port } : {}),
+});
+
+export interface StartingService extends Part {
+  /** The URLs, once the process listens. Rejects when the process ends before. */
+  listening: Promise<ServiceUrls>;
 }
 
 export interface SpawnOptions {
@@ -74,7 +88,7 @@ export function spawnService(
   const ended = exited.then((): never => {
     throw new EndedAtStart(name, lastWords());
   });
-  const listening = Promise.race([announcedUrl(child), ended]);
+  const listening = Promise.race([announcedUrls(child), ended]);
   listening.catch(() => {});
   return {
     listening,
@@ -99,13 +113,13 @@ export async function startService(options: ServiceOptions): Promise<ServiceProc
   const stop = () => void service.stop();
   options.signal?.addEventListener('abort', stop);
   try {
-    return { ...service, url: await listening };
+    return { ...service, ...(await listening) };
   } finally {
     options.signal?.removeEventListener('abort', stop);
   }
 }
 
-const announcedUrl = (child: ChildProcess) =>
-  new Promise<string>((resolve) => {
-    child.once('message', (message) => resolve((message as { url: string }).url));
+const announcedUrls = (child: ChildProcess) =>
+  new Promise<ServiceUrls>((resolve) => {
+    child.once('message', (message) => resolve(message as ServiceUrls));
   });

@@ -1,21 +1,29 @@
-import { createServer, type IncomingMessage, type Server, type ServerResponse } from 'node:http';
+import type { IncomingMessage, Server, ServerResponse } from 'node:http';
 import { createAuthenticator } from '@frontrow/api/auth';
 import type { CallReport } from '@frontrow/api/context';
-import { createRateLimiter, noRateLimiter } from '@frontrow/api/rate-limit';
+import { type BUDGETS, createRateLimiter, noRateLimiter } from '@frontrow/api/rate-limit';
 import { type RequestScope, requestScope } from '@frontrow/api/request-scope';
 import type { QueueContext } from '@frontrow/domain/queue/queue-context';
 import { bindServices } from '@frontrow/domain/services';
 import { authSettings } from '@frontrow/process/auth-settings';
 import { createHostCheck } from '@frontrow/process/host/host-check';
+import {
+  createBoundedServer,
+  TIME_LIMITS,
+  type TimeLimits,
+} from '@frontrow/process/http/bounded-server';
+import { createMetricsEndpoint } from '@frontrow/process/http/metrics-endpoint';
 import { setSecurityHeaders } from '@frontrow/process/security-headers';
 import type { Settings } from '@frontrow/settings/settings';
 import { getTRPCErrorFromUnknown } from '@trpc/server';
 import cors from 'cors';
 import { type CallLogger, logRequest, requestIdOf } from './access-log.ts';
+import { createGate, IN_FLIGHT, type InFlightBounds } from './gate/gate.ts';
+import { answerRefusal } from './gate/refusal.ts';
 import { createFaultReporter } from './http/faults.ts';
 import { isRead } from './http/methods.ts';
-import { answerError, MAX_HEADER_BYTES, refusalOfRequest } from './http/request-checks.ts';
-import { createMetrics } from './metrics.ts';
+import { answerError, refusalOfRequest } from './http/request-checks.ts';
+import { createMetrics, type Metrics } from './metrics.ts';
 import { createReadiness } from './probes.ts';
 import { answerPublicRead, isPublicRead } from './public-reads.ts';
 import { refusedHostBody } from './refused-host.ts';
@@ -29,25 +37,36 @@ export interface AppOptions {
   log: CallLogger;
   isDraining: () => boolean;
   queuesLoaded: () => boolean;
+  /** The metrics of this server, if somebody else asks for them too. */
+  metrics?: Metrics;
+  /** Shorter times and lower bounds, for tests. */
+  timeLimits?: TimeLimits;
+  inFlight?: InFlightBounds;
+  budgets?: typeof BUDGETS;
 }
 
-/** The HTTP server, not listening yet: /trpc, /healthz, /readyz and /metrics. */
-export function createApp({ ctx, settings, authSecret, log, ...state }: AppOptions): Server {
-  const metrics = createMetrics(ctx);
-  const readiness = createReadiness(ctx, state);
+/** The HTTP server, not listening yet: /trpc, /healthz, /readyz and, without METRICS_PORT, /metrics. */
+export function createApp(options: AppOptions): Server {
+  const { ctx, settings, authSecret, log, metrics = createMetrics(ctx) } = options;
+  const readiness = createReadiness(ctx, options);
+  const auth = createAuthenticator(authSettings(settings, authSecret));
+  const trustedProxies = settings.TRUST_PROXY;
+  const gate = createGate({
+    auth,
+    limiter: settings.RATE_LIMIT ? createRateLimiter(options.budgets) : noRateLimiter,
+    trustedProxies,
+    bounds: options.inFlight ?? IN_FLIGHT,
+  });
   const onCall = (report: CallReport) => {
     metrics.onCall(report);
     requestScope.getStore()?.calls.push(report);
   };
   const reportFault = createFaultReporter({ log, onCall });
-  const contextOf = createContextOf({
-    services: bindServices(ctx),
-    auth: createAuthenticator(authSettings(settings, authSecret)),
-    limiter: settings.RATE_LIMIT ? createRateLimiter() : noRateLimiter,
-    onCall,
-    trustedProxies: settings.TRUST_PROXY,
-    log,
-  });
+  const contextOf = createContextOf({ services: bindServices(ctx), auth, onCall, log });
+  const answerMetrics =
+    settings.METRICS_PORT === undefined
+      ? createMetricsEndpoint({ source: metrics, auth, trustedProxies })
+      : null;
   const trpc = createTrpcHandler(contextOf, reportFault);
   const watches = createWatchStreams();
   const checkHost = createHostCheck(settings);
@@ -60,32 +79,36 @@ export function createApp({ ctx, settings, authSecret, log, ...state }: AppOptio
 
   const handle = async (req: IncomingMessage, res: ServerResponse) => {
     const path = pathOf(req);
+    const refusal = await gate.enter(req, res);
+    // The client may have gone while its token was verified.
+    if (res.destroyed) return;
     if (PROBES.has(path) && !isRead(req, res)) return;
+    if (isTrpc(path) && !(refusal && req.method === 'OPTIONS')) {
+      // Answers a preflight by itself.
+      await new Promise<void>((allowed) => allowOrigins(req, res, () => allowed()));
+    }
+    if (refusal) return answerRefusal(req, res, refusal).forEach(onCall);
     if (path === '/healthz') return answer(res, 200, { status: 'ok' });
     if (path === '/readyz') {
       const state = await readiness();
       return answer(res, state.ready ? 200 : 503, state);
     }
-    const refusal = checkHost(req);
-    if (refusal !== null) return answer(res, 403, refusedHostBody(path, refusal));
-    if (path === '/metrics') {
-      res.setHeader('content-type', metrics.contentType);
-      return res.end(await metrics.text());
-    }
+    const refusedHost = checkHost(req);
+    if (refusedHost !== null) return answer(res, 403, refusedHostBody(path, refusedHost));
+    if (path === '/metrics' && answerMetrics) return answerMetrics(req, res);
     if (isTrpc(path)) {
-      await new Promise<void>((allowed) => allowOrigins(req, res, () => allowed()));
-      const refusal = refusalOfRequest(req);
-      if (refusal) return answerError(req, res, refusal);
+      const refused = refusalOfRequest(req);
+      if (refused) return answerError(req, res, refused);
       if (isPublicRead(req)) return answerPublicRead(req, res, { contextOf, reportFault });
       return watches.handles(req) ? watches.answer(res, contextOf(req)) : trpc(req, res);
     }
     return answer(res, 404, { error: 'not found' });
   };
 
-  return createServer({ maxHeaderSize: MAX_HEADER_BYTES }, (req, res) => {
+  const answerRequest = (req: IncomingMessage, res: ServerResponse) => {
     const requestId = requestIdOf(req);
     res.setHeader('x-request-id', requestId);
-    setSecurityHeaders(req, res, settings.TRUST_PROXY);
+    setSecurityHeaders(req, res, trustedProxies);
     const scope: RequestScope = { requestId, calls: [] };
     logRequest(log, { req, res, scope });
     requestScope.run(scope, () => {
@@ -96,7 +119,8 @@ export function createApp({ ctx, settings, authSecret, log, ...state }: AppOptio
         answer(res, 500, { error: 'internal server error', requestId });
       });
     });
-  });
+  };
+  return createBoundedServer(answerRequest, options.timeLimits ?? TIME_LIMITS);
 }
 
 const PROBES = new Set(['/healthz', '/readyz', '/metrics']);

@@ -1,5 +1,6 @@
 import type { CallReport } from '@frontrow/api/context';
 import type { QueueContext } from '@frontrow/domain/queue/queue-context';
+import { type MetricsSource, sharedScrape } from '@frontrow/process/http/metrics-endpoint';
 import { createRegistry } from '@frontrow/process/process-metrics';
 import { withTimeout } from '@frontrow/process/with-timeout';
 import { Counter, Gauge, Histogram } from 'prom-client';
@@ -18,11 +19,8 @@ const QUEUES = {
 /** A scrape must be answered while the database hangs. */
 const QUEUES_MILLISECONDS = 1_000;
 
-export interface Metrics {
+export interface Metrics extends MetricsSource {
   onCall(report: CallReport): void;
-  /** Prometheus text. */
-  text(): Promise<string>;
-  contentType: string;
 }
 
 export function createMetrics(ctx: QueueContext): Metrics {
@@ -63,29 +61,35 @@ export function createMetrics(ctx: QueueContext): Metrics {
     },
   });
 
+  const readQueues = async () => {
+    waiting.reset();
+    active.reset();
+    try {
+      const rows = await withTimeout(
+        ctx.sql.rows<{ concert_id: string; waiting: number; active: number }>(QUEUES, []),
+        QUEUES_MILLISECONDS,
+      );
+      for (const row of rows) {
+        waiting.set({ concert: row.concert_id }, row.waiting);
+        active.set({ concert: row.concert_id }, row.active);
+      }
+    } catch (error) {
+      ctx.log.warn({ err: error }, 'the queue metrics could not be read');
+    }
+  };
+
   return {
-    contentType: registry.contentType,
+    ...sharedScrape({
+      contentType: registry.contentType,
+      async text() {
+        await readQueues();
+        return registry.metrics();
+      },
+    }),
     onCall({ procedure: path, outcome, seconds: taken }) {
       const procedure = procedureName(path);
       calls.inc({ procedure, outcome });
       seconds.observe({ procedure }, taken);
-    },
-    async text() {
-      waiting.reset();
-      active.reset();
-      try {
-        const rows = await withTimeout(
-          ctx.sql.rows<{ concert_id: string; waiting: number; active: number }>(QUEUES, []),
-          QUEUES_MILLISECONDS,
-        );
-        for (const row of rows) {
-          waiting.set({ concert: row.concert_id }, row.waiting);
-          active.set({ concert: row.concert_id }, row.active);
-        }
-      } catch (error) {
-        ctx.log.warn({ err: error }, 'the queue metrics could not be read');
-      }
-      return registry.metrics();
     },
   };
 }

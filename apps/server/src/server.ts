@@ -2,6 +2,7 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import type { Clock } from '@frontrow/domain/kernel/clock';
 import { listenToQueues } from '@frontrow/domain/queue/replica/listen';
 import { endWatches } from '@frontrow/domain/queue/watch/watch';
+import { startMetricsListener } from '@frontrow/process/http/metrics-listener';
 import { listen } from '@frontrow/process/listen';
 import { withTimeout } from '@frontrow/process/with-timeout';
 import type { Settings } from '@frontrow/settings/settings';
@@ -9,6 +10,7 @@ import type { CallLogger } from './access-log.ts';
 import { createApp } from './app.ts';
 import { connectServer } from './connections.ts';
 import { startLoops } from './loops.ts';
+import { createMetrics } from './metrics.ts';
 
 /** How long loading the queues may delay the start. */
 const LOAD_MILLISECONDS = 5_000;
@@ -18,6 +20,8 @@ const IDLE_CHECK_MILLISECONDS = 50;
 
 export interface RunningServer {
   url: string;
+  /** Where `/metrics` is, if not at `url`. */
+  metricsUrl: string | null;
   /** Takes no new calls, lets running calls finish, then closes the database connections. */
   stop(): Promise<void>;
 }
@@ -35,7 +39,8 @@ export async function startServer(
   const { ctx, loopCtx, authSecret, close } = await connectServer(settings, log, clock);
   let draining = false;
   const state = { isDraining: () => draining, queuesLoaded: () => ctx.queue.replicas.ready };
-  const server = createApp({ ctx, settings, authSecret, log, ...state });
+  const metrics = createMetrics(ctx);
+  const server = createApp({ ctx, settings, authSecret, log, metrics, ...state });
   server.keepAliveTimeout = 65_000;
   // A server that listens is ready at once. If the database is down, the loops load the queues later.
   await withTimeout(ctx.queue.replicas.loadAll(loopCtx), LOAD_MILLISECONDS).catch(() => {});
@@ -44,6 +49,13 @@ export async function startServer(
     await close();
     throw error;
   });
+  const metricsListener = await startMetricsListener(settings, metrics).catch(
+    async (error: unknown) => {
+      server.close();
+      await close();
+      throw error;
+    },
+  );
   const loops = startLoops(loopCtx);
   const listening = listenToQueues(
     settings.DATABASE_DIRECT_URL ?? settings.DATABASE_URL ?? '',
@@ -52,6 +64,7 @@ export async function startServer(
   );
   return {
     url,
+    metricsUrl: metricsListener.url,
     async stop() {
       draining = true;
       endWatches(ctx);
@@ -62,6 +75,7 @@ export async function startServer(
       await Promise.race([closed, sleep(DRAIN_MILLISECONDS, undefined, { ref: false })]);
       clearInterval(idle);
       server.closeAllConnections();
+      metricsListener.close();
       await Promise.all([loops.stop(), listening.stop()]);
       await close();
     },

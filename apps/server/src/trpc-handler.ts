@@ -2,13 +2,11 @@ import type { IncomingMessage, RequestListener } from 'node:http';
 import type { Authenticator } from '@frontrow/api/auth';
 import type { ApiContext, CallReport } from '@frontrow/api/context';
 import { refusalIn } from '@frontrow/api/error-shape';
-import type { RateLimiter } from '@frontrow/api/rate-limit';
 import { requestScope } from '@frontrow/api/request-scope';
 import { appRouter } from '@frontrow/api/root';
 import type { Services } from '@frontrow/domain/services';
 import type { TRPCError } from '@trpc/server';
 import { createHTTPHandler } from '@trpc/server/adapters/standalone';
-import proxyAddr from 'proxy-addr';
 import type { CallLogger } from './access-log.ts';
 import type { FaultReporter } from './http/faults.ts';
 import { MAX_BATCH_CALLS, MAX_BODY_BYTES } from './http/request-checks.ts';
@@ -16,23 +14,23 @@ import { MAX_BATCH_CALLS, MAX_BODY_BYTES } from './http/request-checks.ts';
 export interface TrpcHandlerOptions {
   services: Services;
   auth: Authenticator;
-  limiter: RateLimiter;
   onCall(report: CallReport): void;
-  /** How many proxies in front of the server are trusted about the client's address. */
-  trustedProxies: number;
   log: CallLogger;
 }
 
 /** Creates the tRPC context of a request; its calls share it. */
 export const createContextOf =
-  ({ trustedProxies, ...shared }: TrpcHandlerOptions): ContextOf =>
-  (req) => ({
-    ...shared,
-    log: shared.log.child({ requestId: requestScope.getStore()?.requestId }),
-    ip: proxyAddr(req, (_, hop) => hop < trustedProxies),
-    header: (name) => headerOf(req, name),
-    memo: {},
-  });
+  (shared: TrpcHandlerOptions): ContextOf =>
+  (req) => {
+    const { requestId, bearer, onStream = () => {} } = requestScope.getStore() ?? {};
+    return {
+      ...shared,
+      log: shared.log.child({ requestId }),
+      header: (name) => headerOf(req, name),
+      onStream,
+      memo: bearer ? { bearer } : {},
+    };
+  };
 
 export type ContextOf = (req: IncomingMessage) => ApiContext;
 

@@ -5,13 +5,16 @@
  * - the HTTP server (`http/`): probes, metrics and the dashboard, available from the start.
  * `stop` drains the jobs first, then closes the HTTP server and the database connections.
  */
-import { createServer } from 'node:http';
 import { hostname } from 'node:os';
 import { createAuthenticator } from '@frontrow/api/auth';
+import { createRateLimiter, noRateLimiter } from '@frontrow/api/rate-limit';
 import { authSettings } from '@frontrow/process/auth-settings';
 import { connect } from '@frontrow/process/connect';
 import { createDatabaseReadiness } from '@frontrow/process/database-readiness';
 import { createHostCheck } from '@frontrow/process/host/host-check';
+import { createBoundedServer } from '@frontrow/process/http/bounded-server';
+import { sharedScrape } from '@frontrow/process/http/metrics-endpoint';
+import { startMetricsListener } from '@frontrow/process/http/metrics-listener';
 import { listen } from '@frontrow/process/listen';
 import { createRegistry } from '@frontrow/process/process-metrics';
 import type { Started } from '@frontrow/process/run';
@@ -45,9 +48,15 @@ export async function startWorker(settings: Settings, log: Logger): Promise<Star
     openStore: () => openJobStore(settings, log),
   });
   const auth = createAuthenticator(authSettings(settings, authSecret));
-  const server = createServer(
+  const source = sharedScrape({
+    contentType: registry.contentType,
+    text: () => registry.metrics(),
+  });
+  const server = createBoundedServer(
     createApp({
-      ...{ ctx, auth, registry, jobs, jobRunner },
+      ...{ ctx, auth, jobs, jobRunner },
+      limiter: settings.RATE_LIMIT ? createRateLimiter() : noRateLimiter,
+      metrics: settings.METRICS_PORT === undefined ? source : null,
       checkHost: createHostCheck(settings),
       trustedProxies: settings.TRUST_PROXY,
     }),
@@ -61,9 +70,19 @@ export async function startWorker(settings: Settings, log: Logger): Promise<Star
     );
   };
   const address = { host: settings.HOST, port: settings.WORKER_PORT, from: 'HOST, WORKER_PORT' };
-  const url = await listen(server, address).catch(async (error: unknown) => {
+  try {
+    const url = await listen(server, address);
+    const metricsListener = await startMetricsListener(settings, source);
+    return {
+      url,
+      metricsUrl: metricsListener.url,
+      async stop() {
+        metricsListener.close();
+        await stop();
+      },
+    };
+  } catch (error) {
     await stop();
     throw error;
-  });
-  return { url, stop };
+  }
 }

@@ -2,7 +2,6 @@ import type { Role } from '@frontrow/contract/session';
 import type { Logger } from '@frontrow/domain/kernel/logger';
 import type { Services } from '@frontrow/domain/services';
 import type { Authenticator, Bearer } from './auth.ts';
-import type { RateLimiter } from './rate-limit.ts';
 
 /** One finished call, for metrics and logs. */
 export interface CallReport {
@@ -26,11 +25,10 @@ export interface SignedIn {
 export interface ApiContext {
   services: Services;
   auth: Authenticator;
-  limiter: RateLimiter;
   log: Logger;
   onCall(report: CallReport): void;
-  /** The address of the client. */
-  ip: string;
+  /** Says that the answer is a stream: it is no longer one of the requests that are in flight. */
+  onStream(): void;
   header(name: string): string | null;
   /** Results that the calls of one request (a batch) share. */
   memo: {

@@ -2,36 +2,53 @@ import { DomainError } from '@frontrow/domain/kernel/errors';
 import { RateLimiterMemory, RateLimiterRes } from 'rate-limiter-flexible';
 
 const WINDOW_SECONDS = 10;
-/** A person polls every five seconds and clicks now and then; a script that tries seats calls far more. */
-const CALLS_OF_A_USER = 400;
-/** Many people share one address. This limit only stops floods of bad tokens and sign-ins. */
-const CALLS_OF_AN_ADDRESS = 3_000;
+
+/** How many calls each may make in 10 seconds, on each process. */
+export const BUDGETS = {
+  /** A person polls every five seconds and clicks now and then; a script that tries seats calls far more. */
+  user: 400,
+  /** A back end calls for a hundred users at a time. It is as much as one process can answer. */
+  service: 40_000,
+  /** Requests without a valid bearer token, whatever they ask for. Many people share one address. */
+  address: 3_000,
+  /** CORS preflights. They carry no token, a page sends one for each URL, and they cost next to nothing. */
+  preflight: 10_000,
+  /** `/healthz`, `/readyz` and `/metrics`: a load balancer asks once a second or so. */
+  probe: 1_000,
+  /** Wrong tokens at the dashboard. A page that is opened with an expired one sends about ten. */
+  failedSignIn: 100,
+};
+
+export type Budget = keyof typeof BUDGETS;
 
 export interface RateLimiter {
-  /** Counts a call of a signed-in user. @throws RATE_LIMITED */
-  user(key: string): Promise<void>;
-  /** Counts a call without a valid bearer token. @throws RATE_LIMITED */
-  address(ip: string): Promise<void>;
+  /**
+   * Takes calls from the budget that this key has.
+   *
+   * @throws RATE_LIMITED
+   */
+  take(budget: Budget, key: string, calls?: number): Promise<void>;
 }
 
-/** Counts in the memory of one process: each server allows that many calls. */
-export function createRateLimiter(): RateLimiter {
-  const users = new RateLimiterMemory({ points: CALLS_OF_A_USER, duration: WINDOW_SECONDS });
-  const addresses = new RateLimiterMemory({
-    points: CALLS_OF_AN_ADDRESS,
-    duration: WINDOW_SECONDS,
-  });
-  return { user: (key) => take(users, key), address: (ip) => take(addresses, ip) };
+/** Counts in the memory of one process: each process allows that many calls. */
+export function createRateLimiter(budgets: Record<Budget, number> = BUDGETS): RateLimiter {
+  const limiters = new Map(
+    Object.entries(budgets).map(([name, points]) => [
+      name,
+      new RateLimiterMemory({ points, duration: WINDOW_SECONDS }),
+    ]),
+  );
+  return {
+    async take(budget, key, calls = 1) {
+      try {
+        await limiters.get(budget)?.consume(key, calls);
+      } catch (refusal) {
+        if (!(refusal instanceof RateLimiterRes)) throw refusal;
+        const retryAfterSeconds = Math.max(1, Math.ceil(refusal.msBeforeNext / 1000));
+        throw new DomainError('RATE_LIMITED', { retryAfterSeconds });
+      }
+    },
+  };
 }
 
-export const noRateLimiter: RateLimiter = { async user() {}, async address() {} };
-
-async function take(limiter: RateLimiterMemory, key: string): Promise<void> {
-  try {
-    await limiter.consume(key);
-  } catch (refusal) {
-    if (!(refusal instanceof RateLimiterRes)) throw refusal;
-    const retryAfterSeconds = Math.max(1, Math.ceil(refusal.msBeforeNext / 1000));
-    throw new DomainError('RATE_LIMITED', { retryAfterSeconds });
-  }
-}
+export const noRateLimiter: RateLimiter = { async take() {} };

@@ -1,10 +1,15 @@
 import { AsyncLocalStorage } from 'node:async_hooks';
+import type { Bearer } from './auth.ts';
 import type { CallReport } from './context.ts';
 
 export interface RequestScope {
   requestId: string;
   /** The finished calls of the request, for its line in the log. */
   calls: CallReport[];
+  /** The bearer token as it was verified to count the request; absent if the request has none. */
+  bearer?: Promise<Bearer>;
+  /** Takes the request out of those in flight, because its answer is a stream. */
+  onStream?: () => void;
 }
 
 /**

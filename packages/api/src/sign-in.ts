@@ -1,10 +1,11 @@
 import { HEADERS } from '@frontrow/contract/headers';
-import { DomainError, validationFailed } from '@frontrow/domain/kernel/errors';
+import { DomainError } from '@frontrow/domain/kernel/errors';
 import { type QueueTokenClaims, subjectHash } from '@frontrow/domain/queue/token/queue-token';
 import type { Services } from '@frontrow/domain/services';
 import type { Subject } from '@frontrow/domain/user/sign-in';
-import { type Bearer, isExternalId } from './auth.ts';
+import type { Bearer } from './auth.ts';
 import type { ApiContext, SignedIn } from './context.ts';
+import { actedForIn } from './counted-caller.ts';
 
 /**
  * The user of a request: the one that the bearer token names, or the one that a back end acts for. Looked
@@ -18,27 +19,19 @@ export function signIn(ctx: ApiContext): Promise<SignedIn> {
 }
 
 /**
- * Verifies the bearer token and counts the call. Does not look up the user.
+ * Verifies the bearer token. Does not look up the user.
  *
- * @throws UNAUTHENTICATED, RATE_LIMITED, FORBIDDEN for acting for a user without the role service,
+ * @throws UNAUTHENTICATED, FORBIDDEN for acting for a user without the role service,
  * VALIDATION_FAILED if the user acted for is not named as it should be
  */
 export async function requireBearer(ctx: ApiContext): Promise<Bearer> {
   const bearer = await bearerOf(ctx);
-  const { subject, role } = bearer;
   const actedFor = ctx.header(HEADERS.onBehalfOf);
-  if (actedFor !== null && role !== 'service') throw new DomainError('FORBIDDEN');
-  // The limit protects against buyers' scripts; operators are not limited.
-  if (role !== 'operator') await ctx.limiter.user(keyOf(subjectActedFor(ctx) ?? subject));
+  if (actedFor === null) return bearer;
+  if (bearer.role !== 'service') throw new DomainError('FORBIDDEN');
+  actedForIn(actedFor);
   return bearer;
 }
-
-const keyOf = (subject: Subject): string =>
-  'userId' in subject ? subject.userId : `external:${subject.externalId}`;
-
-const EXTERNAL = /^external:(.*)$/;
-/** The longest external id, 255 characters of four bytes, takes 3,069 when it is percent-encoded. */
-const MAX_ACTED_FOR_CHARACTERS = 3_100;
 
 /**
  * The user that a back end acts for, by our own id or as `external:<externalId>`, in percent-encoded UTF-8.
@@ -49,27 +42,9 @@ const MAX_ACTED_FOR_CHARACTERS = 3_100;
 function subjectActedFor(ctx: ApiContext): Subject | null {
   const header = ctx.header(HEADERS.onBehalfOf);
   if (header === null) return null;
-  if (header.length > MAX_ACTED_FOR_CHARACTERS) {
-    throw validationFailed([HEADERS.onBehalfOf], 'is too long');
-  }
-  const encoded = EXTERNAL.exec(header)?.[1];
-  if (encoded === undefined) return { userId: header.toLowerCase() };
-  const externalId = decoded(encoded);
-  if (!isExternalId(externalId)) {
-    const message = 'must be a user id, or external: and an external id in percent-encoded UTF-8';
-    throw validationFailed([HEADERS.onBehalfOf], message);
-  }
-  return { externalId, createAs: ctx.auth.autoCreate ? 'customer' : null };
-}
-
-/** Null for what is not percent-encoded UTF-8. */
-function decoded(encoded: string): string | null {
-  if (!/^[\x21-\x7e]+$/.test(encoded)) return null;
-  try {
-    return decodeURIComponent(encoded);
-  } catch {
-    return null;
-  }
+  const actedFor = actedForIn(header);
+  if ('userId' in actedFor) return actedFor;
+  return { ...actedFor, createAs: ctx.auth.autoCreate ? 'customer' : null };
 }
 
 /** How long the look-up of a back end that acts for users stays valid. */
@@ -101,14 +76,9 @@ export function belongsTo(ctx: ApiContext, claims: QueueTokenClaims, { subject }
   return claims.subjectHash === subjectHash(user.externalId);
 }
 
-async function bearerOf(ctx: ApiContext): Promise<Bearer> {
+function bearerOf(ctx: ApiContext): Promise<Bearer> {
   ctx.memo.bearer ??= ctx.auth.verify(ctx.header(HEADERS.authorization));
-  try {
-    return await ctx.memo.bearer;
-  } catch (refusal) {
-    await ctx.limiter.address(ctx.ip);
-    throw refusal;
-  }
+  return ctx.memo.bearer;
 }
 
 async function userOf(ctx: ApiContext): Promise<SignedIn> {

@@ -25,6 +25,7 @@ const SETTINGS: DomainSettings = {
   maxBalance: 100_000_000,
   topUp: 'open',
   pollsPerSecond: 2_000,
+  watchesPerUser: 8,
 };
 
 /** A user who has joined a queue. */

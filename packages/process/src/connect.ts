@@ -53,6 +53,7 @@ export async function connect(
       maxBalance: settings.MAX_BALANCE,
       topUp: settings.TOPUP,
       pollsPerSecond: settings.POLLS_PER_SECOND,
+      watchesPerUser: settings.WATCHES_PER_USER,
     },
     queueKeys: secrets.queue,
     ticketKeys: secrets.ticket,

@@ -11,6 +11,8 @@ const STOP_MILLISECONDS = 18_000;
 
 export interface Started {
   url: string;
+  /** Where `/metrics` is, with METRICS_PORT. */
+  metricsUrl: string | null;
   /** Finishes the requests and jobs that run, then stops. After 18 seconds the process exits anyway. */
   stop(): Promise<void>;
 }
@@ -51,8 +53,9 @@ async function startAndStop(
   });
   const stopRequested = waitForStopRequest();
   const started = await start(settings, log);
-  log.info({ url: started.url }, 'listening');
-  if (process.connected) process.send?.({ url: started.url });
+  const { url, metricsUrl } = started;
+  log.info(metricsUrl ? { url, metricsUrl } : { url }, 'listening');
+  if (process.connected) process.send?.({ url, metricsUrl });
   log.info({ reason: await stopRequested }, 'draining');
   try {
     await withTimeout(started.stop(), STOP_MILLISECONDS);

@@ -37,6 +37,9 @@ const shape = z.object({
   PORT: port(4000),
   WORKER_PORT: port(0),
   STOREFRONT_PORT: port(0),
+  METRICS_HOST: z.string().default('127.0.0.1'),
+  /** Not set: /metrics is on the main port. */
+  METRICS_PORT: port(0).unwrap().optional(),
   CORS_ORIGINS: originList,
   ALLOWED_HOSTS: hostList,
   TRUST_PROXY: trustProxy,
@@ -66,6 +69,7 @@ const shape = z.object({
   TOPUP: z.enum(['open', 'provider', 'off']).optional(),
   HOLD_SECONDS: whole(1, 86_400, 300),
   POLLS_PER_SECOND: whole(1, 1_000_000, 2_000),
+  WATCHES_PER_USER: whole(1, 10_000, 8),
   SWEEP_SECONDS: whole(1, 3_600, 5),
   SWEEP_BATCH: whole(1, 10_000, 2_500),
   TOKEN_RETENTION_SECONDS: whole(0, 31_536_000, 86_400),

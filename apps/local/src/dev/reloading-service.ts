@@ -1,5 +1,5 @@
 import {
-  PORT_SETTINGS,
+  envOfSamePorts,
   type ServiceOptions,
   type ServiceProcess,
   type StartingService,
@@ -25,8 +25,8 @@ export async function startReloadingService(
 ): Promise<ServiceProcess> {
   const { name } = service;
   let current = spawn(service);
-  const url = await current.listening;
-  const env = { ...service.env, [PORT_SETTINGS[name]]: new URL(url).port };
+  const urls = await current.listening;
+  const env = envOfSamePorts(service, urls);
   let stopped = false;
   let whenStopped = () => {};
   let reloadRequested = false;
@@ -64,7 +64,7 @@ export async function startReloadingService(
   void reportEnd(current);
   sources.on('change', onChange);
   return {
-    url,
+    ...urls,
     // When the process ends by itself, the next change starts it again, not the supervisor.
     exited: new Promise((resolve) => {
       whenStopped = resolve;

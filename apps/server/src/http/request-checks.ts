@@ -10,8 +10,6 @@ export const MAX_BODY_BYTES = 256 * 1024;
 export const MAX_BATCH_CALLS = 100;
 /** A batch of 100 queries that name a concert takes 12,000 characters. */
 const MAX_URL_CHARACTERS = 16 * 1024;
-/** What Node reads of a request before its body: the longest address, and as much again of headers. */
-export const MAX_HEADER_BYTES = 2 * MAX_URL_CHARACTERS;
 /** Its answer may have a megabyte: a batch of them would hold up all others. */
 const ONCE_IN_A_BATCH = 'concert.seatMap';
 

@@ -9,7 +9,7 @@ import { parseSettings } from '@frontrow/settings/settings';
 import { createTRPCClient, httpLink, type TRPCClient, TRPCClientError } from '@trpc/client';
 import { SignJWT } from 'jose';
 import superjson from 'superjson';
-import { createApp } from '../../src/app.ts';
+import { type AppOptions, createApp } from '../../src/app.ts';
 import { checkOutcomes } from './declared-outcomes.ts';
 import { AUTH_SECRET } from './server-process.ts';
 
@@ -48,8 +48,13 @@ export interface Api {
  *
  * @param env settings that differ from the tests' own
  * @param world an existing world; without it the server gets a new one
+ * @param limits shorter times and lower bounds than the product's
  */
-export async function startApi(env: Record<string, string> = {}, world?: World): Promise<Api> {
+export async function startApi(
+  env: Record<string, string> = {},
+  world?: World,
+  limits: Pick<AppOptions, 'timeLimits' | 'inFlight' | 'budgets'> = {},
+): Promise<Api> {
   const settings = parseSettings({ AUTH_SECRET, RATE_LIMIT: 'off', ...env });
   const own = world ?? (await createWorld());
   const keys = settings.QUEUE_SECRET;
@@ -58,6 +63,7 @@ export async function startApi(env: Record<string, string> = {}, world?: World):
       topUp: settings.TOPUP,
       maxCharge: settings.MAX_CHARGE,
       maxBalance: settings.MAX_BALANCE,
+      watchesPerUser: settings.WATCHES_PER_USER,
     },
     keys ? { queueKeys: keyRing('queue-token', keys) } : {},
   );
@@ -69,6 +75,7 @@ export async function startApi(env: Record<string, string> = {}, world?: World):
     log: outcomes.log,
     isDraining: () => false,
     queuesLoaded: () => true,
+    ...limits,
   });
   server.listen(0, '127.0.0.1');
   await once(server, 'listening');

@@ -23,7 +23,7 @@ export async function answerOf(response: Response): Promise<RawAnswer> {
   const first = (Array.isArray(parsed) ? parsed[0] : parsed) as {
     error?: { json: { data: RawAnswer['error'] } };
   };
-  const error = first?.error?.json.data ?? {
+  const error = first?.error?.json?.data ?? {
     errorCode: 'none',
     code: '',
     details: {},

@@ -1,19 +1,22 @@
 /**
  * What a worker serves over HTTP, on WORKER_PORT:
- * - `/healthz`, `/readyz` and `/metrics`, for everybody;
+ * - `/healthz` and `/readyz`, for everybody;
+ * - `/metrics`, for programs on this machine and for operators, unless METRICS_PORT moves it elsewhere;
  * - `/agendash/`: Agenda's dashboard, for operators. `sign-in.ts` lets only operators pass
  *   (`authenticate-operator.ts` verifies the token), and `dashboard.ts` records what they do.
- * Everything else is 404.
+ * Everything else is 404. `request-limits.ts` counts all of it by address.
  */
 import type { Authenticator } from '@frontrow/api/auth';
+import type { RateLimiter } from '@frontrow/api/rate-limit';
 import type { DomainContext } from '@frontrow/domain/kernel/context';
 import type { HostCheck } from '@frontrow/process/host/host-check';
+import { createMetricsEndpoint, type MetricsSource } from '@frontrow/process/http/metrics-endpoint';
 import { setSecurityHeaders } from '@frontrow/process/security-headers';
 import express, { type ErrorRequestHandler, type Express } from 'express';
-import type { Registry } from 'prom-client';
 import type { JobRunner } from '../job-runner.ts';
 import type { Job } from '../jobs/jobs.ts';
 import { createDashboard } from './dashboard.ts';
+import { createRequestLimits } from './request-limits.ts';
 import { createSignIn } from './sign-in.ts';
 
 export const DASHBOARD_PATH = '/agendash';
@@ -23,7 +26,9 @@ const DASHBOARD_ROUTE =
 export interface AppOptions {
   ctx: DomainContext;
   auth: Authenticator;
-  registry: Registry;
+  limiter: RateLimiter;
+  /** Null if METRICS_PORT has a listener of its own. */
+  metrics: MetricsSource | null;
   jobs: readonly Job[];
   jobRunner: JobRunner;
   checkHost: HostCheck;
@@ -31,15 +36,18 @@ export interface AppOptions {
   trustedProxies: number;
 }
 
-export function createApp({ ctx, auth, registry, jobs, jobRunner, ...rest }: AppOptions): Express {
+export function createApp({ ctx, auth, jobs, jobRunner, ...rest }: AppOptions): Express {
   const app = express();
-  app.set('trust proxy', rest.trustedProxies);
+  const { limiter, metrics, trustedProxies } = rest;
+  const limits = createRequestLimits(limiter, trustedProxies);
+  app.set('trust proxy', trustedProxies);
   app.disable('x-powered-by');
   app.use((req, res, next) => {
-    setSecurityHeaders(req, res, rest.trustedProxies);
+    setSecurityHeaders(req, res, trustedProxies);
     res.set({ 'cache-control': 'no-store', 'x-frame-options': 'DENY' });
     next();
   });
+  app.use(limits.middleware);
   app.get('/healthz', (_, res) => void res.json({ status: 'ok' }));
   app.get('/readyz', async (_, res) => {
     const state = await jobRunner.readiness();
@@ -50,11 +58,11 @@ export function createApp({ ctx, auth, registry, jobs, jobRunner, ...rest }: App
     if (refusal === null) return next();
     res.status(403).json({ errorCode: 'FORBIDDEN', message: refusal });
   });
-  app.get('/metrics', async (_, res) => {
-    res.set('content-type', registry.contentType).end(await registry.metrics());
-  });
+  if (metrics) {
+    app.get('/metrics', createMetricsEndpoint({ source: metrics, auth, trustedProxies }));
+  }
   app.get('/', (_, res) => res.redirect(`${DASHBOARD_PATH}/`));
-  app.use(DASHBOARD_PATH, createSignIn({ ctx, auth, path: DASHBOARD_PATH }));
+  app.use(DASHBOARD_PATH, createSignIn({ ctx, auth, limits, path: DASHBOARD_PATH }));
   app.use(DASHBOARD_PATH, createDashboard({ ctx, jobs, agenda: jobRunner.agenda }));
   app.use((_, res) => void res.status(404).json({ error: 'not found' }));
   app.use(handleError(ctx));

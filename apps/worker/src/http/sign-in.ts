@@ -5,6 +5,7 @@ import { devSignIn } from '@frontrow/domain/user/sign-in';
 import { parseCookie } from 'cookie';
 import express, { type Request, type RequestHandler, type Response, Router } from 'express';
 import { authenticateOperator, type Refusal } from './authenticate-operator.ts';
+import type { RequestLimits } from './request-limits.ts';
 import { signInPage } from './sign-in-page.ts';
 
 const COOKIE = 'frontrow_operator';
@@ -14,6 +15,7 @@ const MAX_TOKEN_CHARACTERS = 3_800;
 export interface SignInOptions {
   ctx: DomainContext;
   auth: Authenticator;
+  limits: RequestLimits;
   /** Path of the dashboard; the browser sends the cookie only there. */
   path: string;
 }
@@ -23,12 +25,15 @@ export interface SignInOptions {
  * header or from a cookie, and is verified for each request. A browser without a valid token gets the sign-in
  * page, which sets that cookie.
  */
-export function createSignIn({ ctx, auth, path }: SignInOptions): Router {
+export function createSignIn({ ctx, auth, limits, path }: SignInOptions): Router {
   const router = Router();
   const form = express.urlencoded({ extended: false, limit: '16kb' });
   const home = `${path}/`;
 
-  const refuse = (req: Request, res: Response, { status, errorCode, message }: Refusal) => {
+  const refuse = async (req: Request, res: Response, refusal: Refusal) => {
+    const { status, errorCode, message } = refusal;
+    // 503 is not the caller's fault.
+    if (status !== 503 && (await limits.tooManyFailures(req, res))) return;
     res.status(status);
     if (status === 401) res.set('www-authenticate', 'Bearer');
     if (!req.accepts('html') || req.accepts(['json', 'html']) === 'json') {
@@ -54,6 +59,8 @@ export function createSignIn({ ctx, auth, path }: SignInOptions): Router {
   router.post('/sign-out', (_, res) => res.clearCookie(COOKIE, { path }).redirect(303, home));
   if (auth.devSignIn) {
     router.post('/dev-sign-in', form, async (req, res) => {
+      // Anybody may sign in here, which creates a user, so each try counts.
+      if (await limits.tooManyFailures(req, res)) return;
       const { data } = devSignInInput.pick({ name: true }).safeParse(req.body);
       if (!data) return void res.status(400).json({ errorCode: 'VALIDATION_FAILED' });
       const token = await auth.sign(await devSignIn(ctx, { ...data, role: 'operator' }));

@@ -41,15 +41,15 @@ export const queueRouter = router({
    * Streams the ticket at once and at each change, as server-sent events. Ends with
    * QUEUE_TOKEN_EXPIRED when the entry ends. After a lost connection, watch again: the first ticket
    * is always the current one. The stream also ends, without an error, when its bearer token expires. A
-   * watch does not claim a pass.
+   * watch does not claim a pass. A user may have 8 open on a server (`WATCHES_PER_USER`); the next is
+   * RATE_LIMITED.
    */
-  watch: watchProcedure
-    .meta({ events: queueTicket })
-    .subscription(({ ctx, signal }) =>
-      untilExpiry(ctx.bearer, signal, (until) =>
-        ctx.services.queue.watch(ctx.queueCaller.claims, until),
-      ),
-    ),
+  watch: watchProcedure.meta({ events: queueTicket }).subscription(({ ctx, signal }) => {
+    ctx.onStream();
+    return untilExpiry(ctx.bearer, signal, (until) =>
+      ctx.services.queue.watch(ctx.queueCaller.claims, until),
+    );
+  }),
 
   /** Ends the queue entry or pass at once, and releases its live holds. */
   leave: queueTokenProcedure

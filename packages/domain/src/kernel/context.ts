@@ -20,6 +20,8 @@ export interface DomainSettings {
   topUp: TopUpMode;
   /** Polls a second that the waiting users of one queue are paced to stay under. */
   pollsPerSecond: number;
+  /** How many watches of one user may be open on this process. */
+  watchesPerUser: number;
 }
 
 /** The first argument of every use case. */

@@ -54,11 +54,28 @@ export class OpenWatch {
 /** All open watches of this process, those that were told a position longest ago first. */
 export class OpenWatches {
   readonly #open = new Set<OpenWatch>();
+  /** The watches of each user who has any, those included that have no ticket yet. */
+  readonly #ofUser = new Map<string, number>();
   /** Set when the process stops: no new watches from then on. */
   ending = false;
 
   get size(): number {
     return this.#open.size;
+  }
+
+  /** Counts one more watch of a user, unless there are that many already. */
+  reserve(userId: string, most: number): boolean {
+    const count = this.#ofUser.get(userId) ?? 0;
+    if (count >= most) return false;
+    this.#ofUser.set(userId, count + 1);
+    return true;
+  }
+
+  /** Takes back what `reserve` counted. */
+  release(userId: string): void {
+    const count = this.#ofUser.get(userId) ?? 0;
+    if (count > 1) this.#ofUser.set(userId, count - 1);
+    else this.#ofUser.delete(userId);
   }
 
   add(watch: OpenWatch): void {

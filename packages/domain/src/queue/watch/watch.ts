@@ -33,9 +33,16 @@ const SLICE = 500;
  */
 const MAX_PACED = 500;
 
+/** When a user with too many watches may try again: an old one whose client has gone may have ended. */
+const FULL_RETRY_SECONDS = 5;
+
 const tryAnotherServer = () => new DomainError('SERVICE_UNAVAILABLE', { retryAfterSeconds: 1 });
 
-/** Streams the ticket at once and at each change, until the signal aborts. @throws QUEUE_TOKEN_EXPIRED, QUEUE_CLOSED */
+/**
+ * Streams the ticket at once and at each change, until the signal aborts.
+ *
+ * @throws QUEUE_TOKEN_EXPIRED, QUEUE_CLOSED, RATE_LIMITED if the user has as many watches here as may be
+ */
 export async function* watchQueue(
   ctx: QueueContext,
   claims: QueueTokenClaims,
@@ -43,12 +50,17 @@ export async function* watchQueue(
 ): AsyncGenerator<QueueTicket> {
   const { watches } = ctx.queue;
   if (watches.ending) throw tryAnotherServer();
-  const first = (await waitingTicket(ctx, claims)) ?? (await lookUpTicket(ctx, claims));
-  const watch = new OpenWatch(claims, first);
-  const close = () => watch.close();
+  const { userId } = claims;
+  if (!watches.reserve(userId, ctx.settings.watchesPerUser)) {
+    throw new DomainError('RATE_LIMITED', { retryAfterSeconds: FULL_RETRY_SECONDS });
+  }
+  let watch: OpenWatch | null = null;
+  const close = () => watch?.close();
   signal.addEventListener('abort', close, { once: true });
-  watches.add(watch);
   try {
+    const first = (await waitingTicket(ctx, claims)) ?? (await lookUpTicket(ctx, claims));
+    watch = new OpenWatch(claims, first);
+    watches.add(watch);
     yield first;
     while (!signal.aborted) {
       const ticket = await watch.next();
@@ -56,7 +68,8 @@ export async function* watchQueue(
       yield ticket;
     }
   } finally {
-    watches.delete(watch);
+    watches.release(userId);
+    if (watch) watches.delete(watch);
     signal.removeEventListener('abort', close);
   }
 }

@@ -1,0 +1,16 @@
+import { createServer } from 'node:net';
+
+const HIGHEST = 65_535;
+
+/** The first port of that host, from this one on, on which nothing listens; 0 (any) if there is none. */
+export async function firstFreePort(host: string, from: number): Promise<number> {
+  for (let port = from; port <= HIGHEST; port++) if (await isFree(host, port)) return port;
+  return 0;
+}
+
+const isFree = (host: string, port: number): Promise<boolean> =>
+  new Promise((resolve) => {
+    const probe = createServer();
+    probe.once('error', () => resolve(false));
+    probe.listen({ host, port }, () => probe.close(() => resolve(true)));
+  });

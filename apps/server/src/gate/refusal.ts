@@ -1,0 +1,46 @@
+import type { IncomingMessage, ServerResponse } from 'node:http';
+import type { CallReport } from '@frontrow/api/context';
+import { shapeOf, toTrpcError } from '@frontrow/api/error-shape';
+import { appRouter } from '@frontrow/api/root';
+import type { DomainError } from '@frontrow/domain/kernel/errors';
+import { TRPCError } from '@trpc/server';
+
+const TRPC = '/trpc/';
+/** A longer batch is refused as a whole anyway, with one error. */
+const MAX_ERRORS = 100;
+
+/**
+ * Answers a request that the gate refused, as a stock tRPC server would: one error, and for a batch one for
+ * each call. Returns a report for each call of a procedure that exists.
+ */
+export function answerRefusal(
+  req: IncomingMessage,
+  res: ServerResponse,
+  refusal: DomainError<'RATE_LIMITED'>,
+): CallReport[] {
+  const { pathname, searchParams } = new URL(req.url ?? '/', 'http://localhost');
+  const paths = pathname.startsWith(TRPC) ? namesIn(pathname.slice(TRPC.length)) : [];
+  const error = toTrpcError(new TRPCError({ code: 'TOO_MANY_REQUESTS', cause: refusal }));
+  const bodyOf = (path: string | undefined) => ({ error: { json: shapeOf({ error, path }) } });
+  const perCall = searchParams.get('batch') === '1' && wantsJson(req) && paths.length > 0;
+  const body = perCall && paths.length <= MAX_ERRORS ? paths.map(bodyOf) : bodyOf(paths[0]);
+  res.statusCode = 429;
+  res.setHeader('content-type', 'application/json');
+  res.setHeader('cache-control', 'private, no-store');
+  res.setHeader('retry-after', String(refusal.details.retryAfterSeconds));
+  res.end(JSON.stringify(body));
+  const known = paths.filter((path) => Object.hasOwn(appRouter._def.procedures, path));
+  const report = { outcome: refusal.code, seconds: 0, userId: null };
+  return known.slice(0, MAX_ERRORS).map((procedure) => ({ ...report, procedure }));
+}
+
+/** A client that asked for a stream of lines gets a whole refusal as one error. */
+const wantsJson = ({ headers }: IncomingMessage) => headers['trpc-accept'] !== 'application/jsonl';
+
+function namesIn(path: string): string[] {
+  try {
+    return decodeURIComponent(path).split(',');
+  } catch {
+    return [];
+  }
+}
