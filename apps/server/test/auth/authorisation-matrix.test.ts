@@ -1,4 +1,3 @@
-import { env } from 'node:process';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { Matrix } from '../../testing/authorisation/matrix.ts';
 import { PROCEDURES } from '../../testing/authorisation/procedures.ts';
@@ -11,7 +10,8 @@ import { type Api, startApi } from '../../testing/http/api.ts';
  * The whole matrix, some minutes long:
  *   FRONTROW_MATRIX=full npx -y pnpm@12 test apps/server/test/auth/authorisation-matrix.test.ts
  */
-const FULL = env.FRONTROW_MATRIX === 'full';
+// biome-ignore lint/style/noProcessEnv: chooses the form of this test alone
+const FULL = process.env.FRONTROW_MATRIX === 'full';
 const TABLE = 'apps/server/testing/authorisation/table.ts';
 const TIMEOUT = FULL ? 1_200_000 : 60_000;
 
