@@ -18,6 +18,8 @@ const javaScript: UserConfig = {
   format: ['esm', 'cjs'],
   dts: false,
   deps: { onlyBundle: false },
+  // No comments with the paths of bundled files.
+  inputOptions: { experimental: { attachDebugInfo: 'none' } },
 };
 
 /** The client and the hooks, as ESM and CommonJS, with all dependencies bundled but React and TanStack Query. */
