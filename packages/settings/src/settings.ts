@@ -34,6 +34,7 @@ const shape = z.object({
   FRONTROW_SERVICES: services,
   DATABASE_URL: urlOf('postgres', 'postgresql'),
   DATABASE_DIRECT_URL: urlOf('postgres', 'postgresql'),
+  FRONTROW_OWNER_URL: urlOf('postgres', 'postgresql'),
   MONGODB_URL: z.union([z.literal('embedded'), mongoUrl]).optional(),
   AUTH_SECRET: z.string().optional(),
   AUTH_JWKS_URL: urlOf('http', 'https'),
@@ -143,3 +144,7 @@ export const allowsDevSignIn = (settings: Settings): boolean =>
   !hasExternalIssuer(settings) &&
   settings.DEV_SIGNIN !== '0' &&
   (settings.DEV_SIGNIN === '1' || LOOPBACK.test(settings.HOST));
+
+/** The URL by which the schema is migrated: the owner's, else that of the processes, past a pooler. */
+export const ownerUrlOf = (settings: Settings): string | undefined =>
+  settings.FRONTROW_OWNER_URL ?? settings.DATABASE_DIRECT_URL ?? settings.DATABASE_URL;
