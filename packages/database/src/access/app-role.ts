@@ -19,7 +19,7 @@ const ORDINARY =
 /**
  * Creates the role if it does not exist and the owner may create roles.
  *
- * @throws when the role is missing and the owner may not create it
+ * @throws when the role is missing and the owner may not create it, or there is no password for it
  */
 export async function ensureAppRole(owner: Client, { name, password }: AppRole): Promise<void> {
   const { rows } = await owner.query<{ exists: boolean; creates: boolean }>(
@@ -33,8 +33,11 @@ export async function ensureAppRole(owner: Client, { name, password }: AppRole):
       `the role "${name}" of DATABASE_URL does not exist, and the role of FRONTROW_OWNER_URL may not create it: see docs/database-roles.md`,
     );
   }
-  const secret = password === '' ? '' : ` password ${escapeLiteral(scramVerifier(password))}`;
-  await owner.query(`create role ${escapeIdentifier(name)} ${ORDINARY}${secret}`);
+  if (password === '') {
+    throw new Error(`DATABASE_URL has no password for the role "${name}", which is to be created`);
+  }
+  const secret = escapeLiteral(scramVerifier(password));
+  await owner.query(`create role ${escapeIdentifier(name)} ${ORDINARY} password ${secret}`);
 }
 
 /**
