@@ -1,6 +1,6 @@
 # One image for the server (the default command), the worker and the migration; see docker-compose.yml
 # for their commands. There is no build step: Node runs the TypeScript directly.
-FROM node:24.21.0-bookworm-slim AS packages
+FROM node:24.21.0-bookworm-slim@sha256:0e0ff40c39bc087845bfb27465a0df4ea419520094bc35842ff83dd8cbe6f9b6 AS packages
 RUN npm install --global pnpm@12.21.0
 WORKDIR /app
 # Only the manifests, so that a change of the sources does not repeat the install.
@@ -19,7 +19,7 @@ RUN --mount=type=cache,id=pnpm,target=/pnpm \
     --store-dir=/pnpm --package-import-method=copy \
     --filter=@frontrow/server... --filter=@frontrow/worker...
 
-FROM node:24.21.0-bookworm-slim
+FROM node:24.21.0-bookworm-slim@sha256:0e0ff40c39bc087845bfb27465a0df4ea419520094bc35842ff83dd8cbe6f9b6
 ENV NODE_ENV=production HOST=0.0.0.0
 WORKDIR /app
 COPY --from=packages /app ./

@@ -1,7 +1,7 @@
 import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { migrate } from '@frontrow/database/orm';
+import { prepareDatabase } from '@frontrow/database/prepare-database';
 import { startEmbeddedPostgres } from '@frontrow/embedded/postgres/start';
 import {
   type ServerProcess,
@@ -51,7 +51,8 @@ export async function withEnvironment<Result>(
   try {
     const postgres = await startEmbeddedPostgres({ folder, durable: options.durable });
     cleanups.push(() => postgres.stop());
-    await migrate(postgres.url);
+    const { url: ownerUrl, appUrl } = postgres;
+    await prepareDatabase({ ownerUrl, appUrl, dedicated: true });
     const sql = new pg.Client(postgres.url);
     sql.on('error', () => {});
     await sql.connect();
@@ -59,7 +60,7 @@ export async function withEnvironment<Result>(
     const servers: ServerProcess[] = [];
     for (let n = 0; n < options.servers; n++) {
       const server = await startServerProcess({
-        databaseUrl: postgres.url,
+        databaseUrl: appUrl,
         env: options.env,
         ...(options.clock ? { clock: options.clock } : {}),
       });
@@ -73,7 +74,7 @@ export async function withEnvironment<Result>(
       options.connections,
     );
     cleanups.push(() => api.close());
-    const environment = { servers, api, sql, databaseUrl: postgres.url, signal };
+    const environment = { servers, api, sql, databaseUrl: appUrl, signal };
     const result = await raceAbort(signal, run(environment));
     completed = true;
     return result;

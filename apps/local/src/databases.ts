@@ -1,6 +1,6 @@
 import { startEmbeddedMongo } from '@frontrow/embedded/mongo/start';
 import { startEmbeddedPostgres } from '@frontrow/embedded/postgres/start';
-import type { Settings } from '@frontrow/settings/settings';
+import { ownerUrlOf, type Settings } from '@frontrow/settings/settings';
 import { startWhenThereIsSpace } from './supervision/back-off.ts';
 import type { Part } from './supervision/part.ts';
 import { type Supervised, supervise } from './supervision/supervisor.ts';
@@ -16,12 +16,31 @@ export interface Database extends Supervised {
   url: string;
 }
 
+/** As the owner of the schema, and as the role of server and worker. */
+export interface PostgresDatabase extends Supervised {
+  ownerUrl: string;
+  appUrl: string;
+  /** Whether it is the embedded one, which belongs to the product alone. */
+  dedicated: boolean;
+}
+
 /** The Postgres at DATABASE_URL, which is neither watched nor stopped; or else one in the data folder. */
-export async function openPostgres(settings: Settings, options: OpenOptions): Promise<Database> {
-  const url = settings.DATABASE_URL;
-  if (url) return { url, lost: new Promise(() => {}), async stop() {} };
+export async function openPostgres(
+  settings: Settings,
+  options: OpenOptions,
+): Promise<PostgresDatabase> {
+  const appUrl = settings.DATABASE_URL;
+  if (appUrl) {
+    const urls = { ownerUrl: ownerUrlOf(settings) ?? appUrl, appUrl, dedicated: false };
+    return { ...urls, lost: new Promise(() => {}), async stop() {} };
+  }
   const start = () => startEmbeddedPostgres({ folder: settings.FRONTROW_DATA });
-  return superviseDatabase('Postgres', { first: start, restart: start }, options);
+  const { first, ...postgres } = await superviseDatabase(
+    'Postgres',
+    { first: start, restart: start },
+    options,
+  );
+  return { ...postgres, ownerUrl: first.url, appUrl: first.appUrl, dedicated: true };
 }
 
 /** An embedded MongoDB in the data folder when MONGODB_URL is `embedded`; null otherwise. */
@@ -48,7 +67,7 @@ async function superviseDatabase<Started extends Part & { url: string }>(
   name: string,
   { first: startFirst, restart }: Starts<Started>,
   { report, signal }: OpenOptions,
-): Promise<Database> {
+): Promise<Database & { first: Started }> {
   const first = await startWhenThereIsSpace(startFirst, { name, report, signal });
   const { url } = first;
   const restartAtUrl = async (signal: AbortSignal) => {
@@ -57,5 +76,5 @@ async function superviseDatabase<Started extends Part & { url: string }>(
     await again.stop();
     throw new Error('another program has taken its port');
   };
-  return { url, ...supervise({ name, first, restart: restartAtUrl, report }) };
+  return { url, first, ...supervise({ name, first, restart: restartAtUrl, report }) };
 }

@@ -1,4 +1,4 @@
-import { migrate } from '@frontrow/database/orm';
+import { prepareDatabase } from '@frontrow/database/prepare-database';
 import { seedDemo } from '@frontrow/database/seeds/demo';
 import { secretsFor } from '@frontrow/settings/secrets';
 import type { Settings } from '@frontrow/settings/settings';
@@ -58,12 +58,15 @@ export async function startLocal(
     const postgres = await openPostgres(settings, { env, report, signal });
     addPart(postgres);
     removeRunning(settings.FRONTROW_DATA);
-    await migrate(postgres.url);
+    const { warning } = await prepareDatabase(postgres);
+    if (warning) report(warning);
     signal.throwIfAborted();
-    if (settings.NODE_ENV !== 'production') await seedDemo(postgres.url);
+    if (settings.NODE_ENV !== 'production') await seedDemo(postgres.appUrl);
     signal.throwIfAborted();
     secretsFor(settings);
-    const serviceEnv = { LOG_LEVEL: 'warn', ...env, DATABASE_URL: postgres.url };
+    // Server and worker get only the role that reads and writes tables.
+    const { FRONTROW_OWNER_URL: _owner, ...rest } = env;
+    const serviceEnv = { LOG_LEVEL: 'warn', ...rest, DATABASE_URL: postgres.appUrl };
     if (settings.FRONTROW_SERVICES.includes('worker')) {
       const mongo = await openMongo(settings, { env, report, signal });
       if (mongo) addPart(mongo);

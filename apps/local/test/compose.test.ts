@@ -16,6 +16,7 @@ const text = readFileSync(pathOf('docker-compose.yml'), 'utf8');
 const example = readEnvFile(pathOf('.env.example'));
 const SECRETS = {
   POSTGRES_PASSWORD: 'f00df00df00df00d',
+  POSTGRES_APP_PASSWORD: 'cabbcabbcabbcabb',
   AUTH_SECRET: '0123456789abcdef',
   QUEUE_SECRET: '2026:123456789abcdef0',
   TICKET_SECRET: '2026:23456789abcdef01',
@@ -32,7 +33,9 @@ const programOf = ({ command }: ComposeService) => command[1] ?? '';
 const LOCAL_SETTINGS = ['STOREFRONT_PORT', 'FRONTROW_DATA', 'FRONTROW_SERVICES'];
 const SIGN_IN_BY_NAME = ['DEV_SIGNIN', 'ALLOWED_HOSTS'];
 const FIXED_SETTINGS = ['HOST', 'PORT', 'WORKER_PORT', 'NODE_ENV'];
-const STORE_SETTINGS = ['DATABASE_URL', 'DATABASE_DIRECT_URL', 'MONGODB_URL'];
+const STORE_SETTINGS = [
+  ...['DATABASE_URL', 'DATABASE_DIRECT_URL', 'FRONTROW_OWNER_URL', 'MONGODB_URL'],
+];
 
 describe('the settings in docker-compose.yml', () => {
   test.each(ours)('that %s gets are known and valid', (_, service) => {
@@ -109,11 +112,15 @@ describe('the services in docker-compose.yml', () => {
     }
   });
 
-  test('run one image that is built here, and others with pinned versions', () => {
+  test('run one image that is built here, and others by version and digest, all with limited memory', () => {
     expect(ours.filter(([, { build }]) => build !== undefined)).toHaveLength(1);
     expect(ours.filter(([, service]) => service.pull_policy !== 'never')).toEqual([]);
     const others = Object.entries(compose.services).filter(([name]) => !new Map(ours).has(name));
-    for (const [, { image }] of others) expect(image).toMatch(/^[a-z]+:\d+(\.\d+)+-[a-z]+$/);
+    const pinned = /^[a-z]+:\d+(\.\d+)+-[a-z]+@sha256:[0-9a-f]{64}$/;
+    for (const [, { image }] of others) expect(image).toMatch(pinned);
+    for (const [name, { mem_limit }] of Object.entries(compose.services)) {
+      expect(mem_limit, name).toMatch(/^\d+[mg]$/);
+    }
   });
 
   test('have a health check at their own port, and publish ports on 127.0.0.1 only', () => {
@@ -142,14 +149,24 @@ describe('the services in docker-compose.yml', () => {
     }
   });
 
-  test('use the host, user, password and database of the postgres service', () => {
+  test('use the host and database of the postgres service, only the migration as its superuser', () => {
     const { environment } = compose.services.postgres as ComposeService;
     const { POSTGRES_USER: user, POSTGRES_PASSWORD: password, POSTGRES_DB: name } = environment;
-    for (const [, service] of ours) {
-      expect(service.environment.DATABASE_URL).toBe(
-        `postgres://${user}:${password}@postgres:5432/${name}`,
+    for (const [service, { environment }] of ours) {
+      expect(environment.DATABASE_URL).toBe(
+        `postgres://frontrow_app:${SECRETS.POSTGRES_APP_PASSWORD}@postgres:5432/${name}`,
       );
+      const isMigration = service === 'migrate';
+      expect(environment.FRONTROW_OWNER_URL).toBe(
+        isMigration ? `postgres://${user}:${password}@postgres:5432/${name}` : undefined,
+      );
+      if (!isMigration) expect(JSON.stringify(environment)).not.toContain(password);
     }
+  });
+
+  test('run a mongod that takes no compressed messages', () => {
+    const { command } = compose.services.mongo as ComposeService;
+    expect(command[command.indexOf('--networkMessageCompressors') + 1]).toBe('disabled');
   });
 
   test('use the replica set that the health check of mongo creates, on a private network', () => {

@@ -1,4 +1,5 @@
-import { readdirSync } from 'node:fs';
+import { readdirSync, readFileSync } from 'node:fs';
+import { join } from 'node:path';
 import { dataFolder } from '@frontrow/embedded/testing/postgres/postgres-folder';
 import { query } from '@frontrow/embedded/testing/postgres/query';
 import { untilNothingRunsOn } from '@frontrow/embedded/testing/process/processes';
@@ -35,6 +36,14 @@ describe('pnpm start', () => {
     const id = await signIn(url, 'someone');
     for (const find of [serverOn, workerOn, postgresOn]) {
       expect(find(data)?.parent).toBe(first.pid);
+    }
+    // Server and worker know the role that reads and writes tables, and not the owner's password.
+    const { password } = JSON.parse(readFileSync(join(data.path, 'postgres.json'), 'utf8'));
+    for (const find of [serverOn, workerOn]) {
+      const { pid } = find(data)?.identity ?? { pid: 0 };
+      const environment = readFileSync(`/proc/${pid}/environ`, 'utf8');
+      expect(environment).toMatch(/DATABASE_URL=postgres:\/\/frontrow_app:/);
+      expect(environment).not.toContain(password);
     }
 
     const refused = run(data);

@@ -10,7 +10,7 @@ const PURGE_KEYS_JOB = 'purge-idempotency-keys';
 
 /** Executes a statement with triggers disabled; they would refuse it. */
 async function withoutTriggers({ world }: InProcessWorkers, statement: string): Promise<void> {
-  const client = await world.pool.connect();
+  const client = await world.ownerPool.connect();
   try {
     await client.query(`set session_replication_role = 'replica'; ${statement}`);
     await client.query('reset session_replication_role');
@@ -22,7 +22,7 @@ async function withoutTriggers({ world }: InProcessWorkers, statement: string): 
 onEachBackend((backend) => {
   test('a job that fails is counted, logged and retried until it succeeds', async () => {
     const workers = await createInProcessWorkers(backend);
-    const { pool } = workers.world;
+    const { ownerPool: pool } = workers.world;
     await pool.query('alter table idempotency_key rename to renamed_key');
     const start = Date.now();
     const worker = await workers.start();

@@ -15,7 +15,7 @@ describe('jobs in Postgres', () => {
     const worker = await processes.start({ LOG_LEVEL: 'silent' });
     await until('the worker sweeps', async () => (await worker.runs(RELEASE_JOB)) > 0);
     for (const end = Date.now() + 6_000; Date.now() < end; await sleep(Math.random() * 40)) {
-      await processes.world.pool.query(
+      await processes.world.ownerPool.query(
         `select pg_terminate_backend(pid) from pg_stat_activity
          where datname = current_database() and application_name in ('frontrow-jobs', 'frontrow-worker')`,
       );
@@ -36,7 +36,7 @@ describe('jobs in Postgres', () => {
 
   test('a failed unlock, for which Agenda does not wait, does not end the worker', async () => {
     const processes = await createWorkerProcesses(POSTGRES);
-    const { pool } = processes.world;
+    const { ownerPool: pool } = processes.world;
     const worker = await processes.start({ LOG_LEVEL: 'silent' });
     await until('the audit has run', async () => (await worker.runs('audit')) > 0);
     await pool.query(
@@ -66,7 +66,7 @@ describe('jobs in Postgres', () => {
     const workers = await createInProcessWorkers(POSTGRES);
     await (await workers.start()).stop();
     const role = `reader_${workers.world.url.slice(-12)}`;
-    await workers.world.pool.query(
+    await workers.world.ownerPool.query(
       `create role ${role} login password 'reads';
        revoke create on schema public from public;
        grant select, insert, update, delete on all tables in schema public to ${role}`,
@@ -77,7 +77,7 @@ describe('jobs in Postgres', () => {
     const { job, runs } = recordedJob(1);
     await workers.start({ jobs: [job], env: { DATABASE_DIRECT_URL: url.href } });
     await until('the job runs', () => runs.length > 0);
-    await workers.world.pool.query(`drop owned by ${role}; drop role ${role}`);
+    await workers.world.ownerPool.query(`drop owned by ${role}; drop role ${role}`);
   });
 });
 

@@ -9,7 +9,8 @@ let client: pg.Client;
 beforeAll(async () => {
   database = await cloneDatabase();
   await seedDemo(database.url);
-  client = new pg.Client({ connectionString: database.url });
+  // As the owner: constraints bind every role.
+  client = new pg.Client({ connectionString: database.ownerUrl });
   await client.connect();
 });
 afterAll(async () => {

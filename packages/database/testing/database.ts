@@ -5,7 +5,10 @@ import { inject } from 'vitest';
 import type { SharedPostgres } from './global-setup.ts';
 
 export interface TestDatabase {
+  /** As the role of servers and workers: what a statement is not allowed to do fails in tests, too. */
   url: string;
+  /** As the owner of the schema. */
+  ownerUrl: string;
   drop(): Promise<void>;
 }
 
@@ -13,12 +16,12 @@ export interface TestDatabase {
 const sharedPostgres = (): Promise<SharedPostgres> =>
   request(inject('postgresOnDemand'), 'postgres');
 
-/** The URL of an empty database without a schema, on the server of the test run. */
+/** The URL of an empty database without a schema, on the server of the test run, as its superuser. */
 export const postgresUrl = async (): Promise<string> => (await sharedPostgres()).url;
 
 /** A new, migrated database without data. */
 export async function cloneDatabase(): Promise<TestDatabase> {
-  const { url: server, template } = await sharedPostgres();
+  const { url: server, appUrl, template } = await sharedPostgres();
   const name = `test_${randomBytes(6).toString('hex')}`;
   // Copies the files in the kernel: through the buffers, which is the default, a clone took 220 ms instead of 25.
   await execute(
@@ -26,9 +29,16 @@ export async function cloneDatabase(): Promise<TestDatabase> {
     'set file_copy_method = clone',
     `create database ${name} template ${template} strategy file_copy`,
   );
-  const url = new URL(server);
-  url.pathname = `/${name}`;
-  return { url: url.href, drop: () => execute(server, `drop database ${name} with (force)`) };
+  const on = (server: string): string => {
+    const url = new URL(server);
+    url.pathname = `/${name}`;
+    return url.href;
+  };
+  return {
+    url: on(appUrl),
+    ownerUrl: on(server),
+    drop: () => execute(server, `drop database ${name} with (force)`),
+  };
 }
 
 async function execute(url: string, ...statements: string[]): Promise<void> {

@@ -12,7 +12,10 @@ declare module 'vitest' {
 
 /** The shared Postgres server of a test run. */
 export interface SharedPostgres {
+  /** As the superuser, who owns the databases. */
   url: string;
+  /** As the role of servers and workers. */
+  appUrl: string;
   /** The database to clone: migrated, without data. */
   template: string;
 }
@@ -27,8 +30,8 @@ export default async function setup(project: TestProject): Promise<() => Promise
   const server = await serveOnDemand({
     async postgres() {
       running = startTestPostgres();
-      const { url } = await running;
-      return { url, template: TEMPLATE } satisfies SharedPostgres;
+      const { url, appUrl } = await running;
+      return { url, appUrl, template: TEMPLATE } satisfies SharedPostgres;
     },
   });
   project.provide('postgresOnDemand', server.url);

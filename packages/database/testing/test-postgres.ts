@@ -21,10 +21,20 @@ import pg from 'pg';
  */
 export interface TestPostgres {
   url: string;
+  appUrl: string;
   stop(): Promise<void>;
 }
 
 export const TEMPLATE = 'frontrow_template';
+
+/** The code that makes the template database. */
+const PREPARING = [
+  '../src/orm.ts',
+  '../src/prepare-database.ts',
+  '../src/job-tables.ts',
+  '../src/access/app-role.ts',
+  '../src/access/grants.ts',
+];
 
 const CACHE = fileURLToPath(new URL('../node_modules/.cache/test-cluster', import.meta.url));
 
@@ -77,7 +87,7 @@ async function hashOfSources(): Promise<string> {
     hash.update(name).update(readFileSync(join(migrations, name)));
   }
   const { resolve } = createRequire(import.meta.url);
-  for (const module of ['@frontrow/embedded/postgres/cluster', '../src/orm.ts']) {
+  for (const module of ['@frontrow/embedded/postgres/cluster', ...PREPARING]) {
     hash.update(readFileSync(resolve(module)));
   }
   const { postgres } = await findBinaries();
@@ -89,17 +99,17 @@ async function startWithTemplate(
   folder: string,
   afterStop: () => Promise<void>,
 ): Promise<TestPostgres> {
-  const { url, stop } = await startEmbeddedPostgres({ folder, durable: false });
+  const { url, appUrl, stop } = await startEmbeddedPostgres({ folder, durable: false });
   try {
-    await prepare(url);
+    await prepare({ url, appUrl });
   } catch (error) {
     await stop();
     throw error;
   }
-  return { url, stop: () => stop().then(afterStop) };
+  return { url, appUrl, stop: () => stop().then(afterStop) };
 }
 
-async function prepare(url: string): Promise<void> {
+async function prepare({ url, appUrl }: { url: string; appUrl: string }): Promise<void> {
   const client = new pg.Client({ connectionString: url });
   await client.connect();
   try {
@@ -117,6 +127,6 @@ async function prepare(url: string): Promise<void> {
   const template = new URL(url);
   template.pathname = `/${TEMPLATE}`;
   // Loading the ORM takes half a second, which a run with an existing cluster does not need.
-  const { migrate } = await import('../src/orm.ts');
-  await migrate(template.href);
+  const { prepareDatabase } = await import('../src/prepare-database.ts');
+  await prepareDatabase({ ownerUrl: template.href, appUrl, dedicated: true });
 }

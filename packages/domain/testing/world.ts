@@ -3,7 +3,7 @@ import type { QueueSettingsInput, QueueTicket } from '@frontrow/contract/queue';
 import type { Role, UserView } from '@frontrow/contract/session';
 import { createOrm } from '@frontrow/database/orm';
 import { cloneDatabase } from '@frontrow/database/testing/database';
-import type { Pool } from 'pg';
+import { Pool } from 'pg';
 import { createContext } from '../src/create-context.ts';
 import { DatabaseClock } from '../src/kernel/clock.ts';
 import type { Caller, DomainSettings } from '../src/kernel/context.ts';
@@ -41,20 +41,24 @@ const VISIBLE_SECONDS = 0.5;
 export class World {
   readonly ctx: QueueContext;
   readonly services: Services;
+  /** As the role of servers and workers, like `pool`. */
   readonly url: string;
   readonly pool: Pool;
+  /** Connects as the owner of the schema, for what the product itself may not do. */
+  readonly ownerPool: Pool;
   readonly clock: VirtualClock;
   readonly #close: () => Promise<void>;
 
   constructor(
     ctx: QueueContext & { pool: Pool; clock: VirtualClock },
-    url: string,
+    { url, ownerPool }: { url: string; ownerPool: Pool },
     close: () => Promise<void>,
   ) {
     this.ctx = ctx;
     this.clock = ctx.clock;
     this.services = bindServices(ctx);
     this.pool = ctx.pool;
+    this.ownerPool = ownerPool;
     this.url = url;
     this.#close = close;
   }
@@ -230,8 +234,12 @@ export async function createWorld(
   const { pool } = ctx;
   if (!pool) throw new Error('the context has no connection pool');
   clock.isIdle = () => pool.idleCount === pool.totalCount && pool.waitingCount === 0;
-  return new World({ ...ctx, pool, clock }, database.url, async () => {
+  const ownerPool = new Pool({ connectionString: database.ownerUrl, max: 2 });
+  // Dropping the database closes its connections.
+  ownerPool.on('error', () => {});
+  return new World({ ...ctx, pool, clock }, { url: database.url, ownerPool }, async () => {
     await orm.close(true);
+    await ownerPool.end();
     await database.drop();
   });
 }

@@ -1,17 +1,20 @@
-import { migrate } from '@frontrow/database/orm';
+import { prepareDatabase } from '@frontrow/database/prepare-database';
 import { errorFields } from '@frontrow/settings/error-fields';
 import { redact, secretsIn } from '@frontrow/settings/redact';
-import { parseSettings, SettingsError } from '@frontrow/settings/settings';
+import { ownerUrlOf, parseSettings, SettingsError } from '@frontrow/settings/settings';
 
 /**
- * Runs the missing migrations on the database of DATABASE_DIRECT_URL or DATABASE_URL. A deployment runs
- * it before it starts the processes of a new version.
+ * Runs the missing migrations as the owner of the schema (FRONTROW_OWNER_URL), and lets the role of
+ * DATABASE_URL read and write the tables. A deployment runs it before it starts the processes of a new
+ * version.
  */
 try {
-  const { DATABASE_URL, DATABASE_DIRECT_URL } = parseSettings(process.env);
-  const url = DATABASE_DIRECT_URL ?? DATABASE_URL;
-  if (!url) throw new SettingsError(['DATABASE_URL: is not set']);
-  const ran = await migrate(url);
+  const settings = parseSettings(process.env);
+  const ownerUrl = ownerUrlOf(settings);
+  if (!ownerUrl) throw new SettingsError(['DATABASE_URL: is not set']);
+  const appUrl = settings.DATABASE_URL ?? ownerUrl;
+  const { ran, warning } = await prepareDatabase({ ownerUrl, appUrl });
+  if (warning) console.warn(warning);
   console.log(ran.length === 0 ? 'The schema is up to date.' : `Ran ${ran.join(', ')}.`);
 } catch (error) {
   const secrets = secretsIn(process.env);

@@ -50,6 +50,7 @@ const shape = z.object({
   FRONTROW_SERVICES: services,
   DATABASE_URL: urlOf('postgres', 'postgresql'),
   DATABASE_DIRECT_URL: urlOf('postgres', 'postgresql'),
+  FRONTROW_OWNER_URL: urlOf('postgres', 'postgresql'),
   MONGODB_URL: z.union([z.literal('embedded'), mongoUrl]).optional(),
   AUTH_SECRET: z.string().optional(),
   AUTH_JWKS_URL: urlOf('http', 'https'),
@@ -162,3 +163,7 @@ export const allowsDevSignIn = (settings: Settings): boolean =>
   !hasExternalIssuer(settings) &&
   settings.DEV_SIGNIN !== '0' &&
   (settings.DEV_SIGNIN === '1' || (isLoopback(settings.HOST) && settings.TRUST_PROXY === 0));
+
+/** The URL by which the schema is migrated: the owner's, else that of the processes, past a pooler. */
+export const ownerUrlOf = (settings: Settings): string | undefined =>
+  settings.FRONTROW_OWNER_URL ?? settings.DATABASE_DIRECT_URL ?? settings.DATABASE_URL;

@@ -6,6 +6,7 @@ export interface ComposeService {
   build?: string;
   pull_policy?: string;
   command: string[];
+  mem_limit?: string;
   /** A setting without a value is passed on from the variables, if it is set there. */
   environment: Record<string, string | null>;
   ports?: string[];

@@ -23,11 +23,13 @@ test('ready with a migrated database; not ready while draining or before the rep
 test('not ready while a migration is missing, ready after it has run', async () => {
   const world = await createWorld();
   const readiness = createReadiness(world.ctx, serving);
-  const { rows } = await world.pool.query(
+  const { rows } = await world.ownerPool.query(
     'delete from mikro_orm_migrations where id = (select max(id) from mikro_orm_migrations) returning name',
   );
   expect(await readiness()).toEqual({ ready: false, reason: 'not migrated' });
-  await world.pool.query('insert into mikro_orm_migrations (name) values ($1)', [rows[0].name]);
+  await world.ownerPool.query('insert into mikro_orm_migrations (name) values ($1)', [
+    rows[0].name,
+  ]);
   expect(await readiness()).toEqual({ ready: true });
   await world.close();
 });

@@ -123,7 +123,7 @@ describe('rate limits', () => {
 
 test('an internal error is answered with a request id, without its message, stack or SQL', async () => {
   const visitor = await api.visitor('unlucky');
-  await api.world.pool.query('alter table ledger_entry rename to ledger_entry_away');
+  await api.world.ownerPool.query('alter table ledger_entry rename to ledger_entry_away');
   try {
     const response = await fetch(`${api.url}/trpc/balance.history`, {
       headers: { authorization: `Bearer ${visitor.bearer}` },
@@ -140,6 +140,6 @@ test('an internal error is answered with a request id, without its message, stac
       requestId: response.headers.get('x-request-id'),
     });
   } finally {
-    await api.world.pool.query('alter table ledger_entry_away rename to ledger_entry');
+    await api.world.ownerPool.query('alter table ledger_entry_away rename to ledger_entry');
   }
 });

@@ -1,4 +1,5 @@
 import { PostgresBackend } from '@agendajs/postgres-backend';
+import { ensureJobTables } from '@frontrow/database/job-tables';
 import type { Logger } from '@frontrow/domain/kernel/logger';
 import { Pool } from 'pg';
 import { throttle } from '../throttle.ts';
@@ -8,10 +9,6 @@ import { PostgresChannel } from './postgres-channel.ts';
 
 /** One of them is used by LISTEN. */
 const CONNECTIONS = 4;
-/** The key of an advisory lock: an arbitrary number, the same in all workers. */
-const SCHEMA_LOCK = 7_263_514;
-/** Postgres ends the transaction, and with it the lock, of a process that is frozen for this long. */
-const SCHEMA_LOCK_MILLISECONDS = 3_000;
 
 /** @throws when Postgres cannot be reached */
 export async function openPostgresStore(url: string, log: Logger): Promise<JobStore> {
@@ -28,12 +25,8 @@ export async function openPostgresStore(url: string, log: Logger): Promise<JobSt
   );
   pool.on('error', onConnectionError);
   pool.on('connect', (client) => client.on('error', onConnectionError));
-  const createBackend = (ensureSchema: boolean) =>
-    new PostgresBackend({ pool, ensureSchema, disableNotifications: true });
-  const ensureSchema = async () => {
-    if (!(await hasSchema(pool))) await withSchemaLock(pool, () => createBackend(true).connect());
-  };
-  const backend = createBackend(false);
+  const ensureSchema = () => ensureJobTables(pool);
+  const backend = new PostgresBackend({ pool, ensureSchema: false, disableNotifications: true });
   try {
     await ensureSchema();
     await backend.connect();
@@ -50,41 +43,4 @@ export async function openPostgresStore(url: string, log: Logger): Promise<JobSt
     ping: () => pool.query('select 1'),
     close: () => pool.end(),
   };
-}
-
-/**
- * Whether Agenda's table, its newest column, unique index and trigger all exist. Checking first lets a
- * worker start with a role that may read and write the table but not create it.
- */
-async function hasSchema(pool: Pool): Promise<boolean> {
-  const { rows } = await pool.query<{ complete: boolean }>(
-    `select to_regclass('agenda_jobs_single_job_idx') is not null
-       and exists (select from pg_attribute
-         where attrelid = to_regclass('agenda_jobs') and attname = 'skip_days')
-       and exists (select from pg_trigger
-         where tgrelid = to_regclass('agenda_jobs') and tgname = 'agenda_jobs_updated_at_trigger')
-       as complete`,
-  );
-  return rows[0]?.complete ?? false;
-}
-
-/**
- * Runs `createSchema` while holding an advisory lock.
- *
- * Workaround for @agendajs/postgres-backend 3.0.6, which creates its table in `connect`: two workers
- * that do this at the same time can fail with a unique violation in the system catalog. Not needed once
- * the library takes a lock itself, or our own migrations create the table.
- */
-async function withSchemaLock(pool: Pool, createSchema: () => Promise<void>): Promise<void> {
-  const client = await pool.connect();
-  try {
-    await client.query(
-      `begin; set local idle_in_transaction_session_timeout = ${SCHEMA_LOCK_MILLISECONDS}`,
-    );
-    await client.query('select pg_advisory_xact_lock($1)', [SCHEMA_LOCK]);
-    await createSchema();
-  } finally {
-    // Closing the connection releases the lock, also when a query has failed.
-    client.release(true);
-  }
 }

@@ -44,7 +44,7 @@ const failedChecks = async (concertId: string) => {
 
 /** Runs statements that violate an invariant, with the triggers switched off, then `check`. */
 async function afterBreaking(statements: [string, unknown[]][], check: () => Promise<void>) {
-  const client = await world.pool.connect();
+  const client = await world.ownerPool.connect();
   try {
     await client.query("set session_replication_role = 'replica'");
     for (const [text, values] of statements) await client.query(text, values);

@@ -83,7 +83,7 @@ describe('a swap whose connection is lost', () => {
   /** Ends the connection that waits for a lock, as a crash of the server does. */
   async function killWaiter() {
     await waitForLockWaiters(world, 1);
-    await world.pool.query(
+    await world.ownerPool.query(
       `select pg_terminate_backend(pid) from pg_stat_activity
        where datname = current_database() and wait_event_type = 'Lock'`,
     );

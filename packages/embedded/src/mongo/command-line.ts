@@ -8,39 +8,60 @@ export const REPLICA_SET = 'frontrow';
 const JOURNAL = 'log=(prealloc=false,file_max=64MB)';
 
 export interface MongodOptions {
-  dataDir: string;
-  keyFile: string;
+  /** The data directory as mongod opens it. */
+  path: string;
   port: number;
-  /** Whether the data has no user yet, so that the first one may be created without a password. */
-  initializing: boolean;
 }
 
-/** The command line of mongod. It starts with the data directory, so that runsOn() recognizes it. */
-export function commandLine(mongod: string, options: MongodOptions): string[] {
-  const { dataDir, keyFile, port, initializing } = options;
-  const parameters = {
-    enableLocalhostAuthBypass: initializing,
+/** The name of the key file in the data directory. mongod requires one for authentication in a replica set. */
+export const KEY_FILE = 'mongo.key';
+
+/** The command line of mongod as the only member of its replica set, on loopback. */
+export const commandLine = (mongod: string, { path, port }: MongodOptions): string[] => [
+  ...common(mongod, path),
+  ...['--port', String(port), '--bind_ip', '127.0.0.1'],
+  ...['--replSet', REPLICA_SET, '--keyFile', `${path}/${KEY_FILE}`, '--oplogSize', '1024'],
+  ...parameters({ enableLocalhostAuthBypass: false }),
+];
+
+/**
+ * The command line of a mongod whose data has no user yet. Whoever connects may create the first one, so
+ * it listens on nothing but a Unix socket in a folder that only its own user may enter.
+ */
+export const setupCommandLine = (mongod: string, path: string, socket: string): string[] => [
+  ...common(mongod, path),
+  ...['--auth', '--bind_ip', socket],
+  ...parameters({ enableLocalhostAuthBypass: true }),
+];
+
+const common = (mongod: string, path: string): string[] => [
+  mongod,
+  ...['--dbpath', path, '--nounixsocket', '--quiet'],
+  // mongod before 6.0.27, 7.0.28 and 8.0.17 answers a compressed message of a stranger with parts of its
+  // memory (CVE-2025-14847). Over loopback compression saves nothing, so there is none at all.
+  ...['--networkMessageCompressors', 'disabled'],
+  ...['--wiredTigerCacheSizeGB', '0.25', '--wiredTigerEngineConfigString', JOURNAL],
+  // The line of a slow operation would have the data of jobs.
+  ...['--slowOpSampleRate', '0'],
+];
+
+const parameters = (own: Record<string, boolean>): string[] =>
+  Object.entries({
+    ...own,
     diagnosticDataCollectionEnabled: false,
     // On SIGINT a primary waits 15 seconds by default for a secondary to take over. There is none.
     shutdownTimeoutMillisForSignaledShutdown: 100,
-  };
-  return [
-    mongod,
-    ...['--dbpath', dataDir, '--port', String(port), '--bind_ip', '127.0.0.1', '--nounixsocket'],
-    ...['--replSet', REPLICA_SET, '--keyFile', keyFile, '--oplogSize', '1024'],
-    ...['--wiredTigerCacheSizeGB', '0.25', '--wiredTigerEngineConfigString', JOURNAL, '--quiet'],
-    // The line of a slow operation would have the data of jobs.
-    ...['--slowOpSampleRate', '0'],
-    ...Object.entries(parameters).flatMap(([name, value]) => [
-      '--setParameter',
-      `${name}=${value}`,
-    ]),
-  ];
-}
+  }).flatMap(([name, value]) => ['--setParameter', `${name}=${value}`]);
+
+/** What the list of processes shows instead of the path of the program. */
+export const titleOf = (mongod: string, dataDir: string): string => `${mongod} on ${dataDir} :`;
 
 /** Returns a test for the command lines of a mongod on that data directory. */
 export const runsOn = (dataDir: string) => (commandLine: string) =>
-  commandLine.includes(` --dbpath ${dataDir} --port `);
+  // The second is how versions before started it.
+  [`on ${dataDir} : --dbpath `, ` --dbpath ${dataDir} --port `].some((part) =>
+    commandLine.includes(part),
+  );
 
 /** The errors in the log of mongod, which has one JSON object a line; without errors, the log's end. */
 export function errorsIn(log: string): string {

@@ -3,6 +3,7 @@ import { existsSync, mkdirSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { readStateFile, writeStateFile } from '../data-folder/state-file.ts';
 import type { ProcessIdentity } from '../process/process-identity.ts';
+import { KEY_FILE } from './command-line.ts';
 
 /** The content of `mongo.json`. */
 export interface MongoState {
@@ -55,9 +56,10 @@ function createState(folder: string): MongoState {
 }
 
 /** Writes the secret that members of a replica set share. mongod requires it for authentication. */
-export function writeKeyFile(folder: string): string {
-  const path = join(folder, 'mongo.key');
+export function writeKeyFile(folder: string): void {
+  const path = join(folder, 'mongo', KEY_FILE);
   rmSync(path, { force: true });
   writeFileSync(path, randomBytes(48).toString('base64'), { mode: 0o600 });
-  return path;
+  // Versions before kept it here, where mongod's own user may not be able to read it.
+  rmSync(join(folder, KEY_FILE), { force: true });
 }

@@ -8,13 +8,39 @@ const TIMEOUT_MILLISECONDS = 60_000;
 const LISTENING = '"id":23016,';
 
 /**
- * Waits until mongod accepts writes: it listens on its port, is primary and has its user. Returns false
- * when it ended instead.
+ * Waits until mongod accepts writes: it listens on its port and is primary. Returns false when it ended
+ * instead.
  *
  * @throws the signal's reason when it aborts before mongod listens
  */
 export async function waitUntilReady(
   member: Member,
+  daemon: Daemon,
+  signal?: AbortSignal,
+): Promise<boolean> {
+  if (!(await waitUntilListening(daemon, signal))) return false;
+  let ended = false;
+  void daemon.exited.then(() => {
+    ended = true;
+  });
+  try {
+    if (member.initializing) await initiateReplicaSet(member);
+    await becomePrimary(member);
+    return true;
+  } catch (error) {
+    // When mongod has crashed, its log says why, and this error only says that the connection broke.
+    await Promise.race([daemon.exited, sleep(500)]);
+    if (ended) return false;
+    throw error;
+  }
+}
+
+/**
+ * Waits until mongod listens. Returns false when it ended instead.
+ *
+ * @throws the signal's reason when it aborts before
+ */
+export async function waitUntilListening(
   { exited, readLog }: Daemon,
   signal?: AbortSignal,
 ): Promise<boolean> {
@@ -32,14 +58,5 @@ export async function waitUntilReady(
     if (current.length > log.length) deadline = Date.now() + TIMEOUT_MILLISECONDS;
     log = current;
   }
-  try {
-    if (member.initializing) await initiateReplicaSet(member);
-    await becomePrimary(member);
-    return true;
-  } catch (error) {
-    // When mongod has crashed, its log says why, and this error only says that the connection broke.
-    await Promise.race([exited, sleep(500)]);
-    if (ended) return false;
-    throw error;
-  }
+  return true;
 }

@@ -9,7 +9,7 @@ const PRIMARY_MILLISECONDS = 60_000;
 export interface Member {
   port: number;
   password: string;
-  /** Whether the data is new: there is neither a replica set nor a user yet. */
+  /** Whether the data is new: there is no replica set yet. */
   initializing: boolean;
   /** False acknowledges writes before they are in the journal; a power cut can then lose them. */
   durable: boolean;
@@ -17,9 +17,9 @@ export interface Member {
 
 const hostOf = ({ port }: Member) => `127.0.0.1:${port}`;
 
-/** Creates the replica set and its user. Without a user, mongod accepts this from loopback only. */
+/** Creates the replica set. */
 export const initiateReplicaSet = (member: Member): Promise<void> =>
-  onAdminDatabase(member, null, async (admin) => {
+  onAdminDatabase(member, async (admin) => {
     await admin.command({
       replSetInitiate: {
         _id: REPLICA_SET,
@@ -28,12 +28,11 @@ export const initiateReplicaSet = (member: Member): Promise<void> =>
       },
     });
     await waitUntilPrimary(admin);
-    await admin.command({ createUser: USER, pwd: member.password, roles: ['root'] });
   });
 
 /** Waits until the member is primary. Corrects its port in the replica set's configuration first. */
 export const becomePrimary = (member: Member): Promise<void> =>
-  onAdminDatabase(member, { username: USER, password: member.password }, async (admin) => {
+  onAdminDatabase(member, async (admin) => {
     const config = await readConfig(admin);
     if (config.members[0].host !== hostOf(member)) {
       config.members[0].host = hostOf(member);
@@ -68,13 +67,10 @@ async function waitUntilPrimary(admin: Db): Promise<void> {
   }
 }
 
-async function onAdminDatabase(
-  member: Member,
-  auth: { username: string; password: string } | null,
-  act: (admin: Db) => Promise<void>,
-): Promise<void> {
+async function onAdminDatabase(member: Member, act: (admin: Db) => Promise<void>): Promise<void> {
   const client = new MongoClient(`mongodb://${hostOf(member)}`, {
-    ...(auth ? { auth, authSource: 'admin' } : {}),
+    auth: { username: USER, password: member.password },
+    authSource: 'admin',
     directConnection: true,
     serverSelectionTimeoutMS: 10_000,
   });

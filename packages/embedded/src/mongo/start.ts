@@ -3,11 +3,12 @@ import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { lockFolder } from '../data-folder/lock-file.ts';
 import { readStateFile, tryWriteStateFile, writeStateFile } from '../data-folder/state-file.ts';
-import { startDaemon } from '../process/daemon.ts';
 import { freePort } from '../process/free-port.ts';
 import type { ProcessIdentity } from '../process/process-identity.ts';
 import type { Env } from '../process/run-program.ts';
+import { chooseSystemUser, giveTo } from '../process/system-user.ts';
 import { commandLine, errorsIn, REPLICA_SET } from './command-line.ts';
+import { createFirstUser } from './create-first-user.ts';
 import {
   dataVersionIn,
   type MongoState,
@@ -17,18 +18,20 @@ import {
 } from './data-directory.ts';
 import type { FindOptions, FoundMongod } from './mongod/find-mongod.ts';
 import { findCompatibleMongod } from './mongod/find-mongod.ts';
-import { mongodEnv } from './mongod/version.ts';
 import { waitUntilReady } from './readiness-probe.ts';
 import { USER } from './replica-set.ts';
 import { stopLeftovers, stopMongod } from './shutdown.ts';
+import { startMongod } from './start-mongod.ts';
 
 /**
  * How an embedded MongoDB starts:
  * 1. Find a mongod that can read the data of the folder (mongod/find-mongod.ts).
  * 2. Lock the data folder, so that no other process starts one in it (data-folder/lock-file.ts).
  * 3. Stop what a killed process left running (shutdown.ts).
- * 4. Create the data directory at the first start, with a random password (data-directory.ts).
- * 5. Start mongod on the port of the last start, or on another one if that is taken.
+ * 4. Create the data directory at the first start, with a random password (data-directory.ts), and in it
+ *    the user, by a mongod that only this process can reach (create-first-user.ts).
+ * 5. Start mongod on the port of the last start, or on another one if that is taken. It never runs as root
+ *    (start-mongod.ts).
  * 6. Wait until it is primary of its replica set of one; create that at the first start
  *    (readiness-probe.ts, replica-set.ts).
  * A watchdog stops it when this process ends (process/daemon.ts).
@@ -100,15 +103,16 @@ async function startIn(
   await stopLeftovers(dataDir, readStateFile<MongoState>(stateFile)?.mongod);
   const { password, initializing = false, ...last } = openDataDirectory(folder);
   const version = (initializing ? undefined : last.version) ?? mongod.version;
-  const keyFile = writeKeyFile(folder);
+  writeKeyFile(folder);
+  const user = chooseSystemUser(dataDir, ['mongodb', 'mongod']);
+  giveTo(user, dataDir);
+  const mongodOptions = { env, user, dataDir, logPath: join(folder, 'mongo.log') };
+  if (initializing) await createFirstUser(mongod.path, { ...mongodOptions, password, signal });
 
   for (let attempt = 1; ; attempt++) {
     // The port of the last start lets connected clients reconnect.
     const port = await freePort(attempt < START_ATTEMPTS ? last.port : undefined);
-    const daemon = startDaemon(commandLine(mongod.path, { dataDir, keyFile, port, initializing }), {
-      env: mongodEnv(env),
-      logPath: join(folder, 'mongo.log'),
-    });
+    const daemon = startMongod(mongodOptions, (path) => commandLine(mongod.path, { path, port }));
     const { identity, exited, cancelWatchdog, readLog } = daemon;
     let ready = false;
     const state = (running?: ProcessIdentity): MongoState => ({

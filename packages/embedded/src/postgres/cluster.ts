@@ -1,27 +1,26 @@
 import { createHash, randomBytes } from 'node:crypto';
-import {
-  chownSync,
-  existsSync,
-  mkdirSync,
-  readdirSync,
-  renameSync,
-  rmSync,
-  writeFileSync,
-} from 'node:fs';
+import { existsSync, mkdirSync, readdirSync, renameSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { readStateFile, writeStateFile } from '../data-folder/state-file.ts';
+import { pathFor } from '../process/closed-folder.ts';
 import type { ProcessIdentity } from '../process/process-identity.ts';
 import { runProgram } from '../process/run-program.ts';
-import type { SystemUser } from './system-user.ts';
+import { giveTo, type SystemUser } from '../process/system-user.ts';
 
+/** Owns the database, and migrates it. */
 export const SUPERUSER = 'frontrow';
+/** The role of servers and workers; the migration creates it. */
+export const APP_ROLE = 'frontrow_app';
 const DRAFT_PREFIX = 'postgres.new-';
 /** initdb prints each step; the slowest one flushes about 40 MB to the disk. */
 const INITDB_SILENCE_MILLISECONDS = 300_000;
 
 /** The content of `postgres.json`. */
 export interface PostgresState {
+  /** Of the superuser. */
   password: string;
+  /** Of the role of servers and workers. Folders of versions before have none. */
+  appPassword?: string | undefined;
   port?: number | undefined;
   /** The running server; undefined after an orderly stop. */
   postmaster?: ProcessIdentity | undefined;
@@ -58,20 +57,19 @@ export async function openCluster(folder: string, options: InitdbOptions): Promi
 /** Creates the cluster in a draft folder and renames that, so that a crash leaves no partial cluster. */
 async function createCluster(
   folder: string,
-  { initdb, user: { uid, gid, wrapper }, durable }: InitdbOptions,
+  { initdb, user, durable }: InitdbOptions,
 ): Promise<PostgresState> {
   for (const name of readdirSync(folder).filter((name) => name.startsWith(DRAFT_PREFIX))) {
     rmSync(join(folder, name), { recursive: true, force: true });
   }
   const draft = join(folder, `${DRAFT_PREFIX}${randomBytes(4).toString('hex')}`);
   const passwordFile = `${draft}.pw`;
-  const password = randomBytes(24).toString('base64url');
+  const password = newPassword();
   const command = [
-    ...wrapper,
     initdb,
-    `--pgdata=${draft}`,
+    `--pgdata=${pathFor(user, draft)}`,
     `--username=${SUPERUSER}`,
-    `--pwfile=${passwordFile}`,
+    '--pwfile=/dev/stdin',
     '--auth=scram-sha-256',
     '--encoding=UTF8',
     '--locale-provider=builtin',
@@ -83,16 +81,16 @@ async function createCluster(
   try {
     mkdirSync(draft, { mode: 0o700 });
     writeFileSync(passwordFile, password, { mode: 0o600 });
-    if (uid !== undefined && gid !== undefined) {
-      chownSync(draft, uid, gid);
-      chownSync(passwordFile, uid, gid);
-    }
+    giveTo(user, draft);
+    giveTo(user, passwordFile);
     await runProgram(command, {
+      ...user,
       env: {},
+      cwd: draft,
+      input: passwordFile,
       silenceMilliseconds: INITDB_SILENCE_MILLISECONDS,
-      ...(wrapper.length > 0 ? {} : { uid, gid }),
     });
-    const state: PostgresState = { password };
+    const state: PostgresState = { password, appPassword: newPassword() };
     writeStateFile(stateFileOf(folder), state);
     renameSync(draft, join(folder, 'postgres'));
     return state;
@@ -101,3 +99,6 @@ async function createCluster(
     rmSync(draft, { recursive: true, force: true });
   }
 }
+
+/** base64url has only characters that need no escape in a URL. */
+export const newPassword = (): string => randomBytes(24).toString('base64url');

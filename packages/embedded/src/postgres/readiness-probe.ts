@@ -9,13 +9,13 @@ const INVALID_PASSWORD = '28P01';
 const CANNOT_CONNECT_NOW = '57P03';
 
 /**
- * Waits until the Postgres with that data directory answers, and creates the database of the URL if it
+ * Waits until the Postgres with that cluster name answers, and creates the database of the URL if it
  * does not exist. Returns false when Postgres ended, or when another server answers because it took the
  * port first.
  */
 export async function waitUntilReady(
   url: string,
-  { dataDir, exited }: { dataDir: string; exited: Promise<void> },
+  { clusterName, exited }: { clusterName: string; exited: Promise<void> },
 ): Promise<boolean> {
   let ended = false;
   void exited.then(() => {
@@ -24,7 +24,7 @@ export async function waitUntilReady(
   let deadline = Date.now() + TIMEOUT_MILLISECONDS;
   for (; !ended && Date.now() < deadline; await sleep(20)) {
     try {
-      return await ensureDatabase(url, dataDir);
+      return await ensureDatabase(url, clusterName);
     } catch (error) {
       const { code } = error as { code?: string };
       if (code === INVALID_PASSWORD) return false;
@@ -34,7 +34,7 @@ export async function waitUntilReady(
   return false;
 }
 
-async function ensureDatabase(url: string, dataDir: string): Promise<boolean> {
+async function ensureDatabase(url: string, clusterName: string): Promise<boolean> {
   const server = new URL(url);
   const database = server.pathname.slice(1);
   server.pathname = '/postgres';
@@ -47,9 +47,9 @@ async function ensureDatabase(url: string, dataDir: string): Promise<boolean> {
   try {
     await client.connect();
     const { rows } = await client.query<{ ours: boolean; exists: boolean }>(
-      `select current_setting('data_directory') = $1 as ours,
+      `select current_setting('cluster_name') = $1 as ours,
          exists (select from pg_database where datname = $2) as exists`,
-      [dataDir, database],
+      [clusterName, database],
     );
     if (!rows[0]?.ours) return false;
     if (!rows[0].exists) await client.query(`create database ${database}`);

@@ -3,20 +3,30 @@ import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { lockFolder } from '../data-folder/lock-file.ts';
 import { tryWriteStateFile, writeStateFile } from '../data-folder/state-file.ts';
+import { pathFor } from '../process/closed-folder.ts';
 import { startDaemon } from '../process/daemon.ts';
 import { freePort } from '../process/free-port.ts';
+import { chooseSystemUser } from '../process/system-user.ts';
 import { findBinaries } from './binaries.ts';
-import { clusterNameOf, openCluster, SUPERUSER, stateFileOf } from './cluster.ts';
+import {
+  APP_ROLE,
+  clusterNameOf,
+  newPassword,
+  openCluster,
+  SUPERUSER,
+  stateFileOf,
+} from './cluster.ts';
+import { openBinaries } from './open-binaries.ts';
 import { waitUntilReady } from './readiness-probe.ts';
 import { serverSettings } from './server-settings.ts';
 import { stopLeftovers, stopPostgres } from './shutdown.ts';
-import { chooseSystemUser } from './system-user.ts';
 
 /**
  * How an embedded Postgres starts:
  * 1. Lock the data folder, so that no other process starts one in it (data-folder/lock-file.ts).
- * 2. Find the binaries that came from npm, and choose a user that is not root (system-user.ts).
- * 3. Create the cluster at the first start, with a random password (cluster.ts).
+ * 2. Find the binaries that came from npm, and choose a user that is not root (process/system-user.ts).
+ *    It gets no capability, also where only root may enter (process/closed-folder.ts, open-binaries.ts).
+ * 3. Create the cluster at the first start, with random passwords (cluster.ts).
  * 4. Stop what a killed process left running, and remove its pid file (shutdown.ts).
  * 5. Start the postmaster on the port of the last start, or on another one if that is taken.
  * 6. Wait until it answers, and create the database (readiness-probe.ts).
@@ -38,8 +48,10 @@ export interface EmbeddedPostgresOptions {
 }
 
 export interface EmbeddedPostgres {
-  /** A postgres:// URL on loopback, with the password. */
+  /** A postgres:// URL on loopback, with the password of the superuser, who owns the database. */
   url: string;
+  /** The same for the role of servers and workers, which does not exist before the first migration. */
+  appUrl: string;
   pid: number;
   /** Resolves when Postgres ends, whether it was stopped or crashed. */
   exited: Promise<void>;
@@ -78,35 +90,39 @@ async function startIn(
   const logPath = join(folder, 'postgres.log');
   const stateFile = stateFileOf(folder);
   const clusterName = clusterNameOf(folder);
-  const { initdb, postgres } = await findBinaries();
-  const user = chooseSystemUser(dataDir, [initdb, postgres]);
-  const { password, ...last } = await openCluster(folder, { initdb, user, durable });
+  const user = chooseSystemUser(dataDir, ['postgres']);
+  const { initdb, postgres } = openBinaries(await findBinaries(), user);
+  const {
+    password,
+    appPassword = newPassword(),
+    ...last
+  } = await openCluster(folder, {
+    ...{ initdb, user, durable },
+  });
+  const passwords = { password, appPassword };
   await stopLeftovers({ dataDir, clusterName }, last.postmaster);
 
   for (let attempt = 1; ; attempt++) {
     // The port of the last start lets connected clients reconnect.
     const port = await freePort(attempt < START_ATTEMPTS ? last.port : undefined);
-    const url = `postgres://${SUPERUSER}:${password}@127.0.0.1:${port}/${DATABASE}`;
-    const args = [`-p${port}`, '-D', dataDir, ...serverSettings(clusterName, durable)];
+    const urlOf = (role: string, secret: string) =>
+      `postgres://${role}:${secret}@127.0.0.1:${port}/${DATABASE}`;
+    const url = urlOf(SUPERUSER, password);
+    const args = ['-D', pathFor(user, dataDir), ...serverSettings(clusterName, durable)];
     const { identity, exited, cancelWatchdog, readLog } = startDaemon(
-      [...user.wrapper, postgres, ...args],
-      {
-        // The wrapper changes the user by itself.
-        ...(user.wrapper.length > 0 ? {} : { uid: user.uid, gid: user.gid }),
-        env: {},
-        logPath,
-      },
+      [postgres, `-p${port}`, ...args],
+      { ...user, cwd: dataDir, env: {}, logPath },
     );
     const end = async () => {
       await stopPostgres(clusterName, identity);
       await exited;
       cancelWatchdog();
-      tryWriteStateFile(stateFile, { password, port });
+      tryWriteStateFile(stateFile, { ...passwords, port });
     };
     let ready = false;
     try {
-      writeStateFile(stateFile, { password, port, postmaster: identity });
-      ready = await waitUntilReady(url, { dataDir, exited });
+      writeStateFile(stateFile, { ...passwords, port, postmaster: identity });
+      ready = await waitUntilReady(url, { clusterName, exited });
     } finally {
       if (!ready) await end();
     }
@@ -116,7 +132,8 @@ async function startIn(
       return stopped;
     };
     const lastWords = () => readLog().slice(-LAST_WORDS);
-    if (ready) return { url, pid: identity.pid, exited, lastWords, stop };
+    const appUrl = urlOf(APP_ROLE, appPassword);
+    if (ready) return { url, appUrl, pid: identity.pid, exited, lastWords, stop };
     const errors = lastWords();
     if (attempt === START_ATTEMPTS || !TRANSIENT_ERROR.test(errors)) {
       throw new Error(`Postgres did not start:\n${errors}`);

@@ -27,24 +27,31 @@ export interface DaemonOptions {
   env: Readonly<Record<string, string | undefined>>;
   uid?: number | undefined;
   gid?: number | undefined;
+  /** Entered by this process, with its rights, before the program becomes another user. */
+  cwd?: string;
+  /** What the list of processes shows instead of the command. */
+  argv0?: string;
+  /** A file that the program gets open as descriptor 3. */
+  inherited?: string;
 }
 
 /** Starts a database server, which is interrupted when this process ends. */
 export function startDaemon(
   [command = '', ...args]: string[],
-  { logPath, ...spawnOptions }: DaemonOptions,
+  { logPath, inherited, ...spawnOptions }: DaemonOptions,
 ): Daemon {
   // Only the owner may read the log: a database may quote values in messages that no setting leaves out.
   const log = openSync(logPath, 'a', 0o600);
   const { size } = fstatSync(log);
+  const files = inherited === undefined ? [log] : [log, openSync(inherited, 'r')];
   const watchdog = startParentWatchdog();
   const child = spawn(command, args, {
     ...spawnOptions,
     detached: true,
-    stdio: ['ignore', log, log],
+    stdio: ['ignore', log, ...files],
   });
   if (child.pid !== undefined) watchdog.watch(child.pid);
-  closeSync(log);
+  for (const file of files) closeSync(file);
   const exited = new Promise<void>((resolve) => {
     child.once('exit', () => resolve());
     child.once('error', () => resolve());

@@ -1,4 +1,6 @@
-import { spawn } from 'node:child_process';
+import { type ChildProcessByStdio, spawn } from 'node:child_process';
+import { closeSync, openSync } from 'node:fs';
+import type { Readable } from 'node:stream';
 import { waitForExit } from './wait-for-exit.ts';
 
 /** Environment variables. Only main files read `process.env`; all others get it as an argument. */
@@ -11,6 +13,8 @@ export interface RunOptions {
   cwd?: string;
   uid?: number | undefined;
   gid?: number | undefined;
+  /** A file that the program reads as its standard input; opened by this process. */
+  input?: string;
   /** The program is killed when it prints nothing for so long. */
   silenceMilliseconds: number;
   /** Kills the program; the signal's reason is thrown. */
@@ -26,15 +30,17 @@ export interface RunOptions {
  */
 export async function runProgram(
   [command = '', ...args]: string[],
-  { silenceMilliseconds, signal, ...spawnOptions }: RunOptions,
+  { silenceMilliseconds, signal, input, ...spawnOptions }: RunOptions,
 ): Promise<string> {
   signal?.throwIfAborted();
   const silent = new AbortController();
+  const stdin = input === undefined ? 'ignore' : openSync(input, 'r');
   const child = spawn(command, args, {
     ...spawnOptions,
     detached: true,
-    stdio: ['ignore', 'pipe', 'pipe'],
-  });
+    stdio: [stdin, 'pipe', 'pipe'],
+  }) as ChildProcessByStdio<null, Readable, Readable>;
+  if (stdin !== 'ignore') closeSync(stdin);
   const timer = setTimeout(() => silent.abort(), silenceMilliseconds);
   const [stdout, stderr] = [child.stdout, child.stderr].map((stream) => {
     const chunks: string[] = [];

@@ -46,7 +46,7 @@ describe.skipIf(mongodAbsence)('an embedded MongoDB', () => {
     const { password = '', version } = stateIn(data.path);
     expect(new URL(url).password).toBe(password);
     expect(version).toBe(mongod.version);
-    for (const name of ['mongo.json', 'mongo.key', 'mongo.log']) {
+    for (const name of ['mongo.json', 'mongo/mongo.key', 'mongo.log']) {
       expect({ name, mode: modeOf(data.path, name) }).toEqual({ name, mode: '600' });
     }
     expect(modeOf(data.path, 'mongo')).toBe('700');
@@ -55,7 +55,7 @@ describe.skipIf(mongodAbsence)('an embedded MongoDB', () => {
     await stop();
     expect(isAlive(identity)).toBe(false);
     await untilNothingRunsOn(data.path);
-    const files = ['mongo', 'mongo.json', 'mongo.key', 'mongo.log'];
+    const files = ['mongo', 'mongo.json', 'mongo.log'];
     expect(readdirSync(data.path).sort()).toEqual(files);
   });
 

@@ -4,32 +4,29 @@ import {
   copyFileSync,
   mkdirSync,
   readFileSync,
+  rmSync,
   statSync,
   symlinkSync,
 } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
-import { expect, test } from 'vitest';
+import { expect, onTestFinished, test } from 'vitest';
 import { findBinaries } from '../../src/postgres/binaries.ts';
 import { openCluster } from '../../src/postgres/cluster.ts';
-import { chooseSystemUser } from '../../src/postgres/system-user.ts';
+import { openBinaries } from '../../src/postgres/open-binaries.ts';
+import { chooseSystemUser } from '../../src/process/system-user.ts';
 import { dataFolder } from '../../testing/postgres/postgres-folder.ts';
 import { query } from '../../testing/postgres/query.ts';
-import { untilNothingRunsOn } from '../../testing/process/processes.ts';
+import { credentialsOf } from '../../testing/process/credentials.ts';
+import { childrenOf, untilNothingRunsOn } from '../../testing/process/processes.ts';
+import { temporaryFolder } from '../../testing/process/temporary-folder.ts';
 import { until } from '../../testing/until.ts';
 
 const ROOT = process.getuid?.() === 0;
 const NOT_ROOT = 'needs root, to become another user';
 
-/** The user and the effective capabilities of a process. */
-function credentialsOf(pid: number): { uid: number; capabilities: bigint } {
-  const status = readFileSync(`/proc/${pid}/status`, 'utf8');
-  const field = (name: string) => new RegExp(`^${name}:\\s+(\\w+)`, 'm').exec(status)?.[1] ?? '';
-  return { uid: Number(field('Uid')), capabilities: BigInt(`0x${field('CapEff')}`) };
-}
-
-const DAC_OVERRIDE = 1n << 1n;
+const NONE = 0n;
 
 function nobody(): { uid: number; gid: number } {
   const entry = readFileSync('/etc/passwd', 'utf8').match(/^nobody:[^:]*:(\d+):(\d+):/m);
@@ -77,18 +74,17 @@ test('an ordinary user runs Postgres as himself', async (ctx) => {
   expect(await query(url, 'select 1 as n')).toEqual([{ n: 1 }]);
 });
 
-test('root runs Postgres as another user, without capabilities where none are needed', async (ctx) => {
+test('root runs Postgres as another user, without capabilities', async (ctx) => {
   if (!ROOT) return ctx.skip(NOT_ROOT);
   const data = dataFolder();
   chmodSync(data.path, 0o755);
   const { pid, url } = await data.start();
-  const { uid, capabilities } = credentialsOf(pid);
-  expect(uid).not.toBe(0);
-  if (anyoneMayEnter(fileURLToPath(new URL('.', import.meta.url)))) expect(capabilities).toBe(0n);
+  expect(credentialsOf(pid)).toEqual({ uid: expect.any(Number), capabilities: NONE });
+  expect(credentialsOf(pid).uid).not.toBe(0);
   expect(await query(url, 'select 1 as n')).toEqual([{ n: 1 }]);
 });
 
-test('root runs Postgres as another user in a folder that only root can enter', async (ctx) => {
+test('root runs Postgres without capabilities in a folder that only root can enter, too', async (ctx) => {
   if (!ROOT) return ctx.skip(NOT_ROOT);
   const data = dataFolder('inside');
   const closed = statSync(dirname(data.path));
@@ -97,9 +93,14 @@ test('root runs Postgres as another user in a folder that only root can enter', 
     mode: '700',
   });
   const first = await data.start();
-  expect(credentialsOf(first.pid)).toEqual({ uid: expect.any(Number), capabilities: DAC_OVERRIDE });
-  expect(credentialsOf(first.pid).uid).not.toBe(0);
+  for (const { identity } of [{ identity: { pid: first.pid } }, ...childrenOf(first.pid)]) {
+    expect(credentialsOf(identity.pid).capabilities).toBe(NONE);
+    expect(credentialsOf(identity.pid).uid).not.toBe(0);
+  }
   await query(first.url, 'create table kept as select 7 as n');
+  await expect(query(first.url, "select pg_read_file('/etc/shadow')")).rejects.toThrow(
+    /Permission denied/,
+  );
   await first.stop();
 
   // There, too, Postgres ends when the process that started it is killed.
@@ -110,21 +111,36 @@ test('root runs Postgres as another user in a folder that only root can enter', 
   await untilNothingRunsOn(data.path);
 });
 
-test('root runs initdb as another user from a folder that only root can enter', async (ctx) => {
+test('root runs programs that lie where only root can enter from a copy that only root can change', async (ctx) => {
   if (!ROOT) return ctx.skip(NOT_ROOT);
   const data = dataFolder('data');
   const closed = dirname(data.path);
   expect((statSync(closed).mode & 0o777).toString(8)).toBe('700');
   const { initdb } = await findBinaries();
-  mkdirSync(join(closed, 'bin'));
+  mkdirSync(join(closed, 'bin'), { mode: 0o700 });
   for (const name of ['initdb', 'postgres']) {
     copyFileSync(join(dirname(initdb), name), join(closed, 'bin', name));
   }
   for (const name of ['lib', 'share']) {
     symlinkSync(join(dirname(dirname(initdb)), name), join(closed, name));
   }
-  const programs = { initdb: join(closed, 'bin', 'initdb') };
-  const user = chooseSystemUser(join(data.path, 'postgres'), [programs.initdb]);
-  await openCluster(data.path, { ...programs, user, durable: false });
+  const open = temporaryFolder('open');
+  onTestFinished(() => rmSync(open, { recursive: true, force: true }));
+  chmodSync(open, 0o755);
+  const stranger = join(open, 'stranger');
+  mkdirSync(join(stranger, 'frontrow'), { recursive: true });
+  chownSync(join(stranger, 'frontrow'), nobody().uid, nobody().gid);
+
+  const user = chooseSystemUser(join(data.path, 'postgres'), ['postgres']);
+  const programs = {
+    initdb: join(closed, 'bin', 'initdb'),
+    postgres: join(closed, 'bin', 'postgres'),
+  };
+  // A folder that another user has made is not used.
+  const copies = openBinaries(programs, user, [stranger, open]);
+  expect(copies.postgres).toMatch(new RegExp(`^${open}/frontrow/postgres-\\w+/bin/postgres$`));
+  expect(statSync(copies.postgres)).toMatchObject({ uid: 0, mode: 0o100_755 });
+  expect(openBinaries(programs, user, [open])).toEqual(copies);
+  await openCluster(data.path, { initdb: copies.initdb, user, durable: false });
   expect(statSync(join(data.path, 'postgres')).uid).toBe(user.uid);
 });

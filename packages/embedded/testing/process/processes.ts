@@ -1,4 +1,4 @@
-import { existsSync, readdirSync } from 'node:fs';
+import { existsSync, readdirSync, readlinkSync } from 'node:fs';
 import { clusterNameOf } from '../../src/postgres/cluster.ts';
 import { readProcFile } from '../../src/process/proc.ts';
 import { identityOf, isAlive, type ProcessIdentity } from '../../src/process/process-identity.ts';
@@ -13,16 +13,24 @@ export interface ObservedProcess {
 }
 
 /**
- * All processes that use a data folder, except this one: the path is in the command line or in the
- * environment, or the cluster name is in the title. The folder belongs to one test, so the test has
+ * All processes that use a data folder, except this one: the path is in the command line, in the
+ * environment or that of the current folder, or the cluster name is in the title. The folder belongs to one test, so the test has
  * started all of them. Empty on systems without /proc.
  */
 export function processesOf(folder: string): ObservedProcess[] {
   const traces = [folder, clusterNameOf(folder)];
   return findProcesses(({ identity: { pid }, commandLine }) => {
-    const text = `${commandLine} ${readProcFile(`/proc/${pid}/environ`) ?? ''}`;
+    const text = `${commandLine} ${readProcFile(`/proc/${pid}/environ`) ?? ''} ${currentFolder(pid)}`;
     return traces.some((trace) => text.includes(trace));
   });
+}
+
+function currentFolder(pid: number): string {
+  try {
+    return readlinkSync(`/proc/${pid}/cwd`);
+  } catch {
+    return '';
+  }
 }
 
 /** The child processes of a process. */
