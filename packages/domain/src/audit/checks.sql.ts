@@ -14,8 +14,8 @@ const SEAT_OWNERS: AuditCheck = {
   text: `
     with ${NOW},
     owners as (
-      select x.seat_id, r.id as reservation_id, r.status, r.user_id, x.paid
-      from reservation_seat x join reservation r on r.id = x.reservation_id, t
+      select reservation_seat.seat_id, r.id as reservation_id, r.status, r.user_id, reservation_seat.paid
+      from reservation_seat join reservation r on r.id = reservation_seat.reservation_id, t
       where ${LIVE} and ($1::uuid is null or r.concert_id = $1)
     )
     select 'two live owners' as problem, seat_id as "seatId",
@@ -50,7 +50,7 @@ const BALANCES: AuditCheck = {
     concerned as (
       select id as user_id from app_user, t
       where $1::uuid is null or exists
-        (select from payment y where y.user_id = app_user.id and y.concert_id = $1)
+        (select from payment where payment.user_id = app_user.id and payment.concert_id = $1)
     )
     select 'balance and ledger differ' as problem, user_id as "userId", a.balance,
       coalesce(s.total, 0) as "ledgerTotal"
@@ -79,11 +79,12 @@ const PAYMENTS: AuditCheck = {
     ),
     -- 2. The reservations that have or should have a payment.
     paid as (
-      select r.id, r.amount, r.status, r.user_id, count(y.id) as payments,
-        min(y.id::text)::uuid as payment_id, min(y.amount) as paid_amount, min(y.status) as paid_status,
-        min(y.user_id::text)::uuid as payer
-      from reservation r left join payment y on y.reservation_id = r.id, t
-      where (r.status in ('PAID', 'REFUNDED') or y.id is not null)
+      select r.id, r.amount, r.status, r.user_id, count(payment.id) as payments,
+        min(payment.id::text)::uuid as payment_id, min(payment.amount) as paid_amount,
+        min(payment.status) as paid_status,
+        min(payment.user_id::text)::uuid as payer
+      from reservation r left join payment on payment.reservation_id = r.id, t
+      where (r.status in ('PAID', 'REFUNDED') or payment.id is not null)
         and ($1::uuid is null or r.concert_id = $1)
       group by r.id
     )
@@ -108,10 +109,10 @@ const ADMISSION_LIMITS: AuditCheck = {
     -- 1. Each admission with the end of its pass and the admissions in the 60 seconds up to it.
     passes as (
       select a.id, a.concert_id, a.number, a.admitted_at, a.max_active, a.admit_per_minute,
-        coalesce(a.ended_at, k.ended_at, k.expires_at) as ended_at,
+        coalesce(a.ended_at, entry.ended_at, entry.expires_at) as ended_at,
         count(*) over (partition by a.concert_id order by a.admitted_at
           range between interval '59.999999 seconds' preceding and current row) as admitted
-      from admission a left join queue_entry k on k.id = a.queue_entry_id, t
+      from admission a left join queue_entry entry on entry.id = a.queue_entry_id, t
       where $1::uuid is null or a.concert_id = $1
     ),
     -- 2. The beginnings and ends of passes.
@@ -131,10 +132,10 @@ const ADMISSION_LIMITS: AuditCheck = {
     from running
     where change = 1 and (active > max_active or admitted > admit_per_minute)
     union all
-    select 'an admission left no record', k.concert_id, k.number, k.admitted_at, null, null, null, null
-    from queue_entry k
-    where k.admitted_at is not null and ($1::uuid is null or k.concert_id = $1)
-      and not exists (select from admission a where a.queue_entry_id = k.id)
+    select 'an admission left no record', entry.concert_id, entry.number, entry.admitted_at, null, null, null, null
+    from queue_entry entry
+    where entry.admitted_at is not null and ($1::uuid is null or entry.concert_id = $1)
+      and not exists (select from admission a where a.queue_entry_id = entry.id)
     limit 20`,
 };
 
@@ -153,11 +154,11 @@ const FIRST_COME: AuditCheck = {
       before as "admittedBefore"
     from ordered where before > number
     union all
-    select 'waits while a later number was admitted', k.concert_id, k.number, o.highest
-    from queue_entry k
+    select 'waits while a later number was admitted', entry.concert_id, entry.number, o.highest
+    from queue_entry entry
       join (select concert_id, max(number) as highest from ordered group by concert_id) o
-        on o.concert_id = k.concert_id
-    where k.status = 'WAITING' and k.number < o.highest
+        on o.concert_id = entry.concert_id
+    where entry.status = 'WAITING' and entry.number < o.highest
     limit 20`,
 };
 

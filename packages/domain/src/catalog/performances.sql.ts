@@ -21,8 +21,8 @@ export const LIST_PERFORMANCES = {
     with t as materialized (select coalesce($3::timestamptz, clock_timestamp()) as now)
     select p.id, p.concert_id, p.starts_at, p.timezone, p.status, p.cancelled_at, p.cancel_reason,
       p.seats_total, counts.available, counts.sold,
-      (select coalesce(json_agg(json_build_object('id', n.id, 'name', n.name, 'price', n.price)
-        order by n.position), '[]') from section n where n.performance_id = p.id) as sections
+      (select coalesce(json_agg(json_build_object('id', section.id, 'name', section.name, 'price', section.price)
+        order by section.position), '[]') from section where section.performance_id = p.id) as sections
     from t cross join performance p cross join lateral (
       select count(*) filter (where ${AVAILABLE}) as available, count(*) filter (where s.sold) as sold
       from seat s where s.performance_id = p.id
@@ -47,10 +47,10 @@ export const UPDATE_PRICES = {
   name: 'catalog-prices-update',
   text: `
     with changed as (
-      update section n set price = given.price
+      update section set price = given.price
       from unnest($2::uuid[], $3::bigint[]) as given(id, price)
-      where n.id = given.id and n.price <> given.price
-      returning n.id
+      where section.id = given.id and section.price <> given.price
+      returning section.id
     )
     update performance
     set seats_version = seats_version + 1, prices_version = seats_version + 1

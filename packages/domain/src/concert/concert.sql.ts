@@ -85,11 +85,11 @@ export const GET_CONCERT = {
       least(q.claim_seconds, q.active_seconds) as claim_seconds,
       (select coalesce(json_agg(json_build_object('id', p.id,
           'starts_at', (extract(epoch from p.starts_at) * 1000)::float8, 'timezone', p.timezone,
-          'status', p.status, 'price_from', n.price_from, 'price_to', n.price_to)
+          'status', p.status, 'price_from', prices.price_from, 'price_to', prices.price_to)
           order by p.starts_at, p.id), '[]')
         from performance p cross join lateral (
           select min(price) as price_from, max(price) as price_to
-          from section where performance_id = p.id) n
+          from section where performance_id = p.id) prices
         where p.concert_id = c.id) as performances
     from t cross join concert c ${WITH_DRAW} where c.id = $1`,
 };
@@ -182,18 +182,18 @@ export interface SeatRow {
 }
 
 const SEAT_COLUMNS = `
-  s.id, n.name as section, s.row_name as row, s.number, s.label, n.price,
+  s.id, section.name as section, s.row_name as row, s.number, s.label, section.price,
   case when s.sold then 'SOLD' when ${AVAILABLE} then 'AVAILABLE' else 'HELD' end as status`;
 
-/** By section, row and number. A row `AA` comes after `Z`. Needs n and s. */
-export const SEAT_ORDER = 'row(n.position, length(s.row_name), s.row_name, s.number)';
+/** By section, row and number. A row `AA` comes after `Z`. Needs section and s. */
+export const SEAT_ORDER = 'row(section.position, length(s.row_name), s.row_name, s.number)';
 
 /** The seats that can be held. $1 performance, $2 now. */
 export const AVAILABLE_SEATS = {
   name: 'seats-available',
   text: `
     with t as materialized (select coalesce($2::timestamptz, clock_timestamp()) as now)
-    select ${SEAT_COLUMNS} from seat s join section n on n.id = s.section_id, t
+    select ${SEAT_COLUMNS} from seat s join section on section.id = s.section_id, t
     where s.performance_id = $1 and ${AVAILABLE} order by ${SEAT_ORDER}`,
 };
 
@@ -203,7 +203,7 @@ const seatMap = (name: string, condition: string) => ({
     with t as materialized (select coalesce($2::timestamptz, clock_timestamp()) as now)
     select ${SEAT_COLUMNS},
       (s.holder_id = $3::uuid and not ${AVAILABLE}) is true as mine
-    from seat s join section n on n.id = s.section_id, t
+    from seat s join section on section.id = s.section_id, t
     where ${condition}
     order by ${SEAT_ORDER}`,
 });

@@ -37,15 +37,15 @@ export const PAY = {
     with t as materialized (select coalesce($10::timestamptz, clock_timestamp()) as now),
     -- 2. The pass in the snapshot.
     pass_snapshot as materialized (
-      select k.id, k.hold_seq from queue_entry k, t
-      where k.id = $4 and k.user_id = $2 and ${IS_ACTIVE} and k.expires_at > t.now
+      select entry.id, entry.hold_seq from queue_entry entry, t
+      where entry.id = $4 and entry.user_id = $2 and ${IS_ACTIVE} and entry.expires_at > t.now
     ),
     -- 3. Lock the pass.
     pass as materialized (
-      select k.id, k.concert_id, k.expires_at from queue_entry k, pass_snapshot, t
-      where k.id = $4 and k.hold_seq = pass_snapshot.hold_seq
-        and ${IS_ACTIVE} and k.expires_at > t.now
-      for update of k
+      select entry.id, entry.concert_id, entry.expires_at from queue_entry entry, pass_snapshot, t
+      where entry.id = $4 and entry.hold_seq = pass_snapshot.hold_seq
+        and ${IS_ACTIVE} and entry.expires_at > t.now
+      for update of entry
     ),
     -- 4. Lock the live hold.
     hold as materialized (
@@ -122,7 +122,7 @@ export const PAY = {
       from ok, paid where r.id = ok.id
     ),
     owned as (
-      update reservation_seat x set paid = true from ok, paid where x.reservation_id = ok.id
+      update reservation_seat set paid = true from ok, paid where reservation_seat.reservation_id = ok.id
     ),
     sold as (
       update seat s set sold = true, hold_expires_at = null, version = null
@@ -139,12 +139,12 @@ export const PAY = {
         and r.status = 'HELD' and r.hold_expires_at > t.now
     ),
     used as (
-      update queue_entry k set hold_seq = k.hold_seq + 1,
-        status = case when others.expires_at is null then 'COMPLETED' else k.status end,
+      update queue_entry entry set hold_seq = entry.hold_seq + 1,
+        status = case when others.expires_at is null then 'COMPLETED' else entry.status end,
         ended_at = case when others.expires_at is null then paid.paid_at end,
-        expires_at = greatest(k.hold_until, others.expires_at, paid.paid_at),
-        claimed_at = coalesce(k.claimed_at, paid.paid_at)
-      from paid, others where k.id = $4
+        expires_at = greatest(entry.hold_until, others.expires_at, paid.paid_at),
+        claimed_at = coalesce(entry.claimed_at, paid.paid_at)
+      from paid, others where entry.id = $4
     )
     -- 14. What was found, for the refusal.
     select exists (select from pass_snapshot) as pass_seen, exists (select from pass) as pass_ok,

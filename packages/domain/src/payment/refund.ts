@@ -17,10 +17,10 @@ const REFUND = {
   text: `
     -- 1. Lock the paid reservation and its payment.
     with due as materialized (
-      select r.id, y.id as payment_id, y.user_id, y.amount
-      from payment y join reservation r on r.id = y.reservation_id
-      where y.id = $1 and y.status = 'PAID' and r.status = 'PAID'
-      for update of r, y
+      select r.id, payment.id as payment_id, payment.user_id, payment.amount
+      from payment join reservation r on r.id = payment.reservation_id
+      where payment.id = $1 and payment.status = 'PAID' and r.status = 'PAID'
+      for update of r, payment
     ),
     -- 2. Lock the seats.
     seats as materialized (
@@ -42,10 +42,10 @@ const REFUND = {
     ),
     -- 5. The payment, its ledger entry and the reservation.
     refunded as (
-      update payment y set status = 'REFUNDED', refunded_at = t.now, refund_reason = $3
-      from due, t where y.id = due.payment_id
-      returning y.id, y.reservation_id, y.user_id, y.amount, y.balance_after, y.status, y.paid_at,
-        y.refunded_at
+      update payment set status = 'REFUNDED', refunded_at = t.now, refund_reason = $3
+      from due, t where payment.id = due.payment_id
+      returning payment.id, payment.reservation_id, payment.user_id, payment.amount, payment.balance_after,
+        payment.status, payment.paid_at, payment.refunded_at
     ),
     entered as (
       insert into ledger_entry (id, user_id, type, amount, balance_after, payment_id, created_at)
@@ -58,7 +58,7 @@ const REFUND = {
     ),
     -- 6. The seats lose their owner, the tickets are void.
     disowned as (
-      update reservation_seat x set paid = false from due where x.reservation_id = due.id
+      update reservation_seat set paid = false from due where reservation_seat.reservation_id = due.id
     ),
     freed as (
       update seat s set reservation_id = null, holder_id = null, sold = false, version = null

@@ -23,17 +23,18 @@ export interface TicketRow {
 const UNDO = "interval '10 minutes'";
 
 const TICKETS = `
-  select k.id, k.seat_id, k.label, n.name as section, s.row_name as row, s.number, p.concert_id, c.title,
-    k.performance_id, p.starts_at, p.timezone, y.user_id, k.status, k.redeemed_at, k.redeemed_by
-  from ticket k
-    join seat s on s.id = k.seat_id join section n on n.id = s.section_id
-    join performance p on p.id = k.performance_id join concert c on c.id = p.concert_id
-    join payment y on y.id = k.payment_id`;
+  select ticket.id, ticket.seat_id, ticket.label, section.name as section, s.row_name as row, s.number,
+    p.concert_id, c.title, ticket.performance_id, p.starts_at, p.timezone, payment.user_id, ticket.status,
+    ticket.redeemed_at, ticket.redeemed_by
+  from ticket
+    join seat s on s.id = ticket.seat_id join section on section.id = s.section_id
+    join performance p on p.id = ticket.performance_id join concert c on c.id = p.concert_id
+    join payment on payment.id = ticket.payment_id`;
 
 /** $1 payment. */
 export const TICKETS_OF_PAYMENT = {
   name: 'tickets-of-payment',
-  text: `${TICKETS} where k.payment_id = $1 order by k.label, k.id`,
+  text: `${TICKETS} where ticket.payment_id = $1 order by ticket.label, ticket.id`,
 };
 
 /**
@@ -44,16 +45,16 @@ export const LIST_TICKETS = {
   name: 'ticket-list',
   text: `
     ${TICKETS}
-    where ($1::uuid is null or k.performance_id = $1) and ($2::text is null or k.status = $2)
-      and ($3::text is null or lower(k.label) = lower($3)) and ($4::uuid is null or k.id = $4)
-      and ($5::uuid is null or k.id < $5)
-    order by k.id desc limit $6`,
+    where ($1::uuid is null or ticket.performance_id = $1) and ($2::text is null or ticket.status = $2)
+      and ($3::text is null or lower(ticket.label) = lower($3)) and ($4::uuid is null or ticket.id = $4)
+      and ($5::uuid is null or ticket.id < $5)
+    order by ticket.id desc limit $6`,
 };
 
 /** $1 ticket. */
 export const LOCK_TICKET = {
   name: 'ticket-lock',
-  text: `${TICKETS} where k.id = $1 for update of k`,
+  text: `${TICKETS} where ticket.id = $1 for update of ticket`,
 };
 
 /** $1 ticket, $2 user who redeems, $3 now. */

@@ -61,8 +61,8 @@ export const HOLD_SEATS = {
     ),
     -- 3. The reservation to replace.
     replaced as materialized (
-      select ${STATUS_NOW} as status, y.id as payment_id
-      from reservation r left join payment y on y.reservation_id = r.id, t
+      select ${STATUS_NOW} as status, payment.id as payment_id
+      from reservation r left join payment on payment.reservation_id = r.id, t
       where r.id = $8 and r.user_id = $2 and r.performance_id = $3
     ),
     -- 4. The requested seats; of these, the ones of the performance. A seat that is kept keeps its price.
@@ -71,9 +71,9 @@ export const HOLD_SEATS = {
       from seat s where s.id = any($4::uuid[])
     ),
     requested as materialized (
-      select s.id, s.label, coalesce(x.price, n.price) as price, ${SEAT_ORDER} as seat_order
-      from named s join section n on n.id = s.section_id
-        left join reservation_seat x on x.reservation_id = $8 and x.seat_id = s.id
+      select s.id, s.label, coalesce(reservation_seat.price, section.price) as price, ${SEAT_ORDER} as seat_order
+      from named s join section on section.id = s.section_id
+        left join reservation_seat on reservation_seat.reservation_id = $8 and reservation_seat.seat_id = s.id
       where s.performance_id = $3
     ),
     -- 5. How many other seats of the performance the user has.
@@ -84,19 +84,19 @@ export const HOLD_SEATS = {
     ),
     -- 6. The pass in the snapshot.
     pass_snapshot as materialized (
-      select k.id, k.hold_seq from queue_entry k, t, perf
-      where k.id = $5 and k.user_id = $2 and k.concert_id = perf.concert_id
-        and ${IS_ACTIVE} and k.expires_at > t.now and k.hold_until > t.now
+      select entry.id, entry.hold_seq from queue_entry entry, t, perf
+      where entry.id = $5 and entry.user_id = $2 and entry.concert_id = perf.concert_id
+        and ${IS_ACTIVE} and entry.expires_at > t.now and entry.hold_until > t.now
     ),
     -- 7. Lock the pass if nothing so far forbids the hold.
     pass as materialized (
-      select k.id, k.hold_until, k.expires_at from queue_entry k, pass_snapshot, t, perf, owned
-      where k.id = $5 and k.hold_seq = pass_snapshot.hold_seq
-        and ${IS_ACTIVE} and k.expires_at > t.now
+      select entry.id, entry.hold_until, entry.expires_at from queue_entry entry, pass_snapshot, t, perf, owned
+      where entry.id = $5 and entry.hold_seq = pass_snapshot.hold_seq
+        and ${IS_ACTIVE} and entry.expires_at > t.now
         and perf.bookable and owned.n + cardinality($4::uuid[]) <= perf.hold_limit
         and (select count(*) from requested) = cardinality($4::uuid[])
         and ($8::uuid is null or exists (select from replaced where status = 'HELD'))
-      for update of k
+      for update of entry
     ),
     -- 8. Lock the hold to replace against a payment, its release and the sweep.
     replaced_lock as materialized (
@@ -156,10 +156,10 @@ export const HOLD_SEATS = {
     ),
     -- 15. The pass lasts at least as long as the hold.
     pass_extended as (
-      update queue_entry k set hold_seq = k.hold_seq + 1,
-        claimed_at = coalesce(k.claimed_at, held.held_at),
-        expires_at = greatest(k.expires_at, k.hold_until, held.hold_expires_at)
-      from held where k.id = $5
+      update queue_entry entry set hold_seq = entry.hold_seq + 1,
+        claimed_at = coalesce(entry.claimed_at, held.held_at),
+        expires_at = greatest(entry.expires_at, entry.hold_until, held.hold_expires_at)
+      from held where entry.id = $5
     )
     -- 16. What was found, for the refusal.
     select perf.concert_id, perf.bookable, perf.seats_total, perf.hold_limit, owned.n as owned,
@@ -172,8 +172,8 @@ export const HOLD_SEATS = {
       exists (select from perf_lock) as still_on,
       array(select id::text from seats where requested) as free,
       held.held_at, held.hold_expires_at, held.amount, perf.starts_at, perf.timezone,
-      (select json_agg(json_build_object('id', requested.id, 'label', named.label, 'section', n.name,
+      (select json_agg(json_build_object('id', requested.id, 'label', named.label, 'section', section.name,
           'row', row_name, 'number', number, 'price', requested.price) order by seat_order)
-        from requested join named using (id) join section n on n.id = named.section_id) as seats
+        from requested join named using (id) join section on section.id = named.section_id) as seats
     from perf cross join owned left join replaced on true left join held on true`,
 };

@@ -37,11 +37,11 @@ export const STATUS_NOW = `
 
 const RESERVATION_COLUMNS = `
   r.id, r.user_id, r.performance_id, r.concert_id, r.queue_entry_id, ${STATUS_NOW} as status, r.amount,
-  r.held_at, r.hold_expires_at, y.id as payment_id, p.starts_at, p.timezone,
-  (select json_agg(json_build_object('id', x.seat_id, 'label', x.label, 'section', n.name,
-      'row', s.row_name, 'number', s.number, 'price', x.price) order by ${SEAT_ORDER})
-    from reservation_seat x join seat s on s.id = x.seat_id join section n on n.id = s.section_id
-    where x.reservation_id = r.id) as seats`;
+  r.held_at, r.hold_expires_at, payment.id as payment_id, p.starts_at, p.timezone,
+  (select json_agg(json_build_object('id', reservation_seat.seat_id, 'label', reservation_seat.label,
+      'section', section.name, 'row', s.row_name, 'number', s.number, 'price', reservation_seat.price) order by ${SEAT_ORDER})
+    from reservation_seat join seat s on s.id = reservation_seat.seat_id join section on section.id = s.section_id
+    where reservation_seat.reservation_id = r.id) as seats`;
 
 /** $1 reservation, $2 now. */
 export const GET_RESERVATION = {
@@ -50,7 +50,7 @@ export const GET_RESERVATION = {
     with t as materialized (select coalesce($2::timestamptz, clock_timestamp()) as now)
     select ${RESERVATION_COLUMNS}
     from reservation r join performance p on p.id = r.performance_id
-      left join payment y on y.reservation_id = r.id, t where r.id = $1`,
+      left join payment on payment.reservation_id = r.id, t where r.id = $1`,
 };
 
 /**
@@ -63,7 +63,7 @@ export const LIST_RESERVATIONS = {
     with t as materialized (select coalesce($7::timestamptz, clock_timestamp()) as now)
     select ${RESERVATION_COLUMNS}
     from reservation r join performance p on p.id = r.performance_id
-      left join payment y on y.reservation_id = r.id, t
+      left join payment on payment.reservation_id = r.id, t
     where ($1::uuid is null or r.user_id = $1) and ($2::uuid is null or r.concert_id = $2)
       and ($3::uuid is null or r.performance_id = $3)
       and ($4::text is null or ${STATUS_NOW} = $4)
@@ -79,9 +79,9 @@ export const LIST_RESERVATIONS = {
  */
 export const FREE_SEATS_OF = (released: string) => `
     released_seats as materialized (
-      select s.id from seat s join reservation_seat x on x.seat_id = s.id
-        join ${released} on ${released}.id = x.reservation_id
-      where s.reservation_id = x.reservation_id and not s.sold
+      select s.id from seat s join reservation_seat on reservation_seat.seat_id = s.id
+        join ${released} on ${released}.id = reservation_seat.reservation_id
+      where s.reservation_id = reservation_seat.reservation_id and not s.sold
       order by s.id for update of s
     ),
     freed as (
@@ -108,11 +108,11 @@ export const RELEASE_HOLDS = {
     ),
     ${FREE_SEATS_OF('released')},
     moved as (
-      update queue_entry k set hold_seq = k.hold_seq + 1,
-        expires_at = greatest(k.hold_until, t.now,
+      update queue_entry entry set hold_seq = entry.hold_seq + 1,
+        expires_at = greatest(entry.hold_until, t.now,
           (select max(r.hold_expires_at) from reservation r where r.queue_entry_id = $1
             and r.status = 'HELD' and r.id not in (select id from released)))
-      from t where k.id = $1 and ${IS_ACTIVE} and exists (select from released)
+      from t where entry.id = $1 and ${IS_ACTIVE} and exists (select from released)
     )
     select id from released`,
 };

@@ -48,8 +48,8 @@ async function rowsOf(performanceId: string) {
     listed:
       await read(`select x.* from reservation_seat x join reservation r on r.id = x.reservation_id
       where r.performance_id = $1 order by x.reservation_id, x.seat_id`),
-    passes: await read(`select k.id, k.hold_seq, k.expires_at from queue_entry k
-      join performance p on p.concert_id = k.concert_id where p.id = $1 order by k.id`),
+    passes: await read(`select entry.id, entry.hold_seq, entry.expires_at from queue_entry entry
+      join performance p on p.concert_id = entry.concert_id where p.id = $1 order by entry.id`),
   };
 }
 

@@ -21,15 +21,15 @@ export const ADMIT = {
     with t as materialized (select coalesce($2::timestamptz, clock_timestamp()) as now),
     -- 2. Lock the passes that have expired; skip those that are in use.
     due as materialized (
-      select k.id from queue_entry k, t
-      where k.concert_id = $1 and k.status = 'ACTIVE' and k.expires_at <= t.now
-      limit ${MAX_EXPIRED} for update of k skip locked
+      select entry.id from queue_entry entry, t
+      where entry.concert_id = $1 and entry.status = 'ACTIVE' and entry.expires_at <= t.now
+      limit ${MAX_EXPIRED} for update of entry skip locked
     ),
     -- 3. Mark them.
     expired as (
-      update queue_entry k set status = 'EXPIRED', ended_at = k.expires_at
-      from due where k.id = due.id
-      returning k.id
+      update queue_entry entry set status = 'EXPIRED', ended_at = entry.expires_at
+      from due where entry.id = due.id
+      returning entry.id
     ),
     -- 4. Free passes: the smaller of what both limits leave. No row while the queue is paused, and none
     --    once the sale has closed.
@@ -44,22 +44,22 @@ export const ADMIT = {
     ),
     -- 5. The next entries in order; of an unfinished draw only those that have their number.
     next as materialized (
-      select k.id from queue_entry k
-      where k.concert_id = $1 and k.status = 'WAITING'
-        and k.number <= coalesce((select min(after_number + numbered) from draw
+      select entry.id from queue_entry entry
+      where entry.concert_id = $1 and entry.status = 'WAITING'
+        and entry.number <= coalesce((select min(after_number + numbered) from draw
           where concert_id = $1 and frozen_at is not null and numbered < entrants), 9007199254740991)
-      order by k.number
+      order by entry.number
       limit greatest(0, coalesce((select free from capacity), 0))
     ),
     -- 6. Turn them into passes, unclaimed.
     admitted as (
-      update queue_entry k set status = 'ACTIVE', admitted_at = t.now,
+      update queue_entry entry set status = 'ACTIVE', admitted_at = t.now,
         hold_until = t.now + make_interval(secs => capacity.active_seconds),
         expires_at = t.now
           + make_interval(secs => least(capacity.claim_seconds, capacity.active_seconds))
       from capacity, t
-      where k.id = any(array(select id from next)) and k.status = 'WAITING'
-      returning k.id, k.number, k.admitted_at, capacity.max_active, capacity.admit_per_minute
+      where entry.id = any(array(select id from next)) and entry.status = 'WAITING'
+      returning entry.id, entry.number, entry.admitted_at, capacity.max_active, capacity.admit_per_minute
     ),
     -- 7. Record each admission with the limits in force, for the audit.
     recorded as (
@@ -82,9 +82,9 @@ export const OPEN_QUEUES_WITH_WAITING = {
   text: `
     with t as materialized (select coalesce($1::timestamptz, clock_timestamp()) as now)
     select q.concert_id from queue q join concert c on c.id = q.concert_id, t
-    where (exists (select from queue_entry k
-        where k.concert_id = q.concert_id and k.status = 'WAITING')
-      or exists (select from queue_entry k
-        where k.concert_id = q.concert_id and k.status = 'PREQUEUE'))
+    where (exists (select from queue_entry entry
+        where entry.concert_id = q.concert_id and entry.status = 'WAITING')
+      or exists (select from queue_entry entry
+        where entry.concert_id = q.concert_id and entry.status = 'PREQUEUE'))
       and coalesce(coalesce(q.opens_at, c.sales_open_at) <= t.now, true) and not ${SALE_CLOSED}`,
 };

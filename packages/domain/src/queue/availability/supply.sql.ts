@@ -25,8 +25,8 @@ export const SUPPLIES = {
     from unnest($1::uuid[]) as asked(concert_id) join queue q using (concert_id) cross join t,
       -- 2. Live passes.
       lateral (
-        select count(*) as passes from queue_entry k
-        where k.concert_id = q.concert_id and k.status = 'ACTIVE' and k.expires_at > t.now
+        select count(*) as passes from queue_entry entry
+        where entry.concert_id = q.concert_id and entry.status = 'ACTIVE' and entry.expires_at > t.now
       ) live,
       -- 3. How many seats are worth counting.
       lateral (

@@ -83,10 +83,10 @@ export const ASSIGN_NUMBERS = {
       select * from unnest($3::bigint[], $4::bigint[]) as given(arrival, number)
     ),
     numbered as (
-      update queue_entry k set status = 'WAITING', number = given.number
-      from given where k.concert_id = $1 and k.round = $2 and k.arrival = given.arrival
-        and k.status = 'PREQUEUE'
-      returning k.number
+      update queue_entry entry set status = 'WAITING', number = given.number
+      from given where entry.concert_id = $1 and entry.round = $2 and entry.arrival = given.arrival
+        and entry.status = 'PREQUEUE'
+      returning entry.number
     ),
     counted as (
       update draw set numbered = $5 where concert_id = $1 and round = $2

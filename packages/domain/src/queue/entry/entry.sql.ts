@@ -2,9 +2,9 @@ import type { QueueEntryStatus } from '@frontrow/contract/queue';
 
 /**
  * A test for rows that are found by id. `|| ''` stops the planner from choosing the partial index of
- * active entries, which looks small while the statistics are young. Needs k.
+ * active entries, which looks small while the statistics are young. Needs entry.
  */
-export const IS_ACTIVE = "(k.status || '') = 'ACTIVE'";
+export const IS_ACTIVE = "(entry.status || '') = 'ACTIVE'";
 
 export interface QueueEntryRow {
   id: string;
@@ -29,23 +29,24 @@ export interface QueueEntryRow {
 
 /** The sale has closed, so nobody is admitted and entries that wait have ended. Needs c and t. */
 export const SALE_CLOSED = 'coalesce(c.sales_close_at <= t.now, false)';
-const WAITS = "k.status in ('PREQUEUE', 'WAITING')";
+const WAITS = "entry.status in ('PREQUEUE', 'WAITING')";
 const LIVE = `
-  ((${WAITS} and not ${SALE_CLOSED}) or (k.status = 'ACTIVE' and k.expires_at > t.now))`;
+  ((${WAITS} and not ${SALE_CLOSED}) or (entry.status = 'ACTIVE' and entry.expires_at > t.now))`;
 
 const ENTRY_COLUMNS = `
-  k.id, k.concert_id, k.user_id, k.number, k.round, k.arrival, k.status, k.joined_at, k.admitted_at,
-  k.claimed_at, k.hold_until, k.expires_at,
+  entry.id, entry.concert_id, entry.user_id, entry.number, entry.round, entry.arrival, entry.status,
+  entry.joined_at, entry.admitted_at,
+  entry.claimed_at, entry.hold_until, entry.expires_at,
   ${LIVE} as live, (${WAITS} and ${SALE_CLOSED}) as closed,
-  coalesce(k.hold_until > t.now, false) as may_hold`;
+  coalesce(entry.hold_until > t.now, false) as may_hold`;
 
 /** $1 entry ids, $2 now. */
 export const ENTRIES_BY_ID = {
   name: 'queue-entries-by-id',
   text: `
     with t as materialized (select coalesce($2::timestamptz, clock_timestamp()) as now)
-    select ${ENTRY_COLUMNS} from queue_entry k join concert c on c.id = k.concert_id, t
-    where k.id = any($1::uuid[])`,
+    select ${ENTRY_COLUMNS} from queue_entry entry join concert c on c.id = entry.concert_id, t
+    where entry.id = any($1::uuid[])`,
 };
 
 /** The live entries of some users, with the users' external ids. $1 concert, $2 users, $3 now. */
@@ -54,7 +55,7 @@ export const LIVE_ENTRIES_OF_USERS = {
   text: `
     with t as materialized (select coalesce($3::timestamptz, clock_timestamp()) as now)
     select ${ENTRY_COLUMNS}, u.external_id
-    from queue_entry k join app_user u on u.id = k.user_id join concert c on c.id = k.concert_id, t
-    where k.concert_id = $1 and k.user_id = any($2::uuid[])
-      and k.status in ('PREQUEUE', 'WAITING', 'ACTIVE') and ${LIVE}`,
+    from queue_entry entry join app_user u on u.id = entry.user_id join concert c on c.id = entry.concert_id, t
+    where entry.concert_id = $1 and entry.user_id = any($2::uuid[])
+      and entry.status in ('PREQUEUE', 'WAITING', 'ACTIVE') and ${LIVE}`,
 };

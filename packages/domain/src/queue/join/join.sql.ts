@@ -20,14 +20,14 @@ export const EXPIRE_PASSES_OF = {
   text: `
     with t as materialized (select coalesce($2::timestamptz, clock_timestamp()) as now),
     due as materialized (
-      select k.id from queue_entry k, t
-      where k.concert_id = $1 and k.user_id = any($3::uuid[])
-        and k.status = 'ACTIVE' and k.expires_at <= t.now
-      for update of k skip locked
+      select entry.id from queue_entry entry, t
+      where entry.concert_id = $1 and entry.user_id = any($3::uuid[])
+        and entry.status = 'ACTIVE' and entry.expires_at <= t.now
+      for update of entry skip locked
     )
-    update queue_entry k set status = 'EXPIRED', ended_at = k.expires_at
-    from due where k.id = due.id
-    returning k.id`,
+    update queue_entry entry set status = 'EXPIRED', ended_at = entry.expires_at
+    from due where entry.id = due.id
+    returning entry.id`,
 };
 
 /**
@@ -55,8 +55,8 @@ export const INSERT_ENTRIES = {
           as a(user_id, entry_id, entrant, nth)
         join existing on existing.id = a.user_id
       -- One index look-up per user: the planner read all live entries for an anti-join.
-      where (select k.id from queue_entry k where k.concert_id = $1 and k.user_id = a.user_id
-        and k.status in ('PREQUEUE', 'WAITING', 'ACTIVE') limit 1) is null
+      where (select entry.id from queue_entry entry where entry.concert_id = $1 and entry.user_id = a.user_id
+        and entry.status in ('PREQUEUE', 'WAITING', 'ACTIVE') limit 1) is null
     ),
     -- 4. The last number and the last arrival so far.
     q as materialized (select last_number, last_arrival, round from queue where concert_id = $1),

@@ -7,10 +7,10 @@ import type { QueueTokenClaims } from '../token/queue-token.ts';
 const LEAVE_WAITING = {
   name: 'queue-leave-waiting',
   text: `
-    update queue_entry k
+    update queue_entry entry
     set status = 'LEFT', ended_at = coalesce($3::timestamptz, clock_timestamp())
-    where k.concert_id = $1 and k.id = any($2::uuid[]) and (k.status || '') in ('PREQUEUE', 'WAITING')
-    returning k.id, k.number, k.round, k.arrival`,
+    where entry.concert_id = $1 and entry.id = any($2::uuid[]) and (entry.status || '') in ('PREQUEUE', 'WAITING')
+    returning entry.id, entry.number, entry.round, entry.arrival`,
 };
 
 /**

@@ -76,8 +76,8 @@ export function logChange(change: Departures): string {
     -- 3. The watermark: the number before the first that waits, and not beyond what the draw has given.
     new_watermark as materialized (
       select least(
-        coalesce((select k.number from queue_entry k
-          where k.concert_id = ${concert} and k.status = 'WAITING' order by k.number limit 1),
+        coalesce((select entry.number from queue_entry entry
+          where entry.concert_id = ${concert} and entry.status = 'WAITING' order by entry.number limit 1),
           q.last_number + 1) - 1,
         draws.numbered_to) as watermark, draws.numbered_to
       from queue q, draws where q.concert_id = ${concert}

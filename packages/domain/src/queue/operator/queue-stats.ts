@@ -19,8 +19,8 @@ const STATS = {
     with t as materialized (select coalesce($2::timestamptz, clock_timestamp()) as now),
     counts as materialized (
       select
-        (select count(*) from queue_entry k, t
-          where k.concert_id = $1 and k.status = 'ACTIVE' and k.expires_at > t.now) as active,
+        (select count(*) from queue_entry entry, t
+          where entry.concert_id = $1 and entry.status = 'ACTIVE' and entry.expires_at > t.now) as active,
         (select count(*) from queue_entry where concert_id = $1 and status = 'COMPLETED') as completed,
         (select count(*) from queue_entry
           where concert_id = $1 and status = 'LEFT' and admitted_at is not null) as left,

@@ -5,9 +5,9 @@ export const CLAIM = {
   name: 'queue-claim',
   text: `
     with t as materialized (select coalesce($2::timestamptz, clock_timestamp()) as now)
-    update queue_entry k set claimed_at = t.now, expires_at = greatest(k.expires_at, k.hold_until)
-    from t where k.id = $1 and ${IS_ACTIVE} and k.claimed_at is null and k.expires_at > t.now
-    returning k.expires_at`,
+    update queue_entry entry set claimed_at = t.now, expires_at = greatest(entry.expires_at, entry.hold_until)
+    from t where entry.id = $1 and ${IS_ACTIVE} and entry.claimed_at is null and entry.expires_at > t.now
+    returning entry.expires_at`,
 };
 
 /** Ends a live pass because its user leaves. $1 entry id, $2 now. */
@@ -15,9 +15,9 @@ export const LEAVE_PASS = {
   name: 'queue-leave-pass',
   text: `
     with t as materialized (select coalesce($2::timestamptz, clock_timestamp()) as now)
-    update queue_entry k set status = 'LEFT', ended_at = t.now
-    from t where k.id = $1 and ${IS_ACTIVE} and k.expires_at > t.now
-    returning k.id`,
+    update queue_entry entry set status = 'LEFT', ended_at = t.now
+    from t where entry.id = $1 and ${IS_ACTIVE} and entry.expires_at > t.now
+    returning entry.id`,
 };
 
 /** $1 entry id. */
@@ -31,9 +31,9 @@ export const END_PASSES_OF_USER = {
   name: 'queue-end-passes-of-user',
   text: `
     with t as materialized (select coalesce($2::timestamptz, clock_timestamp()) as now)
-    update queue_entry k set
-      status = case when k.expires_at <= t.now then 'EXPIRED' else 'LEFT' end,
-      ended_at = least(k.expires_at, t.now)
-    from t where k.user_id = $1 and k.status = 'ACTIVE'
-    returning k.id`,
+    update queue_entry entry set
+      status = case when entry.expires_at <= t.now then 'EXPIRED' else 'LEFT' end,
+      ended_at = least(entry.expires_at, t.now)
+    from t where entry.user_id = $1 and entry.status = 'ACTIVE'
+    returning entry.id`,
 };

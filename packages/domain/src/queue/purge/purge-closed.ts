@@ -9,8 +9,8 @@ const CLOSED_LONG_AGO = {
     with t as materialized (select coalesce($2::timestamptz, clock_timestamp()) as now)
     select c.id from concert c, t
     where c.sales_close_at <= t.now - make_interval(secs => $1)
-      and (exists (select from queue_entry k where k.concert_id = c.id and k.status = 'WAITING')
-        or exists (select from queue_entry k where k.concert_id = c.id and k.status = 'PREQUEUE'))`,
+      and (exists (select from queue_entry entry where entry.concert_id = c.id and entry.status = 'WAITING')
+        or exists (select from queue_entry entry where entry.concert_id = c.id and entry.status = 'PREQUEUE'))`,
 };
 
 /**
@@ -26,13 +26,13 @@ const DELETE_WAITING = {
       where c.id = $4 and c.sales_close_at <= t.now - make_interval(secs => $1)
     ),
     due as materialized (
-      (select k.id from queue_entry k, closed where k.concert_id = $4 and k.status = 'WAITING')
+      (select entry.id from queue_entry entry, closed where entry.concert_id = $4 and entry.status = 'WAITING')
       union all
-      (select k.id from queue_entry k, closed where k.concert_id = $4 and k.status = 'PREQUEUE')
+      (select entry.id from queue_entry entry, closed where entry.concert_id = $4 and entry.status = 'PREQUEUE')
       limit $2
     )
-    delete from queue_entry k using due where k.id = due.id
-    returning k.id, k.number, k.round, k.arrival`,
+    delete from queue_entry entry using due where entry.id = due.id
+    returning entry.id, entry.number, entry.round, entry.arrival`,
 };
 
 /**

@@ -9,13 +9,13 @@ const EXPIRE_DUE = {
   text: `
     with t as materialized (select coalesce($2::timestamptz, clock_timestamp()) as now),
     due as materialized (
-      select k.id from queue_entry k
-      where k.status = 'ACTIVE' and k.expires_at <= (select now from t)
-      limit $1 for update of k skip locked
+      select entry.id from queue_entry entry
+      where entry.status = 'ACTIVE' and entry.expires_at <= (select now from t)
+      limit $1 for update of entry skip locked
     )
-    update queue_entry k set status = 'EXPIRED', ended_at = k.expires_at
-    from due where k.id = due.id
-    returning k.id`,
+    update queue_entry entry set status = 'EXPIRED', ended_at = entry.expires_at
+    from due where entry.id = due.id
+    returning entry.id`,
 };
 
 /** The time before which an ended entry is too old to keep. $1 retention in seconds. */
@@ -33,10 +33,10 @@ const PURGE = {
   text: `
     with ${OLD('$3')},
     due as materialized (
-      select k.id, k.concert_id, k.status, k.admitted_at, k.ended_at from queue_entry k
-      where k.concert_id = $4 and k.status in ('COMPLETED', 'EXPIRED', 'LEFT')
-        and k.ended_at <= (select old from t)
-      limit $2 for update of k skip locked
+      select entry.id, entry.concert_id, entry.status, entry.admitted_at, entry.ended_at from queue_entry entry
+      where entry.concert_id = $4 and entry.status in ('COMPLETED', 'EXPIRED', 'LEFT')
+        and entry.ended_at <= (select old from t)
+      limit $2 for update of entry skip locked
     ),
     kept as (
       update admission a set ended_at = due.ended_at from due where a.queue_entry_id = due.id
@@ -51,8 +51,8 @@ const PURGE = {
         purged_left = q.purged_left + counts.left
       from counts where q.concert_id = $4
     )
-    delete from queue_entry k using due where k.id = due.id
-    returning k.id`,
+    delete from queue_entry entry using due where entry.id = due.id
+    returning entry.id`,
 };
 
 /** The concerts with entries to delete. $1 retention in seconds, $2 now. */
@@ -60,9 +60,9 @@ const PURGEABLE = {
   name: 'purge-concerts',
   text: `
     with ${OLD('$2')}
-    select q.concert_id from queue q where exists (select from queue_entry k
-      where k.concert_id = q.concert_id and k.status in ('COMPLETED', 'EXPIRED', 'LEFT')
-        and k.ended_at <= (select old from t))`,
+    select q.concert_id from queue q where exists (select from queue_entry entry
+      where entry.concert_id = q.concert_id and entry.status in ('COMPLETED', 'EXPIRED', 'LEFT')
+        and entry.ended_at <= (select old from t))`,
 };
 
 export interface PurgeOptions extends Sweep {

@@ -131,8 +131,8 @@ export const QUEUES_WITH_WAITING = {
   name: 'replicas-queues-with-waiting',
   text: `
     select q.concert_id from queue q
-    where exists (select from queue_entry k
-        where k.concert_id = q.concert_id and k.status = 'WAITING')
-      or exists (select from queue_entry k
-        where k.concert_id = q.concert_id and k.status = 'PREQUEUE')`,
+    where exists (select from queue_entry entry
+        where entry.concert_id = q.concert_id and entry.status = 'WAITING')
+      or exists (select from queue_entry entry
+        where entry.concert_id = q.concert_id and entry.status = 'PREQUEUE')`,
 };

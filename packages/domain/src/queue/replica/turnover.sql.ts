@@ -37,9 +37,9 @@ export const TURNOVER = {
       -- 2. Passes that are active now, and their seconds in the window.
       lateral (
         select count(*) as active, coalesce(sum(extract(epoch from
-          t.now - greatest(k.admitted_at, t.since))), 0) as active_seconds
-        from queue_entry k
-        where k.concert_id = q.concert_id and k.status = 'ACTIVE' and k.expires_at > t.now
+          t.now - greatest(entry.admitted_at, t.since))), 0) as active_seconds
+        from queue_entry entry
+        where entry.concert_id = q.concert_id and entry.status = 'ACTIVE' and entry.expires_at > t.now
       ) live,
       -- 3. Admissions of the last minute, by second.
       lateral (
@@ -55,9 +55,9 @@ export const TURNOVER = {
       -- 4. Passes that ended, and their seconds in the window.
       lateral (
         select count(*) as ended, coalesce(sum(extract(epoch from
-          least(k.ended_at, t.now) - greatest(k.admitted_at, t.since))), 0) as active_seconds
-        from queue_entry k
-        where k.concert_id = q.concert_id and k.status in ('COMPLETED', 'EXPIRED', 'LEFT')
-          and k.ended_at > t.since and k.admitted_at is not null
+          least(entry.ended_at, t.now) - greatest(entry.admitted_at, t.since))), 0) as active_seconds
+        from queue_entry entry
+        where entry.concert_id = q.concert_id and entry.status in ('COMPLETED', 'EXPIRED', 'LEFT')
+          and entry.ended_at > t.since and entry.admitted_at is not null
       ) ended_passes`,
 };
