@@ -8,7 +8,7 @@
 import type { Authenticator } from '@frontrow/api/auth';
 import type { DomainContext } from '@frontrow/domain/kernel/context';
 import { setSecurityHeaders } from '@frontrow/process/security-headers';
-import express, { type ErrorRequestHandler, type Express } from 'express';
+import express, { type ErrorRequestHandler, type Express, type RequestHandler } from 'express';
 import type { Registry } from 'prom-client';
 import type { JobRunner } from '../job-runner.ts';
 import type { Job } from '../jobs/jobs.ts';
@@ -44,6 +44,7 @@ export function createApp({ ctx, auth, registry, jobs, jobRunner, ...rest }: App
   app.get('/metrics', async (_, res) => {
     res.set('content-type', registry.contentType).end(await registry.metrics());
   });
+  app.all(['/healthz', '/readyz', '/metrics'], answerOtherMethods);
   app.get('/', (_, res) => res.redirect(`${DASHBOARD_PATH}/`));
   app.use(DASHBOARD_PATH, createSignIn({ ctx, auth, path: DASHBOARD_PATH }));
   app.use(DASHBOARD_PATH, createDashboard({ ctx, jobs, agenda: jobRunner.agenda }));
@@ -51,6 +52,13 @@ export function createApp({ ctx, auth, registry, jobs, jobRunner, ...rest }: App
   app.use(handleError(ctx));
   return app;
 }
+
+/** GET and HEAD have been answered before. */
+const answerOtherMethods: RequestHandler = ({ method }, res) => {
+  res.set('allow', 'GET, HEAD, OPTIONS');
+  if (method === 'OPTIONS') return void res.status(204).end();
+  res.status(405).json({ error: 'method not allowed' });
+};
 
 const handleError =
   ({ log }: DomainContext): ErrorRequestHandler =>
