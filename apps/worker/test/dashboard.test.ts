@@ -168,12 +168,29 @@ onEachBackend((backend) => {
       ['/api/jobs/pause', { jobIds: [] }],
       ['/api/jobs/delete', { jobIds: ['nonsense'] }],
       ['/api/jobs/delete', { jobIds: { $ne: null } }],
+      ['/api/jobs/delete', { jobIds: [{ toString: 1, valueOf: 1 }] }],
+      ['/api/jobs/create', { jobName: RELEASE_JOB, jobSchedule: { $gt: 1 } }],
+      ['/api/jobs/create', { jobName: RELEASE_JOB, jobRepeatEvery: ['1 second'] }],
+      [
+        '/api/jobs/create',
+        { jobName: RELEASE_JOB, jobData: JSON.parse('['.repeat(200) + ']'.repeat(200)) },
+      ],
     ] as const) {
       expect([path, (await post(path, body)).status]).toEqual([path, 400]);
     }
     expect((await post('/api/jobs/elsewhere', { jobIds })).status).toBe(404);
     const put = { method: 'PUT', body: '{}', headers: { ...operator, ...JSON_BODY } };
-    expect((await ask('/api/jobs/create', put)).status).toBe(404);
+    const refused = await ask('/api/jobs/create', put);
+    expect([refused.status, refused.headers.get('allow')]).toEqual([405, 'POST']);
+    for (const path of ['/healthz', '/readyz', '/metrics']) {
+      const { status, headers } = await fetch(`${worker.url}${path}`, { method: 'PUT' });
+      expect([path, status, headers.get('allow')]).toEqual([path, 405, 'GET, HEAD, OPTIONS']);
+    }
+    for (const query of ['limit=1e9', 'skip=x', 'limit=-1', 'q=a&q=b', 'q=%00']) {
+      const read = await ask(`/api?${query}`, { headers: operator });
+      expect([query, read.status]).toEqual([query, 400]);
+    }
+    expect((await ask('/api/logs?from=banana', { headers: operator })).status).toBe(400);
     const broken = { method: 'POST', body: '{', headers: { ...operator, ...JSON_BODY } };
     expect((await ask('/api/jobs/pause', broken)).status).toBe(400);
     expect(await countActions()).toBe(before);

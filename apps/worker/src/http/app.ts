@@ -12,7 +12,7 @@ import type { DomainContext } from '@frontrow/domain/kernel/context';
 import type { HostCheck } from '@frontrow/process/host/host-check';
 import { createMetricsEndpoint, type MetricsSource } from '@frontrow/process/http/metrics-endpoint';
 import { setSecurityHeaders } from '@frontrow/process/security-headers';
-import express, { type ErrorRequestHandler, type Express } from 'express';
+import express, { type ErrorRequestHandler, type Express, type RequestHandler } from 'express';
 import type { JobRunner } from '../job-runner.ts';
 import type { Job } from '../jobs/jobs.ts';
 import { createDashboard } from './dashboard.ts';
@@ -61,6 +61,8 @@ export function createApp({ ctx, auth, jobs, jobRunner, ...rest }: AppOptions): 
   if (metrics) {
     app.get('/metrics', createMetricsEndpoint({ source: metrics, auth, trustedProxies }));
   }
+  const readOnly = metrics ? ['/healthz', '/readyz', '/metrics'] : ['/healthz', '/readyz'];
+  app.all(readOnly, answerOtherMethods);
   app.get('/', (_, res) => res.redirect(`${DASHBOARD_PATH}/`));
   app.use(DASHBOARD_PATH, createSignIn({ ctx, auth, limits, path: DASHBOARD_PATH }));
   app.use(DASHBOARD_PATH, createDashboard({ ctx, jobs, agenda: jobRunner.agenda }));
@@ -68,6 +70,13 @@ export function createApp({ ctx, auth, jobs, jobRunner, ...rest }: AppOptions): 
   app.use(handleError(ctx));
   return app;
 }
+
+/** GET and HEAD have been answered before. */
+const answerOtherMethods: RequestHandler = ({ method }, res) => {
+  res.set('allow', 'GET, HEAD, OPTIONS');
+  if (method === 'OPTIONS') return void res.status(204).end();
+  res.status(405).json({ error: 'method not allowed' });
+};
 
 const handleError =
   ({ log }: DomainContext): ErrorRequestHandler =>

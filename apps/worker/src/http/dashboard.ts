@@ -4,7 +4,7 @@ import { inTransaction } from '@frontrow/domain/kernel/database/transaction';
 import { recordAction } from '@frontrow/domain/operator-log/operator-log';
 import type { Agenda } from 'agenda';
 import { createExpressMiddleware } from 'agendash';
-import express, { type Response, Router } from 'express';
+import express, { type Request, type Response, Router } from 'express';
 import { v5 } from 'uuid';
 import type { Job } from '../jobs/jobs.ts';
 import type { Operator } from './authenticate-operator.ts';
@@ -41,8 +41,13 @@ export function createDashboard({ ctx, jobs, agenda }: DashboardOptions): Router
   const router = Router();
   const dashboards = new WeakMap<Agenda, Router>();
   router.use((req, res, next) => {
-    const allowed = req.method === 'POST' ? ACTIONS[req.path] : /^(GET|HEAD)$/.test(req.method);
-    if (allowed) return next();
+    const isAction = Object.hasOwn(ACTIONS, req.path);
+    const isRead = /^(GET|HEAD)$/.test(req.method);
+    if (req.method === 'POST' ? isAction : isRead) return next();
+    if (isAction || req.method !== 'POST') {
+      res.set('allow', isAction ? 'POST' : 'GET, HEAD');
+      return void res.status(405).json({ error: 'method not allowed' });
+    }
     res.status(404).json({ error: 'not found' });
   });
   router.use(express.json({ limit: '16kb' }));
@@ -60,6 +65,8 @@ export function createDashboard({ ctx, jobs, agenda }: DashboardOptions): Router
       await recordJobAction(ctx, { action, ...parsed, operatorId: res.locals.operatorId });
     }
     if (req.path === '/api/events') closeEventStreamLater(res);
+    if (!hasValidQuery(req.query)) return void res.status(400).json({ error: 'bad request' });
+    hideFaults(ctx, req, res);
     const dashboard = dashboards.get(current) ?? createExpressMiddleware(current);
     dashboards.set(current, dashboard);
     dashboard(req, res, next);
@@ -71,6 +78,26 @@ interface JobAction {
   /** Names of the affected jobs. */
   names: string[];
   body: Record<string, unknown>;
+}
+
+/** Whether Agendash can read the query: each name once, with whole numbers and times where it reads them. */
+function hasValidQuery(query: Request['query']): boolean {
+  return Object.entries(query).every(([name, value]) => {
+    if (typeof value !== 'string' || value.length > 200 || value.includes('\0')) return false;
+    if (value === '') return true;
+    if (['skip', 'limit', 'offset'].includes(name)) return /^\d{1,6}$/.test(value);
+    return !['from', 'to'].includes(name) || !Number.isNaN(Date.parse(value));
+  });
+}
+
+/** Agendash answers a fault with its inner message and logs nothing: this logs it, and answers without it. */
+function hideFaults({ log }: DomainContext, { path }: Request, res: Response): void {
+  const send = res.json.bind(res);
+  res.json = (body: unknown) => {
+    if (res.statusCode < 500 || res.statusCode === 501) return send(body);
+    log.error({ err: body, path }, 'request failed');
+    return send({ error: 'internal server error' });
+  };
 }
 
 const isJobId = (id: unknown): id is string => typeof id === 'string' && JOB_ID.test(id);
