@@ -147,7 +147,8 @@ export type AppRouter = TRPCBuiltRouter<
       /**
        * Streams the ticket at once and at each change, as server-sent events. Ends with
        * QUEUE_TOKEN_EXPIRED when the entry ends. After a lost connection, watch again: the first ticket
-       * is always the current one. A watch does not claim a pass.
+       * is always the current one. A watch does not claim a pass. A user may have 8 open on a server
+       * (`WATCHES_PER_USER`); the next is RATE_LIMITED.
        */
       watch: Subscription<undefined, QueueTicket>;
       /** Ends the queue entry or pass at once, and releases its live holds. */
