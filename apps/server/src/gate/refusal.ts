@@ -18,11 +18,12 @@ export function answerRefusal(
   res: ServerResponse,
   refusal: DomainError<'RATE_LIMITED'>,
 ): CallReport[] {
-  const { pathname, searchParams } = new URL(req.url ?? '/', 'http://localhost');
-  const paths = pathname.startsWith(TRPC) ? namesIn(pathname.slice(TRPC.length)) : [];
+  // Not parsed as a URL: what a stranger sends may be none.
+  const [path = '', query = ''] = (req.url ?? '').split('?', 2);
+  const paths = path.startsWith(TRPC) ? namesIn(path.slice(TRPC.length)) : [];
   const error = toTrpcError(new TRPCError({ code: 'TOO_MANY_REQUESTS', cause: refusal }));
   const bodyOf = (path: string | undefined) => ({ error: { json: shapeOf({ error, path }) } });
-  const perCall = searchParams.get('batch') === '1' && wantsJson(req) && paths.length > 0;
+  const perCall = /(^|&)batch=1(&|$)/.test(query) && wantsJson(req) && paths.length > 0;
   const body = perCall && paths.length <= MAX_ERRORS ? paths.map(bodyOf) : bodyOf(paths[0]);
   res.statusCode = 429;
   res.setHeader('content-type', 'application/json');

@@ -40,7 +40,11 @@ describe('whoever has no valid token is counted by address, whatever is asked fo
     ['a wrong method', { path: '/trpc/queue.join', status: 405 }],
     ['a body that is not JSON', { path: '/trpc/session.devSignIn', init: BROKEN, status: 400 }],
     ['a path of nothing', { path: '/nowhere', status: 404 }],
-    ['the same by another method', { path: '/nowhere', init: { method: 'DELETE' }, status: 404 }],
+    ['what is no URL', { path: '//', status: 404 }],
+    [
+      'a path of nothing by another method',
+      { path: '/nowhere', init: { method: 'DELETE' }, status: 404 },
+    ],
   ])('%s', async (_, { path, status, init = {} }) => {
     const headers = { ...(init.headers as Record<string, string>), ...newAddress() };
     const answers = await statuses(path, { ...init, headers }, FEW.address + 2);
