@@ -20,6 +20,8 @@ const layers = {
   'apps/worker': [
     'packages/contract',
     'packages/settings',
+    // Its job store may be in the same Postgres; the tables of that are made with the others.
+    'packages/database',
     'packages/domain',
     'packages/api',
     'packages/process',

@@ -46,12 +46,13 @@ export class World {
   readonly pool: Pool;
   /** Connects as the owner of the schema, for what the product itself may not do. */
   readonly ownerPool: Pool;
+  readonly ownerUrl: string;
   readonly clock: VirtualClock;
   readonly #close: () => Promise<void>;
 
   constructor(
     ctx: QueueContext & { pool: Pool; clock: VirtualClock },
-    { url, ownerPool }: { url: string; ownerPool: Pool },
+    { url, ownerUrl, ownerPool }: { url: string; ownerUrl: string; ownerPool: Pool },
     close: () => Promise<void>,
   ) {
     this.ctx = ctx;
@@ -59,6 +60,7 @@ export class World {
     this.services = bindServices(ctx);
     this.pool = ctx.pool;
     this.ownerPool = ownerPool;
+    this.ownerUrl = ownerUrl;
     this.url = url;
     this.#close = close;
   }
@@ -237,7 +239,8 @@ export async function createWorld(
   const ownerPool = new Pool({ connectionString: database.ownerUrl, max: 2 });
   // Dropping the database closes its connections.
   ownerPool.on('error', () => {});
-  return new World({ ...ctx, pool, clock }, { url: database.url, ownerPool }, async () => {
+  const { url, ownerUrl } = database;
+  return new World({ ...ctx, pool, clock }, { url, ownerUrl, ownerPool }, async () => {
     await orm.close(true);
     await ownerPool.end();
     await database.drop();

@@ -168,7 +168,7 @@ test('the audit finds no violation while a sale goes on, because it reads one sn
 });
 
 test('an aborted audit is cancelled in the database too', async () => {
-  const lock = await lockTable(world.url, 'ledger_entry');
+  const lock = await lockTable(world.ownerUrl, 'ledger_entry');
   const abort = new AbortController();
   const audited = audit(world.ctx, { signal: abort.signal }).catch((error: unknown) => error);
   await lock.awaited();
