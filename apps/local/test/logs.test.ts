@@ -3,6 +3,7 @@ import { join } from 'node:path';
 import { until } from '@frontrow/embedded/testing/until';
 import { expect, test } from 'vitest';
 import { type Kinds, playJourney } from '../testing/logs/journey.ts';
+import { statusOf } from '../testing/program/api-calls.ts';
 import { databaseOf, demoFolder } from '../testing/program/data-folder.ts';
 import { MONGOD_ENV } from '../testing/program/mongod-env.ts';
 import { run, TIMEOUT } from '../testing/program/program.ts';
@@ -31,7 +32,7 @@ test('of 17 kinds of secrets and personal data none is in a log at trace, of wha
   const env = { ...MONGOD_ENV, ...SECRETS, LOG_LEVEL: 'trace', MONGODB_URL: 'embedded' };
   const program = run(data, env);
   const [server, worker] = [await program.url(), await program.workerUrl()];
-  await until('the worker is ready', async () => (await fetch(`${worker}/readyz`)).ok);
+  await until('the worker is ready', async () => (await statusOf(worker, '/readyz')) === 200);
   const { kinds, userId } = await playJourney({ server, worker, database: databaseOf(data) });
   const all: Kinds = {
     ...kinds,

@@ -139,6 +139,7 @@ async function useDashboard(call: Call, { worker }: Sites): Promise<string> {
     body,
     redirect: 'manual',
   });
+  await signedIn.text();
   const cookie = signedIn.headers.getSetCookie()[0]?.split(';')[0] ?? '';
   await until('the job store is connected', async () => {
     const { status } = await get(`${dashboard}/api`, { cookie });
@@ -160,7 +161,9 @@ async function useDashboard(call: Call, { worker }: Sites): Promise<string> {
     await fetch(`${dashboard}/api/jobs/create`, request).then((answer) => answer.text());
   }
   const broken = { method: 'POST', headers: { cookie, 'content-type': 'application/json' } };
-  await fetch(`${dashboard}/api/jobs/create`, { ...broken, body: `{"${JOB_DATA}": ` });
+  await fetch(`${dashboard}/api/jobs/create`, { ...broken, body: `{"${JOB_DATA}": ` }).then(
+    (answer) => answer.text(),
+  );
   return token;
 }
 

@@ -2,12 +2,12 @@
  * Keeps what users are called and what callers sent out of the log. An error of a statement quotes values in
  * its message (`invalid input syntax for type uuid: "..."`), its detail (the row of a unique violation), its
  * context and its statement. `log` leaves such errors out: the process that sent the statement gets them
- * and logs them without values. What concerns the server itself (LOG, FATAL, PANIC) is logged, without detail.
+ * and logs them without values. What concerns the server itself (LOG, FATAL, PANIC) is logged with its detail, which
+ * may say why Postgres does not start.
  */
 const NO_VALUES_IN_LOG = {
   log_min_messages: 'log',
   log_min_error_statement: 'panic',
-  log_error_verbosity: 'terse',
   log_parameter_max_length: 0,
   log_parameter_max_length_on_error: 0,
   log_statement: 'none',
