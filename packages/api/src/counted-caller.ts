@@ -47,6 +47,9 @@ function countedUserIn(onBehalfOf: string | null): string | null {
  * @throws VALIDATION_FAILED
  */
 export function actedForIn(onBehalfOf: string): ActedFor {
+  if (onBehalfOf.length > MAX_CHARACTERS) {
+    throw validationFailed([HEADERS.onBehalfOf], 'is too long');
+  }
   const encoded = EXTERNAL.exec(onBehalfOf)?.[1];
   if (encoded === undefined) return { userId: onBehalfOf.toLowerCase() };
   const externalId = decoded(encoded);
@@ -56,12 +59,12 @@ export function actedForIn(onBehalfOf: string): ActedFor {
 }
 
 const EXTERNAL = /^external:(.*)$/;
-/** The longest external id, 255 characters of four bytes, takes 3,060 when it is percent-encoded. */
-const MAX_ENCODED_CHARACTERS = 3_060;
+/** The longest external id, 255 characters of four bytes, takes 3,069 when it is percent-encoded. */
+const MAX_CHARACTERS = 3_100;
 
 /** Null for what is not percent-encoded UTF-8. */
 function decoded(encoded: string): string | null {
-  if (encoded.length > MAX_ENCODED_CHARACTERS || !/^[\x21-\x7e]+$/.test(encoded)) return null;
+  if (encoded.length > MAX_CHARACTERS || !/^[\x21-\x7e]+$/.test(encoded)) return null;
   try {
     return decodeURIComponent(encoded);
   } catch {

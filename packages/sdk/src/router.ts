@@ -148,7 +148,8 @@ export type AppRouter = TRPCBuiltRouter<
        * Streams the ticket at once and at each change, as server-sent events. Ends with
        * QUEUE_TOKEN_EXPIRED when the entry ends. After a lost connection, watch again: the first ticket
        * is always the current one. The stream also ends, without an error, when its bearer token expires. A
-       * watch does not claim a pass.
+       * watch does not claim a pass. A user may have 8 open on a server (`WATCHES_PER_USER`); the next is
+       * RATE_LIMITED.
        */
       watch: Subscription<undefined, QueueTicket>;
       /** Ends the queue entry or pass at once, and releases its live holds. */

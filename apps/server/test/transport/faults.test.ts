@@ -139,8 +139,8 @@ describe('a fault inside a call', () => {
     const { concertId } = await api.world.concertWithSeats();
     await visitor.enter(concertId);
     const headers = { authorization: `Bearer ${visitor.bearer}`, 'x-queue-token': visitor.token };
-    await api.world.pool.query('alter table app_user rename to app_user_away');
-    await api.world.pool.query('alter table concert rename to concert_away');
+    await api.world.ownerPool.query('alter table app_user rename to app_user_away');
+    await api.world.ownerPool.query('alter table concert rename to concert_away');
     try {
       for (const path of [
         'balance.get',
@@ -157,8 +157,8 @@ describe('a fault inside a call', () => {
         ]);
       }
     } finally {
-      await api.world.pool.query('alter table concert_away rename to concert');
-      await api.world.pool.query('alter table app_user_away rename to app_user');
+      await api.world.ownerPool.query('alter table concert_away rename to concert');
+      await api.world.ownerPool.query('alter table app_user_away rename to app_user');
     }
     const metrics = await (await fetch(`${api.url}/metrics`)).text();
     for (const [procedure, count] of [

@@ -1,9 +1,6 @@
 import { request } from 'node:http';
 import { text } from 'node:stream/consumers';
-import type { ApiContext } from '@frontrow/api/context';
-import { appRouter } from '@frontrow/api/root';
-import { DomainError } from '@frontrow/domain/kernel/errors';
-import { fetchRequestHandler } from '@trpc/server/adapters/fetch';
+import { BUDGETS } from '@frontrow/api/rate-limit';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { type Api, startApi, type Visitor } from '../../testing/http/api.ts';
 import { answerOf, post, type RawAnswer } from '../../testing/http/raw.ts';
@@ -100,24 +97,19 @@ describe('the order', () => {
   test.for(['concert.list', 'balance.get', 'queue.status'])(
     '%s asks the rate limit before it decodes the input',
     async (path) => {
-      const refuse = async () => {
-        throw new DomainError('RATE_LIMITED', { retryAfterSeconds: 3 });
-      };
-      const ctx = {
-        onCall() {},
-        limiter: { address: refuse, user: refuse },
-        auth: { verify: async () => ({ subject: { userId: visitor.user.id }, role: 'customer' }) },
-        header: () => null,
-        memo: {},
-      } as unknown as ApiContext;
-      const wrong = JSON.stringify({ json: 1, meta: { values: ['set'] } });
-      const response = await fetchRequestHandler({
-        endpoint: '/trpc',
-        req: new Request(`http://localhost/trpc/${path}?input=${encodeURIComponent(wrong)}`),
-        router: appRouter,
-        createContext: () => ctx,
-      });
-      expect((await answerOf(response)).error.errorCode).toBe('RATE_LIMITED');
+      const budgets = { ...BUDGETS, address: 0, user: 0 };
+      const limited = await startApi({ RATE_LIMIT: 'on' }, api.world, { budgets });
+      try {
+        const wrong = JSON.stringify({ json: 1, meta: { values: ['set'] } });
+        const signedIn = path === 'concert.list' ? {} : headers();
+        const response = await fetch(
+          `${limited.url}/trpc/${path}?input=${encodeURIComponent(wrong)}`,
+          { headers: signedIn },
+        );
+        expect((await answerOf(response)).error.errorCode).toBe('RATE_LIMITED');
+      } finally {
+        limited.stop();
+      }
     },
   );
 
