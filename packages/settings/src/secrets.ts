@@ -10,7 +10,7 @@ import {
   writeFileSync,
 } from 'node:fs';
 import { join, resolve } from 'node:path';
-import type { Settings } from './settings.ts';
+import { type Settings, SettingsError } from './settings.ts';
 
 /** Keys are in the order of the setting: the first one signs, all verify. */
 export interface Secrets {
@@ -67,7 +67,16 @@ function storedSecrets(folder: string): StoredSecrets {
 }
 
 const random = () => randomBytes(32).toString('base64url');
-const read = <Content>(path: string) => JSON.parse(readFileSync(path, 'utf8')) as Content;
+
+/** The message names the file and quotes nothing of it, because it has secrets. */
+function read<Content>(path: string): Content {
+  try {
+    return JSON.parse(readFileSync(path, 'utf8')) as Content;
+  } catch (error) {
+    if (error instanceof SyntaxError) throw new SettingsError([`${path}: is not valid JSON`]);
+    throw error;
+  }
+}
 
 /**
  * Adds a ticket secret to a data folder of a version before. Several processes may do so at the same time:

@@ -4,7 +4,6 @@ import type { AddressInfo } from 'node:net';
 import { text as textOf } from 'node:stream/consumers';
 import type { ApiContext, CallReport } from '@frontrow/api/context';
 import { publicProcedure } from '@frontrow/api/procedures';
-import { noRateLimiter } from '@frontrow/api/rate-limit';
 import { requestScope } from '@frontrow/api/request-scope';
 import { router } from '@frontrow/api/trpc';
 import { fetchRequestHandler } from '@trpc/server/adapters/fetch';
@@ -97,8 +96,6 @@ describe('an answer that cannot be serialised', () => {
     const ctx = {
       log,
       onCall,
-      limiter: noRateLimiter,
-      ip: '::1',
       memo: {},
     } as unknown as ApiContext;
     const response = await requestScope.run({ requestId: 'request-7', calls: [] }, () =>

@@ -35,7 +35,7 @@ test('Postgres stops in order when its state file cannot be written', async () =
 });
 
 describe.skipIf(mongodAbsence)('MongoDB', () => {
-  const FILES = ['mongo', 'mongo.json', 'mongo.key', 'mongo.log'];
+  const FILES = ['mongo', 'mongo.json', 'mongo.log'];
 
   test('stops in order when its state file cannot be written', async () => {
     const data = mongoFolder();
