@@ -1,7 +1,7 @@
 import type { IncomingMessage, Server, ServerResponse } from 'node:http';
-import { createAuthenticator } from '@frontrow/api/auth';
+import { createAuthenticator } from '@frontrow/api/access/auth';
+import { type BUDGETS, createRateLimiter, noRateLimiter } from '@frontrow/api/access/rate-limit';
 import type { CallReport } from '@frontrow/api/context';
-import { type BUDGETS, createRateLimiter, noRateLimiter } from '@frontrow/api/rate-limit';
 import { type RequestScope, requestScope } from '@frontrow/api/request-scope';
 import type { QueueContext } from '@frontrow/domain/queue/queue-context';
 import { bindServices } from '@frontrow/domain/services';
@@ -13,20 +13,20 @@ import {
   type TimeLimits,
 } from '@frontrow/process/http/bounded-server';
 import { createMetricsEndpoint } from '@frontrow/process/http/metrics-endpoint';
-import { setSecurityHeaders } from '@frontrow/process/security-headers';
+import { setSecurityHeaders } from '@frontrow/process/http/security-headers';
 import type { Settings } from '@frontrow/settings/settings';
 import { getTRPCErrorFromUnknown } from '@trpc/server';
 import cors from 'cors';
-import { type CallLogger, logRequest, requestIdOf } from './access-log.ts';
 import { createGate, IN_FLIGHT, type InFlightBounds } from './gate/gate.ts';
 import { answerRefusal } from './gate/refusal.ts';
 import { createFaultReporter } from './http/faults.ts';
 import { isRead } from './http/methods.ts';
+import { refusedHostBody } from './http/refused-host.ts';
 import { answerError, refusalOfRequest } from './http/request-checks.ts';
+import { type CallLogger, logRequest, requestIdOf } from './log/access-log.ts';
 import { createMetrics, type Metrics } from './metrics.ts';
 import { createReadiness } from './probes.ts';
 import { answerPublicRead, isPublicRead } from './public-reads.ts';
-import { refusedHostBody } from './refused-host.ts';
 import { createContextOf, createTrpcHandler } from './trpc-handler.ts';
 import { createWatchStreams } from './watch-stream.ts';
 

@@ -4,7 +4,7 @@ import { type MetricsSource, sharedScrape } from '@frontrow/process/http/metrics
 import { createRegistry } from '@frontrow/process/process-metrics';
 import { withTimeout } from '@frontrow/process/with-timeout';
 import { Counter, Gauge, Histogram } from 'prom-client';
-import { procedureName } from './log-route.ts';
+import { procedureName } from './log/log-route.ts';
 
 /** All queues, also empty ones: an alert must see the value fall to zero. */
 const QUEUES = {

@@ -6,9 +6,9 @@ import { startMetricsListener } from '@frontrow/process/http/metrics-listener';
 import { listen } from '@frontrow/process/listen';
 import { withTimeout } from '@frontrow/process/with-timeout';
 import type { Settings } from '@frontrow/settings/settings';
-import type { CallLogger } from './access-log.ts';
 import { createApp } from './app.ts';
 import { connectServer } from './connections.ts';
+import type { CallLogger } from './log/access-log.ts';
 import { startLoops } from './loops.ts';
 import { createMetrics } from './metrics.ts';
 

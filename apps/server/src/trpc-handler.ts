@@ -1,15 +1,15 @@
 import type { IncomingMessage, RequestListener } from 'node:http';
-import type { Authenticator } from '@frontrow/api/auth';
+import type { Authenticator } from '@frontrow/api/access/auth';
 import type { ApiContext, CallReport } from '@frontrow/api/context';
-import { refusalIn } from '@frontrow/api/error-shape';
+import { refusalIn } from '@frontrow/api/errors/error-shape';
 import { requestScope } from '@frontrow/api/request-scope';
 import { appRouter } from '@frontrow/api/root';
 import type { Services } from '@frontrow/domain/services';
 import type { TRPCError } from '@trpc/server';
 import { createHTTPHandler } from '@trpc/server/adapters/standalone';
-import type { CallLogger } from './access-log.ts';
 import type { FaultReporter } from './http/faults.ts';
 import { MAX_BATCH_CALLS, MAX_BODY_BYTES } from './http/request-checks.ts';
+import type { CallLogger } from './log/access-log.ts';
 
 export interface TrpcHandlerOptions {
   services: Services;

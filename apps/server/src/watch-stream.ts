@@ -1,8 +1,8 @@
 import { once } from 'node:events';
 import type { IncomingMessage, ServerResponse } from 'node:http';
 import type { ApiContext } from '@frontrow/api/context';
-import { shapeOf, toTrpcError } from '@frontrow/api/error-shape';
-import { reportFault } from '@frontrow/api/faults';
+import { shapeOf, toTrpcError } from '@frontrow/api/errors/error-shape';
+import { reportFault } from '@frontrow/api/errors/faults';
 import { appRouter } from '@frontrow/api/root';
 import { SSE } from '@frontrow/api/trpc';
 import { getTRPCErrorFromUnknown } from '@trpc/server';

@@ -6,8 +6,8 @@
  * `stop` drains the jobs first, then closes the HTTP server and the database connections.
  */
 import { hostname } from 'node:os';
-import { createAuthenticator } from '@frontrow/api/auth';
-import { createRateLimiter, noRateLimiter } from '@frontrow/api/rate-limit';
+import { createAuthenticator } from '@frontrow/api/access/auth';
+import { createRateLimiter, noRateLimiter } from '@frontrow/api/access/rate-limit';
 import { authSettings } from '@frontrow/process/auth-settings';
 import { connect } from '@frontrow/process/connect';
 import { createDatabaseReadiness } from '@frontrow/process/database-readiness';

@@ -1,8 +1,5 @@
-import { once } from 'node:events';
-import { type IncomingMessage, request } from 'node:http';
-import { text } from 'node:stream/consumers';
 import { until } from '@frontrow/embedded/testing/until';
-import { beforeEach, describe, expect, test } from 'vitest';
+import { beforeEach, expect, test } from 'vitest';
 import { onEachBackend, POSTGRES } from '../testing/stores/backends.ts';
 import { signBearerToken, type WorkerProcess } from '../testing/workers/worker-process.ts';
 import {
@@ -12,7 +9,6 @@ import {
 } from '../testing/workers/worker-processes.ts';
 
 const HTML = { accept: 'text/html' };
-const FORM = 'application/x-www-form-urlencoded';
 const JSON_BODY = { 'content-type': 'application/json' };
 
 onEachBackend((backend) => {
@@ -231,93 +227,4 @@ test('job data that the log of operators could not show again is refused, and th
   const { items } = await processes.world.services.admin.actions({ limit: 10 });
   const created = { job: RELEASE_JOB, jobName: RELEASE_JOB, jobData: { note: 'by hand' } };
   expect(items.map(({ details }) => details)).toEqual([created]);
-});
-
-describe('signing in by name', () => {
-  test('is offered in development and not in production', async () => {
-    const processes = await createWorkerProcesses(POSTGRES);
-    const form = () => ({ method: 'POST', body: new URLSearchParams({ name: 'mina' }) });
-    const development = await processes.start();
-    const [signIn, page] = ['/agendash/dev-sign-in', '/agendash/'];
-    const visit = async ({ url }: WorkerProcess) =>
-      (await fetch(`${url}${page}`, { headers: HTML })).text();
-    expect(await visit(development)).toContain('dev-sign-in');
-    const answer = await fetch(`${development.url}${signIn}`, { ...form(), redirect: 'manual' });
-    expect(answer.status).toBe(303);
-    await until('the worker is ready', async () => (await development.status('/readyz')) === 200);
-    const cookie = answer.headers.getSetCookie()[0]?.split(';')[0] ?? '';
-    const inside = await fetch(`${development.url}${page}`, { headers: { ...HTML, cookie } });
-    expect(inside.status).toBe(200);
-
-    const rebound = await askAs('evil.test', `${development.url}${signIn}`);
-    expect(rebound).toMatchObject({ status: 403 });
-    expect(rebound.body).toContain('ALLOWED_HOSTS=evil.test');
-    expect(await askAs('evil.test', `${development.url}/metrics`)).toMatchObject({ status: 403 });
-    expect(await askAs('10.0.0.7', `${development.url}/healthz`)).toMatchObject({ status: 200 });
-
-    const production = await processes.start({ NODE_ENV: 'production', TOPUP: 'off' });
-    expect(await visit(production)).not.toContain('dev-sign-in');
-    expect((await fetch(`${production.url}${signIn}`, form())).status).toBe(401);
-    const inProduction = await askAs('jobs.example', `${production.url}${page}`);
-    expect(inProduction).toMatchObject({ status: 401 });
-  });
-});
-
-/** Posts a sign-in form, or gets the page, as a page of that host would, whose name resolves to this machine. */
-async function askAs(host: string, url: string): Promise<{ status: number; body: string }> {
-  const method = url.endsWith('sign-in') ? 'POST' : 'GET';
-  const headers = { host, origin: `http://${host}`, 'content-type': FORM };
-  const sent = request(url, { method, headers }).end(method === 'POST' ? 'name=evil' : '');
-  const [response] = (await once(sent, 'response')) as [IncomingMessage];
-  return { status: response.statusCode ?? 0, body: await text(response) };
-}
-describe('what the port answers is counted by address', () => {
-  test('wrong tokens at the dashboard end in RATE_LIMITED; probes and operators go on', async () => {
-    const processes = await createWorkerProcesses(POSTGRES);
-    const worker = await processes.start({ TRUST_PROXY: 'on' });
-    await until('the worker is ready', async () => (await worker.status('/readyz')) === 200);
-    const attacker = { 'x-forwarded-for': '192.0.2.1' };
-    const wrong = { ...attacker, authorization: 'Bearer nonsense' };
-    const tryOften = async (tries: number, path: string, init: RequestInit) => {
-      const answers = Array.from({ length: tries }, () => fetch(worker.url + path, init));
-      return (await Promise.all(answers)).map(({ status }) => status);
-    };
-    const form = () => ({ method: 'POST', body: new URLSearchParams({ token: 'nonsense' }) });
-    const guesses = [
-      ...(await tryOften(60, '/agendash/api', { headers: wrong })),
-      ...(await tryOften(60, '/agendash/sign-in', { ...form(), headers: attacker })),
-    ];
-    expect(guesses.filter((status) => status === 401).length).toBeGreaterThanOrEqual(100);
-    expect(guesses).toContain(429);
-    const refused = await fetch(`${worker.url}/agendash/api`, { headers: wrong });
-    expect(Number(refused.headers.get('retry-after'))).toBeGreaterThanOrEqual(1);
-    expect(await refused.json()).toMatchObject({ errorCode: 'RATE_LIMITED' });
-
-    const user = await processes.world.user('operator', 'operator');
-    const operator = { ...attacker, ...(await signBearerToken(user.id, 'operator')) };
-    expect(await tryOften(1, '/agendash/api/stats', { headers: operator })).toEqual([200]);
-    expect(await tryOften(1, '/healthz', { headers: attacker })).toEqual([200]);
-    const other = { ...wrong, 'x-forwarded-for': '192.0.2.2' };
-    expect(await tryOften(1, '/agendash/api', { headers: other })).toEqual([401]);
-  });
-
-  test('metrics are for programs on this machine and operators, or on a listener of their own', async () => {
-    const processes = await createWorkerProcesses(POSTGRES);
-    const worker = await processes.start();
-    const passedOn = { 'x-forwarded-for': '127.0.0.1' };
-    const scrape = async (headers: Record<string, string>) =>
-      (await fetch(`${worker.url}/metrics`, { headers })).status;
-    const user = await processes.world.user('operator', 'operator');
-    expect(await scrape({})).toBe(200);
-    expect(await scrape(passedOn)).toBe(401);
-    expect(await scrape({ ...passedOn, ...(await signBearerToken(user.id, 'customer')) })).toBe(
-      403,
-    );
-    expect(await scrape({ ...passedOn, ...(await signBearerToken(user.id, 'operator')) })).toBe(
-      200,
-    );
-    const moved = await processes.start({ METRICS_PORT: '0' });
-    expect(await moved.status('/metrics')).toBe(404);
-    expect(await moved.status('/healthz')).toBe(200);
-  });
 });

@@ -1,7 +1,7 @@
 import type { Role } from '@frontrow/contract/session';
 import type { Logger } from '@frontrow/domain/kernel/logger';
 import type { Services } from '@frontrow/domain/services';
-import type { Authenticator, Bearer } from './auth.ts';
+import type { Authenticator, Bearer } from './access/auth.ts';
 
 /** One finished call, for metrics and logs. */
 export interface CallReport {

@@ -4,11 +4,11 @@ import { DomainError } from '@frontrow/domain/kernel/errors';
 import type { QueueCaller, TokenHolder } from '@frontrow/domain/queue/token/queue-caller';
 import type { QueueTokenClaims } from '@frontrow/domain/queue/token/queue-token';
 import { TRPCError } from '@trpc/server';
-import type { Bearer } from './auth.ts';
+import type { Bearer } from './access/auth.ts';
+import { belongsTo, requireBearer, requireService, signIn } from './access/sign-in.ts';
 import type { ApiContext, SignedIn } from './context.ts';
-import { refusalIn, toTrpcError } from './error-shape.ts';
-import { logFault } from './faults.ts';
-import { belongsTo, requireBearer, requireService, signIn } from './sign-in.ts';
+import { refusalIn, toTrpcError } from './errors/error-shape.ts';
+import { logFault } from './errors/faults.ts';
 import { t } from './trpc.ts';
 import { decodedOnce, serializeAnswer } from './wire/transformer.ts';
 

@@ -1,5 +1,5 @@
 import { AsyncLocalStorage } from 'node:async_hooks';
-import type { Bearer } from './auth.ts';
+import type { Bearer } from './access/auth.ts';
 import type { CallReport } from './context.ts';
 
 export interface RequestScope {

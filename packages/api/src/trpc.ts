@@ -2,7 +2,7 @@ import type { ErrorCode } from '@frontrow/contract/error-codes';
 import { initTRPC } from '@trpc/server';
 import type { ZodType } from 'zod';
 import type { ApiContext } from './context.ts';
-import { shapeOf } from './error-shape.ts';
+import { shapeOf } from './errors/error-shape.ts';
 import { transformer } from './wire/transformer.ts';
 
 /** What the API reference says of a procedure beside its schemas. */

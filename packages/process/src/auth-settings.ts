@@ -1,4 +1,4 @@
-import type { AuthSettings } from '@frontrow/api/auth';
+import type { AuthSettings } from '@frontrow/api/access/auth';
 import { allowsDevSignIn, hasExternalIssuer, type Settings } from '@frontrow/settings/settings';
 
 /** The part of the settings that authentication needs. */

@@ -1,7 +1,7 @@
 import type { IncomingMessage, ServerResponse } from 'node:http';
-import type { Authenticator, Bearer } from '@frontrow/api/auth';
-import { countedCallerOf } from '@frontrow/api/counted-caller';
-import type { RateLimiter } from '@frontrow/api/rate-limit';
+import type { Authenticator, Bearer } from '@frontrow/api/access/auth';
+import { countedCallerOf } from '@frontrow/api/access/counted-caller';
+import type { RateLimiter } from '@frontrow/api/access/rate-limit';
 import { type RequestScope, requestScope } from '@frontrow/api/request-scope';
 import { HEADERS } from '@frontrow/contract/headers';
 import { DomainError } from '@frontrow/domain/kernel/errors';

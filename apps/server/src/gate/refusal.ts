@@ -1,6 +1,6 @@
 import type { IncomingMessage, ServerResponse } from 'node:http';
 import type { CallReport } from '@frontrow/api/context';
-import { shapeOf, toTrpcError } from '@frontrow/api/error-shape';
+import { shapeOf, toTrpcError } from '@frontrow/api/errors/error-shape';
 import { appRouter } from '@frontrow/api/root';
 import type { DomainError } from '@frontrow/domain/kernel/errors';
 import { TRPCError } from '@trpc/server';

@@ -1,9 +1,9 @@
 import type { IncomingMessage } from 'node:http';
 import type { CallReport } from '@frontrow/api/context';
-import { reportFault } from '@frontrow/api/faults';
+import { reportFault } from '@frontrow/api/errors/faults';
 import { requestScope } from '@frontrow/api/request-scope';
 import { appRouter } from '@frontrow/api/root';
-import type { CallLogger } from '../access-log.ts';
+import type { CallLogger } from '../log/access-log.ts';
 
 /** Reports what failed outside a procedure: one line in the log and one count, as for a call. */
 export type FaultReporter = (error: unknown, req: IncomingMessage) => void;

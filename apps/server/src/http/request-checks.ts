@@ -1,5 +1,5 @@
 import type { IncomingMessage, ServerResponse } from 'node:http';
-import { shapeOf } from '@frontrow/api/error-shape';
+import { shapeOf } from '@frontrow/api/errors/error-shape';
 import { appRouter } from '@frontrow/api/root';
 import { TRPCError } from '@trpc/server';
 import superjson from 'superjson';

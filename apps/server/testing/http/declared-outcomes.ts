@@ -1,7 +1,7 @@
-import { declaredErrors } from '@frontrow/api/declared-errors';
+import { declaredErrors } from '@frontrow/api/errors/declared-errors';
 import { appRouter } from '@frontrow/api/root';
 import type { ProcedureMeta } from '@frontrow/api/trpc';
-import type { CallLogger } from '../../src/access-log.ts';
+import type { CallLogger } from '../../src/log/access-log.ts';
 
 /** A logger of a server under test, which compares the outcomes of calls with their declarations. */
 export interface OutcomeCheck {

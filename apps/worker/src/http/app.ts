@@ -6,12 +6,12 @@
  *   (`authenticate-operator.ts` verifies the token), and `dashboard.ts` records what they do.
  * Everything else is 404. `request-limits.ts` counts all of it by address.
  */
-import type { Authenticator } from '@frontrow/api/auth';
-import type { RateLimiter } from '@frontrow/api/rate-limit';
+import type { Authenticator } from '@frontrow/api/access/auth';
+import type { RateLimiter } from '@frontrow/api/access/rate-limit';
 import type { DomainContext } from '@frontrow/domain/kernel/context';
 import type { HostCheck } from '@frontrow/process/host/host-check';
 import { createMetricsEndpoint, type MetricsSource } from '@frontrow/process/http/metrics-endpoint';
-import { setSecurityHeaders } from '@frontrow/process/security-headers';
+import { setSecurityHeaders } from '@frontrow/process/http/security-headers';
 import express, { type ErrorRequestHandler, type Express, type RequestHandler } from 'express';
 import type { JobRunner } from '../job-runner.ts';
 import type { Job } from '../jobs/jobs.ts';

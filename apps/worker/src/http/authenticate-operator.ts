@@ -1,5 +1,5 @@
-import type { Authenticator } from '@frontrow/api/auth';
-import { ERRORS } from '@frontrow/api/errors';
+import type { Authenticator } from '@frontrow/api/access/auth';
+import { ERRORS } from '@frontrow/api/errors/errors';
 import type { ErrorCode } from '@frontrow/contract/error-codes';
 import type { DomainContext } from '@frontrow/domain/kernel/context';
 import { isDatabaseUnavailable } from '@frontrow/domain/kernel/database/unavailable';

@@ -1,5 +1,5 @@
-import { ERRORS } from '@frontrow/api/errors';
-import type { Budget, RateLimiter } from '@frontrow/api/rate-limit';
+import type { Budget, RateLimiter } from '@frontrow/api/access/rate-limit';
+import { ERRORS } from '@frontrow/api/errors/errors';
 import { DomainError } from '@frontrow/domain/kernel/errors';
 import { clientAddressOf, countedAddress } from '@frontrow/process/http/client-address';
 import { InFlight } from '@frontrow/process/http/in-flight';

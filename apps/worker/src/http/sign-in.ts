@@ -1,4 +1,4 @@
-import type { Authenticator } from '@frontrow/api/auth';
+import type { Authenticator } from '@frontrow/api/access/auth';
 import { devSignInInput } from '@frontrow/contract/session';
 import type { DomainContext } from '@frontrow/domain/kernel/context';
 import { devSignIn } from '@frontrow/domain/user/sign-in';

@@ -1,6 +1,6 @@
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { declaredErrors } from '@frontrow/api/declared-errors';
+import { declaredErrors } from '@frontrow/api/errors/declared-errors';
 import type { ErrorCode } from '@frontrow/contract/error-codes';
 import type { Access, ApiModel } from '../model/api-model.ts';
 import { fieldsOf } from './fields.ts';

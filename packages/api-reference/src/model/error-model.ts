@@ -1,4 +1,4 @@
-import { ERRORS } from '@frontrow/api/errors';
+import { ERRORS } from '@frontrow/api/errors/errors';
 import { ERROR_CODES, type ErrorCode } from '@frontrow/contract/error-codes';
 import { TRPCError } from '@trpc/server';
 import { getHTTPStatusCodeFromError } from '@trpc/server/http';

@@ -1,6 +1,6 @@
 import { balanceView, chargeInput, chargeView, entryPage } from '@frontrow/contract/balance';
 import { pageInput } from '@frontrow/contract/primitives';
-import { IDEMPOTENCY_ERRORS } from '../declared-errors.ts';
+import { IDEMPOTENCY_ERRORS } from '../errors/declared-errors.ts';
 import { userProcedure } from '../procedures.ts';
 import { router } from '../trpc.ts';
 

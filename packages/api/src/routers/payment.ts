@@ -15,7 +15,7 @@ import {
   undoRedeemInput,
 } from '@frontrow/contract/payment';
 import { pageInput } from '@frontrow/contract/primitives';
-import { IDEMPOTENCY_ERRORS } from '../declared-errors.ts';
+import { IDEMPOTENCY_ERRORS } from '../errors/declared-errors.ts';
 import {
   doorProcedure,
   operatorProcedure,

@@ -7,7 +7,7 @@ import {
   reservationPage,
   reservationView,
 } from '@frontrow/contract/reservation';
-import { IDEMPOTENCY_ERRORS } from '../declared-errors.ts';
+import { IDEMPOTENCY_ERRORS } from '../errors/declared-errors.ts';
 import { operatorProcedure, queueTokenProcedure, userProcedure } from '../procedures.ts';
 import { router } from '../trpc.ts';
 

@@ -1,4 +1,4 @@
-import type { Bearer } from '../auth.ts';
+import type { Bearer } from '../access/auth.ts';
 import { SSE } from '../trpc.ts';
 
 /** No stream lasts longer: one of the longest duration is cut at the next ping. */

@@ -1,10 +1,10 @@
 import type { IncomingMessage, Server, ServerResponse } from 'node:http';
-import type { Authenticator } from '@frontrow/api/auth';
-import { ERRORS } from '@frontrow/api/errors';
+import type { Authenticator } from '@frontrow/api/access/auth';
+import { ERRORS } from '@frontrow/api/errors/errors';
 import { DomainError } from '@frontrow/domain/kernel/errors';
-import { setSecurityHeaders } from '../security-headers.ts';
 import { createBoundedServer } from './bounded-server.ts';
 import { isLoopbackCaller } from './client-address.ts';
+import { setSecurityHeaders } from './security-headers.ts';
 
 /** What a process can be asked to measure. */
 export interface MetricsSource {

@@ -1,4 +1,4 @@
-import { ERRORS } from '@frontrow/api/errors';
+import { ERRORS } from '@frontrow/api/errors/errors';
 import { initTRPC, TRPCError } from '@trpc/server';
 import { fetchRequestHandler } from '@trpc/server/adapters/fetch';
 import { getHTTPStatusCodeFromError } from '@trpc/server/http';
@@ -106,7 +106,7 @@ function asTrpcError(error: unknown): unknown {
 const wordingOf = (code: string) =>
   DEFAULT_MESSAGES[code] ?? (['INTERNAL_SERVER_ERROR', code] as const);
 
-/** As packages/api/src/error-shape.ts; an error that a scripted function throws shows its message. */
+/** As packages/api/src/errors/error-shape.ts; an error that a scripted function throws shows its message. */
 function shapeOf(
   error: TRPCError,
   { path, requestId = '' }: { path: string | undefined; requestId: string | undefined },

@@ -1,7 +1,7 @@
 import type { ErrorCode } from '@frontrow/contract/error-codes';
 import type { Logger } from '@frontrow/domain/kernel/logger';
 import { getTRPCErrorFromUnknown, type TRPCError } from '@trpc/server';
-import type { CallReport } from './context.ts';
+import type { CallReport } from '../context.ts';
 import { refusalIn, toTrpcError } from './error-shape.ts';
 
 /** Errors of calls that are in the log and in the metrics already. tRPC hands them on as they are. */

@@ -3,8 +3,8 @@ import { DomainError } from '@frontrow/domain/kernel/errors';
 import { type QueueTokenClaims, subjectHash } from '@frontrow/domain/queue/token/queue-token';
 import type { Services } from '@frontrow/domain/services';
 import type { Subject } from '@frontrow/domain/user/sign-in';
+import type { ApiContext, SignedIn } from '../context.ts';
 import type { Bearer } from './auth.ts';
-import type { ApiContext, SignedIn } from './context.ts';
 import { actedForIn } from './counted-caller.ts';
 
 /**

@@ -5,8 +5,8 @@ import { TRPCError } from '@trpc/server';
 import { getHTTPStatusCodeFromError } from '@trpc/server/http';
 import { TRPC_ERROR_CODES_BY_KEY } from '@trpc/server/rpc';
 import { ZodError } from 'zod';
+import { requestScope } from '../request-scope.ts';
 import { ERRORS } from './errors.ts';
-import { requestScope } from './request-scope.ts';
 
 /** The body of an error on the wire. An unexpected fault has no inner message, stack or SQL. */
 export function shapeOf({ error, path }: { error: TRPCError; path: string | undefined }) {

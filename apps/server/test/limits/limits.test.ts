@@ -1,6 +1,6 @@
 import { request } from 'node:http';
 import { text } from 'node:stream/consumers';
-import { BUDGETS } from '@frontrow/api/rate-limit';
+import { BUDGETS } from '@frontrow/api/access/rate-limit';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { type Api, startApi, type Visitor } from '../../testing/http/api.ts';
 import { answerOf, post, type RawAnswer } from '../../testing/http/raw.ts';

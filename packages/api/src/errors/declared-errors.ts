@@ -1,5 +1,5 @@
 import type { ErrorCode } from '@frontrow/contract/error-codes';
-import type { ProcedureMeta } from './trpc.ts';
+import type { ProcedureMeta } from '../trpc.ts';
 
 /** Error codes of every mutation that takes an idempotency key. */
 export const IDEMPOTENCY_ERRORS = [

@@ -1,4 +1,4 @@
-import { shapeOf } from '@frontrow/api/error-shape';
+import { shapeOf } from '@frontrow/api/errors/error-shape';
 import { DomainError } from '@frontrow/domain/kernel/errors';
 import { TRPCError } from '@trpc/server';
 import superjson from 'superjson';
