@@ -65,7 +65,8 @@ const domain = {
   queue: ['kernel', 'concert', 'operator-log'],
   catalog: ['kernel', 'concert', 'queue', 'operator-log'],
   reservation: ['kernel', 'concert', 'queue'],
-  payment: ['kernel', 'operator-log', 'balance', 'queue', 'reservation'],
+  'top-up': ['kernel', 'operator-log', 'balance', 'queue', 'reservation'],
+  payment: ['kernel', 'operator-log', 'balance', 'queue', 'reservation', 'top-up'],
   user: ['kernel', 'operator-log', 'queue', 'reservation'],
   audit: ['kernel', 'concert'],
 };

@@ -1,8 +1,11 @@
 import { z } from 'zod';
-import { id, idempotencyKey, money, pageOf } from './primitives.ts';
+import { id, idempotencyKey, money, pageOf, returnUrl } from './primitives.ts';
 
-/** CHARGE adds prepaid money, PAYMENT takes it for seats, REFUND returns it. */
-export const ENTRY_TYPES = ['CHARGE', 'PAYMENT', 'REFUND'] as const;
+/**
+ * CHARGE adds prepaid money, PAYMENT takes it for seats, REFUND returns it to the balance. WITHDRAWAL takes
+ * money of a top-up back to where it came from; one above 0 undoes a withdrawal that the provider refused.
+ */
+export const ENTRY_TYPES = ['CHARGE', 'PAYMENT', 'REFUND', 'WITHDRAWAL'] as const;
 
 /** A user's prepaid balance. */
 export const balanceView = z.object({
@@ -19,6 +22,7 @@ export const chargeInput = z.object({
    * refused with INVALID_AMOUNT and not with VALIDATION_FAILED.
    */
   amount: z.unknown().optional() as unknown as z.ZodType<number, number>,
+  returnUrl,
   idempotencyKey,
 });
 export type ChargeInput = z.output<typeof chargeInput>;
@@ -34,12 +38,17 @@ export type ChargeView = z.output<typeof chargeView>;
 export const entryView = z.object({
   id,
   type: z.enum(ENTRY_TYPES),
-  /** Minor units, signed: above 0 for a charge, at most 0 for a payment, at least 0 for a refund. */
+  /**
+   * Minor units, signed: above 0 for a charge, at most 0 for a payment, at least 0 for a refund, below 0
+   * for a withdrawal.
+   */
   amount: money,
   /** The balance after this entry, in minor units. */
   balanceAfter: money,
-  /** The payment that was made or refunded; null for a charge. */
+  /** The payment that was made or refunded; null for a charge or a withdrawal. */
   paymentId: id.nullable(),
+  /** The top-up that the money came from or went back to; null for money that no provider took. */
+  topUpId: id.nullable(),
   createdAt: z.date(),
 });
 export type EntryView = z.output<typeof entryView>;

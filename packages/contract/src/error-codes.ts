@@ -26,6 +26,8 @@ export const ERROR_CODES = [
   'INSUFFICIENT_BALANCE',
   'TOPUP_UNAVAILABLE',
   'TOPUP_DECLINED',
+  'TOPUP_ACTION_REQUIRED',
+  'TOPUP_NOT_FOUND',
   'TICKET_ALREADY_REDEEMED',
   'TICKET_VOID',
   'TICKET_WRONG_PERFORMANCE',
@@ -45,6 +47,12 @@ export interface InputIssue {
   /** The keys that lead to the wrong field; empty for the input as a whole. */
   path: (string | number)[];
   message: string;
+}
+
+/** What the customer does next to finish a top-up: open this address of the payment provider. */
+export interface TopUpAction {
+  type: 'redirect';
+  url: string;
 }
 
 /** The type of an error's `details`, by code. The other codes have an empty object. */
@@ -76,6 +84,8 @@ export interface ErrorDetailsByCode {
   INVALID_AMOUNT: { issues: InputIssue[] };
   /** In minor units; `shortfall` is `required` less `balance`. */
   INSUFFICIENT_BALANCE: { balance: number; required: number; shortfall: number };
+  /** The open top-up that the customer has to finish; `action` is null while the provider works on it. */
+  TOPUP_ACTION_REQUIRED: { topUpId: string; action: TopUpAction | null };
   TICKET_ALREADY_REDEEMED: { redeemedAt: Date };
   /** The performance that the ticket is for. */
   TICKET_WRONG_PERFORMANCE: {
@@ -85,8 +95,19 @@ export interface ErrorDetailsByCode {
     timezone: string;
   };
   RATE_LIMITED: { retryAfterSeconds: number };
-  SERVICE_UNAVAILABLE: { retryAfterSeconds: number };
+  SERVICE_UNAVAILABLE: {
+    retryAfterSeconds: number;
+    /**
+     * What became of the call. `NOT_DONE`: it was not carried out and never will be; it may be repeated. `UNKNOWN`:
+     * it may have been carried out; the same call with the same idempotency key tells. Always `NOT_DONE` for
+     * a query, which changes nothing.
+     */
+    outcome: Outcome;
+  };
 }
+
+/** What became of a call that was not answered. */
+export type Outcome = 'NOT_DONE' | 'UNKNOWN';
 
 export type ErrorDetails<Code extends ErrorCode> = Code extends keyof ErrorDetailsByCode
   ? ErrorDetailsByCode[Code]

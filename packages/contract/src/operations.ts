@@ -13,6 +13,8 @@ export const OPERATOR_ACTIONS = [
   'createUser',
   'deleteUser',
   'refund',
+  'refundTopUp',
+  'resolveTopUp',
   'redeemTicket',
   'undoRedeem',
   'createJob',

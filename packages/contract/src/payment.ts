@@ -6,6 +6,7 @@ import {
   operatorFilters,
   pageInput,
   pageOf,
+  returnUrl,
   text,
 } from './primitives.ts';
 
@@ -16,6 +17,8 @@ export const payInput = z.object({
   reservationId: id,
   /** Charges the amount that the balance lacks, then pays. Default false: INSUFFICIENT_BALANCE. */
   topUp: z.boolean().optional(),
+  /** Where the customer returns to if the provider needs the customer for the top-up. */
+  returnUrl,
   idempotencyKey,
 });
 export type PayInput = z.output<typeof payInput>;

@@ -25,6 +25,15 @@ export const httpsUrl = text
   .max(2_000)
   .refine((value) => URL.parse(value)?.protocol === 'https:', 'must be an https URL');
 
+/** Where a customer returns to from the payment provider, with `topUpId` added to its query. */
+export const returnUrl = text
+  .max(2_000)
+  .refine(
+    (value) => ['http:', 'https:'].includes(URL.parse(value)?.protocol ?? ''),
+    'must be an http or https URL',
+  )
+  .optional();
+
 /** The id of a user at an external issuer, 1 to 255 characters. It is compared exactly, never trimmed. */
 export const externalId = text
   .min(1)

@@ -1,4 +1,4 @@
-import { Account, LedgerEntry, TopUp } from './entities/balance.ts';
+import { Account, LedgerEntry } from './entities/balance.ts';
 import { Concert, Performance, Seat, Section } from './entities/concert.ts';
 import { Draw, DrawEntrant } from './entities/draw.ts';
 import { IdempotencyKey, OperatorAction } from './entities/operations.ts';
@@ -6,6 +6,7 @@ import { Payment, Ticket } from './entities/payment.ts';
 import { Queue, QueueEntry } from './entities/queue.ts';
 import { Admission, QueueChange } from './entities/queue-history.ts';
 import { Reservation, ReservationSeat } from './entities/reservation.ts';
+import { ProviderMessage, TopUp, TopUpRefund } from './entities/top-up.ts';
 import { User } from './entities/user.ts';
 
 /** Every table of the product, parents first. */
@@ -26,8 +27,10 @@ export const entities = [
   Payment,
   Ticket,
   Account,
-  LedgerEntry,
   TopUp,
+  TopUpRefund,
+  ProviderMessage,
+  LedgerEntry,
   IdempotencyKey,
   OperatorAction,
 ];

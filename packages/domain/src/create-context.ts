@@ -6,7 +6,7 @@ import type { DomainSettings } from './kernel/context.ts';
 import { sqlOn } from './kernel/database/sql.ts';
 import { keyRing, type SigningKey } from './kernel/key-ring.ts';
 import type { Logger } from './kernel/logger.ts';
-import { sandboxProvider } from './kernel/payment-provider.ts';
+import type { PaymentProvider } from './kernel/payment-provider.ts';
 import { createQueueMemory, type QueueContext } from './queue/queue-context.ts';
 
 export interface ContextOptions {
@@ -15,6 +15,8 @@ export interface ContextOptions {
   queueKeys: readonly SigningKey[];
   ticketKeys: readonly SigningKey[];
   log: Logger;
+  /** The payment provider; none unless given. */
+  provider?: PaymentProvider | undefined;
   /** The database's clock unless given; tests give a virtual one. */
   clock?: Clock | undefined;
 }
@@ -34,7 +36,8 @@ export async function createContext(options: ContextOptions): Promise<QueueConte
     settings,
     queueKeys: keyRing('queue-token', options.queueKeys),
     ticketKeys: keyRing('ticket', options.ticketKeys),
-    provider: sandboxProvider,
+    provider: options.provider ?? null,
+    onProviderCall: () => {},
     concertOfPerformance: new Map(),
     queue: createQueueMemory(),
   };

@@ -1,5 +1,5 @@
 import { audit } from './audit/audit.ts';
-import { charge, getBalance, history } from './balance/balance.ts';
+import { getBalance, history } from './balance/balance.ts';
 import { createConcert, createPerformance } from './catalog/create-concert.ts';
 import { listPerformances, updatePerformance } from './catalog/performances.ts';
 import { updateConcert } from './catalog/update-concert.ts';
@@ -30,6 +30,11 @@ import {
   listAllReservations,
   listReservations,
 } from './reservation/reservations.ts';
+import { charge, startTopUp } from './top-up/charge.ts';
+import { listTopUps } from './top-up/operator/list-top-ups.ts';
+import { refundTopUp } from './top-up/operator/refund-top-up.ts';
+import { resolveTopUp } from './top-up/operator/resolve-top-up.ts';
+import { cancelTopUp, readTopUp } from './top-up/top-ups.ts';
 import { devSignIn, requireUser } from './user/sign-in.ts';
 import { createUser, deleteUser, findUsers } from './user/users.ts';
 
@@ -71,7 +76,14 @@ export const bindServices = (ctx: QueueContext) => {
       get: bind(getReservation),
       list: bind(listReservations),
     },
-    balance: { get: bind(getBalance), charge: bind(charge), history: bind(history) },
+    balance: {
+      get: bind(getBalance),
+      charge: bind(charge),
+      startTopUp: bind(startTopUp),
+      topUp: bind(readTopUp),
+      cancelTopUp: bind(cancelTopUp),
+      history: bind(history),
+    },
     payment: {
       pay: bind(pay),
       get: bind(getPayment),
@@ -94,6 +106,9 @@ export const bindServices = (ctx: QueueContext) => {
       listReservations: bind(listAllReservations),
       listPayments: bind(listAllPayments),
       refund: bind(refund),
+      listTopUps: bind(listTopUps),
+      refundTopUp: bind(refundTopUp),
+      resolveTopUp: bind(resolveTopUp),
       redeemTicket: bind(redeemTicket),
       undoRedeem: bind(undoRedeem),
       listTickets: bind(listAllTickets),

@@ -23,7 +23,12 @@ const SETTINGS: DomainSettings = {
   holdSeconds: 300,
   maxCharge: 10_000_000,
   maxBalance: 100_000_000,
+  minCharge: 1,
   topUp: 'open',
+  topUpSeconds: 1_800,
+  topUpReturnUrl: null,
+  returnOrigins: [],
+  paymentGraceSeconds: 300,
   pollsPerSecond: 2_000,
   watchesPerUser: 8,
 };

@@ -34,6 +34,11 @@ export const ERRORS = {
   INSUFFICIENT_BALANCE: ['PAYMENT_REQUIRED', 'The balance does not cover the amount.'],
   TOPUP_UNAVAILABLE: ['PRECONDITION_FAILED', 'Balances cannot be topped up this way here.'],
   TOPUP_DECLINED: ['PAYMENT_REQUIRED', 'The payment provider declined the top-up.'],
+  TOPUP_ACTION_REQUIRED: [
+    'PAYMENT_REQUIRED',
+    'The customer has to finish the top-up at the payment provider.',
+  ],
+  TOPUP_NOT_FOUND: ['NOT_FOUND', 'There is no such top-up of yours.'],
   TICKET_ALREADY_REDEEMED: ['CONFLICT', 'The ticket was redeemed before.'],
   TICKET_VOID: ['CONFLICT', 'The ticket is void: its payment was refunded.'],
   TICKET_WRONG_PERFORMANCE: ['CONFLICT', 'The ticket is for another performance.'],

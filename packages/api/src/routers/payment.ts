@@ -40,6 +40,7 @@ export const paymentRouter = router({
         'INVALID_AMOUNT',
         'TOPUP_UNAVAILABLE',
         'TOPUP_DECLINED',
+        'TOPUP_ACTION_REQUIRED',
         ...IDEMPOTENCY_ERRORS,
       ],
     })

@@ -2,6 +2,7 @@ import { ENTRY_TYPES } from '@frontrow/contract/balance';
 import { defineEntity, type InferEntity, p } from '@mikro-orm/core';
 import { appendOnly } from './append-only.ts';
 import { Payment } from './payment.ts';
+import { TopUp } from './top-up.ts';
 import { User } from './user.ts';
 
 /** A user's prepaid balance, in minor units: the sum of the user's ledger entries. */
@@ -21,6 +22,8 @@ export const Account = defineEntity({
 });
 export type Account = InferEntity<typeof Account>;
 
+export const CHARGE_ORIGINS = ['DIRECT', 'PROVIDER'] as const;
+
 /** One change of a balance, append-only. */
 export const LedgerEntry = defineEntity({
   name: 'LedgerEntry',
@@ -35,67 +38,41 @@ export const LedgerEntry = defineEntity({
     amount: p.bigint('number'),
     balanceAfter: p.bigint('number'),
     payment: () => p.manyToOne(Payment).mapToPk().nullable(),
+    /** The top-up that the money came from or went back to. */
+    topUp: () => p.manyToOne(TopUp).mapToPk().nullable(),
+    /** How a CHARGE came about: DIRECT without a payment provider, PROVIDER by a top-up. */
+    origin: p.enum(CHARGE_ORIGINS).nullable(),
     createdAt: p.datetime().columnType('timestamptz'),
   },
-  indexes: [{ properties: ['user', 'seq'] }],
-  uniques: [{ name: 'ledger_entry_one_of_a_type_a_payment', properties: ['payment', 'type'] }],
+  indexes: [
+    { properties: ['user', 'seq'] },
+    {
+      name: 'ledger_entry_of_top_up',
+      expression:
+        'create index ledger_entry_of_top_up on ledger_entry (top_up_id) where top_up_id is not null',
+    },
+  ],
+  uniques: [
+    { name: 'ledger_entry_one_of_a_type_a_payment', properties: ['payment', 'type'] },
+    {
+      name: 'ledger_entry_one_credit_a_top_up',
+      expression:
+        "create unique index ledger_entry_one_credit_a_top_up on ledger_entry (top_up_id) where type = 'CHARGE'",
+    },
+  ],
   checks: [
     {
       name: 'ledger_entry_sign_fits_type',
       expression:
-        "case type when 'CHARGE' then amount > 0 and payment_id is null when 'PAYMENT' then amount <= 0 and payment_id is not null else amount >= 0 and payment_id is not null end",
+        "case type when 'CHARGE' then amount > 0 and payment_id is null when 'PAYMENT' then amount <= 0 and payment_id is not null when 'WITHDRAWAL' then amount <> 0 and payment_id is null else amount >= 0 and payment_id is not null end",
+    },
+    {
+      name: 'ledger_entry_names_its_top_up',
+      expression:
+        "case type when 'CHARGE' then origin is not null and (origin = 'PROVIDER') = (top_up_id is not null) when 'WITHDRAWAL' then origin is null and top_up_id is not null else origin is null and top_up_id is null end",
     },
     { name: 'ledger_entry_balance_not_negative', expression: 'balance_after >= 0' },
   ],
   triggers: appendOnly('ledger_entry'),
 });
 export type LedgerEntry = InferEntity<typeof LedgerEntry>;
-
-/**
- * PENDING: the provider is asked to authorise. CONFIRMING: it has authorised; from now on the money may
- * have been taken, so the top-up is always finished. CREDITED, DECLINED and FAILED are final.
- */
-export const TOP_UP_STATUSES = ['PENDING', 'CONFIRMING', 'CREDITED', 'DECLINED', 'FAILED'] as const;
-
-/**
- * A charge through the payment provider. The row is written before the provider is called, so that a crash
- * between the provider's confirmation and the credit loses no money.
- */
-export const TopUp = defineEntity({
-  name: 'TopUp',
-  tableName: 'top_up',
-  properties: {
-    /** Also the reference that makes the provider's calls idempotent. */
-    id: p.uuid().primary(),
-    user: () => p.manyToOne(User).mapToPk(),
-    amount: p.bigint('number'),
-    status: p.enum(TOP_UP_STATUSES).default('PENDING'),
-    /**
-     * The calling procedure and its idempotency key: a repeat continues this row. The key of a payment's
-     * charge is the reservation id.
-     */
-    procedure: p.string().length(64),
-    idempotencyKey: p.string().length(128).nullable(),
-    /** Until this time one call has the top-up to itself; afterwards another call may take it over. */
-    leaseUntil: p.datetime().columnType('timestamptz'),
-    createdAt: p.datetime().columnType('timestamptz'),
-    /** The ledger entry of the credit; null before it. */
-    entryId: p.uuid().nullable(),
-  },
-  uniques: [{ properties: ['user', 'procedure', 'idempotencyKey'] }],
-  indexes: [
-    {
-      name: 'top_up_open',
-      expression:
-        "create index top_up_open on top_up (lease_until) where status in ('PENDING', 'CONFIRMING')",
-    },
-  ],
-  checks: [
-    { name: 'top_up_amount_positive', expression: 'amount > 0' },
-    {
-      name: 'top_up_credited_has_entry',
-      expression: "(status = 'CREDITED') = (entry_id is not null)",
-    },
-  ],
-});
-export type TopUp = InferEntity<typeof TopUp>;

@@ -20,9 +20,18 @@ export const Reservation = defineEntity({
     heldAt: p.datetime().columnType('timestamptz'),
     holdExpiresAt: p.datetime().columnType('timestamptz'),
     endedAt: p.datetime().columnType('timestamptz').nullable(),
+    /** The top-up whose customer was given more time to pay, which a hold gets once. A swap copies it. */
+    graceTopUpId: p.uuid().nullable(),
+    /** When the hold would end without that time; null once the time cannot be taken back any more. */
+    expiresBeforeGrace: p.datetime().columnType('timestamptz').nullable(),
   },
   indexes: [
     { properties: ['user', 'performance'] },
+    {
+      name: 'reservation_in_grace',
+      expression:
+        "create index reservation_in_grace on reservation (grace_top_up_id) where status = 'HELD' and grace_top_up_id is not null",
+    },
     {
       name: 'reservation_due',
       expression:

@@ -1,12 +1,27 @@
+import type { EntryView } from '@frontrow/contract/balance';
+
 /** $1 user. */
 export const GET_BALANCE = {
   name: 'balance-get',
   text: 'select balance from account where user_id = $1',
 };
 
+/** Makes sure that the user has an account. $1 user. */
+export const OPEN_ACCOUNT = {
+  name: 'account-open',
+  text: 'insert into account (user_id, balance) values ($1, 0) on conflict do nothing',
+};
+
+/** $1 user. */
+export const LOCK_ACCOUNT = {
+  name: 'account-lock',
+  text: 'select balance from account where user_id = $1 for update',
+};
+
 /**
  * Adds to the balance and writes the ledger entry. No row: the balance would be above the limit.
- * $1 user, $2 amount, $3 highest balance, $4 ledger entry id, $5 now.
+ * $1 user, $2 amount, $3 highest balance, $4 ledger entry id, $5 now, $6 the top-up that brought the money,
+ * or null.
  */
 export const CREDIT = {
   name: 'balance-credit',
@@ -17,19 +32,40 @@ export const CREDIT = {
         where a.balance + excluded.balance <= $3::bigint
       returning balance
     )
-    insert into ledger_entry (id, user_id, type, amount, balance_after, payment_id, created_at)
-    select $4, $1, 'CHARGE', $2, balance, null, coalesce($5::timestamptz, clock_timestamp())
+    insert into ledger_entry (id, user_id, type, amount, balance_after, top_up_id, origin, created_at)
+    select $4, $1, 'CHARGE', $2, balance, $6::uuid,
+      case when $6::uuid is null then 'DIRECT' else 'PROVIDER' end,
+      coalesce($5::timestamptz, clock_timestamp())
     from credited
     returning balance_after`,
+};
+
+/**
+ * Takes money of a top-up out of the balance. No row: the balance is too low. $1 user, $2 amount above 0, or
+ * below 0 to undo it, $3 ledger entry id, $4 top-up, $5 now.
+ */
+export const WITHDRAW = {
+  name: 'balance-withdraw',
+  text: `
+    with debited as (
+      update account a set balance = a.balance - $2::bigint
+      where a.user_id = $1 and a.balance >= $2::bigint
+      returning balance
+    )
+    insert into ledger_entry (id, user_id, type, amount, balance_after, top_up_id, created_at)
+    select $3, $1, 'WITHDRAWAL', -$2::bigint, balance, $4, coalesce($5::timestamptz, clock_timestamp())
+    from debited
+    returning id`,
 };
 
 export interface LedgerEntryRow {
   seq: number;
   id: string;
-  type: 'CHARGE' | 'PAYMENT' | 'REFUND';
+  type: EntryView['type'];
   amount: number;
   balance_after: number;
   payment_id: string | null;
+  top_up_id: string | null;
   created_at: Date;
 }
 
@@ -37,6 +73,6 @@ export interface LedgerEntryRow {
 export const LIST_LEDGER_ENTRIES = {
   name: 'balance-history',
   text: `
-    select seq, id, type, amount, balance_after, payment_id, created_at from ledger_entry
+    select seq, id, type, amount, balance_after, payment_id, top_up_id, created_at from ledger_entry
     where user_id = $1 and ($2::bigint is null or seq < $2) order by seq desc limit $3`,
 };

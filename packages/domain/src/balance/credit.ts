@@ -1,6 +1,7 @@
 import type { DomainContext } from '../kernel/context.ts';
+import { row } from '../kernel/database/sql.ts';
 import { invalidAmount } from './amount.ts';
-import { CREDIT, GET_BALANCE } from './balance.sql.ts';
+import { CREDIT, GET_BALANCE, LOCK_ACCOUNT, OPEN_ACCOUNT, WITHDRAW } from './balance.sql.ts';
 
 export interface Credited {
   ledgerEntryId: string;
@@ -8,25 +9,31 @@ export interface Credited {
   balance: number;
 }
 
+/** Money that goes into or out of the balance of a user by a top-up. In minor units. */
+export interface TopUpMoney {
+  userId: string;
+  amount: number;
+  topUpId: string;
+}
+
 /** Adds a charge to the balance and the ledger. @throws INVALID_AMOUNT above the highest balance */
 export const credit = (ctx: DomainContext, userId: string, amount: number): Promise<Credited> =>
-  writeCredit(ctx, { userId, amount, max: ctx.settings.maxBalance });
+  writeCredit(ctx, { userId, amount, topUpId: null }, ctx.settings.maxBalance);
 
 /** Adds money that the provider has taken. It is credited even above the highest balance. */
-export const creditConfirmed = (
-  ctx: DomainContext,
-  userId: string,
-  amount: number,
-): Promise<Credited> => writeCredit(ctx, { userId, amount, max: Number.MAX_SAFE_INTEGER });
+export const creditTopUp = (ctx: DomainContext, money: TopUpMoney): Promise<Credited> =>
+  writeCredit(ctx, money, Number.MAX_SAFE_INTEGER);
 
-/** Requires, before the provider is called, that the charge fits. @throws INVALID_AMOUNT if it does not */
-export async function requireBalanceHeadroom(
+/**
+ * Takes money of a top-up out of the balance; with an amount below 0 it undoes that. Returns false if the
+ * balance is too low.
+ */
+export async function withdraw(
   ctx: DomainContext,
-  userId: string,
-  amount: number,
-): Promise<void> {
-  const { maxBalance } = ctx.settings;
-  if (amount > maxBalance - (await balanceOf(ctx, userId))) throw aboveMax(maxBalance);
+  { userId, amount, topUpId }: TopUpMoney,
+): Promise<boolean> {
+  const values = [userId, amount, ctx.newId(), topUpId, ctx.now()];
+  return (await ctx.sql.rows(WITHDRAW, values)).length > 0;
 }
 
 /** In minor units; 0 for a user without an account. */
@@ -35,15 +42,23 @@ export async function balanceOf(ctx: DomainContext, userId: string): Promise<num
   return account?.balance ?? 0;
 }
 
+/** Locks the account until the end of the transaction; makes one if there is none. Returns the balance. */
+export async function lockAccount(tx: DomainContext, userId: string): Promise<number> {
+  await tx.sql.rows(OPEN_ACCOUNT, [userId]);
+  return (await row<{ balance: number }>(tx.sql, LOCK_ACCOUNT, [userId])).balance;
+}
+
 async function writeCredit(
   ctx: DomainContext,
-  { userId, amount, max }: { userId: string; amount: number; max: number },
+  { userId, amount, topUpId }: Omit<TopUpMoney, 'topUpId'> & { topUpId: string | null },
+  max: number,
 ): Promise<Credited> {
   const ledgerEntryId = ctx.newId();
-  const values = [userId, amount, max, ledgerEntryId, ctx.now()];
+  const values = [userId, amount, max, ledgerEntryId, ctx.now(), topUpId];
   const [ledgerEntry] = await ctx.sql.rows<{ balance_after: number }>(CREDIT, values);
   if (!ledgerEntry) throw aboveMax(max);
   return { ledgerEntryId, balance: ledgerEntry.balance_after };
 }
 
-const aboveMax = (max: number) => invalidAmount(`would bring the balance above ${max}`);
+export const aboveMax = (max: number): ReturnType<typeof invalidAmount> =>
+  invalidAmount(`would bring the balance above ${max}`);

@@ -17,11 +17,29 @@ export interface DomainSettings {
   maxCharge: number;
   /** The largest balance that a charge may lead to, in minor units. */
   maxBalance: number;
+  /** The smallest amount that the payment provider takes, in minor units. */
+  minCharge: number;
   topUp: TopUpMode;
+  /** How long a top-up may stay open. */
+  topUpSeconds: number;
+  /** Where customers return to from the payment provider if the call does not say; null: nowhere. */
+  topUpReturnUrl: string | null;
+  /** The origins that a call may let a customer return to. */
+  returnOrigins: readonly string[];
+  /** How much longer a hold lasts while its customer is at the payment provider. */
+  paymentGraceSeconds: number;
   /** Polls a second that the waiting users of one queue are paced to stay under. */
   pollsPerSecond: number;
   /** How many watches of one user may be open on this process. */
   watchesPerUser: number;
+}
+
+export interface ProviderCallReport {
+  /** The call of the port, such as `begin`. */
+  call: string;
+  /** `refused`: the provider said no. `failed`: it did not answer, or not in time. */
+  outcome: 'ok' | 'refused' | 'failed';
+  seconds: number;
 }
 
 /** The first argument of every use case. */
@@ -43,7 +61,10 @@ export interface DomainContext {
   settings: DomainSettings;
   queueKeys: KeyRing;
   ticketKeys: KeyRing;
-  provider: PaymentProvider;
+  /** Null where no payment provider is in use. */
+  provider: PaymentProvider | null;
+  /** Told of each call to the payment provider, for the metrics. */
+  onProviderCall: (report: ProviderCallReport) => void;
   /** The concert of each performance that was asked for. It never changes. */
   concertOfPerformance: Map<string, string>;
 }

@@ -106,8 +106,8 @@ export const PAY = {
       returning id, paid_at, balance_after
     ),
     charged as (
-      insert into ledger_entry (id, user_id, type, amount, balance_after, payment_id, created_at)
-      select $6::uuid, $2, 'CHARGE', ok.shortfall, ok.balance + ok.shortfall, null, paid.paid_at
+      insert into ledger_entry (id, user_id, type, amount, balance_after, origin, created_at)
+      select $6::uuid, $2, 'CHARGE', ok.shortfall, ok.balance + ok.shortfall, 'DIRECT', paid.paid_at
       from ok, paid where ok.shortfall > 0
       returning seq
     ),

@@ -1,13 +1,12 @@
 import type { PayInput, PaymentView } from '@frontrow/contract/payment';
 import { invalidAmount } from '../balance/amount.ts';
-import { balanceOf } from '../balance/credit.ts';
-import { requireTopUps } from '../balance/top-up.ts';
 import { row } from '../kernel/database/sql.ts';
 import { DomainError } from '../kernel/errors.ts';
-import { storedAnswer, withIdempotencyKey } from '../kernel/idempotency/idempotency.ts';
+import { withIdempotencyKey } from '../kernel/idempotency/idempotency.ts';
 import { requirePass, withPassLock } from '../queue/pass/pass.ts';
 import type { QueueContext } from '../queue/queue-context.ts';
 import type { QueueCaller } from '../queue/token/queue-caller.ts';
+import { requireTopUps } from '../top-up/charge.ts';
 import { PAY, type PayFacts } from './pay.sql.ts';
 import { requirePayable } from './payable.ts';
 import { chargeShortfall } from './shortfall.ts';
@@ -18,8 +17,8 @@ import { chargeShortfall } from './shortfall.ts';
  * payment with the same pass came between the snapshot and the lock: then the statement runs again behind
  * the lock of the pass.
  *
- * With `topUp`, the statement itself charges the shortfall if TOPUP is `open`. With `provider` the charge
- * comes first, outside any transaction (shortfall.ts), and the payment follows from the balance.
+ * With `topUp`, the statement itself charges the shortfall if TOPUP is `open`. With `provider` a payment that
+ * lacks nothing but money charges it outside any transaction (shortfall.ts) and begins again.
  */
 
 /** The most repeats, for rows that change between the statement and the reads that explain it. */
@@ -33,45 +32,33 @@ const RETRIES = 5;
  * @throws in this order QUEUE_TOKEN_EXPIRED or QUEUE_WAITING, RESERVATION_NOT_FOUND, QUEUE_TOKEN_INVALID,
  * ALREADY_PAID or ALREADY_REFUNDED, HOLD_EXPIRED, NO_DATES_AVAILABLE, NO_SEATS_AVAILABLE; then without
  * `topUp` INSUFFICIENT_BALANCE, with it TOPUP_UNAVAILABLE, INVALID_AMOUNT, TOPUP_DECLINED,
- * IDEMPOTENCY_IN_PROGRESS, SERVICE_UNAVAILABLE
+ * TOPUP_ACTION_REQUIRED, VALIDATION_FAILED for the return URL, IDEMPOTENCY_IN_PROGRESS, SERVICE_UNAVAILABLE
  */
 export async function pay(
   ctx: QueueContext,
   { caller, claims }: QueueCaller,
-  { idempotencyKey, reservationId, topUp = false }: PayInput,
+  { idempotencyKey, reservationId, topUp = false, returnUrl }: PayInput,
 ): Promise<PaymentView> {
   const input = { reservationId, topUp };
   const { userId } = caller;
-  const call = { userId, procedure: 'payment.pay', key: idempotencyKey, input };
-  const payNow = () =>
-    withIdempotencyKey(ctx, call, (tx) => payHold(tx, { caller, claims }, input));
-  if (!topUp || ctx.settings.topUp !== 'provider') return payNow();
-  const stored = await storedAnswer<PaymentView>(ctx, call);
-  if (stored) return stored.answer;
+  const call = {
+    ...{ userId, procedure: 'payment.pay', key: idempotencyKey },
+    input: returnUrl === undefined ? input : { ...input, returnUrl },
+  };
   for (let retries = 0; ; retries++) {
-    await topUpFirst(ctx, { caller, claims }, reservationId);
     try {
-      return await payNow();
+      return await withIdempotencyKey(ctx, call, (tx) => payHold(tx, { caller, claims }, input));
     } catch (refusal) {
-      // Another payment of the user has spent the money that was charged for this one.
-      const isSpent = refusal instanceof DomainError && refusal.code === 'INSUFFICIENT_BALANCE';
-      if (!isSpent || retries === RETRIES) throw refusal;
+      if (!topUp || ctx.settings.topUp !== 'provider') throw refusal;
+      // After a charge, another payment of the user may have spent the money that was charged for this one.
+      if (!isShort(refusal) || retries === RETRIES) throw refusal;
     }
+    await chargeShortfall(ctx, userId, { reservationId, returnUrl });
   }
 }
 
-/** Checks everything except the balance before it charges, so that only a possible payment is charged. */
-async function topUpFirst(
-  ctx: QueueContext,
-  { caller, claims }: QueueCaller,
-  reservationId: string,
-): Promise<void> {
-  await requirePass(ctx, claims, null);
-  const { amount } = await requirePayable(ctx, { caller, claims }, reservationId);
-  const shortfall = amount - (await balanceOf(ctx, caller.userId));
-  if (shortfall > ctx.settings.maxCharge) throw aboveCharge(ctx);
-  await chargeShortfall(ctx, { caller, claims }, { amount, reservationId });
-}
+const isShort = (refusal: unknown): boolean =>
+  refusal instanceof DomainError && refusal.code === 'INSUFFICIENT_BALANCE';
 
 async function payHold(
   ctx: QueueContext,

@@ -100,7 +100,7 @@ export const HOLD_SEATS = {
     ),
     -- 8. Lock the hold to replace against a payment, its release and the sweep.
     replaced_lock as materialized (
-      select r.hold_expires_at from reservation r, pass, t
+      select r.hold_expires_at, r.grace_top_up_id, r.expires_before_grace from reservation r, pass, t
       where r.id = $8 and ${IS_HELD} and r.hold_expires_at > t.now
       for update of r
     ),
@@ -128,10 +128,11 @@ export const HOLD_SEATS = {
     held as (
       insert into reservation
         (id, user_id, concert_id, performance_id, queue_entry_id, status, amount, seat_count, held_at,
-          hold_expires_at)
+          hold_expires_at, grace_top_up_id, expires_before_grace)
       select $1, $2, perf.concert_id, perf.id, $5, 'HELD', (select sum(price) from requested),
         cardinality($4::uuid[]), locked.now,
-        coalesce(replaced_lock.hold_expires_at, locked.now + make_interval(secs => $6))
+        coalesce(replaced_lock.hold_expires_at, locked.now + make_interval(secs => $6)),
+        replaced_lock.grace_top_up_id, replaced_lock.expires_before_grace
       from perf, pass, locked left join replaced_lock on true
       where pass.expires_at > locked.now and pass.hold_until > locked.now
         and ($8::uuid is null or replaced_lock.hold_expires_at > locked.now)

@@ -58,17 +58,17 @@ export async function withIdempotencyKey<Ctx extends DomainContext, Answer>(
   });
 }
 
-async function storeAnswer(tx: DomainContext, call: KeyedCall, answer: unknown): Promise<void> {
-  const { userId, procedure, key } = call;
+const storeAnswer = (tx: DomainContext, { input, ...call }: KeyedCall, answer: unknown) =>
+  storeAnswerOf(tx, { ...call, inputHash: hashOfInput(input) }, answer);
+
+/** Stores the answer of a call that has ended, whose input is known by its hash only. */
+export async function storeAnswerOf(
+  tx: DomainContext,
+  { userId, procedure, key, inputHash }: Omit<KeyedCall, 'input'> & { inputHash: string },
+  answer: unknown,
+): Promise<void> {
   if (key === undefined) return;
-  const values = [
-    userId,
-    procedure,
-    key,
-    hashOf(call.input),
-    superjson.serialize(answer),
-    tx.now(),
-  ];
+  const values = [userId, procedure, key, inputHash, superjson.serialize(answer), tx.now()];
   await tx.sql.rows(STORE, values);
 }
 
@@ -96,12 +96,12 @@ async function lookUp<Answer>(
     if (!locked) throw new DomainError('IDEMPOTENCY_IN_PROGRESS');
     return undefined;
   }
-  if (stored.input_hash !== hashOf(input)) throw new DomainError('IDEMPOTENCY_KEY_REUSED');
+  if (stored.input_hash !== hashOfInput(input)) throw new DomainError('IDEMPOTENCY_KEY_REUSED');
   return { answer: superjson.deserialize<Answer>(stored.answer) };
 }
 
 /** A hash of the input in canonical order, so that the order of its fields does not matter. */
-function hashOf(input: object): string {
+export function hashOfInput(input: object): string {
   const canonical = JSON.stringify(superjson.serialize(withoutUndefined(input)), (_, value) =>
     value && typeof value === 'object' && !Array.isArray(value)
       ? Object.fromEntries(Object.entries(value).sort(([a], [b]) => (a < b ? -1 : 1)))

@@ -1,0 +1,52 @@
+import type { TopUpView } from '@frontrow/contract/top-up';
+import type { Caller } from '../kernel/context.ts';
+import { DomainError } from '../kernel/errors.ts';
+import type { QueueContext } from '../queue/queue-context.ts';
+import { expirePayment, runTopUp } from './begin.ts';
+import { isOpen } from './decide.ts';
+import type { TopUpRow } from './top-up.sql.ts';
+import * as statements from './top-up.sql.ts';
+import { topUpView } from './top-up-view.ts';
+
+/**
+ * A top-up of the caller. Asks the provider for an open one, once in 2 seconds, in case a message of it was
+ * lost; if it does not answer, the top-up reads as it is known.
+ *
+ * @throws TOPUP_NOT_FOUND, also for a top-up of another user
+ */
+export async function readTopUp(
+  ctx: QueueContext,
+  caller: Caller,
+  topUpId: string,
+): Promise<TopUpView> {
+  const topUp = await ownTopUp(ctx, caller, topUpId);
+  const isKnown = !isOpen(topUp) || topUp.reference === null || !ctx.provider;
+  return topUpView(ctx, isKnown ? topUp : await runTopUp(ctx, topUpId));
+}
+
+/**
+ * Cancels an open top-up of the caller, so that it cannot be paid any more. One that the customer has paid
+ * meanwhile is credited, and one that the provider works on goes on.
+ *
+ * @throws TOPUP_NOT_FOUND, IDEMPOTENCY_IN_PROGRESS while another call begins it, SERVICE_UNAVAILABLE: then
+ * it is cancelled later
+ */
+export async function cancelTopUp(
+  ctx: QueueContext,
+  caller: Caller,
+  topUpId: string,
+): Promise<TopUpView> {
+  const topUp = await ownTopUp(ctx, caller, topUpId);
+  if (!isOpen(topUp) || topUp.attention !== null) return topUpView(ctx, topUp);
+  if (topUp.reference === null && topUp.leased) throw new DomainError('IDEMPOTENCY_IN_PROGRESS');
+  await ctx.sql.rows(statements.REQUEST_CANCEL, [topUpId]);
+  const begun = topUp.reference === null ? await runTopUp(ctx, topUpId) : topUp;
+  const ended = isOpen(begun) ? await expirePayment(ctx, begun) : begun;
+  return topUpView(ctx, ended);
+}
+
+async function ownTopUp(ctx: QueueContext, caller: Caller, topUpId: string): Promise<TopUpRow> {
+  const [topUp] = await ctx.sql.rows<TopUpRow>(statements.GET_TOP_UP, [topUpId, ctx.now()]);
+  if (!topUp || topUp.user_id !== caller.userId) throw new DomainError('TOPUP_NOT_FOUND');
+  return topUp;
+}
