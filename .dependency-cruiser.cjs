@@ -8,8 +8,15 @@ const layers = {
   'packages/embedded': [],
   'packages/database': ['packages/contract', 'packages/embedded'],
   'packages/domain': ['packages/contract', 'packages/database'],
+  'packages/payment-providers': ['packages/domain'],
   'packages/api': ['packages/contract', 'packages/domain'],
-  'packages/process': ['packages/settings', 'packages/database', 'packages/domain', 'packages/api'],
+  'packages/process': [
+    'packages/settings',
+    'packages/database',
+    'packages/domain',
+    'packages/payment-providers',
+    'packages/api',
+  ],
   'apps/server': [
     'packages/contract',
     'packages/settings',

@@ -11,6 +11,7 @@ COPY packages/api/package.json packages/api/
 COPY packages/contract/package.json packages/contract/
 COPY packages/database/package.json packages/database/
 COPY packages/domain/package.json packages/domain/
+COPY packages/payment-providers/package.json packages/payment-providers/
 COPY packages/process/package.json packages/process/
 COPY packages/settings/package.json packages/settings/
 # The only optional dependency is the native TypeScript compiler, which nothing uses at run time.
