@@ -1,4 +1,3 @@
-import { recoverTopUps } from '@frontrow/domain/balance/top-up';
 import { admitAllQueues } from '@frontrow/domain/queue/admission/admit';
 import { refreshSupplies } from '@frontrow/domain/queue/availability/refresh-supplies';
 import { advanceDraws } from '@frontrow/domain/queue/draw/advance-draws';
@@ -6,6 +5,7 @@ import { deleteOldChanges } from '@frontrow/domain/queue/lock/queue-lock';
 import type { QueueContext } from '@frontrow/domain/queue/queue-context';
 import { estimateWaits } from '@frontrow/domain/queue/replica/estimate-waits';
 import { updateWatches } from '@frontrow/domain/queue/watch/watch';
+import { recoverTopUps } from '@frontrow/domain/top-up/recover';
 import { type Loop, startLoop } from '@frontrow/process/loop';
 
 /** Well under the 2 seconds within which the next user must be admitted (invariant 7). */
@@ -15,11 +15,11 @@ const REPLICAS_MILLISECONDS = 150;
 const ESTIMATES_MILLISECONDS = 1_000;
 const WATCHES_MILLISECONDS = 250;
 const OLD_CHANGES_MILLISECONDS = 30_000;
-const RECOVERY_MILLISECONDS = 15_000;
+const TOP_UPS_MILLISECONDS = 2_000;
 
 /**
  * Starts what every server does in the background, without a worker: follow the queues, admit, count
- * what is left to buy, advance draws, update watches, finish top-ups that a crash interrupted. Any number of servers may do this.
+ * what is left to buy, advance draws, update watches, carry on top-ups. Any number of servers may do this.
  */
 export function startLoops(ctx: QueueContext): Loop {
   const loop = (name: string, milliseconds: number, round: () => Promise<unknown>) =>
@@ -38,10 +38,7 @@ export function startLoops(ctx: QueueContext): Loop {
     loop('draws', ADMISSION_MILLISECONDS, () => advanceDraws(ctx)),
     loop('watches', WATCHES_MILLISECONDS, () => updateWatches(ctx)),
     loop('old-changes', OLD_CHANGES_MILLISECONDS, () => deleteOldChanges(ctx)),
-    loop('top-ups', RECOVERY_MILLISECONDS, async () => {
-      const credited = await recoverTopUps(ctx);
-      if (credited > 0) ctx.log.info({ credited }, 'finished interrupted top-ups');
-    }),
+    loop('top-ups', TOP_UPS_MILLISECONDS, () => recoverTopUps(ctx)),
   ];
   return {
     async stop() {

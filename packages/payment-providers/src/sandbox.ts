@@ -1,9 +1,9 @@
-import { isUuid } from '@frontrow/domain/kernel/uuid';
 import {
   type PaymentProvider,
   type ProviderPayment,
   ProviderRefusal,
-} from '@frontrow/domain/top-up/provider';
+} from '@frontrow/domain/kernel/payment-provider';
+import { isUuid } from '@frontrow/domain/kernel/uuid';
 
 /** The only amount that the sandbox declines, so that a declined card can be tried. */
 export const SANDBOX_DECLINED_AMOUNT = 4_020_402;

@@ -5,6 +5,7 @@ import type { Logger } from '@frontrow/domain/kernel/logger';
 import type { QueueContext } from '@frontrow/domain/queue/queue-context';
 import { secretsFor } from '@frontrow/settings/secrets';
 import type { Settings } from '@frontrow/settings/settings';
+import { providerOf } from './provider.ts';
 
 export interface ConnectOptions {
   /** The application name in Postgres is `frontrow-` and this. */
@@ -51,7 +52,12 @@ export async function connect(
       holdSeconds: settings.HOLD_SECONDS,
       maxCharge: settings.MAX_CHARGE,
       maxBalance: settings.MAX_BALANCE,
+      minCharge: settings.MIN_CHARGE,
       topUp: settings.TOPUP,
+      topUpSeconds: settings.TOPUP_SECONDS,
+      topUpReturnUrl: settings.TOPUP_RETURN_URL ?? null,
+      returnOrigins: settings.CORS_ORIGINS.filter((origin) => origin !== '*'),
+      paymentGraceSeconds: settings.PAYMENT_GRACE_SECONDS,
       pollsPerSecond: settings.POLLS_PER_SECOND,
       watchesPerUser: settings.WATCHES_PER_USER,
     },
@@ -59,6 +65,7 @@ export async function connect(
     ticketKeys: secrets.ticket,
     log,
     clock,
+    provider: await providerOf(settings),
   });
   return { ctx, databaseUrl, authSecret: secrets.auth, close: () => orm.close(true) };
 }

@@ -40,6 +40,9 @@ export const INPUTS: { [D in keyof Inputs]: { [P in keyof Inputs[D]]: Inputs[D][
   balance: {
     get: undefined,
     charge: { amount: 50_000, idempotencyKey: 'charge-for-order-2041' },
+    startTopUp: { amount: 50_000, idempotencyKey: 'top-up-for-order-2041' },
+    topUp: { topUpId: '$TOPUP_ID' },
+    cancelTopUp: { topUpId: '$TOPUP_ID' },
     history: { limit: 10 },
   },
   payment: {
@@ -91,6 +94,17 @@ export const INPUTS: { [D in keyof Inputs]: { [P in keyof Inputs[D]]: Inputs[D][
       reason: 'The buyer asked for it',
       idempotencyKey: 'refund-of-order-2041',
     },
+    listTopUps: { attention: true, limit: 10 },
+    refundTopUp: {
+      topUpId: '$TOPUP_ID',
+      reason: 'The buyer asked for it',
+      idempotencyKey: 'refund-of-top-up-2041',
+    },
+    resolveTopUp: {
+      topUpId: '$TOPUP_IN_ATTENTION',
+      outcome: 'credit',
+      reason: 'The bank confirmed the amount',
+    },
     redeemTicket: { code: '$TICKET_CODE', performanceId: '$PERFORMANCE_ID' },
     undoRedeem: { ticketId: '$TICKET_ID' },
     listTickets: { performanceId: '$PERFORMANCE_ID', label: 'Floor A-12' },
@@ -120,6 +134,8 @@ export const VALUES: Record<string, string> = {
   SEAT_ID: '`items[].id` of [`concert.seats`](concert.md#concertseats)',
   RESERVATION_ID: '`id` of [`reservation.hold`](reservation.md#reservationhold)',
   PAYMENT_ID: '`id` of [`payment.pay`](payment.md#paymentpay)',
+  TOPUP_ID: '`id` of [`balance.startTopUp`](balance.md#balancestarttopup)',
+  TOPUP_IN_ATTENTION: '`items[].id` of [`admin.listTopUps`](admin.md#adminlisttopups)',
   TICKET_CODE: '`items[].code` of [`payment.tickets`](payment.md#paymenttickets)',
   TICKET_ID: '`items[].ticketId` of [`payment.tickets`](payment.md#paymenttickets)',
   EXTERNAL_ID: 'the `sub` that the issuer of your bearer tokens has for that user',

@@ -1,4 +1,5 @@
 import { router } from '../trpc.ts';
+import { balanceAdminProcedures } from './balance.ts';
 import { concertAdminProcedures } from './concert.ts';
 import { operationsAdminProcedures } from './operations.ts';
 import { paymentAdminProcedures } from './payment.ts';
@@ -12,6 +13,7 @@ export const adminRouter = router({
   ...queueAdminProcedures,
   ...userAdminProcedures,
   ...reservationAdminProcedures,
+  ...balanceAdminProcedures,
   ...paymentAdminProcedures,
   ...operationsAdminProcedures,
 });

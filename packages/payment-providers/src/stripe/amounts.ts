@@ -1,4 +1,4 @@
-import { type Money, ProviderRefusal } from '@frontrow/domain/top-up/provider';
+import { type Money, ProviderRefusal } from '@frontrow/domain/kernel/payment-provider';
 
 /*
  * Our amounts are in minor units of ISO 4217, Stripe's in units of its own: the same for most currencies.

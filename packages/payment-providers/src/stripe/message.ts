@@ -1,6 +1,6 @@
 import type { IncomingHttpHeaders } from 'node:http';
+import type { ProviderMessage, ProviderPayment } from '@frontrow/domain/kernel/payment-provider';
 import { isUuid } from '@frontrow/domain/kernel/uuid';
-import type { ProviderMessage, ProviderPayment } from '@frontrow/domain/top-up/provider';
 import Stripe from 'stripe';
 import { fromStripe } from './amounts.ts';
 import { idOf, readSession, type SessionLike } from './session.ts';

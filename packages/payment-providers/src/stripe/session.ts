@@ -1,4 +1,4 @@
-import type { ProviderPayment } from '@frontrow/domain/top-up/provider';
+import type { ProviderPayment } from '@frontrow/domain/kernel/payment-provider';
 import type Stripe from 'stripe';
 import { fromStripe } from './amounts.ts';
 

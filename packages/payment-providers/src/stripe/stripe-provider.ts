@@ -3,7 +3,7 @@ import {
   type ProviderPayment,
   ProviderRefusal,
   type ProviderRequest,
-} from '@frontrow/domain/top-up/provider';
+} from '@frontrow/domain/kernel/payment-provider';
 import type Stripe from 'stripe';
 import { toStripe } from './amounts.ts';
 import { MISSING, StripeRefusal } from './failures.ts';

@@ -18,7 +18,7 @@ const AT_ONCE = 5;
  */
 export async function runRefund(ctx: QueueContext, refundId: string): Promise<void> {
   const [refund] = await ctx.sql.rows<RefundRow>(GET_REFUND, [refundId]);
-  if (!refund || refund.status !== 'PENDING') return;
+  if (refund?.status !== 'PENDING') return;
   const { amount, currency, top_up_id: topUpId } = refund;
   const { payment_reference: paymentReference } = await getTopUp(ctx, topUpId);
   try {

@@ -1,0 +1,168 @@
+import {
+  type PaymentProvider,
+  type ProviderMessage,
+  type ProviderPayment,
+  ProviderRefusal,
+} from '../src/kernel/payment-provider.ts';
+
+interface BankPayment {
+  topUpId: string;
+  amount: number;
+  payment: ProviderPayment;
+  refunded: Map<string, number>;
+}
+
+/**
+ * A payment provider in this process, with a memory of its own. A test acts as the customer (`pay`, `decline`),
+ * and says how calls go wrong.
+ */
+export class Bank implements PaymentProvider {
+  readonly name = 'bank';
+  readonly leastOpenSeconds = 0;
+  /** True: pays at once, without the customer. */
+  paysAtOnce = false;
+  /** Fails before a call of this name does anything, this often. */
+  readonly failBefore = new Map<string, number>();
+  /** Does what a call of this name asks for, and then fails, this often. */
+  readonly failAfter = new Map<string, number>();
+  /** Refuses the calls of these names. */
+  readonly refuses = new Map<string, ProviderRefusal['reason']>();
+  /** Calls wait for this. */
+  gate: Promise<void> = Promise.resolve();
+  /** The names of all calls, in order. */
+  readonly calls: string[] = [];
+  readonly #payments = new Map<string, BankPayment>();
+  #messages = 0;
+
+  begin: PaymentProvider['begin'] = ({ topUpId, amount, currency }) =>
+    this.#answer('begin', () => {
+      const reference = `cs_${topUpId}`;
+      const known = this.#payments.get(reference);
+      if (known) return known.payment;
+      const payment: ProviderPayment = {
+        reference,
+        paymentReference: null,
+        status: 'OPEN',
+        redirectUrl: `https://bank.example/${reference}`,
+        paid: null,
+      };
+      this.#payments.set(reference, { topUpId, amount, payment, refunded: new Map() });
+      return this.paysAtOnce ? this.pay(topUpId, { amount, currency }) : payment;
+    });
+
+  find: PaymentProvider['find'] = (reference) =>
+    this.#answer('find', () => this.#get(reference).payment);
+
+  findByPayment: PaymentProvider['findByPayment'] = (paymentReference) =>
+    this.#answer('findByPayment', () => {
+      for (const { topUpId, payment } of this.#payments.values()) {
+        if (payment.paymentReference === paymentReference) return { topUpId, payment };
+      }
+      return null;
+    });
+
+  expire: PaymentProvider['expire'] = (reference) =>
+    this.#answer('expire', () => {
+      const { topUpId, payment } = this.#get(reference);
+      return payment.status === 'OPEN' ? this.#set(topUpId, { status: 'EXPIRED' }) : payment;
+    });
+
+  refund: PaymentProvider['refund'] = ({ paymentReference, amount, key }) =>
+    this.#answer('refund', () => {
+      const [found] = [...this.#payments.values()].filter(
+        ({ payment }) => payment.paymentReference === paymentReference,
+      );
+      if (!found) throw new ProviderRefusal('rejected', 'there is no such payment');
+      found.refunded.set(key, amount);
+    });
+
+  readMessage = (): null => null;
+
+  /** As the customer: pays what was asked for, or another amount. */
+  pay(topUpId: string, paid?: { amount?: number; currency?: string }): ProviderPayment {
+    const { amount } = this.#get(`cs_${topUpId}`);
+    return this.#set(topUpId, {
+      status: 'PAID',
+      paymentReference: `pi_${topUpId}`,
+      paid: { amount, currency: 'KRW', ...paid },
+    });
+  }
+
+  /** As the customer: the card or the bank refuses. */
+  decline = (topUpId: string): ProviderPayment => this.#set(topUpId, { status: 'DECLINED' });
+
+  /** As the customer: a transfer that takes days. */
+  transfer = (topUpId: string): ProviderPayment => this.#set(topUpId, { status: 'PROCESSING' });
+
+  paymentOf = (topUpId: string): ProviderPayment => this.#get(`cs_${topUpId}`).payment;
+
+  /** A message about the payment as it is now. */
+  messageOf = (topUpId: string): ProviderMessage => ({
+    ...this.#head('payment'),
+    kind: 'payment',
+    topUpId,
+    payment: this.paymentOf(topUpId),
+  });
+
+  /** A message about all refunds of a payment so far. */
+  refundMessageOf = (topUpId: string, amount: number): ProviderMessage => ({
+    ...this.#head('refund'),
+    kind: 'refund',
+    paymentReference: `pi_${topUpId}`,
+    refunded: { amount, currency: 'KRW' },
+  });
+
+  disputeMessageOf = (topUpId: string, amount: number, lost?: boolean): ProviderMessage => {
+    const about = { paymentReference: `pi_${topUpId}`, disputed: { amount, currency: 'KRW' } };
+    return lost === undefined
+      ? { ...this.#head('dispute'), kind: 'dispute-opened', ...about }
+      : { ...this.#head('dispute'), kind: 'dispute-closed', ...about, lost };
+  };
+
+  /** What customers have paid, in minor units. */
+  get taken(): number {
+    return this.#sum(({ payment }) => payment.paid?.amount ?? 0);
+  }
+
+  /** What was sent back to customers by `refund`. */
+  get returned(): number {
+    return this.#sum(({ refunded }) => [...refunded.values()].reduce((a, b) => a + b, 0));
+  }
+
+  #sum = (of: (payment: BankPayment) => number) =>
+    [...this.#payments.values()].reduce((sum, payment) => sum + of(payment), 0);
+
+  #head = (type: string) => {
+    this.#messages += 1;
+    return { id: `evt_${this.#messages}`, type };
+  };
+
+  #get(reference: string): BankPayment {
+    const found = this.#payments.get(reference);
+    if (!found) throw new ProviderRefusal('rejected', 'there is no such payment');
+    return found;
+  }
+
+  #set(topUpId: string, change: Partial<ProviderPayment>): ProviderPayment {
+    const found = this.#get(`cs_${topUpId}`);
+    found.payment = { ...found.payment, redirectUrl: null, ...change };
+    return found.payment;
+  }
+
+  async #answer<Answer>(call: string, answer: () => Answer): Promise<Answer> {
+    this.calls.push(call);
+    await this.gate;
+    const reason = this.refuses.get(call);
+    if (reason) throw new ProviderRefusal(reason, `the bank refuses to ${call}`);
+    if (takeOne(this.failBefore, call)) throw new Error('the bank does not answer');
+    const result = answer();
+    if (takeOne(this.failAfter, call)) throw new Error('the answer of the bank was lost');
+    return result;
+  }
+}
+
+function takeOne(counts: Map<string, number>, call: string): boolean {
+  const left = counts.get(call) ?? 0;
+  if (left > 0) counts.set(call, left - 1);
+  return left > 0;
+}
