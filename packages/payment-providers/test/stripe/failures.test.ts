@@ -187,12 +187,14 @@ describe('after an answer that was lost', () => {
   test('a repeat while the first one still runs leaves it open, and succeeds later', async () => {
     const { stripe, provider } = await stripeForTest();
     const request = topUpRequest();
-    stripe.disturb({ kind: 'delay', milliseconds: 1500 }, { on: 'begin' });
+    const { promise: mayGoOn, resolve: goOn } = Promise.withResolvers<void>();
+    stripe.disturb({ kind: 'delay', until: mayGoOn }, { on: 'begin' });
     const first = provider.begin(request, patience());
     await until('the first request is running', () => stripe.requests.length === 1);
     const second = await errorOf(provider.begin(request, patience()));
     expect(second).not.toBeInstanceOf(ProviderRefusal);
     expect(second).toMatchObject({ message: expect.stringContaining('idempotency_key_in_use') });
+    goOn();
     const { reference } = await first;
     expect(await provider.begin(request, patience())).toMatchObject({ reference });
   });

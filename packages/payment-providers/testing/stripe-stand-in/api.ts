@@ -1,7 +1,6 @@
 import { randomUUID } from 'node:crypto';
 import type { IncomingMessage, ServerResponse } from 'node:http';
 import { text } from 'node:stream/consumers';
-import { setTimeout as sleep } from 'node:timers/promises';
 import type { Account } from './account.ts';
 import { ApiError } from './api-error.ts';
 import type { Disturbance, Disturbances } from './disturbances.ts';
@@ -78,7 +77,7 @@ export function createApi({
           ? carryOut(endpoint, recorded, errorOf(disturbance))
           : errorOf(disturbance);
       case 'delay':
-        return carryOut(endpoint, recorded, disturbance.milliseconds);
+        return carryOut(endpoint, recorded, disturbance.until);
       case 'hang':
       case 'cut':
         if (disturbance.done) await carryOut(endpoint, recorded, null);
@@ -86,18 +85,18 @@ export function createApi({
     }
   }
 
-  /** @param instead an answer in place of the real one, or milliseconds to wait for that */
+  /** @param instead an answer in place of the real one, or what the real one waits for */
   async function carryOut(
     endpoint: Endpoint,
     { method, path, form, idempotencyKey: key }: RecordedRequest,
-    instead: Answer | number | null,
+    instead: Answer | Promise<unknown> | null,
   ): Promise<KeptAnswer> {
     const kept = key && method === 'POST' && keys.take(key, JSON.stringify([path, form]));
     if (kept) return { ...kept, replayed: true };
     try {
-      if (typeof instead === 'number') await sleep(instead);
+      if (instead instanceof Promise) await instead;
       const answer =
-        typeof instead === 'object' && instead !== null
+        instead && 'status' in instead
           ? instead
           : { status: 200, body: structuredClone(endpoint.run(account, form)) };
       if (key) keys.keep(key, answer);

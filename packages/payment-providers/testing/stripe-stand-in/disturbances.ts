@@ -8,8 +8,8 @@ export type Disturbance =
   | { kind: 'hang'; done?: boolean }
   /** The connection is cut instead of an answer. */
   | { kind: 'cut'; done?: boolean }
-  /** The request waits before it is carried out. */
-  | { kind: 'delay'; milliseconds: number };
+  /** The request waits for this before it is carried out. */
+  | { kind: 'delay'; until: Promise<unknown> };
 
 export interface DisturbanceScope {
   /** Only requests for this; all by default. */
