@@ -1,4 +1,4 @@
-import { createServer } from 'node:http';
+import { createServer, type RequestListener } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { inspect } from 'node:util';
 import { type PaymentProvider, ProviderRefusal } from '@frontrow/domain/top-up/provider';
@@ -31,6 +31,19 @@ async function callsForTest() {
   const { paymentReference } = await provider.find(`${paid?.reference}`, patience());
   const calls = callsOf(provider, `${open?.reference}`, `${paymentReference}`);
   return { stripe, provider, calls };
+}
+
+/** The adapter in front of a server that answers as no Stripe does. */
+async function providerBefore(listener: RequestListener): Promise<PaymentProvider> {
+  const server = createServer(listener);
+  await new Promise<void>((listening) => server.listen(0, '127.0.0.1', listening));
+  onTestFinished(() => void server.close().closeAllConnections());
+  const apiBase = `http://127.0.0.1:${(server.address() as AddressInfo).port}`;
+  return createStripeProvider({
+    secretKey: 'sk_test_none',
+    webhookSecret: 'whsec_none',
+    apiBase,
+  });
 }
 
 const errorOf = (call: Promise<unknown>): Promise<unknown> =>
@@ -91,15 +104,8 @@ describe('an answer that leaves open what was done is no refusal', () => {
     ['a redirection', 302, 'text/plain', ''],
   ])('%s', async (...answer) => {
     const [, status, type, body] = answer;
-    const server = createServer((_request, response) => {
+    const provider = await providerBefore((_request, response) => {
       response.writeHead(status, { 'content-type': type, location: '/elsewhere' }).end(body);
-    });
-    await new Promise<void>((listening) => server.listen(0, '127.0.0.1', listening));
-    onTestFinished(() => void server.close().closeAllConnections());
-    const provider = createStripeProvider({
-      secretKey: 'sk_test_none',
-      webhookSecret: 'whsec_none',
-      apiBase: `http://127.0.0.1:${(server.address() as AddressInfo).port}`,
     });
     for (const call of Object.values(callsOf(provider, 'cs_1', 'pi_1'))) {
       const error = await errorOf(call(patience()));
@@ -137,6 +143,23 @@ describe('a call ends with its signal', () => {
       await until('the connection is closed', () => request.outcome === 'left');
     },
   );
+
+  test('in the middle of an answer', async () => {
+    const { promise: begun, resolve: begin } = Promise.withResolvers<void>();
+    const { promise: closed, resolve: close } = Promise.withResolvers<void>();
+    const provider = await providerBefore((_request, response) => {
+      response
+        .writeHead(200, { 'content-type': 'application/json' })
+        .write('{"id":', () => begin());
+      response.once('close', close);
+    });
+    const limit = new AbortController();
+    const call = errorOf(provider.find('cs_1', limit.signal));
+    await begun;
+    limit.abort(new Error('10 seconds are over'));
+    expect(await call).toMatchObject({ message: '10 seconds are over' });
+    await closed;
+  });
 
   test('by its time limit, with the error of the time limit', async () => {
     const { stripe, calls } = await callsForTest();
