@@ -14,7 +14,7 @@ export async function providerOf(settings: Settings): Promise<PaymentProvider | 
   );
   return createStripeProvider({
     secretKey: settings.STRIPE_SECRET_KEY ?? '',
-    webhookSecret: settings.STRIPE_WEBHOOK_SECRET ?? '',
+    webhookSecret: (settings.STRIPE_WEBHOOK_SECRET ?? []).join(','),
     apiBase: settings.STRIPE_API_BASE,
   });
 }
