@@ -76,7 +76,8 @@ describe('stripe', () => {
 
 describe('in production', () => {
   test('TOPUP=provider refuses the sandbox by name, chosen or not', () => {
-    for (const env of [{}, { PAYMENT_PROVIDER: 'sandbox' }]) {
+    const choices: Env[] = [{}, { PAYMENT_PROVIDER: 'sandbox' }];
+    for (const env of choices) {
       const problems = problemsOf({ ...PRODUCTION, TOPUP: 'provider', ...env });
       expect(problems).toEqual([expect.stringMatching(/PAYMENT_PROVIDER: .*sandbox/)]);
     }

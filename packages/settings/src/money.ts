@@ -13,6 +13,8 @@ const DEFAULT_MIN_CHARGE = 1;
 const DEFAULT_MAX_CHARGE = 10_000_000;
 const MOST = Number.MAX_SAFE_INTEGER;
 
+export const PAYMENT_PROVIDERS = ['sandbox', 'stripe'] as const;
+
 export const moneyShape = {
   CURRENCY: z
     .string()
@@ -25,7 +27,7 @@ export const moneyShape = {
   TOPUP_SECONDS: whole(1, 86_400, 1_800),
   TOPUP_RETURN_URL: urlOf('http', 'https'),
   PAYMENT_GRACE_SECONDS: whole(0, 86_400, 300),
-  PAYMENT_PROVIDER: z.enum(['sandbox', 'stripe']).default('sandbox'),
+  PAYMENT_PROVIDER: z.enum(PAYMENT_PROVIDERS).default('sandbox'),
   STRIPE_SECRET_KEY: z
     .string()
     .regex(/^(?!pk_|whsec_)/, 'must be a secret or restricted key of Stripe (sk_… or rk_…)')
