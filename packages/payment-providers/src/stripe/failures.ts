@@ -13,13 +13,24 @@ const ALREADY_REFUNDED = 'charge_already_refunded';
 /** Code of an answer to a request that names something which Stripe does not have. */
 export const MISSING = 'resource_missing';
 
-/** A refusal with the code that Stripe gave it. */
+/** A refusal with what Stripe said. */
 export class StripeRefusal extends ProviderRefusal {
+  readonly statusCode: number | undefined;
   readonly code: string | undefined;
 
-  constructor(reason: ProviderRefusal['reason'], message: string, code: string | undefined) {
-    super(reason, message);
+  constructor(message: string, { statusCode, code }: Stripe.errors.StripeError) {
+    super(reasonOf(statusCode, code), message);
+    this.statusCode = statusCode;
     this.code = code;
+  }
+
+  /**
+   * Stripe refused the request before it looked for an earlier one with the same idempotency key, so that the
+   * earlier one may have been done.
+   */
+  get isBeforeTheKey(): boolean {
+    const { statusCode = 0, code } = this;
+    return [401, 403, 429].includes(statusCode) || code === 'rate_limit';
   }
 }
 
@@ -43,7 +54,7 @@ export function failureOf(error: unknown, what: string): unknown {
   if (!refused(error)) {
     return new Error(`Stripe gave no clear answer when asked to ${what}: ${said}`);
   }
-  return new StripeRefusal(reasonOf(error), `Stripe refused to ${what}: ${said}`, code);
+  return new StripeRefusal(`Stripe refused to ${what}: ${said}`, error);
 }
 
 function refused({ statusCode, rawType }: Stripe.errors.StripeError): boolean {
@@ -52,7 +63,7 @@ function refused({ statusCode, rawType }: Stripe.errors.StripeError): boolean {
   return !UNDECIDED.has(statusCode) && rawType !== 'idempotency_error';
 }
 
-function reasonOf({ statusCode, code }: Stripe.errors.StripeError): ProviderRefusal['reason'] {
+function reasonOf(statusCode?: number, code?: string): ProviderRefusal['reason'] {
   if (code === ALREADY_REFUNDED) return 'already-refunded';
   return statusCode === 402 ? 'declined' : 'rejected';
 }

@@ -86,9 +86,15 @@ export function createStripeProvider({
 
     async refund({ paymentReference, key, ...money }, signal) {
       const { amount } = toStripe(money);
-      const { answer } = await client.call('refund a payment', signal, ({ refunds }) =>
-        refunds.create({ payment_intent: paymentReference, amount }, { idempotencyKey: key }),
+      const params = { payment_intent: paymentReference, amount };
+      const call = client.call('refund a payment', signal, ({ refunds }) =>
+        refunds.create(params, { idempotencyKey: key }),
       );
+      const { answer } = await call.catch((error) => {
+        // Whoever calls would return the money to the balance, and an earlier request may have paid it out.
+        if (error instanceof StripeRefusal && error.isBeforeTheKey) throw new Error(error.message);
+        throw error;
+      });
       if (answer.object !== 'refund')
         throw new Error('Stripe answered with something else than a refund');
       if (answer.status === 'failed' || answer.status === 'canceled') {

@@ -11,7 +11,7 @@ beforeAll(async () => {
   const found = await findStripeMock();
   if ('path' in found) mock = await startStripeMock(found.path);
   else absence = found.absence;
-}, 400_000);
+}, 480_000);
 afterAll(() => mock?.stop());
 
 /*
