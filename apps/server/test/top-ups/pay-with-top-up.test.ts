@@ -2,7 +2,7 @@ import { afterAll, beforeAll, expect, test } from 'vitest';
 import { refusalOf } from '../../testing/http/api.ts';
 import { type Shop, startShop, until } from '../../testing/top-ups/shop.ts';
 
-const HOLD_SECONDS = 120;
+const HOLD_SECONDS = 600;
 const GRACE_SECONDS = 240;
 
 let shop: Shop;
