@@ -21,7 +21,7 @@ export async function providerOf(
       'STRIPE_SECRET_KEY is a key of the test mode: top-ups are credited, and nobody pays',
     );
   }
-  // Loaded where it is used only: the client of Stripe takes a tenth of a second.
+  // Loaded where it is used only: the client of Stripe takes a quarter of a second of processor time.
   const { createStripeProvider } = await import(
     '@frontrow/payment-providers/stripe/stripe-provider'
   );

@@ -19,16 +19,9 @@ const AT_ONCE = 5;
  */
 export async function recoverTopUps(ctx: QueueContext): Promise<number> {
   if (!ctx.provider) return 0;
-  const [asked] = await Promise.all([
-    askForDue(ctx, ctx.provider.name),
-    handleDueMessages(ctx),
-    runDueRefunds(ctx),
-  ]);
-  return asked;
-}
-
-async function askForDue(ctx: QueueContext, provider: string): Promise<number> {
-  const values = [provider, BATCH, ctx.now()];
+  await handleDueMessages(ctx);
+  await runDueRefunds(ctx);
+  const values = [ctx.provider.name, BATCH, ctx.now()];
   const due = await ctx.sql.rows<{ id: string }>(statements.TAKE_DUE, values);
   await inParallel(due, AT_ONCE, async ({ id }) => {
     try {
