@@ -126,6 +126,10 @@ describe('a start that fails', () => {
       env: { NODE_ENV: 'production' },
       named: ['AUTH_SECRET', 'QUEUE_SECRET', 'TICKET_SECRET', 'TOPUP'],
     },
+    {
+      env: { NODE_ENV: 'production', TOPUP: 'provider' },
+      named: ['PAYMENT_PROVIDER', 'sandbox'],
+    },
     { env: { FRONTROW_SERVICES: 'server,printer' }, named: ['FRONTROW_SERVICES', 'printer'] },
   ];
   test.each(wrong)(

@@ -19,8 +19,9 @@ import { getTRPCErrorFromUnknown } from '@trpc/server';
 import cors from 'cors';
 import { createGate, IN_FLIGHT, type InFlightBounds } from './gate/gate.ts';
 import { answerRefusal } from './gate/refusal.ts';
+import { answerJson as answer } from './http/answer-json.ts';
 import { createFaultReporter } from './http/faults.ts';
-import { isRead } from './http/methods.ts';
+import { answerOtherMethod, isRead } from './http/methods.ts';
 import { refusedHostBody } from './http/refused-host.ts';
 import { answerError, refusalOfRequest } from './http/request-checks.ts';
 import { type CallLogger, logRequest, requestIdOf } from './log/access-log.ts';
@@ -29,6 +30,9 @@ import { createReadiness } from './probes.ts';
 import { answerPublicRead, isPublicRead } from './public-reads.ts';
 import { createContextOf, createTrpcHandler } from './trpc-handler.ts';
 import { createWatchStreams } from './watch-stream.ts';
+import { type BackgroundTasks, createBackgroundTasks } from './webhooks/background-tasks.ts';
+import { createWebhook, type WebhookOptions } from './webhooks/webhook.ts';
+import { webhookPathOf } from './webhooks/webhook-paths.ts';
 
 export interface AppOptions {
   ctx: QueueContext;
@@ -39,6 +43,8 @@ export interface AppOptions {
   queuesLoaded: () => boolean;
   /** The metrics of this server, if somebody else asks for them too. */
   metrics?: Metrics;
+  /** What goes on after its request was answered, if somebody else waits for it. */
+  background?: BackgroundTasks;
   /** Shorter times and lower bounds, for tests. */
   timeLimits?: TimeLimits;
   inFlight?: InFlightBounds;
@@ -51,9 +57,10 @@ export function createApp(options: AppOptions): Server {
   const readiness = createReadiness(ctx, options);
   const auth = createAuthenticator(authSettings(settings, authSecret));
   const trustedProxies = settings.TRUST_PROXY;
+  const limiter = settings.RATE_LIMIT ? createRateLimiter(options.budgets) : noRateLimiter;
   const gate = createGate({
     auth,
-    limiter: settings.RATE_LIMIT ? createRateLimiter(options.budgets) : noRateLimiter,
+    limiter,
     trustedProxies,
     bounds: options.inFlight ?? IN_FLIGHT,
   });
@@ -69,6 +76,7 @@ export function createApp(options: AppOptions): Server {
       : null;
   const trpc = createTrpcHandler(contextOf, reportFault);
   const watches = createWatchStreams();
+  const webhook = webhookOf({ ...options, onCall, limiter });
   const checkHost = createHostCheck(settings);
   const allowOrigins = cors({
     origin: settings.CORS_ORIGINS.includes('*') ? '*' : settings.CORS_ORIGINS,
@@ -79,6 +87,11 @@ export function createApp(options: AppOptions): Server {
 
   const handle = async (req: IncomingMessage, res: ServerResponse) => {
     const path = pathOf(req);
+    const isWebhook = webhook !== null && path === webhook.path;
+    // It counts by itself what is not correctly signed.
+    if (isWebhook && req.method === 'POST' && checkHost(req) === null) {
+      return webhook.answer(req, res);
+    }
     const refusal = await gate.enter(req, res);
     // The client may have gone while its token was verified.
     if (res.destroyed) return;
@@ -102,6 +115,7 @@ export function createApp(options: AppOptions): Server {
       if (isPublicRead(req)) return answerPublicRead(req, res, { contextOf, reportFault });
       return watches.handles(req) ? watches.answer(res, contextOf(req)) : trpc(req, res);
     }
+    if (isWebhook) return answerOtherMethod(req, res, 'POST, OPTIONS');
     return answer(res, 404, { error: 'not found' });
   };
 
@@ -123,15 +137,23 @@ export function createApp(options: AppOptions): Server {
   return createBoundedServer(answerRequest, options.timeLimits ?? TIME_LIMITS);
 }
 
+/** The webhook of the payment provider and its path; null without a provider that sends messages. */
+function webhookOf({
+  ctx,
+  settings,
+  log,
+  background = createBackgroundTasks(log),
+  ...shared
+}: AppOptions & Pick<WebhookOptions, 'onCall' | 'limiter'>) {
+  const { provider } = ctx;
+  if (!provider || settings.PAYMENT_PROVIDER === 'sandbox') return null;
+  const trustedProxies = settings.TRUST_PROXY;
+  const options = { ...shared, ctx, provider, log, background, trustedProxies };
+  return { path: webhookPathOf(provider.name), answer: createWebhook(options) };
+}
+
 const PROBES = new Set(['/healthz', '/readyz', '/metrics']);
 
 const isTrpc = (path: string): boolean => path === '/trpc' || path.startsWith('/trpc/');
 
 const pathOf = (req: IncomingMessage): string => (req.url ?? '/').split('?')[0] ?? '/';
-
-function answer(res: ServerResponse, status: number, body: object): void {
-  res.statusCode = status;
-  res.setHeader('content-type', 'application/json');
-  res.setHeader('cache-control', 'no-store');
-  res.end(JSON.stringify(body));
-}

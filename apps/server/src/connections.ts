@@ -1,8 +1,10 @@
 import { reserveConnections } from '@frontrow/domain/create-context';
 import type { Clock } from '@frontrow/domain/kernel/clock';
+import type { DomainContext } from '@frontrow/domain/kernel/context';
 import type { Logger } from '@frontrow/domain/kernel/logger';
 import type { QueueContext } from '@frontrow/domain/queue/queue-context';
 import { type Connected, connect } from '@frontrow/process/connect';
+import { providerOf } from '@frontrow/process/provider';
 import type { Settings } from '@frontrow/settings/settings';
 
 const POOL_SIZE = 20;
@@ -14,16 +16,21 @@ export interface ServerConnections extends Connected {
   loopCtx: QueueContext;
 }
 
+export interface ServerConnectionOptions {
+  log: Logger;
+  clock: Clock | undefined;
+  onProviderCall: DomainContext['onProviderCall'];
+}
+
 export async function connectServer(
   settings: Settings,
-  log: Logger,
-  clock?: Clock,
+  options: ServerConnectionOptions,
 ): Promise<ServerConnections> {
   const connected = await connect(settings, {
+    ...options,
     service: 'server',
     connections: POOL_SIZE,
-    log,
-    clock,
+    provider: await providerOf(settings, options.log),
   });
   const { ctx, databaseUrl: url } = connected;
   const reserved = reserveConnections(ctx, { url, connections: RESERVED });

@@ -7,6 +7,7 @@ import { estimateWaits } from '@frontrow/domain/queue/replica/estimate-waits';
 import { updateWatches } from '@frontrow/domain/queue/watch/watch';
 import { recoverTopUps } from '@frontrow/domain/top-up/recover';
 import { type Loop, startLoop } from '@frontrow/process/loop';
+import { warnOfAttention } from './top-ups/attention-alarm.ts';
 
 /** Well under the 2 seconds within which the next user must be admitted (invariant 7). */
 const ADMISSION_MILLISECONDS = 300;
@@ -16,6 +17,7 @@ const ESTIMATES_MILLISECONDS = 1_000;
 const WATCHES_MILLISECONDS = 250;
 const OLD_CHANGES_MILLISECONDS = 30_000;
 const TOP_UPS_MILLISECONDS = 2_000;
+const ALARM_MILLISECONDS = 60_000;
 
 /**
  * Starts what every server does in the background, without a worker: follow the queues, admit, count
@@ -39,6 +41,7 @@ export function startLoops(ctx: QueueContext): Loop {
     loop('watches', WATCHES_MILLISECONDS, () => updateWatches(ctx)),
     loop('old-changes', OLD_CHANGES_MILLISECONDS, () => deleteOldChanges(ctx)),
     loop('top-ups', TOP_UPS_MILLISECONDS, () => recoverTopUps(ctx)),
+    loop('top-up-alarm', ALARM_MILLISECONDS, () => warnOfAttention(ctx)),
   ];
   return {
     async stop() {

@@ -5,6 +5,7 @@ import { createRegistry } from '@frontrow/process/process-metrics';
 import { withTimeout } from '@frontrow/process/with-timeout';
 import { Counter, Gauge, Histogram } from 'prom-client';
 import { procedureName } from './log/log-route.ts';
+import { createTopUpMetrics, type TopUpMetrics } from './top-ups/top-up-metrics.ts';
 
 /** All queues, also empty ones: an alert must see the value fall to zero. */
 const QUEUES = {
@@ -21,6 +22,7 @@ const QUEUES_MILLISECONDS = 1_000;
 
 export interface Metrics extends MetricsSource {
   onCall(report: CallReport): void;
+  onProviderCall: TopUpMetrics['onProviderCall'];
 }
 
 export function createMetrics(ctx: QueueContext): Metrics {
@@ -61,6 +63,8 @@ export function createMetrics(ctx: QueueContext): Metrics {
     },
   });
 
+  const topUps = createTopUpMetrics(ctx, registry);
+
   const readQueues = async () => {
     waiting.reset();
     active.reset();
@@ -82,10 +86,11 @@ export function createMetrics(ctx: QueueContext): Metrics {
     ...sharedScrape({
       contentType: registry.contentType,
       async text() {
-        await readQueues();
+        await Promise.all([readQueues(), topUps.count()]);
         return registry.metrics();
       },
     }),
+    onProviderCall: topUps.onProviderCall,
     onCall({ procedure: path, outcome, seconds: taken }) {
       const procedure = procedureName(path);
       calls.inc({ procedure, outcome });

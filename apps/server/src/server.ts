@@ -11,11 +11,14 @@ import { connectServer } from './connections.ts';
 import type { CallLogger } from './log/access-log.ts';
 import { startLoops } from './loops.ts';
 import { createMetrics } from './metrics.ts';
+import { createBackgroundTasks } from './webhooks/background-tasks.ts';
 
 /** How long loading the queues may delay the start. */
 const LOAD_MILLISECONDS = 5_000;
 /** How long running calls may still take after a stop signal. */
 const DRAIN_MILLISECONDS = 10_000;
+/** How long the loops and what goes on after answers may still take then. */
+const BACKGROUND_MILLISECONDS = 5_000;
 const IDLE_CHECK_MILLISECONDS = 50;
 
 export interface RunningServer {
@@ -36,11 +39,16 @@ export async function startServer(
   log: CallLogger,
   clock?: Clock,
 ): Promise<RunningServer> {
-  const { ctx, loopCtx, authSecret, close } = await connectServer(settings, log, clock);
+  const { ctx, loopCtx, authSecret, close } = await connectServer(settings, {
+    log,
+    clock,
+    onProviderCall: (report) => metrics.onProviderCall(report),
+  });
   let draining = false;
   const state = { isDraining: () => draining, queuesLoaded: () => ctx.queue.replicas.ready };
   const metrics = createMetrics(ctx);
-  const server = createApp({ ctx, settings, authSecret, log, metrics, ...state });
+  const background = createBackgroundTasks(log);
+  const server = createApp({ ctx, settings, authSecret, log, metrics, background, ...state });
   server.keepAliveTimeout = 65_000;
   // A server that listens is ready at once. If the database is down, the loops load the queues later.
   await withTimeout(ctx.queue.replicas.loadAll(loopCtx), LOAD_MILLISECONDS).catch(() => {});
@@ -76,7 +84,10 @@ export async function startServer(
       clearInterval(idle);
       server.closeAllConnections();
       metricsListener.close();
-      await Promise.all([loops.stop(), listening.stop()]);
+      await listening.stop();
+      // A payment provider that hangs must not keep the process: what it interrupts, another server carries on.
+      const ended = Promise.all([loops.stop(), background.ended()]);
+      await withTimeout(ended, BACKGROUND_MILLISECONDS).catch(() => {});
       await close();
     },
   };

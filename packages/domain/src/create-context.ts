@@ -2,7 +2,7 @@ import type { MikroORM } from '@mikro-orm/postgresql';
 import { Pool } from 'pg';
 import { v7 } from 'uuid';
 import { type Clock, DatabaseClock } from './kernel/clock.ts';
-import type { DomainSettings } from './kernel/context.ts';
+import type { DomainContext, DomainSettings } from './kernel/context.ts';
 import { sqlOn } from './kernel/database/sql.ts';
 import { keyRing, type SigningKey } from './kernel/key-ring.ts';
 import type { Logger } from './kernel/logger.ts';
@@ -17,6 +17,8 @@ export interface ContextOptions {
   log: Logger;
   /** The payment provider; none unless given. */
   provider?: PaymentProvider | undefined;
+  /** Told of each call to the payment provider. */
+  onProviderCall?: DomainContext['onProviderCall'] | undefined;
   /** The database's clock unless given; tests give a virtual one. */
   clock?: Clock | undefined;
 }
@@ -37,7 +39,7 @@ export async function createContext(options: ContextOptions): Promise<QueueConte
     queueKeys: keyRing('queue-token', options.queueKeys),
     ticketKeys: keyRing('ticket', options.ticketKeys),
     provider: options.provider ?? null,
-    onProviderCall: () => {},
+    onProviderCall: options.onProviderCall ?? (() => {}),
     concertOfPerformance: new Map(),
     queue: createQueueMemory(),
   };

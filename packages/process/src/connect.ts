@@ -1,11 +1,10 @@
 import { createOrm } from '@frontrow/database/orm';
-import { createContext } from '@frontrow/domain/create-context';
+import { type ContextOptions, createContext } from '@frontrow/domain/create-context';
 import type { Clock } from '@frontrow/domain/kernel/clock';
 import type { Logger } from '@frontrow/domain/kernel/logger';
 import type { QueueContext } from '@frontrow/domain/queue/queue-context';
 import { secretsFor } from '@frontrow/settings/secrets';
 import type { Settings } from '@frontrow/settings/settings';
-import { providerOf } from './provider.ts';
 
 export interface ConnectOptions {
   /** The application name in Postgres is `frontrow-` and this. */
@@ -15,6 +14,9 @@ export interface ConnectOptions {
   log: Logger;
   /** The database's clock unless given; only rehearsals give one. */
   clock?: Clock | undefined;
+  /** The payment provider; a worker needs none. */
+  provider?: ContextOptions['provider'];
+  onProviderCall?: ContextOptions['onProviderCall'];
 }
 
 export interface Connected {
@@ -32,7 +34,7 @@ export interface Connected {
  */
 export async function connect(
   settings: Settings,
-  { service, connections, log, clock }: ConnectOptions,
+  { service, connections, log, ...options }: ConnectOptions,
 ): Promise<Connected> {
   const databaseUrl = settings.DATABASE_URL;
   if (!databaseUrl) {
@@ -64,8 +66,7 @@ export async function connect(
     queueKeys: secrets.queue,
     ticketKeys: secrets.ticket,
     log,
-    clock,
-    provider: await providerOf(settings),
+    ...options,
   });
   return { ctx, databaseUrl, authSecret: secrets.auth, close: () => orm.close(true) };
 }

@@ -103,3 +103,11 @@ export const keyList = z
     return z.NEVER;
   })
   .optional();
+
+/** A comma list of secrets; none of them may be empty, since whoever knows nothing knows that one. */
+export const secretList = z.string().transform((text, check) => {
+  const secrets = text.split(',').map((secret) => secret.trim());
+  if (secrets.every((secret) => secret.length > 0)) return secrets;
+  check.addIssue({ code: 'custom', message: 'must be a secret, or several separated by commas' });
+  return z.NEVER;
+});

@@ -9,6 +9,8 @@ test.for([
   [`authorization: Bearer abc.def`, 'authorization: Bearer [hidden]'],
   [`the token ${QUEUE_TOKEN} is bad`, 'the token [hidden] is bad'],
   [`no ticket ${'0aF9'.repeat(16)}`, 'no ticket [hidden]'],
+  ['Invalid API Key: sk_live_51Ab9, rk_test_7', 'Invalid API Key: [hidden], [hidden]'],
+  ['signed with whsec_Zx81,', 'signed with [hidden],'],
   ['Invalid URL: postgres://me:p@ss/word@db:5432/x', 'Invalid URL: postgres://[hidden]@db:5432/x'],
   ['mongodb://a:pw@h1:1,h2:2/?replicaSet=rs', 'mongodb://[hidden]@h1:1,h2:2/?replicaSet=rs'],
   ['Key (external_id)=(mina) already exists.', 'Key [hidden]'],
@@ -30,14 +32,17 @@ test('the secrets of the environment are not written, in whatever text they stan
     QUEUE_SECRET: 'a:first-key,b: second:key',
     DATABASE_URL: 'postgres://me:p%40ssword@db/x',
     MONGODB_URL: 'mongodb://me:of-the-jobs@h1:1,h2:2/x',
+    STRIPE_SECRET_KEY: 'of-the-provider',
+    STRIPE_WEBHOOK_SECRET: 'old-messages, new-messages',
     POSTGRES_PASSWORD: 'short',
     PORT: '4000000',
   });
   expect(secrets).toEqual([
     ...['of-the-issuer', 'first-key', 'second:key'],
     ...['p%40ssword', 'p@ssword', 'of-the-jobs'],
+    ...['of-the-provider', 'old-messages', 'new-messages'],
   ]);
-  expect(redact(secrets.join(' '), secrets)).toBe(Array(6).fill('[hidden]').join(' '));
+  expect(redact(secrets.join(' '), secrets)).toBe(Array(9).fill('[hidden]').join(' '));
 });
 
 test('a long text is cut', () => {

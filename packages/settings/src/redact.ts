@@ -16,6 +16,8 @@ const PATTERNS: readonly [RegExp, string][] = [
   [/\beyJ[\w.-]*/g, HIDDEN],
   [/[\w-]+\.[\w-]{16,}\.[\w-]{16,}/g, HIDDEN],
   [/\b[0-9a-f]{64}\b/gi, HIDDEN],
+  // Keys of Stripe, and the secrets of its webhooks.
+  [/\b(?:[rs]k_(?:live|test)|whsec)_\w+/g, HIDDEN],
   [/\bKey \([^)]*\)=\(.*/g, `Key ${HIDDEN}`],
   [/\bFailing row contains .*/g, `Failing row contains ${HIDDEN}`],
   [/\bdup key: .*/g, `dup key: ${HIDDEN}`],
@@ -38,6 +40,7 @@ export function secretsIn(env: Readonly<Record<string, string | undefined>>): st
     if (/^(QUEUE|TICKET)_SECRET$/.test(name)) {
       return value.split(',').map((pair) => pair.slice(pair.indexOf(':') + 1).trim());
     }
+    if (name === 'STRIPE_WEBHOOK_SECRET') return value.split(',').map((secret) => secret.trim());
     if (/_(SECRET|SECRET_KEY)$|PASSWORD/.test(name)) return [value];
     return /_URL$/.test(name) ? passwordsIn(value) : [];
   });

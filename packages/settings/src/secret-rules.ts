@@ -7,6 +7,8 @@ const LEAST_CHARACTERS = 16;
 /** Of 16 random hexadecimal digits fewer than 5 are different in one of 2 million cases. */
 const LEAST_DIFFERENT = 5;
 
+const SINGLE_SETTINGS = ['AUTH_SECRET', 'STRIPE_SECRET_KEY'] as const;
+/** Comma lists of `kid:secret`. */
 const KEY_SETTINGS = ['QUEUE_SECRET', 'TICKET_SECRET'] as const;
 
 interface GivenSecret {
@@ -40,15 +42,22 @@ export function secretProblems(given: Record<string, string | undefined>): strin
 }
 
 function secretsIn(given: Record<string, string | undefined>): GivenSecret[] {
-  const auth = given.AUTH_SECRET;
-  const single = auth ? [{ setting: 'AUTH_SECRET', secret: auth, signs: true }] : [];
+  const single = SINGLE_SETTINGS.flatMap((setting) => {
+    const secret = given[setting];
+    return secret ? [{ setting, secret, signs: true }] : [];
+  });
   const keys = KEY_SETTINGS.flatMap((setting) =>
     (given[setting]?.split(',') ?? []).map((pair, index) => {
       const secret = pair.slice(pair.indexOf(':') + 1).trim();
       return { setting, secret, signs: index === 0 };
     }),
   );
-  return [...single, ...keys];
+  const messages = (given.STRIPE_WEBHOOK_SECRET?.split(',') ?? []).map((secret) => ({
+    setting: 'STRIPE_WEBHOOK_SECRET',
+    secret: secret.trim(),
+    signs: true,
+  }));
+  return [...single, ...keys, ...messages];
 }
 
 function weaknessOf(secret: string): string[] {

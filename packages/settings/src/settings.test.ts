@@ -23,7 +23,7 @@ const PRODUCTION = {
   AUTH_SECRET: '0123456789abcdef',
   QUEUE_SECRET: 'a:123456789abcdef0',
   TICKET_SECRET: 't:23456789abcdef01',
-  TOPUP: 'provider',
+  TOPUP: 'off',
 };
 
 describe('settings', () => {
@@ -108,7 +108,7 @@ describe('settings', () => {
     }
     expect(parseSettings(PRODUCTION)).toMatchObject({
       QUEUE_SECRET: [{ kid: 'a', secret: '123456789abcdef0' }],
-      TOPUP: 'provider',
+      TOPUP: 'off',
     });
   });
 

@@ -1,5 +1,6 @@
 import { z } from 'zod';
 import { isLoopback } from './host-names.ts';
+import { moneyProblems, moneyShape } from './money.ts';
 import {
   commaList,
   hostList,
@@ -61,21 +62,7 @@ const shape = z.object({
   DEV_SIGNIN: z.enum(['0', '1']).optional(),
   QUEUE_SECRET: keyList,
   TICKET_SECRET: keyList,
-  CURRENCY: z
-    .string()
-    .regex(/^[A-Z]{3}$/, 'must be three capital letters (ISO 4217)')
-    .default('KRW'),
-  MAX_CHARGE: whole(1, Number.MAX_SAFE_INTEGER, 10_000_000),
-  MAX_BALANCE: whole(1, Number.MAX_SAFE_INTEGER, 100_000_000),
-  TOPUP: z.enum(['open', 'provider', 'off']).optional(),
-  PAYMENT_PROVIDER: z.enum(['sandbox', 'stripe']).default('sandbox'),
-  STRIPE_SECRET_KEY: z.string().optional(),
-  STRIPE_WEBHOOK_SECRET: z.string().optional(),
-  STRIPE_API_BASE: urlOf('http', 'https'),
-  TOPUP_RETURN_URL: urlOf('http', 'https'),
-  TOPUP_SECONDS: whole(1, 86_400, 1_800),
-  MIN_CHARGE: whole(1, Number.MAX_SAFE_INTEGER, 1),
-  PAYMENT_GRACE_SECONDS: whole(0, 86_400, 300),
+  ...moneyShape,
   HOLD_SECONDS: whole(1, 86_400, 300),
   POLLS_PER_SECOND: whole(1, 1_000_000, 2_000),
   WATCHES_PER_USER: whole(1, 10_000, 8),
@@ -135,7 +122,7 @@ function crossCheck(given: Record<string, string | undefined>): string[] {
   if (given.AUTH_SECRET && given.AUTH_JWKS_URL) {
     problems.push('AUTH_SECRET, AUTH_JWKS_URL: set one of the two');
   }
-  problems.push(...providerProblems(given));
+  problems.push(...moneyProblems(given));
   if (given.NODE_ENV !== 'production') return problems;
   if (!given.AUTH_SECRET && !given.AUTH_JWKS_URL) {
     problems.push('AUTH_SECRET: has no default in production (or set AUTH_JWKS_URL)');
@@ -144,28 +131,7 @@ function crossCheck(given: Record<string, string | undefined>): string[] {
     if (!given[name]) problems.push(`${name}: has no default in production`);
   }
   if (given.AUTH_JWKS_URL) problems.push(...issuerProblems(given));
-  if (!given.TOPUP) problems.push('TOPUP: must be chosen in production');
-  if (given.TOPUP === 'provider' && (given.PAYMENT_PROVIDER ?? 'sandbox') === 'sandbox') {
-    problems.push(
-      'PAYMENT_PROVIDER: must be chosen in production with TOPUP=provider, and not sandbox, which gives money away',
-    );
-  }
   return [...problems, ...secretProblems(given)];
-}
-
-/** What a payment provider needs to work, in every environment. */
-function providerProblems(given: Record<string, string | undefined>): string[] {
-  const problems: string[] = [];
-  if (given.PAYMENT_PROVIDER === 'stripe' && given.TOPUP === 'provider') {
-    const needed = ['STRIPE_SECRET_KEY', 'STRIPE_WEBHOOK_SECRET', 'TOPUP_RETURN_URL'];
-    const missing = needed.filter((name) => !given[name]);
-    problems.push(...missing.map((name) => `${name}: must be set with PAYMENT_PROVIDER=stripe`));
-  }
-  const [min, max] = [given.MIN_CHARGE, given.MAX_CHARGE].map(Number);
-  if (min !== undefined && max !== undefined && min > max) {
-    problems.push('MIN_CHARGE: must be at most MAX_CHARGE');
-  }
-  return problems;
 }
 
 /** An identity provider signs tokens for other products too: only issuer and audience tell them apart. */

@@ -3,6 +3,8 @@ import { procedureName, routeOf } from './log-route.ts';
 
 test.for([
   ['/readyz', '/readyz'],
+  ['/webhooks/stripe', '/webhooks/stripe'],
+  ['/webhooks/whsec_1', 'unknown'],
   ['/trpc/queue.status?input=a', '/trpc/queue.status'],
   ['/trpc/queue.status,session.me,queue.status?batch=1', '/trpc/queue.status,session.me'],
   ['/trpc/queue.status%2Csession.me', '/trpc/queue.status,session.me'],

@@ -1,4 +1,5 @@
 import { appRouter } from '@frontrow/api/root';
+import { WEBHOOK_NAMES, WEBHOOK_PATHS } from '../webhooks/webhook-paths.ts';
 
 /*
  * What a log line and a metric may say of a request's path. A path is written by the caller, who may have
@@ -12,12 +13,13 @@ const MAX_NAMES = 5;
 
 const PROCEDURES: ReadonlySet<string> = new Set(Object.keys(appRouter._def.procedures));
 const ROUTES: ReadonlySet<string> = new Set([
-  ...['/healthz', '/readyz', '/metrics'],
+  ...['/healthz', '/readyz', '/metrics', ...WEBHOOK_PATHS],
   ...[...PROCEDURES].map((name) => `${PREFIX}${name}`),
 ]);
 
-/** The name of a procedure of the router; `unknown` for any other text. */
-export const procedureName = (name: string): string => (PROCEDURES.has(name) ? name : UNKNOWN);
+/** The name of a procedure of the router, or of a webhook; `unknown` for any other text. */
+export const procedureName = (name: string): string =>
+  PROCEDURES.has(name) || WEBHOOK_NAMES.includes(name) ? name : UNKNOWN;
 
 /**
  * The route of a URL, such as `/readyz` or `/trpc/queue.status`. For a batch the first five different

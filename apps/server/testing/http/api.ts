@@ -5,6 +5,7 @@ import type { ErrorCode } from '@frontrow/contract/error-codes';
 import type { Role, UserView } from '@frontrow/contract/session';
 import { keyRing } from '@frontrow/domain/kernel/key-ring';
 import { createWorld, type World } from '@frontrow/domain/testing/world';
+import { providerOf } from '@frontrow/process/provider';
 import { parseSettings } from '@frontrow/settings/settings';
 import { createTRPCClient, httpLink, type TRPCClient, TRPCClientError } from '@trpc/client';
 import { SignJWT } from 'jose';
@@ -58,16 +59,23 @@ export async function startApi(
   const settings = parseSettings({ AUTH_SECRET, RATE_LIMIT: 'off', ...env });
   const own = world ?? (await createWorld());
   const keys = settings.QUEUE_SECRET;
+  const outcomes = checkOutcomes();
   const ctx = own.with(
     {
       topUp: settings.TOPUP,
+      minCharge: settings.MIN_CHARGE,
       maxCharge: settings.MAX_CHARGE,
       maxBalance: settings.MAX_BALANCE,
+      topUpSeconds: settings.TOPUP_SECONDS,
+      topUpReturnUrl: settings.TOPUP_RETURN_URL ?? null,
+      paymentGraceSeconds: settings.PAYMENT_GRACE_SECONDS,
       watchesPerUser: settings.WATCHES_PER_USER,
     },
-    keys ? { queueKeys: keyRing('queue-token', keys) } : {},
+    {
+      ...(keys ? { queueKeys: keyRing('queue-token', keys) } : {}),
+      provider: (await providerOf(settings, outcomes.log)) ?? null,
+    },
   );
-  const outcomes = checkOutcomes();
   const server = createApp({
     ctx,
     settings,

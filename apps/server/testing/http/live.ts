@@ -12,6 +12,8 @@ import { AUTH_SECRET, QUEUE_KEY, TICKET_SECRET } from './server-process.ts';
 export interface Live {
   server: RunningServer;
   databaseUrl: string;
+  /** The error lines in the log of the server. */
+  faults: object[];
   client(headers?: Record<string, string>): Client;
   /** Signs in by name. Returns the headers of the user's calls. */
   signIn(name: string, role?: 'operator' | 'service'): Promise<Record<string, string>>;
@@ -48,6 +50,7 @@ export async function startLive(env: Record<string, string> = {}): Promise<Live>
   return {
     server,
     databaseUrl: database.url,
+    faults: outcomes.faults,
     client,
     async signIn(name, role) {
       const { accessToken } = await client().session.devSignIn.mutate({ name, role });

@@ -10,7 +10,7 @@ export const KEEP_MESSAGE = {
 
 /**
  * Takes messages that are not handled, so that no other server handles them meanwhile: each for a minute, then
- * for 2, 4 and so on, at most an hour. $1 provider, $2 limit, $3 now.
+ * for 2, 4 and so on, at most an hour. $1 provider, $2 limit, $3 now, $4 one message or null for all.
  */
 export const TAKE_MESSAGES = {
   name: 'provider-messages-take',
@@ -19,6 +19,7 @@ export const TAKE_MESSAGES = {
     due as materialized (
       select m.id from provider_message m, t
       where m.handled_at is null and m.check_at <= t.now and m.provider = $1
+        and ($4::text is null or m.id = $4)
       order by m.check_at limit $2 for update of m skip locked
     )
     update provider_message m set checks = m.checks + 1,

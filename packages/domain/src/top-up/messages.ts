@@ -1,7 +1,8 @@
+import { DomainError } from '../kernel/errors.ts';
 import { inParallel } from '../kernel/in-parallel.ts';
 import type { ProviderMessage } from '../kernel/payment-provider.ts';
 import type { QueueContext } from '../queue/queue-context.ts';
-import { askProvider, requireProvider } from './ask-provider.ts';
+import { askProvider } from './ask-provider.ts';
 import * as statements from './messages.sql.ts';
 import { recordDispute, recordProviderRefund } from './provider-refund.ts';
 import { recordPayment } from './record-payment.ts';
@@ -22,18 +23,30 @@ interface MessageRow {
 const BATCH = 50;
 const AT_ONCE = 5;
 
-/** Keeps a message. Returns whether it is new. @throws TOPUP_UNAVAILABLE without a provider */
+/**
+ * Keeps a message. Returns whether it is new. It does not ask for TOPUP: where new top-ups were turned off, those
+ * under way still end.
+ *
+ * @throws TOPUP_UNAVAILABLE without a provider
+ */
 export async function keepMessage(ctx: QueueContext, message: ProviderMessage): Promise<boolean> {
-  const { name } = requireProvider(ctx);
+  if (!ctx.provider) throw new DomainError('TOPUP_UNAVAILABLE');
+  const { name } = ctx.provider;
   const values = [name, message.id, message.type, JSON.stringify(message), ctx.now()];
   return (await ctx.sql.rows(statements.KEEP_MESSAGE, values)).length > 0;
 }
 
 /** Handles messages that were kept and not handled. Any number of servers may run it. */
-export async function handleDueMessages(ctx: QueueContext): Promise<void> {
+export const handleDueMessages = (ctx: QueueContext): Promise<void> => handleMessages(ctx, null);
+
+/** Handles one message that was kept a moment ago, whatever others wait for. */
+export const handleKeptMessage = (ctx: QueueContext, id: string): Promise<void> =>
+  handleMessages(ctx, id);
+
+async function handleMessages(ctx: QueueContext, id: string | null): Promise<void> {
   const { provider } = ctx;
   if (!provider) return;
-  const values = [provider.name, BATCH, ctx.now()];
+  const values = [provider.name, BATCH, ctx.now(), id];
   const due = await ctx.sql.rows<MessageRow>(statements.TAKE_MESSAGES, values);
   await inParallel(due, AT_ONCE, async (row) => {
     try {

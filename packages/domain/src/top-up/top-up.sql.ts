@@ -164,10 +164,14 @@ export const TAKE_DUE = {
     returning u.id`,
 };
 
-/** How many top-ups a person has to decide. */
-export const COUNT_ATTENTION = {
-  name: 'top-up-count-attention',
-  text: 'select count(*) as count from top_up where attention is not null',
+/** Reads two small indexes, however many top-ups there are. */
+export const COUNT_TOP_UPS = {
+  name: 'top-up-count',
+  text: `
+    select (select count(*) from top_up u where ${IS_OPEN} and u.attention is null)
+        + count(*) filter (where ${IS_OPEN}) as open,
+      count(*) as attention
+    from top_up u where u.attention is not null`,
 };
 
 /**

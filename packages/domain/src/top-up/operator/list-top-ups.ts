@@ -1,8 +1,9 @@
 import type { Page } from '@frontrow/contract/primitives';
 import type { AdminTopUpView, ListTopUpsInput } from '@frontrow/contract/top-up';
 import { pageFrom, uuidCursor } from '../../kernel/cursor.ts';
+import { row } from '../../kernel/database/sql.ts';
 import type { QueueContext } from '../../queue/queue-context.ts';
-import { COUNT_ATTENTION, LIST_TOP_UPS, type TopUpRow } from '../top-up.sql.ts';
+import { COUNT_TOP_UPS, LIST_TOP_UPS, type TopUpRow } from '../top-up.sql.ts';
 import { adminTopUpView } from '../top-up-view.ts';
 
 /** The top-ups of all users that match all given filters, newest first. */
@@ -20,8 +21,7 @@ export async function listTopUps(
   });
 }
 
-/** How many top-ups a person has to decide. */
-export async function countAttention(ctx: QueueContext): Promise<number> {
-  const [row] = await ctx.sql.rows<{ count: number }>(COUNT_ATTENTION, []);
-  return row?.count ?? 0;
+/** How many top-ups have not ended, and how many a person has to decide. */
+export async function countTopUps(ctx: QueueContext): Promise<{ open: number; attention: number }> {
+  return row<{ open: number; attention: number }>(ctx.sql, COUNT_TOP_UPS, []);
 }
