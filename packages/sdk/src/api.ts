@@ -649,6 +649,8 @@ export interface TopUp {
   refundedAt: Date | null;
   /** Why a person has to decide; null if nobody has to. */
   attention: string | null;
+  /** The reservation whose payment began it and waits for it; null for all others. */
+  reservationId: string | null;
 }
 
 export interface TopUpInput {
@@ -1130,6 +1132,8 @@ export interface AdminTopUp {
   refundedAt: Date | null;
   /** Why a person has to decide; null if nobody has to. */
   attention: string | null;
+  /** The reservation whose payment began it and waits for it; null for all others. */
+  reservationId: string | null;
   userId: string;
   /** The payment provider, such as `stripe`. */
   provider: string;
@@ -1137,8 +1141,6 @@ export interface AdminTopUp {
   reference: string | null;
   /** The provider's id of the money, which refunds and disputes carry; null before it was paid. Stripe: `pi_…`. */
   paymentReference: string | null;
-  /** The reservation whose payment began it; null for all others. */
-  reservationId: string | null;
   /** What was really paid; null while nothing is known to be. */
   paid: {
     amount: number;
@@ -1404,6 +1406,12 @@ export interface InputIssue {
   message: string;
 }
 
+/** What the customer does next to finish a top-up: open this address of the payment provider. */
+export interface TopUpAction {
+  type: 'redirect';
+  url: string;
+}
+
 /** The type of an error's `details`, by code. The other codes have an empty object. */
 export interface ErrorDetailsByCode {
   VALIDATION_FAILED: { issues: InputIssue[] };
@@ -1454,3 +1462,6 @@ export interface ErrorDetailsByCode {
     outcome: Outcome;
   };
 }
+
+/** What became of a call that was not answered. */
+export type Outcome = 'NOT_DONE' | 'UNKNOWN';
