@@ -1,8 +1,8 @@
-import type { TopUp } from '@frontrow/sdk';
 import {
   type StripeStandIn,
   startStripeStandIn,
 } from '@frontrow/payment-providers/testing/stripe-stand-in';
+import type { TopUp } from '@frontrow/sdk';
 import { openSale, type Sale } from './sale.ts';
 
 /** Where customers return to unless the call says otherwise. */
