@@ -4,6 +4,7 @@ import type { AppRouter } from '@frontrow/api/root';
 import type { ErrorCode } from '@frontrow/contract/error-codes';
 import type { Role, UserView } from '@frontrow/contract/session';
 import { keyRing } from '@frontrow/domain/kernel/key-ring';
+import type { PaymentProvider } from '@frontrow/domain/kernel/payment-provider';
 import { createWorld, type World } from '@frontrow/domain/testing/world';
 import { parseSettings } from '@frontrow/settings/settings';
 import { createTRPCClient, httpLink, type TRPCClient, TRPCClientError } from '@trpc/client';
@@ -48,12 +49,15 @@ export interface Api {
  *
  * @param env settings that differ from the tests' own
  * @param world an existing world; without it the server gets a new one
- * @param limits shorter times and lower bounds than the product's
+ * @param parts shorter times and lower bounds than the product's; the provider for TOPUP=provider
  */
 export async function startApi(
   env: Record<string, string> = {},
   world?: World,
-  limits: Pick<AppOptions, 'timeLimits' | 'inFlight' | 'budgets'> = {},
+  {
+    provider,
+    ...limits
+  }: Pick<AppOptions, 'timeLimits' | 'inFlight' | 'budgets'> & { provider?: PaymentProvider } = {},
 ): Promise<Api> {
   const settings = parseSettings({ AUTH_SECRET, RATE_LIMIT: 'off', ...env });
   const own = world ?? (await createWorld());
@@ -65,7 +69,7 @@ export async function startApi(
       maxBalance: settings.MAX_BALANCE,
       watchesPerUser: settings.WATCHES_PER_USER,
     },
-    keys ? { queueKeys: keyRing('queue-token', keys) } : {},
+    { provider, ...(keys ? { queueKeys: keyRing('queue-token', keys) } : {}) },
   );
   const outcomes = checkOutcomes();
   const server = createApp({
