@@ -50,6 +50,8 @@ const layers = {
     'packages/api',
     'packages/api-reference',
     'packages/sdk',
+    // Its stand-in for Stripe.
+    'packages/payment-providers',
     'apps/server',
   ],
   rehearsals: [

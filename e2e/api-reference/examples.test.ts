@@ -1,9 +1,14 @@
 import { appRouter } from '@frontrow/api/root';
 import type { ProcedureMeta } from '@frontrow/api/trpc';
+import {
+  type StripeStandIn,
+  startStripeStandIn,
+} from '@frontrow/payment-providers/testing/stripe-stand-in';
 import { type Live, startLive } from '@frontrow/server/testing/http/live';
 import superjson, { type SuperJSONResult } from 'superjson';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { z } from 'zod';
+import { settingsFor } from '../testing/sale/stripe-sale.ts';
 import { type PageExample, readExamples, variablesIn } from './testing/pages.ts';
 import { Preparation } from './testing/prepared-values.ts';
 import { runCurl } from './testing/run-curl.ts';
@@ -11,19 +16,36 @@ import { type SdkPrograms, sdkVariables, writeSdkPrograms } from './testing/sdk-
 
 const examples = readExamples();
 const STREAM = 'queue.watch';
+/** Whose top-ups wait for the customer. The sandbox of the others needs nobody. */
+const AT_STRIPE = [
+  'balance.startTopUp',
+  'balance.topUp',
+  'balance.cancelTopUp',
+  'admin.listTopUps',
+  'admin.resolveTopUp',
+];
+
 let live: Live;
+let liveAtStripe: Live;
+let stripe: StripeStandIn;
 let programs: SdkPrograms;
 beforeAll(async () => {
-  live = await startLive();
+  live = await startLive({ TOPUP: 'provider' });
+  stripe = await startStripeStandIn();
+  liveAtStripe = await startLive(settingsFor(stripe));
   programs = await writeSdkPrograms(examples);
 });
 afterAll(async () => {
   await programs.remove();
   await live.close();
+  await liveAtStripe.close();
+  await stripe.close();
 });
 
 const prepare = ({ path }: PageExample, variables: string[]) =>
-  new Preparation(live, path).values(variables);
+  new Preparation(AT_STRIPE.includes(path) ? liveAtStripe : live, { path, stripe }).values(
+    variables,
+  );
 
 /** Fails unless the answer fits the procedure's output schema and has no other field. */
 function expectOutput(path: string, answer: unknown): void {

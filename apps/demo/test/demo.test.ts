@@ -31,14 +31,17 @@ test('all steps go as the diagrams say, also in a second run on the same data', 
   for (const title of ['유저 대기열 토큰 기능', '결제', '콘서트 임시예약 해제 스케줄링']) {
     expect(first.stdout).toContain(title);
   }
+  expect(first.stdout).toContain('TOPUP=open');
   expectSuccess(await runDemo({ FRONTROW_DATA: folder }));
 });
 
-test('with short holds the demo shows a hold that expires', async () => {
-  program = await startProgram({ FRONTROW_DATA: folder, HOLD_SECONDS: '3' });
+test('with short holds the demo shows a hold that expires, and with a payment provider a top-up', async () => {
+  const settings = { HOLD_SECONDS: '3', TOPUP: 'provider' };
+  program = await startProgram({ FRONTROW_DATA: folder, ...settings });
   const run = await runDemo({ FRONTROW_DATA: folder });
   expectSuccess(run);
   expect(run.stdout).toMatch(/hold, 3 s later +EXPIRED/);
+  expect(run.stdout).toMatch(/through the payment provider +CREDITED/);
 });
 
 test('an unexpected result makes the exit code 1', async () => {

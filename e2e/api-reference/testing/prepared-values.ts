@@ -1,11 +1,12 @@
 import { setTimeout as sleep } from 'node:timers/promises';
+import type { StripeStandIn } from '@frontrow/payment-providers/testing/stripe-stand-in';
 import type { Client } from '@frontrow/server/testing/http/api';
 import type { Live } from '@frontrow/server/testing/http/live';
 
 /** Values of the examples' variables, such as `CONCERT_ID`. */
 export type Values = Record<string, string>;
 
-const DRAW_POLL_MILLISECONDS = 100;
+const POLL_MILLISECONDS = 100;
 const SECTIONS = [{ name: 'Floor', rows: 2, seatsPerRow: 5, price: 50_000 }];
 let users = 0;
 
@@ -17,12 +18,15 @@ export class Preparation {
   readonly #live: Live;
   /** The procedure of the example. */
   readonly #path: string;
+  readonly #stripe: StripeStandIn;
   readonly #known = new Map<string, Promise<string>>();
   readonly #name: string;
 
-  constructor(live: Live, path: string) {
+  /** @param stripe the payment provider, if the server has it and not the sandbox */
+  constructor(live: Live, { path, stripe }: { path: string; stripe: StripeStandIn }) {
     this.#live = live;
     this.#path = path;
+    this.#stripe = stripe;
     users += 1;
     this.#name = `mina ${users}`;
   }
@@ -73,6 +77,10 @@ export class Preparation {
         const buyer = await this.#buyer();
         return (await buyer.payment.pay.mutate({ reservationId, topUp: true })).id;
       }
+      case 'TOPUP_ID':
+        return (await (await this.#user()).balance.startTopUp.mutate({ amount: 10_000 })).id;
+      case 'TOPUP_IN_ATTENTION':
+        return this.#topUpInAttention();
       case 'TICKET_CODE':
         return (await this.#ticket()).code;
       case 'TICKET_ID':
@@ -116,6 +124,17 @@ export class Preparation {
     return defined(items[0]);
   }
 
+  /** A top-up whose customer paid another amount. */
+  async #topUpInAttention(): Promise<string> {
+    const { balance } = await this.#user();
+    const { id: topUpId } = await balance.startTopUp.mutate({ amount: 10_000 });
+    await this.#stripe.customer.pay(this.#stripe.sessionOf(topUpId).id, { amount: 9_000 });
+    while ((await balance.topUp.query({ topUpId })).attention === null) {
+      await sleep(POLL_MILLISECONDS);
+    }
+    return topUpId;
+  }
+
   /** A concert whose draw has its final list and waits for the public value. */
   async #concertWithDraw(): Promise<string> {
     const { admin, queue } = await this.#operator();
@@ -127,7 +146,7 @@ export class Preparation {
     await (await this.#user()).queue.join.mutate({ concertId });
     await admin.configureQueue.mutate({ concertId, opensAt: new Date() });
     while ((await queue.draw.query({ concertId })).entrantsHash === null) {
-      await sleep(DRAW_POLL_MILLISECONDS);
+      await sleep(POLL_MILLISECONDS);
     }
     return concertId;
   }

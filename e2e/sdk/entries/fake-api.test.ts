@@ -54,6 +54,30 @@ describe('a front end tested without a server', () => {
     await expect(session.seats()).rejects.toMatchObject({ errorCode: 'QUEUE_TOKEN_EXPIRED' });
   });
 
+  test('is sent to a payment provider and pays when it comes back', async () => {
+    const api = createFakeApi();
+    saleOf(api);
+    api.setTicket({ status: 'ACTIVE' });
+    const session = await clientOf(api).enter(CONCERT);
+    const hold = await session.hold((await session.seats()).slice(0, 1));
+    const { id: topUpId, action } = api.make.topUp();
+    api.once('payment.pay', refusal('TOPUP_ACTION_REQUIRED', { topUpId, action }));
+    const { reservation } = hold;
+    const holdExpiresAt = new Date(reservation.holdExpiresAt.getTime() + 300_000);
+    api.on('reservation.get', { ...reservation, holdExpiresAt });
+    const options = { topUp: true, returnUrl: 'https://shop.example/' };
+    await expect(session.pay(hold, options)).rejects.toMatchObject({ details: { action } });
+    expect(hold.secondsLeft).toBeGreaterThan(590);
+
+    const waits = { id: topUpId, reservationId: hold.id };
+    api.on('balance.topUp', api.make.topUp({ ...waits, status: 'CREDITED' }));
+    const { payment, topUp } = await session.resumePayment(topUpId);
+    expect(topUp.entryId).not.toBeNull();
+    expect(payment?.reservationId).toBe(hold.id);
+    const [first, second] = api.calls('payment.pay').map(({ input }) => input);
+    expect(second).toEqual(first);
+  });
+
   test('shows a refusal with its details, once or always', async () => {
     const api = createFakeApi();
     saleOf(api);

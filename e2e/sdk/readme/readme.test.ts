@@ -10,6 +10,7 @@ import {
   writeExamples,
 } from '../../testing/readme/examples.ts';
 import { openSale, type Sale } from '../../testing/sale/sale.ts';
+import { openStripeSale, type StripeSale } from '../../testing/sale/stripe-sale.ts';
 import '../../testing/react/async-timeout.ts';
 
 let sale: Sale;
@@ -37,6 +38,7 @@ const EXPECTED_OUTPUT: Record<string, RegExp> = {
   seats: /^1000 KRW, 29\d seconds left\nfalse 1$/,
   swap: /^HOLD_LIMIT_EXCEEDED\nS A-1, S A-2$/,
   errors: /^at most 4\n1000 more is needed$/,
+  topup: /^$/,
   abort: /^Error: waited long enough$/,
   keys: /^10000 true$/,
   reload: /^still held: S A-1$/,
@@ -48,7 +50,7 @@ const EXPECTED_OUTPUT: Record<string, RegExp> = {
   testing: /^position 2\nposition null\nat most 4\nHOLD_EXPIRED\n2 calls$/,
 };
 
-async function globalsFor(name: string): Promise<ExampleGlobals> {
+async function globalsFor(name: string, sale: Sale): Promise<ExampleGlobals> {
   const anonymous = createFrontrowClient({ url: sale.live.server.url, auth: null });
   const signIn = (name: string, role?: 'service') =>
     anonymous.session.devSignIn.mutate({ name, role });
@@ -62,13 +64,16 @@ async function globalsFor(name: string): Promise<ExampleGlobals> {
 }
 
 /** Runs an example; returns what it printed and exported. */
-async function run(name: string): Promise<{ output: string; exports: Record<string, unknown> }> {
-  Object.assign(globalThis, await globalsFor(name));
+async function run(
+  name: string,
+  at: { sale: Sale; examples: Examples } = { sale, examples },
+): Promise<{ output: string; exports: Record<string, unknown> }> {
+  Object.assign(globalThis, await globalsFor(name, at.sale));
   const lines: string[] = [];
   vi.spyOn(console, 'log').mockImplementation(
     (...words) => void lines.push(words.map(String).join(' ')),
   );
-  const exports = await import(examples.files.get(name) ?? '');
+  const exports = await import(at.examples.files.get(name) ?? '');
   return { output: lines.join('\n'), exports };
 }
 
@@ -92,6 +97,56 @@ describe('the examples of the README', () => {
     screen.getByText('One moment.');
     fireEvent.click(await screen.findByText(/1$/));
     fireEvent.click(await screen.findByText(/Pay within 29\d seconds \(you have 0\)/));
+    await screen.findByText('Enjoy the show!');
+  });
+});
+
+describe('the examples of the README, with a payment provider', () => {
+  let sale: StripeSale;
+  let examples: Examples;
+  beforeAll(async () => {
+    sale = await openStripeSale({ CORS_ORIGINS: 'https://shop.example' });
+    examples = await writeExamples(sale.live.server.url);
+  });
+  afterAll(async () => {
+    await examples.remove();
+    await sale.close();
+  });
+
+  /** As the customer: pays on the page of the newest session. Returns where the provider leads to then. */
+  async function payAtProvider(): Promise<string> {
+    const session = sale.stripe.sessions.at(-1);
+    if (!session?.url) throw new Error('there is nothing to pay');
+    const body = new URLSearchParams({ act: 'pay' });
+    const answer = await fetch(session.url, { method: 'POST', body, redirect: 'manual' });
+    return answer.headers.get('location') ?? '';
+  }
+
+  test('topup: a purchase over two pages', async () => {
+    const { exports } = await run('topup', { sale, examples });
+    const { pay, comeBack } = exports as {
+      pay(goTo: (url: string) => void): Promise<void>;
+      comeBack(address: string): Promise<void>;
+    };
+    const goTo = vi.fn();
+    await pay(goTo);
+    expect(goTo.mock.calls).toEqual([[sale.stripe.sessions.at(-1)?.url]]);
+    const lines: string[] = [];
+    vi.spyOn(console, 'log').mockImplementation((...words) => void lines.push(words.join(' ')));
+    const address = await payAtProvider();
+    expect(address).toMatch(/^https:\/\/shop\.example\/checkout\?topUpId=[\w-]+$/);
+    await comeBack(address);
+    expect(lines).toEqual(['CREDITED', 'paid 1000']);
+  });
+
+  test('react: a page that leads to the provider, and goes on by itself', async () => {
+    const { exports } = await run('react', { sale, examples });
+    render(createElement(exports.App as FunctionComponent));
+    fireEvent.click(await screen.findByText(/1$/));
+    fireEvent.click(await screen.findByText(/Pay within/));
+    const link = await screen.findByText('Pay at the provider');
+    expect(link).toHaveProperty('href', sale.stripe.sessions.at(-1)?.url);
+    await payAtProvider();
     await screen.findByText('Enjoy the show!');
   });
 });

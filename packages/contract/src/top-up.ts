@@ -42,6 +42,8 @@ export const topUpView = z.object({
   refundedAt: z.date().nullable(),
   /** Why a person has to decide; null if nobody has to. */
   attention: z.string().nullable(),
+  /** The reservation whose payment began it and waits for it; null for all others. */
+  reservationId: id.nullable(),
 });
 export type TopUpView = z.output<typeof topUpView>;
 
@@ -66,8 +68,6 @@ export const adminTopUpView = topUpView.extend({
   reference: z.string().nullable(),
   /** The provider's id of the money, which refunds and disputes carry; null before it was paid. Stripe: `pi_…`. */
   paymentReference: z.string().nullable(),
-  /** The reservation whose payment began it; null for all others. */
-  reservationId: id.nullable(),
   /** What was really paid; null while nothing is known to be. */
   paid: z.object({ amount: money, currency: z.string() }).nullable(),
 });

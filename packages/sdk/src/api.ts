@@ -136,8 +136,17 @@ export interface ReservationInLineApi extends ReservationApi {
 export interface BalanceApi {
   /** The balance of the user. */
   get: Query<undefined, Balance>;
-  /** Adds to the balance and returns the new one. */
-  charge: Mutation<ChargeInput, ChargeResult>;
+  /**
+   * Adds to the balance and returns the new one. A payment provider that needs the customer first leads to
+   * TOPUP_ACTION_REQUIRED; the same call with its idempotency key answers the success once it is credited.
+   */
+  charge: Mutation<StartTopUpInput, ChargeResult>;
+  /** Begins a top-up that the customer finishes at the payment provider. */
+  startTopUp: Mutation<StartTopUpInput, TopUp>;
+  /** A top-up of the user. An open one is looked up at the payment provider, once in 2 seconds. */
+  topUp: Query<TopUpInput, TopUp>;
+  /** Cancels an open top-up, so that it cannot be paid any more. One that ended stays as it ended. */
+  cancelTopUp: Mutation<TopUpInput, TopUp>;
   /** The ledger entries of the user, newest first. */
   history: PagedQuery<PageInput | undefined, EntryPage>;
 }
@@ -194,6 +203,12 @@ export interface AdminApi {
   findUsers: PagedQuery<FindUsersInput | undefined, AdminUserPage>;
   /** The reservations of all users, newest first. */
   listReservations: PagedQuery<ListReservationsInput | undefined, AdminReservationPage>;
+  /** The top-ups of all users, newest first, each with the provider's own reference. */
+  listTopUps: PagedQuery<ListTopUpsInput | undefined, AdminTopUpPage>;
+  /** Sends the money of a credited top-up back by the payment provider, if it is still in the balance. */
+  refundTopUp: Mutation<RefundTopUpInput, TopUp>;
+  /** Ends what needed attention: credits what was really paid, or sends it back. */
+  resolveTopUp: Mutation<ResolveTopUpInput, TopUp>;
   /** The payments of all users, newest first. */
   listPayments: PagedQuery<ListPaymentsInput | undefined, AdminPaymentPage>;
   /** Refunds a payment: the money returns to the balance, the seats are free, the tickets are void. */
@@ -585,12 +600,15 @@ export interface Balance {
   currency: string;
 }
 
-export interface ChargeInput {
+/** A top-up that the customer finishes at the payment provider. */
+export interface StartTopUpInput {
   /**
    * Minor units: a positive safe integer, at most the deployment's largest charge. Any other value is
    * refused with INVALID_AMOUNT and not with VALIDATION_FAILED.
    */
   amount: number;
+  /** Where a customer returns to from the payment provider, with `topUpId` added to its query. */
+  returnUrl?: string | undefined;
   /** 8 to 128 characters, chosen by the caller. A repeat with the same input returns the stored answer. */
   idempotencyKey?: string | undefined;
 }
@@ -603,6 +621,40 @@ export interface ChargeResult {
   currency: string;
   /** The id of the ledger entry. */
   entryId: string;
+}
+
+/** One attempt to add money to a balance through the payment provider. */
+export interface TopUp {
+  id: string;
+  /** What was asked for, in minor units of `currency`. */
+  amount: number;
+  /** ISO 4217 code; one per deployment. */
+  currency: string;
+  /**
+   * REQUIRES_ACTION: the customer has to act. PROCESSING: the provider works on it, or a person has to decide
+   * (`attention`). The others are final, unless a person decides otherwise.
+   */
+  status: 'REQUIRES_ACTION' | 'PROCESSING' | 'CREDITED' | 'DECLINED' | 'CANCELLED' | 'EXPIRED';
+  /** What the customer has to do; null unless the status is REQUIRES_ACTION. */
+  action: {
+    type: 'redirect';
+    url: string;
+  } | null;
+  /** The ledger entry of the credit; null unless the status is CREDITED. */
+  entryId: string | null;
+  createdAt: Date;
+  /** Null while it is open. */
+  endedAt: Date | null;
+  /** When all of its money had gone back to the customer; null if it has not. */
+  refundedAt: Date | null;
+  /** Why a person has to decide; null if nobody has to. */
+  attention: string | null;
+  /** The reservation whose payment began it and waits for it; null for all others. */
+  reservationId: string | null;
+}
+
+export interface TopUpInput {
+  topUpId: string;
 }
 
 export interface PageInput {
@@ -621,13 +673,18 @@ export interface EntryPage {
 /** A ledger entry: one change of a balance. It is never changed or deleted. */
 export interface Entry {
   id: string;
-  type: 'CHARGE' | 'PAYMENT' | 'REFUND';
-  /** Minor units, signed: above 0 for a charge, at most 0 for a payment, at least 0 for a refund. */
+  type: 'CHARGE' | 'PAYMENT' | 'REFUND' | 'WITHDRAWAL';
+  /**
+   * Minor units, signed: above 0 for a charge, at most 0 for a payment, at least 0 for a refund, below 0
+   * for a withdrawal.
+   */
   amount: number;
   /** The balance after this entry, in minor units. */
   balanceAfter: number;
-  /** The payment that was made or refunded; null for a charge. */
+  /** The payment that was made or refunded; null for a charge or a withdrawal. */
   paymentId: string | null;
+  /** The top-up that the money came from or went back to; null for money that no provider took. */
+  topUpId: string | null;
   createdAt: Date;
 }
 
@@ -635,6 +692,8 @@ export interface PayInput {
   reservationId: string;
   /** Charges the amount that the balance lacks, then pays. Default false: INSUFFICIENT_BALANCE. */
   topUp?: boolean | undefined;
+  /** Where the customer returns to if the provider needs the customer for the top-up. */
+  returnUrl?: string | undefined;
   /** 8 to 128 characters, chosen by the caller. A repeat with the same input returns the stored answer. */
   idempotencyKey?: string | undefined;
 }
@@ -1019,6 +1078,90 @@ export interface AdminReservation {
   userId: string;
 }
 
+export interface ListTopUpsInput {
+  /** The `nextCursor` of the page before; null or left out for the first page. */
+  cursor?: string | null | undefined;
+  /** The most items of the page, 1 to 100. */
+  limit?: number | undefined;
+  userId?: string | undefined;
+  status?:
+    | 'REQUIRES_ACTION'
+    | 'PROCESSING'
+    | 'CREDITED'
+    | 'DECLINED'
+    | 'CANCELLED'
+    | 'EXPIRED'
+    | undefined;
+  /** Only those that were begun before this time. */
+  olderThan?: Date | undefined;
+  /** True: only those that a person has to decide. */
+  attention?: boolean | undefined;
+  /** The provider's id of the payment, such as Stripe's `cs_…` or `pi_…`. */
+  reference?: string | undefined;
+}
+
+export interface AdminTopUpPage {
+  items: AdminTopUp[];
+  /** The `cursor` of the next page; null on the last page. */
+  nextCursor: string | null;
+}
+
+/** A top-up as operators see it. */
+export interface AdminTopUp {
+  id: string;
+  /** What was asked for, in minor units of `currency`. */
+  amount: number;
+  /** ISO 4217 code; one per deployment. */
+  currency: string;
+  /**
+   * REQUIRES_ACTION: the customer has to act. PROCESSING: the provider works on it, or a person has to decide
+   * (`attention`). The others are final, unless a person decides otherwise.
+   */
+  status: 'REQUIRES_ACTION' | 'PROCESSING' | 'CREDITED' | 'DECLINED' | 'CANCELLED' | 'EXPIRED';
+  /** What the customer has to do; null unless the status is REQUIRES_ACTION. */
+  action: {
+    type: 'redirect';
+    url: string;
+  } | null;
+  /** The ledger entry of the credit; null unless the status is CREDITED. */
+  entryId: string | null;
+  createdAt: Date;
+  /** Null while it is open. */
+  endedAt: Date | null;
+  /** When all of its money had gone back to the customer; null if it has not. */
+  refundedAt: Date | null;
+  /** Why a person has to decide; null if nobody has to. */
+  attention: string | null;
+  /** The reservation whose payment began it and waits for it; null for all others. */
+  reservationId: string | null;
+  userId: string;
+  /** The payment provider, such as `stripe`. */
+  provider: string;
+  /** The provider's id of the payment; null until the provider has answered. Stripe: `cs_…`. */
+  reference: string | null;
+  /** The provider's id of the money, which refunds and disputes carry; null before it was paid. Stripe: `pi_…`. */
+  paymentReference: string | null;
+  /** What was really paid; null while nothing is known to be. */
+  paid: {
+    amount: number;
+    currency: string;
+  } | null;
+}
+
+export interface RefundTopUpInput {
+  topUpId: string;
+  reason?: string | undefined;
+  /** 8 to 128 characters, chosen by the caller. A repeat with the same input returns the stored answer. */
+  idempotencyKey?: string | undefined;
+}
+
+export interface ResolveTopUpInput {
+  topUpId: string;
+  /** `credit` adds what was really paid to the balance, `refund` sends it back to the customer. */
+  outcome: 'credit' | 'refund';
+  reason: string;
+}
+
 export interface ListPaymentsInput {
   /** The `nextCursor` of the page before; null or left out for the first page. */
   cursor?: string | null | undefined;
@@ -1142,6 +1285,8 @@ export interface ActionsInput {
     | 'createUser'
     | 'deleteUser'
     | 'refund'
+    | 'refundTopUp'
+    | 'resolveTopUp'
     | 'redeemTicket'
     | 'undoRedeem'
     | 'createJob'
@@ -1174,6 +1319,8 @@ export interface Action {
     | 'createUser'
     | 'deleteUser'
     | 'refund'
+    | 'refundTopUp'
+    | 'resolveTopUp'
     | 'redeemTicket'
     | 'undoRedeem'
     | 'createJob'
@@ -1239,6 +1386,8 @@ export type ErrorCode =
   | 'INSUFFICIENT_BALANCE'
   | 'TOPUP_UNAVAILABLE'
   | 'TOPUP_DECLINED'
+  | 'TOPUP_ACTION_REQUIRED'
+  | 'TOPUP_NOT_FOUND'
   | 'TICKET_ALREADY_REDEEMED'
   | 'TICKET_VOID'
   | 'TICKET_WRONG_PERFORMANCE'
@@ -1255,6 +1404,12 @@ export interface InputIssue {
   /** The keys that lead to the wrong field; empty for the input as a whole. */
   path: (string | number)[];
   message: string;
+}
+
+/** What the customer does next to finish a top-up: open this address of the payment provider. */
+export interface TopUpAction {
+  type: 'redirect';
+  url: string;
 }
 
 /** The type of an error's `details`, by code. The other codes have an empty object. */
@@ -1286,6 +1441,8 @@ export interface ErrorDetailsByCode {
   INVALID_AMOUNT: { issues: InputIssue[] };
   /** In minor units; `shortfall` is `required` less `balance`. */
   INSUFFICIENT_BALANCE: { balance: number; required: number; shortfall: number };
+  /** The open top-up that the customer has to finish; `action` is null while the provider works on it. */
+  TOPUP_ACTION_REQUIRED: { topUpId: string; action: TopUpAction | null };
   TICKET_ALREADY_REDEEMED: { redeemedAt: Date };
   /** The performance that the ticket is for. */
   TICKET_WRONG_PERFORMANCE: {
@@ -1295,5 +1452,16 @@ export interface ErrorDetailsByCode {
     timezone: string;
   };
   RATE_LIMITED: { retryAfterSeconds: number };
-  SERVICE_UNAVAILABLE: { retryAfterSeconds: number };
+  SERVICE_UNAVAILABLE: {
+    retryAfterSeconds: number;
+    /**
+     * What became of the call. `NOT_DONE`: it was not carried out and never will be; it may be repeated. `UNKNOWN`:
+     * it may have been carried out; the same call with the same idempotency key tells. Always `NOT_DONE` for
+     * a query, which changes nothing.
+     */
+    outcome: Outcome;
+  };
 }
+
+/** What became of a call that was not answered. */
+export type Outcome = 'NOT_DONE' | 'UNKNOWN';

@@ -1,13 +1,14 @@
 /**
- * The client that applications create. It has two parts:
+ * The client that applications create. It has three parts:
  *
  * - every procedure of the API by its name, from `transport/`, which retries calls by the rules of `retry/`;
  * - the journeys `enter`, `join`, `resume`, `positions` and `leave`, from `queue/`. They lead to a session from
- *   `session/`, which has the calls of an admitted user.
+ *   `session/`, which has the calls of an admitted user;
+ * - `waitForTopUp`, from `top-up/`.
  *
  * The hooks in `react/` use only what this client offers.
  */
-import type { FrontrowApi, QueueTicket } from './api.ts';
+import type { FrontrowApi, QueueTicket, TopUp } from './api.ts';
 import { isPage } from './page.ts';
 import { followEntry } from './queue/follow-entry.ts';
 import { QueueEntry } from './queue/queue-entry.ts';
@@ -15,6 +16,7 @@ import { defaultStorage, type FrontrowStorage } from './queue/storage.ts';
 import { openSession } from './session/open-session.ts';
 import type { Abortable, Session } from './session/session.ts';
 import type { SessionPass } from './session/session-pass.ts';
+import { type WaitForTopUpOptions, waitForTopUp } from './top-up/wait-for-top-up.ts';
 import { type AnyAuth, checkAuth, type ServiceAuth } from './transport/auth.ts';
 import { fromCallers } from './transport/call-site.ts';
 import { refusalError } from './transport/errors.ts';
@@ -75,6 +77,13 @@ export interface Journeys {
    * may still create an entry.
    */
   leave(concertId: string, options?: Abortable): Promise<void>;
+  /**
+   * Asks for a top-up until it has ended, or a person has to decide (`attention`): every 2 seconds, later every 15. A
+   * failure of the network does not end it. For a payment that waits for the top-up: `session.resumePayment`.
+   *
+   * @throws TOPUP_NOT_FOUND
+   */
+  waitForTopUp(topUpId: string, options?: WaitForTopUpOptions): Promise<TopUp>;
 }
 
 /** Every procedure of the API, and the journeys. */
@@ -138,6 +147,7 @@ export function createFrontrowClient({
       await entryIn(concertId).leave(signal);
       pass?.end('LEFT');
     },
+    waitForTopUp: (topUpId, options) => waitForTopUp(api, topUpId, options),
   };
   return setIdentity(fromCallers(client), identity);
 }

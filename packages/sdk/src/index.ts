@@ -6,6 +6,7 @@ export type { Customer, FrontrowAuth, ServiceAuth } from './transport/auth.ts';
 
 export type { Hold } from './session/hold.ts';
 export type { EndListener, EndReason } from './session/pass-end.ts';
+export type { ResumedPayment } from './session/resume-payment.ts';
 export type {
   Abortable,
   HoldAtLeastOneSeat,
@@ -21,6 +22,7 @@ export type {
   SomeSeats,
 } from './session/session.ts';
 
+export type { WaitForTopUpOptions } from './top-up/wait-for-top-up.ts';
 // The client comes after the session types that its own types use.
 
 export {
@@ -33,6 +35,7 @@ export {
   type Journeys,
 } from './client.ts';
 export type { FrontrowStorage } from './queue/storage.ts';
+export { topUpIdFrom } from './top-up/top-up-id.ts';
 export {
   type ErrorDetails,
   type FrontrowError,

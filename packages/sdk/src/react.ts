@@ -1,5 +1,6 @@
 'use client';
-export { type UseBalance, useBalance } from './react/balance.ts';
+export type { ActionRequired } from './react/actions.ts';
+export { type TopUpOptions, type UseBalance, useBalance } from './react/balance.ts';
 export { type HoldState, type UseHold, useHold } from './react/hold.ts';
 export {
   type UseConcert,
@@ -22,3 +23,4 @@ export {
 export { FrontrowProvider, type FrontrowProviderProps, useFrontrow } from './react/provider.ts';
 export { type QueueState, type UseQueue, useQueue } from './react/queue.ts';
 export { type UseSeatMap, type UseSeatMapOptions, useSeatMap } from './react/seat-map.ts';
+export { type UseTopUp, useTopUp } from './react/top-up.ts';

@@ -20,6 +20,7 @@ import type {
   AdminReservationPage,
   AdminTicket,
   AdminTicketPage,
+  AdminTopUpPage,
   AdminUser,
   AdminUserPage,
   Audit,
@@ -27,7 +28,6 @@ import type {
   Balance,
   CancelPerformanceInput,
   CancelPerformanceResult,
-  ChargeInput,
   ChargeResult,
   ConcertDetails,
   ConcertInput,
@@ -54,6 +54,7 @@ import type {
   ListPaymentsInput,
   ListReservationsInput,
   ListTicketsInput,
+  ListTopUpsInput,
   PageInput,
   PayInput,
   Payment,
@@ -67,15 +68,20 @@ import type {
   RedeemTicketInput,
   RedeemTicketResult,
   RefundInput,
+  RefundTopUpInput,
   Reservation,
   ReservationInput,
   ReservationListInput,
   ReservationPage,
+  ResolveTopUpInput,
   SeatMap,
   SeatMapInput,
   Seats,
   SeatsInput,
+  StartTopUpInput,
   Tickets,
+  TopUp,
+  TopUpInput,
   UndoRedeemInput,
   UpdateConcertInput,
   UpdatePerformanceInput,
@@ -185,8 +191,17 @@ export type AppRouter = TRPCBuiltRouter<
     balance: {
       /** The balance of the user. */
       get: Query<undefined, Balance>;
-      /** Adds to the balance and returns the new one. */
-      charge: Mutation<ChargeInput, ChargeResult>;
+      /**
+       * Adds to the balance and returns the new one. A payment provider that needs the customer first leads to
+       * TOPUP_ACTION_REQUIRED; the same call with its idempotency key answers the success once it is credited.
+       */
+      charge: Mutation<StartTopUpInput, ChargeResult>;
+      /** Begins a top-up that the customer finishes at the payment provider. */
+      startTopUp: Mutation<StartTopUpInput, TopUp>;
+      /** A top-up of the user. An open one is looked up at the payment provider, once in 2 seconds. */
+      topUp: Query<TopUpInput, TopUp>;
+      /** Cancels an open top-up, so that it cannot be paid any more. One that ended stays as it ended. */
+      cancelTopUp: Mutation<TopUpInput, TopUp>;
       /** The ledger entries of the user, newest first. */
       history: Query<PageInput | undefined, EntryPage>;
     };
@@ -236,6 +251,12 @@ export type AppRouter = TRPCBuiltRouter<
       findUsers: Query<FindUsersInput | undefined, AdminUserPage>;
       /** The reservations of all users, newest first. */
       listReservations: Query<ListReservationsInput | undefined, AdminReservationPage>;
+      /** The top-ups of all users, newest first, each with the provider's own reference. */
+      listTopUps: Query<ListTopUpsInput | undefined, AdminTopUpPage>;
+      /** Sends the money of a credited top-up back by the payment provider, if it is still in the balance. */
+      refundTopUp: Mutation<RefundTopUpInput, TopUp>;
+      /** Ends what needed attention: credits what was really paid, or sends it back. */
+      resolveTopUp: Mutation<ResolveTopUpInput, TopUp>;
       /** The payments of all users, newest first. */
       listPayments: Query<ListPaymentsInput | undefined, AdminPaymentPage>;
       /** Refunds a payment: the money returns to the balance, the seats are free, the tickets are void. */

@@ -1,4 +1,5 @@
 import type { ErrorDetails } from '@frontrow/contract/error-codes';
+import { apiErrorOf } from '../api-error.ts';
 import type { DemoUser } from '../demo-user.ts';
 import type { DemoFixture } from '../fixture.ts';
 import { money } from '../format.ts';
@@ -6,7 +7,7 @@ import type { Report } from '../report.ts';
 
 const CHARGED = 100_000;
 
-export async function charge({ mina, yuna }: DemoFixture, report: Report): Promise<void> {
+export async function charge({ mina, sora, yuna }: DemoFixture, report: Report): Promise<void> {
   const chargeAs = (user: DemoUser, amount: number | null) => () =>
     user.api.balance.charge.mutate({ amount: amount as number });
 
@@ -28,7 +29,22 @@ export async function charge({ mina, yuna }: DemoFixture, report: Report): Promi
       text: `still ${money(amount, currency)}`,
     }),
   );
+  await report.expectAnswer(
+    'Sora tops up through the payment provider',
+    () => startTopUp(sora),
+    (topUp) =>
+      topUp
+        ? { ok: topUp.status === 'CREDITED', text: `${topUp.status}: ${topUp.id}` }
+        : { ok: true, text: 'this server has none: it credits every charge (TOPUP=open)' },
+  );
 }
+
+/** Null where charges go through no payment provider. */
+const startTopUp = ({ api }: DemoUser) =>
+  api.balance.startTopUp.mutate({ amount: 30_000 }).catch((error: unknown) => {
+    if (apiErrorOf(error)?.code === 'TOPUP_UNAVAILABLE') return null;
+    throw error;
+  });
 
 const invalidAmount = {
   code: 'INVALID_AMOUNT' as const,

@@ -1,3 +1,4 @@
+import { Bank } from '@frontrow/domain/testing/bank';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { Matrix } from '../../testing/authorisation/matrix.ts';
 import { PROCEDURES } from '../../testing/authorisation/procedures.ts';
@@ -19,8 +20,11 @@ let api: Api;
 let matrix: Matrix;
 beforeAll(async () => {
   const secrets = QUEUE_KEYS.map(({ kid, secret }) => `${kid}:${secret}`);
-  api = await startApi({ QUEUE_SECRET: secrets.join(',') });
-  matrix = await Matrix.on(await buildStage(api), FULL);
+  const bank = new Bank();
+  bank.paysAtOnce = true;
+  const settings = { QUEUE_SECRET: secrets.join(','), TOPUP: 'provider' };
+  api = await startApi(settings, undefined, { provider: bank });
+  matrix = await Matrix.on(await buildStage(api, bank), FULL);
 });
 afterAll(async () => {
   matrix?.close();

@@ -2,6 +2,7 @@ import { randomUUID } from 'node:crypto';
 import type { CreateConcertInput } from '@frontrow/contract/concert';
 import { keyRing, type SigningKey } from '@frontrow/domain/kernel/key-ring';
 import { purgeQueueEntries } from '@frontrow/domain/queue/purge/purge';
+import type { Bank } from '@frontrow/domain/testing/bank';
 import type { World } from '@frontrow/domain/testing/world';
 import type { Api, Client } from '../http/api.ts';
 
@@ -30,8 +31,17 @@ export interface Stage {
   sales: Record<SaleName, Sale>;
   paymentId: string;
   ticket: { ticketId: string; code: string };
-  /** A payment that is refunded, a user who is deleted and a performance that is cancelled by the calls. */
-  expendable: { paymentId: string; userId: string; performanceId: string; reservationId: string };
+  /** A top-up of the owner that has ended. */
+  topUpId: string;
+  /** What the calls refund, delete, cancel, release and resolve. */
+  expendable: {
+    paymentId: string;
+    userId: string;
+    performanceId: string;
+    reservationId: string;
+    topUpId: string;
+    topUpInAttention: string;
+  };
   /** Signs with the keys of the server, for tokens of other shapes. */
   ring: ReturnType<typeof keyRing>;
 }
@@ -57,7 +67,8 @@ interface Person {
   enter(sale: Sale): Promise<Client>;
 }
 
-export async function buildStage(api: Api): Promise<Stage> {
+/** @param bank the payment provider of the server, which pays at once */
+export async function buildStage(api: Api, bank: Bank): Promise<Stage> {
   const { world } = api;
   const person = async (id: string): Promise<Person> => {
     const authorization = `Bearer ${await api.bearer({ sub: id })}`;
@@ -108,11 +119,15 @@ export async function buildStage(api: Api): Promise<Stage> {
     sales: { ...past, ...present, ...others },
     paymentId: paid,
     ticket,
+    topUpId: await topUpOf(owner),
     expendable: {
       paymentId: await buy(owner, await newSale(world)),
       userId: (await world.user('Expendable')).id,
       performanceId: (await newSale(world)).performanceId,
       reservationId: await holdIn(owner, await newSale(world)),
+      // Of somebody who pays for nothing, so that its money is still there.
+      topUpId: await topUpOf(await person((await world.user('Saver')).id)),
+      topUpInAttention: await topUpInAttentionOf(owner, bank),
     },
     ring: keyRing('queue-token', QUEUE_KEYS),
   };
@@ -188,4 +203,17 @@ async function buy(owner: Person, sale: Sale): Promise<string> {
   const client = await owner.enter(sale);
   const reservationId = await reserve(client, sale);
   return (await client.payment.pay.mutate({ reservationId, topUp: true })).id;
+}
+
+const topUpOf = async ({ client }: Person): Promise<string> =>
+  (await client.balance.startTopUp.mutate({ amount: 1_000 })).id;
+
+/** The customer has paid another amount. */
+async function topUpInAttentionOf({ client }: Person, bank: Bank): Promise<string> {
+  bank.paysAtOnce = false;
+  const { id: topUpId } = await client.balance.startTopUp.mutate({ amount: 1_000 });
+  bank.paysAtOnce = true;
+  bank.pay(topUpId, { amount: 900 });
+  await client.balance.topUp.query({ topUpId });
+  return topUpId;
 }

@@ -39,6 +39,7 @@ export interface Expectation {
 const concert = ({ sales }: Stage) => ({ concertId: sales.active.concertId });
 const performance = ({ sales }: Stage) => ({ performanceId: sales.active.performanceId });
 const payment = ({ paymentId }: Stage) => ({ paymentId });
+const topUp = ({ topUpId }: Stage) => ({ topUpId });
 const ownConcert = (_: Stage, { concertId }: Sale) => ({ concertId });
 const ownPerformance = (_: Stage, { performanceId }: Sale) => ({ performanceId });
 const SECTIONS = [{ name: 'S', rows: 1, seatsPerRow: 1, price: 1_000 }];
@@ -93,6 +94,12 @@ export const EXPECTATIONS: Record<string, Expectation> = {
     access: 'user',
     input: () => ({ amount: 1_000, idempotencyKey: 'charge-of-the-matrix' }),
   },
+  'balance.startTopUp': {
+    access: 'user',
+    input: () => ({ amount: 1_000, idempotencyKey: 'top-up-of-the-matrix' }),
+  },
+  'balance.topUp': { access: 'user', input: topUp, others: 'TOPUP_NOT_FOUND' },
+  'balance.cancelTopUp': { access: 'user', input: topUp, others: 'TOPUP_NOT_FOUND' },
   'balance.history': { access: 'user' },
 
   'payment.pay': {
@@ -153,6 +160,20 @@ export const EXPECTATIONS: Record<string, Expectation> = {
   'admin.refund': {
     access: 'operator',
     input: ({ expendable: { paymentId } }) => ({ paymentId, idempotencyKey: 'refund-matrix' }),
+  },
+  'admin.listTopUps': { access: 'operator' },
+  'admin.refundTopUp': {
+    access: 'operator',
+    input: ({ expendable: { topUpId } }) => ({ topUpId }),
+  },
+  'admin.resolveTopUp': {
+    access: 'operator',
+    input: ({ expendable: { topUpInAttention } }) => ({
+      topUpId: topUpInAttention,
+      outcome: 'credit',
+      reason: 'matrix',
+    }),
+    again: 'VALIDATION_FAILED',
   },
   'admin.redeemTicket': {
     access: 'operator or door',

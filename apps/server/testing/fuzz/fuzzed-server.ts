@@ -1,4 +1,5 @@
 import { appRouter } from '@frontrow/api/root';
+import { Bank } from '@frontrow/domain/testing/bank';
 import type { z } from 'zod';
 import { type Api, startApi } from '../http/api.ts';
 
@@ -35,7 +36,7 @@ export interface FuzzedServer {
 }
 
 export async function startFuzzedServer(): Promise<FuzzedServer> {
-  const api = await startApi();
+  const api = await startApi({ TOPUP: 'provider' }, undefined, { provider: new Bank() });
   let ids: Record<string, string> = {};
   let headers: Record<CallerName, Record<string, string>> | undefined;
 
@@ -52,6 +53,7 @@ export async function startFuzzedServer(): Promise<FuzzedServer> {
     ];
     ids = { concertId, performanceId, reservationId: held.id, userId: bystander.user.id };
     ids.seatId = seatIds[1] ?? '';
+    ids.topUpId = (await customer.client.balance.startTopUp.mutate({ amount: 1_000 })).id;
     headers = {
       customer: {
         authorization: `Bearer ${customer.bearer}`,

@@ -4,6 +4,7 @@ import type { AppRouter } from '@frontrow/api/root';
 import type { ErrorCode } from '@frontrow/contract/error-codes';
 import type { Role, UserView } from '@frontrow/contract/session';
 import { keyRing } from '@frontrow/domain/kernel/key-ring';
+import type { PaymentProvider } from '@frontrow/domain/kernel/payment-provider';
 import { createWorld, type World } from '@frontrow/domain/testing/world';
 import { providerOf } from '@frontrow/process/provider';
 import { parseSettings } from '@frontrow/settings/settings';
@@ -49,12 +50,15 @@ export interface Api {
  *
  * @param env settings that differ from the tests' own
  * @param world an existing world; without it the server gets a new one
- * @param limits shorter times and lower bounds than the product's
+ * @param parts shorter times and lower bounds than the product's; the provider for TOPUP=provider
  */
 export async function startApi(
   env: Record<string, string> = {},
   world?: World,
-  limits: Pick<AppOptions, 'timeLimits' | 'inFlight' | 'budgets'> = {},
+  {
+    provider,
+    ...limits
+  }: Pick<AppOptions, 'timeLimits' | 'inFlight' | 'budgets'> & { provider?: PaymentProvider } = {},
 ): Promise<Api> {
   const settings = parseSettings({ AUTH_SECRET, RATE_LIMIT: 'off', ...env });
   const own = world ?? (await createWorld());
@@ -73,7 +77,7 @@ export async function startApi(
     },
     {
       ...(keys ? { queueKeys: keyRing('queue-token', keys) } : {}),
-      provider: (await providerOf(settings, outcomes.log)) ?? null,
+      provider: provider ?? (await providerOf(settings, outcomes.log)) ?? null,
     },
   );
   const server = createApp({

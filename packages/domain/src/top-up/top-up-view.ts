@@ -17,6 +17,7 @@ export const topUpView = ({ settings }: DomainContext, topUp: TopUpRow): TopUpVi
   endedAt: topUp.ended_at,
   refundedAt: topUp.refunded_at,
   attention: topUp.attention,
+  reservationId: topUp.reservation_id,
 });
 
 export const adminTopUpView = (ctx: DomainContext, topUp: TopUpRow): AdminTopUpView => ({
@@ -25,7 +26,6 @@ export const adminTopUpView = (ctx: DomainContext, topUp: TopUpRow): AdminTopUpV
   provider: topUp.provider,
   reference: topUp.reference,
   paymentReference: topUp.payment_reference,
-  reservationId: topUp.reservation_id,
   paid:
     topUp.paid_amount === null || topUp.paid_currency === null
       ? null

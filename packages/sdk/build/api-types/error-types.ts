@@ -1,7 +1,7 @@
 import ts from 'typescript-api';
 
-/** Interfaces of error-codes.ts that are copied as they are, with their comments. */
-const COPIED = ['InputIssue', 'ErrorDetailsByCode'];
+/** Types of error-codes.ts that are copied as they are, with their comments. */
+const COPIED = ['InputIssue', 'TopUpAction', 'ErrorDetailsByCode', 'Outcome'];
 
 /** The type `ErrorCode`, and the interfaces of the details. */
 export function writeErrorTypes({ statements }: ts.SourceFile): string {
@@ -15,9 +15,11 @@ export function writeErrorTypes({ statements }: ts.SourceFile): string {
   const union = codes.expression.elements.map((code) => code.getText()).join(' | ');
   const copies = COPIED.map((name) => {
     const declaration = statements
-      .filter((statement) => ts.isInterfaceDeclaration(statement))
+      .filter(
+        (statement) => ts.isInterfaceDeclaration(statement) || ts.isTypeAliasDeclaration(statement),
+      )
       .find((statement) => statement.name.text === name);
-    if (!declaration) throw new Error(`error-codes.ts must declare the interface ${name}`);
+    if (!declaration) throw new Error(`error-codes.ts must declare the type ${name}`);
     return declaration.getFullText().trim();
   });
   return [

@@ -63,6 +63,11 @@ export class QueueEntry {
     return this.#user;
   }
 
+  /** Where the client keeps what outlives a page. */
+  get storage(): FaultTolerantStorage {
+    return this.#storage;
+  }
+
   /** The newest ticket. Null before the first answer. */
   get ticket(): QueueTicket | null {
     return this.#ticket;

@@ -5,15 +5,18 @@ import type { Hold } from '../session/hold.ts';
 import type { EndReason } from '../session/pass-end.ts';
 import type { Session } from '../session/session.ts';
 import { isFrontrowError } from '../transport/errors.ts';
+import type { ActionRequired } from './actions.ts';
 import { queryKeyOf, STATIC_QUERY } from './query-keys.ts';
 
 /** What the hooks know of a session's seats. */
 export interface HoldData {
   hold: Hold | null;
   payment: Payment | null;
+  /** The top-up that the payment waits for. */
+  waiting: ActionRequired | null;
 }
 
-export const NO_HOLD: HoldData = { hold: null, payment: null };
+export const NO_HOLD: HoldData = { hold: null, payment: null, waiting: null };
 
 /** The owner of the query key while there is no session. */
 const NO_SESSION = {};
@@ -99,12 +102,14 @@ const keyOf = (session: Session | null) => queryKeyOf(session ?? NO_SESSION, 'ho
 /** The payment of a hold that was paid in another tab, or by a call whose answer was lost. */
 async function fetchPaid({ api }: Session, hold: Hold): Promise<HoldData> {
   const { paymentId } = await api.reservation.get.query({ reservationId: hold.id });
-  return paymentId ? { hold, payment: await api.payment.get.query({ paymentId }) } : NO_HOLD;
+  if (!paymentId) return NO_HOLD;
+  return { hold, payment: await api.payment.get.query({ paymentId }), waiting: null };
 }
 
 /** Finds the hold of an earlier page load, of another tab, or of a call whose answer was lost. */
 async function fetchHold(session: Session, signal: AbortSignal): Promise<HoldData> {
   const [hold = null] = await session.holds({ signal });
+  const topUpId = hold && (await session.waitingTopUp(hold));
   unsure.delete(session);
-  return { hold, payment: null };
+  return { hold, payment: null, waiting: topUpId ? { topUpId, action: null } : null };
 }

@@ -1,10 +1,11 @@
 import { useQueryClient } from '@tanstack/react-query';
 import { useCallback, useEffect, useSyncExternalStore } from 'react';
-import type { Payment } from '../api.ts';
+import type { Payment, TopUp } from '../api.ts';
 import type { Hold } from '../session/hold.ts';
 import type { OfPerformance, PayOptions, SeatChoice, Session } from '../session/session.ts';
+import { isSettled } from '../top-up/wait-for-top-up.ts';
 import { isFrontrowError } from '../transport/errors.ts';
-import { useActions } from './actions.ts';
+import { type ActionRequired, useActions } from './actions.ts';
 import { balanceKey } from './balance.ts';
 import { recordFailedPayment, recordPayment, useEnd } from './ended-passes.ts';
 import { type FoundHold, type HoldData, NO_HOLD, useHoldData } from './hold-data.ts';
@@ -12,6 +13,7 @@ import { reservationsKey } from './lists/reservations.ts';
 import { useFrontrow } from './provider.ts';
 import { seatMapKey } from './seat-map.ts';
 import { serialize } from './serialize.ts';
+import { useTopUp } from './top-up.ts';
 
 /** The state of a session's seats. The status tells which of the other fields are not null. */
 export type HoldState =
@@ -38,8 +40,16 @@ export type UseHold = HoldState & {
   holdSeats(seats: readonly SeatChoice[], options?: OfDate): Promise<Hold>;
   /** Releases the held seats; does nothing if none are held. */
   release(): Promise<void>;
-  /** Pays for the held seats. Called again, returns the same payment. */
-  pay(options?: Pick<PayOptions, 'topUp'>): Promise<Payment>;
+  /**
+   * Pays for the held seats. Called again, returns the same payment. If the customer has to go to the payment provider
+   * first, it rejects with TOPUP_ACTION_REQUIRED, and the payment goes on by itself once the top-up is credited, on
+   * a page that was loaded since too.
+   */
+  pay(options?: Omit<PayOptions, 'signal'>): Promise<Payment>;
+  /** The top-up that the payment waits for, or waited for in vain; null without one, and until the first answer. */
+  topUp: TopUp | null;
+  /** Not null while the payment waits for the customer: `actionRequired.action.url` leads to the provider. */
+  actionRequired: ActionRequired | null;
   isPending: boolean;
   /** The error of the last action. */
   error: Error | null;
@@ -52,7 +62,7 @@ export function useHold(session: Session | null): UseHold {
   const client = useFrontrow();
   const queries = useQueryClient();
   const { run, isPending, error: actionError } = useActions();
-  const { hold, payment, store, error } = useHoldData(session);
+  const { hold, payment, waiting, store, error } = useHoldData(session);
 
   /** Runs one action of the session after another, and then refreshes the seat map and the reservations. */
   const runWithHold = useCallback(
@@ -76,7 +86,7 @@ export function useHold(session: Session | null): UseHold {
       runWithHold(async (session, found) => {
         const live = liveHoldIn(found);
         const next = await store.changing(session, task(session, live));
-        if (next !== (live ?? null)) store.set(session, { hold: next, payment: null });
+        if (next !== (live ?? null)) store.set(session, { ...NO_HOLD, hold: next });
         return next;
       }),
     [runWithHold, store],
@@ -129,27 +139,58 @@ export function useHold(session: Session | null): UseHold {
       }),
     [runWithHold, store],
   );
+  /** A payment on its way: keeps what comes of it. */
+  const paying = useCallback(
+    async <T extends Payment | null>(session: Session, hold: Hold, call: Promise<T>) => {
+      const paid = await call.catch((error: unknown) => {
+        recordFailedPayment(session, error);
+        if (isFrontrowError(error, 'HOLD_EXPIRED')) {
+          store.set(session, NO_HOLD);
+          store.lookAgain(session);
+        }
+        if (isFrontrowError(error, 'TOPUP_ACTION_REQUIRED')) {
+          store.set(session, { hold, payment: null, waiting: error.details });
+        }
+        throw error;
+      });
+      store.set(session, { hold, payment: paid, waiting: null });
+      recordPayment(session);
+      void queries.invalidateQueries({ queryKey: balanceKey(client) });
+      return paid;
+    },
+    [store, queries, client],
+  );
   const pay = useCallback<UseHold['pay']>(
     (options) =>
       runWithHold(async (session, { hold, payment, changed }) => {
         if (payment) return payment;
         if (!hold) throw new Error('no seats are held');
         if (changed) throw new Error('the held seats have changed: show them before the payment');
-        const paid = await session.pay(hold, options).catch((error: unknown) => {
-          recordFailedPayment(session, error);
-          if (isFrontrowError(error, 'HOLD_EXPIRED')) {
-            store.set(session, NO_HOLD);
-            store.lookAgain(session);
-          }
-          throw error;
-        });
-        store.set(session, { hold, payment: paid });
-        recordPayment(session);
-        void queries.invalidateQueries({ queryKey: balanceKey(client) });
-        return paid;
+        return paying(session, hold, session.pay(hold, options));
       }),
-    [runWithHold, store, queries, client],
+    [runWithHold, paying],
   );
+  const carryOn = useCallback(
+    (topUpId: string) =>
+      runWithHold(async (session, { hold, payment, waiting }) => {
+        if (!hold || payment || waiting?.topUpId !== topUpId) return;
+        // Other components do not carry it on too.
+        store.set(session, { hold, payment: null, waiting: null });
+        const resumed = session.resumePayment(topUpId).then(({ payment }) => payment);
+        await paying(session, hold, resumed);
+      }),
+    [runWithHold, paying],
+  );
+
+  const { topUp } = useTopUp(payment ? null : (waiting?.topUpId ?? null));
+  const settled = topUp && isSettled(topUp) ? topUp : null;
+  const [settledId, isCredited] = [settled?.id, settled?.status === 'CREDITED'];
+  useEffect(() => {
+    if (!session || !settledId) return;
+    if (isCredited) void carryOn(settledId);
+    // The hold has lost the time that it got for the top-up.
+    else store.lookAgain(session);
+  }, [session, settledId, isCredited, carryOn, store]);
 
   const ended = useEnd(session);
   useEffect(() => {
@@ -163,7 +204,13 @@ export function useHold(session: Session | null): UseHold {
   }, [secondsLeft, session, queries]);
   const state = stateOf({ hold, payment }, secondsLeft);
   const actions = { add, remove, replace, holdSeats: replace, release, pay };
-  return { ...state, ...actions, isPending, error: actionError ?? error };
+  const needsCustomer = !topUp || (topUp.status === 'REQUIRES_ACTION' && !settled);
+  const actionRequired =
+    waiting && needsCustomer ? { ...waiting, action: topUp?.action ?? waiting.action } : null;
+  return {
+    ...{ ...state, ...actions, topUp, actionRequired },
+    ...{ isPending, error: actionError ?? error },
+  };
 }
 
 function useSecondsLeft(hold: Hold | null): number | null {
@@ -179,14 +226,17 @@ function useSecondsLeft(hold: Hold | null): number | null {
   return useSyncExternalStore(subscribe, secondsLeft, () => null);
 }
 
-function stateOf({ hold, payment }: HoldData, secondsLeft: number | null): HoldState {
+function stateOf(
+  { hold, payment }: Omit<HoldData, 'waiting'>,
+  secondsLeft: number | null,
+): HoldState {
   if (!hold) return { status: 'NONE', hold, secondsLeft: null, payment: null };
   if (payment) return { status: 'PAID', hold, secondsLeft: null, payment };
   if (!secondsLeft) return { status: 'EXPIRED', hold, secondsLeft: 0, payment };
   return { status: 'HELD', hold, secondsLeft, payment };
 }
 
-const liveHoldIn = ({ hold, payment }: HoldData): Hold | undefined =>
+const liveHoldIn = ({ hold, payment }: Omit<HoldData, 'waiting'>): Hold | undefined =>
   hold && !payment && hold.secondsLeft > 0 ? hold : undefined;
 
 const ofDate = (hold: Hold | undefined): OfDate => ({

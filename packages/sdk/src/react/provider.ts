@@ -6,7 +6,7 @@
  * - `useQueue` (`queue.ts`) joins and waits; its query data is the session.
  * - `useSeatMap` (`seat-map.ts`) refreshes the seat map by changes.
  * - `useHold` (`hold.ts`) holds, releases and pays, one action at a time (`serialize.ts`).
- * - `useBalance` (`balance.ts`) shows and charges the balance.
+ * - `useBalance` (`balance.ts`) shows and charges the balance, `useTopUp` (`top-up.ts`) follows one top-up.
  * - `useConcerts`, `useConcert`, `useDates`, `useReservations` and `useTickets` (`lists/`) read what a page around the
  *   sale shows.
  * - `ended-passes.ts` tells which sessions a new visit replaces, because their pass has ended.

@@ -40,8 +40,12 @@ export class PendingCalls {
   }
 }
 
-/** Refusals that the server may send before it knows the outcome of an earlier try with the same key. */
+/**
+ * Refusals that the server may send before it knows the outcome of an earlier try with the same key, and the one
+ * of a top-up that goes on: a repeat must not begin another one.
+ */
 const OUTCOME_UNKNOWN = [
+  'TOPUP_ACTION_REQUIRED',
   'IDEMPOTENCY_IN_PROGRESS',
   'SERVICE_UNAVAILABLE',
   'INTERNAL_SERVER_ERROR',

@@ -18,14 +18,17 @@ export interface FailedCall {
 export const KEYED_MUTATIONS: ReadonlySet<string> = new Set([
   'reservation.hold',
   'balance.charge',
+  'balance.startTopUp',
   'payment.pay',
   'admin.refund',
+  'admin.refundTopUp',
 ]);
 /** Mutations without a key that change nothing when they are repeated. */
 const REPEATABLE_MUTATIONS: ReadonlySet<string> = new Set([
   'queue.join',
   'queue.leave',
   'reservation.release',
+  'balance.cancelTopUp',
 ]);
 
 /** Whether a call may be sent again when its outcome is unknown. */

@@ -4,6 +4,7 @@ import { type DeviceTime, elapsedSince } from '../time/device-clock.ts';
 /** Seats that are held for a user until they are paid, released, or the hold expires. */
 export interface Hold {
   readonly id: string;
+  /** As the server answered it last. Its `holdExpiresAt` moves while the customer is at a payment provider. */
   readonly reservation: Reservation;
   readonly seats: HeldSeat[];
   /** Minor units of `currency`. */
@@ -21,6 +22,7 @@ export interface Hold {
 /** What the session knows of a hold, and its user does not see. */
 interface HoldControl {
   isLive(): boolean;
+  renew(reservation: Reservation): void;
   end(): void;
 }
 
@@ -32,19 +34,27 @@ export const isLive = (hold: Hold): boolean => controls.get(hold)?.isLive() ?? f
 /** Marks a hold as paid or released and removes all listeners. */
 export const endHold = (hold: Hold): void => controls.get(hold)?.end();
 
+/** Takes over until when a hold lasts, from a newer answer. */
+export const renewHold = (hold: Hold, reservation: Reservation): void =>
+  controls.get(hold)?.renew(reservation);
+
 /** Timers stand still while a device sleeps, so the remaining time is checked at this interval. */
 const CHECK_MILLISECONDS = 1_000;
 
 /** @param heldAt by the device's clock, which can differ from the server's */
-export function createHold(reservation: Reservation, heldAt: DeviceTime): Hold {
-  const { id, seats, amount, currency, holdExpiresAt } = reservation;
-  const duration = holdExpiresAt.getTime() - reservation.heldAt.getTime();
-  const remaining = () => Math.max(0, duration - elapsedSince(heldAt));
+export function createHold(held: Reservation, heldAt: DeviceTime): Hold {
+  const { id, seats, amount, currency } = held;
+  let reservation = held;
+  const duration = () => reservation.holdExpiresAt.getTime() - reservation.heldAt.getTime();
+  const remaining = () => Math.max(0, duration() - elapsedSince(heldAt));
   /** Stops the timers of the listeners. */
   const stops = new Set<() => void>();
   let hasEnded = false;
   const hold: Hold = {
-    ...{ id, reservation, seats, amount, currency },
+    ...{ id, seats, amount, currency },
+    get reservation() {
+      return reservation;
+    },
     get secondsLeft() {
       return Math.floor(remaining() / 1000);
     },
@@ -71,6 +81,9 @@ export function createHold(reservation: Reservation, heldAt: DeviceTime): Hold {
   };
   controls.set(hold, {
     isLive: () => !hasEnded && remaining() > 0,
+    renew(newer) {
+      reservation = newer;
+    },
     end() {
       hasEnded = true;
       for (const stop of stops) stop();

@@ -1,13 +1,16 @@
 import type { Payment, SeatTicket } from '../api.ts';
 import type { QueueEntry } from '../queue/queue-entry.ts';
 import { fromCallers } from '../transport/call-site.ts';
+import { isFrontrowError } from '../transport/errors.ts';
 import type { Identity } from '../transport/identity.ts';
 import type { Hold } from './hold.ts';
 import { createSeatHolder } from './hold-seats.ts';
 import { payOnce } from './pay-once.ts';
-import type { Abortable, OfPerformance, SeatMapOptions, Session } from './session.ts';
+import { resumePayment } from './resume-payment.ts';
+import type { Abortable, OfPerformance, PayOptions, SeatMapOptions, Session } from './session.ts';
 import { createSessionHolds } from './session-holds.ts';
 import { createSessionPass, type SessionPass } from './session-pass.ts';
+import { createWaitingPayments } from './waiting-payments.ts';
 
 /** The session of an admitted entry, and its pass. */
 export function openSession(
@@ -18,6 +21,7 @@ export function openSession(
   const { api } = transport;
   const holds = createSessionHolds(api, transport.clock);
   const pass = createSessionPass(entry, identity, () => holds.end());
+  const waiting = createWaitingPayments(entry);
   /** The performance of each seat that was listed, by seat id. */
   const performanceBySeat = new Map<string, string>();
   let lastPerformanceId: string | undefined;
@@ -43,9 +47,34 @@ export function openSession(
     const { items } = await api.reservation.list.query(input, { signal });
     return items
       .filter((reservation) => reservation.concertId === concertId)
-      .map((reservation) => pass.extend(holds.register(reservation)));
+      .map((reservation) => pass.extend(holds.renew(reservation)));
   };
   const holdSeats = createSeatHolder({ api, holds, findHolds });
+
+  /** A hold lasts longer while its customer is at the payment provider. Without an answer it is as it was known. */
+  const refresh = async (reservationId: string, signal: AbortSignal | undefined) => {
+    const read = api.reservation.get.query({ reservationId }, { signal });
+    const reservation = await read.catch(() => null);
+    if (reservation?.status === 'HELD') pass.extend(holds.renew(reservation));
+  };
+
+  const pay = async (reservationId: string, options: PayOptions): Promise<Payment> => {
+    const { idempotencyKey, returnUrl, signal } = options;
+    try {
+      const payment = await payOnce(api, { reservationId, ...options });
+      holds.end(reservationId);
+      pass.paid(reservationId);
+      waiting.forget(reservationId);
+      return payment;
+    } catch (error) {
+      if (isFrontrowError(error, 'TOPUP_ACTION_REQUIRED')) {
+        const { topUpId } = error.details;
+        await waiting.remember(reservationId, { topUpId, idempotencyKey, returnUrl });
+        await refresh(reservationId, signal);
+      }
+      throw error;
+    }
+  };
 
   const session: Session = {
     concertId,
@@ -93,14 +122,19 @@ export function openSession(
       await api.reservation.release.mutate({ reservationId }, { signal });
       holds.end(reservationId);
       pass.shorten(reservationId);
+      waiting.forget(reservationId);
     },
-    async pay(hold, { topUp, idempotencyKey, signal } = {}): Promise<Payment> {
-      const reservationId = idOf(hold);
-      const payment = await payOnce(api, { reservationId, topUp, idempotencyKey, signal });
-      holds.end(reservationId);
-      pass.paid(reservationId);
-      return payment;
-    },
+    pay: (hold, options = {}) => pay(idOf(hold), options),
+    resumePayment: (topUpId, options = {}) =>
+      resumePayment(
+        {
+          ...{ api, pass, waiting, pay },
+          refresh: (reservationId) => refresh(reservationId, options.signal),
+        },
+        topUpId,
+        options,
+      ),
+    waitingTopUp: async (hold) => (await waiting.find(idOf(hold)))?.topUpId ?? null,
     async tickets(payment, { signal } = {}): Promise<SeatTicket[]> {
       const input = { paymentId: idOf(payment) };
       return (await api.payment.tickets.query(input, { signal })).items;

@@ -3,7 +3,7 @@ import { PendingCalls } from '../retry/pending-calls.ts';
 import { deviceTimeAgo, elapsedSince } from '../time/device-clock.ts';
 import type { ServerClock } from '../time/server-clock.ts';
 import { isFrontrowError } from '../transport/errors.ts';
-import { createHold, endHold, type Hold, isLive } from './hold.ts';
+import { createHold, endHold, type Hold, isLive, renewHold } from './hold.ts';
 
 type SeatsOfPerformance = Pick<HoldInput, 'performanceId' | 'seatIds'>;
 type SeatsToHold = Pick<HoldInput, 'performanceId' | 'seatIds' | 'replaces'>;
@@ -21,6 +21,8 @@ export interface SessionHolds {
    * @param maximumAge milliseconds for which it can have been held at most
    */
   register(reservation: Reservation, maximumAge?: number): Hold;
+  /** The same for a reservation that was read just now: a known hold lasts as long as it says. */
+  renew(reservation: Reservation): Hold;
   /** Marks a hold as paid or released; all holds if no id is given. */
   end(id?: string): void;
 }
@@ -70,6 +72,11 @@ export function createSessionHolds(
       const age = clock.elapsedSince(reservation.heldAt, maximumAge);
       const hold = createHold(reservation, deviceTimeAgo(age));
       known.set(key, hold);
+      return hold;
+    },
+    renew(reservation) {
+      const hold = holds.register(reservation);
+      renewHold(hold, reservation);
       return hold;
     },
     end(id) {

@@ -6,18 +6,26 @@
  * - `hold.ts` counts down one hold.
  * - `session-pass.ts` knows whether the pass has ended, `watch-pass.ts` finds it out by itself.
  * - `pay-once.ts` pays for a hold at most once, however often it is called.
+ * - `waiting-payments.ts` remembers the payments that wait for a top-up, `resume-payment.ts` carries them on.
  */
 import type { BookableDate, InLineApi, Payment, Seat, SeatMap, SeatTicket } from '../api.ts';
+import type { WaitForTopUpOptions } from '../top-up/wait-for-top-up.ts';
 import type { Hold } from './hold.ts';
 import type { EndListener, EndReason } from './pass-end.ts';
+import type { ResumedPayment } from './resume-payment.ts';
 
 export interface Abortable {
   signal?: AbortSignal | undefined;
 }
 
 export interface PayOptions extends Abortable {
-  /** First charges what the balance lacks. */
+  /** First charges what the balance lacks, through the payment provider if the server has one. */
   topUp?: boolean | undefined;
+  /**
+   * Where the provider sends the customer afterwards, whatever the outcome, with `topUpId` in the query. Its origin is
+   * one that the server knows. Default: the server's setting.
+   */
+  returnUrl?: string | undefined;
   /**
    * Your name for this payment, 8 to 128 characters: another call with the same key is the same payment. Default:
    * one that is derived from the reservation, which pays at most once too.
@@ -132,9 +140,21 @@ export interface Session {
    * Pays for a hold, and so uses the pass up, unless the user has other live holds of the concert. Called again
    * for a paid hold, returns the same payment.
    *
-   * @throws INSUFFICIENT_BALANCE with the shortfall in `details.shortfall`; HOLD_EXPIRED
+   * @throws INSUFFICIENT_BALANCE with the shortfall in `details.shortfall`; HOLD_EXPIRED; with `topUp`
+   *   TOPUP_ACTION_REQUIRED if the customer first has to pay at `details.action.url`, and TOPUP_DECLINED
    */
   pay(hold: HoldChoice, options?: PayOptions): Promise<Payment>;
+
+  /**
+   * Carries on a payment that was refused with TOPUP_ACTION_REQUIRED, on a page that was loaded since too: waits
+   * until the top-up has ended, and pays for its reservation if it was credited. The wait ends with the pass.
+   *
+   * @throws as `pay`; TOPUP_NOT_FOUND
+   */
+  resumePayment(topUpId: string, options?: WaitForTopUpOptions): Promise<ResumedPayment>;
+
+  /** The top-up that the payment for this hold waits for, if it was begun in this tab; null if it waits for none. */
+  waitingTopUp(hold: HoldChoice): Promise<string | null>;
 
   /** The tickets of a payment: one for each seat, with the code that is scanned at the entrance. */
   tickets(payment: PaymentChoice, options?: Abortable): Promise<SeatTicket[]>;

@@ -6,6 +6,7 @@ import type {
   Reservation,
   Seat,
   SeatTicket,
+  TopUp,
 } from '../api.ts';
 
 /** Objects as the API answers them, with the given fields and defaults for the others. Times are the clock's. */
@@ -22,6 +23,11 @@ export interface Fixtures {
   seatTicket(fields?: Partial<SeatTicket>): SeatTicket;
   /** A charge of 10,000. */
   entry(fields?: Partial<Entry>): Entry;
+  /**
+   * One of 10,000 that waits for the customer. With another status it has what goes with it: no action, and if it is
+   * an end `endedAt`, and `entryId` if it is CREDITED.
+   */
+  topUp(fields?: Partial<TopUp>): TopUp;
 }
 
 const HOLD_SECONDS = 300;
@@ -87,6 +93,20 @@ export function createFixtures(now: () => Date): Fixtures {
     entry(fields = {}) {
       const money = { type: 'CHARGE' as const, amount: 10_000, balanceAfter: 10_000 };
       const defaults = { ...money, id: id(), paymentId: null, topUpId: null, createdAt: now() };
+      return { ...defaults, ...fields };
+    },
+    topUp(fields = {}) {
+      const { status = 'REQUIRES_ACTION' } = fields;
+      const topUpId = id();
+      const url = `https://provider.example/${topUpId}`;
+      const hasEnded = status !== 'REQUIRES_ACTION' && status !== 'PROCESSING';
+      const defaults = {
+        ...{ id: topUpId, amount: 10_000, currency: CURRENCY, status, createdAt: now() },
+        action: status === 'REQUIRES_ACTION' ? { type: 'redirect' as const, url } : null,
+        entryId: status === 'CREDITED' ? id() : null,
+        endedAt: hasEnded ? now() : null,
+        ...{ refundedAt: null, attention: null, reservationId: null },
+      };
       return { ...defaults, ...fields };
     },
   };

@@ -8,6 +8,7 @@ import type {
   AdminReservationPage,
   AdminTicket,
   AdminTicketPage,
+  AdminTopUpPage,
   AdminUser,
   AdminUserPage,
   Audit,
@@ -15,7 +16,6 @@ import type {
   Balance,
   CancelPerformanceInput,
   CancelPerformanceResult,
-  ChargeInput,
   ChargeResult,
   ConcertDetails,
   ConcertInput,
@@ -41,6 +41,7 @@ import type {
   ListPaymentsInput,
   ListReservationsInput,
   ListTicketsInput,
+  ListTopUpsInput,
   PageInput,
   PayInput,
   Payment,
@@ -54,15 +55,20 @@ import type {
   RedeemTicketInput,
   RedeemTicketResult,
   RefundInput,
+  RefundTopUpInput,
   Reservation,
   ReservationInput,
   ReservationListInput,
   ReservationPage,
+  ResolveTopUpInput,
   SeatMap,
   SeatMapInput,
   Seats,
   SeatsInput,
+  StartTopUpInput,
   Tickets,
+  TopUp,
+  TopUpInput,
   UndoRedeemInput,
   UpdateConcertInput,
   UpdatePerformanceInput,
@@ -92,7 +98,10 @@ export interface Procedures {
     output: ReservationPage;
   };
   'balance.get': { kind: 'query'; input: undefined; output: Balance };
-  'balance.charge': { kind: 'mutation'; input: ChargeInput; output: ChargeResult };
+  'balance.charge': { kind: 'mutation'; input: StartTopUpInput; output: ChargeResult };
+  'balance.startTopUp': { kind: 'mutation'; input: StartTopUpInput; output: TopUp };
+  'balance.topUp': { kind: 'query'; input: TopUpInput; output: TopUp };
+  'balance.cancelTopUp': { kind: 'mutation'; input: TopUpInput; output: TopUp };
   'balance.history': { kind: 'query'; input: PageInput | undefined; output: EntryPage };
   'payment.pay': { kind: 'mutation'; input: PayInput; output: Payment };
   'payment.get': { kind: 'query'; input: PaymentInput; output: Payment };
@@ -127,6 +136,9 @@ export interface Procedures {
     input: ListReservationsInput | undefined;
     output: AdminReservationPage;
   };
+  'admin.listTopUps': { kind: 'query'; input: ListTopUpsInput | undefined; output: AdminTopUpPage };
+  'admin.refundTopUp': { kind: 'mutation'; input: RefundTopUpInput; output: TopUp };
+  'admin.resolveTopUp': { kind: 'mutation'; input: ResolveTopUpInput; output: TopUp };
   'admin.listPayments': {
     kind: 'query';
     input: ListPaymentsInput | undefined;
@@ -169,6 +181,9 @@ export const PROCEDURE_KINDS: Readonly<Record<keyof Procedures, ProcedureKind>> 
   'reservation.list': { kind: 'query', needsToken: false },
   'balance.get': { kind: 'query', needsToken: false },
   'balance.charge': { kind: 'mutation', needsToken: false },
+  'balance.startTopUp': { kind: 'mutation', needsToken: false },
+  'balance.topUp': { kind: 'query', needsToken: false },
+  'balance.cancelTopUp': { kind: 'mutation', needsToken: false },
   'balance.history': { kind: 'query', needsToken: false },
   'payment.pay': { kind: 'mutation', needsToken: true },
   'payment.get': { kind: 'query', needsToken: false },
@@ -187,6 +202,9 @@ export const PROCEDURE_KINDS: Readonly<Record<keyof Procedures, ProcedureKind>> 
   'admin.deleteUser': { kind: 'mutation', needsToken: false },
   'admin.findUsers': { kind: 'query', needsToken: false },
   'admin.listReservations': { kind: 'query', needsToken: false },
+  'admin.listTopUps': { kind: 'query', needsToken: false },
+  'admin.refundTopUp': { kind: 'mutation', needsToken: false },
+  'admin.resolveTopUp': { kind: 'mutation', needsToken: false },
   'admin.listPayments': { kind: 'query', needsToken: false },
   'admin.refund': { kind: 'mutation', needsToken: false },
   'admin.redeemTicket': { kind: 'mutation', needsToken: false },

@@ -39,6 +39,7 @@ const NOT_REPEATED = [
   'admin.publishDrawValue',
   'admin.createUser',
   'admin.deleteUser',
+  'admin.resolveTopUp',
   'admin.redeemTicket',
   'admin.undoRedeem',
 ];

@@ -46,6 +46,8 @@ describe('the delay before a query, a keyed mutation and another mutation are re
     ],
     ['the first try is still running', refusal('IDEMPOTENCY_IN_PROGRESS'), [250, 250, 250]],
     ['a seat is taken', refusal('SEAT_UNAVAILABLE', { seatIds: [] }), [null, null, null]],
+    ['the provider needs the customer', refusal('TOPUP_ACTION_REQUIRED'), [null, null, null]],
+    ['the provider said no', refusal('TOPUP_DECLINED'), [null, null, null]],
     ['the server has a fault', refusal('INTERNAL_SERVER_ERROR'), [null, null, null]],
   ] as const)('%s', async (_, failed, expected) => {
     const error = await failed;
