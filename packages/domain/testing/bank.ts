@@ -113,7 +113,11 @@ export class Bank implements PaymentProvider {
   });
 
   disputeMessageOf = (topUpId: string, amount: number, lost?: boolean): ProviderMessage => {
-    const about = { paymentReference: `pi_${topUpId}`, disputed: { amount, currency: 'KRW' } };
+    const dispute = `dp_${topUpId}_${amount}`;
+    const about = {
+      ...{ paymentReference: `pi_${topUpId}`, dispute },
+      disputed: { amount, currency: 'KRW' },
+    };
     return lost === undefined
       ? { ...this.#head('dispute'), kind: 'dispute-opened', ...about }
       : { ...this.#head('dispute'), kind: 'dispute-closed', ...about, lost };

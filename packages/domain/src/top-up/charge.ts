@@ -63,8 +63,7 @@ export async function startTopUp(
   const { call, run } = providerCall(ctx, caller, { key, given, procedure });
   const done = await run<TopUpView>();
   if ('answer' in done) return done.answer;
-  const view = topUpView(ctx, done.topUp);
-  return withIdempotencyKey(ctx, call, async () => view);
+  return (await storedAnswer<TopUpView>(ctx, call))?.answer ?? topUpView(ctx, done.topUp);
 }
 
 /** @throws TOPUP_UNAVAILABLE if TOPUP is off and the caller is not a back end */
