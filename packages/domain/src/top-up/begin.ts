@@ -190,7 +190,8 @@ async function giveUp(ctx: QueueContext, topUpId: string, reason: string): Promi
   await inTransaction(ctx, async (tx) => {
     const topUp = await lockTopUp(tx, topUpId);
     if (!isOpen(topUp)) return;
-    await changeTopUp(tx, topUp, { attention: withReason(topUp.attention, reason) });
+    const attention = withReason(topUp.attention, reason);
+    await changeTopUp(tx, topUp, { status: 'PROCESSING', attention });
   });
 }
 

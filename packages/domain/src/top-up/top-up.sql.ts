@@ -182,7 +182,8 @@ export const GIVE_UP_STRAYS = {
   name: 'top-up-give-up-strays',
   text: `
     with ${clock('$2')}
-    update top_up u set attention = 'begun with ' || u.provider || ', which is not the provider any more'
+    update top_up u set status = 'PROCESSING',
+      attention = 'begun with ' || u.provider || ', which is not the provider any more'
     from t
     where ${IS_OPEN} and u.attention is null and u.check_at <= t.now
       and u.provider <> $1 and u.open_until + interval '30 minutes' <= t.now
