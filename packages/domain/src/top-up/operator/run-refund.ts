@@ -67,12 +67,10 @@ async function finish(ctx: QueueContext, refundId: string): Promise<void> {
 /** The provider will not do it: the money goes back into the balance, and a person has to decide. */
 async function refuse(ctx: QueueContext, refundId: string, error: ProviderRefusal): Promise<void> {
   const why = `the provider refused a refund: ${error.message}`;
-  await endRefund(ctx, { refundId, status: 'REFUSED' }, async (tx, { top_up_id: topUpId }) => {
-    const topUp = await lockTopUp(tx, topUpId);
-    await settleReturned(tx, topUp, {
-      why,
-      change: { attention: withReason(topUp.attention, why) },
-    });
+  await endRefund(ctx, { refundId, status: 'REFUSED' }, async (tx, refund) => {
+    const topUp = await lockTopUp(tx, refund.top_up_id);
+    const change = { attention: withReason(topUp.attention, why) };
+    await settleReturned(tx, topUp, { why, refused: refund.amount, change });
   });
 }
 

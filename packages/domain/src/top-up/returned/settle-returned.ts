@@ -9,29 +9,38 @@ import { BALANCE, RETURNED, type ReturnedRow } from './returned.sql.ts';
 
 /*
  * Money that goes back to the customer: by a refund of ours, by a refund that somebody made at the provider, or
- * because a dispute was lost. How much of a top-up has gone back is always computed anew from all that is
- * known, and never added up: the provider tells the sum of all refunds, and ours are part of it, so that it does
- * not matter in which order, how often, or by which way it is told.
+ * because a dispute was lost. What a message tells is compared with all that is known, and never added up: the
+ * provider tells the sum of all refunds, and ours are part of it, so that it does not matter in which order, how
+ * often, or by which way it is told. `returned_amount` falls only when the provider refuses a refund of ours.
  */
+
+interface Settling {
+  /** For a person, if money is missing. */
+  why: string;
+  /** What a refund of ours had taken that the provider has refused now. */
+  refused?: number;
+  /** What else changes. */
+  change?: Partial<TopUpRow>;
+}
 
 /**
  * Brings a locked top-up to what is known of its money that went back: takes it out of the balance as far as
  * it is there, and asks a person about the rest. Money that a refused refund of ours had taken goes back
  * into the balance.
- *
- * @param why for a person, if money is missing
- * @param change what else changes
  */
 export async function settleReturned(
   tx: QueueContext,
   topUp: TopUpRow,
-  { why, change = {} }: { why: string; change?: Partial<TopUpRow> },
+  { why, refused = 0, change = {} }: Settling,
 ): Promise<void> {
   const paid = topUp.paid_amount ?? 0;
   const values = [topUp.id, topUp.paid_currency];
   const { told, lost, done, pending } = await row<ReturnedRow>(tx.sql, RETURNED, values);
-  const returned = Math.min(paid, Math.max(told, done + pending) + lost);
-  const isBack = paid > 0 && Math.max(told, done) + lost >= paid;
+  const known = topUp.returned_amount - refused;
+  const atMostPaid = (amount: number) => Math.min(paid, amount);
+  const returned = Math.max(known, atMostPaid(Math.max(told, done + pending) + lost));
+  const back = Math.max(known - pending, atMostPaid(Math.max(told, done) + lost));
+  const isBack = paid > 0 && back >= paid;
   const next = { ...topUp, ...change, returned_amount: returned };
   const due = returned - topUp.returned_amount;
   if (topUp.entry_id !== null) {
