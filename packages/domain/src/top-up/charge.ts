@@ -92,9 +92,13 @@ function providerCall(
   };
   const run = async <Answer>(): Promise<{ answer: Answer } | { topUp: TopUpRow }> => {
     const begun = await inTransaction(ctx, async (tx) => {
+      const known = await storedAnswer<Answer>(tx, call);
+      if (known) return known;
+      const balance = await lockAccount(tx, userId);
+      // While this call waited for the lock, an attempt with its key may have been credited.
       const stored = await storedAnswer<Answer>(tx, call);
       if (stored) return stored;
-      return { id: await writeAttempt(tx, attempt, await lockAccount(tx, userId)) };
+      return { id: await writeAttempt(tx, attempt, balance) };
     });
     return 'answer' in begun ? begun : { topUp: await runTopUp(ctx, begun.id) };
   };
