@@ -9,15 +9,28 @@ interface BankPayment {
   topUpId: string;
   amount: number;
   payment: ProviderPayment;
+  /** By the key of the request. */
   refunded: Map<string, number>;
+  /** What was lost in disputes. */
+  lost: number;
 }
+
+/** A payment as the bank's own books have it. */
+export interface BankRecord {
+  payment: ProviderPayment;
+  refunded: ReadonlyMap<string, number>;
+  lost: number;
+}
+
+/** How the keys of refunds begin that somebody made at the bank itself. */
+export const AT_THE_BANK = 'at the bank';
 
 /**
  * A payment provider in this process, with a memory of its own. A test acts as the customer (`pay`, `decline`),
  * and says how calls go wrong.
  */
 export class Bank implements PaymentProvider {
-  readonly name = 'bank';
+  readonly name: string;
   readonly leastOpenSeconds = 0;
   /** True: pays at once, without the customer. */
   paysAtOnce = false;
@@ -38,6 +51,10 @@ export class Bank implements PaymentProvider {
   readonly #payments = new Map<string, BankPayment>();
   #messages = 0;
 
+  constructor(name = 'bank') {
+    this.name = name;
+  }
+
   begin: PaymentProvider['begin'] = ({ topUpId, amount, currency }) =>
     this.#answer('begin', `cs_${topUpId}`, () => {
       const reference = `cs_${topUpId}`;
@@ -50,7 +67,7 @@ export class Bank implements PaymentProvider {
         redirectUrl: `https://bank.example/${reference}`,
         paid: null,
       };
-      this.#payments.set(reference, { topUpId, amount, payment, refunded: new Map() });
+      this.#payments.set(reference, { topUpId, amount, payment, refunded: new Map(), lost: 0 });
       return this.paysAtOnce ? this.pay(topUpId, { amount, currency }) : payment;
     });
 
@@ -78,7 +95,7 @@ export class Bank implements PaymentProvider {
       );
       if (!found) throw new ProviderRefusal('rejected', 'there is no such payment');
       if (found.refunded.has(key)) return;
-      const left = (found.payment.paid?.amount ?? 0) - sumOf(found.refunded);
+      const left = leftOf(found);
       if (left === 0) throw new ProviderRefusal('already-refunded', 'all of it is refunded');
       if (amount > left) throw new ProviderRefusal('rejected', 'that is more than is left');
       found.refunded.set(key, amount);
@@ -110,7 +127,7 @@ export class Bank implements PaymentProvider {
       ...{ reference: `cs_${topUpId}_2`, paymentReference: `pi_${topUpId}_2` },
       ...{ status: 'PAID', redirectUrl: null, paid: { amount, currency: 'KRW' } },
     };
-    const rest = { topUpId, amount, refunded: new Map() };
+    const rest = { topUpId, amount, refunded: new Map(), lost: 0 };
     this.#payments.set(second.reference, { ...rest, payment: second });
     return { ...this.#head('payment'), kind: 'payment', topUpId, payment: second };
   }
@@ -118,8 +135,23 @@ export class Bank implements PaymentProvider {
   /** As somebody who refunds at the bank itself. Returns the message about it. */
   refundAtBank(topUpId: string, amount: number): ProviderMessage {
     const { refunded } = this.#get(`cs_${topUpId}`);
-    refunded.set(`at the bank ${refunded.size}`, amount);
+    refunded.set(`${AT_THE_BANK} ${refunded.size}`, amount);
     return this.refundMessageOf(topUpId);
+  }
+
+  /** As a customer who disputes a payment, and gets the money. Returns the message about it. */
+  loseDispute(topUpId: string, amount: number): ProviderMessage {
+    const found = this.#get(`cs_${topUpId}`);
+    found.lost += amount;
+    const dispute = `dp_${topUpId}_up_to_${found.lost}`;
+    return { ...this.disputeMessageOf(topUpId, amount, true), dispute } as ProviderMessage;
+  }
+
+  /** What of a payment has not gone back. */
+  leftOf = (topUpId: string): number => leftOf(this.#get(`cs_${topUpId}`));
+
+  get records(): BankRecord[] {
+    return [...this.#payments.values()];
   }
 
   paymentOf = (topUpId: string): ProviderPayment => this.#get(`cs_${topUpId}`).payment;
@@ -194,7 +226,10 @@ export class Bank implements PaymentProvider {
   }
 }
 
-const sumOf = (amounts: Map<string, number>) => [...amounts.values()].reduce((a, b) => a + b, 0);
+const leftOf = ({ payment, refunded, lost }: BankRecord): number =>
+  (payment.paid?.amount ?? 0) - sumOf(refunded) - lost;
+
+const sumOf = (amounts: ReadonlyMap<string, number>) => [...amounts.values()].reduce((a, b) => a + b, 0);
 
 function takeOne(counts: Map<string, number>, call: string): boolean {
   const left = counts.get(call) ?? 0;

@@ -12,6 +12,7 @@ afterEach(() => {
   bank.paysAtOnce = false;
 });
 afterAll(async () => {
+  await made.recoverAll();
   expect(await made.services.admin.audit({})).toMatchObject({ ok: true });
   await made.world.close();
 });

@@ -13,6 +13,7 @@ afterEach(() => {
   for (const faults of [bank.refuses, bank.failAfter, bank.failBefore]) faults.clear();
 });
 afterAll(async () => {
+  await made.recoverAll();
   expect(await made.services.admin.audit({})).toMatchObject({ ok: true });
   await made.world.close();
 });

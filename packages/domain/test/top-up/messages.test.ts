@@ -13,6 +13,7 @@ afterEach(() => {
   made.bank.namesPaymentsEarly = false;
 });
 afterAll(async () => {
+  await made.recoverAll();
   expect(await made.services.admin.audit({})).toMatchObject({ ok: true });
   await made.world.close();
 });

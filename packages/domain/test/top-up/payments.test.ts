@@ -14,6 +14,7 @@ afterEach(() => {
   made.bank.refuses.clear();
 });
 afterAll(async () => {
+  await made.recoverAll();
   expect(await made.services.admin.audit({})).toMatchObject({ ok: true });
   await made.world.close();
 });

@@ -11,6 +11,7 @@ afterEach(() => {
   for (const faults of [bank.failBefore, bank.failAfter, bank.refuses]) faults.clear();
 });
 afterAll(async () => {
+  await made.recoverAll();
   expect(await made.services.admin.audit({})).toMatchObject({ ok: true });
   await made.world.close();
 });

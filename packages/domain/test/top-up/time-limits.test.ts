@@ -9,6 +9,7 @@ beforeAll(async () => {
   made = await createBankWorld();
 });
 afterAll(async () => {
+  await made.recoverAll();
   expect(await made.services.admin.audit({})).toMatchObject({ ok: true });
   await made.world.close();
 });
