@@ -18,7 +18,7 @@ import { VirtualClock } from './virtual-clock.ts';
 
 export const START = new Date('2030-05-01T10:00:00.000Z');
 export const TEST_KEYS = [{ kid: 'test', secret: 'a-secret-of-the-tests' }];
-const SETTINGS: DomainSettings = {
+export const SETTINGS: DomainSettings = {
   currency: 'KRW',
   holdSeconds: 300,
   maxCharge: 10_000_000,

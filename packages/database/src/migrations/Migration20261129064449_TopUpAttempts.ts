@@ -1,3 +1,4 @@
+// Breaking: servers of the version before cannot run beside this schema. Stop them, migrate, start.
 import { Migration } from '@mikro-orm/migrations';
 
 /**
@@ -10,9 +11,11 @@ const KEEP_WHAT_WAS = [
   `update ledger_entry e set top_up_id = u.id, origin = 'PROVIDER' from top_up u where u.entry_id = e.id`,
   `update ledger_entry set origin = 'DIRECT' where type = 'CHARGE' and origin is null`,
   `alter table ledger_entry enable trigger ledger_entry_append_only`,
+  `update top_up set
+     input_hash = encode(sha256(convert_to('{"json":{"amount":' || amount || '}}', 'UTF8')), 'hex')
+   where procedure = 'balance.charge'`,
   `insert into idempotency_key (user_id, procedure, key, input_hash, answer, created_at)
-   select u.user_id, u.procedure, u.idempotency_key,
-     encode(sha256(convert_to('{"json":{"amount":' || u.amount || '}}', 'UTF8')), 'hex'),
+   select u.user_id, u.procedure, u.idempotency_key, u.input_hash,
      jsonb_build_object('json', jsonb_build_object('amount', e.balance_after, 'currency',
        coalesce((select answer #>> '{json,currency}' from idempotency_key
          where answer #>> '{json,currency}' is not null limit 1), 'KRW'), 'entryId', e.id)),
@@ -28,6 +31,18 @@ const KEEP_WHAT_WAS = [
      ended_at = case when status <> 'CONFIRMING' then created_at end,
      status = case status when 'CONFIRMING' then 'PROCESSING' when 'PENDING' then 'CANCELLED'
        when 'FAILED' then 'CANCELLED' else status end`,
+];
+
+/** A key had one row only, and a row that was given up could be begun anew: the newest attempt keeps the key. */
+const KEEP_WHAT_IS = [
+  `update top_up u set entry_id = e.id from ledger_entry e where e.top_up_id = u.id and e.type = 'CHARGE'`,
+  `update top_up set idempotency_key = reservation_id::text where procedure = 'payment.pay'`,
+  `update top_up u set idempotency_key = null where exists (select from top_up other
+     where other.user_id = u.user_id and other.procedure = u.procedure
+       and other.idempotency_key = u.idempotency_key and other.id > u.id)`,
+  `update top_up set lease_until = now(), status = case
+     when status in ('REQUIRES_ACTION', 'PROCESSING') then 'CONFIRMING'
+     when status in ('CANCELLED', 'EXPIRED') then 'FAILED' else status end`,
 ];
 
 export class Migration20261129064449_TopUpAttempts extends Migration {
@@ -162,6 +177,14 @@ export class Migration20261129064449_TopUpAttempts extends Migration {
 
   override down(): void | Promise<void> {
     this.addSql(`drop table if exists "provider_message" cascade;`);
+    this.addSql(`drop trigger if exists "top_up_keeps_identity" on "top_up";`);
+    this.addSql(`drop function if exists "top_up_top_up_keeps_identity_fn"();`);
+    this.addSql(`alter table "top_up" drop constraint "top_up_ended_or_open";`);
+    this.addSql(`alter table "top_up" drop constraint "top_up_status_check";`);
+    this.addSql(`drop index "top_up_one_open_a_key";`);
+    this.addSql(`drop index "top_up_one_open_a_reservation";`);
+    this.addSql(`alter table "top_up" add "entry_id" uuid null;`);
+    for (const text of KEEP_WHAT_IS) this.addSql(text);
     this.addSql(`drop trigger if exists "top_up_refund_keeps_identity" on "top_up_refund";`);
     this.addSql(`drop function if exists "top_up_refund_top_up_refund_keeps_identity_fn"();`);
     this.addSql(`drop table if exists "top_up_refund" cascade;`);
@@ -169,7 +192,7 @@ export class Migration20261129064449_TopUpAttempts extends Migration {
     this.addSql(`alter table "ledger_entry" drop constraint "ledger_entry_top_up_id_foreign";`);
 
     this.addSql(`drop index "ledger_entry_of_top_up";`);
-    this.addSql(`alter table "ledger_entry" drop constraint "ledger_entry_one_credit_a_top_up";`);
+    this.addSql(`drop index "ledger_entry_one_credit_a_top_up";`);
     this.addSql(`alter table "ledger_entry" drop constraint "ledger_entry_names_its_top_up";`);
     this.addSql(`alter table "ledger_entry" drop constraint "ledger_entry_origin_check";`);
     this.addSql(`alter table "ledger_entry" drop constraint "ledger_entry_sign_fits_type";`);
@@ -197,19 +220,13 @@ export class Migration20261129064449_TopUpAttempts extends Migration {
     this.addSql(`drop index "top_up_due";`);
     this.addSql(`drop index "top_up_attention";`);
     this.addSql(`alter table "top_up" drop constraint "top_up_provider_reference_unique";`);
-    this.addSql(`alter table "top_up" drop constraint "top_up_one_open_a_key";`);
-    this.addSql(`alter table "top_up" drop constraint "top_up_one_open_a_reservation";`);
-    this.addSql(`alter table "top_up" drop constraint "top_up_ended_or_open";`);
     this.addSql(`alter table "top_up" drop constraint "top_up_paid";`);
     this.addSql(`alter table "top_up" drop constraint "top_up_returns_what_was_paid";`);
-    this.addSql(`alter table "top_up" drop constraint "top_up_status_check";`);
-    this.addSql(`drop trigger if exists "top_up_keeps_identity" on "top_up";`);
-    this.addSql(`drop function if exists "top_up_top_up_keeps_identity_fn"();`);
     this.addSql(
       `alter table "top_up" drop column "provider", drop column "input_hash", drop column "return_url", drop column "reference", drop column "payment_reference", drop column "action_url", drop column "open_until", drop column "ended_at", drop column "cancel_requested", drop column "paid_amount", drop column "paid_currency", drop column "returned_amount", drop column "refunded_at", drop column "attention", drop column "check_at", drop column "checks";`,
     );
     this.addSql(`alter table "top_up" alter column "status" set default 'PENDING';`);
-    this.addSql(`alter table "top_up" drop column "reservation_id", add "entry_id" uuid null;`);
+    this.addSql(`alter table "top_up" drop column "reservation_id";`);
     this.addSql(
       `create index top_up_open on top_up (lease_until) where status in ('PENDING', 'CONFIRMING');`,
     );
