@@ -93,17 +93,24 @@ export const FREE_SEATS_OF = (released: string) => `
 /**
  * Releases live holds made with a pass, and lets the pass expire at `hold_until` or with its last remaining
  * hold, whichever is later. The caller has locked the pass in an earlier statement, since the remaining
- * holds are read from this statement's snapshot. $1 entry id, $2 one reservation or null, $3 one
- * performance or null, $4 now.
+ * holds are read from this statement's snapshot. A hold may still be locked, by a charge for it: the clock
+ * is read after the locks. $1 entry id, $2 one reservation or null, $3 one performance or null, $4 now.
  */
 export const RELEASE_HOLDS = {
   name: 'release-holds',
   text: `
-    with t as materialized (select coalesce($4::timestamptz, clock_timestamp()) as now),
+    with holds as materialized (
+      select r.id, r.hold_expires_at from reservation r
+      where r.queue_entry_id = $1 and r.status = 'HELD'
+        and ($2::uuid is null or r.id = $2) and ($3::uuid is null or r.performance_id = $3)
+      order by r.id for update of r
+    ),
+    t as materialized (
+      select coalesce($4::timestamptz, clock_timestamp()) as now from (select count(*) from holds) as locked
+    ),
     released as (
       update reservation r set status = 'RELEASED', ended_at = t.now
-      from t where r.queue_entry_id = $1 and r.status = 'HELD' and r.hold_expires_at > t.now
-        and ($2::uuid is null or r.id = $2) and ($3::uuid is null or r.performance_id = $3)
+      from holds, t where r.id = holds.id and holds.hold_expires_at > t.now
       returning r.id
     ),
     ${FREE_SEATS_OF('released')},
