@@ -124,12 +124,13 @@ export const RELEASE_HOLDS = {
     select id from released`,
 };
 
-/** The passes with live holds of a performance. $1 performance, $2 limit, $3 now. */
+/** The passes with live holds of a performance. $1 performance, $2 after this id or null, $3 limit, $4 now. */
 export const PASSES_HOLDING = {
   name: 'passes-holding',
   text: `
     select distinct queue_entry_id from reservation
     where performance_id = $1 and status = 'HELD'
-      and hold_expires_at > coalesce($3::timestamptz, clock_timestamp())
-    limit $2`,
+      and hold_expires_at > coalesce($4::timestamptz, clock_timestamp())
+      and ($2::uuid is null or queue_entry_id > $2)
+    order by queue_entry_id limit $3`,
 };

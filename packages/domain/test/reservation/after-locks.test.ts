@@ -44,7 +44,8 @@ async function buyer({ swap }: { swap: boolean }) {
     expect(rows).toEqual([{ id: fixture.seatIds[0] }]);
     expect(await services.admin.audit({})).toMatchObject({ ok: true });
   };
-  return { ...fixture, services, queueCaller, claims, held, wait, nothingChanged };
+  const { entryId } = claims;
+  return { ...fixture, services, entryId, wait, nothingChanged };
 }
 
 /** Runs an update that sets a column to that many seconds from now, and returns the time that it set. */
@@ -59,28 +60,28 @@ describe.each([
   ['a swap', { swap: true }],
 ])('%s that waits for a seat', (_, how) => {
   test.each([
-    [
-      'until the sale has closed is NO_DATES_AVAILABLE',
-      'NO_DATES_AVAILABLE',
-      `update concert set sales_close_at = ${SOON} where id = $1 returning sales_close_at as until`,
-      ({ concertId }: { concertId: string }) => concertId,
-    ],
-    [
-      'until the performance has started is NO_DATES_AVAILABLE',
-      'NO_DATES_AVAILABLE',
-      `update performance set starts_at = ${SOON} where id = $1 returning starts_at as until`,
-      ({ performanceId }: { performanceId: string }) => performanceId,
-    ],
-    [
-      'past the deadline of the pass is QUEUE_TOKEN_EXPIRED',
-      'QUEUE_TOKEN_EXPIRED',
-      `update queue_entry set hold_until = ${SOON} where id = $1 returning hold_until as until`,
-      ({ claims }: { claims: { entryId: string } }) => claims.entryId,
-    ],
-  ])('%s, and changes nothing', async (_, code, update, idOf) => {
+    {
+      what: 'until the sale has closed',
+      code: 'NO_DATES_AVAILABLE',
+      update: `update concert set sales_close_at = ${SOON} where id = $1 returning sales_close_at as until`,
+      id: 'concertId' as const,
+    },
+    {
+      what: 'until the performance has started',
+      code: 'NO_DATES_AVAILABLE',
+      update: `update performance set starts_at = ${SOON} where id = $1 returning starts_at as until`,
+      id: 'performanceId' as const,
+    },
+    {
+      what: 'past the deadline of the pass',
+      code: 'QUEUE_TOKEN_EXPIRED',
+      update: `update queue_entry set hold_until = ${SOON} where id = $1 returning hold_until as until`,
+      id: 'entryId' as const,
+    },
+  ])('$what is $code, and changes nothing', async ({ code, update, id }) => {
     const buying = await buyer(how);
     const outcome = await whileTimePasses(world, async (seconds) => {
-      const until = await setTime(update, idOf(buying), seconds);
+      const until = await setTime(update, buying[id], seconds);
       const { lock, holding } = await buying.wait();
       return { lock, until, call: refusalOf(holding) };
     });
