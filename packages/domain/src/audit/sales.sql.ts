@@ -12,7 +12,7 @@ export const LINES_AND_TICKETS: AuditCheck = {
   text: `
     with ${NOW},
     -- 1. The seats of each reservation, with their tickets.
-    lines as (
+    lines as materialized (
       select r.id, r.status, r.amount, r.seat_count, payment.id as payment_id, payment.status as payment_status,
         count(line.seat_id) as lines, coalesce(sum(line.price), 0) as total, count(ticket.id) as tickets,
         count(*) filter (where ticket.status = 'VOID') as void
@@ -34,14 +34,21 @@ export const LINES_AND_TICKETS: AuditCheck = {
       ('a refunded payment has a ticket that is not void', payment_status = 'REFUNDED' and void < tickets),
       ('a paid payment has a void ticket', payment_status = 'PAID' and void > 0)
     ) as found (problem, is_so)
-    where found.is_so
+    -- Most agree. This is much cheaper than five rows for each of them.
+    where (lines <> seat_count or total <> amount or (payment_id is not null and tickets <> lines)
+        or (payment_status = 'REFUNDED' and void < tickets) or (payment_status = 'PAID' and void > 0))
+      and found.is_so
     union all
+    -- 3. Only if there are more tickets than those of the seats: which they are.
     select 'a ticket names a seat that its payment did not buy', payment.reservation_id, payment.id, null, null, null,
       null, null, null, null, ticket.id
     from ticket join payment on payment.id = ticket.payment_id
       left join reservation_seat line
         on line.reservation_id = payment.reservation_id and line.seat_id = ticket.seat_id
-    where line.seat_id is null and ($1::uuid is null or payment.concert_id = $1)
+    where (select coalesce(sum(tickets), 0) from lines) <> (
+        select count(*) from ticket
+        where $1::uuid is null or performance_id in (select id from performance where concert_id = $1))
+      and line.seat_id is null and ($1::uuid is null or payment.concert_id = $1)
     limit 20`,
 };
 
