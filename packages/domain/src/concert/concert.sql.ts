@@ -6,15 +6,6 @@ export const ON_SALE = `
 export const BOOKABLE = `
   (p.status = 'SCHEDULED' and p.starts_at > t.now and ${ON_SALE})`;
 
-/**
- * The terms of the sale as they are committed now, and not as they were in the statement's snapshot: the
- * columns of `p` and `c` that BOOKABLE needs, and what else a hold depends on. A function of the database,
- * since only a function can read anew within a statement. See migrations/…_SaleTerms.ts.
- *
- * @param performance the expression of its id
- */
-export const TERMS = (performance: string) => `sale_terms(${performance})`;
-
 /** A seat that can be held: it has no owner, or its hold has expired. Needs s and t. */
 export const AVAILABLE = `
   (not s.sold and (s.hold_expires_at is null or s.hold_expires_at <= t.now))`;

@@ -1,7 +1,6 @@
 import { NEW_ID } from '@frontrow/database/new-id';
-import { TERMS } from '../concert/concert.sql.ts';
 import { IS_ACTIVE } from '../queue/entry/entry.sql.ts';
-import { IS_HELD } from '../reservation/reservation.sql.ts';
+import { IS_HELD, TERMS } from '../reservation/reservation.sql.ts';
 
 /** What a payment attempt found. The payment is made if `balance_after` is not null. */
 export interface PayFacts {

@@ -1,7 +1,7 @@
 import type { ReservationStatus } from '@frontrow/contract/reservation';
-import { AVAILABLE, BOOKABLE, SEAT_ORDER, TERMS } from '../concert/concert.sql.ts';
+import { AVAILABLE, BOOKABLE, SEAT_ORDER } from '../concert/concert.sql.ts';
 import { IS_ACTIVE } from '../queue/entry/entry.sql.ts';
-import { type HeldSeat, IS_HELD, STATUS_NOW } from './reservation.sql.ts';
+import { type HeldSeat, IS_HELD, STATUS_NOW, TERMS } from './reservation.sql.ts';
 
 /** What a hold attempt found. The seats are held if `held_at` is not null. */
 export interface HoldFacts {

@@ -5,6 +5,15 @@ import { IS_ACTIVE } from '../queue/entry/entry.sql.ts';
 /** A test for rows that are found by id, written like IS_ACTIVE for the same reason. Needs r. */
 export const IS_HELD = "(r.status || '') = 'HELD'";
 
+/**
+ * The terms of the sale as they are committed now, and not as they were in the statement's snapshot: the
+ * columns of `p` and `c` that BOOKABLE needs, and what else a hold depends on. A function of the database,
+ * since only a function can read anew within a statement. See migrations/…_SaleTerms.ts.
+ *
+ * @param performance the expression of its id
+ */
+export const TERMS = (performance: string) => `sale_terms(${performance})`;
+
 /** A seat of a reservation, with its label and price at the time of the hold. */
 export interface HeldSeat {
   id: string;
