@@ -1,4 +1,5 @@
 import { afterAll, beforeAll, expect, test } from 'vitest';
+import type { Caller } from '../../src/kernel/context.ts';
 import { silentLogger } from '../../src/kernel/logger.ts';
 import { cancelPerformance } from '../../src/payment/cancel-performance.ts';
 import { lockRow } from '../../testing/locks.ts';
@@ -15,7 +16,7 @@ async function soldPerformance(buyers: number) {
   const fixture = await world.concertWithSeats();
   const { performanceId, concertId, seatIds } = fixture;
   const seat = (n: number) => ({ performanceId, seatIds: seatIds.slice(n, n + 1) });
-  const payments = [];
+  const payments: { caller: Caller; reservationId: string; paymentId: string }[] = [];
   for (let n = 0; n < buyers; n++) {
     const queueCaller = await world.queueCaller(`buyer ${n} of ${concertId}`, concertId);
     const { id } = await world.services.reservation.hold(queueCaller, seat(n));
