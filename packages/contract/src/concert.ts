@@ -264,13 +264,16 @@ export const cancelPerformanceInput = z.strictObject({
   performanceId: id,
   reason: text.trim().min(1).max(500),
 });
-/** What this call did. A repeated call returns only what the calls before had left to do. */
+/** What this call did. A repeated call does only what the calls before had left to do. */
 export const cancelPerformanceView = z.object({
   /** Payments that were refunded. */
   refunded: z.int(),
   /** Holds that were released. */
   released: z.int(),
+  /** Payments whose refund failed; the log says why. Another call tries them again. */
+  failed: z.array(id),
 });
+export type CancelPerformanceView = z.output<typeof cancelPerformanceView>;
 
 /** A performance as operators see it. */
 export const adminPerformanceView = performanceOfConcert.extend({

@@ -4,7 +4,7 @@ import { Draw, DrawEntrant } from './entities/draw.ts';
 import { IdempotencyKey, OperatorAction } from './entities/operations.ts';
 import { Payment, Ticket } from './entities/payment.ts';
 import { Queue, QueueEntry } from './entities/queue.ts';
-import { Admission, QueueChange } from './entities/queue-history.ts';
+import { Admission, QueueChange, QueueLimit } from './entities/queue-history.ts';
 import { Reservation, ReservationSeat } from './entities/reservation.ts';
 import { ProviderMessage, TopUp, TopUpRefund } from './entities/top-up.ts';
 import { User } from './entities/user.ts';
@@ -19,6 +19,7 @@ export const entities = [
   Queue,
   QueueEntry,
   Admission,
+  QueueLimit,
   QueueChange,
   Draw,
   DrawEntrant,

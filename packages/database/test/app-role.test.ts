@@ -126,7 +126,7 @@ describe('the role of servers and workers may', () => {
     const granted = await privileges();
     const of = (what: string) => [...granted].filter(([, is]) => is === what).map(([name]) => name);
     expect(of(READ)).toEqual(['mikro_orm_migrations']);
-    expect(of(APPEND).sort()).toEqual(['ledger_entry', 'operator_action']);
+    expect(of(APPEND).sort()).toEqual(['ledger_entry', 'operator_action', 'queue_limit']);
     expect(of(DELETE).sort()).toEqual([
       'agenda_jobs',
       'idempotency_key',
@@ -136,7 +136,7 @@ describe('the role of servers and workers may', () => {
     const { rows } = await owner.query(
       "select count(*)::int as tables from pg_class where relnamespace = 'public'::regnamespace and relkind = 'r'",
     );
-    expect(of(WRITE)).toHaveLength(rows[0].tables - 7);
+    expect(of(WRITE)).toHaveLength(rows[0].tables - 8);
   });
 
   test('after a migration the same of new tables, and nothing that it was given by hand', async () => {

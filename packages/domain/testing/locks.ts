@@ -2,6 +2,16 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import { Client } from 'pg';
 import type { World } from './world.ts';
 
+/** The tables with rows that can be locked, and their keys. */
+const KEYS = {
+  queue_entry: 'id',
+  queue: 'concert_id',
+  seat: 'id',
+  account: 'user_id',
+  reservation: 'id',
+  performance: 'id',
+};
+
 export interface RowLock {
   /** Resolves once this many transactions wait for a lock in the world's database. */
   waitForWaiters(count: number): Promise<void>;
@@ -9,15 +19,15 @@ export interface RowLock {
 }
 
 /**
- * Locks a queue entry, a queue, a seat or an account, as another process does in the middle of a transaction. It
- * uses a connection outside the pool: the virtual clock moves only while no connection of the pool is busy.
+ * Locks a row, as another process does in the middle of a transaction. It uses a connection outside the pool:
+ * the virtual clock moves only while no connection of the pool is busy.
  */
 export async function lockRow(
   world: World,
-  table: 'queue_entry' | 'queue' | 'seat' | 'account',
+  table: keyof typeof KEYS,
   id: string,
 ): Promise<RowLock> {
-  const key = { queue_entry: 'id', queue: 'concert_id', seat: 'id', account: 'user_id' }[table];
+  const key = KEYS[table];
   const client = new Client({ connectionString: world.url });
   await client.connect();
   await client.query('begin');
@@ -43,5 +53,39 @@ export async function waitForLockWaiters({ pool }: World, count: number): Promis
     );
     if (rows[0].n >= count) return;
     await sleep(5);
+  }
+}
+
+/**
+ * Makes a call that waits for a lock until a time has passed on the database's clock. `begin` gets the
+ * number of seconds from now to that time, sets the time, and returns the call with it. If the machine
+ * is so slow that the call is over before it waits, everything is done again with a longer time.
+ *
+ * @returns the outcome of the call
+ */
+export async function whileTimePasses<Outcome>(
+  world: World,
+  begin: (seconds: number) => Promise<{ lock: RowLock; until: Date; call: Promise<Outcome> }>,
+): Promise<Outcome> {
+  for (let seconds = 1; ; seconds *= 2) {
+    const { lock, until, call } = await begin(seconds);
+    const over = call.then(
+      () => 'over',
+      () => 'over',
+    );
+    const first = await Promise.race([over, lock.waitForWaiters(1).then(() => 'waits')]);
+    if (first === 'waits') await waitForDatabaseTime(world, until);
+    await lock.release();
+    const outcome = await call;
+    if (first === 'waits' || seconds > 60) return outcome;
+  }
+}
+
+/** Resolves once the database's clock has passed this time. */
+async function waitForDatabaseTime({ pool }: World, time: Date): Promise<void> {
+  for (;;) {
+    const { rows } = await pool.query('select clock_timestamp() > $1 as passed', [time]);
+    if (rows[0].passed) return;
+    await sleep(20);
   }
 }

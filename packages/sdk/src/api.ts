@@ -179,8 +179,9 @@ export interface AdminApi {
   /** All performances of a concert, past and cancelled ones too, with their seats by status. */
   listPerformances: Query<ConcertInput, Performances>;
   /**
-   * Cancels a performance: releases all holds and refunds all payments. Call it again to resume a
-   * call that was cut off; the counts are those of this call.
+   * Cancels a performance: releases all holds and refunds all payments. A refund that fails keeps no other
+   * from its own; its payment is listed in `failed`. Call it again to try those again, or to resume a call
+   * that was cut off; the counts are those of this call.
    */
   cancelPerformance: Mutation<CancelPerformanceInput, CancelPerformanceResult>;
   /** Changes the queue settings that are given, and returns the settings in force. */
@@ -898,12 +899,14 @@ export interface CancelPerformanceInput {
   reason: string;
 }
 
-/** What this call did. A repeated call returns only what the calls before had left to do. */
+/** What this call did. A repeated call does only what the calls before had left to do. */
 export interface CancelPerformanceResult {
   /** Payments that were refunded. */
   refunded: number;
   /** Holds that were released. */
   released: number;
+  /** Payments whose refund failed; the log says why. Another call tries them again. */
+  failed: string[];
 }
 
 export interface ConfigureQueueInput {

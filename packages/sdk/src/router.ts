@@ -227,8 +227,9 @@ export type AppRouter = TRPCBuiltRouter<
       /** All performances of a concert, past and cancelled ones too, with their seats by status. */
       listPerformances: Query<ConcertInput, Performances>;
       /**
-       * Cancels a performance: releases all holds and refunds all payments. Call it again to resume a
-       * call that was cut off; the counts are those of this call.
+       * Cancels a performance: releases all holds and refunds all payments. A refund that fails keeps no other
+       * from its own; its payment is listed in `failed`. Call it again to try those again, or to resume a call
+       * that was cut off; the counts are those of this call.
        */
       cancelPerformance: Mutation<CancelPerformanceInput, CancelPerformanceResult>;
       /** Changes the queue settings that are given, and returns the settings in force. */

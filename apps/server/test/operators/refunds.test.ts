@@ -75,10 +75,12 @@ describe('refunds', () => {
     expect(await operator.client.admin.cancelPerformance.mutate(cancel)).toEqual({
       refunded: 2,
       released: 1,
+      failed: [],
     });
     expect(await operator.client.admin.cancelPerformance.mutate(cancel)).toEqual({
       refunded: 0,
       released: 0,
+      failed: [],
     });
     for (const { visitor } of [first, second]) {
       expect(await visitor.client.balance.get.query()).toMatchObject({ amount: 50_000 });

@@ -101,8 +101,9 @@ export const concertAdminProcedures = {
     .query(({ ctx, input }) => ctx.services.admin.listPerformances(input)),
 
   /**
-   * Cancels a performance: releases all holds and refunds all payments. Call it again to resume a
-   * call that was cut off; the counts are those of this call.
+   * Cancels a performance: releases all holds and refunds all payments. A refund that fails keeps no other
+   * from its own; its payment is listed in `failed`. Call it again to try those again, or to resume a call
+   * that was cut off; the counts are those of this call.
    */
   cancelPerformance: operatorProcedure
     .meta({ errors: ['PERFORMANCE_NOT_FOUND'] })

@@ -41,6 +41,8 @@ export async function grantAccess(owner: Client, roleName: string): Promise<void
       ...(await sequencesOf(owner)).map(
         (name) => `grant usage, select on sequence ${public_}.${escapeIdentifier(name)} to ${role}`,
       ),
+      // By default everybody may execute functions, but an owner can take that back.
+      ...(await functionsOf(owner)).map((name) => `grant execute on function ${name} to ${role}`),
     ];
     await owner.query(statements.join(';\n'));
     await owner.query('commit');
@@ -94,6 +96,16 @@ async function sequencesOf(owner: Client): Promise<string[]> {
     `select relname as name from pg_class
      where relnamespace = current_schema()::regnamespace and relkind = 'S'
        and pg_has_role(relowner, 'USAGE')`,
+  );
+  return rows.map(({ name }) => name);
+}
+
+/** Without functions of triggers, which need no right. The names are quoted and have the types of the parameters. */
+async function functionsOf(owner: Client): Promise<string[]> {
+  const { rows } = await owner.query<{ name: string }>(
+    `select oid::regprocedure::text as name from pg_proc
+     where pronamespace = current_schema()::regnamespace and prokind = 'f'
+       and prorettype <> 'trigger'::regtype and pg_has_role(proowner, 'USAGE')`,
   );
   return rows.map(({ name }) => name);
 }

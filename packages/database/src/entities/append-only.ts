@@ -11,3 +11,10 @@ export const appendOnly = (table: string) => [
     body: `raise exception '${table} is append-only' using errcode = 'restrict_violation';`,
   },
 ];
+
+/**
+ * The condition of a trigger that one of these columns changes, in the form in which the database shows it; the
+ * drift check compares the texts.
+ */
+export const anyChanged = (columns: string[]): string =>
+  `(${columns.map((column) => `(old.${column} IS DISTINCT FROM new.${column})`).join(' OR ')})`;

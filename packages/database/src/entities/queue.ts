@@ -1,7 +1,14 @@
 import { QUEUE_DEFAULTS, QUEUE_ENTRY_STATUSES } from '@frontrow/contract/queue';
 import { defineEntity, type InferEntity, p } from '@mikro-orm/core';
+import { anyChanged } from './append-only.ts';
 import { Concert } from './concert.ts';
 import { User } from './user.ts';
+
+/** Notes the limits in queue_limit. */
+const NOTE_LIMITS = `
+  insert into queue_limit (concert_id, after_admission, max_active, admit_per_minute)
+  values (new.concert_id, new.admitted, new.max_active, new.admit_per_minute);
+  return null;`;
 
 /**
  * The queue of one concert: its settings and its counters. The lock of this row is the queue lock: joins,
@@ -40,8 +47,9 @@ export const Queue = defineEntity({
     /** How many of these entrants have left. */
     leftPrequeue: p.bigint('number').default(0),
     /**
-     * How many entries were admitted, and how many left before it once they had a number. With these the
-     * statistics need not count a long queue; no decision depends on them.
+     * How many entries were admitted, which is the running number of the last admission, and how many left
+     * before it once they had a number. With these the statistics need not count a long queue; no decision
+     * depends on them.
      */
     admitted: p.bigint('number').default(0),
     leftWaiting: p.bigint('number').default(0),
@@ -56,6 +64,23 @@ export const Queue = defineEntity({
       expression: 'poll_after_seconds > 0 and claim_seconds >= 2 * poll_after_seconds',
     },
     { name: 'queue_active_positive', expression: 'active_seconds > 0' },
+  ],
+  triggers: [
+    {
+      name: 'queue_notes_first_limits',
+      timing: 'after',
+      events: ['insert'],
+      forEach: 'row',
+      body: NOTE_LIMITS,
+    },
+    {
+      name: 'queue_notes_new_limits',
+      timing: 'after',
+      events: ['update'],
+      forEach: 'row',
+      when: anyChanged(['max_active', 'admit_per_minute']),
+      body: NOTE_LIMITS,
+    },
   ],
 });
 export type Queue = InferEntity<typeof Queue>;

@@ -1,10 +1,7 @@
-/** A statement that returns up to 20 violations of one invariant. $1 concert or null for all, $2 now. */
-export interface AuditCheck {
-  name: string;
-  text: string;
-}
+import { ADMISSION_LIMITS, ADMISSION_RECORD, FIRST_COME } from './admissions.sql.ts';
+import { type AuditCheck, NOW } from './audit-check.ts';
+import { CANCELLED_PERFORMANCES, LINES_AND_TICKETS } from './sales.sql.ts';
 
-const NOW = 't as materialized (select coalesce($2::timestamptz, clock_timestamp()) as now)';
 /** A reservation that owns its seats: paid, or a hold that has not expired. Needs r and t. */
 const LIVE = "(r.status = 'PAID' or (r.status = 'HELD' and r.hold_expires_at > t.now))";
 
@@ -101,66 +98,14 @@ const PAYMENTS: AuditCheck = {
     limit 20`,
 };
 
-/** Counts, at each admission, the active passes and the admissions of the last 60 seconds. */
-const ADMISSION_LIMITS: AuditCheck = {
-  name: 'no admission passes the most active or the most a minute',
-  text: `
-    with ${NOW},
-    -- 1. Each admission with the end of its pass and the admissions in the 60 seconds up to it.
-    passes as (
-      select a.id, a.concert_id, a.number, a.admitted_at, a.max_active, a.admit_per_minute,
-        coalesce(a.ended_at, entry.ended_at, entry.expires_at) as ended_at,
-        count(*) over (partition by a.concert_id order by a.admitted_at
-          range between interval '59.999999 seconds' preceding and current row) as admitted
-      from admission a left join queue_entry entry on entry.id = a.queue_entry_id, t
-      where $1::uuid is null or a.concert_id = $1
-    ),
-    -- 2. The beginnings and ends of passes.
-    events as (
-      select concert_id, admitted_at as at, 1 as change, number, max_active, admit_per_minute, admitted
-      from passes
-      union all
-      select concert_id, ended_at, -1, null, null, null, null from passes where ended_at is not null
-    ),
-    -- 3. The number of active passes after each of them; an end comes before a beginning.
-    running as (
-      select *, sum(change) over (partition by concert_id order by at, change) as active from events
-    )
-    -- 4. The admissions above a limit, and passes without a recorded admission.
-    select 'a limit was passed' as problem, concert_id as "concertId", number, at as "admittedAt",
-      active, max_active as "maxActive", admitted, admit_per_minute as "admitPerMinute"
-    from running
-    where change = 1 and (active > max_active or admitted > admit_per_minute)
-    union all
-    select 'an admission left no record', entry.concert_id, entry.number, entry.admitted_at, null, null, null, null
-    from queue_entry entry
-    where entry.admitted_at is not null and ($1::uuid is null or entry.concert_id = $1)
-      and not exists (select from admission a where a.queue_entry_id = entry.id)
-    limit 20`,
-};
-
-/** Finds admissions that came after one with a later queue number, and entries that were skipped. */
-const FIRST_COME: AuditCheck = {
-  name: 'first come, first served',
-  text: `
-    with ${NOW},
-    ordered as (
-      select concert_id, number, admitted_at, max(number) over (partition by concert_id
-        order by admitted_at
-        range between unbounded preceding and interval '1 microsecond' preceding) as before
-      from admission, t where $1::uuid is null or concert_id = $1
-    )
-    select 'admitted after a later number' as problem, concert_id as "concertId", number,
-      before as "admittedBefore"
-    from ordered where before > number
-    union all
-    select 'waits while a later number was admitted', entry.concert_id, entry.number, o.highest
-    from queue_entry entry
-      join (select concert_id, max(number) as highest from ordered group by concert_id) o
-        on o.concert_id = entry.concert_id
-    where entry.status = 'WAITING' and entry.number < o.highest
-    limit 20`,
-};
-
 /** Invariants 1 to 4 and 6, in this order. The names are part of the API. */
-export const AUDIT_CHECKS = [SEAT_OWNERS, BALANCES, PAYMENTS, ADMISSION_LIMITS, FIRST_COME];
+export const AUDIT_CHECKS = [
+  SEAT_OWNERS,
+  BALANCES,
+  PAYMENTS,
+  LINES_AND_TICKETS,
+  CANCELLED_PERFORMANCES,
+  ADMISSION_LIMITS,
+  ADMISSION_RECORD,
+  FIRST_COME,
+];

@@ -35,11 +35,12 @@ export async function updatePerformance(
   const { startsAt, timezone, prices = {} } = input;
   return inTransaction(ctx, async (tx) => {
     const { sections } = await findPerformance(tx, performanceId);
-    if (startsAt) await requireFuture(tx, startsAt);
     const ids = Object.keys(prices).map((name) => sectionIdOf(sections, name));
     const values = [performanceId, startsAt ?? null, timezone ?? null];
     await tx.sql.rows(statements.UPDATE_PERFORMANCE, values);
     await tx.sql.rows(statements.UPDATE_PRICES, [performanceId, ids, Object.values(prices)]);
+    // Last, since the updates may wait for locks until the time has passed.
+    if (startsAt) await requireFuture(tx, startsAt);
     const action = { action: 'updatePerformance' as const, targetId: performanceId };
     await recordAction(tx, operator, { ...action, details: input });
     return performanceView(tx, await findPerformance(tx, performanceId));

@@ -1,6 +1,6 @@
 import { NEW_ID } from '@frontrow/database/new-id';
 import { IS_ACTIVE } from '../queue/entry/entry.sql.ts';
-import { IS_HELD } from '../reservation/reservation.sql.ts';
+import { IS_HELD, TERMS } from '../reservation/reservation.sql.ts';
 
 /** What a payment attempt found. The payment is made if `balance_after` is not null. */
 export interface PayFacts {
@@ -78,16 +78,18 @@ export const PAY = {
       where a.user_id = $2 and (select count(*) from seats) = hold.seat_count
       for update of a
     ),
-    -- 8. Read the clock again, now that everything is locked.
+    -- 8. Now that everything is locked, read the clock again, and when the performance starts.
     locked as materialized (
-      select coalesce($10::timestamptz, clock_timestamp()) as now from locked_account
+      select coalesce($10::timestamptz, clock_timestamp()) as now, ${TERMS('(select id from perf)')} as terms
+      from locked_account
     ),
-    -- 9. The payment is made if the hold and the pass are still live and the balance is enough, or may
-    --    be charged. The steps below do nothing otherwise.
+    -- 9. The payment is made if the hold and the pass are still live, the performance has not started, and
+    --    the balance is enough, or may be charged. The steps below do nothing otherwise.
     ok as materialized (
       select hold.*, locked_account.balance, locked_account.shortfall, locked.now
       from hold, pass, locked_account, locked
       where hold.hold_expires_at > locked.now and pass.expires_at > locked.now
+        and (locked.terms).starts_at > locked.now
         and (locked_account.shortfall = 0 or ($5::boolean and locked_account.shortfall <= $8::bigint
           and locked_account.balance + locked_account.shortfall <= $9::bigint))
     ),
@@ -134,9 +136,9 @@ export const PAY = {
     ),
     -- 13. The user's other live holds of the concert. Without any, the pass is used up.
     others as materialized (
-      select max(r.hold_expires_at) as expires_at from reservation r, ok, t
+      select max(r.hold_expires_at) as expires_at from reservation r, ok
       where r.user_id = $2 and r.concert_id = ok.concert_id and r.id <> ok.id
-        and r.status = 'HELD' and r.hold_expires_at > t.now
+        and r.status = 'HELD' and r.hold_expires_at > ok.now
     ),
     used as (
       update queue_entry entry set hold_seq = entry.hold_seq + 1,

@@ -32,9 +32,11 @@ export const LIST_PAYMENTS = {
     order by id desc limit $7`,
 };
 
-/** Payments of a performance that are not refunded. $1 performance, $2 limit. */
+/** Payments of a performance that are not refunded. $1 performance, $2 after this id or null, $3 limit. */
 export const PAID_OF_PERFORMANCE = {
   name: 'payments-of-performance',
   text: `
-    select id from payment where performance_id = $1 and status = 'PAID' order by id limit $2`,
+    select id from payment
+    where performance_id = $1 and status = 'PAID' and ($2::uuid is null or id > $2)
+    order by id limit $3`,
 };

@@ -106,6 +106,9 @@ export async function refundPayment(
   const values = [paymentId, ctx.newId(), reason, ctx.now()];
   const [refunded] = await ctx.sql.rows<PaymentRow>(REFUND, values);
   if (refunded) return paymentView(ctx, refunded);
-  await findPayment(ctx, paymentId);
-  throw new DomainError('ALREADY_REFUNDED', { paymentId });
+  const { status } = await findPayment(ctx, paymentId);
+  if (status === 'REFUNDED') throw new DomainError('ALREADY_REFUNDED', { paymentId });
+  throw new Error(
+    `payment ${paymentId} is PAID, but its reservation or its account does not agree`,
+  );
 }

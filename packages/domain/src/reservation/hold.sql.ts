@@ -1,7 +1,7 @@
 import type { ReservationStatus } from '@frontrow/contract/reservation';
 import { AVAILABLE, BOOKABLE, SEAT_ORDER } from '../concert/concert.sql.ts';
 import { IS_ACTIVE } from '../queue/entry/entry.sql.ts';
-import { type HeldSeat, IS_HELD, STATUS_NOW } from './reservation.sql.ts';
+import { type HeldSeat, IS_HELD, STATUS_NOW, TERMS } from './reservation.sql.ts';
 
 /** What a hold attempt found. The seats are held if `held_at` is not null. */
 export interface HoldFacts {
@@ -39,11 +39,14 @@ export interface HoldFacts {
  *
  * With $8 it is a swap: it also releases that hold and frees those of its seats that are not requested.
  *
- * It locks rows in the order pass, reservation, performance, seats by id, as every other statement does,
- * and reads the time again once it has the locks. PostgreSQL judges a locked row by its newest version, so
- * checks on locked rows are never stale. The number of owned seats comes from the snapshot and can be:
- * therefore each change to the holds of a pass raises `hold_seq`, and the hold succeeds only if the locked
- * pass still has the `hold_seq` of the snapshot. If it has not, the caller runs the statement again.
+ * It locks rows in the order pass, reservation, performance, seats by id, as every other statement does.
+ * PostgreSQL judges a locked row by its newest version, so checks on locked rows are never stale. What is
+ * not locked comes from the snapshot, which is as old as the statement waited for locks. Therefore
+ * - it reads the time again once it has the locks, and the terms of the sale with it (TERMS). It holds
+ *   only if the performance is bookable by both, and limit and prices are those of the snapshot;
+ * - each change to the holds of a pass raises `hold_seq`, and it holds only if the locked pass still has the
+ *   `hold_seq` of the snapshot, with which it counted the owned seats.
+ * If one of them has changed, the caller runs the statement again.
  *
  * $1 reservation id, $2 user, $3 performance, $4 seat ids, $5 entry id, $6 hold seconds, $7 now, $8 the
  * hold to replace or null. No row: the performance does not exist.
@@ -55,7 +58,7 @@ export const HOLD_SEATS = {
     with t as materialized (select coalesce($7::timestamptz, clock_timestamp()) as now),
     -- 2. The performance and the limit of its concert.
     perf as materialized (
-      select p.id, p.concert_id, p.seats_total, c.hold_limit, ${BOOKABLE} as bookable,
+      select p.id, p.concert_id, p.seats_total, p.prices_version, c.hold_limit, ${BOOKABLE} as bookable,
         p.starts_at, p.timezone
       from performance p join concert c on c.id = p.concert_id, t where p.id = $3
     ),
@@ -118,30 +121,36 @@ export const HOLD_SEATS = {
       order by s.id
       for update of s
     ),
-    -- 11. If all requested seats are among them: read the clock again.
+    -- 11. If all requested seats are among them: read the clock and the terms of the sale again.
     locked as materialized (
-      select coalesce($7::timestamptz, clock_timestamp()) as now
+      select coalesce($7::timestamptz, clock_timestamp()) as now, ${TERMS('$3')} as terms
       from (select count(*) as n from seats where requested) as free
       where free.n = cardinality($4::uuid[])
     ),
-    -- 12. Write the reservation. A swap keeps the end of the hold that it replaces.
+    -- 12. If they agree with the snapshot: the time of the hold.
+    agreed as materialized (
+      select t.now from locked t cross join lateral (select (t.terms).*) p
+        cross join lateral (select (t.terms).*) c cross join perf
+      where ${BOOKABLE} and c.hold_limit = perf.hold_limit and p.prices_version = perf.prices_version
+    ),
+    -- 13. Write the reservation. A swap keeps the end of the hold that it replaces.
     held as (
       insert into reservation
         (id, user_id, concert_id, performance_id, queue_entry_id, status, amount, seat_count, held_at,
           hold_expires_at, grace_top_up_id, expires_before_grace)
       select $1, $2, perf.concert_id, perf.id, $5, 'HELD', (select sum(price) from requested),
-        cardinality($4::uuid[]), locked.now,
-        coalesce(replaced_lock.hold_expires_at, locked.now + make_interval(secs => $6)),
+        cardinality($4::uuid[]), agreed.now,
+        coalesce(replaced_lock.hold_expires_at, agreed.now + make_interval(secs => $6)),
         replaced_lock.grace_top_up_id, replaced_lock.expires_before_grace
-      from perf, pass, locked left join replaced_lock on true
-      where pass.expires_at > locked.now and pass.hold_until > locked.now
-        and ($8::uuid is null or replaced_lock.hold_expires_at > locked.now)
+      from perf, pass, agreed left join replaced_lock on true
+      where pass.expires_at > agreed.now and pass.hold_until > agreed.now
+        and ($8::uuid is null or replaced_lock.hold_expires_at > agreed.now)
       returning held_at, hold_expires_at, amount
     ),
     released as (
       update reservation r set status = 'RELEASED', ended_at = held.held_at from held where r.id = $8
     ),
-    -- 13. Give the requested seats their owner and free the others. A seat that is kept looks the same on
+    -- 14. Give the requested seats their owner and free the others. A seat that is kept looks the same on
     --     the seat map, so its version stays.
     seats_assigned as (
       update seat s set reservation_id = case when seats.requested then $1::uuid end,
@@ -150,19 +159,19 @@ export const HOLD_SEATS = {
         version = case when seats.requested and s.reservation_id = $8 then s.version end
       from held, seats where s.id = seats.id
     ),
-    -- 14. Keep label and price as they are now.
+    -- 15. Keep label and price as they are now.
     listed as (
       insert into reservation_seat (reservation_id, seat_id, label, price)
       select $1, requested.id, requested.label, requested.price from requested, held
     ),
-    -- 15. The pass lasts at least as long as the hold.
+    -- 16. The pass lasts at least as long as the hold.
     pass_extended as (
       update queue_entry entry set hold_seq = entry.hold_seq + 1,
         claimed_at = coalesce(entry.claimed_at, held.held_at),
         expires_at = greatest(entry.expires_at, entry.hold_until, held.hold_expires_at)
       from held where entry.id = $5
     )
-    -- 16. What was found, for the refusal.
+    -- 17. What was found, for the refusal.
     select perf.concert_id, perf.bookable, perf.seats_total, perf.hold_limit, owned.n as owned,
       array(select id::text from requested) as known,
       replaced.status as replaced_status, replaced.payment_id as replaced_payment_id,

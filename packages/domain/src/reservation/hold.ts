@@ -11,12 +11,16 @@ import { completeAnswer } from './reservations.ts';
 /*
  * A hold keeps seats for a user for `holdSeconds`. It is decided by one statement (hold.sql.ts), which
  * either holds all seats or returns what it found; `refuse` turns the findings into the refusal. If none
- * of them forbids the hold, another hold of the same user came between the snapshot and the lock: then
- * the statement runs once more behind the lock of the pass.
+ * of them forbids the hold, something changed between the snapshot and the locks: another hold of the same
+ * user, the time, or the terms of the sale. Then the statement runs again behind the lock of the pass, and
+ * finds what forbids the hold now. It keeps the locks that it has got, so it hardly waits again.
  *
  * With `replaces` the hold is a swap: the same statement releases an earlier hold. Either both happen or
  * nothing does, so no refusal and no crash costs a user seats that were held before.
  */
+
+/** The most repeats. A second one needs another change within the milliseconds of the first. */
+const REPEATS = 5;
 
 /**
  * Holds all of the seats, or none; with `replaces` in place of an earlier hold. Needs an active pass of the
@@ -45,12 +49,14 @@ async function holdSeats(
   request: SeatRequest,
 ): Promise<ReservationView> {
   const first = await attempt(ctx, claims, request);
-  const decided =
-    first === 'retry'
-      ? await withPassLock(ctx, claims, (tx) => attempt(tx, claims, request))
-      : first;
-  if (decided === 'retry') throw new DomainError('QUEUE_TOKEN_EXPIRED', { reason: 'EXPIRED' });
-  return decided;
+  if (first !== 'retry') return first;
+  return withPassLock(ctx, claims, async (tx) => {
+    for (let repeat = 0; repeat < REPEATS; repeat++) {
+      const decided = await attempt(tx, claims, request);
+      if (decided !== 'retry') return decided;
+    }
+    throw new DomainError('SERVICE_UNAVAILABLE', { retryAfterSeconds: 1 });
+  });
 }
 
 async function attempt(
@@ -91,7 +97,7 @@ async function attempt(
 
 /**
  * Throws the refusal that follows from the facts. Returns if none does: another hold of the user was
- * faster, or the pass expired while the statement waited for a lock.
+ * faster; or while the statement waited for locks the pass expired, the sale ended or its terms changed.
  */
 function refuse(facts: HoldFacts | undefined, { seatIds, replaces }: SeatRequest): void {
   if (!facts) throw new DomainError('PERFORMANCE_NOT_FOUND');

@@ -5,6 +5,15 @@ import { IS_ACTIVE } from '../queue/entry/entry.sql.ts';
 /** A test for rows that are found by id, written like IS_ACTIVE for the same reason. Needs r. */
 export const IS_HELD = "(r.status || '') = 'HELD'";
 
+/**
+ * The terms of the sale as they are committed now, and not as they were in the statement's snapshot: the
+ * columns of `p` and `c` that BOOKABLE needs, and what else a hold depends on. A function of the database,
+ * since only a function can read anew within a statement. See migrations/…_SaleTerms.ts.
+ *
+ * @param performance the expression of its id
+ */
+export const TERMS = (performance: string) => `sale_terms(${performance})`;
+
 /** A seat of a reservation, with its label and price at the time of the hold. */
 export interface HeldSeat {
   id: string;
@@ -93,17 +102,24 @@ export const FREE_SEATS_OF = (released: string) => `
 /**
  * Releases live holds made with a pass, and lets the pass expire at `hold_until` or with its last remaining
  * hold, whichever is later. The caller has locked the pass in an earlier statement, since the remaining
- * holds are read from this statement's snapshot. $1 entry id, $2 one reservation or null, $3 one
- * performance or null, $4 now.
+ * holds are read from this statement's snapshot. A hold may still be locked, by a charge for it: the clock
+ * is read after the locks. $1 entry id, $2 one reservation or null, $3 one performance or null, $4 now.
  */
 export const RELEASE_HOLDS = {
   name: 'release-holds',
   text: `
-    with t as materialized (select coalesce($4::timestamptz, clock_timestamp()) as now),
+    with holds as materialized (
+      select r.id, r.hold_expires_at from reservation r
+      where r.queue_entry_id = $1 and r.status = 'HELD'
+        and ($2::uuid is null or r.id = $2) and ($3::uuid is null or r.performance_id = $3)
+      order by r.id for update of r
+    ),
+    t as materialized (
+      select coalesce($4::timestamptz, clock_timestamp()) as now from (select count(*) from holds) as locked
+    ),
     released as (
       update reservation r set status = 'RELEASED', ended_at = t.now
-      from t where r.queue_entry_id = $1 and r.status = 'HELD' and r.hold_expires_at > t.now
-        and ($2::uuid is null or r.id = $2) and ($3::uuid is null or r.performance_id = $3)
+      from holds, t where r.id = holds.id and holds.hold_expires_at > t.now
       returning r.id
     ),
     ${FREE_SEATS_OF('released')},
@@ -117,12 +133,13 @@ export const RELEASE_HOLDS = {
     select id from released`,
 };
 
-/** The passes with live holds of a performance. $1 performance, $2 limit, $3 now. */
+/** The passes with live holds of a performance. $1 performance, $2 after this id or null, $3 limit, $4 now. */
 export const PASSES_HOLDING = {
   name: 'passes-holding',
   text: `
     select distinct queue_entry_id from reservation
     where performance_id = $1 and status = 'HELD'
-      and hold_expires_at > coalesce($3::timestamptz, clock_timestamp())
-    limit $2`,
+      and hold_expires_at > coalesce($4::timestamptz, clock_timestamp())
+      and ($2::uuid is null or queue_entry_id > $2)
+    order by queue_entry_id limit $3`,
 };

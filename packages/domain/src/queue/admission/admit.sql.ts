@@ -59,16 +59,18 @@ export const ADMIT = {
           + make_interval(secs => least(capacity.claim_seconds, capacity.active_seconds))
       from capacity, t
       where entry.id = any(array(select id from next)) and entry.status = 'WAITING'
-      returning entry.id, entry.number, entry.admitted_at, capacity.max_active, capacity.admit_per_minute
+      returning entry.id, entry.number, entry.admitted_at, capacity.max_active, capacity.admit_per_minute,
+        capacity.admitted as before
     ),
-    -- 7. Record each admission with the limits in force, for the audit.
+    -- 7. Record each admission with its running number and the limits in force, for the audit.
     recorded as (
       insert into admission
-        (concert_id, queue_entry_id, number, admitted_at, max_active, admit_per_minute)
-      select $1, id, number, admitted_at, max_active, admit_per_minute from admitted order by number
+        (concert_id, queue_entry_id, number, admitted_at, max_active, admit_per_minute, nth)
+      select $1, id, number, admitted_at, max_active, admit_per_minute, before + row_number() over (order by number)
+      from admitted order by number
       returning queue_entry_id
     ),
-    -- 8. Count them for the statistics.
+    -- 8. Count them, for the next running number and the statistics.
     counted as (
       update queue set admitted = queue.admitted + (select count(*) from recorded)
       where concert_id = $1 and exists (select from recorded)

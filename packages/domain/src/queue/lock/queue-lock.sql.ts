@@ -18,14 +18,18 @@ export interface LockedQueueRow {
  * Locks the queue row of a concert and returns it with the time at which the lock was granted. With
  * `wait: false` it returns no row if another transaction has the lock. The values are part of the text,
  * since the text is sent together with BEGIN and a script takes no parameters.
+ *
+ * A script that waits for the lock has a statement of its own for that: the dates stand in the row of the
+ * concert, which a statement that waits would read as it was before the holder of the lock changed it.
  */
 export const lockQueue = (
   concertId: string,
   { wait, now }: { wait: boolean; now: Date | null },
 ) => `
+    ${wait ? `select from queue where concert_id = '${uuid(concertId)}' for update;` : ''}
     with locked as materialized (
       select * from queue where concert_id = '${uuid(concertId)}'
-      for update ${wait ? '' : 'skip locked'}
+      for update skip locked
     ),
     t as materialized (
       select date_trunc('milliseconds', ${timeOf(now)}) as now from locked

@@ -2,15 +2,19 @@ import type { LockedQueue } from '../lock/queue-lock.ts';
 import { newSeed } from './seed.ts';
 
 /**
- * Makes the list of the open round final, reserves the next queue numbers for it and begins the next
- * round. One statement, whatever the length of the list. The caller holds the queue lock. $1 concert,
- * $2 seed of the next round, $3 now.
+ * If the opening has come: makes the list of the open round final, reserves the next queue numbers for it
+ * and begins the next round. One statement, whatever the length of the list. The caller holds the queue
+ * lock. $1 concert, $2 seed of the next round, $3 now.
  */
 export const FREEZE = {
   name: 'prequeue-freeze',
   text: `
     with t as materialized (select coalesce($3::timestamptz, clock_timestamp()) as now),
-    q as materialized (select * from queue where concert_id = $1 and last_arrival > 0),
+    q as materialized (
+      select q.* from queue q join concert c on c.id = q.concert_id, t
+      where q.concert_id = $1 and q.last_arrival > 0
+        and coalesce(coalesce(q.opens_at, c.sales_open_at) <= t.now, true)
+    ),
     frozen as (
       update draw d set frozen_at = t.now, entrants = q.last_arrival, after_number = q.last_number,
         source = q.draw_source
