@@ -85,8 +85,19 @@ export interface ErrorDetailsByCode {
     timezone: string;
   };
   RATE_LIMITED: { retryAfterSeconds: number };
-  SERVICE_UNAVAILABLE: { retryAfterSeconds: number };
+  SERVICE_UNAVAILABLE: {
+    retryAfterSeconds: number;
+    /**
+     * What became of the call. `NOT_DONE`: it was not carried out and never will be; it may be repeated. `UNKNOWN`:
+     * it may have been carried out; the same call with the same idempotency key tells. Always `NOT_DONE` for
+     * a query, which changes nothing.
+     */
+    outcome: Outcome;
+  };
 }
+
+/** What became of a call that was not answered. */
+export type Outcome = 'NOT_DONE' | 'UNKNOWN';
 
 export type ErrorDetails<Code extends ErrorCode> = Code extends keyof ErrorDetailsByCode
   ? ErrorDetailsByCode[Code]

@@ -86,7 +86,7 @@ export async function finishTopUp(ctx: DomainContext, topUp: TopUpRow): Promise<
     });
   } catch (error) {
     await ctx.sql.rows(statements.RELEASE_LEASE, [id, ctx.now()]).catch(() => {});
-    throw error instanceof DomainError ? error : unavailable(error);
+    throw error instanceof DomainError ? error : unavailable(error, 'UNKNOWN');
   }
 }
 
@@ -97,7 +97,7 @@ async function authorise(ctx: DomainContext, topUp: TopUpRow): Promise<void> {
     approved = await ctx.provider.authorise(requestOf(ctx, topUp));
   } catch (error) {
     await setStatus(ctx, topUp.id, ['PENDING', 'FAILED', null]);
-    throw unavailable(error);
+    throw unavailable(error, 'NOT_DONE');
   }
   await setStatus(ctx, topUp.id, ['PENDING', approved ? 'CONFIRMING' : 'DECLINED', null]);
   if (!approved) throw new DomainError('TOPUP_DECLINED');

@@ -1,4 +1,4 @@
-import type { ErrorCode, ErrorDetails, InputIssue } from '@frontrow/contract/error-codes';
+import type { ErrorCode, ErrorDetails, InputIssue, Outcome } from '@frontrow/contract/error-codes';
 
 type Details<Code extends ErrorCode> =
   ErrorDetails<Code> extends Record<string, never> ? [] : [details: ErrorDetails<Code>];
@@ -23,9 +23,14 @@ export const validationFailed = (
 ): DomainError<'VALIDATION_FAILED'> =>
   new DomainError('VALIDATION_FAILED', { issues: [{ path, message }] });
 
-/** A refusal because something outside this process did not answer. The cause is kept for the log. */
-export function unavailable(cause: unknown): DomainError<'SERVICE_UNAVAILABLE'> {
-  const refusal = new DomainError('SERVICE_UNAVAILABLE', { retryAfterSeconds: 1 });
+/**
+ * A refusal because something outside this process did not answer.
+ *
+ * @param cause what did not answer; kept for the log
+ * @param outcome `NOT_DONE` only if the call was not carried out and never will be; otherwise `UNKNOWN`
+ */
+export function unavailable(cause: unknown, outcome: Outcome): DomainError<'SERVICE_UNAVAILABLE'> {
+  const refusal = new DomainError('SERVICE_UNAVAILABLE', { retryAfterSeconds: 1, outcome });
   refusal.cause = cause;
   return refusal;
 }

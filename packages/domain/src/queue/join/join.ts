@@ -1,7 +1,7 @@
 import { randomUUID } from 'node:crypto';
 import type { QueueTicket } from '@frontrow/contract/queue';
 import type { Caller } from '../../kernel/context.ts';
-import { DomainError } from '../../kernel/errors.ts';
+import { DomainError, unavailable } from '../../kernel/errors.ts';
 import { admitLocked } from '../admission/admit.ts';
 import { LIVE_ENTRIES_OF_USERS } from '../entry/entry.sql.ts';
 import { commitChange, type LockedQueue, withQueueLock } from '../lock/queue-lock.ts';
@@ -42,9 +42,7 @@ export async function join(
       const ticket = await ticketOfJoin(ctx, outcome);
       if (ticket) return ticket;
     } else if (outcome !== 'BUSY') throw new DomainError(outcome);
-    if (attempt === MAX_ATTEMPTS) {
-      throw new DomainError('SERVICE_UNAVAILABLE', { retryAfterSeconds: 1 });
-    }
+    if (attempt === MAX_ATTEMPTS) throw unavailable(null, 'NOT_DONE');
     await ctx.clock.sleep(RETRY_MILLISECONDS);
   }
 }

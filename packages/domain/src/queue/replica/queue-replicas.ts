@@ -1,5 +1,5 @@
 import type { DomainContext } from '../../kernel/context.ts';
-import { DomainError } from '../../kernel/errors.ts';
+import { DomainError, unavailable } from '../../kernel/errors.ts';
 import type { DrawResultCache } from '../draw/draw-result-cache.ts';
 import { type LoadedQueue, QueueReplica } from './queue-replica.ts';
 import type { ChangeRow, ReplicaRow } from './replica.sql.ts';
@@ -74,7 +74,7 @@ export class QueueReplicas {
     }
     const replica = this.#ifNewerThan(ctx, concertId, MAX_STALENESS_MS);
     if (replica) return replica;
-    throw new DomainError('SERVICE_UNAVAILABLE', { retryAfterSeconds: 1 });
+    throw unavailable(null, 'NOT_DONE');
   }
 
   /** The same without a query; null if one is needed. */

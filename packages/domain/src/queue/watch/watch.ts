@@ -1,5 +1,5 @@
 import type { QueueTicket } from '@frontrow/contract/queue';
-import { DomainError } from '../../kernel/errors.ts';
+import { DomainError, unavailable } from '../../kernel/errors.ts';
 import { availabilityOf } from '../availability/availability.ts';
 import { refusalOfEnded } from '../entry/ended.ts';
 import { ENTRIES_BY_ID, type QueueEntryRow } from '../entry/entry.sql.ts';
@@ -36,7 +36,7 @@ const MAX_PACED = 500;
 /** When a user with too many watches may try again: an old one whose client has gone may have ended. */
 const FULL_RETRY_SECONDS = 5;
 
-const tryAnotherServer = () => new DomainError('SERVICE_UNAVAILABLE', { retryAfterSeconds: 1 });
+const tryAnotherServer = () => unavailable(null, 'NOT_DONE');
 
 /**
  * Streams the ticket at once and at each change, until the signal aborts.
