@@ -51,7 +51,8 @@ async function prepare(client: ClientBase, limits: StatementLimits): Promise<voi
   const { rows } = await client.query<FirstRow>(query);
   const [row] = rows;
   if (!row) return;
-  if (row.read_only) throw Object.assign(new Error('the database is read-only'), { code: READ_ONLY });
+  if (row.read_only)
+    throw Object.assign(new Error('the database is read-only'), { code: READ_ONLY });
   states.set(client, {
     session: row.direct ? limits : null,
     limits,

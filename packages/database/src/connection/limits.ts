@@ -64,7 +64,12 @@ export function transactionLimits(
 }
 
 /** The same for a transaction that has begun, on a connection that may be any. One statement, which reads no table. */
-export function limitsOfAnyConnection({ lock, statement, idle, transaction }: StatementLimits): string {
+export function limitsOfAnyConnection({
+  lock,
+  statement,
+  idle,
+  transaction,
+}: StatementLimits): string {
   const set = (name: string, value: number) => `set_config('${name}', '${value}', true)`;
   return `select ${set(SETTINGS.lock, lock)}, ${set(SETTINGS.statement, statement)},
     ${set(SETTINGS.idle, idle)},

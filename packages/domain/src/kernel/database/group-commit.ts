@@ -25,11 +25,7 @@ export class GroupCommit<Item, Result> {
    * @param run gets the items of a batch and returns a result for each, in the same order
    * @returns the result at the item's index; rejects when the whole batch failed
    */
-  async add(
-    key: string,
-    item: Item,
-    run: (items: Item[]) => Promise<Result[]>,
-  ): Promise<Result> {
+  async add(key: string, item: Item, run: (items: Item[]) => Promise<Result[]>): Promise<Result> {
     const result = await new Promise<Result>((resolve, reject) => {
       const call = { item, resolve, reject };
       const others = this.#pending.get(key);

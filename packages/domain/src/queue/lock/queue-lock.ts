@@ -1,6 +1,6 @@
 import type { DomainContext } from '../../kernel/context.ts';
-import { beginWith } from '../../kernel/database/transaction.ts';
 import { noteOutcome, outcomeOf } from '../../kernel/database/outcome.ts';
+import { beginWith } from '../../kernel/database/transaction.ts';
 import { isConnectionLost } from '../../kernel/database/unavailable.ts';
 import type { LockedQueueRow, LoggedChange } from './queue-lock.sql.ts';
 import * as statements from './queue-lock.sql.ts';
