@@ -63,20 +63,6 @@ export function transactionLimits(
   return `${text}${off}; set local transaction_timeout = ${wanted.transaction}`;
 }
 
-/** The same for a transaction that has begun, on a connection that may be any. One statement, which reads no table. */
-export function limitsOfAnyConnection({
-  lock,
-  statement,
-  idle,
-  transaction,
-}: StatementLimits): string {
-  const set = (name: string, value: number) => `set_config('${name}', '${value}', true)`;
-  return `select ${set(SETTINGS.lock, lock)}, ${set(SETTINGS.statement, statement)},
-    ${set(SETTINGS.idle, idle)},
-    case when current_setting('transaction_timeout', true) is not null then
-      ${set('transaction_timeout', 0)} || ${set('transaction_timeout', transaction)} end`;
-}
-
 /** The row of the first statement of a connection. */
 export interface FirstRow {
   direct: boolean;

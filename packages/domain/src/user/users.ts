@@ -5,7 +5,7 @@ import { LockMode, UniqueConstraintViolationException } from '@mikro-orm/core';
 import type { Caller } from '../kernel/context.ts';
 import { pageFrom, uuidCursor } from '../kernel/cursor.ts';
 import { patternOf } from '../kernel/database/pattern.ts';
-import { inUnitOfWork } from '../kernel/database/transaction.ts';
+import { inUnitOfWork } from '../kernel/database/unit-of-work.ts';
 import { DomainError, validationFailed } from '../kernel/errors.ts';
 import { recordAction } from '../operator-log/operator-log.ts';
 import { leaveBatch, waitUntilDepartureVisible } from '../queue/leave/leave-waiting.ts';

@@ -1,13 +1,6 @@
 import { stateOf } from '@frontrow/database/connection/limited-pool';
-import {
-  limitsOfAnyConnection,
-  REQUEST_LIMITS,
-  type StatementLimits,
-  transactionLimits,
-} from '@frontrow/database/connection/limits';
-import type { EntityManager } from '@mikro-orm/postgresql';
-import { CompiledQuery } from 'kysely';
-import type { PoolClient } from 'pg';
+import { type StatementLimits, transactionLimits } from '@frontrow/database/connection/limits';
+import type { Pool, PoolClient } from 'pg';
 import type { DomainContext } from '../context.ts';
 import { connectTo, requireConfirmed } from './connection.ts';
 import { noteCommit, noteOutcome } from './outcome.ts';
@@ -15,9 +8,6 @@ import { isWrite, runScript, runStatement, type Sql, type Statement } from './sq
 import { judge, type Phase } from './unavailable.ts';
 
 const ATTEMPTS = 5;
-
-/** Units of work may hold a queue lock, and may have many statements: all seats of a performance. */
-const UNIT_OF_WORK = limitsOfAnyConnection({ ...REQUEST_LIMITS, idle: 900, transaction: 120_000 });
 
 /**
  * Runs `work` in one READ COMMITTED transaction on one connection of the ORM's pool, and runs it again
@@ -39,50 +29,62 @@ export async function beginWith<Ctx extends DomainContext, Result, Row>(
 ): Promise<Result> {
   const { pool } = ctx;
   if (!pool) return work(ctx, []);
-  return retryingDeadlocks(ctx, async () => {
-    const client = await connectTo(pool);
-    const transaction = new Transaction(client);
-    let unusable = false;
-    try {
-      const begin = `begin${transactionLimits(stateOf(client), limits)}${first && `; ${first}`}`;
-      const rows = (await runScript(client, begin)).at(-1)?.rows ?? [];
-      const result = await work({ ...ctx, sql: transaction.sql, pool: null }, rows as Row[]);
-      await transaction.commit();
-      return result;
-    } catch (error) {
-      // On a connection that does not answer, a rollback would wait for the same time again.
-      unusable = judge(error, transaction.phase).endsConnection;
-      if (!unusable) {
-        await client.query('rollback').catch(() => {
-          unusable = true;
-        });
-      }
-      throw noteOutcome(error, transaction.phase);
-    } finally {
-      client.release(unusable);
+  return retryingDeadlocks(ctx, () =>
+    runTransaction(pool, { ...limits, first }, ({ sql }, rows) =>
+      work({ ...ctx, sql, pool: null }, rows as Row[]),
+    ),
+  );
+}
+
+/** Runs `work` in one transaction on one connection of the pool. */
+export async function runTransaction<Result>(
+  pool: Pool,
+  { first, ...limits }: Partial<StatementLimits> & { first: string },
+  work: (transaction: Transaction, rows: unknown[]) => Promise<Result>,
+): Promise<Result> {
+  const client = await connectTo(pool);
+  const transaction = new Transaction(client);
+  let unusable = false;
+  try {
+    const begin = `begin${transactionLimits(stateOf(client), limits)}${first && `; ${first}`}`;
+    const rows = (await runScript(client, begin)).at(-1)?.rows ?? [];
+    const result = await work(transaction, rows);
+    await transaction.commit();
+    return result;
+  } catch (error) {
+    // On a connection that does not answer, a rollback would wait for the same time again.
+    unusable = judge(error, transaction.phase).endsConnection;
+    if (!unusable) {
+      await client.query('rollback').catch(() => {
+        unusable = true;
+      });
     }
-  });
+    throw noteOutcome(error, transaction.phase);
+  } finally {
+    client.release(unusable);
+  }
 }
 
 /** A transaction that has begun on a connection. */
-class Transaction {
-  readonly #client: PoolClient;
-  #wrote = false;
+export class Transaction {
+  readonly client: PoolClient;
+  /** Whether it may have changed rows. */
+  wrote = false;
   #committed = false;
   /** What the connection is used for. */
   phase: Phase = 'statement';
 
   constructor(client: PoolClient) {
-    this.#client = client;
+    this.client = client;
   }
 
   readonly sql: Sql = {
     rows: async <Row>(statement: Statement, values: readonly unknown[]) => {
-      this.#wrote ||= isWrite(statement);
-      return (await runStatement(this.#client, statement, values)).rows as Row[];
+      this.wrote ||= isWrite(statement);
+      return (await runStatement(this.client, statement, values)).rows as Row[];
     },
     rowsAndCommit: async <Row>(text: string) => {
-      this.#wrote = true;
+      this.wrote = true;
       const results = await this.#runCommit(`${text}; commit`);
       // The last result is that of the commit.
       return (results.at(-2)?.rows ?? []) as Row[];
@@ -94,38 +96,15 @@ class Transaction {
   }
 
   async #runCommit(text: string) {
-    if (this.#wrote) this.phase = 'commit';
-    const results = await runScript(this.#client, text);
+    if (this.wrote) this.phase = 'commit';
+    const results = await runScript(this.client, text);
     // A statement failed, and whoever ran it went on.
     if (results.at(-1)?.command === 'ROLLBACK') throw new Error('the transaction was rolled back');
-    requireConfirmed(this.#client);
+    requireConfirmed(this.client);
     this.#committed = true;
-    if (this.#wrote) noteCommit();
+    if (this.wrote) noteCommit();
     return results;
   }
-}
-
-/** A transaction with the ORM's unit of work, for what is not hot: `tx.em` is flushed at its end. */
-export async function inUnitOfWork<Ctx extends DomainContext, Result>(
-  ctx: Ctx,
-  work: (tx: Ctx) => Promise<Result>,
-): Promise<Result> {
-  return retryingDeadlocks(ctx, async () => {
-    let phase: Phase = 'statement';
-    try {
-      const result = await ctx.em.fork().transactional(async (em) => {
-        await transactionOf(em).executeQuery(CompiledQuery.raw(UNIT_OF_WORK));
-        const result = await work({ ...ctx, sql: sqlOfUnit(em), pool: null, em });
-        await em.flush();
-        phase = 'commit';
-        return result;
-      });
-      noteCommit();
-      return result;
-    } catch (error) {
-      throw noteOutcome(error, phase);
-    }
-  });
 }
 
 /** Runs `work` again when the database chose it as the victim of a deadlock; not inside a transaction. */
@@ -140,19 +119,4 @@ export async function retryingDeadlocks<Result>(
       if (!pool || attempt === ATTEMPTS || !judge(error, 'statement').retried) throw error;
     }
   }
-}
-
-/** Statements on the connection of a unit of work. Date columns arrive as text here. */
-const sqlOfUnit = (em: EntityManager): Sql => ({
-  async rows<Row>({ text }: { text: string }, values: readonly unknown[]) {
-    await em.flush();
-    const result = await transactionOf(em).executeQuery(CompiledQuery.raw(text, [...values]));
-    return result.rows as Row[];
-  },
-});
-
-function transactionOf(em: EntityManager) {
-  const transaction = em.getTransactionContext();
-  if (!transaction) throw new Error('the unit of work has no transaction');
-  return transaction;
 }
