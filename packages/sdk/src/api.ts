@@ -1295,5 +1295,13 @@ export interface ErrorDetailsByCode {
     timezone: string;
   };
   RATE_LIMITED: { retryAfterSeconds: number };
-  SERVICE_UNAVAILABLE: { retryAfterSeconds: number };
+  SERVICE_UNAVAILABLE: {
+    retryAfterSeconds: number;
+    /**
+     * What became of the call. `NOT_DONE`: it was not carried out and never will be; it may be repeated. `UNKNOWN`:
+     * it may have been carried out; the same call with the same idempotency key tells. Always `NOT_DONE` for
+     * a query, which changes nothing.
+     */
+    outcome: 'NOT_DONE' | 'UNKNOWN';
+  };
 }
