@@ -1,7 +1,11 @@
+import { stateOf } from '@frontrow/database/connection/limited-pool';
+import { transactionLimits } from '@frontrow/database/connection/limits';
 import type { EntityManager, Transaction as OrmTransaction } from '@mikro-orm/postgresql';
 import { CompiledQuery, Kysely, PostgresDialect, type PostgresPoolClient } from 'kysely';
 import type { PoolClient } from 'pg';
 import type { DomainContext } from '../context.ts';
+import { connectTo } from './connection.ts';
+import { noteOutcome } from './outcome.ts';
 import type { Sql } from './sql.ts';
 import { retryingDeadlocks, runTransaction } from './transaction.ts';
 
@@ -30,6 +34,36 @@ export async function inUnitOfWork<Ctx extends DomainContext, Result>(
       return result;
     }),
   );
+}
+
+/**
+ * Reads by the ORM, for what is not hot. Where a pooler stands between, they need a transaction to have limits.
+ *
+ * @param read gets an entity manager of its own, and must not change anything
+ */
+export async function readByOrm<Result>(
+  { pool, em: root }: DomainContext,
+  read: (em: EntityManager) => Promise<Result>,
+): Promise<Result> {
+  if (!pool) return read(root.fork());
+  const client = await connectTo(pool);
+  let unusable = false;
+  try {
+    const state = stateOf(client);
+    const em = root.fork();
+    em.setTransactionContext(connectionOf(client));
+    if (state.session) return await read(em);
+    await client.query(`begin read only${transactionLimits(state)}`);
+    const result = await read(em);
+    await client.query('commit');
+    return result;
+  } catch (error) {
+    // A refusal of ours leaves the transaction of a pooled connection open; closing it is enough.
+    unusable = true;
+    throw noteOutcome(error, 'statement');
+  } finally {
+    client.release(unusable);
+  }
 }
 
 /** The connection as the ORM needs it. It stays ours. */
