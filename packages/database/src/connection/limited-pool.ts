@@ -16,7 +16,7 @@ export const stateOf = (client: ClientBase): ConnectionState => states.get(clien
 
 /**
  * Whether a commit since the last call was not confirmed by a synchronous standby. The server says so in a
- * warning, when a limit or a person ends its wait; the commit itself succeeds.
+ * warning, when a person ends its wait; the commit itself succeeds.
  */
 export const wasUnconfirmed = (client: ClientBase): boolean => unconfirmed.delete(client);
 
