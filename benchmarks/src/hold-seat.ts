@@ -1,7 +1,8 @@
 import { Performance, Seat } from '@frontrow/database/entities/concert';
 import { QueueEntry } from '@frontrow/database/entities/queue';
 import { Reservation, ReservationSeat } from '@frontrow/database/entities/reservation';
-import { inTransaction, inUnitOfWork } from '@frontrow/domain/kernel/database/transaction';
+import { inTransaction } from '@frontrow/domain/kernel/database/transaction';
+import { inUnitOfWork } from '@frontrow/domain/kernel/database/unit-of-work';
 import type { QueueCaller } from '@frontrow/domain/queue/token/queue-caller';
 import { LockMode } from '@mikro-orm/core';
 import { type Environment, withEnvironment } from './environment.ts';

@@ -9,6 +9,7 @@ import { belongsTo, requireBearer, requireService, signIn } from './access/sign-
 import type { ApiContext, SignedIn } from './context.ts';
 import { refusalIn, toTrpcError } from './errors/error-shape.ts';
 import { logFault } from './errors/faults.ts';
+import { setOutcome, withOutcome } from './errors/outcome.ts';
 import { t } from './trpc.ts';
 import { decodedOnce, serializeAnswer } from './wire/transformer.ts';
 
@@ -49,6 +50,8 @@ const reporting = t.middleware(async ({ ctx, meta, path, type, next, getRawInput
     await report('ok');
     return result;
   }
+  // A query changes nothing, whatever became of its statements.
+  if (type !== 'mutation') setOutcome(error, 'NOT_DONE');
   const { code } = refusalIn(error);
   await report(code);
   logFault(ctx.log, { procedure: path, code, error });
@@ -69,9 +72,9 @@ const base = t.procedure.use(reporting);
 
 export const publicProcedure = base
   .meta({ access: 'public' })
-  .use(async ({ next, getRawInput }) => {
+  .use(async ({ next, getRawInput, type }) => {
     await getRawInput();
-    return next();
+    return withOutcome(type, next);
   });
 
 /** A valid bearer token. The user is not looked up yet. */
@@ -81,11 +84,13 @@ const bearerProcedure = base.use(async ({ ctx, next, getRawInput }) => {
   return next({ ctx: { bearer } });
 });
 
-export const userProcedure = bearerProcedure.meta({ access: 'user' }).use(async ({ ctx, next }) => {
-  const signedIn = await requireSignedIn(ctx);
-  if (signedIn.claims) await ctx.services.queue.claim(signedIn.claims);
-  return next({ ctx: signedIn });
-});
+export const userProcedure = bearerProcedure
+  .meta({ access: 'user' })
+  .use(async ({ ctx, next, type }) => {
+    const signedIn = await requireSignedIn(ctx);
+    if (signedIn.claims) await ctx.services.queue.claim(signedIn.claims);
+    return withOutcome(type, () => next({ ctx: signedIn }));
+  });
 
 const procedureFor = (access: 'operator' | 'operator or door' | 'operator or service') => {
   const roles = access.split(' or ');

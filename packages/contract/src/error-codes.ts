@@ -102,12 +102,12 @@ export interface ErrorDetailsByCode {
      * it may have been carried out; the same call with the same idempotency key tells. Always `NOT_DONE` for
      * a query, which changes nothing.
      */
-    outcome: Outcome;
+    outcome: 'NOT_DONE' | 'UNKNOWN';
   };
 }
 
 /** What became of a call that was not answered. */
-export type Outcome = 'NOT_DONE' | 'UNKNOWN';
+export type Outcome = ErrorDetailsByCode['SERVICE_UNAVAILABLE']['outcome'];
 
 export type ErrorDetails<Code extends ErrorCode> = Code extends keyof ErrorDetailsByCode
   ? ErrorDetailsByCode[Code]

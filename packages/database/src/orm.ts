@@ -1,6 +1,8 @@
 import { fileURLToPath } from 'node:url';
 import { Migrator } from '@mikro-orm/migrations';
 import { defineConfig, MikroORM } from '@mikro-orm/postgresql';
+import { limitedBy } from './connection/limited-pool.ts';
+import { REQUEST_LIMITS, type StatementLimits } from './connection/limits.ts';
 import { entities } from './entities.ts';
 import { ParameterDriver } from './parameter-driver.ts';
 
@@ -14,11 +16,13 @@ export interface OrmOptions {
   connectSeconds?: number;
   /** The time limit of a query in seconds, kept by the client; 20 by default, 0 for no limit. */
   querySeconds?: number;
+  /** Limits that the database keeps; those of requests by default, null for none. */
+  limits?: StatementLimits | null;
   /** Called when the server has dropped a connection. */
   onWarning?: (message: string) => void;
 }
 
-const ormConfig = ({ url, poolSize, applicationName, onWarning, ...limits }: OrmOptions) =>
+const ormConfig = ({ url, poolSize, applicationName, onWarning, ...times }: OrmOptions) =>
   defineConfig({
     driver: ParameterDriver,
     clientUrl: url,
@@ -32,10 +36,10 @@ const ormConfig = ({ url, poolSize, applicationName, onWarning, ...limits }: Orm
     colors: false,
     driverOptions: {
       application_name: applicationName ?? 'frontrow',
-      connectionTimeoutMillis: (limits.connectSeconds ?? 5) * 1000,
-      // For a database that hangs. Server-side limits are set in each transaction instead of here,
-      // because transaction poolers refuse such parameters at the start of a connection.
-      query_timeout: (limits.querySeconds ?? 20) * 1000,
+      connectionTimeoutMillis: (times.connectSeconds ?? 5) * 1000,
+      // For a database that hangs.
+      query_timeout: (times.querySeconds ?? 20) * 1000,
+      ...(times.limits === null ? {} : limitedBy(times.limits ?? REQUEST_LIMITS)),
     },
     // Functions are written by hand in migrations: the ORM declares none that returns several columns.
     schemaGenerator: { ignoreRoutines: true },
@@ -54,7 +58,13 @@ export const createOrm = (options: OrmOptions): MikroORM => new MikroORM(ormConf
 
 /** Runs the migrations that have not run yet. Returns their names. */
 export async function migrate(url: string): Promise<string[]> {
-  const orm = createOrm({ url, poolSize: 2, querySeconds: 0, applicationName: 'frontrow-migrate' });
+  const orm = createOrm({
+    url,
+    poolSize: 2,
+    querySeconds: 0,
+    limits: null,
+    applicationName: 'frontrow-migrate',
+  });
   try {
     const ran = await orm.migrator.up();
     return ran.map(({ name }) => name);

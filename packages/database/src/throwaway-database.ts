@@ -9,7 +9,7 @@ import { createOrm } from './orm.ts';
 export async function withMigratedDatabase(use: (orm: MikroORM) => Promise<void>): Promise<void> {
   const folder = mkdtempSync(join(tmpdir(), 'frontrow-schema-'));
   const postgres = await startEmbeddedPostgres({ folder, durable: false });
-  const orm = createOrm({ url: postgres.url });
+  const orm = createOrm({ url: postgres.url, limits: null });
   try {
     await orm.migrator.up();
     await use(orm);

@@ -1,9 +1,11 @@
+import { limitedBy } from '@frontrow/database/connection/limited-pool';
+import { REQUEST_LIMITS } from '@frontrow/database/connection/limits';
 import type { MikroORM } from '@mikro-orm/postgresql';
 import { Pool } from 'pg';
 import { v7 } from 'uuid';
 import { type Clock, DatabaseClock } from './kernel/clock.ts';
 import type { DomainContext, DomainSettings } from './kernel/context.ts';
-import { sqlOn } from './kernel/database/sql.ts';
+import { sqlOn } from './kernel/database/connection.ts';
 import { keyRing, type SigningKey } from './kernel/key-ring.ts';
 import type { Logger } from './kernel/logger.ts';
 import type { PaymentProvider } from './kernel/payment-provider.ts';
@@ -76,6 +78,7 @@ export function reserveConnections(
       application_name: 'frontrow-queues',
       connectionTimeoutMillis: 5_000,
       query_timeout: 20_000,
+      ...limitedBy(REQUEST_LIMITS),
     }),
   );
   pool.on('error', (error) => ctx.log.warn({ err: error }, 'a reserved connection was dropped'));

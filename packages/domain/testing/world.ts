@@ -1,7 +1,7 @@
 import type { CreateConcertInput, CreatePerformanceInput } from '@frontrow/contract/concert';
 import type { QueueSettingsInput, QueueTicket } from '@frontrow/contract/queue';
 import type { Role, UserView } from '@frontrow/contract/session';
-import { createOrm } from '@frontrow/database/orm';
+import { createOrm, type OrmOptions } from '@frontrow/database/orm';
 import { cloneDatabase } from '@frontrow/database/testing/database';
 import { Pool } from 'pg';
 import { createContext } from '../src/create-context.ts';
@@ -217,17 +217,26 @@ export async function admitAll(ctx: QueueContext, concertId: string): Promise<nu
   }
 }
 
+/** How a world connects to its database. */
+export interface WorldConnections
+  extends Pick<OrmOptions, 'connectSeconds' | 'querySeconds' | 'limits'> {
+  /** Puts something between the calls and the database. Gets its URL and returns the one to connect to. */
+  through?: (url: string) => Promise<string>;
+}
+
 /** @param poolSize the most connections; more for tests with many parallel calls */
 export async function createWorld(
   settings: Partial<DomainSettings> = {},
   poolSize = 20,
+  { through, ...times }: WorldConnections = {},
 ): Promise<World> {
   const database = await cloneDatabase();
   const orm = createOrm({
-    url: database.url,
+    url: (await through?.(database.url)) ?? database.url,
     connectSeconds: 60,
     poolSize,
     applicationName: 'frontrow-test',
+    ...times,
   });
   const clock = new VirtualClock(START);
   const ctx = await createContext({

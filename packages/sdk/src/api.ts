@@ -1462,7 +1462,7 @@ export interface ErrorDetailsByCode {
      * it may have been carried out; the same call with the same idempotency key tells. Always `NOT_DONE` for
      * a query, which changes nothing.
      */
-    outcome: Outcome;
+    outcome: 'NOT_DONE' | 'UNKNOWN';
   };
 }
 

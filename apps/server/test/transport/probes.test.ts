@@ -34,6 +34,28 @@ test('not ready while a migration is missing, ready after it has run', async () 
   await world.close();
 });
 
+test('not ready with a database that only answers reads, which is what a standby does', async () => {
+  const world = await createWorld({}, 1);
+  const readiness = createReadiness(world.ctx, serving);
+  expect(await readiness()).toEqual({ ready: true });
+  const readOnly = { ready: false, reason: 'database read-only' };
+
+  // A connection that is open: it is closed, and the next one is good.
+  await world.pool.query('set default_transaction_read_only = on');
+  expect(await readiness()).toEqual(readOnly);
+  expect(await readiness()).toEqual({ ready: true });
+
+  // New connections are refused.
+  const { rows } = await world.ownerPool.query('select current_database() as name');
+  await world.ownerPool.query(
+    `alter database ${rows[0].name} set default_transaction_read_only = on`,
+  );
+  await world.pool.query('set default_transaction_read_only = on');
+  expect(await readiness()).toEqual(readOnly);
+  expect(await readiness()).toEqual(readOnly);
+  await world.close();
+});
+
 test('not ready with an empty database or an unreachable one', async () => {
   const world = await createWorld();
   for (const [url, reason] of [

@@ -28,7 +28,7 @@ export async function authenticateOperator(
     if (role !== 'operator') throw new DomainError('FORBIDDEN');
     return { operatorId: (await requireUser(ctx, subject)).id, expiresAt };
   } catch (error) {
-    return refusalOf(isDatabaseUnavailable(error) ? unavailable(error) : error);
+    return refusalOf(isDatabaseUnavailable(error) ? unavailable(error, 'NOT_DONE') : error);
   }
 }
 

@@ -139,7 +139,7 @@ function refused(error: unknown): never {
     error instanceof errors.JOSEError &&
     !(error instanceof errors.JWKSTimeout || error.code === 'ERR_JOSE_GENERIC');
   if (isInvalidToken) throw new DomainError('UNAUTHENTICATED');
-  throw unavailable(error);
+  throw unavailable(error, 'NOT_DONE');
 }
 
 /** The role claim may be a list. An unknown role counts as customer. */

@@ -1,4 +1,5 @@
 import type { ErrorCode, ErrorDetailsByCode } from '@frontrow/contract/error-codes';
+import { outcomeOf } from '@frontrow/domain/kernel/database/outcome';
 import { isDatabaseUnavailable } from '@frontrow/domain/kernel/database/unavailable';
 import { DomainError, unavailable } from '@frontrow/domain/kernel/errors';
 import { TRPCError } from '@trpc/server';
@@ -49,7 +50,7 @@ export function refusalIn(error: TRPCError): { code: ErrorCode; details: object 
     case 'METHOD_NOT_SUPPORTED':
       return { code: 'METHOD_NOT_SUPPORTED', details: {} };
     default:
-      if (isDatabaseUnavailable(cause)) return unavailable(cause);
+      if (isDatabaseUnavailable(cause)) return unavailable(cause, outcomeOf(cause));
       return { code: 'INTERNAL_SERVER_ERROR', details: {} };
   }
 }
@@ -75,5 +76,6 @@ export function toTrpcError(error: TRPCError): TRPCError {
     return new TRPCError({ code, message, cause });
   }
   if (!isDatabaseUnavailable(cause)) return error;
-  return toTrpcError(new TRPCError({ code: 'SERVICE_UNAVAILABLE', cause: unavailable(cause) }));
+  const refusal = unavailable(cause, outcomeOf(cause));
+  return toTrpcError(new TRPCError({ code: 'SERVICE_UNAVAILABLE', cause: refusal }));
 }

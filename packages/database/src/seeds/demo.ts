@@ -17,7 +17,7 @@ const EVENING = 10.5 * 3_600_000;
 
 /** Creates the demo's users, concerts and performances that are missing. It can run repeatedly. */
 export async function seedDemo(url: string): Promise<void> {
-  const orm = createOrm({ url, poolSize: 2, applicationName: 'frontrow-seed' });
+  const orm = createOrm({ url, poolSize: 2, limits: null, applicationName: 'frontrow-seed' });
   try {
     await seedUsers(orm);
     for (const concert of DEMO_CONCERTS) await seedConcert(orm, concert);

@@ -47,7 +47,7 @@ export async function audit(
       signal?.removeEventListener('abort', cancel);
     }
   };
-  return inTransaction(ctx, check, { statement: MAX_SECONDS * 1000, idle: 10_000 });
+  return inTransaction(ctx, check, { statement: MAX_SECONDS * 1000, idle: 10_000, transaction: 0 });
 }
 
 async function runChecks(

@@ -10,7 +10,7 @@ import { INSERT_SEATS, rowNames } from '@frontrow/database/seating';
 import { getConcert } from '../concert/concert.ts';
 import { requireConsistentDates } from '../concert/sale-dates.ts';
 import type { Caller, DomainContext } from '../kernel/context.ts';
-import { inUnitOfWork } from '../kernel/database/transaction.ts';
+import { inUnitOfWork } from '../kernel/database/unit-of-work.ts';
 import { DomainError } from '../kernel/errors.ts';
 import { recordAction } from '../operator-log/operator-log.ts';
 import { applySettings } from '../queue/operator/queue-settings.ts';

@@ -5,7 +5,7 @@ import { LockMode } from '@mikro-orm/core';
 import { getConcert } from '../concert/concert.ts';
 import { requireConsistentDates } from '../concert/sale-dates.ts';
 import type { Caller } from '../kernel/context.ts';
-import { inUnitOfWork } from '../kernel/database/transaction.ts';
+import { inUnitOfWork } from '../kernel/database/unit-of-work.ts';
 import { DomainError } from '../kernel/errors.ts';
 import { recordAction } from '../operator-log/operator-log.ts';
 import { NOTIFY } from '../queue/operator/configure-queue.ts';

@@ -29,10 +29,7 @@ export const validationFailed = (
  * @param cause what did not answer; kept for the log
  * @param outcome `NOT_DONE` only if the call was not carried out and never will be; otherwise `UNKNOWN`
  */
-export function unavailable(
-  cause: unknown,
-  outcome: Outcome = 'NOT_DONE',
-): DomainError<'SERVICE_UNAVAILABLE'> {
+export function unavailable(cause: unknown, outcome: Outcome): DomainError<'SERVICE_UNAVAILABLE'> {
   const refusal = new DomainError('SERVICE_UNAVAILABLE', { retryAfterSeconds: 1, outcome });
   refusal.cause = cause;
   return refusal;

@@ -3,6 +3,7 @@ import type { Page, PageInput } from '@frontrow/contract/primitives';
 import { OperatorAction } from '@frontrow/database/entities/operations';
 import type { Caller, DomainContext } from '../kernel/context.ts';
 import { pageFrom, uuidCursor } from '../kernel/cursor.ts';
+import { readByOrm } from '../kernel/database/unit-of-work.ts';
 import { readableDetails } from './readable-details.ts';
 
 /** $1 id, $2 operator, $3 action, $4 target, $5 details, $6 now. */
@@ -40,14 +41,13 @@ export async function listActions(
   }: PageInput & { operatorId?: string | undefined; action?: OperatorActionName | undefined },
 ): Promise<Page<ActionView>> {
   const before = uuidCursor(cursor);
-  const rows = await ctx.em.fork().find(
-    OperatorAction,
-    {
-      ...(operatorId ? { operator: operatorId } : {}),
-      ...(action ? { action } : {}),
-      ...(before ? { id: { $lt: before } } : {}),
-    },
-    { orderBy: { id: 'desc' }, limit: limit + 1 },
+  const wanted = {
+    ...(operatorId ? { operator: operatorId } : {}),
+    ...(action ? { action } : {}),
+    ...(before ? { id: { $lt: before } } : {}),
+  };
+  const rows = await readByOrm(ctx, (em) =>
+    em.find(OperatorAction, wanted, { orderBy: { id: 'desc' }, limit: limit + 1 }),
   );
   return pageFrom(rows, limit, {
     item: (logged) => ({

@@ -5,7 +5,7 @@ import { LockMode, UniqueConstraintViolationException } from '@mikro-orm/core';
 import type { Caller } from '../kernel/context.ts';
 import { pageFrom, uuidCursor } from '../kernel/cursor.ts';
 import { patternOf } from '../kernel/database/pattern.ts';
-import { inUnitOfWork } from '../kernel/database/transaction.ts';
+import { inUnitOfWork, readByOrm } from '../kernel/database/unit-of-work.ts';
 import { DomainError, validationFailed } from '../kernel/errors.ts';
 import { recordAction } from '../operator-log/operator-log.ts';
 import { leaveBatch, waitUntilDepartureVisible } from '../queue/leave/leave-waiting.ts';
@@ -64,7 +64,7 @@ async function findByExternalId(
   externalId: string | undefined,
 ): Promise<User | null> {
   if (externalId === undefined) return null;
-  const user = await ctx.em.fork().findOne(User, { externalId });
+  const user = await readByOrm(ctx, (em) => em.findOne(User, { externalId }));
   if (user?.deletedAt) throw validationFailed(['externalId'], 'belongs to a deleted user');
   return user;
 }
@@ -83,15 +83,14 @@ export async function findUsers(
   }: PageInput & { name?: string | undefined; externalId?: string | undefined },
 ): Promise<Page<AdminUserView>> {
   const after = uuidCursor(cursor);
-  const rows = await ctx.em.fork().find(
-    User,
-    {
-      deletedAt: null,
-      ...(name ? { name: { $ilike: patternOf(name) } } : {}),
-      ...(externalId ? { externalId } : {}),
-      ...(after ? { id: { $gt: after } } : {}),
-    },
-    { orderBy: { id: 'asc' }, limit: limit + 1 },
+  const wanted = {
+    deletedAt: null,
+    ...(name ? { name: { $ilike: patternOf(name) } } : {}),
+    ...(externalId ? { externalId } : {}),
+    ...(after ? { id: { $gt: after } } : {}),
+  };
+  const rows = await readByOrm(ctx, (em) =>
+    em.find(User, wanted, { orderBy: { id: 'asc' }, limit: limit + 1 }),
   );
   return pageFrom(rows, limit, { item: userView, cursor: ({ id }) => id });
 }

@@ -37,7 +37,7 @@ export const isSafeToRepeat = ({ type, path }: Pick<FailedCall, 'type' | 'path'>
 
 /**
  * Milliseconds until a failed call is retried, or null if it must not be retried. A call whose outcome is
- * unknown is retried only if a repeat is harmless. The delay is at least what the server asks for, or what
+ * unknown is retried only if a repeat is harmless; one that the server says was not done may be repeated always. The delay is at least what the server asks for, or what
  * a proxy asks for up to one minute, plus a random back-off so that many clients do not return at once.
  */
 export function retryDelay(
@@ -54,7 +54,7 @@ export function retryDelay(
     case 'RATE_LIMITED':
       return delay;
     case 'SERVICE_UNAVAILABLE':
-      return isSafe ? delay : null;
+      return isSafe || outcomeOf(error) === 'NOT_DONE' ? delay : null;
     case 'IDEMPOTENCY_IN_PROGRESS':
       return spread;
     case undefined:
@@ -78,6 +78,10 @@ export function pollDelayAfter(error: unknown): number | null {
 const MAY_PASS = ['RATE_LIMITED', 'SERVICE_UNAVAILABLE', 'INTERNAL_SERVER_ERROR'];
 
 const errorCodeOf = (error: unknown) => (error as Partial<FrontrowError>).errorCode;
+
+/** Servers before 0.2 do not say it. */
+const outcomeOf = (error: unknown): unknown =>
+  (error as { details?: { outcome?: unknown } }).details?.outcome;
 
 /** A user in the queue must not be kept away for longer, whatever a proxy asks for. */
 const MAX_RETRY_AFTER_SECONDS = 60;

@@ -40,7 +40,17 @@ describe('the delay before a query, a keyed mutation and another mutation are re
     ['a proxy refuses the call', proxyAnswer(403), [null, null, null]],
     ['too many calls', refusal('RATE_LIMITED', { retryAfterSeconds: 3 }), [3_250, 3_250, 3_250]],
     [
-      'the server is unavailable',
+      'the server is unavailable and has not carried it out',
+      refusal('SERVICE_UNAVAILABLE', { retryAfterSeconds: 1, outcome: 'NOT_DONE' }),
+      [1_250, 1_250, 1_250],
+    ],
+    [
+      'the server is unavailable and may have carried it out',
+      refusal('SERVICE_UNAVAILABLE', { retryAfterSeconds: 1, outcome: 'UNKNOWN' }),
+      [1_250, 1_250, null],
+    ],
+    [
+      'a server that says no outcome is unavailable',
       refusal('SERVICE_UNAVAILABLE', { retryAfterSeconds: 1 }),
       [1_250, 1_250, null],
     ],

@@ -1,3 +1,5 @@
+import { noteCommit } from './outcome.ts';
+
 interface Pending<Item, Result> {
   item: Item;
   resolve(result: Result): void;
@@ -23,8 +25,8 @@ export class GroupCommit<Item, Result> {
    * @param run gets the items of a batch and returns a result for each, in the same order
    * @returns the result at the item's index; rejects when the whole batch failed
    */
-  add(key: string, item: Item, run: (items: Item[]) => Promise<Result[]>): Promise<Result> {
-    return new Promise((resolve, reject) => {
+  async add(key: string, item: Item, run: (items: Item[]) => Promise<Result[]>): Promise<Result> {
+    const result = await new Promise<Result>((resolve, reject) => {
       const call = { item, resolve, reject };
       const others = this.#pending.get(key);
       if (others) others.push(call);
@@ -33,6 +35,9 @@ export class GroupCommit<Item, Result> {
         void this.#runBatches(key, run);
       }
     });
+    // The batch runs in the call of its first item.
+    noteCommit();
+    return result;
   }
 
   async #runBatches(key: string, run: (items: Item[]) => Promise<Result[]>): Promise<void> {

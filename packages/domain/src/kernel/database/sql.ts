@@ -1,4 +1,4 @@
-import { type Pool, type PoolClient, TypeOverrides } from 'pg';
+import { type PoolClient, type QueryResult, TypeOverrides } from 'pg';
 
 /**
  * A named statement: each connection parses and plans it once. On the hot paths this was measured at 5
@@ -7,7 +7,7 @@ import { type Pool, type PoolClient, TypeOverrides } from 'pg';
 export interface Statement {
   name: string;
   text: string;
-  /** The most seconds it may take, where that is more than the pool's limit. */
+  /** The most seconds it may take, where that is more than the limit of requests. */
   seconds?: number;
 }
 
@@ -25,32 +25,37 @@ export interface Sql {
 const types = new TypeOverrides();
 types.setTypeParser(20, Number);
 
-/** Runs a text of several statements and returns the rows of the last one. */
-export async function runScript<Row>(client: PoolClient, text: string): Promise<Row[]> {
-  const results = (await client.query({ text, types })) as unknown as { rows: Row[] }[];
-  return results.at(-1)?.rows ?? [];
+/** Runs a text of several statements. Returns the result of each. */
+export async function runScript(client: PoolClient, text: string): Promise<QueryResult[]> {
+  const results: unknown = await client.query({ text, types });
+  return (Array.isArray(results) ? results : [results]) as QueryResult[];
 }
 
-/** The statements of one transaction. Calls `onCommit` when `rowsAndCommit` has committed it. */
-export const sqlIn = (client: PoolClient, onCommit: () => void): Sql => ({
-  ...sqlOn(client),
-  async rowsAndCommit<Row>(text: string) {
-    const results = await client.query({ text: `${text}; commit`, types });
-    onCommit();
-    // The last result is that of the commit.
-    const answer = (results as unknown as { rows: Row[] }[]).at(-2);
-    return answer?.rows ?? [];
-  },
-});
+/** How much longer than the server a client waits: the error of the server says what became of the statement. */
+const CLIENT_SECONDS = 2;
 
-export const sqlOn = (connection: Pool | PoolClient): Sql => ({
-  async rows<Row>({ name, text, seconds }: Statement, values: readonly unknown[]) {
-    const limit = seconds === undefined ? {} : { query_timeout: seconds * 1000 };
-    const query = { name, text, values: [...values], types, ...limit };
-    const result = await connection.query(query);
-    return result.rows as Row[];
-  },
-});
+export function runStatement(
+  client: PoolClient,
+  { name, text, seconds }: Statement,
+  values: readonly unknown[],
+): Promise<QueryResult> {
+  const limit = seconds === undefined ? {} : { query_timeout: (seconds + CLIENT_SECONDS) * 1000 };
+  return client.query({ name, text, values: [...values], types, ...limit });
+}
+
+/** `for update` writes nothing, and no function of ours does. */
+const WRITE = /\b(insert\s+into|delete\s+from|merge\s+into|update\s+\w+(\s+(as\s+)?\w+)?\s+set)\b/i;
+const writes = new Map<string, boolean>();
+
+/** Whether a statement can change rows. */
+export function isWrite({ name, text }: Statement): boolean {
+  let known = writes.get(name);
+  if (known === undefined) {
+    known = WRITE.test(text);
+    writes.set(name, known);
+  }
+  return known;
+}
 
 /** The row of a statement that always returns one. */
 export async function row<Row>(

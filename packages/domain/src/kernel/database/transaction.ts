@@ -1,41 +1,13 @@
-import type { EntityManager } from '@mikro-orm/postgresql';
-import { CompiledQuery } from 'kysely';
-import { DatabaseError } from 'pg';
+import { stateOf } from '@frontrow/database/connection/limited-pool';
+import { type StatementLimits, transactionLimits } from '@frontrow/database/connection/limits';
+import type { Pool, PoolClient } from 'pg';
 import type { DomainContext } from '../context.ts';
-import { runScript, type Sql, sqlIn } from './sql.ts';
-import { isDatabaseUnavailable } from './unavailable.ts';
+import { connectTo, requireConfirmed } from './connection.ts';
+import { noteCommit, noteOutcome } from './outcome.ts';
+import { isWrite, runScript, runStatement, type Sql, type Statement } from './sql.ts';
+import { judge, type Phase } from './unavailable.ts';
 
 const ATTEMPTS = 5;
-/** serialization_failure and deadlock_detected: the transaction may be run again from its start. */
-const RETRYABLE = new Set(['40001', '40P01']);
-
-/** In milliseconds. */
-export interface TransactionLimits {
-  /** The longest wait for one lock. */
-  lock: number;
-  /** The longest run of one statement. */
-  statement: number;
-  /** The longest pause between two statements. */
-  idle: number;
-}
-
-/**
- * A process that freezes inside a transaction must not keep its locks, and no call may wait for a lock
- * for ever. A statement gets a little less than the client waits for it.
- */
-const LIMITS: TransactionLimits = { lock: 10_000, statement: 18_000, idle: 1_500 };
-
-/** Units of work may hold a queue lock, so they get less. */
-const UNIT_OF_WORK_IDLE = 900;
-
-/** Set with SET LOCAL: a transaction pooler does not keep settings of a session. */
-const setLimits = (given: Partial<TransactionLimits>) => {
-  const { lock, statement, idle } = { ...LIMITS, ...given };
-  return `
-  set local idle_in_transaction_session_timeout = ${idle};
-  set local statement_timeout = ${statement};
-  set local lock_timeout = ${lock}`;
-};
 
 /**
  * Runs `work` in one READ COMMITTED transaction on one connection of the ORM's pool, and runs it again
@@ -44,60 +16,95 @@ const setLimits = (given: Partial<TransactionLimits>) => {
 export async function inTransaction<Ctx extends DomainContext, Result>(
   ctx: Ctx,
   work: (tx: Ctx) => Promise<Result>,
-  options: Partial<TransactionLimits> = {},
+  limits: Partial<StatementLimits> = {},
 ): Promise<Result> {
-  return beginWith(ctx, { ...options, first: '' }, work);
+  return beginWith(ctx, { ...limits, first: '' }, work);
 }
 
 /** The same, but sends a first statement together with BEGIN and passes its rows to `work`. */
 export async function beginWith<Ctx extends DomainContext, Result, Row>(
   ctx: Ctx,
-  { first, ...options }: Partial<TransactionLimits> & { first: string },
+  { first, ...limits }: Partial<StatementLimits> & { first: string },
   work: (tx: Ctx, rows: Row[]) => Promise<Result>,
 ): Promise<Result> {
   const { pool } = ctx;
   if (!pool) return work(ctx, []);
-  return retryingDeadlocks(ctx, async () => {
-    const client = await pool.connect();
-    let broken: Error | undefined;
-    try {
-      const script = `begin; ${setLimits(options)}${first && `; ${first}`}`;
-      const rows = await runScript<Row>(client, script);
-      let committed = false;
-      const sql = sqlIn(client, () => {
-        committed = true;
-      });
-      const result = await work({ ...ctx, sql, pool: null }, rows);
-      if (!committed) await client.query('commit');
-      return result;
-    } catch (error) {
-      // On a connection that does not answer, a rollback would wait for the same time again.
-      const answered = error instanceof DatabaseError;
-      if (!answered && isDatabaseUnavailable(error)) broken = error as Error;
-      else {
-        await client.query('rollback').catch((reason: Error) => {
-          broken = reason;
-        });
-      }
-      throw error;
-    } finally {
-      client.release(broken);
-    }
-  });
+  return retryingDeadlocks(ctx, () =>
+    runTransaction(pool, { ...limits, first }, ({ sql }, rows) =>
+      work({ ...ctx, sql, pool: null }, rows as Row[]),
+    ),
+  );
 }
 
-/** A transaction with the ORM's unit of work, for what is not hot: `tx.em` is flushed at its end. */
-export async function inUnitOfWork<Ctx extends DomainContext, Result>(
-  ctx: Ctx,
-  work: (tx: Ctx) => Promise<Result>,
+/** Runs `work` in one transaction on one connection of the pool. */
+export async function runTransaction<Result>(
+  pool: Pool,
+  { first, ...limits }: Partial<StatementLimits> & { first: string },
+  work: (transaction: Transaction, rows: unknown[]) => Promise<Result>,
 ): Promise<Result> {
-  return retryingDeadlocks(ctx, () =>
-    ctx.em.fork().transactional(async (em) => {
-      for (const setting of setLimits({ idle: UNIT_OF_WORK_IDLE }).split(';'))
-        await transactionOf(em).executeQuery(CompiledQuery.raw(setting));
-      return work({ ...ctx, sql: sqlOfUnit(em), pool: null, em });
-    }),
-  );
+  const client = await connectTo(pool);
+  const transaction = new Transaction(client);
+  let unusable = false;
+  try {
+    const begin = `begin${transactionLimits(stateOf(client), limits)}${first && `; ${first}`}`;
+    const rows = (await runScript(client, begin)).at(-1)?.rows ?? [];
+    const result = await work(transaction, rows);
+    await transaction.commit();
+    return result;
+  } catch (error) {
+    // On a connection that does not answer, a rollback would wait for the same time again.
+    unusable = judge(error, transaction.phase).endsConnection;
+    if (!unusable) {
+      await client.query('rollback').catch(() => {
+        unusable = true;
+      });
+    }
+    throw noteOutcome(error, transaction.phase);
+  } finally {
+    client.release(unusable);
+  }
+}
+
+/** A transaction that has begun on a connection. */
+export class Transaction {
+  readonly client: PoolClient;
+  /** Whether it may have changed rows. */
+  wrote = false;
+  #committed = false;
+  /** What the connection is used for. */
+  phase: Phase = 'statement';
+
+  constructor(client: PoolClient) {
+    this.client = client;
+  }
+
+  readonly sql: Sql = {
+    rows: async <Row>(statement: Statement, values: readonly unknown[]) => {
+      this.wrote ||= isWrite(statement);
+      return (await runStatement(this.client, statement, values)).rows as Row[];
+    },
+    rowsAndCommit: async <Row>(text: string) => {
+      this.wrote = true;
+      const results = await this.#runCommit(`${text}; commit`);
+      // The last result is that of the commit.
+      return (results.at(-2)?.rows ?? []) as Row[];
+    },
+  };
+
+  async commit(): Promise<void> {
+    if (!this.#committed) await this.#runCommit('commit');
+  }
+
+  async #runCommit(text: string) {
+    if (this.wrote) this.phase = 'commit';
+    const results = await runScript(this.client, text);
+    // A statement failed, and whoever ran it went on.
+    if (results.at(-1)?.command === 'ROLLBACK') throw new Error('the transaction was rolled back');
+    requireConfirmed(this.client);
+    this.#committed = true;
+    if (this.wrote) noteCommit();
+    return results;
+  }
 }
 
 /** Runs `work` again when the database chose it as the victim of a deadlock; not inside a transaction. */
@@ -109,28 +116,7 @@ export async function retryingDeadlocks<Result>(
     try {
       return await work();
     } catch (error) {
-      if (!pool || attempt === ATTEMPTS || !isRetryable(error)) throw error;
+      if (!pool || attempt === ATTEMPTS || !judge(error, 'statement').retried) throw error;
     }
   }
-}
-
-/** Statements on the connection of a unit of work. Date columns arrive as text here. */
-const sqlOfUnit = (em: EntityManager): Sql => ({
-  async rows<Row>({ text }: { text: string }, values: readonly unknown[]) {
-    await em.flush();
-    const result = await transactionOf(em).executeQuery(CompiledQuery.raw(text, [...values]));
-    return result.rows as Row[];
-  },
-});
-
-function transactionOf(em: EntityManager) {
-  const transaction = em.getTransactionContext();
-  if (!transaction) throw new Error('the unit of work has no transaction');
-  return transaction;
-}
-
-function isRetryable(error: unknown): boolean {
-  const cause = error instanceof DatabaseError ? error : (error as Error)?.cause;
-  const code = (cause as { code?: string } | undefined)?.code ?? (error as { code?: string })?.code;
-  return code !== undefined && RETRYABLE.has(code);
 }

@@ -1,4 +1,5 @@
 import type { DomainContext } from '../../kernel/context.ts';
+import { noteOutcome, outcomeOf } from '../../kernel/database/outcome.ts';
 import { beginWith } from '../../kernel/database/transaction.ts';
 import { isConnectionLost } from '../../kernel/database/unavailable.ts';
 import type { LockedQueueRow, LoggedChange } from './queue-lock.sql.ts';
@@ -40,12 +41,15 @@ export async function withQueueLock<Result>(
   concertId: string,
   work: (locked: LockedQueue) => Promise<Result>,
 ): Promise<Result | null> {
+  let mayBeDone = false;
   for (let attempt = 1; ; attempt++) {
     try {
       return await runLocked(ctx, { concertId, wait: true }, work);
     } catch (error) {
       const waitedTooLong = codeOf(error) === LOCK_NOT_AVAILABLE || isConnectionLost(error);
-      if (!waitedTooLong || !ctx.pool || attempt === ATTEMPTS) throw error;
+      mayBeDone ||= waitedTooLong && outcomeOf(error) === 'UNKNOWN';
+      if (waitedTooLong && ctx.pool && attempt < ATTEMPTS) continue;
+      throw mayBeDone ? noteOutcome(error, 'UNKNOWN') : error;
     }
   }
 }

@@ -4,7 +4,7 @@ import { Queue } from '@frontrow/database/entities/queue';
 import { LockMode } from '@mikro-orm/core';
 import { requireConsistentDates } from '../../concert/sale-dates.ts';
 import type { Caller } from '../../kernel/context.ts';
-import { inUnitOfWork } from '../../kernel/database/transaction.ts';
+import { inUnitOfWork } from '../../kernel/database/unit-of-work.ts';
 import { DomainError, validationFailed } from '../../kernel/errors.ts';
 import { recordAction } from '../../operator-log/operator-log.ts';
 import type { QueueContext } from '../queue-context.ts';

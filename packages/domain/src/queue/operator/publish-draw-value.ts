@@ -1,7 +1,7 @@
 import type { DrawView } from '@frontrow/contract/queue';
 import { getConcert } from '../../concert/concert.ts';
 import type { Caller } from '../../kernel/context.ts';
-import { inUnitOfWork } from '../../kernel/database/transaction.ts';
+import { inUnitOfWork } from '../../kernel/database/unit-of-work.ts';
 import { validationFailed } from '../../kernel/errors.ts';
 import { recordAction } from '../../operator-log/operator-log.ts';
 import { SET_PUBLIC_VALUE } from '../draw/draw.sql.ts';

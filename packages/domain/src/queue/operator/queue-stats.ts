@@ -2,6 +2,7 @@ import type { QueueStatsView } from '@frontrow/contract/queue';
 import { Concert } from '@frontrow/database/entities/concert';
 import { Queue } from '@frontrow/database/entities/queue';
 import { row } from '../../kernel/database/sql.ts';
+import { readByOrm } from '../../kernel/database/unit-of-work.ts';
 import { DomainError } from '../../kernel/errors.ts';
 import { SALE_CLOSED } from '../entry/entry.sql.ts';
 import type { AdmittedNumber } from '../pacing/told-waits.ts';
@@ -67,9 +68,15 @@ type StatsRow = Omit<
 
 /** The numbers of a queue at this moment. @throws CONCERT_NOT_FOUND */
 export async function queueStats(ctx: QueueContext, concertId: string): Promise<QueueStatsView> {
-  const em = ctx.em.fork();
-  const queue = await em.findOne(Queue, { concert: concertId });
-  if (!queue) throw new DomainError('CONCERT_NOT_FOUND');
+  const [queue, concert] = await readByOrm(
+    ctx,
+    async (em) =>
+      [
+        await em.findOne(Queue, { concert: concertId }),
+        await em.findOne(Concert, concertId),
+      ] as const,
+  );
+  if (!queue || !concert) throw new DomainError('CONCERT_NOT_FOUND');
   const { admitted, ...counts } = await row<StatsRow>(ctx.sql, STATS, [concertId, ctx.now()]);
   const replica = await ctx.queue.replicas.getUpToDate(ctx, concertId);
   return {
@@ -78,6 +85,6 @@ export async function queueStats(ctx: QueueContext, concertId: string): Promise<
     estimatedWaitSeconds:
       counts.waiting === 0 ? 0 : (replica.estimateWait(counts.waiting + 1)?.seconds ?? null),
     estimateError: replica.told.medianError(await recentlyAdmitted(ctx, replica)),
-    settings: settingsView(queue, await em.findOneOrFail(Concert, concertId)),
+    settings: settingsView(queue, concert),
   };
 }
