@@ -1,6 +1,6 @@
 import { readdirSync } from 'node:fs';
 import { fileURLToPath } from 'node:url';
-import type { Pool } from 'pg';
+import type { Client, Pool } from 'pg';
 
 /** The names of all migrations of this version of the product. */
 const expected = readdirSync(fileURLToPath(new URL('./migrations', import.meta.url)))
@@ -12,8 +12,8 @@ const expected = readdirSync(fileURLToPath(new URL('./migrations', import.meta.u
  *
  * @throws when the database cannot be reached, or (SQL state 42P01) has no table of migrations
  */
-export async function missingMigrations(pool: Pool): Promise<string[]> {
-  const { rows } = await pool.query<{ name: string }>('select name from mikro_orm_migrations');
+export async function missingMigrations(database: Pool | Client): Promise<string[]> {
+  const { rows } = await database.query<{ name: string }>('select name from mikro_orm_migrations');
   const done = new Set(rows.map(({ name }) => name));
   return expected.filter((name) => !done.has(name));
 }
