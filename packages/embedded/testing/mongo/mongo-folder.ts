@@ -7,7 +7,7 @@ import { type EmbeddedMongo, startEmbeddedMongo } from '../../src/mongo/start.ts
 import { killAllOn } from '../process/processes.ts';
 import { type StarterProcess, startByProcess } from '../process/starter-process.ts';
 import { temporaryFolder } from '../process/temporary-folder.ts';
-import { once } from '../run/on-demand.ts';
+import { folderOfRun } from '../run/folders.ts';
 
 export interface MongoFolder {
   path: string;
@@ -54,16 +54,9 @@ export function mongoFolder(): MongoFolder {
  */
 export async function mongoFolderWithData(): Promise<MongoFolder> {
   const data = mongoFolder();
-  cpSync(await startedFolder(), data.path, { recursive: true });
+  cpSync(await folderOfRun('mongo'), data.path, { recursive: true });
   // Two copies that start at the same time must not want the same port.
   const stateFile = join(data.path, 'mongo.json');
   writeStateFile(stateFile, { ...readStateFile(stateFile), port: undefined });
   return data;
 }
-
-/** A folder in which mongod has run, one for each worker process of the test run, which the next run removes. */
-const startedFolder = once(async () => {
-  const folder = temporaryFolder('data');
-  await (await startEmbeddedMongo({ folder, env })).stop();
-  return folder;
-});

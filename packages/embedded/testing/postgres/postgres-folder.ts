@@ -9,8 +9,7 @@ import { type EmbeddedPostgres, startEmbeddedPostgres } from '../../src/postgres
 import { killAllOn } from '../process/processes.ts';
 import { type RunAs, type StarterProcess, startByProcess } from '../process/starter-process.ts';
 import { temporaryFolder } from '../process/temporary-folder.ts';
-import { once } from '../run/on-demand.ts';
-import { createCluster } from './create-cluster.ts';
+import { folderOfRun } from '../run/folders.ts';
 
 /** Where Node keeps compiled code, so that the next process of the same program starts sooner. */
 const NODE_COMPILE_CACHE = fileURLToPath(
@@ -61,9 +60,6 @@ function openFolder(folder: string, remove: () => void): DataFolder {
   };
 }
 
-/** A folder with a new cluster, one for each worker process of the test run. */
-const newCluster = once(() => createCluster());
-
 /** The data folder that the tests of the current file share. */
 let shared: { testFile: string; path: string } | undefined;
 
@@ -91,7 +87,7 @@ export function copyOfDataFolder(source: string): DataFolder {
 
 /** A data folder for one test with an existing cluster: a copy, which takes a third of initdb's time. */
 export const dataFolderWithCluster = async (): Promise<DataFolder> =>
-  copyOfDataFolder(await newCluster());
+  copyOfDataFolder(await folderOfRun('postgres'));
 
 function copyCluster(source: string, target: string): void {
   // Node's fs.cp() does not keep the owners, and Postgres requires them.
