@@ -27,6 +27,7 @@ export default defineConfig({
     globalSetup: [
       'packages/database/testing/global-setup.ts',
       'packages/embedded/testing/mongo/global-setup.ts',
+      'packages/embedded/testing/run/global-setup.ts',
       'e2e/testing/consumers/tools/global-setup.ts',
     ],
     reporters: ['default', './testing/suite-report.ts'],

@@ -84,7 +84,8 @@ async function runInBrowser(
 ): Promise<unknown> {
   await needsTools(context);
   const main = join(TOOLS, 'browser/main.ts');
-  const args = [main, site.origin, await programInput(name, concert)];
+  const folder = join(packed.project, 'browser');
+  const args = [main, folder, site.origin, await programInput(name, concert)];
   const { code, stdout, output } = await runCommand(process.execPath, args, { cwd: TOOLS });
   if (code === NO_BROWSER) skipWithout(context, `a browser: ${output}`);
   expect(code, output).toBe(0);

@@ -7,6 +7,8 @@ import { type DemoRun, type Program, runDemo, startProgram } from '../testing/pr
 /** One data folder for all tests: only the first start makes a cluster, and each leaves its data to the next. */
 const folder = mkdtempSync(join(tmpdir(), 'frontrow-demo-'));
 let program: Program | null = null;
+/** The demo calls the server alone; the first test runs it beside a worker, as `pnpm start` does. */
+const SERVER = { FRONTROW_SERVICES: 'server' };
 afterEach(async () => {
   await program?.stop();
   program = null;
@@ -37,7 +39,7 @@ test('all steps go as the diagrams say, also in a second run on the same data', 
 
 test('with short holds the demo shows a hold that expires, and with a payment provider a top-up', async () => {
   const settings = { HOLD_SECONDS: '3', TOPUP: 'provider' };
-  program = await startProgram({ FRONTROW_DATA: folder, ...settings });
+  program = await startProgram({ ...SERVER, FRONTROW_DATA: folder, ...settings });
   const run = await runDemo({ FRONTROW_DATA: folder });
   expectSuccess(run);
   expect(run.stdout).toMatch(/hold, 3 s later +EXPIRED/);
@@ -45,7 +47,7 @@ test('with short holds the demo shows a hold that expires, and with a payment pr
 });
 
 test('an unexpected result makes the exit code 1', async () => {
-  program = await startProgram({ FRONTROW_DATA: folder, MAX_CHARGE: '90000' });
+  program = await startProgram({ ...SERVER, FRONTROW_DATA: folder, MAX_CHARGE: '90000' });
   const { code, stdout } = await runDemo({ FRONTROW_DATA: folder });
   expect(stdout).toContain('✗ Mina charges 100,000');
   expect(stdout.trimEnd()).toMatch(/\d+ steps as the diagrams say, [1-9]\d* otherwise$/);

@@ -1,4 +1,3 @@
-import { startEmbeddedMongo } from '@frontrow/embedded/mongo/start';
 import { startEmbeddedPostgres } from '@frontrow/embedded/postgres/start';
 import { ownerUrlOf, type Settings } from '@frontrow/settings/settings';
 import { startWhenThereIsSpace } from './supervision/back-off.ts';
@@ -51,6 +50,7 @@ export async function openMongo(
   if (settings.MONGODB_URL !== 'embedded') return null;
   const { env, report, signal } = options;
   const folder = settings.FRONTROW_DATA;
+  const { startEmbeddedMongo } = await import('@frontrow/embedded/mongo/start');
   const first = () => startEmbeddedMongo({ folder, env, log: report, signal });
   // A restart uses the same mongod program; searching for one may download it.
   const restart = (signal: AbortSignal, { mongod }: Awaited<ReturnType<typeof first>>) =>

@@ -33,7 +33,7 @@ const CLOSE_MILLISECONDS = 2_000;
 
 /** @throws SettingsError when the address or the job store settings cannot be used */
 export async function startWorker(settings: Settings, log: Logger): Promise<Started> {
-  checkJobStoreSettings(settings);
+  await checkJobStoreSettings(settings);
   const { ctx, authSecret, close } = await connect(settings, {
     service: 'worker',
     connections: CONNECTIONS,

@@ -1,5 +1,5 @@
 import { until } from '@frontrow/embedded/testing/until';
-import { beforeEach, expect, test } from 'vitest';
+import { afterAll, beforeAll, expect, test } from 'vitest';
 import { onEachBackend, POSTGRES } from '../testing/stores/backends.ts';
 import { signBearerToken, type WorkerProcess } from '../testing/workers/worker-process.ts';
 import {
@@ -15,6 +15,7 @@ onEachBackend((backend) => {
   let processes: WorkerProcesses;
   let worker: WorkerProcess;
   let operator: Record<string, string>;
+  let end = async () => {};
 
   const ask = (path: string, init: RequestInit = {}) =>
     fetch(`${worker.url}/agendash${path}`, { redirect: 'manual', ...init });
@@ -39,13 +40,17 @@ onEachBackend((backend) => {
     return jobs.flatMap(({ job }) => (job.repeatInterval ? [job] : []));
   };
 
-  beforeEach(async () => {
-    processes = await createWorkerProcesses(backend);
+  // The tests share a worker: only the last of them changes jobs or writes to the log of operators.
+  beforeAll(async () => {
+    processes = await createWorkerProcesses(backend, (given) => {
+      end = given;
+    });
     worker = await processes.start();
     const user = await processes.world.user('operator', 'operator');
     operator = await signBearerToken(user.id, 'operator');
     await until('the worker is ready', async () => (await worker.status('/readyz')) === 200);
   });
+  afterAll(() => end());
 
   test('operators see the jobs until their token ends, everybody else gets 401, 403 or the sign-in page', async () => {
     const { id } = await processes.world.user('until the token ends', 'operator');

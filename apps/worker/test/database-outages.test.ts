@@ -1,4 +1,4 @@
-import { mongoFolder } from '@frontrow/embedded/testing/mongo/mongo-folder';
+import { mongoFolderWithData } from '@frontrow/embedded/testing/mongo/mongo-folder';
 import { mongodAbsence } from '@frontrow/embedded/testing/mongo/mongod-absence';
 import { until } from '@frontrow/embedded/testing/until';
 import { describe, expect, onTestFinished, test } from 'vitest';
@@ -89,7 +89,7 @@ onEachBackend((backend) => {
 describe.skipIf(mongodAbsence !== null)('jobs in a MongoDB that fails', () => {
   test('an outage of MongoDB for 10 seconds ends no worker, and the sweeps continue after it', async () => {
     const postgres = await startRestartablePostgres();
-    const mongo = mongoFolder();
+    const mongo = await mongoFolderWithData();
     const { url: MONGODB_URL } = await mongo.start();
     const workers = await startWorkers(2, postgres, { MONGODB_URL });
     await waitForReadiness(workers, 200);
@@ -105,7 +105,7 @@ describe.skipIf(mongodAbsence !== null)('jobs in a MongoDB that fails', () => {
 
   test('a worker that starts before MongoDB starts its jobs when MongoDB is up', async () => {
     const postgres = await startRestartablePostgres();
-    const mongo = mongoFolder();
+    const mongo = await mongoFolderWithData();
     const { url: MONGODB_URL } = await mongo.start();
     await mongo.kill();
     const workers = await startWorkers(1, postgres, { MONGODB_URL });
@@ -116,7 +116,7 @@ describe.skipIf(mongodAbsence !== null)('jobs in a MongoDB that fails', () => {
 
   test('jobs are inserted again after the loss of all data', async () => {
     const postgres = await startRestartablePostgres();
-    const mongo = mongoFolder();
+    const mongo = await mongoFolderWithData();
     const { url: MONGODB_URL } = await mongo.start();
     const workers = await startWorkers(2, postgres, { MONGODB_URL });
     await waitForReadiness(workers, 200);

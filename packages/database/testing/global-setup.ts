@@ -1,3 +1,5 @@
+import { rmSync } from 'node:fs';
+import { createCluster } from '@frontrow/embedded/testing/postgres/create-cluster';
 import { removeAbandonedFolders } from '@frontrow/embedded/testing/process/temporary-folder';
 import { serveOnDemand } from '@frontrow/embedded/testing/run/on-demand';
 import type { TestProject } from 'vitest/node';
@@ -5,7 +7,7 @@ import { startTestPostgres, TEMPLATE, type TestPostgres } from './test-postgres.
 
 declare module 'vitest' {
   interface ProvidedContext {
-    /** The address where database.ts requests the Postgres server. */
+    /** The address where database.ts requests the Postgres server, and demo-folder.ts its folder. */
     postgresOnDemand: string;
   }
 }
@@ -27,11 +29,16 @@ export interface SharedPostgres {
 export default async function setup(project: TestProject): Promise<() => Promise<void>> {
   removeAbandonedFolders();
   let running: Promise<TestPostgres> | undefined;
+  let demoFolder: Promise<string> | undefined;
   const server = await serveOnDemand({
     async postgres() {
       running = startTestPostgres();
       const { url, appUrl } = await running;
       return { url, appUrl, template: TEMPLATE } satisfies SharedPostgres;
+    },
+    demoFolder() {
+      demoFolder = createDemoFolder();
+      return demoFolder;
     },
   });
   project.provide('postgresOnDemand', server.url);
@@ -41,5 +48,19 @@ export default async function setup(project: TestProject): Promise<() => Promise
       ({ stop }) => stop(),
       () => {},
     );
+    await demoFolder?.then(
+      (folder) => rmSync(folder, { recursive: true, force: true }),
+      () => {},
+    );
   };
+}
+
+/** The modules are loaded here because most runs need none of them. */
+async function createDemoFolder(): Promise<string> {
+  const { prepareDatabase } = await import('../src/prepare-database.ts');
+  const { seedDemo } = await import('../src/seeds/demo.ts');
+  return createCluster(async (urls) => {
+    await prepareDatabase({ ...urls, dedicated: true });
+    await seedDemo(urls.appUrl);
+  });
 }

@@ -1,7 +1,6 @@
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { migrate } from '@frontrow/database/orm';
-import { seedDemo } from '@frontrow/database/seeds/demo';
+import { demoFolderOfRun } from '@frontrow/database/testing/demo-folder';
 import {
   type DataFolder,
   sharedDataFolder,
@@ -9,11 +8,7 @@ import {
 import { type ObservedProcess, processesOf } from '@frontrow/embedded/testing/process/processes';
 
 /** The data folder of the test file, with the demo's data, as after an earlier start. */
-export const demoFolder = (): Promise<DataFolder> =>
-  sharedDataFolder(async (url) => {
-    await migrate(url);
-    await seedDemo(url);
-  });
+export const demoFolder = (): Promise<DataFolder> => sharedDataFolder(demoFolderOfRun);
 
 /** The server process on that folder. */
 export const serverOn = ({ path }: DataFolder): ObservedProcess | undefined =>

@@ -1,8 +1,7 @@
 import { setTimeout as sleep } from 'node:timers/promises';
-import { migrate } from '@frontrow/database/orm';
-import { seedDemo } from '@frontrow/database/seeds/demo';
+import { demoFolderOfRun } from '@frontrow/database/testing/demo-folder';
 import { insertExpiredHolds } from '@frontrow/domain/testing/expired-holds';
-import { dataFolder } from '@frontrow/embedded/testing/postgres/postgres-folder';
+import { copyOfDataFolder } from '@frontrow/embedded/testing/postgres/postgres-folder';
 import { query } from '@frontrow/embedded/testing/postgres/query';
 import pg from 'pg';
 
@@ -19,11 +18,9 @@ export interface RestartablePostgres {
 
 /** Starts a Postgres of the test's own with the demo's data, which the test can kill and restart. */
 export async function startRestartablePostgres(): Promise<RestartablePostgres> {
-  const data = dataFolder();
+  const data = copyOfDataFolder(await demoFolderOfRun());
   let running = await data.start();
   const { url } = running;
-  await migrate(url);
-  await seedDemo(url);
   return {
     url,
     async kill() {

@@ -7,7 +7,7 @@ import { openJobStore } from '../../src/store/open-job-store.ts';
 import type { Backend } from '../stores/backends.ts';
 import { startWorkerProcess, type WorkerProcess } from './worker-process.ts';
 
-/** A database of the test's own on the real clock, with worker processes; all end with the test. */
+/** A database of the test's own on the real clock, with worker processes. */
 export interface WorkerProcesses {
   world: World;
   start(env?: Record<string, string>): Promise<WorkerProcess>;
@@ -23,11 +23,18 @@ export interface WorkerProcesses {
 
 export const RELEASE_JOB = 'release-expired-holds';
 
-export async function createWorkerProcesses(backend: Backend): Promise<WorkerProcesses> {
+/**
+ * Everything ends with the test, or when `atEnd` calls its argument: for tests that share a worker, whose
+ * start takes more processor time than most tests.
+ */
+export async function createWorkerProcesses(
+  backend: Backend,
+  atEnd: (end: () => Promise<void>) => void = onTestFinished,
+): Promise<WorkerProcesses> {
   const world = await createWorld();
   const jobStore = backend.createStore();
   const workers: WorkerProcess[] = [];
-  onTestFinished(async () => {
+  atEnd(async () => {
     await Promise.all(workers.map(({ kill }) => kill()));
     await world.close();
     await jobStore.drop();

@@ -52,7 +52,7 @@ export async function packAndInstall(): Promise<PackedSdk> {
       const copy = join(folder, 'deeper/and of another name');
       return digestOf(await packCopy(copy, new Date('2001-02-03T04:05:06Z')));
     },
-    remove: () => rmSync(folder, { recursive: true, force: true }),
+    remove: () => rmSync(folder, { recursive: true, force: true, maxRetries: 3 }),
   };
 }
 

@@ -2,7 +2,7 @@ import { mkdirSync, readdirSync, rmSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, onTestFinished, test } from 'vitest';
 import { tryWriteStateFile, writeStateFile } from '../../src/data-folder/state-file.ts';
-import { mongoFolder } from '../../testing/mongo/mongo-folder.ts';
+import { mongoFolder, mongoFolderWithData } from '../../testing/mongo/mongo-folder.ts';
 import { mongodAbsence } from '../../testing/mongo/mongod-absence.ts';
 import { dataFolderWithCluster } from '../../testing/postgres/postgres-folder.ts';
 import { processesOf, untilNothingRunsOn } from '../../testing/process/processes.ts';
@@ -38,7 +38,7 @@ describe.skipIf(mongodAbsence)('MongoDB', () => {
   const FILES = ['mongo', 'mongo.json', 'mongo.log'];
 
   test('stops in order when its state file cannot be written', async () => {
-    const data = mongoFolder();
+    const data = await mongoFolderWithData();
     const { stop } = await data.start();
     makeUnwritable(join(data.path, 'mongo.json'));
     await stop();

@@ -1,7 +1,7 @@
 import { readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, test } from 'vitest';
-import { mongoFolder } from '../../testing/mongo/mongo-folder.ts';
+import { mongoFolderWithData } from '../../testing/mongo/mongo-folder.ts';
 import { mongodAbsence } from '../../testing/mongo/mongod-absence.ts';
 import { untilNothingRunsOn } from '../../testing/process/processes.ts';
 
@@ -39,7 +39,7 @@ describe.skipIf(mongodAbsence)('a start fails', () => {
   test.each(cases)(
     '$name: the error says so, and no process is left',
     async ({ damage, message }) => {
-      const data = mongoFolder();
+      const data = await mongoFolderWithData();
       await (await data.start()).stop();
       damage(data.path);
       await expect(data.start()).rejects.toThrow(message);

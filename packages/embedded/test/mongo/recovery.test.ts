@@ -3,7 +3,7 @@ import { join } from 'node:path';
 import { describe, expect, test } from 'vitest';
 import { identityOf, isAlive } from '../../src/process/process-identity.ts';
 import { onMongo } from '../../testing/mongo/mongo-client.ts';
-import { mongoFolder } from '../../testing/mongo/mongo-folder.ts';
+import { mongoFolder, mongoFolderWithData } from '../../testing/mongo/mongo-folder.ts';
 import { mongodAbsence } from '../../testing/mongo/mongod-absence.ts';
 import { childrenOf, processesOf, untilNothingRunsOn } from '../../testing/process/processes.ts';
 import { unrelatedProcess } from '../../testing/process/unrelated.ts';
@@ -21,7 +21,7 @@ const countInserted = (url: string) =>
 
 describe.skipIf(mongodAbsence)('after a kill', () => {
   test('of mongod, the next start recovers all acknowledged writes', async () => {
-    const data = mongoFolder();
+    const data = await mongoFolderWithData();
     const first = await data.start();
     await insert(first.url, 1_000);
     await data.kill();
@@ -32,7 +32,7 @@ describe.skipIf(mongodAbsence)('after a kill', () => {
   });
 
   test('of mongod, connected clients continue after the next start', async () => {
-    const data = mongoFolder();
+    const data = await mongoFolderWithData();
     const { url } = await data.start();
     await onMongo(url, async (client) => {
       const seats = client.db().collection<{ seat: string }>('seats');
@@ -60,7 +60,7 @@ describe.skipIf(mongodAbsence)('after a kill', () => {
   });
 
   test('of the starting process and its watchdog, the next start stops the mongod that is left', async () => {
-    const data = mongoFolder();
+    const data = await mongoFolderWithData();
     const starter = data.startByProcess();
     const started = await until('it has started', () => starter.started);
     await insert(started.url, 1);
@@ -93,7 +93,7 @@ describe.skipIf(mongodAbsence)('after a kill', () => {
   });
 
   test('of both, the pid in the files may belong to an unrelated process, which is not touched', async () => {
-    const data = mongoFolder();
+    const data = await mongoFolderWithData();
     await (await data.start()).stop();
     const unrelated = await unrelatedProcess(data.path);
     const mongod = { pid: unrelated.pid, startedAt: 'another boot/1' };

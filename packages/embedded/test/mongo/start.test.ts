@@ -3,7 +3,7 @@ import { join } from 'node:path';
 import { describe, expect, test } from 'vitest';
 import { identityOf, isAlive } from '../../src/process/process-identity.ts';
 import { onMongo } from '../../testing/mongo/mongo-client.ts';
-import { mongoFolder } from '../../testing/mongo/mongo-folder.ts';
+import { mongoFolder, mongoFolderWithData } from '../../testing/mongo/mongo-folder.ts';
 import { mongodAbsence } from '../../testing/mongo/mongod-absence.ts';
 import { untilNothingRunsOn } from '../../testing/process/processes.ts';
 import { listen } from '../../testing/process/unrelated.ts';
@@ -70,7 +70,7 @@ describe.skipIf(mongodAbsence)('an embedded MongoDB', () => {
   });
 
   test('another port is used when its own is taken, and kept after that', async () => {
-    const data = mongoFolder();
+    const data = await mongoFolderWithData();
     const first = await data.start();
     await insert(first.url);
     await first.stop();
@@ -108,7 +108,7 @@ describe.skipIf(mongodAbsence)('an embedded MongoDB', () => {
 
 describe.skipIf(mongodAbsence)('two processes on one folder', () => {
   test('the second is refused while the first lives, which keeps running', async () => {
-    const data = mongoFolder();
+    const data = await mongoFolderWithData();
     const first = data.startByProcess();
     const { url, pid } = await until('it has started', () => first.started);
     const refusal = `Frontrow already runs on ${data.path} (process ${first.pid})`;

@@ -3,7 +3,7 @@ import { dirname, join } from 'node:path';
 import { describe, expect, test } from 'vitest';
 import { sendCompressed } from '../../testing/mongo/compressed-message.ts';
 import { onMongo } from '../../testing/mongo/mongo-client.ts';
-import { mongoFolder } from '../../testing/mongo/mongo-folder.ts';
+import { mongoFolder, mongoFolderWithData } from '../../testing/mongo/mongo-folder.ts';
 import { mongodAbsence } from '../../testing/mongo/mongod-absence.ts';
 import { credentialsOf } from '../../testing/process/credentials.ts';
 import { listening } from '../../testing/process/listening.ts';
@@ -42,7 +42,7 @@ describe.skipIf(mongodAbsence)('strangers on the machine', () => {
   );
 
   test('get no memory by a compressed message that claims to be longer than it is', async () => {
-    const data = mongoFolder();
+    const data = await mongoFolderWithData();
     const { url } = await data.start();
     const port = Number(new URL(url).port);
     for (const claimed of [4_096, 65_536]) {

@@ -1,10 +1,13 @@
-import { rmSync } from 'node:fs';
+import { cpSync, rmSync } from 'node:fs';
+import { join } from 'node:path';
 import { env } from 'node:process';
 import { onTestFinished } from 'vitest';
+import { readStateFile, writeStateFile } from '../../src/data-folder/state-file.ts';
 import { type EmbeddedMongo, startEmbeddedMongo } from '../../src/mongo/start.ts';
 import { killAllOn } from '../process/processes.ts';
 import { type StarterProcess, startByProcess } from '../process/starter-process.ts';
 import { temporaryFolder } from '../process/temporary-folder.ts';
+import { folderOfRun } from '../run/folders.ts';
 
 export interface MongoFolder {
   path: string;
@@ -43,4 +46,17 @@ export function mongoFolder(): MongoFolder {
     },
     startByProcess: () => startByProcess('mongo', path, { env }),
   };
+}
+
+/**
+ * Like mongoFolder, with the data of a start that was stopped: a copy. The first start of a folder runs
+ * mongod twice, so it takes twice the processor time of a later one.
+ */
+export async function mongoFolderWithData(): Promise<MongoFolder> {
+  const data = mongoFolder();
+  cpSync(await folderOfRun('mongo'), data.path, { recursive: true });
+  // Two copies that start at the same time must not want the same port.
+  const stateFile = join(data.path, 'mongo.json');
+  writeStateFile(stateFile, { ...readStateFile(stateFile), port: undefined });
+  return data;
 }

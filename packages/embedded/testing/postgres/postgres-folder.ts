@@ -3,11 +3,13 @@ import { mkdirSync, realpathSync, rmSync } from 'node:fs';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { expect, onTestFinished } from 'vitest';
+import { readStateFile, writeStateFile } from '../../src/data-folder/state-file.ts';
+import { stateFileOf } from '../../src/postgres/cluster.ts';
 import { type EmbeddedPostgres, startEmbeddedPostgres } from '../../src/postgres/start.ts';
 import { killAllOn } from '../process/processes.ts';
 import { type RunAs, type StarterProcess, startByProcess } from '../process/starter-process.ts';
 import { temporaryFolder } from '../process/temporary-folder.ts';
-import { once } from '../run/on-demand.ts';
+import { folderOfRun } from '../run/folders.ts';
 
 /** Where Node keeps compiled code, so that the next process of the same program starts sooner. */
 const NODE_COMPILE_CACHE = fileURLToPath(
@@ -58,55 +60,40 @@ function openFolder(folder: string, remove: () => void): DataFolder {
   };
 }
 
-type Prepare = (url: string) => Promise<unknown>;
-
-/** A folder with a new cluster, one for each worker process of the test run. */
-const newCluster = once(() => createCluster(dataFolderOfRun()));
-
 /** The data folder that the tests of the current file share. */
-let shared: { testFile: string; folder: Promise<string> } | undefined;
+let shared: { testFile: string; path: string } | undefined;
 
 /**
- * The data folder that all tests of a file share. Its cluster exists, and `prepare` of the first caller
- * has filled the database. Each test finds the data as the last test left it, with no process running.
+ * The data folder that all tests of a file share: a copy of the first caller's folder. Each test finds
+ * the data as the last test left it, with no process running.
  */
-export async function sharedDataFolder(prepare: Prepare = async () => {}): Promise<DataFolder> {
+export async function sharedDataFolder(folder: () => Promise<string>): Promise<DataFolder> {
   const testFile = expect.getState().testPath ?? '';
   if (shared?.testFile !== testFile) {
-    if (shared) rmSync(await shared.folder, { recursive: true, force: true });
-    shared = { testFile, folder: preparedCluster(prepare) };
+    if (shared) rmSync(shared.path, { recursive: true, force: true });
+    // It outlives the test. The next run removes the last one, when this process has ended.
+    shared = { testFile, path: temporaryFolder('data') };
+    copyCluster(await folder(), shared.path);
   }
-  return openFolder(await shared.folder, () => {});
+  return openFolder(shared.path, () => {});
 }
 
-/** A data folder for one test with an existing cluster: a copy, which takes a third of initdb's time. */
-export async function dataFolderWithCluster(): Promise<DataFolder> {
+/** A data folder for one test, with a copy of another folder, in which nothing runs. */
+export function copyOfDataFolder(source: string): DataFolder {
   const data = dataFolder();
-  await copyCluster(data.path);
+  copyCluster(source, data.path);
   return data;
 }
 
-async function preparedCluster(prepare: Prepare): Promise<string> {
-  const folder = dataFolderOfRun();
-  await copyCluster(folder);
-  return createCluster(folder, prepare);
-}
+/** A data folder for one test with an existing cluster: a copy, which takes a third of initdb's time. */
+export const dataFolderWithCluster = async (): Promise<DataFolder> =>
+  copyOfDataFolder(await folderOfRun('postgres'));
 
-async function copyCluster(target: string): Promise<void> {
+function copyCluster(source: string, target: string): void {
   // Node's fs.cp() does not keep the owners, and Postgres requires them.
-  const { status, stderr } = spawnSync('cp', ['-a', `${await newCluster()}/.`, target]);
+  const { status, stderr } = spawnSync('cp', ['-a', `${source}/.`, target]);
   if (status !== 0) throw new Error(`the folder was not copied: ${stderr}`);
-}
-
-/** A folder that outlives the test. The next run removes it, when this process has ended. */
-const dataFolderOfRun = (): string => temporaryFolder('data');
-
-async function createCluster(folder: string, prepare: Prepare = async () => {}): Promise<string> {
-  const { url, stop } = await startEmbeddedPostgres({ folder, durable: false });
-  try {
-    await prepare(url);
-  } finally {
-    await stop();
-  }
-  return folder;
+  // Copies that start at the same time must not want the same port.
+  const stateFile = stateFileOf(target);
+  writeStateFile(stateFile, { ...readStateFile(stateFile), port: undefined });
 }

@@ -1,6 +1,6 @@
-import { existsSync, readdirSync, readlinkSync } from 'node:fs';
+import { readdirSync, readlinkSync } from 'node:fs';
 import { clusterNameOf } from '../../src/postgres/cluster.ts';
-import { readProcFile } from '../../src/process/proc.ts';
+import { HAS_PROC, readProcFile } from '../../src/process/proc.ts';
 import { identityOf, isAlive, type ProcessIdentity } from '../../src/process/process-identity.ts';
 import { sendSignal } from '../../src/process/signals.ts';
 import { until } from '../until.ts';
@@ -19,10 +19,13 @@ export interface ObservedProcess {
  */
 export function processesOf(folder: string): ObservedProcess[] {
   const traces = [folder, clusterNameOf(folder)];
-  return findProcesses(({ identity: { pid }, commandLine }) => {
-    const text = `${commandLine} ${readProcFile(`/proc/${pid}/environ`) ?? ''} ${currentFolder(pid)}`;
-    return traces.some((trace) => text.includes(trace));
-  });
+  const hasTrace = (text: string) => traces.some((trace) => text.includes(trace));
+  return findProcesses(
+    (pid, commandLine) =>
+      hasTrace(commandLine) ||
+      hasTrace(readProcFile(`/proc/${pid}/environ`) ?? '') ||
+      hasTrace(currentFolder(pid)),
+  );
 }
 
 function currentFolder(pid: number): string {
@@ -35,22 +38,25 @@ function currentFolder(pid: number): string {
 
 /** The child processes of a process. */
 export const childrenOf = (pid: number): ObservedProcess[] =>
-  findProcesses(({ parent }) => parent === pid);
+  findProcesses(() => true).filter(({ parent }) => parent === pid);
 
-function findProcesses(matches: (process: ObservedProcess) => boolean): ObservedProcess[] {
-  if (!existsSync('/proc/self/stat')) return [];
-  return readdirSync('/proc')
-    .filter((name) => /^\d+$/.test(name) && Number(name) !== process.pid)
-    .flatMap((name) => {
-      const commandLine = (readProcFile(`/proc/${name}/cmdline`) ?? '')
-        .replaceAll('\0', ' ')
-        .trim();
-      if (commandLine === '') return [];
-      const status = readProcFile(`/proc/${name}/status`) ?? '';
-      const parent = Number(/^PPid:\s+(\d+)$/m.exec(status)?.[1] ?? 0);
-      return [{ identity: identityOf(Number(name)), parent, commandLine }];
-    })
-    .filter((process) => matches(process) && isAlive(process.identity));
+/**
+ * Tests call this every 50 ms, on a machine with hundreds of processes: more than the command line is
+ * only read of those that match.
+ */
+function findProcesses(matches: (pid: number, commandLine: string) => boolean): ObservedProcess[] {
+  if (!HAS_PROC) return [];
+  return readdirSync('/proc').flatMap((name) => {
+    const pid = Number(name);
+    if (Number.isNaN(pid) || pid === process.pid) return [];
+    const commandLine = (readProcFile(`/proc/${pid}/cmdline`) ?? '').replaceAll('\0', ' ').trim();
+    // Threads of the kernel have none.
+    if (commandLine === '' || !matches(pid, commandLine)) return [];
+    const identity = identityOf(pid);
+    const status = readProcFile(`/proc/${pid}/status`) ?? '';
+    const parent = Number(/^PPid:\s+(\d+)$/m.exec(status)?.[1] ?? 0);
+    return isAlive(identity) ? [{ identity, parent, commandLine }] : [];
+  });
 }
 
 /** Waits until no process uses the folder; the error lists those that still do. */
