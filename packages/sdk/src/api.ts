@@ -1467,4 +1467,4 @@ export interface ErrorDetailsByCode {
 }
 
 /** What became of a call that was not answered. */
-export type Outcome = 'NOT_DONE' | 'UNKNOWN';
+export type Outcome = ErrorDetailsByCode['SERVICE_UNAVAILABLE']['outcome'];

@@ -1,4 +1,4 @@
-import type { AuditCheck } from './checks.sql.ts';
+import type { AuditCheck } from './audit-check.ts';
 
 const NOW = 't as materialized (select coalesce($2::timestamptz, clock_timestamp()) as now)';
 const OPEN = "u.status in ('REQUIRES_ACTION', 'PROCESSING')";

@@ -1,5 +1,5 @@
 import type { HoldInput, ReservationView } from '@frontrow/contract/reservation';
-import { DomainError } from '../kernel/errors.ts';
+import { DomainError, unavailable } from '../kernel/errors.ts';
 import { withIdempotencyKey } from '../kernel/idempotency/idempotency.ts';
 import { requirePass, withPassLock } from '../queue/pass/pass.ts';
 import type { QueueContext } from '../queue/queue-context.ts';
@@ -55,7 +55,7 @@ async function holdSeats(
       const decided = await attempt(tx, claims, request);
       if (decided !== 'retry') return decided;
     }
-    throw new DomainError('SERVICE_UNAVAILABLE', { retryAfterSeconds: 1 });
+    throw unavailable(null, 'NOT_DONE');
   });
 }
 

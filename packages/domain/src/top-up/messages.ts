@@ -68,8 +68,8 @@ async function handleMessage(ctx: QueueContext, message: ProviderMessage): Promi
     return topUpId;
   }
   const topUpId = await topUpOfPayment(ctx, message.paymentReference);
-  if (topUpId === null) return null;
-  await recordReturned(ctx, topUpId, { provider: requireProvider(ctx).name, message });
+  if (topUpId === null || !ctx.provider) return null;
+  await recordReturned(ctx, topUpId, { provider: ctx.provider.name, message });
   return topUpId;
 }
 
