@@ -22,7 +22,7 @@ const TABLE: [name: string, error: Error, expected: Expected][] = [
   ['08006 connection failure', withCode('08006'), LOST],
   ['08P01 protocol violation, of a pooler', withCode('08P01'), LOST],
   ['25006 a standby answered', withCode('25006'), [N, N, N, N, false, true]],
-  ['25P03 idle in a transaction', withCode('25P03'), LOST],
+  ['25P03 idle in a transaction', withCode('25P03'), [N, N, N, N, false, true]],
   ['25P04 transaction timeout', withCode('25P04'), LOST],
   ['40001 serialization failure', withCode('40001'), RETRIED],
   ['40P01 deadlock', withCode('40P01'), RETRIED],

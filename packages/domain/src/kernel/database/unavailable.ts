@@ -33,8 +33,9 @@ const SQL_STATES: readonly [state: string, kind: Kind][] = [
   ['08', LOST],
   // A standby answered, or the database is read-only.
   ['25006', { endsConnection: true }],
-  // A transaction was idle, or open, for too long.
-  ['25P03', LOST],
+  // A transaction was idle for too long: the server looks before it reads the COMMIT.
+  ['25P03', { endsConnection: true }],
+  // A transaction was open for too long.
   ['25P04', LOST],
   ['40001', { retried: true }],
   ['40P01', { retried: true }],
