@@ -69,11 +69,9 @@ export async function whileTimePasses<Outcome>(
 ): Promise<Outcome> {
   for (let seconds = 1; ; seconds *= 2) {
     const { lock, until, call } = await begin(seconds);
-    const over = call.then(
-      () => 'over',
-      () => 'over',
-    );
-    const first = await Promise.race([over, lock.waitForWaiters(1).then(() => 'waits')]);
+    const isOver = () => 'over';
+    const waits = lock.waitForWaiters(1).then(() => 'waits', isOver);
+    const first = await Promise.race([call.then(isOver, isOver), waits]);
     if (first === 'waits') await waitForDatabaseTime(world, until);
     await lock.release();
     const outcome = await call;

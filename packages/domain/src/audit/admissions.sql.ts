@@ -63,6 +63,7 @@ export const ADMISSION_RECORD: AuditCheck = {
         lead(after_admission, 1, 9007199254740991) over (partition by concert_id order by id) as up_to
       from queue_limit where $1::uuid is null or concert_id = $1
     )
+    -- 3. What is missing, what was changed, and a history to which somebody added what was long over.
     select 'admissions are missing from the record' as problem, q.concert_id as "concertId",
       first_missing as admission, q.admitted as counted, coalesce(recorded, 0) as recorded,
       null::bigint as number, null::int as "maxActive", null::int as "admitPerMinute"
@@ -77,6 +78,10 @@ export const ADMISSION_RECORD: AuditCheck = {
       where l.concert_id = n.concert_id and l.max_active = n.max_active
         and l.admit_per_minute = n.admit_per_minute and l.after_admission < coalesce(n.nth, n.position)
         and coalesce(n.nth, n.position) <= l.up_to)
+    union all
+    select 'the history of the limits is not in order', concert_id, after_admission, null, null, null, max_active,
+      admit_per_minute
+    from limits where up_to < after_admission
     limit 20`,
 };
 

@@ -82,6 +82,19 @@ describe('the audit names', () => {
   });
 });
 
+test('the audit names limits that were added to the history afterwards', async () => {
+  const concertId = await admissions('added');
+  const raised = 'update admission set max_active = 6 where concert_id = $1 and nth = 3';
+  await afterBreaking([[raised, [concertId]]], async () => {
+    // The role of servers may add rows.
+    const added = `insert into queue_limit (concert_id, after_admission, max_active, admit_per_minute)
+      select concert_id, 2, 6, admit_per_minute from queue where concert_id = $1`;
+    await world.pool.query(added, [concertId]);
+    const found = await violations(concertId);
+    expect(found).toMatchObject([{ problem: 'the history of the limits is not in order' }]);
+  });
+});
+
 describe('the record of admissions', () => {
   test('refuses changes, except of the end of a pass', async () => {
     const concertId = await admissions('refuses');
