@@ -9,6 +9,9 @@ import type { Logger } from './kernel/logger.ts';
 import type { PaymentProvider } from './kernel/payment-provider.ts';
 import { createQueueMemory, type QueueContext } from './queue/queue-context.ts';
 
+/** Less than clients wait for an answer. */
+const PROVIDER_SECONDS = 10;
+
 export interface ContextOptions {
   orm: MikroORM;
   settings: DomainSettings;
@@ -39,6 +42,7 @@ export async function createContext(options: ContextOptions): Promise<QueueConte
     queueKeys: keyRing('queue-token', options.queueKeys),
     ticketKeys: keyRing('ticket', options.ticketKeys),
     provider: options.provider ?? null,
+    providerSeconds: PROVIDER_SECONDS,
     onProviderCall: options.onProviderCall ?? (() => {}),
     concertOfPerformance: new Map(),
     queue: createQueueMemory(),

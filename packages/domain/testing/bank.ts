@@ -9,15 +9,28 @@ interface BankPayment {
   topUpId: string;
   amount: number;
   payment: ProviderPayment;
+  /** By the key of the request. */
   refunded: Map<string, number>;
+  /** What was lost in disputes. */
+  lost: number;
 }
+
+/** A payment as the bank's own books have it. */
+export interface BankRecord {
+  payment: ProviderPayment;
+  refunded: ReadonlyMap<string, number>;
+  lost: number;
+}
+
+/** How the keys of refunds begin that somebody made at the bank itself. */
+export const AT_THE_BANK = 'at the bank';
 
 /**
  * A payment provider in this process, with a memory of its own. A test acts as the customer (`pay`, `decline`),
  * and says how calls go wrong.
  */
 export class Bank implements PaymentProvider {
-  readonly name = 'bank';
+  readonly name: string;
   readonly leastOpenSeconds = 0;
   /** True: pays at once, without the customer. */
   paysAtOnce = false;
@@ -29,32 +42,40 @@ export class Bank implements PaymentProvider {
   readonly refuses = new Map<string, ProviderRefusal['reason']>();
   /** Calls wait for this. */
   gate: Promise<void> = Promise.resolve();
+  /** Calls about these top-ups are never answered. */
+  readonly hanging = new Set<string>();
+  /** True: a payment has its payment reference from the start, as with older versions of Stripe's API. */
+  namesPaymentsEarly = false;
   /** The names of all calls, in order. */
   readonly calls: string[] = [];
   readonly #payments = new Map<string, BankPayment>();
   #messages = 0;
 
+  constructor(name = 'bank') {
+    this.name = name;
+  }
+
   begin: PaymentProvider['begin'] = ({ topUpId, amount, currency }) =>
-    this.#answer('begin', () => {
+    this.#answer('begin', `cs_${topUpId}`, () => {
       const reference = `cs_${topUpId}`;
       const known = this.#payments.get(reference);
       if (known) return known.payment;
       const payment: ProviderPayment = {
         reference,
-        paymentReference: null,
+        paymentReference: this.namesPaymentsEarly ? `pi_${topUpId}` : null,
         status: 'OPEN',
         redirectUrl: `https://bank.example/${reference}`,
         paid: null,
       };
-      this.#payments.set(reference, { topUpId, amount, payment, refunded: new Map() });
+      this.#payments.set(reference, { topUpId, amount, payment, refunded: new Map(), lost: 0 });
       return this.paysAtOnce ? this.pay(topUpId, { amount, currency }) : payment;
     });
 
   find: PaymentProvider['find'] = (reference) =>
-    this.#answer('find', () => this.#get(reference).payment);
+    this.#answer('find', reference, () => this.#get(reference).payment);
 
   findByPayment: PaymentProvider['findByPayment'] = (paymentReference) =>
-    this.#answer('findByPayment', () => {
+    this.#answer('findByPayment', '', () => {
       for (const { topUpId, payment } of this.#payments.values()) {
         if (payment.paymentReference === paymentReference) return { topUpId, payment };
       }
@@ -62,17 +83,21 @@ export class Bank implements PaymentProvider {
     });
 
   expire: PaymentProvider['expire'] = (reference) =>
-    this.#answer('expire', () => {
+    this.#answer('expire', reference, () => {
       const { topUpId, payment } = this.#get(reference);
       return payment.status === 'OPEN' ? this.#set(topUpId, { status: 'EXPIRED' }) : payment;
     });
 
   refund: PaymentProvider['refund'] = ({ paymentReference, amount, key }) =>
-    this.#answer('refund', () => {
+    this.#answer('refund', '', () => {
       const [found] = [...this.#payments.values()].filter(
         ({ payment }) => payment.paymentReference === paymentReference,
       );
       if (!found) throw new ProviderRefusal('rejected', 'there is no such payment');
+      if (found.refunded.has(key)) return;
+      const left = leftOf(found);
+      if (left === 0) throw new ProviderRefusal('already-refunded', 'all of it is refunded');
+      if (amount > left) throw new ProviderRefusal('rejected', 'that is more than is left');
       found.refunded.set(key, amount);
     });
 
@@ -94,6 +119,41 @@ export class Bank implements PaymentProvider {
   /** As the customer: a transfer that takes days. */
   transfer = (topUpId: string): ProviderPayment => this.#set(topUpId, { status: 'PROCESSING' });
 
+  /** As the customer: pays a second time, by another payment for the same top-up. */
+  payAgain(topUpId: string): ProviderMessage {
+    const { amount, payment } = this.#get(`cs_${topUpId}`);
+    const second: ProviderPayment = {
+      ...payment,
+      ...{ reference: `cs_${topUpId}_2`, paymentReference: `pi_${topUpId}_2` },
+      ...{ status: 'PAID', redirectUrl: null, paid: { amount, currency: 'KRW' } },
+    };
+    const rest = { topUpId, amount, refunded: new Map(), lost: 0 };
+    this.#payments.set(second.reference, { ...rest, payment: second });
+    return { ...this.#head('payment'), kind: 'payment', topUpId, payment: second };
+  }
+
+  /** As somebody who refunds at the bank itself. Returns the message about it. */
+  refundAtBank(topUpId: string, amount: number): ProviderMessage {
+    const { refunded } = this.#get(`cs_${topUpId}`);
+    refunded.set(`${AT_THE_BANK} ${refunded.size}`, amount);
+    return this.refundMessageOf(topUpId);
+  }
+
+  /** As a customer who disputes a payment, and gets the money. Returns the message about it. */
+  loseDispute(topUpId: string, amount: number): ProviderMessage {
+    const found = this.#get(`cs_${topUpId}`);
+    found.lost += amount;
+    const dispute = `dp_${topUpId}_up_to_${found.lost}`;
+    return { ...this.disputeMessageOf(topUpId, amount, true), dispute } as ProviderMessage;
+  }
+
+  /** What of a payment has not gone back. */
+  leftOf = (topUpId: string): number => leftOf(this.#get(`cs_${topUpId}`));
+
+  get records(): BankRecord[] {
+    return [...this.#payments.values()];
+  }
+
   paymentOf = (topUpId: string): ProviderPayment => this.#get(`cs_${topUpId}`).payment;
 
   /** A message about the payment as it is now. */
@@ -105,15 +165,19 @@ export class Bank implements PaymentProvider {
   });
 
   /** A message about all refunds of a payment so far. */
-  refundMessageOf = (topUpId: string, amount: number): ProviderMessage => ({
+  refundMessageOf = (topUpId: string): ProviderMessage => ({
     ...this.#head('refund'),
     kind: 'refund',
     paymentReference: `pi_${topUpId}`,
-    refunded: { amount, currency: 'KRW' },
+    refunded: { amount: sumOf(this.#get(`cs_${topUpId}`).refunded), currency: 'KRW' },
   });
 
   disputeMessageOf = (topUpId: string, amount: number, lost?: boolean): ProviderMessage => {
-    const about = { paymentReference: `pi_${topUpId}`, disputed: { amount, currency: 'KRW' } };
+    const dispute = `dp_${topUpId}_${amount}`;
+    const about = {
+      ...{ paymentReference: `pi_${topUpId}`, dispute },
+      disputed: { amount, currency: 'KRW' },
+    };
     return lost === undefined
       ? { ...this.#head('dispute'), kind: 'dispute-opened', ...about }
       : { ...this.#head('dispute'), kind: 'dispute-closed', ...about, lost };
@@ -124,9 +188,9 @@ export class Bank implements PaymentProvider {
     return this.#sum(({ payment }) => payment.paid?.amount ?? 0);
   }
 
-  /** What was sent back to customers by `refund`. */
+  /** What was refunded to customers, by `refund` or at the bank itself. */
   get returned(): number {
-    return this.#sum(({ refunded }) => [...refunded.values()].reduce((a, b) => a + b, 0));
+    return this.#sum(({ refunded }) => sumOf(refunded));
   }
 
   #sum = (of: (payment: BankPayment) => number) =>
@@ -149,9 +213,10 @@ export class Bank implements PaymentProvider {
     return found.payment;
   }
 
-  async #answer<Answer>(call: string, answer: () => Answer): Promise<Answer> {
+  async #answer<Answer>(call: string, reference: string, answer: () => Answer): Promise<Answer> {
     this.calls.push(call);
     await this.gate;
+    if (this.hanging.has(reference.slice('cs_'.length))) await new Promise(() => {});
     const reason = this.refuses.get(call);
     if (reason) throw new ProviderRefusal(reason, `the bank refuses to ${call}`);
     if (takeOne(this.failBefore, call)) throw new Error('the bank does not answer');
@@ -160,6 +225,12 @@ export class Bank implements PaymentProvider {
     return result;
   }
 }
+
+const leftOf = ({ payment, refunded, lost }: BankRecord): number =>
+  (payment.paid?.amount ?? 0) - sumOf(refunded) - lost;
+
+const sumOf = (amounts: ReadonlyMap<string, number>) =>
+  [...amounts.values()].reduce((a, b) => a + b, 0);
 
 function takeOne(counts: Map<string, number>, call: string): boolean {
   const left = counts.get(call) ?? 0;

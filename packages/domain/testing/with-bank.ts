@@ -7,8 +7,11 @@ import { Bank } from './bank.ts';
 import type { World } from './world.ts';
 
 /** The services with TOPUP=provider and a bank of their own. */
-export function withBank(world: World, settings: Partial<DomainSettings> = {}) {
-  const bank = new Bank();
+export function withBank(
+  world: World,
+  settings: Partial<DomainSettings> = {},
+  bank: Bank = new Bank(),
+) {
   const ctx = world.with({ topUp: 'provider', ...settings }, { provider: bank });
   return {
     bank,

@@ -42,7 +42,7 @@ export const TopUp = defineEntity({
     /** What was really paid. */
     paidAmount: p.bigint('number').nullable(),
     paidCurrency: p.string().length(3).nullable(),
-    /** How much of it the provider has returned to the customer, or is asked to return. */
+    /** How much of it went back to the customer, also by a dispute, or the provider is asked to return. */
     returnedAmount: p.bigint('number').default(0),
     refundedAt: p.datetime().columnType('timestamptz').nullable(),
     /** Why a person has to decide. */
@@ -51,7 +51,7 @@ export const TopUp = defineEntity({
     leaseUntil: p.datetime().columnType('timestamptz'),
     /** When the provider is asked next, if no message comes before. */
     checkAt: p.datetime().columnType('timestamptz'),
-    /** How often the provider was asked for nothing; the pause grows with it. */
+    /** How often the provider was asked; the pause grows with it. 0: its beginning was tried once at most. */
     checks: p.integer().default(0),
   },
   indexes: [
@@ -84,11 +84,21 @@ export const TopUp = defineEntity({
       name: 'top_up_returns_what_was_paid',
       expression: 'returned_amount >= 0 and returned_amount <= coalesce(paid_amount, 0)',
     },
+    {
+      // The customer's money is never dropped: it is credited, on its way back, or waits for a decision.
+      name: 'top_up_keeps_what_was_paid',
+      expression:
+        "status = 'CREDITED' or attention is not null or returned_amount >= coalesce(paid_amount, 0)",
+    },
   ],
-  triggers: keepsIdentity('top_up', [
-    ...['id', 'user_id', 'amount', 'provider', 'procedure', 'idempotency_key'],
-    ...['input_hash', 'reservation_id', 'created_at'],
-  ]),
+  triggers: keepsIdentity(
+    'top_up',
+    [
+      ...['id', 'user_id', 'amount', 'provider', 'procedure', 'idempotency_key'],
+      ...['input_hash', 'reservation_id', 'created_at'],
+    ],
+    ['reference', 'payment_reference', 'paid_amount', 'paid_currency'],
+  ),
 });
 export type TopUp = InferEntity<typeof TopUp>;
 

@@ -4,6 +4,7 @@ import type { DomainContext } from '../kernel/context.ts';
 import { row } from '../kernel/database/sql.ts';
 import { inTransaction } from '../kernel/database/transaction.ts';
 import { AUDIT_CHECKS } from './checks.sql.ts';
+import { TOP_UP_CHECKS } from './top-up-checks.sql.ts';
 
 /*
  * The audit runs one statement per invariant (checks.sql.ts), all in one read-only transaction on one
@@ -25,7 +26,8 @@ const BACKEND = { name: 'audit-backend', text: 'select pg_backend_pid() as pid' 
 const CANCEL = { name: 'audit-cancel', text: 'select pg_cancel_backend($1)' };
 
 /**
- * Checks invariants 1 to 4 and 6 of all concerts, or of one.
+ * Checks invariants 1 to 4 and 6 of all concerts, or of one, and the top-ups of all users, or of those who have
+ * paid for that concert.
  *
  * @throws CONCERT_NOT_FOUND; the signal's reason if it is aborted
  */
@@ -53,7 +55,7 @@ async function runChecks(
   { concertId, signal }: { concertId: string | undefined; signal: AbortSignal | undefined },
 ): Promise<AuditView> {
   const checks: AuditView['checks'] = [];
-  for (const { name, text } of AUDIT_CHECKS) {
+  for (const { name, text } of [...AUDIT_CHECKS, ...TOP_UP_CHECKS]) {
     signal?.throwIfAborted();
     const statement = { name: `audit ${name}`.slice(0, 60), text, seconds: MAX_SECONDS };
     const running = tx.sql.rows<Record<string, unknown>>(statement, [concertId ?? null, tx.now()]);

@@ -63,6 +63,8 @@ export interface DomainContext {
   ticketKeys: KeyRing;
   /** Null where no payment provider is in use. */
   provider: PaymentProvider | null;
+  /** The longest time that a call to the payment provider may take. */
+  providerSeconds: number;
   /** Told of each call to the payment provider, for the metrics. */
   onProviderCall: (report: ProviderCallReport) => void;
   /** The concert of each performance that was asked for. It never changes. */

@@ -42,8 +42,15 @@ export type ProviderMessage = { id: string; type: string } & (
   | { kind: 'payment'; topUpId: string | null; payment: ProviderPayment }
   /** `refunded` is the sum of all refunds of the payment so far. */
   | { kind: 'refund'; paymentReference: string; refunded: Money }
-  | { kind: 'dispute-opened'; paymentReference: string; disputed: Money }
-  | { kind: 'dispute-closed'; paymentReference: string; disputed: Money; lost: boolean }
+  /** `dispute` is the provider's id of the dispute: one may be told of by several messages. */
+  | { kind: 'dispute-opened'; paymentReference: string; dispute: string; disputed: Money }
+  | {
+      kind: 'dispute-closed';
+      paymentReference: string;
+      dispute: string;
+      disputed: Money;
+      lost: boolean;
+    }
   /** A message that is none of these. It is kept and not used. */
   | { kind: 'other' }
 );

@@ -2,9 +2,6 @@ import type { DomainContext } from '../kernel/context.ts';
 import { DomainError, unavailable } from '../kernel/errors.ts';
 import { type PaymentProvider, ProviderRefusal } from '../kernel/payment-provider.ts';
 
-/** The longest time that a call to the provider may take. */
-const LIMIT_MILLISECONDS = 10_000;
-
 /** @throws TOPUP_UNAVAILABLE if this deployment has no payment provider */
 export function requireProvider({ provider, settings }: DomainContext): PaymentProvider {
   if (settings.topUp !== 'provider' || !provider) throw new DomainError('TOPUP_UNAVAILABLE');
@@ -12,7 +9,7 @@ export function requireProvider({ provider, settings }: DomainContext): PaymentP
 }
 
 /**
- * Calls the provider, for 10 seconds at most. It must not run inside a transaction, which would keep its locks
+ * Calls the provider, for `providerSeconds` at most. It must not run inside a transaction, which would keep its locks
  * for that time.
  *
  * @throws ProviderRefusal, and what the adapter throws if the provider did not answer
@@ -28,7 +25,7 @@ export async function askProvider<Answer>(
   const start = performance.now();
   const report = (outcome: 'ok' | 'refused' | 'failed') =>
     ctx.onProviderCall({ call, outcome, seconds: (performance.now() - start) / 1000 });
-  const limit = timeLimit(call);
+  const limit = timeLimit(call, ctx.providerSeconds);
   try {
     const answer = await Promise.race([ask(provider, limit.signal), limit.over]);
     report('ok');
@@ -42,15 +39,17 @@ export async function askProvider<Answer>(
 }
 
 /** An adapter may not look at its signal, so the limit also rejects by itself. */
-function timeLimit(call: string) {
+function timeLimit(call: string, seconds: number) {
   const controller = new AbortController();
   let end = () => {};
   const over = new Promise<never>((_, reject) => {
     const timer = setTimeout(() => {
-      const error = new Error(`the payment provider did not answer within 10 seconds: ${call}`);
+      const error = new Error(
+        `the payment provider did not answer within ${seconds} seconds: ${call}`,
+      );
       controller.abort(error);
       reject(error);
-    }, LIMIT_MILLISECONDS);
+    }, seconds * 1000);
     end = () => clearTimeout(timer);
   });
   over.catch(() => {});
@@ -68,3 +67,7 @@ export function providerFault(error: unknown): Error {
     ? new DomainError('TOPUP_DECLINED')
     : unavailable(error, 'NOT_DONE');
 }
+
+/** What a call is answered with that is carried on later, because the provider was of no help. */
+export const notKnown = (error: unknown): Error =>
+  error instanceof DomainError ? error : unavailable(error, 'UNKNOWN');

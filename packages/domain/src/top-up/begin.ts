@@ -1,10 +1,18 @@
 import { aboveMax } from '../balance/credit.ts';
+import { inTransaction } from '../kernel/database/transaction.ts';
 import { DomainError } from '../kernel/errors.ts';
 import { ProviderRefusal } from '../kernel/payment-provider.ts';
 import type { QueueContext } from '../queue/queue-context.ts';
-import { askProvider, providerFault, requireProvider } from './ask-provider.ts';
-import { isOpen } from './decide.ts';
-import { endUnbegun, getTopUp, recordPayment } from './record-payment.ts';
+import { askProvider, notKnown, providerFault, requireProvider } from './ask-provider.ts';
+import { isOpen, withReason } from './decide.ts';
+import {
+  changeTopUp,
+  endUnbegun,
+  getTopUp,
+  lockTopUp,
+  recordPayment,
+  tellOfAttention,
+} from './record-payment.ts';
 import { withTopUpId } from './return-url.ts';
 import type { TopUpRow } from './top-up.sql.ts';
 import * as statements from './top-up.sql.ts';
@@ -79,7 +87,7 @@ async function openTopUp(
 }
 
 /** @throws IDEMPOTENCY_IN_PROGRESS if another call has the lease */
-async function takeLease(ctx: QueueContext, topUpId: string): Promise<void> {
+export async function takeLease(ctx: QueueContext, topUpId: string): Promise<void> {
   const values = [topUpId, LEASE_SECONDS, ctx.now()];
   const [taken] = await ctx.sql.rows(statements.TAKE_LEASE, values);
   if (!taken) throw new DomainError('IDEMPOTENCY_IN_PROGRESS');
@@ -87,13 +95,15 @@ async function takeLease(ctx: QueueContext, topUpId: string): Promise<void> {
 
 /**
  * Brings a top-up as far as the provider can without the customer: begins its payment, or asks for it where
- * it was begun before. The caller has the lease of one that was not begun.
+ * it was begun before. The caller has the lease of one that was not begun. One of another provider, from before
+ * the settings were changed, stays as it is.
  *
  * @throws TOPUP_DECLINED, SERVICE_UNAVAILABLE
  */
 export async function runTopUp(ctx: QueueContext, topUpId: string): Promise<TopUpRow> {
   const topUp = await getTopUp(ctx, topUpId);
   if (!isOpen(topUp) || topUp.attention !== null) return topUp;
+  if (topUp.provider !== ctx.provider?.name) return topUp;
   return topUp.reference === null ? beginPayment(ctx, topUp) : findPayment(ctx, topUp);
 }
 
@@ -108,12 +118,31 @@ async function beginPayment(ctx: QueueContext, topUp: TopUpRow): Promise<TopUpRo
   };
   const begin = askProvider(ctx, 'begin', (provider, signal) => provider.begin(request, signal));
   const payment = await begin.catch(async (error: unknown) => {
-    await (error instanceof ProviderRefusal
-      ? endUnbegun(ctx, topUp.id, error.reason === 'declined' ? 'DECLINED' : 'CANCELLED')
-      : noteFailure(ctx, topUp));
+    const status = endOfUnbegun(topUp, error);
+    if (status === null) {
+      await noteFailure(ctx, topUp);
+      throw notKnown(error);
+    }
+    await endUnbegun(ctx, topUp.id, status);
     throw providerFault(error);
   });
   return recordPayment(ctx, topUp.id, payment);
+}
+
+/**
+ * How an attempt ends whose beginning failed. Null: it stays open and is tried again, since the provider may
+ * have begun the payment. A refusal of the request itself says nothing about earlier tries (the provider may
+ * have too many requests now), until the time is over: then nobody can pay it any more.
+ */
+function endOfUnbegun(
+  topUp: TopUpRow,
+  error: unknown,
+): 'DECLINED' | 'CANCELLED' | 'EXPIRED' | null {
+  if (!(error instanceof ProviderRefusal)) return null;
+  if (error.reason === 'declined') return 'DECLINED';
+  if (topUp.checks === 0) return 'CANCELLED';
+  if (!topUp.overdue) return null;
+  return topUp.cancel_requested ? 'CANCELLED' : 'EXPIRED';
 }
 
 /** A payment that customers are asked about again and again is looked up once in this time. */
@@ -126,25 +155,44 @@ async function findPayment(ctx: QueueContext, topUp: TopUpRow): Promise<TopUpRow
   const [taken] = await ctx.sql.rows(statements.TAKE_LEASE, values);
   if (!taken || reference === null) return topUp;
   const find = askProvider(ctx, 'find', (provider, signal) => provider.find(reference, signal));
-  const payment = await find.catch((error: unknown) => {
+  const payment = await find.catch(async (error: unknown) => {
     ctx.log.warn({ topUpId: id, err: error }, 'the payment provider did not tell of a top-up');
+    await noteFailure(ctx, topUp);
     return null;
   });
   return payment ? recordPayment(ctx, id, payment) : topUp;
 }
 
-/** Makes sure that the payment of an open top-up cannot be paid any more. @throws SERVICE_UNAVAILABLE */
+/**
+ * Makes sure that the payment of an open top-up cannot be paid any more. If the provider refuses to tell long
+ * after its time, a person has to look: it may have been paid.
+ *
+ * @throws SERVICE_UNAVAILABLE: then it is tried again later
+ */
 export async function expirePayment(ctx: QueueContext, topUp: TopUpRow): Promise<TopUpRow> {
   const { id, reference } = topUp;
-  if (reference === null) return topUp;
+  if (reference === null || topUp.provider !== ctx.provider?.name) return topUp;
   const expire = askProvider(ctx, 'expire', (provider, signal) =>
     provider.expire(reference, signal),
   );
   const payment = await expire.catch(async (error: unknown) => {
+    if (error instanceof ProviderRefusal && topUp.long_overdue) {
+      await giveUp(ctx, id, `the provider does not tell what became of it: ${error.message}`);
+      return null;
+    }
     await noteFailure(ctx, topUp);
-    throw providerFault(error);
+    throw notKnown(error);
   });
-  return recordPayment(ctx, id, payment);
+  return payment ? recordPayment(ctx, id, payment) : tellOfAttention(ctx, id, null);
+}
+
+async function giveUp(ctx: QueueContext, topUpId: string, reason: string): Promise<void> {
+  await inTransaction(ctx, async (tx) => {
+    const topUp = await lockTopUp(tx, topUpId);
+    if (!isOpen(topUp)) return;
+    const attention = withReason(topUp.attention, reason);
+    await changeTopUp(tx, topUp, { status: 'PROCESSING', attention });
+  });
 }
 
 /** Seconds until a provider that did not answer is asked again: 1, 2, 4 and so on, at most 5 minutes. */

@@ -63,8 +63,7 @@ export async function startTopUp(
   const { call, run } = providerCall(ctx, caller, { key, given, procedure });
   const done = await run<TopUpView>();
   if ('answer' in done) return done.answer;
-  const view = topUpView(ctx, done.topUp);
-  return withIdempotencyKey(ctx, call, async () => view);
+  return (await storedAnswer<TopUpView>(ctx, call))?.answer ?? topUpView(ctx, done.topUp);
 }
 
 /** @throws TOPUP_UNAVAILABLE if TOPUP is off and the caller is not a back end */
@@ -93,9 +92,13 @@ function providerCall(
   };
   const run = async <Answer>(): Promise<{ answer: Answer } | { topUp: TopUpRow }> => {
     const begun = await inTransaction(ctx, async (tx) => {
+      const known = await storedAnswer<Answer>(tx, call);
+      if (known) return known;
+      const balance = await lockAccount(tx, userId);
+      // While this call waited for the lock, an attempt with its key may have been credited.
       const stored = await storedAnswer<Answer>(tx, call);
       if (stored) return stored;
-      return { id: await writeAttempt(tx, attempt, await lockAccount(tx, userId)) };
+      return { id: await writeAttempt(tx, attempt, balance) };
     });
     return 'answer' in begun ? begun : { topUp: await runTopUp(ctx, begun.id) };
   };

@@ -20,32 +20,31 @@ export const isOpen = ({ status }: Pick<TopUpRow, 'status'>): boolean => OPEN.in
  * order, so nothing here depends on what was said before. Money that was paid is never dropped: if it cannot be
  * credited by itself, a person is asked to decide.
  *
+ * @param payment the one that the top-up is known by, and not another one for the same top-up
  * @param currency of the deployment
  */
 export function decide(topUp: TopUpRow, payment: ProviderPayment, currency: string): Decision {
   const { status, attention } = topUp;
   const paid = payment.status === 'PAID' ? payment.paid : null;
-  const same = { status, attention, credit: false, paid: null };
-  if (isForeign(topUp, payment)) {
-    if (!paid) return same;
-    return { ...same, attention: `paid a second time, as ${payment.reference}` };
-  }
   if (paid && topUp.paid_amount === null) return decidePaid(topUp, paid, currency);
-  if (!isOpen(topUp) || attention !== null) return same;
+  const same = { status, attention, credit: false, paid: null };
+  // Once it is paid, nothing but a person or the money that goes back changes it.
+  if (!isOpen(topUp) || topUp.paid_amount !== null) return same;
+  const known = { ...same, attention: null };
   switch (payment.status) {
     case 'OPEN':
-      return { ...same, status: 'REQUIRES_ACTION' };
+      return { ...known, status: 'REQUIRES_ACTION' };
     case 'DECLINED':
-      return { ...same, status: 'DECLINED' };
+      return { ...known, status: 'DECLINED' };
     case 'EXPIRED':
-      return { ...same, status: topUp.cancel_requested ? 'CANCELLED' : 'EXPIRED' };
+      return { ...known, status: topUp.cancel_requested ? 'CANCELLED' : 'EXPIRED' };
     default:
-      return { ...same, status: 'PROCESSING' };
+      return { ...known, status: 'PROCESSING' };
   }
 }
 
-/** Another payment than the one that is known, for the same top-up. */
-const isForeign = (topUp: TopUpRow, payment: ProviderPayment): boolean =>
+/** Another payment than the one that the top-up is known by. */
+export const isSecondPayment = (topUp: TopUpRow, payment: ProviderPayment): boolean =>
   topUp.reference !== null && topUp.reference !== payment.reference;
 
 function decidePaid(
@@ -68,3 +67,18 @@ function decidePaid(
 /** An amount in minor units, for operators. */
 export const textOf = ({ amount, currency }: { amount: number; currency: string }): string =>
   `${amount} ${currency}`;
+
+/** Adds a reason for attention to those that are there. */
+export function withReason(attention: string | null, reason: string): string {
+  const reasons = reasonsOf(attention);
+  const text = reason.replaceAll(';', ',').slice(0, 500);
+  return (reasons.includes(text) ? reasons : [...reasons, text]).join('; ');
+}
+
+/** Takes away the reasons that begin with this text. */
+export function withoutReason(attention: string | null, start: string): string | null {
+  const left = reasonsOf(attention).filter((reason) => !reason.startsWith(start));
+  return left.length === 0 ? null : left.join('; ');
+}
+
+const reasonsOf = (attention: string | null): string[] => attention?.split('; ') ?? [];

@@ -28,11 +28,11 @@ export const TAKE_MESSAGES = {
     returning m.id, m.message, m.checks`,
 };
 
-/** $1 provider, $2 id, $3 top-up or null, $4 now. */
+/** No row: it was handled before. $1 provider, $2 id, $3 top-up or null, $4 now. */
 export const MESSAGE_HANDLED = {
   name: 'provider-message-handled',
   text: `
     update provider_message set top_up_id = $3,
       handled_at = coalesce($4::timestamptz, clock_timestamp())
-    where provider = $1 and id = $2`,
+    where provider = $1 and id = $2 and handled_at is null returning id`,
 };

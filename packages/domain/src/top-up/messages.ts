@@ -4,8 +4,8 @@ import type { ProviderMessage } from '../kernel/payment-provider.ts';
 import type { QueueContext } from '../queue/queue-context.ts';
 import { askProvider } from './ask-provider.ts';
 import * as statements from './messages.sql.ts';
-import { recordDispute, recordProviderRefund } from './provider-refund.ts';
 import { recordPayment } from './record-payment.ts';
+import { recordReturned } from './returned/record-returned.ts';
 import { GET_TOP_UP, TOP_UP_OF_PAYMENT, type TopUpRow } from './top-up.sql.ts';
 
 /*
@@ -50,7 +50,7 @@ async function handleMessages(ctx: QueueContext, id: string | null): Promise<voi
   const due = await ctx.sql.rows<MessageRow>(statements.TAKE_MESSAGES, values);
   await inParallel(due, AT_ONCE, async (row) => {
     try {
-      const topUpId = await handleMessage(ctx, row.message);
+      const topUpId = await handleMessage(ctx, provider.name, row.message);
       await ctx.sql.rows(statements.MESSAGE_HANDLED, [provider.name, row.id, topUpId, ctx.now()]);
     } catch (error) {
       ctx.log.warn({ message: row.id, err: error }, 'a message of the provider is handled later');
@@ -59,7 +59,11 @@ async function handleMessages(ctx: QueueContext, id: string | null): Promise<voi
 }
 
 /** Returns the id of the top-up that the message is about; null if it is none of ours. */
-async function handleMessage(ctx: QueueContext, message: ProviderMessage): Promise<string | null> {
+async function handleMessage(
+  ctx: QueueContext,
+  provider: string,
+  message: ProviderMessage,
+): Promise<string | null> {
   if (message.kind === 'other') return null;
   if (message.kind === 'payment') {
     const { topUpId, payment } = message;
@@ -69,9 +73,7 @@ async function handleMessage(ctx: QueueContext, message: ProviderMessage): Promi
   }
   const topUpId = await topUpOfPayment(ctx, message.paymentReference);
   if (topUpId === null) return null;
-  await (message.kind === 'refund'
-    ? recordProviderRefund(ctx, topUpId, message.refunded)
-    : recordDispute(ctx, topUpId, message));
+  await recordReturned(ctx, topUpId, { provider, message });
   return topUpId;
 }
 
@@ -80,15 +82,20 @@ async function isOurs(ctx: QueueContext, topUpId: string): Promise<boolean> {
   return topUp !== undefined && topUp.provider === ctx.provider?.name;
 }
 
-/** Asks the provider if the message about the payment has not come yet. */
+/** The top-up that was paid by this payment. Asks the provider if the message about that has not come yet. */
 async function topUpOfPayment(ctx: QueueContext, paymentReference: string): Promise<string | null> {
-  const values = [paymentReference, ctx.now()];
-  const [known] = await ctx.sql.rows<TopUpRow>(TOP_UP_OF_PAYMENT, values);
-  if (known) return known.id;
+  const known = await paidTopUp(ctx, paymentReference);
+  if (known) return known;
   const found = await askProvider(ctx, 'findByPayment', (provider, signal) =>
     provider.findByPayment(paymentReference, signal),
   );
   if (!found || !(await isOurs(ctx, found.topUpId))) return null;
   await recordPayment(ctx, found.topUpId, found.payment);
-  return found.topUpId;
+  return (await paidTopUp(ctx, paymentReference)) ?? found.topUpId;
+}
+
+async function paidTopUp(ctx: QueueContext, paymentReference: string): Promise<string | undefined> {
+  const values = [paymentReference, ctx.now()];
+  const [known] = await ctx.sql.rows<TopUpRow>(TOP_UP_OF_PAYMENT, values);
+  return known?.id;
 }

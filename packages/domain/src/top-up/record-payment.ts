@@ -4,10 +4,10 @@ import { storeAnswerOf } from '../kernel/idempotency/idempotency.ts';
 import type { ProviderPayment } from '../kernel/payment-provider.ts';
 import type { QueueContext } from '../queue/queue-context.ts';
 import { extendHold, keepExtension, lockHoldOf, takeBackExtension } from '../reservation/grace.ts';
-import { type Decision, decide, isOpen } from './decide.ts';
+import { type Decision, decide, isOpen, isSecondPayment, textOf, withReason } from './decide.ts';
 import type { TopUpRow } from './top-up.sql.ts';
 import * as statements from './top-up.sql.ts';
-import { chargeView } from './top-up-view.ts';
+import { chargeView, topUpView } from './top-up-view.ts';
 
 /*
  * What the provider says of a payment, whoever asked or was told, is written here: in one transaction the
@@ -24,19 +24,56 @@ export async function recordPayment(
   topUpId: string,
   payment: ProviderPayment,
 ): Promise<TopUpRow> {
-  const { reservation_id: reservationId } = await getTopUp(ctx, topUpId);
-  const decided = await inTransaction(ctx, async (tx) => {
-    if (reservationId) await lockHoldOf(tx, { reservationId, topUpId });
+  const before = await inTransaction(ctx, async (tx) => {
     const locked = await lockTopUp(tx, topUpId);
-    const decision = decide(locked, payment, tx.settings.currency);
-    await writePayment(tx, locked, { payment, decision });
-    if (reservationId) await moveHold(tx, { reservationId, locked, decision });
-    return { ...decision, attentionBefore: locked.attention };
+    if (isSecondPayment(locked, payment)) {
+      await recordSecondPayment(tx, locked, payment);
+    } else {
+      const decision = decide(locked, payment, tx.settings.currency);
+      await writePayment(tx, locked, { payment, decision });
+      await moveHold(tx, locked, decision);
+    }
+    return locked.attention;
   });
-  if (decided.attention !== null && decided.attention !== decided.attentionBefore) {
-    ctx.log.error({ topUpId, attention: decided.attention }, 'a top-up needs a decision');
+  return tellOfAttention(ctx, topUpId, before);
+}
+
+/** Writes a new reason for attention into the log, which an alarm may follow. Returns the top-up. */
+export async function tellOfAttention(
+  ctx: QueueContext,
+  topUpId: string,
+  before: string | null,
+): Promise<TopUpRow> {
+  const topUp = await getTopUp(ctx, topUpId);
+  const { attention } = topUp;
+  if (attention !== null && attention !== before) {
+    ctx.log.error({ topUpId, attention }, 'a top-up needs a decision');
   }
-  return getTopUp(ctx, topUpId);
+  return topUp;
+}
+
+/**
+ * The customer has paid twice, by two payments of the provider: the second one becomes an attempt of its own,
+ * since it can be credited or refunded by itself. The first one says so, if it has ended.
+ */
+async function recordSecondPayment(
+  tx: QueueContext,
+  first: TopUpRow,
+  { status, paid, reference, paymentReference }: ProviderPayment,
+): Promise<void> {
+  if (status !== 'PAID' || !paid || paid.amount <= 0) return;
+  const known = await tx.sql.rows(statements.TOP_UP_OF_REFERENCE, [first.provider, reference]);
+  if (known.length > 0) return;
+  const id = tx.newId();
+  const attention = `paid ${textOf(paid)} as a second payment for top-up ${first.id}`;
+  await tx.sql.rows(statements.INSERT_SECOND_PAYMENT, [
+    ...[id, first.id, reference, paymentReference, paid.amount, paid.currency, attention],
+    tx.now(),
+  ]);
+  tx.log.error({ topUpId: id, attention }, 'a top-up needs a decision');
+  if (isOpen(first)) return;
+  const reason = `paid a second time, as ${reference}, which is top-up ${id}`;
+  await changeTopUp(tx, first, { attention: withReason(first.attention, reason) });
 }
 
 /** Ends an open top-up whose payment the provider refused to begin: no money can have been taken. */
@@ -51,9 +88,10 @@ export async function endUnbegun(
   });
 }
 
-/** Locks the account and then the top-up, and returns the top-up. */
+/** Locks the hold of a payment that began it, the account, and then the top-up. Returns the top-up. */
 export async function lockTopUp(tx: QueueContext, topUpId: string): Promise<TopUpRow> {
-  const { user_id: userId } = await getTopUp(tx, topUpId);
+  const { user_id: userId, reservation_id: reservationId } = await getTopUp(tx, topUpId);
+  if (reservationId !== null) await lockHoldOf(tx, { reservationId, topUpId });
   await lockAccount(tx, userId);
   const [locked] = await tx.sql.rows<TopUpRow>(statements.LOCK_TOP_UP, [topUpId, tx.now()]);
   if (!locked) throw new Error(`there is no top-up ${topUpId}`);
@@ -67,18 +105,17 @@ export async function getTopUp(ctx: QueueContext, topUpId: string): Promise<TopU
   return found;
 }
 
-/** Writes a change of a locked top-up. */
+/** Writes a change of a locked top-up. `refunded`: whether all of its money has gone back; as before if not given. */
 export async function changeTopUp(
   tx: QueueContext,
   topUp: TopUpRow,
-  change: Partial<TopUpRow>,
+  { refunded, ...change }: Partial<TopUpRow> & { refunded?: boolean },
 ): Promise<void> {
   const next = { ...topUp, ...change };
-  const isReturned = next.paid_amount !== null && next.returned_amount >= next.paid_amount;
   await tx.sql.rows(statements.CHANGE_TOP_UP, [
     ...[next.id, next.status, next.reference, next.payment_reference, next.action_url],
     ...[next.paid_amount, next.paid_currency, next.returned_amount],
-    ...[isReturned, next.attention, nextCheck(next.checks), tx.now()],
+    ...[refunded ?? null, next.attention, nextCheck(next.checks), tx.now()],
   ]);
 }
 
@@ -87,40 +124,57 @@ async function writePayment(
   topUp: TopUpRow,
   { payment, decision }: { payment: ProviderPayment; decision: Decision },
 ): Promise<void> {
-  const isKnown = topUp.reference === null || topUp.reference === payment.reference;
-  await changeTopUp(tx, topUp, {
+  const isBegun = topUp.reference === null;
+  const next = {
     status: decision.status,
     attention: decision.attention,
     reference: topUp.reference ?? payment.reference,
-    payment_reference: topUp.payment_reference ?? (isKnown ? payment.paymentReference : null),
+    payment_reference: topUp.payment_reference ?? payment.paymentReference,
     action_url: topUp.action_url ?? payment.redirectUrl,
     paid_amount: decision.paid?.amount ?? topUp.paid_amount,
     paid_currency: decision.paid?.currency ?? topUp.paid_currency,
-  });
+  };
+  await changeTopUp(tx, topUp, next);
   if (decision.credit) await creditPaid(tx, topUp, topUp.amount);
+  if (isBegun) await storeStart(tx, { ...topUp, ...next });
+}
+
+/** A start has succeeded once the provider has begun the payment: that is what a repeat of it answers. */
+async function storeStart(tx: QueueContext, { id, procedure }: TopUpRow): Promise<void> {
+  if (procedure !== 'balance.startTopUp') return;
+  const topUp = await getTopUp(tx, id);
+  if (topUp.status !== 'DECLINED') await storeAnswerOfTopUp(tx, topUp, topUpView(tx, topUp));
 }
 
 /** Credits a locked top-up, and stores the answer of the charge that began it. */
 export async function creditPaid(tx: QueueContext, topUp: TopUpRow, amount: number): Promise<void> {
-  const { id: topUpId, user_id: userId, procedure, idempotency_key: key } = topUp;
+  const { id: topUpId, user_id: userId } = topUp;
   const credited = await creditTopUp(tx, { userId, amount, topUpId });
-  if (procedure !== 'balance.charge' || key === null) return;
-  const call = { userId, procedure, key, inputHash: topUp.input_hash };
-  await storeAnswerOf(tx, call, chargeView(tx, credited));
+  if (topUp.procedure !== 'balance.charge') return;
+  await storeAnswerOfTopUp(tx, topUp, chargeView(tx, credited));
 }
+
+/** A later attempt with the key of an earlier one may have succeeded before: then its answer stays. */
+const storeAnswerOfTopUp = (tx: QueueContext, topUp: TopUpRow, answer: unknown) =>
+  storeAnswerOf(
+    tx,
+    {
+      userId: topUp.user_id,
+      procedure: topUp.procedure,
+      key: topUp.idempotency_key ?? undefined,
+      inputHash: topUp.input_hash,
+    },
+    answer,
+  );
 
 /** The hold of a payment lasts longer while its customer is at the provider, and only then. */
 async function moveHold(
   tx: QueueContext,
-  {
-    reservationId,
-    locked,
-    decision,
-  }: { reservationId: string; locked: TopUpRow; decision: Decision },
+  { id: topUpId, status: before, reservation_id: reservationId }: TopUpRow,
+  { status }: Decision,
 ): Promise<void> {
-  if (!isOpen(locked)) return;
-  const { status } = decision;
-  if (status === 'CREDITED') return keepExtension(tx, locked.id);
-  if (!isOpen({ status })) return takeBackExtension(tx, locked.id);
-  await extendHold(tx, { reservationId, topUpId: locked.id });
+  if (reservationId === null || !isOpen({ status: before })) return;
+  if (status === 'CREDITED') return keepExtension(tx, topUpId);
+  if (!isOpen({ status })) return takeBackExtension(tx, topUpId);
+  await extendHold(tx, { reservationId, topUpId });
 }

@@ -28,11 +28,14 @@ export interface TopUpRow {
   entry_id: string | null;
   /** Another call has the beginning of the payment to itself. */
   leased: boolean;
-  /** The time until which the payment is open has passed. */
+  /** The time until which the payment is open has passed; for half an hour. */
   overdue: boolean;
+  long_overdue: boolean;
 }
 
 export const IS_OPEN = "u.status in ('REQUIRES_ACTION', 'PROCESSING')";
+
+const IS_BEGUN_AGAIN = '(u.reference is null)::int';
 
 /** Needs u and t. */
 const COLUMNS = `
@@ -40,6 +43,7 @@ const COLUMNS = `
   u.reservation_id, u.return_url, u.reference, u.payment_reference, u.action_url, u.created_at, u.open_until,
   u.ended_at, u.cancel_requested, u.paid_amount, u.paid_currency, u.returned_amount, u.refunded_at,
   u.attention, u.checks, u.lease_until > t.now as leased, u.open_until <= t.now as overdue,
+  u.open_until + interval '30 minutes' <= t.now as long_overdue,
   (select e.id from ledger_entry e where e.top_up_id = u.id and e.type = 'CHARGE') as entry_id`;
 
 const clock = (parameter: string) =>
@@ -57,11 +61,12 @@ export const LOCK_TOP_UP = {
   text: `with ${clock('$2')} select ${COLUMNS} from top_up u, t where u.id = $1 for update of u`,
 };
 
-/** $1 the provider's id of the money, $2 now. */
+/** The top-up that was paid by a payment. $1 the provider's id of the money, $2 now. */
 export const TOP_UP_OF_PAYMENT = {
   name: 'top-up-of-payment',
   text: `
     with ${clock('$2')} select ${COLUMNS} from top_up u, t where u.payment_reference = $1
+      and u.paid_amount is not null
     order by u.id limit 1`,
 };
 
@@ -97,12 +102,16 @@ export const INSERT_TOP_UP = {
       t.now + make_interval(secs => $11), t.now + make_interval(secs => $11) from t`,
 };
 
-/** Takes the lease if nobody has it. No row: somebody has. $1 id, $2 seconds, $3 now. */
+/**
+ * Takes the lease if nobody has it. No row: somebody has. Counts a beginning that is tried again, before it is:
+ * what the provider then refuses, it may have done at the first try. $1 id, $2 seconds, $3 now.
+ */
 export const TAKE_LEASE = {
   name: 'top-up-take-lease',
   text: `
     with ${clock('$3')}
-    update top_up u set lease_until = t.now + make_interval(secs => $2)
+    update top_up u set lease_until = t.now + make_interval(secs => $2),
+      checks = u.checks + ${IS_BEGUN_AGAIN}
     from t where u.id = $1 and u.lease_until <= t.now returning u.id`,
 };
 
@@ -124,8 +133,8 @@ export const REQUEST_CANCEL = {
 
 /**
  * Writes what is known of a locked top-up. $1 id, $2 status, $3 reference, $4 payment reference, $5 action URL,
- * $6 paid amount, $7 paid currency, $8 returned amount, $9 whether all of it was returned, $10 attention,
- * $11 seconds until the provider is asked again, $12 now.
+ * $6 paid amount, $7 paid currency, $8 returned amount, $9 whether all of it went back (null: as before), $10
+ * attention, $11 seconds until the provider is asked again, $12 now.
  */
 export const CHANGE_TOP_UP = {
   name: 'top-up-change',
@@ -133,7 +142,8 @@ export const CHANGE_TOP_UP = {
     with ${clock('$12')}
     update top_up u set status = $2, reference = $3, payment_reference = $4, action_url = $5,
       paid_amount = $6, paid_currency = $7, returned_amount = $8,
-      refunded_at = case when $9::boolean then coalesce(u.refunded_at, t.now) end,
+      refunded_at = case when coalesce($9::boolean, u.refunded_at is not null)
+        then coalesce(u.refunded_at, t.now) end,
       attention = $10, lease_until = case when u.reference is null then t.now else u.lease_until end,
       checks = u.checks + 1,
       check_at = case when u.open_until > t.now
@@ -159,9 +169,46 @@ export const TAKE_DUE = {
       order by u.check_at limit $2 for update of u skip locked
     )
     update top_up u set lease_until = t.now + interval '60 seconds',
-      check_at = t.now + interval '60 seconds'
+      check_at = t.now + interval '60 seconds', checks = u.checks + ${IS_BEGUN_AGAIN}
     from due, t where u.id = due.id
     returning u.id`,
+};
+
+/**
+ * Top-ups that another provider began, which this deployment cannot ask any more: after half an hour a person
+ * has to decide. $1 provider, $2 now.
+ */
+export const GIVE_UP_STRAYS = {
+  name: 'top-up-give-up-strays',
+  text: `
+    with ${clock('$2')}
+    update top_up u set status = 'PROCESSING',
+      attention = 'begun with ' || u.provider || ', which is not the provider any more'
+    from t
+    where ${IS_OPEN} and u.attention is null and u.check_at <= t.now
+      and u.provider <> $1 and u.open_until + interval '30 minutes' <= t.now
+    returning u.id`,
+};
+
+/** The top-up of a payment. $1 provider, $2 reference. */
+export const TOP_UP_OF_REFERENCE = {
+  name: 'top-up-of-reference',
+  text: 'select u.id from top_up u where u.provider = $1 and u.reference = $2',
+};
+
+/**
+ * Writes a second payment for a top-up as an attempt of its own, which a person has to decide. $1 id, $2 the
+ * first top-up, $3 reference, $4 payment reference, $5 paid amount, $6 paid currency, $7 attention, $8 now.
+ */
+export const INSERT_SECOND_PAYMENT = {
+  name: 'top-up-insert-second-payment',
+  text: `
+    with ${clock('$8')}
+    insert into top_up (id, user_id, amount, provider, procedure, input_hash, reference, payment_reference,
+      paid_amount, paid_currency, attention, created_at, open_until, lease_until, check_at)
+    select $1, u.user_id, $5::bigint, u.provider, u.procedure, u.input_hash, $3, $4, $5::bigint, $6, $7,
+      t.now, t.now, t.now, t.now
+    from top_up u, t where u.id = $2`,
 };
 
 /** Reads two small indexes, however many top-ups there are. */

@@ -2,7 +2,7 @@ import type { TopUpView } from '@frontrow/contract/top-up';
 import type { Caller } from '../kernel/context.ts';
 import { DomainError } from '../kernel/errors.ts';
 import type { QueueContext } from '../queue/queue-context.ts';
-import { expirePayment, runTopUp } from './begin.ts';
+import { expirePayment, runTopUp, takeLease } from './begin.ts';
 import { isOpen } from './decide.ts';
 import type { TopUpRow } from './top-up.sql.ts';
 import * as statements from './top-up.sql.ts';
@@ -38,7 +38,7 @@ export async function cancelTopUp(
 ): Promise<TopUpView> {
   const topUp = await ownTopUp(ctx, caller, topUpId);
   if (!isOpen(topUp) || topUp.attention !== null) return topUpView(ctx, topUp);
-  if (topUp.reference === null && topUp.leased) throw new DomainError('IDEMPOTENCY_IN_PROGRESS');
+  if (topUp.reference === null) await takeLease(ctx, topUpId);
   await ctx.sql.rows(statements.REQUEST_CANCEL, [topUpId]);
   const begun = topUp.reference === null ? await runTopUp(ctx, topUpId) : topUp;
   const ended = isOpen(begun) ? await expirePayment(ctx, begun) : begun;

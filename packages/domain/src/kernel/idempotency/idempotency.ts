@@ -36,6 +36,11 @@ const STORE = {
     values ($1, $2, $3, $4, $5, coalesce($6::timestamptz, clock_timestamp()))`,
 };
 
+const STORE_FIRST = {
+  name: 'idempotency-store-first',
+  text: `${STORE.text} on conflict do nothing`,
+};
+
 /**
  * Runs a mutation once per user, procedure and key. The answer is stored in the same transaction as the
  * effect, so neither exists without the other. Failures are not stored. A transaction-level advisory
@@ -58,19 +63,29 @@ export async function withIdempotencyKey<Ctx extends DomainContext, Answer>(
   });
 }
 
-const storeAnswer = (tx: DomainContext, { input, ...call }: KeyedCall, answer: unknown) =>
-  storeAnswerOf(tx, { ...call, inputHash: hashOfInput(input) }, answer);
+async function storeAnswer(tx: DomainContext, { input, ...call }: KeyedCall, answer: unknown) {
+  if (call.key === undefined) return;
+  await tx.sql.rows(STORE, storedValues(tx, { ...call, inputHash: hashOfInput(input) }, answer));
+}
 
-/** Stores the answer of a call that has ended, whose input is known by its hash only. */
+/**
+ * Stores the answer of a call that has ended, whose input is known by its hash only. Does nothing if a success
+ * with the key was stored before.
+ */
 export async function storeAnswerOf(
+  tx: DomainContext,
+  call: Omit<KeyedCall, 'input'> & { inputHash: string },
+  answer: unknown,
+): Promise<void> {
+  if (call.key === undefined) return;
+  await tx.sql.rows(STORE_FIRST, storedValues(tx, call, answer));
+}
+
+const storedValues = (
   tx: DomainContext,
   { userId, procedure, key, inputHash }: Omit<KeyedCall, 'input'> & { inputHash: string },
   answer: unknown,
-): Promise<void> {
-  if (key === undefined) return;
-  const values = [userId, procedure, key, inputHash, superjson.serialize(answer), tx.now()];
-  await tx.sql.rows(STORE, values);
-}
+) => [userId, procedure, key, inputHash, superjson.serialize(answer), tx.now()];
 
 /** The stored answer of an earlier success with this key, if there is one. */
 export async function storedAnswer<Answer>(

@@ -1,5 +1,5 @@
 import type { RefundTopUpInput, TopUpView } from '@frontrow/contract/top-up';
-import { lockAccount, withdraw } from '../../balance/credit.ts';
+import { balanceOf, withdraw } from '../../balance/credit.ts';
 import type { Caller } from '../../kernel/context.ts';
 import { inTransaction } from '../../kernel/database/transaction.ts';
 import { DomainError, validationFailed } from '../../kernel/errors.ts';
@@ -9,7 +9,7 @@ import type { QueueContext } from '../../queue/queue-context.ts';
 import { changeTopUp, getTopUp, lockTopUp } from '../record-payment.ts';
 import { GET_TOP_UP, type TopUpRow } from '../top-up.sql.ts';
 import { topUpView } from '../top-up-view.ts';
-import { INSERT_REFUND, PENDING_REFUND_OF, type RefundRow } from './refund.sql.ts';
+import { INSERT_REFUND, REPEAT_PENDING_REFUND, type RefundRow } from './refund.sql.ts';
 import { runRefund } from './run-refund.ts';
 
 /**
@@ -29,32 +29,47 @@ export async function refundTopUp(
   const call = { userId, procedure: 'admin.refundTopUp', key: idempotencyKey, input };
   const stored = await storedAnswer<TopUpView>(ctx, call);
   if (stored) return stored.answer;
-  const refundId = await inTransaction(ctx, (tx) => beginRefund(tx, operator, input));
+  const refundId = await inTransaction(ctx, (tx) => beginLogged(tx, operator, input));
   if (refundId !== null) await runRefund(ctx, refundId);
   const view = topUpView(ctx, await getTopUp(ctx, input.topUpId));
   return withIdempotencyKey(ctx, call, async () => view);
 }
 
-/** Takes the money out of the balance and writes the refund. Null: all of it is back already. */
-async function beginRefund(
+async function beginLogged(
   tx: QueueContext,
   operator: Caller,
   { topUpId, reason }: { topUpId: string; reason?: string | undefined },
 ): Promise<string | null> {
   const topUp = await lockExisting(tx, topUpId);
   if (topUp.status !== 'CREDITED') throw validationFailed(['topUpId'], 'is not credited');
-  const pending = await pendingRefund(tx, topUpId);
+  const values = [topUpId, tx.now()];
+  const [pending] = await tx.sql.rows<RefundRow>(REPEAT_PENDING_REFUND, values);
   if (pending) return pending.id;
-  const left = (topUp.paid_amount ?? topUp.amount) - topUp.returned_amount;
-  if (left <= 0) return null;
-  const balance = await lockAccount(tx, topUp.user_id);
-  if (!(await withdraw(tx, { userId: topUp.user_id, amount: left, topUpId }))) {
-    const shortfall = left - balance;
-    throw new DomainError('INSUFFICIENT_BALANCE', { balance, required: left, shortfall });
-  }
-  const details = { amount: left, ...(reason ? { reason } : {}) };
+  const refund = await beginRefund(tx, topUp);
+  if (!refund) return null;
+  const details = { amount: refund.amount, ...(reason ? { reason } : {}) };
   await recordAction(tx, operator, { action: 'refundTopUp', targetId: topUpId, details });
-  return writeRefund(tx, topUp, { amount: left, withdrawn: true });
+  return refund.id;
+}
+
+/**
+ * Takes what is left of a credited top-up out of the balance and writes the refund. Null: all of it is back.
+ *
+ * @throws INSUFFICIENT_BALANCE
+ */
+export async function beginRefund(
+  tx: QueueContext,
+  topUp: TopUpRow,
+): Promise<{ id: string; amount: number } | null> {
+  const { user_id: userId, id: topUpId } = topUp;
+  const amount = (topUp.paid_amount ?? topUp.amount) - topUp.returned_amount;
+  if (amount <= 0) return null;
+  if (!(await withdraw(tx, { userId, amount, topUpId }))) {
+    const balance = await balanceOf(tx, userId);
+    const shortfall = amount - balance;
+    throw new DomainError('INSUFFICIENT_BALANCE', { balance, required: amount, shortfall });
+  }
+  return { id: await writeRefund(tx, topUp, { amount, withdrawn: true }), amount };
 }
 
 /** Writes a refund that the provider is asked for next. Returns its id. */
@@ -68,13 +83,6 @@ export async function writeRefund(
   await tx.sql.rows(INSERT_REFUND, [id, topUp.id, amount, currency, withdrawn, tx.now()]);
   await changeTopUp(tx, topUp, { returned_amount: topUp.returned_amount + amount });
   return id;
-}
-
-export async function pendingRefund(
-  tx: QueueContext,
-  topUpId: string,
-): Promise<RefundRow | undefined> {
-  return (await tx.sql.rows<RefundRow>(PENDING_REFUND_OF, [topUpId]))[0];
 }
 
 /** Locks a top-up that an operator has named. @throws TOPUP_NOT_FOUND */
