@@ -50,7 +50,7 @@ async function handleMessages(ctx: QueueContext, id: string | null): Promise<voi
   const due = await ctx.sql.rows<MessageRow>(statements.TAKE_MESSAGES, values);
   await inParallel(due, AT_ONCE, async (row) => {
     try {
-      const topUpId = await handleMessage(ctx, row.message);
+      const topUpId = await handleMessage(ctx, provider.name, row.message);
       await ctx.sql.rows(statements.MESSAGE_HANDLED, [provider.name, row.id, topUpId, ctx.now()]);
     } catch (error) {
       ctx.log.warn({ message: row.id, err: error }, 'a message of the provider is handled later');
@@ -59,7 +59,11 @@ async function handleMessages(ctx: QueueContext, id: string | null): Promise<voi
 }
 
 /** Returns the id of the top-up that the message is about; null if it is none of ours. */
-async function handleMessage(ctx: QueueContext, message: ProviderMessage): Promise<string | null> {
+async function handleMessage(
+  ctx: QueueContext,
+  provider: string,
+  message: ProviderMessage,
+): Promise<string | null> {
   if (message.kind === 'other') return null;
   if (message.kind === 'payment') {
     const { topUpId, payment } = message;
@@ -68,8 +72,8 @@ async function handleMessage(ctx: QueueContext, message: ProviderMessage): Promi
     return topUpId;
   }
   const topUpId = await topUpOfPayment(ctx, message.paymentReference);
-  if (topUpId === null || !ctx.provider) return null;
-  await recordReturned(ctx, topUpId, { provider: ctx.provider.name, message });
+  if (topUpId === null) return null;
+  await recordReturned(ctx, topUpId, { provider, message });
   return topUpId;
 }
 

@@ -174,16 +174,6 @@ export const TAKE_DUE = {
     returning u.id`,
 };
 
-/** Reads two small indexes, however many top-ups there are. */
-export const COUNT_TOP_UPS = {
-  name: 'top-up-count',
-  text: `
-    select (select count(*) from top_up u where ${IS_OPEN} and u.attention is null)
-        + count(*) filter (where ${IS_OPEN}) as open,
-      count(*) as attention
-    from top_up u where u.attention is not null`,
-};
-
 /**
  * Top-ups that another provider began, which this deployment cannot ask any more: after half an hour a person
  * has to decide. $1 provider, $2 now.
@@ -219,6 +209,16 @@ export const INSERT_SECOND_PAYMENT = {
     select $1, u.user_id, $5::bigint, u.provider, u.procedure, u.input_hash, $3, $4, $5::bigint, $6, $7,
       t.now, t.now, t.now, t.now
     from top_up u, t where u.id = $2`,
+};
+
+/** Reads two small indexes, however many top-ups there are. */
+export const COUNT_TOP_UPS = {
+  name: 'top-up-count',
+  text: `
+    select (select count(*) from top_up u where ${IS_OPEN} and u.attention is null)
+        + count(*) filter (where ${IS_OPEN}) as open,
+      count(*) as attention
+    from top_up u where u.attention is not null`,
 };
 
 /**
