@@ -40,7 +40,7 @@ export const entryView = z.object({
   type: z.enum(ENTRY_TYPES),
   /**
    * Minor units, signed: above 0 for a charge, at most 0 for a payment, at least 0 for a refund, below 0
-   * for a withdrawal.
+   * for a withdrawal, and above 0 for one that is undone.
    */
   amount: money,
   /** The balance after this entry, in minor units. */

@@ -677,7 +677,7 @@ export interface Entry {
   type: 'CHARGE' | 'PAYMENT' | 'REFUND' | 'WITHDRAWAL';
   /**
    * Minor units, signed: above 0 for a charge, at most 0 for a payment, at least 0 for a refund, below 0
-   * for a withdrawal.
+   * for a withdrawal, and above 0 for one that is undone.
    */
   amount: number;
   /** The balance after this entry, in minor units. */

@@ -6,7 +6,6 @@ export type { Customer, FrontrowAuth, ServiceAuth } from './transport/auth.ts';
 
 export type { Hold } from './session/hold.ts';
 export type { EndListener, EndReason } from './session/pass-end.ts';
-export type { ResumedPayment } from './session/resume-payment.ts';
 export type {
   Abortable,
   HoldAtLeastOneSeat,
@@ -16,6 +15,7 @@ export type {
   OfPerformance,
   PaymentChoice,
   PayOptions,
+  ResumedPayment,
   SeatChoice,
   SeatMapOptions,
   Session,

@@ -1,7 +1,7 @@
-import type { InLineApi, Payment, TopUp } from '../api.ts';
+import type { InLineApi, Payment } from '../api.ts';
 import { type WaitForTopUpOptions, waitForTopUp } from '../top-up/wait-for-top-up.ts';
 import { linkedSignal } from '../transport/abort.ts';
-import type { PayOptions } from './session.ts';
+import type { PayOptions, ResumedPayment } from './session.ts';
 import type { SessionPass } from './session-pass.ts';
 import type { WaitingPayments } from './waiting-payments.ts';
 
@@ -12,13 +12,6 @@ interface Parts {
   pay(reservationId: string, options: PayOptions): Promise<Payment>;
   /** Reads until when a hold lasts now. */
   refresh(reservationId: string): Promise<unknown>;
-}
-
-/** What became of a payment that waited for a top-up. */
-export interface ResumedPayment {
-  topUp: TopUp;
-  /** Null unless the top-up was credited, or if no payment began it. */
-  payment: Payment | null;
 }
 
 /** Waits for a top-up and carries on the payment that began it, with the input that it was begun with. */

@@ -8,11 +8,10 @@
  * - `pay-once.ts` pays for a hold at most once, however often it is called.
  * - `waiting-payments.ts` remembers the payments that wait for a top-up, `resume-payment.ts` carries them on.
  */
-import type { BookableDate, InLineApi, Payment, Seat, SeatMap, SeatTicket } from '../api.ts';
+import type { BookableDate, InLineApi, Payment, Seat, SeatMap, SeatTicket, TopUp } from '../api.ts';
 import type { WaitForTopUpOptions } from '../top-up/wait-for-top-up.ts';
 import type { Hold } from './hold.ts';
 import type { EndListener, EndReason } from './pass-end.ts';
-import type { ResumedPayment } from './resume-payment.ts';
 
 export interface Abortable {
   signal?: AbortSignal | undefined;
@@ -31,6 +30,13 @@ export interface PayOptions extends Abortable {
    * one that is derived from the reservation, which pays at most once too.
    */
   idempotencyKey?: string | undefined;
+}
+
+/** What became of a payment that waited for a top-up. */
+export interface ResumedPayment {
+  topUp: TopUp;
+  /** Null unless the top-up was credited, or if no payment began it. */
+  payment: Payment | null;
 }
 
 export interface OfPerformance extends Abortable {
