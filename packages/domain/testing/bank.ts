@@ -229,7 +229,8 @@ export class Bank implements PaymentProvider {
 const leftOf = ({ payment, refunded, lost }: BankRecord): number =>
   (payment.paid?.amount ?? 0) - sumOf(refunded) - lost;
 
-const sumOf = (amounts: ReadonlyMap<string, number>) => [...amounts.values()].reduce((a, b) => a + b, 0);
+const sumOf = (amounts: ReadonlyMap<string, number>) =>
+  [...amounts.values()].reduce((a, b) => a + b, 0);
 
 function takeOne(counts: Map<string, number>, call: string): boolean {
   const left = counts.get(call) ?? 0;

@@ -1,5 +1,5 @@
 import { randomUUID } from 'node:crypto';
-import type { PaymentProvider, ProviderRequest } from '@frontrow/domain/top-up/provider';
+import type { PaymentProvider, ProviderRequest } from '@frontrow/domain/kernel/payment-provider';
 import { onTestFinished } from 'vitest';
 import { createStripeProvider, type StripeOptions } from '../src/stripe/stripe-provider.ts';
 import { type StandInOptions, type StripeStandIn, startStripeStandIn } from './stripe-stand-in.ts';

@@ -98,7 +98,11 @@ export async function checkSettledBooks(run: BankWorldOfRun): Promise<void> {
   }
   for (const { user, spent } of balances) {
     const lacking = missing.get(user) ?? 0;
-    hold(lacking <= run.mostSpent(user), 'only what was spent is missing', { user, spent, lacking });
+    hold(lacking <= run.mostSpent(user), 'only what was spent is missing', {
+      user,
+      spent,
+      lacking,
+    });
   }
 }
 
@@ -110,6 +114,9 @@ async function read({ world, bank, userIds }: BankWorldOfRun) {
 
 const printable = ({ payment, refunded, lost }: BankRecord) => ({
   ...payment,
-  refunded: [...refunded].map(([key, amount]) => [key.startsWith(AT_THE_BANK) ? 'bank' : 'we', amount]),
+  refunded: [...refunded].map(([key, amount]) => [
+    key.startsWith(AT_THE_BANK) ? 'bank' : 'we',
+    amount,
+  ]),
   lost,
 });

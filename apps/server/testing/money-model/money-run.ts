@@ -1,9 +1,9 @@
 import type { Caller } from '@frontrow/domain/kernel/context';
 import type { ProviderMessage } from '@frontrow/domain/kernel/payment-provider';
+import type { QueueCaller } from '@frontrow/domain/queue/token/queue-caller';
 import { Bank } from '@frontrow/domain/testing/bank';
 import { withBank } from '@frontrow/domain/testing/with-bank';
 import type { World } from '@frontrow/domain/testing/world';
-import type { QueueCaller } from '@frontrow/domain/queue/token/queue-caller';
 import { SEATS, USERS } from './steps.ts';
 
 /** The price of each seat, in minor units. */

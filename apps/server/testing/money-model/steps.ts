@@ -58,7 +58,11 @@ const act: fc.Arbitrary<Act> = fc.oneof(
   { weight: 3, arbitrary: record<Act>({ do: is('pay'), user, pick, key } as never) },
   {
     weight: 3,
-    arbitrary: record<Act>({ do: is('hold', 'hold', 'release', 'refundPayment'), user, pick } as never),
+    arbitrary: record<Act>({
+      do: is('hold', 'hold', 'release', 'refundPayment'),
+      user,
+      pick,
+    } as never),
   },
   { weight: 3, arbitrary: record<Act>({ do: is('cancel', 'read'), pick } as never) },
   {
@@ -66,7 +70,17 @@ const act: fc.Arbitrary<Act> = fc.oneof(
     arbitrary: record<Act>({
       do: is('customer'),
       pick,
-      act: is('pay', 'pay', 'pay', 'payOther', 'payYen', 'payLate', 'payAgain', 'decline', 'transfer'),
+      act: is(
+        'pay',
+        'pay',
+        'pay',
+        'payOther',
+        'payYen',
+        'payLate',
+        'payAgain',
+        'decline',
+        'transfer',
+      ),
     } as never),
   },
   { weight: 6, arbitrary: record<Act>({ do: is('deliver'), pick, times: is(1, 2) } as never) },
@@ -93,7 +107,10 @@ const act: fc.Arbitrary<Act> = fc.oneof(
   { weight: 3, arbitrary: record<Act>({ do: is('recover') } as never) },
   { weight: 1, arbitrary: record<Act>({ do: is('atOnce'), on: fc.boolean() } as never) },
   { weight: 3, arbitrary: record<Act>({ do: is('refundTopUp'), pick, key } as never) },
-  { weight: 3, arbitrary: record<Act>({ do: is('resolve'), pick, outcome: is('credit', 'refund') } as never) },
+  {
+    weight: 3,
+    arbitrary: record<Act>({ do: is('resolve'), pick, outcome: is('credit', 'refund') } as never),
+  },
 );
 
 const step: fc.Arbitrary<Step> = fc.oneof(

@@ -1,5 +1,5 @@
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
-import { type BankWorld, createBankWorld, type Customer } from '../../testing/bank-world.ts';
+import { type BankWorld, type Customer, createBankWorld } from '../../testing/bank-world.ts';
 
 let made: BankWorld;
 beforeAll(async () => {
@@ -91,7 +91,11 @@ describe('the audit names', () => {
   const long = "now() - interval '100 years'";
 
   test('a top-up that is open an hour after its time', async () => {
-    for (const change of ['', ", status = 'PROCESSING'", ", status = 'PROCESSING', reference = null"]) {
+    for (const change of [
+      '',
+      ", status = 'PROCESSING'",
+      ", status = 'PROCESSING', reference = null",
+    ]) {
       const customer = await made.atBank(`open long ${change}`);
       expect(await found(customer)).toEqual([]);
       await breakBy(
@@ -129,7 +133,11 @@ describe('the audit names', () => {
   const DISAGREE = 'top-up and ledger disagree';
   const NOT_NAMED = 'the entry does not name a credited top-up of its user';
   test.each([
-    ['a credited top-up without an entry', 'delete from ledger_entry where top_up_id = $1', DISAGREE],
+    [
+      'a credited top-up without an entry',
+      'delete from ledger_entry where top_up_id = $1',
+      DISAGREE,
+    ],
     [
       'an entry of a top-up that is not credited',
       "update top_up set status = 'EXPIRED', attention = 'x' where id = $1",
@@ -137,12 +145,12 @@ describe('the audit names', () => {
     ],
     [
       'an entry of another amount than was paid',
-      "update ledger_entry set amount = 1001 where top_up_id = $1",
+      'update ledger_entry set amount = 1001 where top_up_id = $1',
       DISAGREE,
     ],
     [
       'an entry of less than was paid, with nothing returned',
-      "update ledger_entry set amount = 999 where top_up_id = $1",
+      'update ledger_entry set amount = 999 where top_up_id = $1',
       DISAGREE,
     ],
     [

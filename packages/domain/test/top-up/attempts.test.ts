@@ -17,14 +17,14 @@ describe('an attempt keeps its row, its id and its references for ever', () => {
   const REFUSED = '23001';
   const DENIED = '42501';
   const changes = [
-    "update top_up set id = gen_random_uuid() where id = $1",
-    "update top_up set user_id = gen_random_uuid() where id = $1",
-    "update top_up set amount = amount + 1 where id = $1",
+    'update top_up set id = gen_random_uuid() where id = $1',
+    'update top_up set user_id = gen_random_uuid() where id = $1',
+    'update top_up set amount = amount + 1 where id = $1',
     "update top_up set provider = 'other' where id = $1",
     "update top_up set procedure = 'other' where id = $1",
     "update top_up set idempotency_key = 'other' where id = $1",
-    "update top_up set reservation_id = gen_random_uuid() where id = $1",
-    "update top_up set created_at = now() where id = $1",
+    'update top_up set reservation_id = gen_random_uuid() where id = $1',
+    'update top_up set created_at = now() where id = $1',
     "update top_up set reference = 'other' where id = $1",
     'update top_up set reference = null where id = $1',
     "update top_up set payment_reference = 'other' where id = $1",

@@ -1,5 +1,5 @@
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
-import { type BankWorld, createBankWorld, type Customer } from '../../testing/bank-world.ts';
+import { type BankWorld, type Customer, createBankWorld } from '../../testing/bank-world.ts';
 import { refusalOf } from '../../testing/world.ts';
 
 let made: BankWorld;
@@ -34,10 +34,7 @@ describe.each(['CANCELLED', 'EXPIRED', 'DECLINED'] as const)('paid after it was 
   test('it keeps its status and needs attention; its money is credited by a person', async () => {
     const customer = await paidAfter(`credited after ${end}`, end);
     const { status, attention, endedAt } = await made.read(customer);
-    expect([status, attention]).toEqual([
-      end,
-      `paid 1000 KRW after it was ${end.toLowerCase()}`,
-    ]);
+    expect([status, attention]).toEqual([end, `paid 1000 KRW after it was ${end.toLowerCase()}`]);
     expect(endedAt).not.toBeNull();
     expect(await made.balance(customer)).toBe(0);
     const credited = await made.resolve(customer.topUpId, 'credit');
@@ -62,21 +59,24 @@ describe.each(['CANCELLED', 'EXPIRED', 'DECLINED'] as const)('paid after it was 
 });
 
 describe('paid with another amount', () => {
-  test.each([400, 2_500])('%i: it stays open until a person credits what was paid', async (amount) => {
-    const customer = await paid(await made.atBank(`paid ${amount}`), { amount });
-    expect(await made.read(customer)).toMatchObject({
-      status: 'PROCESSING',
-      attention: `paid ${amount} KRW instead of 1000 KRW`,
-      action: null,
-    });
-    // Neither time, nor the customer, nor another message ends it.
-    await made.recoverAll();
-    await made.cancel(customer);
-    await made.deliver(made.bank.messageOf(customer.topUpId));
-    expect(await made.read(customer)).toMatchObject({ status: 'PROCESSING', entryId: null });
-    expect(await made.resolve(customer.topUpId, 'credit')).toMatchObject({ status: 'CREDITED' });
-    expect(await made.ledger(customer)).toEqual([['CHARGE', amount]]);
-  });
+  test.each([400, 2_500])(
+    '%i: it stays open until a person credits what was paid',
+    async (amount) => {
+      const customer = await paid(await made.atBank(`paid ${amount}`), { amount });
+      expect(await made.read(customer)).toMatchObject({
+        status: 'PROCESSING',
+        attention: `paid ${amount} KRW instead of 1000 KRW`,
+        action: null,
+      });
+      // Neither time, nor the customer, nor another message ends it.
+      await made.recoverAll();
+      await made.cancel(customer);
+      await made.deliver(made.bank.messageOf(customer.topUpId));
+      expect(await made.read(customer)).toMatchObject({ status: 'PROCESSING', entryId: null });
+      expect(await made.resolve(customer.topUpId, 'credit')).toMatchObject({ status: 'CREDITED' });
+      expect(await made.ledger(customer)).toEqual([['CHARGE', amount]]);
+    },
+  );
 
   test('a person sends back what was paid', async () => {
     const before = made.bank.returned;
@@ -119,21 +119,27 @@ describe('paid twice, by another payment for the same top-up', () => {
     return items.find(({ reference }) => reference === `cs_${customer.topUpId}_2`);
   };
 
-  test.each(['credit', 'refund'] as const)('the second one is decided by itself: %s', async (by) => {
-    const customer = await paid(await made.atBank(`twice ${by}`));
-    const returned = made.bank.returned;
-    const again = made.bank.payAgain(customer.topUpId);
-    await made.deliver(again);
-    await made.deliver({ ...again, id: `${again.id} repeated` });
-    expect(await made.ledger(customer)).toEqual([['CHARGE', 1_000]]);
-    const found = await second(customer);
-    expect(found).toMatchObject({ status: 'PROCESSING', paid: { amount: 1_000, currency: 'KRW' } });
-    expect((await made.read(customer)).attention).toContain(String(found?.id));
-    await made.resolve(String(found?.id), by);
-    expect(await made.resolve(customer.topUpId, 'credit')).toMatchObject({ attention: null });
-    expect(await made.balance(customer)).toBe(by === 'credit' ? 2_000 : 1_000);
-    expect(made.bank.returned - returned).toBe(by === 'credit' ? 0 : 1_000);
-  });
+  test.each(['credit', 'refund'] as const)(
+    'the second one is decided by itself: %s',
+    async (by) => {
+      const customer = await paid(await made.atBank(`twice ${by}`));
+      const returned = made.bank.returned;
+      const again = made.bank.payAgain(customer.topUpId);
+      await made.deliver(again);
+      await made.deliver({ ...again, id: `${again.id} repeated` });
+      expect(await made.ledger(customer)).toEqual([['CHARGE', 1_000]]);
+      const found = await second(customer);
+      expect(found).toMatchObject({
+        status: 'PROCESSING',
+        paid: { amount: 1_000, currency: 'KRW' },
+      });
+      expect((await made.read(customer)).attention).toContain(String(found?.id));
+      await made.resolve(String(found?.id), by);
+      expect(await made.resolve(customer.topUpId, 'credit')).toMatchObject({ attention: null });
+      expect(await made.balance(customer)).toBe(by === 'credit' ? 2_000 : 1_000);
+      expect(made.bank.returned - returned).toBe(by === 'credit' ? 0 : 1_000);
+    },
+  );
 
   test('the first one can still be paid, or cancelled', async () => {
     const customer = await made.atBank('second before first');

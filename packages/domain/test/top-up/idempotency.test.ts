@@ -89,24 +89,27 @@ describe('the same key and input after a success always answers that success', (
     expect(await made.services.balance.startTopUp(caller, input)).toEqual(first);
   });
 
-  test.each([true, false])('payment.pay, also when calls race (bank pays at once: %s)', async (atOnce) => {
-    for (let n = 0; n < 4; n++) {
-      made.bank.paysAtOnce = atOnce;
-      const { pay, toBank, caller } = await buyer(made, `pays ${atOnce} ${n}`);
-      const keyed = () => pay({ idempotencyKey: `pay-race-${atOnce}-${n}` });
-      if (!atOnce) made.bank.pay(await toBank());
-      made.world.advanceClock(3);
-      const { answers, codes } = await outcomesOf(staggered(8, keyed));
-      const allowed = ['IDEMPOTENCY_IN_PROGRESS', 'TOPUP_ACTION_REQUIRED'];
-      expect(codes.filter((code) => !allowed.includes(code))).toEqual([]);
-      const last = await keyed();
-      for (const answer of answers) expect(answer).toEqual(last);
-      expect(await made.ledger({ caller })).toEqual([
-        ['CHARGE', 50_000],
-        ['PAYMENT', -50_000],
-      ]);
-    }
-  });
+  test.each([true, false])(
+    'payment.pay, also when calls race (bank pays at once: %s)',
+    async (atOnce) => {
+      for (let n = 0; n < 4; n++) {
+        made.bank.paysAtOnce = atOnce;
+        const { pay, toBank, caller } = await buyer(made, `pays ${atOnce} ${n}`);
+        const keyed = () => pay({ idempotencyKey: `pay-race-${atOnce}-${n}` });
+        if (!atOnce) made.bank.pay(await toBank());
+        made.world.advanceClock(3);
+        const { answers, codes } = await outcomesOf(staggered(8, keyed));
+        const allowed = ['IDEMPOTENCY_IN_PROGRESS', 'TOPUP_ACTION_REQUIRED'];
+        expect(codes.filter((code) => !allowed.includes(code))).toEqual([]);
+        const last = await keyed();
+        for (const answer of answers) expect(answer).toEqual(last);
+        expect(await made.ledger({ caller })).toEqual([
+          ['CHARGE', 50_000],
+          ['PAYMENT', -50_000],
+        ]);
+      }
+    },
+  );
 });
 
 describe('a key', () => {
@@ -116,7 +119,9 @@ describe('a key', () => {
     const { charge, startTopUp } = made.services.balance;
     await refusalOf(charge(caller, { amount: 700, idempotencyKey }));
     const other = { amount: 701, idempotencyKey };
-    expect(await refusalOf(charge(caller, other))).toMatchObject({ code: 'IDEMPOTENCY_KEY_REUSED' });
+    expect(await refusalOf(charge(caller, other))).toMatchObject({
+      code: 'IDEMPOTENCY_KEY_REUSED',
+    });
     // Its scope is the procedure.
     const { id } = await startTopUp(caller, other);
     const again = startTopUp(caller, { ...other, amount: 702 });

@@ -51,7 +51,8 @@ describe('a refund that was made at the bank', () => {
       const messages = [100, 200, 300].map((amount) =>
         made.bank.refundAtBank(customer.topUpId, amount),
       );
-      for (const n of order) for (const message of messages.slice(n, n + 1)) await made.deliver(repeated(message));
+      for (const n of order)
+        for (const message of messages.slice(n, n + 1)) await made.deliver(repeated(message));
       expect(await made.balance(customer)).toBe(400);
       expect(await made.row(customer.topUpId)).toMatchObject({
         ...{ returned_amount: 600, refunded: false, attention: null },

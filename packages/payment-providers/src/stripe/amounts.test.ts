@@ -1,4 +1,4 @@
-import { ProviderRefusal } from '@frontrow/domain/top-up/provider';
+import { ProviderRefusal } from '@frontrow/domain/kernel/payment-provider';
 import { describe, expect, test } from 'vitest';
 import { fromStripe, toStripe } from './amounts.ts';
 

@@ -1,7 +1,7 @@
 import { createServer } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { inspect } from 'node:util';
-import { type PaymentProvider, ProviderRefusal } from '@frontrow/domain/top-up/provider';
+import { type PaymentProvider, ProviderRefusal } from '@frontrow/domain/kernel/payment-provider';
 import { until } from '@frontrow/embedded/testing/until';
 import { describe, expect, onTestFinished, test } from 'vitest';
 import { createStripeProvider } from '../../src/stripe/stripe-provider.ts';

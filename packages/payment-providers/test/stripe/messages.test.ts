@@ -1,5 +1,5 @@
 import { randomUUID } from 'node:crypto';
-import type { PaymentProvider, ProviderMessage } from '@frontrow/domain/top-up/provider';
+import type { PaymentProvider, ProviderMessage } from '@frontrow/domain/kernel/payment-provider';
 import { describe, expect, test } from 'vitest';
 import { createStripeProvider } from '../../src/stripe/stripe-provider.ts';
 import { patience, stripeForTest, topUpRequest } from '../../testing/stripe-provider.ts';

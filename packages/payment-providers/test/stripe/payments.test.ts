@@ -1,4 +1,4 @@
-import { ProviderRefusal } from '@frontrow/domain/top-up/provider';
+import { ProviderRefusal } from '@frontrow/domain/kernel/payment-provider';
 import { describe, expect, test } from 'vitest';
 import { createStripeProvider } from '../../src/stripe/stripe-provider.ts';
 import { patience, stripeForTest, topUpRequest } from '../../testing/stripe-provider.ts';
