@@ -40,6 +40,7 @@ describe('잔액 충전 (charge)', () => {
           amount: 12_345,
           balanceAfter: 42_345,
           paymentId: null,
+          topUpId: null,
           createdAt: api.world.now,
         },
       ],
