@@ -127,13 +127,31 @@ describe('the database refuses', () => {
 
   test('a second debit of a payment, an entry with the wrong sign or type, an entry without a user', async () => {
     const entry = `insert into ledger_entry (id, user_id, type, amount, balance_after, payment_id,
-      created_at) values (gen_random_uuid(), $1, $2, $3, 0, $4, now())`;
+      origin, created_at) values (gen_random_uuid(), $1, $2, $3, 0, $4,
+      case when $2 = 'CHARGE' then 'DIRECT' end, now())`;
     expect(await errorOf(entry, [user, 'PAYMENT', -10, payment])).toMatchObject({ code: UNIQUE });
     expect(await errorOf(entry, [user, 'CHARGE', -5, null])).toMatchObject({ code: CHECK });
     expect(await errorOf(entry, [user, 'GIFT', 5, null])).toMatchObject({ code: CHECK });
     expect(await errorOf(entry, [randomUUID(), 'CHARGE', 5, null])).toMatchObject({
       code: FOREIGN_KEY,
     });
+  });
+
+  test('an entry that does not name its top-up, or names one and is none of a provider', async () => {
+    const entry = `insert into ledger_entry (id, user_id, type, amount, balance_after, origin, top_up_id,
+      created_at) values (gen_random_uuid(), $1, $2, $3, 0, $4, $5, now())`;
+    const unnamed = { code: CHECK, constraint: 'ledger_entry_names_its_top_up' };
+    for (const [type, amount, origin, topUp] of [
+      ['CHARGE', 5, null, null],
+      ['CHARGE', 5, 'PROVIDER', null],
+      ['CHARGE', 5, 'DIRECT', randomUUID()],
+      ['WITHDRAWAL', -5, null, null],
+      ['WITHDRAWAL', -5, 'PROVIDER', randomUUID()],
+    ]) {
+      expect(await errorOf(entry, [user, type, amount, origin, topUp])).toMatchObject(unnamed);
+    }
+    const unknown = [user, 'CHARGE', 5, 'PROVIDER', randomUUID()];
+    expect(await errorOf(entry, unknown)).toMatchObject({ code: FOREIGN_KEY });
   });
 
   test('a sold seat without an owner, and an unknown status', async () => {

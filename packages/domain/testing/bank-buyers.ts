@@ -7,7 +7,11 @@ import { refusalOf } from './world.ts';
 type Seats = Awaited<ReturnType<BankWorld['world']['concertWithSeats']>>;
 
 /** A buyer who holds one seat of 50,000 in a concert and has no money. */
-export async function buyer(made: BankWorld, name: string, seats?: Seats, number = 0) {
+export async function buyer(
+  made: BankWorld,
+  name: string,
+  { seats, number = 0 }: { seats?: Seats | undefined; number?: number | undefined } = {},
+) {
   const { world, services } = made;
   const { concertId, performanceId, seatIds } = seats ?? (await world.concertWithSeats());
   const queueCaller = await world.queueCaller(name, concertId);

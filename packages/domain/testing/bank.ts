@@ -169,14 +169,17 @@ export class Bank implements PaymentProvider {
     ...this.#head('refund'),
     kind: 'refund',
     paymentReference: `pi_${topUpId}`,
-    refunded: { amount: sumOf(this.#get(`cs_${topUpId}`).refunded), currency: 'KRW' },
+    refunded: {
+      amount: sumOf(this.#get(`cs_${topUpId}`).refunded),
+      currency: this.#currencyOf(topUpId),
+    },
   });
 
   disputeMessageOf = (topUpId: string, amount: number, lost?: boolean): ProviderMessage => {
     const dispute = `dp_${topUpId}_${amount}`;
     const about = {
       ...{ paymentReference: `pi_${topUpId}`, dispute },
-      disputed: { amount, currency: 'KRW' },
+      disputed: { amount, currency: this.#currencyOf(topUpId) },
     };
     return lost === undefined
       ? { ...this.#head('dispute'), kind: 'dispute-opened', ...about }
@@ -195,6 +198,8 @@ export class Bank implements PaymentProvider {
 
   #sum = (of: (payment: BankPayment) => number) =>
     [...this.#payments.values()].reduce((sum, payment) => sum + of(payment), 0);
+
+  #currencyOf = (topUpId: string): string => this.paymentOf(topUpId).paid?.currency ?? 'KRW';
 
   #head = (type: string) => {
     this.#messages += 1;

@@ -57,7 +57,7 @@ export const LedgerEntry = defineEntity({
     {
       name: 'ledger_entry_one_credit_a_top_up',
       expression:
-        "create unique index ledger_entry_one_credit_a_top_up on ledger_entry (top_up_id) where type = 'CHARGE'",
+        "create unique index ledger_entry_one_credit_a_top_up on ledger_entry (top_up_id) where type = 'CHARGE' and top_up_id is not null",
     },
   ],
   checks: [

@@ -140,7 +140,7 @@ export class Migration20261129064449_TopUpAttempts extends Migration {
       `create index ledger_entry_of_top_up on ledger_entry (top_up_id) where top_up_id is not null;`,
     );
     this.addSql(
-      `create unique index ledger_entry_one_credit_a_top_up on ledger_entry (top_up_id) where type = 'CHARGE';`,
+      `create unique index ledger_entry_one_credit_a_top_up on ledger_entry (top_up_id) where type = 'CHARGE' and top_up_id is not null;`,
     );
     this.addSql(
       `alter table "ledger_entry" add constraint "ledger_entry_names_its_top_up" check (case type when 'CHARGE' then origin is not null and (origin = 'PROVIDER') = (top_up_id is not null) when 'WITHDRAWAL' then origin is null and top_up_id is not null else origin is null and top_up_id is null end);`,

@@ -19,7 +19,7 @@ export interface ProviderRequest extends Money {
   userId: string;
   /** Where the customer returns to, whatever the outcome; has `topUpId` in its query. Null: nowhere. */
   returnUrl: string | null;
-  /** The payment should not be possible after this time. */
+  /** The payment should not be possible after this time: from then on, only what was begun before is returned. */
   openUntil: Date;
 }
 

@@ -19,9 +19,9 @@ const HOLD = 300;
 const GRACE = 300;
 
 let buyers = 0;
-const newBuyer = (seats?: Parameters<typeof buyer>[2], number?: number) => {
+const newBuyer = (rest?: Parameters<typeof buyer>[2]) => {
   buyers += 1;
-  return buyer(made, `grace ${buyers}`, seats, number);
+  return buyer(made, `grace ${buyers}`, rest);
 };
 
 /** Ends a top-up without money, as the customer, the bank or time does it. */
@@ -90,11 +90,11 @@ describe('a hold whose customer is at the bank', () => {
     'ends at once if the top-up is %s after the hold would have ended',
     async (_, end) => {
       const seats = await made.world.concertWithSeats();
-      const { toBank, caller, reservation } = await newBuyer(seats);
-      const other = await newBuyer(seats, 1);
+      const { toBank, caller, reservation } = await newBuyer({ seats });
+      const other = await newBuyer({ seats, number: 1 });
       const topUpId = await toBank();
       made.world.advanceClock(200);
-      const watching = await newBuyer(seats, 2);
+      const watching = await newBuyer({ seats, number: 2 });
       made.world.advanceClock(150);
       const { version } = await watching.seatMap();
       await end(topUpId, caller);

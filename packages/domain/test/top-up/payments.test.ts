@@ -107,7 +107,7 @@ describe('a payment that charges what the balance lacks', () => {
 
 test('two holds of a user have a top-up each, and both can be paid', async () => {
   const seats = await made.world.concertWithSeats();
-  const first = await buyer(made, 'two holds', seats, 0);
+  const first = await buyer(made, 'two holds', { seats });
   const wanted = { performanceId: seats.performanceId, seatIds: seats.seatIds.slice(1, 2) };
   const second = await made.services.reservation.hold(first.queueCaller, wanted);
   const ids = [await first.toBank(), await first.toBank(second.id)];
@@ -120,7 +120,7 @@ test('two holds of a user have a top-up each, and both can be paid', async () =>
 
 test('money that another payment took meanwhile is charged again, and nothing is lost', async () => {
   const seats = await made.world.concertWithSeats();
-  const first = await buyer(made, 'spent meanwhile', seats, 0);
+  const first = await buyer(made, 'spent meanwhile', { seats });
   const wanted = { performanceId: seats.performanceId, seatIds: seats.seatIds.slice(1, 2) };
   const second = await made.services.reservation.hold(first.queueCaller, wanted);
   const topUpId = await first.toBank();

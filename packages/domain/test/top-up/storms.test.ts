@@ -27,7 +27,7 @@ function numbers(seed: number) {
 test('parallel payments, messages, refunds, cancellations, swaps and sweeps end in no deadlock, and the books are right', async () => {
   const seats = await made.world.concertWithSeats({ holdLimit: 4 });
   const buyers = await Promise.all(
-    Array.from({ length: BUYERS }, (_, n) => buyer(made, `storm ${n}`, seats, n)),
+    Array.from({ length: BUYERS }, (_, n) => buyer(made, `storm ${n}`, { seats, number: n })),
   );
   const random = numbers(18);
   const one = <Item>(items: readonly Item[]): Item | undefined =>
