@@ -14,7 +14,7 @@ import { type Api, startApi } from '../../testing/http/api.ts';
 // biome-ignore lint/style/noProcessEnv: chooses the form of this test alone
 const FULL = process.env.FRONTROW_MATRIX === 'full';
 const TABLE = 'apps/server/testing/authorisation/table.ts';
-const TIMEOUT = FULL ? 1_200_000 : 60_000;
+const TIMEOUT = FULL ? 1_200_000 : 300_000;
 
 let api: Api;
 let matrix: Matrix;
