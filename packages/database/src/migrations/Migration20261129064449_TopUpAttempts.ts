@@ -143,10 +143,7 @@ export class Migration20261129064449_TopUpAttempts extends Migration {
       `create unique index ledger_entry_one_credit_a_top_up on ledger_entry (top_up_id) where type = 'CHARGE' and top_up_id is not null;`,
     );
     this.addSql(
-      `alter table "ledger_entry" add constraint "ledger_entry_names_its_top_up" check (case type when 'CHARGE' then origin is not null and (origin = 'PROVIDER') = (top_up_id is not null) when 'WITHDRAWAL' then origin is null and top_up_id is not null else origin is null and top_up_id is null end);`,
-    );
-    this.addSql(
-      `alter table "ledger_entry" add constraint "ledger_entry_origin_check" check ("origin" in ('DIRECT', 'PROVIDER'));`,
+      `alter table "ledger_entry" add constraint "ledger_entry_names_its_top_up" check (case type when 'CHARGE' then origin is not null and origin = case when top_up_id is null then 'DIRECT' else 'PROVIDER' end when 'WITHDRAWAL' then origin is null and top_up_id is not null else origin is null and top_up_id is null end);`,
     );
     this.addSql(
       `alter table "ledger_entry" add constraint "ledger_entry_sign_fits_type" check (case type when 'CHARGE' then amount > 0 and payment_id is null when 'PAYMENT' then amount <= 0 and payment_id is not null when 'WITHDRAWAL' then amount <> 0 and payment_id is null else amount >= 0 and payment_id is not null end);`,
@@ -194,7 +191,6 @@ export class Migration20261129064449_TopUpAttempts extends Migration {
     this.addSql(`drop index "ledger_entry_of_top_up";`);
     this.addSql(`drop index "ledger_entry_one_credit_a_top_up";`);
     this.addSql(`alter table "ledger_entry" drop constraint "ledger_entry_names_its_top_up";`);
-    this.addSql(`alter table "ledger_entry" drop constraint "ledger_entry_origin_check";`);
     this.addSql(`alter table "ledger_entry" drop constraint "ledger_entry_sign_fits_type";`);
     this.addSql(`alter table "ledger_entry" drop constraint "ledger_entry_type_check";`);
     this.addSql(`alter table "ledger_entry" drop column "top_up_id", drop column "origin";`);
