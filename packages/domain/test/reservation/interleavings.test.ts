@@ -100,8 +100,8 @@ describe('a payment that waits for the lock of the account', () => {
     await charging.query('begin');
     await charging.query('update account set balance = 50000 where user_id = $1', [userId]);
     await charging.query(
-      `insert into ledger_entry (id, user_id, type, amount, balance_after, created_at)
-       values (gen_random_uuid(), $1, 'CHARGE', 50000, 50000, now())`,
+      `insert into ledger_entry (id, user_id, type, amount, balance_after, origin, created_at)
+       values (gen_random_uuid(), $1, 'CHARGE', 50000, 50000, 'DIRECT', now())`,
       [userId],
     );
     const paying = world.services.payment.pay(queueCaller, { reservationId: id });
