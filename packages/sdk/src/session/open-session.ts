@@ -59,9 +59,11 @@ export function openSession(
   };
 
   const pay = async (reservationId: string, options: PayOptions): Promise<Payment> => {
-    const { idempotencyKey, returnUrl, signal } = options;
+    // An AbortController has its signal on the prototype, which a spread leaves out.
+    const { idempotencyKey, returnUrl, topUp, signal } = options;
+    const request = { reservationId, idempotencyKey, returnUrl, topUp, signal };
     try {
-      const payment = await payOnce(api, { reservationId, ...options });
+      const payment = await payOnce(api, request);
       holds.end(reservationId);
       pass.paid(reservationId);
       waiting.forget(reservationId);
