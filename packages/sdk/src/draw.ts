@@ -1,4 +1,9 @@
-import { entrantsHashOf, packEntrants, placesOf, seedHashOf } from '@frontrow/contract/draw-order';
+import {
+  entrantsHashOf,
+  packEntrants,
+  placesOf,
+  seedHashOf,
+} from '@frontrow/contract/draw/draw-order';
 import type { Draw, DrawInput } from './api.ts';
 
 /** What is wrong with a published draw. */

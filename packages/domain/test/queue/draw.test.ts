@@ -4,7 +4,7 @@ import {
   placeInDraw,
   placesInDraw,
   seedHashOf,
-} from '@frontrow/contract/draw-order';
+} from '@frontrow/contract/draw/draw-order';
 import type { DrawView } from '@frontrow/contract/queue';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { admitOnce } from '../../src/queue/admission/admit.ts';

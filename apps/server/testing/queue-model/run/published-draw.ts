@@ -1,4 +1,4 @@
-import { entrantsHashOf, placesInDraw, seedHashOf } from '@frontrow/contract/draw-order';
+import { entrantsHashOf, placesInDraw, seedHashOf } from '@frontrow/contract/draw/draw-order';
 import type { DrawView } from '@frontrow/contract/queue';
 import { entrantOf } from '@frontrow/domain/queue/token/queue-token';
 import { expect } from 'vitest';

@@ -1,6 +1,6 @@
 import { once } from 'node:events';
 import { Worker } from 'node:worker_threads';
-import { packEntrants } from '@frontrow/contract/draw-order';
+import { packEntrants } from '@frontrow/contract/draw/draw-order';
 import type { DomainContext } from '../../kernel/context.ts';
 import { DRAW_LIST, type DrawRow, GET_DRAW } from './draw.sql.ts';
 

@@ -1,5 +1,5 @@
 import { parentPort, workerData } from 'node:worker_threads';
-import { placesOf } from '@frontrow/contract/draw-order';
+import { placesOf } from '@frontrow/contract/draw/draw-order';
 
 /** A worker thread that computes one draw: a million keys take one to two seconds. */
 const { seed, publicValue, entrants } = workerData as {
