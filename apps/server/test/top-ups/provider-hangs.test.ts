@@ -30,8 +30,8 @@ test('a call ends by itself when Stripe does not answer, and the same key finish
     ...{ errorCode: 'SERVICE_UNAVAILABLE', httpStatus: 503 },
     details: { outcome: 'UNKNOWN', retryAfterSeconds: expect.any(Number) },
   });
-  // The connection was closed, not only forgotten.
-  expect(requestsFor('begin')[0]).toMatchObject({ outcome: 'left' });
+  // The connection was closed, not only forgotten; Stripe notices a moment later.
+  await until('the end of the connection', () => requestsFor('begin')[0]?.outcome === 'left');
 
   const again = await refusalOf(customer.client.balance.charge.mutate(input));
   expect(again.errorCode).toBe('TOPUP_ACTION_REQUIRED');
