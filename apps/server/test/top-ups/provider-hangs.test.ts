@@ -53,8 +53,7 @@ async function othersAreServed(): Promise<void> {
   await balanceReaches(other, 700);
 }
 
-// If the machine stops for ten seconds, the limit is over before the others could be asked for.
-test('a hanging top-up does not hold up the recovery of others', { retry: 2 }, async () => {
+test('a hanging top-up does not hold up the recovery of others', async () => {
   const customers: Customer[] = [];
   for (let n = 0; n < 9; n++) {
     const customer = await shop.customer(`recovered ${n} at ${Date.now()}`);
@@ -72,7 +71,8 @@ test('a hanging top-up does not hold up the recovery of others', { retry: 2 }, a
   shop.stripe.disturb({ kind: 'hang' }, { on: 'find' });
   await askForAll();
   await until('the others', async () => (await balances()).filter((n) => n > 0).length >= 8);
-  expect(requestsFor('find')[asked]).toMatchObject({ outcome: 'running' });
+  // They were asked for while it hung, and not after its limit.
+  expect(requestsFor('find')[asked]?.meanwhile).toBeGreaterThan(0);
 
   // The one that hung is asked for again, after a pause.
   await until('the limit', () => requestsFor('find')[asked]?.outcome === 'left');

@@ -19,6 +19,8 @@ export interface RecordedRequest {
   /** `left`: the client closed the connection before there was an answer. */
   outcome: 'running' | 'answered' | 'cut' | 'left';
   status: number | null;
+  /** How many other requests came while it ran. */
+  meanwhile: number;
 }
 
 export interface ApiOptions {
@@ -41,11 +43,15 @@ export function createApi({
   record,
 }: ApiOptions): Handler {
   const keys = new IdempotencyKeys();
+  const running = new Set<RecordedRequest>();
 
   return async (request, response) => {
     const recorded = await read(request);
     record(recorded);
+    for (const other of running) other.meanwhile += 1;
+    running.add(recorded);
     response.once('close', () => {
+      running.delete(recorded);
       if (recorded.outcome === 'running') recorded.outcome = 'left';
     });
     const answer = await answerOf(recorded, request).catch(asAnswer);
@@ -122,6 +128,7 @@ async function read(request: IncomingMessage): Promise<RecordedRequest> {
     idempotencyKey: typeof key === 'string' ? key : null,
     outcome: 'running',
     status: null,
+    meanwhile: 0,
   };
 }
 
