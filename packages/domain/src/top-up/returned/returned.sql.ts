@@ -44,9 +44,3 @@ export const DISPUTE_CLOSED = {
     select exists (select from handled
       where message ->> 'kind' = 'dispute-closed' and message ->> 'dispute' = $2) as closed`,
 };
-
-/** The account is locked. $1 user. */
-export const BALANCE = {
-  name: 'top-up-returned-balance',
-  text: 'select balance from account where user_id = $1',
-};

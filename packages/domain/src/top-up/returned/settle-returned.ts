@@ -1,11 +1,11 @@
-import { withdraw } from '../../balance/credit.ts';
+import { balanceOf, withdraw } from '../../balance/credit.ts';
 import { row } from '../../kernel/database/sql.ts';
 import type { QueueContext } from '../../queue/queue-context.ts';
 import { takeBackExtension } from '../../reservation/grace.ts';
 import { isOpen, withReason } from '../decide.ts';
 import { changeTopUp } from '../record-payment.ts';
 import type { TopUpRow } from '../top-up.sql.ts';
-import { BALANCE, RETURNED, type ReturnedRow } from './returned.sql.ts';
+import { RETURNED, type ReturnedRow } from './returned.sql.ts';
 
 /*
  * Money that goes back to the customer: by a refund of ours, by a refund that somebody made at the provider, or
@@ -60,8 +60,8 @@ export async function settleReturned(
 async function move(tx: QueueContext, topUp: TopUpRow, due: number): Promise<number> {
   const { user_id: userId, id: topUpId } = topUp;
   if (due === 0) return 0;
-  const { balance } = await row<{ balance: number }>(tx.sql, BALANCE, [userId]);
-  const amount = Math.min(due, balance);
+  // The account is locked.
+  const amount = Math.min(due, await balanceOf(tx, userId));
   if (amount !== 0) await withdraw(tx, { userId, amount, topUpId });
   return due - amount;
 }
