@@ -4,7 +4,8 @@ import { Migration } from '@mikro-orm/migrations';
 /**
  * Carries over the top-ups of before, which only the sandbox made. One whose call was interrupted before the
  * provider had agreed is CANCELLED; one after that is open and is finished by the servers. The answers of
- * repeated calls move to the table of stored answers; their currency is that of another stored answer.
+ * repeated calls move to the table of stored answers; their currency is that of another stored answer. `XXX` is
+ * the ISO 4217 code of no currency: the sandbox took no money.
  */
 const KEEP_WHAT_WAS = [
   `alter table ledger_entry disable trigger ledger_entry_append_only`,
