@@ -26,6 +26,7 @@ export async function createConcert(
     concertId,
     startsAt: new Date(Date.now() + 86_400_000),
     timezone: 'UTC',
+    orphanRule: 'off',
     sections: [{ name: 'S', rows: seats / 100, seatsPerRow: 100, price: 1_000 }],
   });
   const rows = await ctx.sql.rows<{ id: string }>(

@@ -5,6 +5,8 @@ import { deleteOldChanges } from '@frontrow/domain/queue/lock/queue-lock';
 import type { QueueContext } from '@frontrow/domain/queue/queue-context';
 import { estimateWaits } from '@frontrow/domain/queue/replica/estimate-waits';
 import { updateWatches } from '@frontrow/domain/queue/watch/watch';
+import { updateSeatWatches } from '@frontrow/domain/seat-watch/watch-availability';
+import { deleteOldSeatChanges } from '@frontrow/domain/seating/seat-snapshots';
 import { recoverTopUps } from '@frontrow/domain/top-up/recover';
 import { type Loop, startLoop } from '@frontrow/process/loop';
 import { warnOfAttention } from './top-ups/attention-alarm.ts';
@@ -15,6 +17,7 @@ const ADMISSION_MILLISECONDS = 300;
 const REPLICAS_MILLISECONDS = 150;
 const ESTIMATES_MILLISECONDS = 1_000;
 const WATCHES_MILLISECONDS = 250;
+const SEAT_WATCHES_MILLISECONDS = 100;
 const OLD_CHANGES_MILLISECONDS = 30_000;
 const TOP_UPS_MILLISECONDS = 2_000;
 const ALARM_MILLISECONDS = 60_000;
@@ -39,6 +42,8 @@ export function startLoops(ctx: QueueContext): Loop {
     loop('availability', ESTIMATES_MILLISECONDS, () => refreshSupplies(ctx)),
     loop('draws', ADMISSION_MILLISECONDS, () => advanceDraws(ctx)),
     loop('watches', WATCHES_MILLISECONDS, () => updateWatches(ctx)),
+    loop('seat-watches', SEAT_WATCHES_MILLISECONDS, () => updateSeatWatches(ctx)),
+    loop('old-seat-changes', OLD_CHANGES_MILLISECONDS, () => deleteOldSeatChanges(ctx)),
     loop('old-changes', OLD_CHANGES_MILLISECONDS, () => deleteOldChanges(ctx)),
     loop('top-ups', TOP_UPS_MILLISECONDS, () => recoverTopUps(ctx)),
     loop('top-up-alarm', ALARM_MILLISECONDS, () => warnOfAttention(ctx)),

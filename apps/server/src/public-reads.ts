@@ -6,10 +6,15 @@ import fresh from 'fresh';
 import type { FaultReporter } from './http/faults.ts';
 import { type ContextOf, responseMeta } from './trpc-handler.ts';
 
-/** Queries whose answer is the same for everybody. */
-const PATHS = new Set(['/trpc/concert.list', '/trpc/concert.get']);
-/** Short enough that a page never shows an old sale for long, and long enough to take a rush off the server. */
-const CACHE_CONTROL = 'public, max-age=3';
+/**
+ * Queries whose answer is the same for everybody, and the seconds for which it may be kept: short enough that a page
+ * never shows an old sale for long, and long enough to take a rush off the server. Of a chart only prices change.
+ */
+const PATHS = new Map([
+  ['/trpc/concert.list', 3],
+  ['/trpc/concert.get', 3],
+  ['/trpc/concert.chart', 60],
+]);
 /** What an answer depends on beside its URL: CORS headers, and the compression that a proxy may do. */
 const VARY = 'origin, accept-encoding';
 
@@ -41,7 +46,8 @@ export async function answerPublicRead(
   res.statusCode = response.status;
   if (response.status === 200) {
     const tag = etag(body);
-    res.setHeader('cache-control', CACHE_CONTROL);
+    const { pathname } = new URL(req.url ?? '', 'http://localhost');
+    res.setHeader('cache-control', `public, max-age=${PATHS.get(pathname)}`);
     res.setHeader('vary', VARY);
     res.setHeader('etag', tag);
     // A client that sends if-none-match by itself may add no-cache, as fetch does; it has no cache to refresh.

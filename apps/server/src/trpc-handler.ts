@@ -8,7 +8,12 @@ import type { Services } from '@frontrow/domain/services';
 import type { TRPCError } from '@trpc/server';
 import { createHTTPHandler } from '@trpc/server/adapters/standalone';
 import type { FaultReporter } from './http/faults.ts';
-import { MAX_BATCH_CALLS, MAX_BODY_BYTES } from './http/request-checks.ts';
+import {
+  MAX_BATCH_CALLS,
+  MAX_BODY_BYTES,
+  MAX_CHART_BYTES,
+  maxBodyOf,
+} from './http/request-checks.ts';
 import type { CallLogger } from './log/access-log.ts';
 
 export interface TrpcHandlerOptions {
@@ -34,19 +39,24 @@ export const createContextOf =
 
 export type ContextOf = (req: IncomingMessage) => ApiContext;
 
-export const createTrpcHandler = (
+/** Answers calls. tRPC counts the bytes of a body that does not tell its length, so there is a handler for each limit. */
+export function createTrpcHandler(
   contextOf: ContextOf,
   reportFault: FaultReporter,
-): RequestListener =>
-  createHTTPHandler({
-    basePath: '/trpc/',
-    router: appRouter,
-    maxBodySize: MAX_BODY_BYTES,
-    maxBatchSize: MAX_BATCH_CALLS,
-    createContext: ({ req }) => contextOf(req),
-    onError: ({ error, req }) => reportFault(error, req),
-    responseMeta,
-  });
+): RequestListener {
+  const [any, charts] = [MAX_BODY_BYTES, MAX_CHART_BYTES].map((maxBodySize) =>
+    createHTTPHandler({
+      basePath: '/trpc/',
+      router: appRouter,
+      maxBodySize,
+      maxBatchSize: MAX_BATCH_CALLS,
+      createContext: ({ req }) => contextOf(req),
+      onError: ({ error, req }) => reportFault(error, req),
+      responseMeta,
+    }),
+  );
+  return (req, res) => (maxBodyOf(req.url) === MAX_CHART_BYTES ? charts : any)?.(req, res);
+}
 
 /** The headers of every answer: nobody caches it, and refusals that pass say when to try again. */
 export function responseMeta({ errors }: { errors: TRPCError[] }): { headers: Headers } {

@@ -72,6 +72,16 @@ export class Preparation {
         const seatIds = [await this.#value('SEAT_ID')];
         return (await (await this.#buyer()).reservation.hold.mutate({ performanceId, seatIds })).id;
       }
+      case 'CHART_ID': {
+        const chart = {
+          ...{ width: 100, height: 100, focus: [50, 0] as [number, number] },
+          sections: [
+            { name: 'Pit', category: 'Standing', kind: 'GENERAL' as const, capacity: 10 },
+          ],
+        };
+        const made = { name: 'A club', chart };
+        return (await (await this.#operator()).admin.createChart.mutate(made)).chartId;
+      }
       case 'PAYMENT_ID': {
         const reservationId = await this.#value('RESERVATION_ID');
         const buyer = await this.#buyer();

@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { MAX_PLACES, ORPHAN_RULES, SECTION_KINDS } from './chart/drawing.ts';
 import {
   httpsUrl,
   id,
@@ -109,11 +110,14 @@ export type DatesView = z.output<typeof datesView>;
 
 const seat = z.object({
   id,
+  /** The place number: from 0, in the order of the chart. */
+  place: z.int(),
   section: z.string(),
+  /** Empty for a standing place. */
   row: z.string(),
-  /** The number in the row, from 1. */
+  /** The number in the row; of a standing place the number in its section, from 1. */
   number: z.int(),
-  /** Section, row and number, such as `Floor A-12`. */
+  /** Section, row and number, such as `Floor A-12`; without the row for a standing place. */
   label: z.string(),
   /** Minor units of the deployment's currency. */
   price: money,
@@ -150,9 +154,6 @@ export const seatMapView = z.object({
   seats: z.array(seatOnMap),
 });
 export type SeatMapView = z.output<typeof seatMapView>;
-
-/** The most seats of one performance. It is above any stadium and limits how many rows one call writes. */
-export const MAX_SEATS_PER_PERFORMANCE = 200_000;
 
 const description = text.max(10_000);
 const holdLimit = z.int().min(1).max(100);
@@ -211,6 +212,9 @@ const sectionInput = z.strictObject({
   price,
 });
 
+/** New prices by category, in minor units for each place. */
+const prices = recordOf(sectionName, price);
+
 export const createPerformanceInput = z
   .strictObject({
     concertId: id,
@@ -218,10 +222,27 @@ export const createPerformanceInput = z
     startsAt: time,
     /** The IANA name of the venue's time zone. */
     timezone: timezone.default('UTC'),
-    /** Sections with unique names, in the order of the seat map. An empty list: no seats. */
-    sections: z.array(sectionInput).max(500),
+    /** `refuse`: a choice must not leave a single place alone. */
+    orphanRule: z.enum(ORPHAN_RULES).default('off'),
+    /** The chart of the house. Needs `prices`. */
+    chartId: id.optional(),
+    /** The price of each category of the chart, in minor units for each place. */
+    prices: prices.optional(),
+    /**
+     * Instead of a chart: sections of straight rows, with unique names, of which a chart is drawn. Each section is a
+     * category of its own. An empty list: no seats.
+     */
+    sections: z.array(sectionInput).max(500).optional(),
   })
-  .superRefine(({ sections }, check) => {
+  .superRefine(({ sections, chartId, prices }, check) => {
+    if ((sections === undefined) === (chartId === undefined)) {
+      check.addIssue({ code: 'custom', path: ['chartId'], message: 'is needed, or `sections`' });
+    }
+    if ((chartId === undefined) !== (prices === undefined)) {
+      const message = 'belong to a chart: give both or neither';
+      check.addIssue({ code: 'custom', path: ['prices'], message });
+    }
+    if (sections === undefined) return;
     const names = new Set<string>();
     for (const [index, section] of sections.entries()) {
       if (names.has(comparable(section.name))) {
@@ -234,16 +255,21 @@ export const createPerformanceInput = z
       names.add(comparable(section.name));
     }
     const seats = sections.reduce((sum, { rows, seatsPerRow }) => sum + rows * seatsPerRow, 0);
-    if (seats > MAX_SEATS_PER_PERFORMANCE) {
+    if (seats > MAX_PLACES) {
       check.addIssue({
         code: 'custom',
         path: ['sections'],
-        message: `holds ${seats} seats; at most ${MAX_SEATS_PER_PERFORMANCE} are taken`,
+        message: `holds ${seats} seats; at most ${MAX_PLACES} are taken`,
       });
     }
   });
 export type CreatePerformanceInput = z.output<typeof createPerformanceInput>;
-export const createPerformanceView = z.object({ performanceId: id, seatsTotal: z.int() });
+export const createPerformanceView = z.object({
+  performanceId: id,
+  chartId: id,
+  /** All places of the chart, standing ones too. */
+  seatsTotal: z.int(),
+});
 
 /** A field that is left out keeps its value. */
 export const updatePerformanceInput = z.strictObject({
@@ -253,10 +279,12 @@ export const updatePerformanceInput = z.strictObject({
   /** The IANA name of the venue's time zone. */
   timezone: timezone.optional(),
   /**
-   * New prices by section name, in minor units for each seat. They apply to later holds: what is held or
-   * paid keeps its price.
+   * New prices by category, in minor units for each place. They apply to later holds: what is held or paid
+   * keeps its price.
    */
-  prices: recordOf(sectionName, price).optional(),
+  prices: prices.optional(),
+  /** `refuse`: a choice must not leave a single place alone. */
+  orphanRule: z.enum(ORPHAN_RULES).optional(),
 });
 export type UpdatePerformanceInput = z.output<typeof updatePerformanceInput>;
 
@@ -282,13 +310,25 @@ export const adminPerformanceView = performanceOfConcert.extend({
   cancelledAt: z.date().nullable(),
   /** Null unless the status is CANCELLED. */
   cancelReason: z.string().nullable(),
+  chartId: id,
+  orphanRule: z.enum(ORPHAN_RULES),
   seatsTotal: z.int(),
   /** Seats that can be held. */
   available: z.int(),
   held: z.int(),
   sold: z.int(),
-  /** The sections in the order of the seat map, with their present prices. */
-  sections: z.array(z.object({ name: z.string(), price: money })),
+  /** Taken off sale by an operator. */
+  blocked: z.int(),
+  /** The sections in the order of the chart, with their present prices. */
+  sections: z.array(
+    z.object({
+      name: z.string(),
+      category: z.string(),
+      kind: z.enum(SECTION_KINDS),
+      places: z.int(),
+      price: money,
+    }),
+  ),
 });
 export type AdminPerformanceView = z.output<typeof adminPerformanceView>;
 

@@ -16,8 +16,14 @@ export const ERROR_CODES = [
   'QUEUE_CLOSED',
   'NO_DATES_AVAILABLE',
   'NO_SEATS_AVAILABLE',
+  'CHART_NOT_FOUND',
   'SEAT_NOT_FOUND',
+  'PLACE_NOT_FOUND',
+  'SECTION_NOT_FOUND',
   'SEAT_UNAVAILABLE',
+  'NOT_ENOUGH_LEFT',
+  'NOT_ENOUGH_TOGETHER',
+  'LEAVES_ORPHAN',
   'HOLD_LIMIT_EXCEEDED',
   'HOLD_EXPIRED',
   'ALREADY_PAID',
@@ -75,8 +81,18 @@ export interface ErrorDetailsByCode {
   };
   /** The requested seats that the performance does not have. */
   SEAT_NOT_FOUND: { seatIds: string[] };
-  /** The requested seats that are held or sold. */
-  SEAT_UNAVAILABLE: { seatIds: string[] };
+  /** Place numbers that the chart does not have, or that are in a standing area. */
+  PLACE_NOT_FOUND: { places: number[] };
+  /** A name that no section has, or not one of the kind that is asked for. */
+  SECTION_NOT_FOUND: { section: string };
+  /** The requested seats that are held, sold or blocked, and their place numbers. */
+  SEAT_UNAVAILABLE: { seatIds: string[]; places: number[] };
+  /** How many places are left in the section, or that fit the filters (`section` is null then). */
+  NOT_ENOUGH_LEFT: { section: string | null; available: number };
+  /** The most seats that are side by side and fit the filters. */
+  NOT_ENOUGH_TOGETHER: { quantity: number; largest: number };
+  /** The places that would be left alone. */
+  LEAVES_ORPHAN: { places: number[] };
   /** The most seats of one performance that a user may have, held and paid together. */
   HOLD_LIMIT_EXCEEDED: { limit: number };
   ALREADY_PAID: { paymentId: string };

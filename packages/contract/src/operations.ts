@@ -5,9 +5,12 @@ import { freeJson } from './text/free-json.ts';
 export const OPERATOR_ACTIONS = [
   'createConcert',
   'updateConcert',
+  'createChart',
   'createPerformance',
   'updatePerformance',
   'cancelPerformance',
+  'blockPlaces',
+  'unblockPlaces',
   'configureQueue',
   'publishDrawValue',
   'createUser',

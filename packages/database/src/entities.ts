@@ -1,5 +1,5 @@
 import { Account, LedgerEntry } from './entities/balance.ts';
-import { Concert, Performance, Seat, Section } from './entities/concert.ts';
+import { Chart, Concert, Performance, Seat, SeatChange, Section } from './entities/concert.ts';
 import { Draw, DrawEntrant } from './entities/draw.ts';
 import { IdempotencyKey, OperatorAction } from './entities/operations.ts';
 import { Payment, Ticket } from './entities/payment.ts';
@@ -13,9 +13,11 @@ import { User } from './entities/user.ts';
 export const entities = [
   User,
   Concert,
+  Chart,
   Performance,
   Section,
   Seat,
+  SeatChange,
   Queue,
   QueueEntry,
   Admission,

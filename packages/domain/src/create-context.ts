@@ -10,6 +10,7 @@ import { keyRing, type SigningKey } from './kernel/key-ring.ts';
 import type { Logger } from './kernel/logger.ts';
 import type { PaymentProvider } from './kernel/payment-provider.ts';
 import { createQueueMemory, type QueueContext } from './queue/queue-context.ts';
+import { createSeatingMemory } from './seating/seating-context.ts';
 
 /** Less than clients wait for an answer. */
 const PROVIDER_SECONDS = 10;
@@ -47,6 +48,7 @@ export async function createContext(options: ContextOptions): Promise<QueueConte
     providerSeconds: PROVIDER_SECONDS,
     onProviderCall: options.onProviderCall ?? (() => {}),
     concertOfPerformance: new Map(),
+    seating: createSeatingMemory(),
     queue: createQueueMemory(),
   };
 }

@@ -1,6 +1,9 @@
 import { audit } from './audit/audit.ts';
 import { getBalance, history } from './balance/balance.ts';
-import { createConcert, createPerformance } from './catalog/create-concert.ts';
+import { blockPlaces, unblockPlaces } from './catalog/block-places.ts';
+import { createChart, getChart, listCharts } from './catalog/charts.ts';
+import { createConcert } from './catalog/create-concert.ts';
+import { createPerformance } from './catalog/create-performance.ts';
 import { listPerformances, updatePerformance } from './catalog/performances.ts';
 import { updateConcert } from './catalog/update-concert.ts';
 import { getConcert, listConcerts } from './concert/concert.ts';
@@ -21,8 +24,8 @@ import { poll } from './queue/poll/poll.ts';
 import type { QueueContext } from './queue/queue-context.ts';
 import { openQueueToken, type QueueTokenClaims } from './queue/token/queue-token.ts';
 import { watchQueue } from './queue/watch/watch.ts';
-import { datesFor, seatMapFor, seatsFor } from './reservation/browse.ts';
-import { hold } from './reservation/hold.ts';
+import { availabilityFor, datesFor, seatMapFor, seatsFor } from './reservation/browse.ts';
+import { hold, holdBest } from './reservation/hold.ts';
 import { leaveQueue } from './reservation/leave-queue.ts';
 import { release } from './reservation/release.ts';
 import {
@@ -30,6 +33,8 @@ import {
   listAllReservations,
   listReservations,
 } from './reservation/reservations.ts';
+import { watchAvailability } from './seat-watch/watch-availability.ts';
+import { readChart } from './seating/seating.ts';
 import { charge, startTopUp } from './top-up/charge.ts';
 import { listTopUps } from './top-up/operator/list-top-ups.ts';
 import { refundTopUp } from './top-up/operator/refund-top-up.ts';
@@ -69,9 +74,13 @@ export const bindServices = (ctx: QueueContext) => {
       dates: bind(datesFor),
       seats: bind(seatsFor),
       seatMap: bind(seatMapFor),
+      chart: bind(readChart),
+      availability: bind(availabilityFor),
+      watchAvailability: bind(watchAvailability),
     },
     reservation: {
       hold: bind(hold),
+      holdBest: bind(holdBest),
       release: bind(release),
       get: bind(getReservation),
       list: bind(listReservations),
@@ -93,6 +102,11 @@ export const bindServices = (ctx: QueueContext) => {
     admin: {
       createConcert: bind(createConcert),
       updateConcert: bind(updateConcert),
+      createChart: bind(createChart),
+      blockPlaces: bind(blockPlaces),
+      unblockPlaces: bind(unblockPlaces),
+      getChart: bind(getChart),
+      listCharts: bind(listCharts),
       createPerformance: bind(createPerformance),
       updatePerformance: bind(updatePerformance),
       listPerformances: bind(listPerformances),

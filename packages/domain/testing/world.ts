@@ -123,7 +123,11 @@ export class World {
     const operator = await this.caller('operator', 'operator');
     const startsAt = new Date(START.getTime() + 30 * 86_400_000);
     const sections = [{ name: 'S', rows: 2, seatsPerRow: 5, price: 50_000 }];
-    const defaults = { concertId, startsAt, timezone: 'Asia/Seoul', sections };
+    const plain = input.chartId === undefined ? { sections } : {};
+    const defaults = {
+      ...{ concertId, startsAt, timezone: 'Asia/Seoul', orphanRule: 'off' as const },
+      ...plain,
+    };
     const isPast = input.startsAt !== undefined && input.startsAt <= this.now;
     const { performanceId } = await this.services.admin.createPerformance(operator, {
       ...defaults,

@@ -106,6 +106,10 @@ export interface ConcertApi {
   seats: InLineQuery<SeatsInput, Seats>;
   /** Every seat with its status, or what changed since a version. */
   seatMap: InLineQuery<SeatMapInput, SeatMap>;
+  /** The drawing of a performance's house, with its prices. Cached for a minute by anybody. */
+  chart: Query<ChartInput, Chart>;
+  /** A letter for each place: available, held, sold or not for sale; or what changed since a version. */
+  availability: InLineQuery<AvailabilityInput, Availability>;
 }
 
 export interface ConcertInLineApi extends ConcertApi {
@@ -115,11 +119,18 @@ export interface ConcertInLineApi extends ConcertApi {
   seats: Query<SeatsInput, Seats>;
   /** Every seat with its status, or what changed since a version. */
   seatMap: Query<SeatMapInput, SeatMap>;
+  /** A letter for each place: available, held, sold or not for sale; or what changed since a version. */
+  availability: Query<AvailabilityInput, Availability>;
 }
 
 export interface ReservationApi {
   /** Holds all of the seats, or none. With `replaces` it swaps an earlier hold for them, or changes nothing. */
   hold: InLineMutation<HoldInput, Reservation>;
+  /**
+   * Holds the best seats that are left: side by side, near to the stage, and so that none is left alone. Never refused
+   * only because somebody else was faster while seats are left that fit.
+   */
+  holdBest: InLineMutation<HoldBestInput, Reservation>;
   /** Releases a hold. A reservation that has ended is returned as it is. */
   release: Mutation<ReservationInput, Reservation>;
   /** One reservation of the user. */
@@ -131,6 +142,11 @@ export interface ReservationApi {
 export interface ReservationInLineApi extends ReservationApi {
   /** Holds all of the seats, or none. With `replaces` it swaps an earlier hold for them, or changes nothing. */
   hold: Mutation<HoldInput, Reservation>;
+  /**
+   * Holds the best seats that are left: side by side, near to the stage, and so that none is left alone. Never refused
+   * only because somebody else was faster while seats are left that fit.
+   */
+  holdBest: Mutation<HoldBestInput, Reservation>;
 }
 
 export interface BalanceApi {
@@ -172,7 +188,17 @@ export interface AdminApi {
   createConcert: Mutation<CreateConcertInput, ConcertDetails>;
   /** Changes the fields of a concert that are given. */
   updateConcert: Mutation<UpdateConcertInput, ConcertDetails>;
-  /** Creates a performance of a concert with all of its seats. */
+  /** Keeps a drawing of a house. It is checked whole, and never changes. */
+  createChart: Mutation<CreateChartInput, CreateChartResult>;
+  /** One chart with its drawing. */
+  getChart: Query<GetChartInput, AdminChart>;
+  /** The charts that operators made, the oldest first. */
+  listCharts: PagedQuery<PageInput | undefined, ChartPage>;
+  /** Takes places off sale. Held and sold ones are left as they are, and counted. */
+  blockPlaces: Mutation<BlockPlacesInput, BlockPlacesResult>;
+  /** Puts places back on sale that were taken off it. */
+  unblockPlaces: Mutation<BlockPlacesInput, BlockPlacesResult>;
+  /** Creates a performance of a concert with all of its places: of a chart, or of straight rows. */
   createPerformance: Mutation<CreatePerformanceInput, CreatePerformanceResult>;
   /** Changes date, time zone or prices of a performance. New prices apply to later holds. */
   updatePerformance: Mutation<UpdatePerformanceInput, AdminPerformance>;
@@ -480,11 +506,14 @@ export interface Seats {
 
 export interface Seat {
   id: string;
+  /** The place number: from 0, in the order of the chart. */
+  place: number;
   section: string;
+  /** Empty for a standing place. */
   row: string;
-  /** The number in the row, from 1. */
+  /** The number in the row; of a standing place the number in its section, from 1. */
   number: number;
-  /** Section, row and number, such as `Floor A-12`. */
+  /** Section, row and number, such as `Floor A-12`; without the row for a standing place. */
   label: string;
   /** Minor units of the deployment's currency. */
   price: number;
@@ -514,11 +543,14 @@ export interface SeatMap {
 
 export interface SeatOnMap {
   id: string;
+  /** The place number: from 0, in the order of the chart. */
+  place: number;
   section: string;
+  /** Empty for a standing place. */
   row: string;
-  /** The number in the row, from 1. */
+  /** The number in the row; of a standing place the number in its section, from 1. */
   number: number;
-  /** Section, row and number, such as `Floor A-12`. */
+  /** Section, row and number, such as `Floor A-12`; without the row for a standing place. */
   label: string;
   /** Minor units of the deployment's currency. */
   price: number;
@@ -527,9 +559,94 @@ export interface SeatOnMap {
   mine: boolean;
 }
 
+export interface ChartInput {
+  performanceId: string;
+}
+
+/** The drawing of a performance's house, with its prices. It is the same for everybody. */
+export interface Chart {
+  performanceId: string;
+  chartId: string;
+  /** ISO 4217 code of the prices. */
+  currency: string;
+  width: number;
+  height: number;
+  /** What everybody looks at. */
+  focus: [number, number];
+  stage: {
+    outline: [number, number][];
+    label: string;
+  } | null;
+  /** `refuse`: a choice must not leave a single place alone. */
+  orphanRule: 'off' | 'refuse';
+  sections: {
+    name: string;
+    kind: 'SEATED' | 'GENERAL';
+    category: string;
+    /** Minor units for each place. */
+    price: number;
+    outline: [number, number][] | null;
+    /** The place number of its first place, and how many it has. A standing place has a number too. */
+    firstPlace: number;
+    places: number;
+    /** Empty for a standing area. */
+    rows: RowOfChart[];
+  }[];
+}
+
+/** A row with the place numbers of its seats. Contract's chart/geometry.ts says where they stand. */
+export interface RowOfChart {
+  name: string;
+  /** The place number of the first seat. The others follow it. */
+  firstPlace: number;
+  count: number;
+  start: [number, number];
+  end: [number, number];
+  /** How far the middle of the arc is off the straight line; positive: away from the focus. */
+  bow: number;
+  /** What stands on the seats, in order. */
+  numbers: string[];
+  /** Place numbers that an aisle follows. */
+  aisleAfter: number[];
+  accessible: number[];
+  companion: number[];
+  restrictedView: number[];
+}
+
+export interface AvailabilityInput {
+  performanceId: string;
+  /** The `version` of an earlier answer of the same server. Only what changed since is returned. */
+  sinceVersion?: number | undefined;
+}
+
+/** Which places are available, in the order of the chart. */
+export interface Availability {
+  performanceId: string;
+  /** Pass it as `sinceVersion` to get only the changes. */
+  version: number;
+  /** True: `places` has every place. False: `changed` has what changed since `sinceVersion`. */
+  full: boolean;
+  /** A letter for each place: A available, H held, S sold, B not for sale, - a standing place. */
+  places?: string | undefined;
+  /** Place numbers with their letters. */
+  changed?: [number, 'A' | 'H' | 'S' | 'B' | '-'][] | undefined;
+  /** How many places each standing area has left. */
+  general: {
+    section: string;
+    available: number;
+  }[];
+  /** The place numbers that the calling user holds or has paid for. */
+  mine: number[];
+}
+
 export interface HoldInput {
   performanceId: string;
-  seatIds: string[];
+  /** Seats and standing places by id. */
+  seatIds?: string[] | undefined;
+  /** Seats by place number. */
+  places?: number[] | undefined;
+  /** Any places of standing areas. */
+  general?: StandingInput[] | undefined;
   /**
    * A live hold of the user for the same performance, in place of which the seats are held: its seats that
    * are not among them are released, and the new hold ends when it would have. A refusal changes nothing.
@@ -537,6 +654,12 @@ export interface HoldInput {
   replaces?: string | undefined;
   /** 8 to 128 characters, chosen by the caller. A repeat with the same input returns the stored answer. */
   idempotencyKey?: string | undefined;
+}
+
+/** How many places of one standing area. */
+export interface StandingInput {
+  section: string;
+  quantity: number;
 }
 
 /** Seats that are or were kept for a user. */
@@ -564,14 +687,37 @@ export interface Reservation {
 /** A seat with its label and price at the time of the hold. */
 export interface HeldSeat {
   id: string;
+  /** The place number: from 0, in the order of the chart. */
+  place: number;
   /** Section, row and number, such as `Floor A-12`. */
   label: string;
   section: string;
+  /** Empty for a standing place. */
   row: string;
-  /** The number in the row, from 1. */
+  /** The number in the row; of a standing place the number in its section, from 1. */
   number: number;
   /** Minor units of the reservation's currency. */
   price: number;
+}
+
+export interface HoldBestInput {
+  performanceId: string;
+  /** How many seats. */
+  quantity: number;
+  /** Only seats of these sections. */
+  sections?: string[] | undefined;
+  /** Only seats of these categories. */
+  categories?: string[] | undefined;
+  /** Only seats that cost at most this, in minor units each. */
+  maxPrice?: number | undefined;
+  /** At least one seat for a wheelchair, the others beside it. */
+  accessible?: boolean | undefined;
+  /** Several groups, as few as possible, if the seats are not left side by side. */
+  apart?: boolean | undefined;
+  /** As in `hold`. */
+  replaces?: string | undefined;
+  /** 8 to 128 characters, chosen by the caller. A repeat with the same input returns the stored answer. */
+  idempotencyKey?: string | undefined;
 }
 
 export interface ReservationInput {
@@ -817,14 +963,205 @@ export interface UpdateConcertInput {
   holdLimit?: number | undefined;
 }
 
+export interface CreateChartInput {
+  /**
+   * A name or title: 1 to 200 characters, of which one is visible. It is trimmed and put into Unicode normal
+   * form C. Control characters, bidirectional controls and meaningless invisible characters are refused.
+   */
+  name: string;
+  chart: DrawingInput;
+}
+
+/** A drawing of a house. It never changes once it is made. */
+export interface DrawingInput {
+  width: number;
+  height: number;
+  /** What everybody looks at: the best seats are the nearest to it. */
+  focus: [number, number];
+  stage?:
+    | {
+        /** The corners of a closed shape, in order. */
+        outline: [number, number][];
+        label: string;
+      }
+    | undefined;
+  sections: (
+    | {
+        /** Unique in the chart. */
+        name: string;
+        /** The category is a key of `prices`. */
+        category: string;
+        kind: 'SEATED';
+        outline?: [number, number][] | undefined;
+        rows: RowInput[];
+      }
+    | {
+        /** Unique in the chart. */
+        name: string;
+        /** The category is a key of `prices`. */
+        category: string;
+        kind: 'GENERAL';
+        outline?: [number, number][] | undefined;
+        /** How many people may stand in it. */
+        capacity: number;
+      }
+  )[];
+}
+
+export interface RowInput {
+  /** Unique in its section. */
+  name: string;
+  /** How many seats the row has. */
+  count: number;
+  /** Where the first and the last seat are; the others stand evenly between them. */
+  start: [number, number];
+  end: [number, number];
+  /** How far the middle of an arc is off the straight line; positive: away from the focus. */
+  bow?: number | undefined;
+  /** The number of the first seat. */
+  first?: number | undefined;
+  /** From one number to the next, such as 2 for a row of odd numbers, or -1. */
+  step?: number | undefined;
+  /** Numbers of seats that an aisle follows. */
+  aisleAfter?: number[] | undefined;
+  /** Numbers of seats for wheelchairs. */
+  accessible?: number[] | undefined;
+  /** Numbers of seats for those who come along with somebody in a wheelchair. */
+  companion?: number[] | undefined;
+  /** Numbers of seats with a restricted view. */
+  restrictedView?: number[] | undefined;
+}
+
+export interface CreateChartResult {
+  chartId: string;
+  places: number;
+}
+
+export interface GetChartInput {
+  chartId: string;
+}
+
+export interface AdminChart {
+  chartId: string;
+  name: string;
+  places: number;
+  createdAt: Date;
+  chart: Drawing;
+}
+
+/** A drawing of a house. It never changes once it is made. */
+export interface Drawing {
+  width: number;
+  height: number;
+  /** What everybody looks at: the best seats are the nearest to it. */
+  focus: [number, number];
+  stage?:
+    | {
+        /** The corners of a closed shape, in order. */
+        outline: [number, number][];
+        label: string;
+      }
+    | undefined;
+  sections: (
+    | {
+        /** Unique in the chart. */
+        name: string;
+        /** The category is a key of `prices`. */
+        category: string;
+        kind: 'SEATED';
+        outline?: [number, number][] | undefined;
+        rows: Row[];
+      }
+    | {
+        /** Unique in the chart. */
+        name: string;
+        /** The category is a key of `prices`. */
+        category: string;
+        kind: 'GENERAL';
+        outline?: [number, number][] | undefined;
+        /** How many people may stand in it. */
+        capacity: number;
+      }
+  )[];
+}
+
+export interface Row {
+  /** Unique in its section. */
+  name: string;
+  /** How many seats the row has. */
+  count: number;
+  /** Where the first and the last seat are; the others stand evenly between them. */
+  start: [number, number];
+  end: [number, number];
+  /** How far the middle of an arc is off the straight line; positive: away from the focus. */
+  bow: number;
+  /** The number of the first seat. */
+  first: number;
+  /** From one number to the next, such as 2 for a row of odd numbers, or -1. */
+  step: number;
+  /** Numbers of seats that an aisle follows. */
+  aisleAfter: number[];
+  /** Numbers of seats for wheelchairs. */
+  accessible: number[];
+  /** Numbers of seats for those who come along with somebody in a wheelchair. */
+  companion: number[];
+  /** Numbers of seats with a restricted view. */
+  restrictedView: number[];
+}
+
+/** The charts that operators made, the oldest first. */
+export interface ChartPage {
+  items: ChartInList[];
+  /** The `cursor` of the next page; null on the last page. */
+  nextCursor: string | null;
+}
+
+export interface ChartInList {
+  chartId: string;
+  name: string;
+  places: number;
+  createdAt: Date;
+}
+
+export interface BlockPlacesInput {
+  performanceId: string;
+  /** Place numbers of seats. */
+  places?: number[] | undefined;
+  /** All places of a section. */
+  section?: string | undefined;
+  /** So many places of standing areas. */
+  general?:
+    | {
+        section: string;
+        quantity: number;
+      }[]
+    | undefined;
+}
+
+export interface BlockPlacesResult {
+  /** Places that were taken off sale, or put back. */
+  changed: number;
+  /** Places that were held or sold, or so already, and stayed as they were. */
+  skipped: number;
+}
+
 export interface CreatePerformanceInput {
   concertId: string;
   /** In the future. */
   startsAt: Date;
   /** The IANA name of the venue's time zone. */
   timezone?: string | undefined;
-  /** Sections with unique names, in the order of the seat map. An empty list: no seats. */
-  sections: SectionInput[];
+  /** `refuse`: a choice must not leave a single place alone. */
+  orphanRule?: 'off' | 'refuse' | undefined;
+  /** The chart of the house. Needs `prices`. */
+  chartId?: string | undefined;
+  /** The price of each category of the chart, in minor units for each place. */
+  prices?: Record<string, number> | undefined;
+  /**
+   * Instead of a chart: sections of straight rows, with unique names, of which a chart is drawn. Each section is a
+   * category of its own. An empty list: no seats.
+   */
+  sections?: SectionInput[] | undefined;
 }
 
 export interface SectionInput {
@@ -842,6 +1179,8 @@ export interface SectionInput {
 
 export interface CreatePerformanceResult {
   performanceId: string;
+  chartId: string;
+  /** All places of the chart, standing ones too. */
   seatsTotal: number;
 }
 
@@ -853,10 +1192,12 @@ export interface UpdatePerformanceInput {
   /** The IANA name of the venue's time zone. */
   timezone?: string | undefined;
   /**
-   * New prices by section name, in minor units for each seat. They apply to later holds: what is held or
-   * paid keeps its price.
+   * New prices by category, in minor units for each place. They apply to later holds: what is held or paid
+   * keeps its price.
    */
   prices?: Record<string, number> | undefined;
+  /** `refuse`: a choice must not leave a single place alone. */
+  orphanRule?: 'off' | 'refuse' | undefined;
 }
 
 /** A performance as operators see it. */
@@ -877,14 +1218,21 @@ export interface AdminPerformance {
   cancelledAt: Date | null;
   /** Null unless the status is CANCELLED. */
   cancelReason: string | null;
+  chartId: string;
+  orphanRule: 'off' | 'refuse';
   seatsTotal: number;
   /** Seats that can be held. */
   available: number;
   held: number;
   sold: number;
-  /** The sections in the order of the seat map, with their present prices. */
+  /** Taken off sale by an operator. */
+  blocked: number;
+  /** The sections in the order of the chart, with their present prices. */
   sections: {
     name: string;
+    category: string;
+    kind: 'SEATED' | 'GENERAL';
+    places: number;
     price: number;
   }[];
 }
@@ -1280,9 +1628,12 @@ export interface ActionsInput {
   action?:
     | 'createConcert'
     | 'updateConcert'
+    | 'createChart'
     | 'createPerformance'
     | 'updatePerformance'
     | 'cancelPerformance'
+    | 'blockPlaces'
+    | 'unblockPlaces'
     | 'configureQueue'
     | 'publishDrawValue'
     | 'createUser'
@@ -1314,9 +1665,12 @@ export interface Action {
   action:
     | 'createConcert'
     | 'updateConcert'
+    | 'createChart'
     | 'createPerformance'
     | 'updatePerformance'
     | 'cancelPerformance'
+    | 'blockPlaces'
+    | 'unblockPlaces'
     | 'configureQueue'
     | 'publishDrawValue'
     | 'createUser'
@@ -1379,8 +1733,14 @@ export type ErrorCode =
   | 'QUEUE_CLOSED'
   | 'NO_DATES_AVAILABLE'
   | 'NO_SEATS_AVAILABLE'
+  | 'CHART_NOT_FOUND'
   | 'SEAT_NOT_FOUND'
+  | 'PLACE_NOT_FOUND'
+  | 'SECTION_NOT_FOUND'
   | 'SEAT_UNAVAILABLE'
+  | 'NOT_ENOUGH_LEFT'
+  | 'NOT_ENOUGH_TOGETHER'
+  | 'LEAVES_ORPHAN'
   | 'HOLD_LIMIT_EXCEEDED'
   | 'HOLD_EXPIRED'
   | 'ALREADY_PAID'
@@ -1435,8 +1795,18 @@ export interface ErrorDetailsByCode {
   };
   /** The requested seats that the performance does not have. */
   SEAT_NOT_FOUND: { seatIds: string[] };
-  /** The requested seats that are held or sold. */
-  SEAT_UNAVAILABLE: { seatIds: string[] };
+  /** Place numbers that the chart does not have, or that are in a standing area. */
+  PLACE_NOT_FOUND: { places: number[] };
+  /** A name that no section has, or not one of the kind that is asked for. */
+  SECTION_NOT_FOUND: { section: string };
+  /** The requested seats that are held, sold or blocked, and their place numbers. */
+  SEAT_UNAVAILABLE: { seatIds: string[]; places: number[] };
+  /** How many places are left in the section, or that fit the filters (`section` is null then). */
+  NOT_ENOUGH_LEFT: { section: string | null; available: number };
+  /** The most seats that are side by side and fit the filters. */
+  NOT_ENOUGH_TOGETHER: { quantity: number; largest: number };
+  /** The places that would be left alone. */
+  LEAVES_ORPHAN: { places: number[] };
   /** The most seats of one performance that a user may have, held and paid together. */
   HOLD_LIMIT_EXCEEDED: { limit: number };
   ALREADY_PAID: { paymentId: string };

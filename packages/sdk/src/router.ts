@@ -15,6 +15,7 @@ import type {
 import type {
   ActionPage,
   ActionsInput,
+  AdminChart,
   AdminPaymentPage,
   AdminPerformance,
   AdminReservationPage,
@@ -25,15 +26,24 @@ import type {
   AdminUserPage,
   Audit,
   AuditInput,
+  Availability,
+  AvailabilityInput,
   Balance,
+  BlockPlacesInput,
+  BlockPlacesResult,
   CancelPerformanceInput,
   CancelPerformanceResult,
   ChargeResult,
+  Chart,
+  ChartInput,
+  ChartPage,
   ConcertDetails,
   ConcertInput,
   ConcertListInput,
   ConcertPage,
   ConfigureQueueInput,
+  CreateChartInput,
+  CreateChartResult,
   CreateConcertInput,
   CreatePerformanceInput,
   CreatePerformanceResult,
@@ -48,6 +58,8 @@ import type {
   EntryPage,
   ErrorCode,
   FindUsersInput,
+  GetChartInput,
+  HoldBestInput,
   HoldInput,
   JoinInput,
   LeaveResult,
@@ -177,10 +189,24 @@ export type AppRouter = TRPCBuiltRouter<
       seats: Query<SeatsInput, Seats>;
       /** Every seat with its status, or what changed since a version. */
       seatMap: Query<SeatMapInput, SeatMap>;
+      /** The drawing of a performance's house, with its prices. Cached for a minute by anybody. */
+      chart: Query<ChartInput, Chart>;
+      /** A letter for each place: available, held, sold or not for sale; or what changed since a version. */
+      availability: Query<AvailabilityInput, Availability>;
+      /**
+       * Streams the availability at once, and then what changed, at most 4 times a second. Ends within a second of the
+       * pass, with the error that the next call would get.
+       */
+      watchAvailability: Subscription<AvailabilityInput, Availability>;
     };
     reservation: {
       /** Holds all of the seats, or none. With `replaces` it swaps an earlier hold for them, or changes nothing. */
       hold: Mutation<HoldInput, Reservation>;
+      /**
+       * Holds the best seats that are left: side by side, near to the stage, and so that none is left alone. Never refused
+       * only because somebody else was faster while seats are left that fit.
+       */
+      holdBest: Mutation<HoldBestInput, Reservation>;
       /** Releases a hold. A reservation that has ended is returned as it is. */
       release: Mutation<ReservationInput, Reservation>;
       /** One reservation of the user. */
@@ -220,7 +246,17 @@ export type AppRouter = TRPCBuiltRouter<
       createConcert: Mutation<CreateConcertInput, ConcertDetails>;
       /** Changes the fields of a concert that are given. */
       updateConcert: Mutation<UpdateConcertInput, ConcertDetails>;
-      /** Creates a performance of a concert with all of its seats. */
+      /** Keeps a drawing of a house. It is checked whole, and never changes. */
+      createChart: Mutation<CreateChartInput, CreateChartResult>;
+      /** One chart with its drawing. */
+      getChart: Query<GetChartInput, AdminChart>;
+      /** The charts that operators made, the oldest first. */
+      listCharts: Query<PageInput | undefined, ChartPage>;
+      /** Takes places off sale. Held and sold ones are left as they are, and counted. */
+      blockPlaces: Mutation<BlockPlacesInput, BlockPlacesResult>;
+      /** Puts places back on sale that were taken off it. */
+      unblockPlaces: Mutation<BlockPlacesInput, BlockPlacesResult>;
+      /** Creates a performance of a concert with all of its places: of a chart, or of straight rows. */
       createPerformance: Mutation<CreatePerformanceInput, CreatePerformanceResult>;
       /** Changes date, time zone or prices of a performance. New prices apply to later holds. */
       updatePerformance: Mutation<UpdatePerformanceInput, AdminPerformance>;

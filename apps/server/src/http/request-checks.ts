@@ -6,6 +6,13 @@ import superjson from 'superjson';
 
 /** The most bytes of a body. The largest valid input, a performance of 500 sections, takes a quarter of it. */
 export const MAX_BODY_BYTES = 256 * 1024;
+/** The drawing of a house alone may be larger. */
+export const MAX_CHART_BYTES = 1024 * 1024;
+const CHART_PATH = '/trpc/admin.createChart';
+
+/** The most bytes that the body of this request may have. */
+export const maxBodyOf = (url = ''): number =>
+  url.split('?', 1)[0] === CHART_PATH ? MAX_CHART_BYTES : MAX_BODY_BYTES;
 /** The most calls in one batch. */
 export const MAX_BATCH_CALLS = 100;
 /** A batch of 100 queries that name a concert takes 12,000 characters. */
@@ -28,7 +35,7 @@ export function refusalOfRequest(req: IncomingMessage): TRPCError | null {
   if (!['GET', 'POST', 'HEAD'].includes(method)) return refusal('METHOD_NOT_SUPPORTED');
   if (url.length > MAX_URL_CHARACTERS) return refusal('BAD_REQUEST', 'the address is too long');
   if (method === 'POST') {
-    if (Number(headers['content-length'] ?? 0) > MAX_BODY_BYTES) {
+    if (Number(headers['content-length'] ?? 0) > maxBodyOf(url)) {
       return refusal('PAYLOAD_TOO_LARGE');
     }
     const type = headers['content-type']?.split(';', 1)[0]?.trim().toLowerCase();

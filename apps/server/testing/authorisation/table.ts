@@ -43,6 +43,11 @@ const topUp = ({ topUpId }: Stage) => ({ topUpId });
 const ownConcert = (_: Stage, { concertId }: Sale) => ({ concertId });
 const ownPerformance = (_: Stage, { performanceId }: Sale) => ({ performanceId });
 const SECTIONS = [{ name: 'S', rows: 1, seatsPerRow: 1, price: 1_000 }];
+const CHART = {
+  ...{ width: 100, height: 100, focus: [50, 0] },
+  sections: [{ name: 'Pit', category: 'Standing', kind: 'GENERAL', capacity: 10 }],
+};
+const NO_CHART = '01920000-0000-7000-8000-00000000dead';
 const STARTS_AT = new Date('2031-05-01T10:00:00.000Z');
 
 /**
@@ -68,6 +73,9 @@ export const EXPECTATIONS: Record<string, Expectation> = {
   'concert.dates': { access: 'pass', input: ownConcert },
   'concert.seats': { access: 'pass', input: ownPerformance },
   'concert.seatMap': { access: 'pass', input: ownPerformance },
+  'concert.chart': { access: 'public', input: performance },
+  'concert.availability': { access: 'pass', input: ownPerformance },
+  'concert.watchAvailability': { access: 'pass', input: ownPerformance },
 
   'reservation.hold': {
     access: 'pass',
@@ -75,6 +83,13 @@ export const EXPECTATIONS: Record<string, Expectation> = {
       performanceId,
       seatIds: seatIds.slice(2, 3),
       idempotencyKey: `hold-in-${performanceId}`,
+    }),
+  },
+  'reservation.holdBest': {
+    access: 'pass',
+    input: (_, { performanceId }) => ({
+      ...{ performanceId, quantity: 1 },
+      idempotencyKey: `best-in-${performanceId}`,
     }),
   },
   'reservation.release': {
@@ -120,6 +135,21 @@ export const EXPECTATIONS: Record<string, Expectation> = {
   'admin.updateConcert': {
     access: 'operator',
     input: (stage) => ({ ...concert(stage), title: 'Changed by the matrix' }),
+  },
+  'admin.createChart': { access: 'operator', input: () => ({ name: 'Drawn', chart: CHART }) },
+  'admin.getChart': {
+    access: 'operator',
+    input: () => ({ chartId: NO_CHART }),
+    opens: 'CHART_NOT_FOUND',
+  },
+  'admin.listCharts': { access: 'operator' },
+  'admin.blockPlaces': {
+    access: 'operator',
+    input: (stage) => ({ ...performance(stage), places: [0] }),
+  },
+  'admin.unblockPlaces': {
+    access: 'operator',
+    input: (stage) => ({ ...performance(stage), places: [0] }),
   },
   'admin.createPerformance': {
     access: 'operator',

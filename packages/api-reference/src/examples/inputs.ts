@@ -26,12 +26,20 @@ export const INPUTS: { [D in keyof Inputs]: { [P in keyof Inputs[D]]: Inputs[D][
     dates: { concertId: '$CONCERT_ID' },
     seats: { performanceId: '$PERFORMANCE_ID' },
     seatMap: { performanceId: '$PERFORMANCE_ID' },
+    chart: { performanceId: '$PERFORMANCE_ID' },
+    availability: { performanceId: '$PERFORMANCE_ID' },
+    watchAvailability: { performanceId: '$PERFORMANCE_ID' },
   },
   reservation: {
     hold: {
       performanceId: '$PERFORMANCE_ID',
       seatIds: ['$SEAT_ID'],
       idempotencyKey: 'hold-for-order-2041',
+    },
+    holdBest: {
+      performanceId: '$PERFORMANCE_ID',
+      quantity: 2,
+      idempotencyKey: 'best-seats-for-order-2041',
     },
     release: { reservationId: '$RESERVATION_ID' },
     get: { reservationId: '$RESERVATION_ID' },
@@ -69,6 +77,53 @@ export const INPUTS: { [D in keyof Inputs]: { [P in keyof Inputs[D]]: Inputs[D][
       timezone: 'Asia/Seoul',
       sections: [{ name: 'Floor', rows: 10, seatsPerRow: 20, price: 90_000 }],
     },
+    createChart: {
+      name: 'City Hall',
+      chart: {
+        width: 1_000,
+        height: 600,
+        focus: [500, 60],
+        stage: {
+          outline: [
+            [300, 0],
+            [700, 0],
+            [700, 60],
+            [300, 60],
+          ],
+          label: 'Stage',
+        },
+        sections: [
+          {
+            name: 'Stalls',
+            category: 'Seats',
+            kind: 'SEATED',
+            rows: [
+              {
+                name: 'A',
+                count: 20,
+                start: [100, 200],
+                end: [900, 200],
+                bow: 40,
+                aisleAfter: [10],
+              },
+              {
+                name: 'B',
+                count: 20,
+                start: [100, 240],
+                end: [900, 240],
+                bow: 40,
+                accessible: [1],
+              },
+            ],
+          },
+          { name: 'Pit', category: 'Standing', kind: 'GENERAL', capacity: 100 },
+        ],
+      },
+    },
+    getChart: { chartId: '$CHART_ID' },
+    listCharts: { limit: 10 },
+    blockPlaces: { performanceId: '$PERFORMANCE_ID', places: [0, 1] },
+    unblockPlaces: { performanceId: '$PERFORMANCE_ID', places: [0, 1] },
     updateConcert: {
       concertId: '$CONCERT_ID',
       imageUrl: 'https://images.example/spring-tour.jpg',
@@ -130,6 +185,7 @@ export const VALUES: Record<string, string> = {
     '[`session.devSignIn`](session.md#sessiondevsignin)',
   QUEUE_TOKEN: '`token` of the answer of [`queue.join`](queue.md#queuejoin)',
   CONCERT_ID: '`items[].id` of [`concert.list`](concert.md#concertlist)',
+  CHART_ID: '`items[].chartId` of [`admin.listCharts`](admin.md#adminlistcharts)',
   PERFORMANCE_ID: '`items[].performanceId` of [`concert.dates`](concert.md#concertdates)',
   SEAT_ID: '`items[].id` of [`concert.seats`](concert.md#concertseats)',
   RESERVATION_ID: '`id` of [`reservation.hold`](reservation.md#reservationhold)',

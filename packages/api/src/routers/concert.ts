@@ -1,4 +1,18 @@
 import {
+  adminChartView,
+  availabilityInput,
+  availabilityView,
+  blockPlacesInput,
+  blockPlacesView,
+  chartInput,
+  chartPage,
+  chartView,
+  createChartInput,
+  createChartView,
+  getChartInput,
+  listChartsInput,
+} from '@frontrow/contract/chart';
+import {
   adminPerformanceView,
   cancelPerformanceInput,
   cancelPerformanceView,
@@ -18,7 +32,13 @@ import {
   updateConcertInput,
   updatePerformanceInput,
 } from '@frontrow/contract/concert';
-import { operatorProcedure, publicProcedure, verifiedTokenProcedure } from '../procedures.ts';
+import {
+  operatorProcedure,
+  publicProcedure,
+  verifiedTokenProcedure,
+  watchProcedure,
+} from '../procedures.ts';
+import { untilExpiry } from '../streams/until-expiry.ts';
 import { router } from '../trpc.ts';
 
 export const concertRouter = router({
@@ -62,6 +82,37 @@ export const concertRouter = router({
     .input(seatMapInput)
     .output(seatMapView)
     .query(({ ctx, input }) => ctx.services.concert.seatMap(ctx.tokenHolder, input)),
+
+  /** The drawing of a performance's house, with its prices. Cached for a minute by anybody. */
+  chart: publicProcedure
+    .meta({ errors: ['PERFORMANCE_NOT_FOUND'] })
+    .input(chartInput)
+    .output(chartView)
+    .query(({ ctx, input }) => ctx.services.concert.chart(input)),
+
+  /** A letter for each place: available, held, sold or not for sale; or what changed since a version. */
+  availability: verifiedTokenProcedure
+    .meta({ errors: ['PERFORMANCE_NOT_FOUND', 'QUEUE_WAITING', 'NO_DATES_AVAILABLE'] })
+    .input(availabilityInput)
+    .output(availabilityView)
+    .query(({ ctx, input }) => ctx.services.concert.availability(ctx.tokenHolder, input)),
+
+  /**
+   * Streams the availability at once, and then what changed, at most 4 times a second. Ends within a second of the
+   * pass, with the error that the next call would get.
+   */
+  watchAvailability: watchProcedure
+    .meta({
+      events: availabilityView,
+      errors: ['PERFORMANCE_NOT_FOUND', 'QUEUE_WAITING', 'NO_DATES_AVAILABLE'],
+    })
+    .input(availabilityInput)
+    .subscription(({ ctx, input, signal }) => {
+      ctx.onStream();
+      return untilExpiry(ctx.bearer, signal, (until) =>
+        ctx.services.concert.watchAvailability(ctx.queueCaller, { ...input, signal: until }),
+      );
+    }),
 });
 
 /** The operator's procedures of this domain, part of the router `admin`. */
@@ -79,9 +130,42 @@ export const concertAdminProcedures = {
     .output(concertDetails)
     .mutation(({ ctx, input }) => ctx.services.admin.updateConcert(ctx.caller, input)),
 
-  /** Creates a performance of a concert with all of its seats. */
+  /** Keeps a drawing of a house. It is checked whole, and never changes. */
+  createChart: operatorProcedure
+    .input(createChartInput)
+    .output(createChartView)
+    .mutation(({ ctx, input }) => ctx.services.admin.createChart(ctx.caller, input)),
+
+  /** One chart with its drawing. */
+  getChart: operatorProcedure
+    .meta({ errors: ['CHART_NOT_FOUND'] })
+    .input(getChartInput)
+    .output(adminChartView)
+    .query(({ ctx, input }) => ctx.services.admin.getChart(input)),
+
+  /** The charts that operators made, the oldest first. */
+  listCharts: operatorProcedure
+    .input(listChartsInput.prefault({}))
+    .output(chartPage)
+    .query(({ ctx, input }) => ctx.services.admin.listCharts(input)),
+
+  /** Takes places off sale. Held and sold ones are left as they are, and counted. */
+  blockPlaces: operatorProcedure
+    .meta({ errors: ['PERFORMANCE_NOT_FOUND', 'PLACE_NOT_FOUND', 'SECTION_NOT_FOUND'] })
+    .input(blockPlacesInput)
+    .output(blockPlacesView)
+    .mutation(({ ctx, input }) => ctx.services.admin.blockPlaces(ctx.caller, input)),
+
+  /** Puts places back on sale that were taken off it. */
+  unblockPlaces: operatorProcedure
+    .meta({ errors: ['PERFORMANCE_NOT_FOUND', 'PLACE_NOT_FOUND', 'SECTION_NOT_FOUND'] })
+    .input(blockPlacesInput)
+    .output(blockPlacesView)
+    .mutation(({ ctx, input }) => ctx.services.admin.unblockPlaces(ctx.caller, input)),
+
+  /** Creates a performance of a concert with all of its places: of a chart, or of straight rows. */
   createPerformance: operatorProcedure
-    .meta({ errors: ['CONCERT_NOT_FOUND'] })
+    .meta({ errors: ['CONCERT_NOT_FOUND', 'CHART_NOT_FOUND'] })
     .input(createPerformanceInput)
     .output(createPerformanceView)
     .mutation(({ ctx, input }) => ctx.services.admin.createPerformance(ctx.caller, input)),

@@ -1,5 +1,6 @@
 import {
   adminReservationPage,
+  holdBestInput,
   holdInput,
   listReservationsInput,
   reservationInput,
@@ -24,14 +25,43 @@ export const reservationRouter = router({
         'ALREADY_PAID',
         'HOLD_EXPIRED',
         'SEAT_NOT_FOUND',
+        'PLACE_NOT_FOUND',
+        'SECTION_NOT_FOUND',
         'HOLD_LIMIT_EXCEEDED',
         'SEAT_UNAVAILABLE',
+        'NOT_ENOUGH_LEFT',
+        'LEAVES_ORPHAN',
         ...IDEMPOTENCY_ERRORS,
       ],
     })
     .input(holdInput)
     .output(reservationView)
     .mutation(({ ctx, input }) => ctx.services.reservation.hold(ctx.queueCaller, input)),
+
+  /**
+   * Holds the best seats that are left: side by side, near to the stage, and so that none is left alone. Never refused
+   * only because somebody else was faster while seats are left that fit.
+   */
+  holdBest: queueTokenProcedure
+    .meta({
+      errors: [
+        'QUEUE_WAITING',
+        'PERFORMANCE_NOT_FOUND',
+        'NO_DATES_AVAILABLE',
+        'NO_SEATS_AVAILABLE',
+        'RESERVATION_NOT_FOUND',
+        'ALREADY_PAID',
+        'HOLD_EXPIRED',
+        'SECTION_NOT_FOUND',
+        'HOLD_LIMIT_EXCEEDED',
+        'NOT_ENOUGH_LEFT',
+        'NOT_ENOUGH_TOGETHER',
+        ...IDEMPOTENCY_ERRORS,
+      ],
+    })
+    .input(holdBestInput)
+    .output(reservationView)
+    .mutation(({ ctx, input }) => ctx.services.reservation.holdBest(ctx.queueCaller, input)),
 
   /** Releases a hold. A reservation that has ended is returned as it is. */
   release: userProcedure

@@ -5,7 +5,13 @@ import { JOB_TABLE } from '../job-tables.ts';
 const GRANT_LOCK = 7_263_515;
 
 /** Tables that a job or a call deletes rows of. Add a table here when a statement deletes from it. */
-const MAY_DELETE: readonly string[] = ['idempotency_key', 'queue_change', 'queue_entry', JOB_TABLE];
+const MAY_DELETE: readonly string[] = [
+  'idempotency_key',
+  'queue_change',
+  'queue_entry',
+  'seat_change',
+  JOB_TABLE,
+];
 /** Only the owner writes which migrations have run. */
 const READ_ONLY: readonly string[] = ['mikro_orm_migrations'];
 

@@ -1,5 +1,7 @@
+import { type Drawing, ORPHAN_RULES, SECTION_KINDS } from '@frontrow/contract/chart/drawing';
 import { PERFORMANCE_STATUSES } from '@frontrow/contract/concert';
 import { defineEntity, type InferEntity, p } from '@mikro-orm/core';
+import { appendOnly } from './append-only.ts';
 
 export const Concert = defineEntity({
   name: 'Concert',
@@ -29,6 +31,32 @@ export const Concert = defineEntity({
 });
 export type Concert = InferEntity<typeof Concert>;
 
+/** A drawing of a house: see the contract's chart/drawing.ts. It never changes. */
+export const Chart = defineEntity({
+  name: 'Chart',
+  tableName: 'chart',
+  properties: {
+    id: p.uuid().primary(),
+    name: p.string().length(200),
+    drawing: p.json<Drawing>(),
+    places: p.integer(),
+    /** True: drawn from the `sections` of a performance, and used again for the same ones. */
+    plain: p.boolean().default(false),
+    /** The SHA-256 of the drawing as text. */
+    hash: p.string().length(64),
+    createdAt: p.datetime().columnType('timestamptz').defaultRaw('now()'),
+  },
+  indexes: [
+    {
+      name: 'chart_plain',
+      expression: 'create index chart_plain on chart (hash) where plain',
+    },
+  ],
+  checks: [{ name: 'chart_places_not_negative', expression: 'places >= 0' }],
+  triggers: appendOnly('chart'),
+});
+export type Chart = InferEntity<typeof Chart>;
+
 export const Performance = defineEntity({
   name: 'Performance',
   tableName: 'performance',
@@ -40,11 +68,12 @@ export const Performance = defineEntity({
     status: p.enum(PERFORMANCE_STATUSES).default('SCHEDULED'),
     cancelledAt: p.datetime().columnType('timestamptz').nullable(),
     cancelReason: p.string().length(500).nullable(),
+    /** All places of the chart, standing ones too. */
     seatsTotal: p.integer().default(0),
-    /** The latest version of the seat map; see `version` of Seat. */
-    seatsVersion: p.bigint('number').default(1),
-    /** The version of the seat map that first has the present prices. Older maps are sent anew as a whole. */
+    /** Raised with each change of prices, so that a hold that waited for locks sees that they have changed. */
     pricesVersion: p.bigint('number').default(0),
+    chart: () => p.manyToOne(Chart).mapToPk(),
+    orphanRule: p.enum(ORPHAN_RULES).default('off'),
   },
   indexes: [{ properties: ['concert', 'startsAt'] }],
   checks: [
@@ -63,9 +92,14 @@ export const Section = defineEntity({
     id: p.uuid().primary(),
     performance: () => p.manyToOne(Performance).mapToPk(),
     name: p.string().length(200),
-    /** The order of the sections on the seat map, from 0. */
+    /** The order of the sections of the chart, from 0. */
     position: p.integer(),
-    /** Minor units for each seat. */
+    category: p.string().length(200),
+    kind: p.enum(SECTION_KINDS),
+    /** The place numbers from this one on are its own. */
+    firstPlace: p.integer(),
+    places: p.integer(),
+    /** Minor units for each place: that of its category. */
     price: p.bigint('number'),
   },
   uniques: [{ properties: ['performance', 'name'] }],
@@ -85,34 +119,30 @@ export const Seat = defineEntity({
     id: p.uuid().primary(),
     performance: () => p.manyToOne(Performance).mapToPk(),
     section: () => p.manyToOne(Section).mapToPk(),
-    row: p.string().length(10).fieldName('row_name'),
+    /** Empty for a standing place. */
+    row: p.string().length(200).fieldName('row_name'),
     number: p.integer(),
-    label: p.string().length(220),
+    label: p.string().length(420),
+    /** The place number: from 0, in the order of the chart. */
+    place: p.integer(),
+    /** Seats with the same number and place numbers that follow one another are side by side; null: standing. */
+    stretch: p.integer().nullable(),
+    /** ACCESSIBLE, COMPANION and RESTRICTED_VIEW of the contract's chart/layout.ts, added up. */
+    flags: p.smallint().default(0),
+    /** Taken off sale by an operator. */
+    blocked: p.boolean().default(false),
     /** No foreign keys: every hold would lock the rows of the user and the reservation. */
     reservationId: p.uuid().nullable(),
     holderId: p.uuid().nullable(),
     holdExpiresAt: p.datetime().columnType('timestamptz').nullable(),
     sold: p.boolean().default(false),
-    /**
-     * The version of the seat map that first includes this state. Every change sets it to null; the next
-     * read of the map assigns the version.
-     */
-    version: p.bigint('number').default(1).nullable(),
   },
-  uniques: [{ properties: ['section', 'row', 'number'] }],
-  indexes: [
-    { properties: ['performance', 'version'] },
-    {
-      name: 'seat_held',
-      expression:
-        'create index seat_held on seat (performance_id, hold_expires_at) where hold_expires_at is not null',
-    },
-    {
-      name: 'seat_free',
-      expression: 'create index seat_free on seat (performance_id) where reservation_id is null',
-    },
-  ],
+  uniques: [{ properties: ['section', 'row', 'number'] }, { properties: ['performance', 'place'] }],
   checks: [
+    {
+      name: 'seat_blocked_is_free',
+      expression: 'not (blocked and (sold or reservation_id is not null))',
+    },
     {
       name: 'seat_owned_or_free',
       expression:
@@ -121,3 +151,22 @@ export const Seat = defineEntity({
   ],
 });
 export type Seat = InferEntity<typeof Seat>;
+
+/**
+ * A change of the state of seats, for servers that follow them. It is written by the statement that changes them, and
+ * deleted after a minute.
+ */
+export const SeatChange = defineEntity({
+  name: 'SeatChange',
+  tableName: 'seat_change',
+  properties: {
+    seq: p.bigint('number').primary().autoincrement(),
+    /** The transaction that made it: who knows which ones a snapshot has seen knows which changes are new. */
+    xid: p.string().columnType('xid8').defaultRaw('pg_current_xact_id()'),
+    performanceId: p.uuid(),
+    places: p.array().columnType('int[]'),
+    at: p.datetime().columnType('timestamptz').defaultRaw('clock_timestamp()').index(),
+  },
+  indexes: [{ properties: ['performanceId', 'xid'] }],
+});
+export type SeatChange = InferEntity<typeof SeatChange>;

@@ -1,14 +1,16 @@
-import { randomBytes } from 'node:crypto';
+import { createHash, randomBytes } from 'node:crypto';
+import type { Drawing } from '@frontrow/contract/chart/drawing';
+import { layoutOf, placesOf } from '@frontrow/contract/chart/layout';
 import type { MikroORM } from '@mikro-orm/postgresql';
 import { CompiledQuery } from 'kysely';
 import { v7 } from 'uuid';
 import { Account } from '../entities/balance.ts';
-import { Concert, Performance, Section } from '../entities/concert.ts';
+import { Chart, Concert, Performance, Section } from '../entities/concert.ts';
 import { Draw } from '../entities/draw.ts';
 import { Queue } from '../entities/queue.ts';
 import { User } from '../entities/user.ts';
 import { createOrm } from '../orm.ts';
-import { INSERT_SEATS, rowNames } from '../seating.ts';
+import { INSERT_SEATS, seatValues } from '../seating/seat-rows.ts';
 import { DEMO_CONCERTS, DEMO_USERS, type DemoConcert } from './demo-data.ts';
 
 const DAY_MILLISECONDS = 86_400_000;
@@ -68,20 +70,30 @@ async function seedConcert(orm: MikroORM, demo: DemoConcert): Promise<void> {
 
 const startOfDay = (time: number) => Math.floor(time / DAY_MILLISECONDS) * DAY_MILLISECONDS;
 
+/** Writes the chart of the concert's venue if it is missing. Returns it. */
+async function seedChart(em: MikroORM['em'], { chart, venue }: DemoConcert): Promise<Drawing> {
+  const drawing = chart.draw();
+  if (await em.findOne(Chart, chart.id)) return drawing;
+  const hash = createHash('sha256').update(JSON.stringify(drawing)).digest('hex');
+  const places = placesOf(drawing);
+  em.create(Chart, { id: chart.id, name: venue, drawing, places, hash, createdAt: new Date() });
+  await em.flush();
+  return drawing;
+}
+
 async function seedPerformance(em: MikroORM['em'], demo: DemoConcert, startsAt: Date) {
+  const drawing = await seedChart(em, demo);
+  const layout = layoutOf(drawing);
   const id = v7();
-  const seatsTotal = demo.sections.reduce(
-    (sum, { rows, seatsPerRow }) => sum + rows * seatsPerRow,
-    0,
-  );
-  em.create(Performance, { id, concert: demo.id, startsAt, timezone: 'Asia/Seoul', seatsTotal });
-  const sections = demo.sections.map(({ name, price, ...shape }, position) => {
-    const section = em.create(Section, { id: v7(), performance: id, name, price, position });
-    return { section, ...shape };
+  em.create(Performance, {
+    ...{ id, concert: demo.id, startsAt, timezone: 'Asia/Seoul', seatsTotal: layout.places },
+    ...{ chart: demo.chart.id, orphanRule: demo.orphanRule },
+  });
+  const sections = layout.sections.map((section, position) => {
+    const price = demo.prices[section.category] ?? 0;
+    return em.create(Section, { ...section, id: v7(), performance: id, position, price });
   });
   await em.flush();
-  for (const { section, rows, seatsPerRow } of sections) {
-    const values = [id, section.id, section.name, rowNames(rows), seatsPerRow, null];
-    await em.getTransactionContext()?.executeQuery(CompiledQuery.raw(INSERT_SEATS.text, values));
-  }
+  const values = [id, ...seatValues({ drawing, layout }, sections, null)];
+  await em.getTransactionContext()?.executeQuery(CompiledQuery.raw(INSERT_SEATS.text, values));
 }

@@ -1,3 +1,8 @@
+import type { Drawing } from '@frontrow/contract/chart/drawing';
+import { arena } from './venues/arena.ts';
+import { club } from './venues/club.ts';
+import { theatre } from './venues/theatre.ts';
+
 export interface DemoConcert {
   id: string;
   title: string;
@@ -8,8 +13,10 @@ export interface DemoConcert {
   dates: number;
   /** Days from the first seeding to the first performance. */
   firstInDays: number;
-  /** Prices in minor units. The Korean won has none, so these are won. */
-  sections: { name: string; rows: number; seatsPerRow: number; price: number }[];
+  chart: { id: string; draw: () => Drawing };
+  orphanRule: 'off' | 'refuse';
+  /** By category, in minor units. The Korean won has none, so these are won. */
+  prices: Record<string, number>;
 }
 
 const demoId = (n: number) => `01920000-0000-7000-8000-${String(n).padStart(12, '0')}`;
@@ -26,15 +33,12 @@ export const DEMO_CONCERTS: DemoConcert[] = [
     title: 'Aurora Lines: Final Tour',
     artist: 'Aurora Lines',
     venue: 'Hangang Arena',
-    description: 'Three nights in the round, ten thousand seats each.',
+    description: 'Three nights, eighteen thousand seats each.',
     dates: 3,
     firstInDays: 30,
-    sections: [
-      { name: 'Floor', rows: 20, seatsPerRow: 50, price: 165_000 },
-      { name: 'R', rows: 40, seatsPerRow: 50, price: 154_000 },
-      { name: 'S', rows: 70, seatsPerRow: 50, price: 132_000 },
-      { name: 'A', rows: 70, seatsPerRow: 50, price: 99_000 },
-    ],
+    chart: { id: demoId(201), draw: arena },
+    orphanRule: 'off',
+    prices: { Floor: 165_000, 'Lower tier': 132_000, 'Upper tier': 99_000 },
   },
   {
     id: demoId(102),
@@ -44,19 +48,20 @@ export const DEMO_CONCERTS: DemoConcert[] = [
     description: 'A chamber orchestra, with the lights low.',
     dates: 4,
     firstInDays: 14,
-    sections: [
-      { name: 'Stalls', rows: 30, seatsPerRow: 28, price: 88_000 },
-      { name: 'Balcony', rows: 12, seatsPerRow: 30, price: 55_000 },
-    ],
+    chart: { id: demoId(202), draw: theatre },
+    orphanRule: 'refuse',
+    prices: { Stalls: 88_000, Circle: 55_000, Boxes: 66_000 },
   },
   {
     id: demoId(103),
     title: 'Basement Session',
     artist: 'The Late Trains',
     venue: 'Club Under',
-    description: 'Four hundred people, one small stage.',
+    description: 'Seven hundred people, one small stage.',
     dates: 2,
     firstInDays: 7,
-    sections: [{ name: 'House', rows: 20, seatsPerRow: 20, price: 44_000 }],
+    chart: { id: demoId(203), draw: club },
+    orphanRule: 'off',
+    prices: { Standing: 44_000, Platform: 44_000, Balcony: 55_000 },
   },
 ];

@@ -32,13 +32,17 @@ export async function updatePerformance(
   operator: Caller,
   { performanceId, ...input }: UpdatePerformanceInput,
 ): Promise<AdminPerformanceView> {
-  const { startsAt, timezone, prices = {} } = input;
+  const { startsAt, timezone, orphanRule, prices = {} } = input;
   return inTransaction(ctx, async (tx) => {
     const { sections } = await findPerformance(tx, performanceId);
-    const ids = Object.keys(prices).map((name) => sectionIdOf(sections, name));
-    const values = [performanceId, startsAt ?? null, timezone ?? null];
+    const priced = Object.entries(prices).flatMap(([category, price]) =>
+      sectionIdsOf(sections, category).map((id) => ({ id, price })),
+    );
+    const values = [performanceId, startsAt ?? null, timezone ?? null, orphanRule ?? null];
     await tx.sql.rows(statements.UPDATE_PERFORMANCE, values);
-    await tx.sql.rows(statements.UPDATE_PRICES, [performanceId, ids, Object.values(prices)]);
+    const ids = priced.map(({ id }) => id);
+    const amounts = priced.map(({ price }) => price);
+    await tx.sql.rows(statements.UPDATE_PRICES, [performanceId, ids, amounts]);
     // Last, since the updates may wait for locks until the time has passed.
     if (startsAt) await requireFuture(tx, startsAt);
     const action = { action: 'updatePerformance' as const, targetId: performanceId };
@@ -54,14 +58,17 @@ async function findPerformance(ctx: DomainContext, performanceId: string): Promi
   return performance;
 }
 
-function sectionIdOf(sections: Row['sections'], name: string): string {
-  const section = sections.find((each) => comparable(each.name) === comparable(name));
-  if (!section) throw validationFailed(['prices', name], 'names no section of this performance');
-  return section.id;
+/** @throws VALIDATION_FAILED if the chart has no such category */
+function sectionIdsOf(sections: Row['sections'], name: string): string[] {
+  const ids = sections.flatMap(({ id, category }) =>
+    comparable(category) === comparable(name) ? [id] : [],
+  );
+  if (ids.length === 0) throw validationFailed(['prices', name], 'is no category of the chart');
+  return ids;
 }
 
 function performanceView({ settings }: DomainContext, performance: Row): AdminPerformanceView {
-  const { available, sold, sections, seats_total: seatsTotal } = performance;
+  const { available, sold, blocked, sections, seats_total: seatsTotal } = performance;
   const prices = sections.map(({ price }) => price);
   return {
     performanceId: performance.id,
@@ -74,10 +81,13 @@ function performanceView({ settings }: DomainContext, performance: Row): AdminPe
     priceFrom: prices.length > 0 ? Math.min(...prices) : null,
     priceTo: prices.length > 0 ? Math.max(...prices) : null,
     currency: settings.currency,
+    chartId: performance.chart_id,
+    orphanRule: performance.orphan_rule,
     seatsTotal,
     available,
-    held: seatsTotal - available - sold,
+    held: seatsTotal - available - sold - blocked,
     sold,
-    sections: sections.map(({ name, price }) => ({ name, price })),
+    blocked,
+    sections: sections.map(({ id: _, ...section }) => section),
   };
 }

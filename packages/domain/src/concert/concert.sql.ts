@@ -6,9 +6,9 @@ export const ON_SALE = `
 export const BOOKABLE = `
   (p.status = 'SCHEDULED' and p.starts_at > t.now and ${ON_SALE})`;
 
-/** A seat that can be held: it has no owner, or its hold has expired. Needs s and t. */
+/** A place that can be held: for sale, and without an owner or with a hold that has expired. Needs s and t. */
 export const AVAILABLE = `
-  (not s.sold and (s.hold_expires_at is null or s.hold_expires_at <= t.now))`;
+  (not s.sold and not s.blocked and (s.hold_expires_at is null or s.hold_expires_at <= t.now))`;
 
 export interface ConcertRow {
   id: string;
@@ -99,7 +99,6 @@ export interface DateRow {
   starts_at: Date;
   timezone: string;
   seats_total: number;
-  seats_available: number;
   price_from: number | null;
 }
 
@@ -109,7 +108,6 @@ export const LIST_DATES = {
   text: `
     with t as materialized (select coalesce($2::timestamptz, clock_timestamp()) as now)
     select p.id, p.starts_at, p.timezone, p.seats_total,
-      (select count(*) from seat s where s.performance_id = p.id and ${AVAILABLE}) as seats_available,
       (select min(price) from section where performance_id = p.id) as price_from
     from performance p join concert c on c.id = p.concert_id, t
     where p.concert_id = $1 and ${BOOKABLE}
@@ -119,8 +117,12 @@ export const LIST_DATES = {
 export interface PerformanceRow {
   id: string;
   concert_id: string;
+  chart_id: string;
+  orphan_rule: 'off' | 'refuse';
   seats_total: number;
   bookable: boolean;
+  /** The prices of the sections, in the order of the chart. */
+  prices: number[];
 }
 
 /** $1 performance, $2 now. */
@@ -128,94 +130,21 @@ export const GET_PERFORMANCE = {
   name: 'performance-get',
   text: `
     with t as materialized (select coalesce($2::timestamptz, clock_timestamp()) as now)
-    select p.id, p.concert_id, p.seats_total, ${BOOKABLE} as bookable
+    select p.id, p.concert_id, p.chart_id, p.orphan_rule, p.seats_total, ${BOOKABLE} as bookable,
+      (select coalesce(json_agg(price order by position), '[]') from section where performance_id = p.id)
+        as prices
     from performance p join concert c on c.id = p.concert_id, t where p.id = $1`,
 };
 
-/**
- * Gives the next version of the map to all seats that changed since the last one, and frees the seats
- * whose hold has expired, since that is a change too. Skips locked rows: they are being changed and get
- * the version after this one. Returns the latest version, and the one that first had the present prices.
- * $1 performance, $2 now.
- */
-export const ASSIGN_VERSIONS = {
-  name: 'seat-map-number-changes',
+/** The ids of the places of a performance, in order. $1 performance. */
+export const SEAT_IDS = {
+  name: 'seat-ids',
   text: `
-    with t as materialized (select coalesce($2::timestamptz, clock_timestamp()) as now),
-    expired as materialized (
-      select s.id from seat s, t where s.performance_id = $1 and s.hold_expires_at <= t.now
-      for update of s skip locked
-    ),
-    changed as materialized (
-      select s.id from seat s where s.performance_id = $1 and s.version is null
-      for update of s skip locked
-    ),
-    next as (
-      update performance set seats_version = seats_version + 1
-      where id = $1 and (exists (select from expired) or exists (select from changed))
-      returning seats_version, prices_version
-    ),
-    freed as (
-      update seat s set version = next.seats_version,
-        reservation_id = null, holder_id = null, hold_expires_at = null
-      from next where s.id = any(array(select id from expired))
-    ),
-    numbered as (
-      update seat s set version = next.seats_version
-      from next where s.id = any(array(select id from changed except select id from expired))
-    )
-    select seats_version as version, prices_version from next
-    union all
-    select seats_version, prices_version from performance
-    where id = $1 and not exists (select from next)`,
+    select coalesce(json_agg(s.id order by s.place), '[]') as ids from seat s where s.performance_id = $1`,
 };
 
-export interface SeatRow {
-  id: string;
-  section: string;
-  row: string;
-  number: number;
-  label: string;
-  price: number;
-  status: 'AVAILABLE' | 'HELD' | 'SOLD';
-  mine: boolean;
-}
-
-const SEAT_COLUMNS = `
-  s.id, section.name as section, s.row_name as row, s.number, s.label, section.price,
-  case when s.sold then 'SOLD' when ${AVAILABLE} then 'AVAILABLE' else 'HELD' end as status`;
-
-/** By section, row and number. A row `AA` comes after `Z`. Needs section and s. */
-export const SEAT_ORDER = 'row(section.position, length(s.row_name), s.row_name, s.number)';
-
-/** The seats that can be held. $1 performance, $2 now. */
-export const AVAILABLE_SEATS = {
-  name: 'seats-available',
-  text: `
-    with t as materialized (select coalesce($2::timestamptz, clock_timestamp()) as now)
-    select ${SEAT_COLUMNS} from seat s join section on section.id = s.section_id, t
-    where s.performance_id = $1 and ${AVAILABLE} order by ${SEAT_ORDER}`,
+/** $1 chart. */
+export const GET_DRAWING = {
+  name: 'chart-drawing',
+  text: 'select drawing from chart where id = $1',
 };
-
-const seatMap = (name: string, condition: string) => ({
-  name,
-  text: `
-    with t as materialized (select coalesce($2::timestamptz, clock_timestamp()) as now)
-    select ${SEAT_COLUMNS},
-      (s.holder_id = $3::uuid and not ${AVAILABLE}) is true as mine
-    from seat s join section on section.id = s.section_id, t
-    where ${condition}
-    order by ${SEAT_ORDER}`,
-});
-
-/** All seats. $1 performance, $2 now, $3 user. */
-export const SEAT_MAP = seatMap('seat-map', 's.performance_id = $1');
-
-/** The seats that changed after a version, with or without a version of their own. $1 to $3 as above, $4 version. */
-export const SEAT_MAP_SINCE = seatMap(
-  'seat-map-since',
-  `s.id = any(array(
-      select id from seat where performance_id = $1 and version > $4
-      union select id from seat where performance_id = $1 and version is null
-      union select id from seat, t where performance_id = $1 and hold_expires_at <= t.now))`,
-);

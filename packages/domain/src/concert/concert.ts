@@ -1,37 +1,14 @@
-import type {
-  ConcertDetails,
-  ConcertListInput,
-  ConcertView,
-  DatesView,
-  SeatMapInput,
-  SeatMapView,
-  SeatsView,
-} from '@frontrow/contract/concert';
+import type { ConcertDetails, ConcertListInput, ConcertView } from '@frontrow/contract/concert';
 import type { Page } from '@frontrow/contract/primitives';
 import { comparable } from '@frontrow/contract/text/names';
-import type { Caller, DomainContext } from '../kernel/context.ts';
+import type { DomainContext } from '../kernel/context.ts';
 import { pageFrom, uuidCursor } from '../kernel/cursor.ts';
 import { patternOf } from '../kernel/database/pattern.ts';
-import { row } from '../kernel/database/sql.ts';
 import { DomainError } from '../kernel/errors.ts';
-import type {
-  ConcertDetailsRow,
-  ConcertRow,
-  DateRow,
-  PerformanceRow,
-  SeatRow,
-} from './concert.sql.ts';
+import type { ConcertDetailsRow, ConcertRow, PerformanceRow } from './concert.sql.ts';
 import * as statements from './concert.sql.ts';
 
-/*
- * Reads concerts, bookable performances and seats. Expired holds are compared with the time of the
- * statement, so their seats read as available before the sweep releases them.
- *
- * A seat map has a version. A change of a seat only sets its `version` to null. The next read of the map
- * gives the next version of the performance to all such seats (ASSIGN_VERSIONS) and then reads the seats. A
- * client passes the version that it has and gets the seats that changed after it. The alternative, a
- * counter raised by every hold, makes all holds of one performance wait for the lock of one row.
- */
+/* Reads concerts and performances. What their seats are is in memory: see the folder `seating`. */
 
 /**
  * Concerts, on sale or not, ordered by id and so by the time of creation. With `search` only those of which
@@ -72,28 +49,6 @@ export async function getConcert(ctx: DomainContext, concertId: string): Promise
   };
 }
 
-/**
- * The bookable performances, the earliest first: scheduled, in the future, and the sale window is open. A
- * performance without available seats is included.
- *
- * @throws NO_DATES_AVAILABLE if there is none
- */
-export async function listDates(ctx: DomainContext, concertId: string): Promise<DatesView> {
-  const rows = await ctx.sql.rows<DateRow>(statements.LIST_DATES, [concertId, ctx.now()]);
-  if (rows.length === 0) throw new DomainError('NO_DATES_AVAILABLE');
-  return {
-    items: rows.map((date) => ({
-      performanceId: date.id,
-      startsAt: date.starts_at,
-      timezone: date.timezone,
-      seatsAvailable: date.seats_available,
-      seatsTotal: date.seats_total,
-      priceFrom: date.price_from,
-      currency: ctx.settings.currency,
-    })),
-  };
-}
-
 /** @throws PERFORMANCE_NOT_FOUND */
 export async function getPerformance(
   ctx: DomainContext,
@@ -117,72 +72,6 @@ export async function concertOf(ctx: DomainContext, performanceId: string): Prom
   if (concerts.size >= MAX_PERFORMANCES) concerts.clear();
   concerts.set(performanceId, concertId);
   return concertId;
-}
-
-/**
- * The seats that can be held now.
- *
- * @throws NO_DATES_AVAILABLE if the performance is not bookable, NO_SEATS_AVAILABLE
- */
-export async function listSeats(
-  ctx: DomainContext,
-  performance: PerformanceRow,
-): Promise<SeatsView> {
-  if (!performance.bookable) throw new DomainError('NO_DATES_AVAILABLE');
-  const { version } = await currentVersion(ctx, performance.id);
-  const values = [performance.id, ctx.now()];
-  const rows = await ctx.sql.rows<SeatRow>(statements.AVAILABLE_SEATS, values);
-  if (rows.length === 0) throw new DomainError('NO_SEATS_AVAILABLE');
-  return {
-    performanceId: performance.id,
-    version,
-    items: rows.map(({ status: _, ...seat }) => seat),
-  };
-}
-
-/**
- * All seats with their status. With a known `sinceVersion` only the seats that changed after it, unless
- * prices have changed since.
- *
- * @throws NO_DATES_AVAILABLE if the performance is not bookable
- */
-export async function seatMap(
-  ctx: DomainContext,
-  caller: Caller,
-  {
-    performance,
-    sinceVersion,
-  }: Pick<SeatMapInput, 'sinceVersion'> & { performance: PerformanceRow },
-): Promise<SeatMapView> {
-  if (!performance.bookable) throw new DomainError('NO_DATES_AVAILABLE');
-  const { version, prices_version: oldest } = await currentVersion(ctx, performance.id);
-  const known =
-    sinceVersion !== undefined && sinceVersion >= Math.max(1, oldest) && sinceVersion <= version
-      ? sinceVersion
-      : null;
-  const values = [performance.id, ctx.now(), caller.userId];
-  const seats =
-    known === null
-      ? await ctx.sql.rows<SeatRow>(statements.SEAT_MAP, values)
-      : await ctx.sql.rows<SeatRow>(statements.SEAT_MAP_SINCE, [...values, known]);
-  return {
-    performanceId: performance.id,
-    version,
-    currency: ctx.settings.currency,
-    full: known === null,
-    seats,
-  };
-}
-
-/**
- * The version of the map. It must be read before the seats: a change between the two reads then appears in
- * both this answer and the next one; in the other order the client would never get it.
- */
-async function currentVersion(
-  ctx: DomainContext,
-  performanceId: string,
-): Promise<{ version: number; prices_version: number }> {
-  return row(ctx.sql, statements.ASSIGN_VERSIONS, [performanceId, ctx.now()]);
 }
 
 const concertView = (concert: ConcertRow): ConcertView => ({

@@ -14,6 +14,7 @@ export interface PayFacts {
   takes_place: boolean;
   balance: number | null;
   amount: number | null;
+  performance_id: string | null;
   paid_at: Date | null;
   balance_after: number | null;
 }
@@ -64,7 +65,7 @@ export const PAY = {
     ),
     -- 6. Lock the seats of the hold.
     seats as materialized (
-      select s.id, s.label from seat s, hold, perf, t
+      select s.id, s.label, s.place from seat s, hold, perf, t
       where s.reservation_id = hold.id
         and s.id in (select seat_id from reservation_seat where reservation_id = $3)
         and not s.sold and s.hold_expires_at > t.now
@@ -127,8 +128,12 @@ export const PAY = {
       update reservation_seat set paid = true from ok, paid where reservation_seat.reservation_id = ok.id
     ),
     sold as (
-      update seat s set sold = true, hold_expires_at = null, version = null
+      update seat s set sold = true, hold_expires_at = null
       from seats, paid where s.id = seats.id
+    ),
+    noted as (
+      insert into seat_change (performance_id, places)
+      select ok.performance_id, array(select place from seats) from ok, paid
     ),
     issued as (
       insert into ticket (id, payment_id, seat_id, performance_id, label)
@@ -153,7 +158,7 @@ export const PAY = {
       exists (select from hold) as hold_ok,
       exists (select from perf) as takes_place,
       (select count(*) from seats) = (select seat_count from hold) as seats_ok,
-      locked_account.balance, hold.amount, paid.paid_at, paid.balance_after
+      locked_account.balance, hold.amount, hold.performance_id, paid.paid_at, paid.balance_after
     from (values (1)) as always
       left join hold on true left join locked_account on true left join paid on true`,
 };

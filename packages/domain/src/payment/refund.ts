@@ -17,14 +17,14 @@ const REFUND = {
   text: `
     -- 1. Lock the paid reservation and its payment.
     with due as materialized (
-      select r.id, payment.id as payment_id, payment.user_id, payment.amount
+      select r.id, r.performance_id, payment.id as payment_id, payment.user_id, payment.amount
       from payment join reservation r on r.id = payment.reservation_id
       where payment.id = $1 and payment.status = 'PAID' and r.status = 'PAID'
       for update of r, payment
     ),
     -- 2. Lock the seats.
     seats as materialized (
-      select s.id from seat s, due
+      select s.id, s.place from seat s, due
       where s.reservation_id = due.id
         and s.id in (select seat_id from reservation_seat where reservation_id = due.id)
       order by s.id
@@ -61,8 +61,12 @@ const REFUND = {
       update reservation_seat set paid = false from due where reservation_seat.reservation_id = due.id
     ),
     freed as (
-      update seat s set reservation_id = null, holder_id = null, sold = false, version = null
+      update seat s set reservation_id = null, holder_id = null, sold = false
       from seats where s.id = seats.id
+    ),
+    noted as (
+      insert into seat_change (performance_id, places)
+      select due.performance_id, array(select place from seats) from due, t
     ),
     voided as (
       update ticket k set status = 'VOID' from due where k.payment_id = due.payment_id

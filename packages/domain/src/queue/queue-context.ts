@@ -1,9 +1,10 @@
-import type { DomainContext } from '../kernel/context.ts';
 import { GroupCommit } from '../kernel/database/group-commit.ts';
+import type { SeatingContext } from '../seating/seating-context.ts';
 import { Supplies } from './availability/supplies.ts';
 import { DrawResultCache } from './draw/draw-result-cache.ts';
 import type { JoinOutcome } from './join/join.sql.ts';
 import { QueueReplicas } from './replica/queue-replicas.ts';
+import { OpenSeatWatches } from './watch/open-seat-watches.ts';
 import { OpenWatches } from './watch/open-watches.ts';
 
 /** Joins or leaves that share one transaction. */
@@ -18,10 +19,11 @@ export interface QueueMemory {
   /** Leaves by concert; the items are entry ids, the results when each left (null: it did not wait). */
   leaves: GroupCommit<string, number | null>;
   watches: OpenWatches;
+  seatWatches: OpenSeatWatches;
   supplies: Supplies;
 }
 
-export interface QueueContext extends DomainContext {
+export interface QueueContext extends SeatingContext {
   queue: QueueMemory;
 }
 
@@ -33,6 +35,7 @@ export function createQueueMemory(): QueueMemory {
     joins: new GroupCommit(MAX_BATCH),
     leaves: new GroupCommit(MAX_BATCH),
     watches: new OpenWatches(),
+    seatWatches: new OpenSeatWatches(),
     supplies: new Supplies(),
   };
 }

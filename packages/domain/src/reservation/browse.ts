@@ -1,19 +1,14 @@
+import type { AvailabilityInput, AvailabilityView } from '@frontrow/contract/chart';
 import type { DatesView, SeatMapInput, SeatMapView, SeatsView } from '@frontrow/contract/concert';
 import type { PerformanceRow } from '../concert/concert.sql.ts';
-import {
-  concertOf,
-  getConcert,
-  getPerformance,
-  listDates,
-  listSeats,
-  seatMap,
-} from '../concert/concert.ts';
+import { concertOf, getConcert, getPerformance } from '../concert/concert.ts';
 import type { Caller } from '../kernel/context.ts';
 import { DomainError } from '../kernel/errors.ts';
 import { queueWaiting, requirePass } from '../queue/pass/pass.ts';
 import { ticketOrPass } from '../queue/poll/poll.ts';
 import type { QueueContext } from '../queue/queue-context.ts';
 import type { TokenHolder } from '../queue/token/queue-caller.ts';
+import { listDates, listSeats, readAvailability, readSeatMap } from '../seating/seating.ts';
 
 /*
  * Reads that need an active pass. A user who still waits is refused with QUEUE_WAITING and the position,
@@ -67,7 +62,21 @@ export async function seatMapFor(
   { performanceId, sinceVersion }: SeatMapInput,
 ): Promise<SeatMapView> {
   const { performance, caller } = await requireAdmittedTo(ctx, holder, performanceId);
-  return seatMap(ctx, caller, { performance, sinceVersion });
+  return readSeatMap(ctx, caller, { performance, sinceVersion });
+}
+
+/**
+ * Which places of a performance are available: all of them, or what changed since a version.
+ *
+ * @throws QUEUE_TOKEN_EXPIRED, PERFORMANCE_NOT_FOUND, QUEUE_TOKEN_INVALID, QUEUE_WAITING, NO_DATES_AVAILABLE
+ */
+export async function availabilityFor(
+  ctx: QueueContext,
+  holder: TokenHolder,
+  { performanceId, sinceVersion }: AvailabilityInput,
+): Promise<AvailabilityView> {
+  const { performance, caller } = await requireAdmittedTo(ctx, holder, performanceId);
+  return readAvailability(ctx, caller, { performance, sinceVersion });
 }
 
 async function requireAdmittedTo(

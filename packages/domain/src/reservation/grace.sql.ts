@@ -17,22 +17,26 @@ export const LOCK_HOLD_OF_GRACE = {
       select r.id from reservation r
       where (r.id = $1 or r.grace_top_up_id = $2) and r.status = 'HELD' order by r.id for update of r
     )
-    select s.id from hold join reservation_seat on reservation_seat.reservation_id = hold.id
-      join seat s on s.id = reservation_seat.seat_id
+    select s.id from seat s join reservation_seat on reservation_seat.seat_id = s.id
+      join hold on hold.id = reservation_seat.reservation_id
     where s.reservation_id = hold.id order by s.id for update of s`,
 };
 
 /** CTEs that write the end of a moved hold into its seats and its pass. Needs t and moved(id, queue_entry_id, hold_expires_at). */
 const MOVE_SEATS_AND_PASS = `
     moved_seats as materialized (
-      select s.id, moved.hold_expires_at
-      from moved join reservation_seat on reservation_seat.reservation_id = moved.id
-        join seat s on s.id = reservation_seat.seat_id
+      select s.id, s.performance_id, s.place, moved.hold_expires_at
+      from seat s join reservation_seat on reservation_seat.seat_id = s.id
+        join moved on moved.id = reservation_seat.reservation_id
       where s.reservation_id = moved.id and not s.sold order by s.id for update of s
     ),
     seats_written as (
       update seat s set hold_expires_at = moved_seats.hold_expires_at
       from moved_seats where s.id = moved_seats.id
+    ),
+    noted as (
+      insert into seat_change (performance_id, places)
+      select performance_id, array_agg(place) from moved_seats group by performance_id
     ),
     passes_written as (
       update queue_entry entry set hold_seq = entry.hold_seq + 1,

@@ -1,5 +1,4 @@
 import type { ReservationStatus } from '@frontrow/contract/reservation';
-import { SEAT_ORDER } from '../concert/concert.sql.ts';
 import { IS_ACTIVE } from '../queue/entry/entry.sql.ts';
 
 /** A test for rows that are found by id, written like IS_ACTIVE for the same reason. Needs r. */
@@ -17,6 +16,7 @@ export const TERMS = (performance: string) => `sale_terms(${performance})`;
 /** A seat of a reservation, with its label and price at the time of the hold. */
 export interface HeldSeat {
   id: string;
+  place: number;
   label: string;
   section: string;
   row: string;
@@ -47,8 +47,8 @@ export const STATUS_NOW = `
 const RESERVATION_COLUMNS = `
   r.id, r.user_id, r.performance_id, r.concert_id, r.queue_entry_id, ${STATUS_NOW} as status, r.amount,
   r.held_at, r.hold_expires_at, payment.id as payment_id, p.starts_at, p.timezone,
-  (select json_agg(json_build_object('id', reservation_seat.seat_id, 'label', reservation_seat.label,
-      'section', section.name, 'row', s.row_name, 'number', s.number, 'price', reservation_seat.price) order by ${SEAT_ORDER})
+  (select json_agg(json_build_object('id', reservation_seat.seat_id, 'place', s.place, 'label', reservation_seat.label,
+      'section', section.name, 'row', s.row_name, 'number', s.number, 'price', reservation_seat.price) order by s.place)
     from reservation_seat join seat s on s.id = reservation_seat.seat_id join section on section.id = s.section_id
     where reservation_seat.reservation_id = r.id) as seats`;
 
@@ -81,22 +81,25 @@ export const LIST_RESERVATIONS = {
 };
 
 /**
- * CTEs that free the seats of released reservations, as far as the seats still belong to them. Locks the
- * seats by id, as a hold does.
+ * CTEs that free the seats of released reservations, as far as the seats still belong to them, and note the change.
+ * Locks the seats by id, as a hold does.
  *
  * @param released the CTE with the ids of the reservations
  */
 export const FREE_SEATS_OF = (released: string) => `
     released_seats as materialized (
-      select s.id from seat s join reservation_seat on reservation_seat.seat_id = s.id
+      select s.id, s.performance_id, s.place from seat s join reservation_seat on reservation_seat.seat_id = s.id
         join ${released} on ${released}.id = reservation_seat.reservation_id
       where s.reservation_id = reservation_seat.reservation_id and not s.sold
       order by s.id for update of s
     ),
     freed as (
-      update seat s set reservation_id = null, holder_id = null, hold_expires_at = null,
-        version = null
+      update seat s set reservation_id = null, holder_id = null, hold_expires_at = null
       from released_seats where s.id = released_seats.id
+    ),
+    noted as (
+      insert into seat_change (performance_id, places)
+      select performance_id, array_agg(place) from released_seats group by performance_id
     )`;
 
 /**

@@ -67,8 +67,15 @@ export class SchemaTypes {
       }
       case 'ZodArray': {
         const item = this.#type(inner as ts.Type, side);
-        return item.includes(' ') && !item.startsWith('{') ? `(${item})[]` : `${item}[]`;
+        const isUnion = kindOf(inner as ts.Type) === 'ZodDiscriminatedUnion';
+        const needsBrackets = isUnion || (item.includes(' ') && !item.startsWith('{'));
+        return needsBrackets ? `(${item})[]` : `${item}[]`;
       }
+      case 'ZodDiscriminatedUnion':
+        return this.#checker
+          .getTypeArguments(inner as ts.TypeReference)
+          .map((option) => this.#type(option, side))
+          .join(' | ');
       case 'ZodNullable':
         return `${this.#type(inner as ts.Type, side)} | null`;
       case 'ZodOptional':
@@ -80,7 +87,9 @@ export class SchemaTypes {
     }
   }
 
-  #interface({ name, doc }: Named, type: ts.Type, side: Side): string {
+  #interface({ name: given, doc }: Named, type: ts.Type, side: Side): string {
+    // What a call takes may be left out where an answer has it, so the same schema has two types.
+    const name = side === 'output' || given.endsWith('Input') ? given : `${given}Input`;
     const before = this.#sides.get(name);
     if (before !== undefined && before !== side)
       throw new Error(`${name} is the name of an input and of an output`);

@@ -1,10 +1,8 @@
-import type { HoldInput, InLineApi } from '../api.ts';
+import type { InLineApi } from '../api.ts';
 import { isFrontrowError } from '../transport/errors.ts';
 import type { Hold } from './hold.ts';
 import type { Abortable, HoldOptions } from './session.ts';
-import type { SessionHolds } from './session-holds.ts';
-
-type SeatsToHold = Pick<HoldInput, 'performanceId' | 'seatIds' | 'replaces'>;
+import type { SeatsToHold, SessionHolds } from './session-holds.ts';
 
 interface Parts {
   api: InLineApi;

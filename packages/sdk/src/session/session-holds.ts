@@ -1,12 +1,18 @@
-import type { HoldInput, InLineApi, Reservation } from '../api.ts';
+import type { InLineApi, Reservation } from '../api.ts';
 import { PendingCalls } from '../retry/pending-calls.ts';
 import { deviceTimeAgo, elapsedSince } from '../time/device-clock.ts';
 import type { ServerClock } from '../time/server-clock.ts';
 import { isFrontrowError } from '../transport/errors.ts';
 import { createHold, endHold, type Hold, isLive, renewHold } from './hold.ts';
 
-type SeatsOfPerformance = Pick<HoldInput, 'performanceId' | 'seatIds'>;
-type SeatsToHold = Pick<HoldInput, 'performanceId' | 'seatIds' | 'replaces'>;
+interface SeatsOfPerformance {
+  performanceId: string;
+  seatIds: string[];
+}
+
+export interface SeatsToHold extends SeatsOfPerformance {
+  replaces?: string | undefined;
+}
 
 /** The holds of a session. */
 export interface SessionHolds {

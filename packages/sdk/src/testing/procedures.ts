@@ -3,6 +3,7 @@
 import type {
   ActionPage,
   ActionsInput,
+  AdminChart,
   AdminPaymentPage,
   AdminPerformance,
   AdminReservationPage,
@@ -13,15 +14,24 @@ import type {
   AdminUserPage,
   Audit,
   AuditInput,
+  Availability,
+  AvailabilityInput,
   Balance,
+  BlockPlacesInput,
+  BlockPlacesResult,
   CancelPerformanceInput,
   CancelPerformanceResult,
   ChargeResult,
+  Chart,
+  ChartInput,
+  ChartPage,
   ConcertDetails,
   ConcertInput,
   ConcertListInput,
   ConcertPage,
   ConfigureQueueInput,
+  CreateChartInput,
+  CreateChartResult,
   CreateConcertInput,
   CreatePerformanceInput,
   CreatePerformanceResult,
@@ -35,6 +45,8 @@ import type {
   DrawInput,
   EntryPage,
   FindUsersInput,
+  GetChartInput,
+  HoldBestInput,
   HoldInput,
   JoinInput,
   LeaveResult,
@@ -89,7 +101,15 @@ export interface Procedures {
   'concert.dates': { kind: 'query'; input: ConcertInput; output: Dates };
   'concert.seats': { kind: 'query'; input: SeatsInput; output: Seats };
   'concert.seatMap': { kind: 'query'; input: SeatMapInput; output: SeatMap };
+  'concert.chart': { kind: 'query'; input: ChartInput; output: Chart };
+  'concert.availability': { kind: 'query'; input: AvailabilityInput; output: Availability };
+  'concert.watchAvailability': {
+    kind: 'subscription';
+    input: AvailabilityInput;
+    output: Availability;
+  };
   'reservation.hold': { kind: 'mutation'; input: HoldInput; output: Reservation };
+  'reservation.holdBest': { kind: 'mutation'; input: HoldBestInput; output: Reservation };
   'reservation.release': { kind: 'mutation'; input: ReservationInput; output: Reservation };
   'reservation.get': { kind: 'query'; input: ReservationInput; output: Reservation };
   'reservation.list': {
@@ -109,6 +129,11 @@ export interface Procedures {
   'payment.tickets': { kind: 'query'; input: PaymentInput; output: Tickets };
   'admin.createConcert': { kind: 'mutation'; input: CreateConcertInput; output: ConcertDetails };
   'admin.updateConcert': { kind: 'mutation'; input: UpdateConcertInput; output: ConcertDetails };
+  'admin.createChart': { kind: 'mutation'; input: CreateChartInput; output: CreateChartResult };
+  'admin.getChart': { kind: 'query'; input: GetChartInput; output: AdminChart };
+  'admin.listCharts': { kind: 'query'; input: PageInput | undefined; output: ChartPage };
+  'admin.blockPlaces': { kind: 'mutation'; input: BlockPlacesInput; output: BlockPlacesResult };
+  'admin.unblockPlaces': { kind: 'mutation'; input: BlockPlacesInput; output: BlockPlacesResult };
   'admin.createPerformance': {
     kind: 'mutation';
     input: CreatePerformanceInput;
@@ -175,7 +200,11 @@ export const PROCEDURE_KINDS: Readonly<Record<keyof Procedures, ProcedureKind>> 
   'concert.dates': { kind: 'query', needsToken: true },
   'concert.seats': { kind: 'query', needsToken: true },
   'concert.seatMap': { kind: 'query', needsToken: true },
+  'concert.chart': { kind: 'query', needsToken: false },
+  'concert.availability': { kind: 'query', needsToken: true },
+  'concert.watchAvailability': { kind: 'subscription', needsToken: true },
   'reservation.hold': { kind: 'mutation', needsToken: true },
+  'reservation.holdBest': { kind: 'mutation', needsToken: true },
   'reservation.release': { kind: 'mutation', needsToken: false },
   'reservation.get': { kind: 'query', needsToken: false },
   'reservation.list': { kind: 'query', needsToken: false },
@@ -191,6 +220,11 @@ export const PROCEDURE_KINDS: Readonly<Record<keyof Procedures, ProcedureKind>> 
   'payment.tickets': { kind: 'query', needsToken: false },
   'admin.createConcert': { kind: 'mutation', needsToken: false },
   'admin.updateConcert': { kind: 'mutation', needsToken: false },
+  'admin.createChart': { kind: 'mutation', needsToken: false },
+  'admin.getChart': { kind: 'query', needsToken: false },
+  'admin.listCharts': { kind: 'query', needsToken: false },
+  'admin.blockPlaces': { kind: 'mutation', needsToken: false },
+  'admin.unblockPlaces': { kind: 'mutation', needsToken: false },
   'admin.createPerformance': { kind: 'mutation', needsToken: false },
   'admin.updatePerformance': { kind: 'mutation', needsToken: false },
   'admin.listPerformances': { kind: 'query', needsToken: false },

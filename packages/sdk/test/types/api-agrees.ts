@@ -41,9 +41,12 @@ type Outputs = {
   };
 };
 
-/** Without the only subscription, which the client offers as `enter` and `positions`. */
-type Calls<Namespaces extends { queue: { watch: unknown } }> = Omit<Namespaces, 'queue'> & {
+/** Without the subscriptions, which the client offers in other ways, such as `enter` and `positions`. */
+type Calls<
+  Namespaces extends { queue: { watch: unknown }; concert: { watchAvailability: unknown } },
+> = Omit<Namespaces, 'queue' | 'concert'> & {
   queue: Omit<Namespaces['queue'], 'watch'>;
+  concert: Omit<Namespaces['concert'], 'watchAvailability'>;
 };
 /** The input that tRPC infers for a procedure without one. */
 type NoInput = ReturnType<() => void>;

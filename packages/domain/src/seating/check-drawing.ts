@@ -1,0 +1,132 @@
+import {
+  type ChartRow,
+  type ChartSection,
+  type Drawing,
+  MAX_PLACES,
+} from '@frontrow/contract/chart/drawing';
+import { type Point, squaredDistance } from '@frontrow/contract/chart/geometry';
+import { indexOfNumber, placesOf, pointsOf } from '@frontrow/contract/chart/layout';
+import type { InputIssue } from '@frontrow/contract/error-codes';
+import { comparable } from '@frontrow/contract/text/names';
+
+/*
+ * What the schema cannot see of a drawing: names that are used twice, seats that lie outside or on one spot, seat
+ * numbers that a row does not have. A chart never changes, so it is checked whole when it is made.
+ */
+
+type Path = InputIssue['path'];
+
+/** Two seats that are nearer than this are on one spot. */
+const LEAST_DISTANCE = 1;
+
+/** The most problems that are named; a drawing that is shifted has one for each seat. */
+const MAX_ISSUES = 100;
+
+/** The problems of a drawing, each with the path of what is wrong; empty for a good one. */
+export function problemsOf(drawing: Drawing): InputIssue[] {
+  const places = placesOf(drawing);
+  if (places > MAX_PLACES) {
+    return [
+      { path: ['sections'], message: `has ${places} places; at most ${MAX_PLACES} are taken` },
+    ];
+  }
+  const issues: InputIssue[] = [];
+  const found = new Problems(drawing, issues);
+  found.twice(drawing.sections, ['sections']);
+  found.outside([drawing.focus], ['focus']);
+  if (drawing.stage) found.outside(drawing.stage.outline, ['stage', 'outline']);
+  for (const [index, section] of drawing.sections.entries()) {
+    if (issues.length >= MAX_ISSUES) break;
+    found.section(section, ['sections', index]);
+  }
+  return issues.slice(0, MAX_ISSUES);
+}
+
+class Problems {
+  readonly #drawing: Drawing;
+  readonly #issues: InputIssue[];
+  readonly #spots = new Map<number, Point[]>();
+
+  constructor(drawing: Drawing, issues: InputIssue[]) {
+    this.#drawing = drawing;
+    this.#issues = issues;
+  }
+
+  section(section: ChartSection, path: Path): void {
+    if (section.outline) this.outside(section.outline, [...path, 'outline']);
+    if (section.kind === 'GENERAL') return;
+    this.twice(section.rows, [...path, 'rows']);
+    for (const [index, row] of section.rows.entries()) this.#row(row, [...path, 'rows', index]);
+  }
+
+  /** Names that are used twice. */
+  twice(named: readonly { name: string }[], path: Path): void {
+    const names = new Set<string>();
+    for (const [index, { name }] of named.entries()) {
+      if (names.has(comparable(name))) this.#add([...path, index, 'name'], 'is used twice');
+      names.add(comparable(name));
+    }
+  }
+
+  outside(points: readonly Point[], path: Path): void {
+    const { width, height } = this.#drawing;
+    // An arc ends on its corner points only up to the precision of a float.
+    const isInside = ([x, y]: Point) =>
+      x >= -1e-6 && y >= -1e-6 && x <= width + 1e-6 && y <= height + 1e-6;
+    if (!points.every(isInside)) this.#add(path, 'lies outside the drawing');
+  }
+
+  #row(row: ChartRow, path: Path): void {
+    const before = this.#issues.length;
+    const { start, end, count, bow } = row;
+    const isPoint = start[0] === end[0] && start[1] === end[1];
+    if (isPoint && count > 1) this.#add([...path, 'end'], 'is where the row starts');
+    if (isPoint && bow !== 0) this.#add([...path, 'bow'], 'needs a start and an end');
+    for (const list of ['aisleAfter', 'accessible', 'companion', 'restrictedView'] as const) {
+      this.#numbers(row, row[list], [...path, list]);
+    }
+    if (numberOfLast(row) < 0) this.#add([...path, 'step'], 'leads to a number below 0');
+    if (this.#issues.length > before) return;
+    const points = pointsOf(row, this.#drawing.focus);
+    this.outside(points, path);
+    if (points.some((point) => !this.#claim(point))) {
+      this.#add(path, 'has a seat where another one is');
+    }
+  }
+
+  #numbers(row: ChartRow, numbers: readonly number[], path: Path): void {
+    const seen = new Set<number>();
+    for (const [index, number] of numbers.entries()) {
+      if (indexOfNumber(row, number) === -1) this.#add([...path, index], 'is no seat of the row');
+      else if (seen.has(number)) this.#add([...path, index], 'is named twice');
+      seen.add(number);
+    }
+  }
+
+  /** Takes a spot. Returns false if another seat is on it. */
+  #claim(point: Point): boolean {
+    const [column, line] = [Math.floor(point[0]), Math.floor(point[1])];
+    for (let x = column - 1; x <= column + 1; x++) {
+      for (let y = line - 1; y <= line + 1; y++) {
+        const near = this.#spots.get(keyOf(x, y)) ?? [];
+        if (near.some((other) => squaredDistance(point, other) < LEAST_DISTANCE ** 2 - 1e-9)) {
+          return false;
+        }
+      }
+    }
+    const key = keyOf(column, line);
+    const spots = this.#spots.get(key);
+    if (spots) spots.push(point);
+    else this.#spots.set(key, [point]);
+    return true;
+  }
+
+  #add(path: Path, message: string): void {
+    if (this.#issues.length < MAX_ISSUES) this.#issues.push({ path, message });
+  }
+}
+
+const numberOfLast = ({ first, step, count }: ChartRow): number => first + step * (count - 1);
+
+/** One number for a cell of 1 by 1. */
+const keyOf = (x: number, y: number): number => (x + 1) * 100_000 + y + 1;
