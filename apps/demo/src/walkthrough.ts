@@ -18,11 +18,12 @@ import { payment } from './scenarios/7-payment.ts';
 import { releaseOfHolds } from './scenarios/8-release-of-holds.ts';
 import { deletionOfTokens } from './scenarios/9-deletion-of-tokens.ts';
 import { audit } from './scenarios/audit.ts';
+import { seatsOnAChart } from './scenarios/seats-on-a-chart.ts';
 import { tickets } from './scenarios/tickets.ts';
 
 type Scenario = (fixture: DemoFixture, report: Report) => Promise<void>;
 
-/** The nine diagrams, then the tickets and the audit. */
+/** The nine diagrams, then the tickets, a drawn house and the audit. */
 const SCENARIOS: [title: string, run: Scenario][] = [
   ['1. 유저 대기열 토큰 기능 · The queue token', queueToken],
   ['2. 콘서트 예약 가능 날짜 조회 · Dates that can be booked', dates],
@@ -37,6 +38,7 @@ const SCENARIOS: [title: string, run: Scenario][] = [
     deletionOfTokens,
   ],
   ['티켓과 입장 · Tickets and the door', tickets],
+  ['좌석 배치도 · Seats on a chart', seatsOnAChart],
   ['감사 · The audit', audit],
 ];
 

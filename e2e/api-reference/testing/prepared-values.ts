@@ -75,9 +75,7 @@ export class Preparation {
       case 'CHART_ID': {
         const chart = {
           ...{ width: 100, height: 100, focus: [50, 0] as [number, number] },
-          sections: [
-            { name: 'Pit', category: 'Standing', kind: 'GENERAL' as const, capacity: 10 },
-          ],
+          sections: [{ name: 'Pit', category: 'Standing', kind: 'GENERAL' as const, capacity: 10 }],
         };
         const made = { name: 'A club', chart };
         return (await (await this.#operator()).admin.createChart.mutate(made)).chartId;
