@@ -126,17 +126,18 @@ describe('the role of servers and workers may', () => {
     const granted = await privileges();
     const of = (what: string) => [...granted].filter(([, is]) => is === what).map(([name]) => name);
     expect(of(READ)).toEqual(['mikro_orm_migrations']);
-    expect(of(APPEND).sort()).toEqual(['ledger_entry', 'operator_action', 'queue_limit']);
+    expect(of(APPEND).sort()).toEqual(['chart', 'ledger_entry', 'operator_action', 'queue_limit']);
     expect(of(DELETE).sort()).toEqual([
       'agenda_jobs',
       'idempotency_key',
       'queue_change',
       'queue_entry',
+      'seat_change',
     ]);
     const { rows } = await owner.query(
       "select count(*)::int as tables from pg_class where relnamespace = 'public'::regnamespace and relkind = 'r'",
     );
-    expect(of(WRITE)).toHaveLength(rows[0].tables - 8);
+    expect(of(WRITE)).toHaveLength(rows[0].tables - 10);
   });
 
   test('after a migration the same of new tables, and nothing that it was given by hand', async () => {

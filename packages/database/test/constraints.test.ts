@@ -2,6 +2,7 @@ import { randomUUID } from 'node:crypto';
 import pg from 'pg';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { seedDemo } from '../src/seeds/demo.ts';
+import { DEMO_CONCERTS } from '../src/seeds/demo-data.ts';
 import { cloneDatabase, type TestDatabase } from '../testing/database.ts';
 
 let database: TestDatabase;
@@ -163,7 +164,7 @@ describe('the database refuses', () => {
 });
 
 describe('the demo data', () => {
-  test('is three concerts, one with ten thousand seats; a second seeding adds nothing', async () => {
+  test('is three concerts in three venues, one of eighteen thousand places; a second seeding adds nothing', async () => {
     const counts = async () => {
       const { rows } = await client.query(
         `select c.title, count(distinct p.id)::int as dates, count(s.id)::int as seats,
@@ -176,21 +177,24 @@ describe('the demo data', () => {
     };
     const before = await counts();
     expect(before).toEqual([
-      { title: 'Aurora Lines: Final Tour', dates: 3, seats: 30_000, prices: 4 },
-      { title: 'Winter Strings', dates: 4, seats: 4_800, prices: 2 },
-      { title: 'Basement Session', dates: 2, seats: 800, prices: 1 },
+      { title: 'Aurora Lines: Final Tour', dates: 3, seats: 54_012, prices: 3 },
+      { title: 'Winter Strings', dates: 4, seats: 3_924, prices: 3 },
+      { title: 'Basement Session', dates: 2, seats: 1_460, prices: 2 },
     ]);
     await seedDemo(database.url);
     expect(await counts()).toEqual(before);
   });
 
   test('gets new performances when the old ones are in the past', async () => {
+    const club = DEMO_CONCERTS.find(({ venue }) => venue === 'Club Under')?.id;
     await client.query(
-      "update performance set starts_at = now() - interval '1 day' where seats_total = 400",
+      "update performance set starts_at = now() - interval '1 day' where concert_id = $1",
+      [club],
     );
     await seedDemo(database.url);
     const { rows } = await client.query(
-      'select count(*)::int as ahead from performance where seats_total = 400 and starts_at > now()',
+      'select count(*)::int as ahead from performance where concert_id = $1 and starts_at > now()',
+      [club],
     );
     expect(rows).toEqual([{ ahead: 2 }]);
   });

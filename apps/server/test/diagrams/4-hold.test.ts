@@ -24,8 +24,14 @@ describe('콘서트 좌석 예약 요청 (holding seats)', () => {
       timezone: 'Asia/Seoul',
       status: 'HELD',
       seats: [
-        { id: wanted[0], label: 'S A-1', section: 'S', row: 'A', number: 1, price: 50_000 },
-        { id: wanted[1], label: 'S A-2', section: 'S', row: 'A', number: 2, price: 50_000 },
+        {
+          id: wanted[0],
+          ...{ place: 0, label: 'S A-1', section: 'S', row: 'A', number: 1, price: 50_000 },
+        },
+        {
+          id: wanted[1],
+          ...{ place: 1, label: 'S A-2', section: 'S', row: 'A', number: 2, price: 50_000 },
+        },
       ],
       amount: 100_000,
       currency: 'KRW',

@@ -175,6 +175,11 @@ export const SDK_CALLS: Record<string, string> = {
     '  console.log(status, position);',
     '}',
   ].join('\n'),
+  'concert.watchAvailability': [
+    'for await (const { version, places } of client.seats(PERFORMANCE_ID)) {',
+    '  console.log(version, places);',
+    '}',
+  ].join('\n'),
 };
 
 /** What each value in the examples is, and from which call a caller has it. */

@@ -6,7 +6,7 @@ const WIDTH = 6_400;
 const HEIGHT = 6_400;
 const CENTRE: Corner = [WIDTH / 2, 3_200];
 /** The space of one seat. */
-const SEAT = 27;
+const SEAT = 26.7;
 /** The bowl is open at the stage: it goes from -150 to 150 degrees, 0 being opposite the stage. */
 const BOWL = (300 / 180) * Math.PI;
 
