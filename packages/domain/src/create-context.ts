@@ -36,6 +36,7 @@ export async function createContext(options: ContextOptions): Promise<QueueConte
   return {
     sql: sqlOn(pool),
     pool,
+    afterTransaction: (run) => run(),
     em: orm.em,
     clock,
     now: () => clock.statementTime(),

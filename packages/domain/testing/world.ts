@@ -12,6 +12,7 @@ import { admitOnce } from '../src/queue/admission/admit.ts';
 import { advanceDraw } from '../src/queue/draw/advance-draws.ts';
 import { createQueueMemory, type QueueContext } from '../src/queue/queue-context.ts';
 import type { QueueCaller } from '../src/queue/token/queue-caller.ts';
+import { createSeatingMemory } from '../src/seating/seating-context.ts';
 import { bindServices, type Services } from '../src/services.ts';
 import { poll } from './token-holder.ts';
 import { VirtualClock } from './virtual-clock.ts';
@@ -91,7 +92,13 @@ export class World {
 
   /** Another server: the same database and clock, its own replicas and caches. */
   server(): { ctx: QueueContext; services: Services } {
-    const ctx = this.with({}, { queue: createQueueMemory(), concertOfPerformance: new Map() });
+    const ctx = this.with(
+      {},
+      {
+        ...{ queue: createQueueMemory(), seating: createSeatingMemory() },
+        concertOfPerformance: new Map(),
+      },
+    );
     return { ctx, services: bindServices(ctx) };
   }
 

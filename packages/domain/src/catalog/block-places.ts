@@ -7,6 +7,7 @@ import { inTransaction } from '../kernel/database/transaction.ts';
 import { DomainError } from '../kernel/errors.ts';
 import { recordAction } from '../operator-log/operator-log.ts';
 import type { QueueContext } from '../queue/queue-context.ts';
+import { noteChange } from '../seating/seating-context.ts';
 import * as statements from './block-places.sql.ts';
 
 /*
@@ -56,7 +57,8 @@ async function changePlaces(
   const sectionIdOf = await sectionsOf(ctx, performanceId, places);
   const sectionId = section === undefined ? null : sectionIdOf(section, null);
   const areas = general.map((area) => [sectionIdOf(area.section, 'GENERAL'), area.quantity]);
-  const view = await inTransaction(ctx, async (tx) => {
+  return inTransaction(ctx, async (tx) => {
+    noteChange(tx, performanceId);
     const counts = [];
     if (places.length > 0 || sectionId !== null) {
       const values = [performanceId, places, sectionId, tx.now()];
@@ -71,8 +73,6 @@ async function changePlaces(
     await recordAction(tx, operator, { action, targetId, details: { ...selection, changed } });
     return { changed, skipped: named - changed };
   });
-  ctx.seating.snapshots.markChanged(performanceId);
-  return view;
 }
 
 interface Counted {

@@ -45,6 +45,11 @@ export interface ProviderCallReport {
 /** The first argument of every use case. */
 export interface DomainContext {
   sql: Sql;
+  /**
+   * Calls back when the current transaction has ended, whether or not it was committed; outside of one at once. What
+   * is called must not fail.
+   */
+  afterTransaction(run: () => void): void;
   /** The ORM's connection pool, to begin transactions on; null inside a transaction. */
   pool: Pool | null;
   /** The root entity manager; use cases fork it. */

@@ -8,6 +8,7 @@ import { recordAction } from '../operator-log/operator-log.ts';
 import { withPassLock } from '../queue/pass/pass.ts';
 import type { QueueContext } from '../queue/queue-context.ts';
 import { PASSES_HOLDING, RELEASE_HOLDS } from '../reservation/reservation.sql.ts';
+import { noteChange } from '../seating/seating-context.ts';
 import { PAID_OF_PERFORMANCE } from './payment.sql.ts';
 import { refundPayment } from './refund.ts';
 
@@ -71,9 +72,10 @@ async function releaseAll(ctx: QueueContext, performanceId: string): Promise<num
     return rows.map(({ queue_entry_id }) => queue_entry_id);
   });
   for await (const entryId of pagesOfPasses) {
-    const release = withPassLock(ctx, { entryId }, (tx) =>
-      tx.sql.rows(RELEASE_HOLDS, [entryId, null, performanceId, tx.now()]),
-    );
+    const release = withPassLock(ctx, { entryId }, (tx) => {
+      noteChange(tx, performanceId);
+      return tx.sql.rows(RELEASE_HOLDS, [entryId, null, performanceId, tx.now()]);
+    });
     const holds = await release.catch((error: unknown) => {
       if (isGeneral(error)) throw error;
       const fields = { err: error, performanceId, queueEntryId: entryId };

@@ -6,6 +6,7 @@ import { withIdempotencyKey } from '../kernel/idempotency/idempotency.ts';
 import { requirePass, withPassLock } from '../queue/pass/pass.ts';
 import type { QueueContext } from '../queue/queue-context.ts';
 import type { QueueCaller } from '../queue/token/queue-caller.ts';
+import { noteChange } from '../seating/seating-context.ts';
 import { requireTopUps } from '../top-up/charge.ts';
 import { PAY, type PayFacts } from './pay.sql.ts';
 import { requirePayable } from './payable.ts';
@@ -90,6 +91,7 @@ async function attempt(
   const request = [paymentId, caller.userId, reservationId, claims.entryId, chargeHere];
   const values = [...request, ctx.newId(), ctx.newId(), maxCharge, maxBalance, ctx.now()];
   const facts = await row<PayFacts>(ctx.sql, PAY, values);
+  noteChange(ctx, facts.performance_id ?? undefined);
   const { amount, balance_after: balanceAfter, paid_at: paidAt } = facts;
   if (amount === null || balanceAfter === null || paidAt === null) return { facts };
   const payment = { id: paymentId, reservationId, amount, currency, balanceAfter, paidAt };

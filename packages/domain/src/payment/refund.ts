@@ -1,9 +1,10 @@
 import type { PaymentView, RefundInput } from '@frontrow/contract/payment';
-import type { Caller, DomainContext } from '../kernel/context.ts';
+import type { Caller } from '../kernel/context.ts';
 import { inTransaction } from '../kernel/database/transaction.ts';
 import { DomainError } from '../kernel/errors.ts';
 import { withIdempotencyKey } from '../kernel/idempotency/idempotency.ts';
 import { recordAction } from '../operator-log/operator-log.ts';
+import { noteChange, type SeatingContext } from '../seating/seating-context.ts';
 import type { PaymentRow } from './payment.sql.ts';
 import { findPayment, paymentView } from './payments.ts';
 
@@ -80,7 +81,7 @@ const REFUND = {
  * @throws PAYMENT_NOT_FOUND, ALREADY_REFUNDED
  */
 export async function refund(
-  ctx: DomainContext,
+  ctx: SeatingContext,
   operator: Caller,
   { idempotencyKey, ...input }: RefundInput,
 ): Promise<PaymentView> {
@@ -103,11 +104,12 @@ export async function refund(
  * @throws PAYMENT_NOT_FOUND, ALREADY_REFUNDED
  */
 export async function refundPayment(
-  ctx: DomainContext,
+  ctx: SeatingContext,
   paymentId: string,
   reason: string | null,
 ): Promise<PaymentView> {
   const values = [paymentId, ctx.newId(), reason, ctx.now()];
+  noteChange(ctx);
   const [refunded] = await ctx.sql.rows<PaymentRow>(REFUND, values);
   if (refunded) return paymentView(ctx, refunded);
   const { status } = await findPayment(ctx, paymentId);

@@ -1,5 +1,6 @@
 import { LOCK_ENTRY } from '../queue/pass/pass.sql.ts';
 import type { QueueContext } from '../queue/queue-context.ts';
+import { noteChange } from '../seating/seating-context.ts';
 import * as statements from './grace.sql.ts';
 
 /*
@@ -31,12 +32,14 @@ export async function extendHold(
 ): Promise<void> {
   const { paymentGraceSeconds } = tx.settings;
   if (paymentGraceSeconds === 0) return;
+  noteChange(tx);
   const values = [reservationId, paymentGraceSeconds, topUpId, tx.now()];
   await tx.sql.rows(statements.EXTEND_HOLD, values);
 }
 
 /** Ends an extended hold when it would have ended without the extension, or now if that was before. */
 export async function takeBackExtension(tx: QueueContext, topUpId: string): Promise<void> {
+  noteChange(tx);
   await tx.sql.rows(statements.TAKE_BACK_EXTENSION, [topUpId, tx.now()]);
 }
 

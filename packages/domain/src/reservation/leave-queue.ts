@@ -4,6 +4,7 @@ import { leaveWaiting } from '../queue/leave/leave-waiting.ts';
 import { leavePass } from '../queue/pass/pass.ts';
 import type { QueueContext } from '../queue/queue-context.ts';
 import type { QueueTokenClaims } from '../queue/token/queue-token.ts';
+import { noteChange } from '../seating/seating-context.ts';
 import { RELEASE_HOLDS } from './reservation.sql.ts';
 
 /**
@@ -27,6 +28,7 @@ export async function leaveQueue(
 const leaveWithPass = (ctx: QueueContext, claims: QueueTokenClaims): Promise<boolean> =>
   inTransaction(ctx, async (tx) => {
     if (!(await leavePass(tx, claims))) return false;
+    noteChange(tx);
     await tx.sql.rows(RELEASE_HOLDS, [claims.entryId, null, null, tx.now()]);
     return true;
   });

@@ -10,13 +10,17 @@ import { OpenSeatWatch } from '../queue/watch/open-seat-watches.ts';
 import { availabilityOf } from '../seating/seating.ts';
 
 /*
- * A stream of availability: everything at once, then what changed. `updateSeatWatches` runs every 0.1 seconds. One
- * statement reads what changed in all performances that are watched, and one a second reads the passes of all who
- * watch, however many they are.
+ * A stream of availability: everything at once, then what changed. `updateSeatWatches` runs every 0.1 seconds. At most
+ * every 0.2 seconds one statement reads what changed in all performances that are watched, and one a second reads the
+ * passes of all who watch, however many they are. What changed is made once for all streams that have the same version.
  */
 
 /** A stream gets what changed at most 4 times a second. */
 const LEAST_MS = 250;
+/** How old the places may be that a stream waits for a change of. Others show a change within half a second. */
+const READ_MS = 200;
+/** Streams that are woken without a pause, so that calls are answered in between. */
+const SLICE = 100;
 /** How often the row of a pass is read. The stream ends within a second of the pass. */
 const PASS_LOOKUP_MS = 700;
 /** When a user with too many streams may try again. */
@@ -49,11 +53,8 @@ export async function* watchAvailability(
     const performance = await getPerformance(ctx, performanceId);
     if (performance.concert_id !== claims.concertId) throw new DomainError('QUEUE_TOKEN_INVALID');
     if (!performance.bookable) throw new DomainError('NO_DATES_AVAILABLE');
-    const chart = await ctx.seating.charts.chart(ctx, performance.chart_id);
-    const read = async (version: number | undefined) => {
-      const snapshot = await ctx.seating.snapshots.get(ctx, performanceId);
-      return availabilityOf({ snapshot, chart }, { performanceId, userId }, version);
-    };
+    const read = async (version: number | undefined) =>
+      availabilityOf(await ctx.seating.snapshots.get(ctx, performanceId), userId, version);
     let view = await read(sinceVersion);
     watch = new OpenSeatWatch(claims, performanceId, view.version);
     seatWatches.add(watch);
@@ -77,22 +78,32 @@ export const endSeatWatches = ({ queue }: QueueContext): void =>
 /** Reads what changed, wakes the streams that it concerns, and ends those whose pass has ended. */
 export async function updateSeatWatches(ctx: QueueContext): Promise<void> {
   const { seatWatches } = ctx.queue;
-  const all = seatWatches.all;
-  if (all.length === 0) return;
-  const versions = new Map<string, number>();
-  for (const performanceId of seatWatches.performanceIds) {
-    const { version } = await ctx.seating.snapshots.get(ctx, performanceId);
-    versions.set(performanceId, version);
+  const { snapshots } = ctx.seating;
+  const watched = seatWatches.performanceIds;
+  if (watched.length === 0) return;
+  await snapshots.refreshIfOlder(ctx, watched, READ_MS);
+  for (const performanceId of watched) {
+    const snapshot = snapshots.peek(ctx, performanceId);
+    if (snapshot) await wakeThoseBehind(seatWatches.of(performanceId), snapshot.version);
+    // It was forgotten. To load it takes a while, in which the other streams go on; a later run wakes its own.
+    else snapshots.get(ctx, performanceId).catch(() => {});
   }
   const time = performance.now();
-  for (const watch of all) {
-    if (versions.get(watch.performanceId) === watch.version) continue;
-    if (time - watch.sentAt < LEAST_MS) continue;
+  const due = seatWatches.all.filter(({ lookedUpAt }) => time - lookedUpAt >= PASS_LOOKUP_MS);
+  if (due.length > 0) await endEnded(ctx, due);
+}
+
+/** Wakes the streams that do not have this version, unless they were woken a moment ago. */
+async function wakeThoseBehind(watches: Iterable<OpenSeatWatch>, version: number): Promise<void> {
+  const time = performance.now();
+  let woken = 0;
+  for (const watch of watches) {
+    if (watch.version === version || time - watch.sentAt < LEAST_MS) continue;
     watch.sentAt = time;
     watch.push();
+    woken++;
+    if (woken % SLICE === 0) await new Promise(setImmediate);
   }
-  const due = all.filter(({ lookedUpAt }) => time - lookedUpAt >= PASS_LOOKUP_MS);
-  if (due.length > 0) await endEnded(ctx, due);
 }
 
 async function endEnded(ctx: QueueContext, watches: OpenSeatWatch[]): Promise<void> {

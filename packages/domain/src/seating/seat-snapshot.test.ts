@@ -12,7 +12,7 @@ const lettersOf = (snapshot: SeatSnapshot) =>
 
 describe('a snapshot of seats', () => {
   test('has the states, the counts and the places of each user', () => {
-    const snapshot = new SeatSnapshot('performance', 6, 100);
+    const snapshot = new SeatSnapshot('performance', 6, { firstVersion: 100 });
     snapshot.apply([change(1, 'H'), change(2, 'S'), change(4, 'B')], NOW);
     expect(lettersOf(snapshot)).toBe('AHSABA');
     expect(snapshot.counts).toEqual({ available: 3, held: 1, sold: 1, blocked: 1 });
@@ -21,7 +21,7 @@ describe('a snapshot of seats', () => {
   });
 
   test('a hold lapses at its instant, as a change like any other', () => {
-    const snapshot = new SeatSnapshot('performance', 3, 100);
+    const snapshot = new SeatSnapshot('performance', 3, { firstVersion: 100 });
     snapshot.apply([change(1, 'H', { expires: NOW + 10 })], NOW);
     const { version } = snapshot;
     snapshot.apply([], NOW + 9);
@@ -33,13 +33,13 @@ describe('a snapshot of seats', () => {
   });
 
   test('a hold that had lapsed when it was read is free', () => {
-    const snapshot = new SeatSnapshot('performance', 2, 100);
+    const snapshot = new SeatSnapshot('performance', 2, { firstVersion: 100 });
     snapshot.apply([change(0, 'H', { expires: NOW - 1 })], NOW);
     expect(lettersOf(snapshot)).toBe('AA');
   });
 
   test('tells what changed since a version it knows, and no version without a change', () => {
-    const snapshot = new SeatSnapshot('performance', 4, 100);
+    const snapshot = new SeatSnapshot('performance', 4, { firstVersion: 100 });
     expect(snapshot.knows(100)).toBe(true);
     snapshot.apply([change(3, 'H')], NOW);
     const first = snapshot.version;
@@ -54,7 +54,7 @@ describe('a snapshot of seats', () => {
   });
 
   test('another holder of the same seat is a change', () => {
-    const snapshot = new SeatSnapshot('performance', 2, 100);
+    const snapshot = new SeatSnapshot('performance', 2, { firstVersion: 100 });
     snapshot.apply([change(0, 'H')], NOW);
     const { version } = snapshot;
     snapshot.apply([change(0, 'H', { holder: 'jun' })], NOW);

@@ -1,3 +1,7 @@
+import { ChangeLog } from './snapshot/change-log.ts';
+import { Holders } from './snapshot/holders.ts';
+import { Lapses } from './snapshot/lapses.ts';
+
 /** The state of a place. The letters are those of `concert.availability`. */
 export const STATES = ['A', 'H', 'S', 'B'] as const;
 export type SeatState = (typeof STATES)[number];
@@ -12,8 +16,16 @@ export interface PlaceState {
   holder: string | null;
 }
 
+/** A standing area: the letter of its places is always `-`, and how many are left is counted. */
+export interface StandingArea {
+  section: string;
+  firstPlace: number;
+  places: number;
+}
+
 const [FREE, HELD, SOLD, BLOCKED] = [0, 1, 2, 3] as const;
 const CODES: Record<SeatState, number> = { A: FREE, H: HELD, S: SOLD, B: BLOCKED };
+const LETTERS = STATES.map((state) => state.charCodeAt(0));
 const NEVER = Number.POSITIVE_INFINITY;
 
 /** How many places are in each state. */
@@ -27,34 +39,46 @@ export interface Counts {
 /**
  * The places of one performance in memory, as the database had them at one moment, with holds that lapse at their
  * instant. Every change gives the places that changed the next version, so that a reader gets what changed since
- * the version it has.
+ * the version it has. All that is asked for often is kept up to date with each change: no reader goes through all
+ * places.
  */
 export class SeatSnapshot {
   readonly performanceId: string;
   readonly #states: Uint8Array;
-  readonly #expires: Float64Array;
-  /** The version with which each place changed last. */
-  readonly #versions: Float64Array;
-  readonly #holders = new Map<number, string>();
-  readonly #placesOf = new Map<string, Set<number>>();
+  /** The letters of all places, in Latin-1. */
+  readonly #letters: Buffer;
+  readonly #holders: Holders;
   readonly #counts: [number, number, number, number] = [0, 0, 0, 0];
-  /** The earliest end of a hold. */
-  #nextLapse = NEVER;
+  /** When the holds end that have an end. */
+  readonly #ends = new Map<number, number>();
+  readonly #lapses = new Lapses();
+  readonly #changes: ChangeLog;
+  readonly #standing: { area: StandingArea; available: number }[];
   #version: number;
-  /** Older versions are not known here. */
-  #firstVersion: number;
   #prices = '';
-  #letters: { version: number; text: string | null } = { version: 0, text: null };
+  #text: { version: number; letters: string } | null = null;
 
-  /** @param firstVersion no other process gives this version, nor one of the versions that follow it */
-  constructor(performanceId: string, places: number, firstVersion: number) {
+  /**
+   * All places are available at first.
+   *
+   * @param firstVersion no other process gives this version, nor one of the versions that follow it
+   */
+  constructor(
+    performanceId: string,
+    places: number,
+    { firstVersion, standing = [] }: { firstVersion: number; standing?: StandingArea[] },
+  ) {
     this.performanceId = performanceId;
     this.#states = new Uint8Array(places);
-    this.#expires = new Float64Array(places).fill(NEVER);
-    this.#versions = new Float64Array(places).fill(firstVersion);
+    this.#letters = Buffer.alloc(places, 'A', 'latin1');
+    this.#holders = new Holders(places);
+    this.#changes = new ChangeLog(places, firstVersion);
     this.#version = firstVersion;
-    this.#firstVersion = firstVersion;
     this.#counts[FREE] = places;
+    this.#standing = standing.map((area) => ({ area, available: area.places }));
+    for (const area of standing) {
+      this.#letters.fill('-', area.firstPlace, area.firstPlace + area.places);
+    }
   }
 
   get places(): number {
@@ -67,12 +91,17 @@ export class SeatSnapshot {
 
   /** Whether what changed since a version is known here. */
   knows(version: number): boolean {
-    return version >= this.#firstVersion && version <= this.#version;
+    return version >= this.#changes.firstVersion && version <= this.#version;
   }
 
   get counts(): Counts {
     const [available, held, sold, blocked] = this.#counts;
     return { available, held, sold, blocked };
+  }
+
+  /** How many places each standing area has left. */
+  get general(): { section: string; available: number }[] {
+    return this.#standing.map(({ area: { section }, available }) => ({ section, available }));
   }
 
   /** Other prices than before: who has a version from before gets everything anew. */
@@ -81,7 +110,7 @@ export class SeatSnapshot {
     if (text === this.#prices) return;
     if (this.#prices !== '') {
       this.#version += 1;
-      this.#firstVersion = this.#version;
+      this.#changes.clear(this.#version);
     }
     this.#prices = text;
   }
@@ -90,18 +119,12 @@ export class SeatSnapshot {
     return this.#states[place] === FREE;
   }
 
-  /**
-   * A text that is made of all places, made once a version for everybody who asks.
-   *
-   * @param letterOf the letter of a place
-   */
-  letters(letterOf: (place: number) => string): string {
-    if (this.#letters.version !== this.#version || this.#letters.text === null) {
-      let text = '';
-      for (let place = 0; place < this.places; place++) text += letterOf(place);
-      this.#letters = { version: this.#version, text };
+  /** A letter for each place. */
+  get letters(): string {
+    if (this.#text?.version !== this.#version) {
+      this.#text = { version: this.#version, letters: this.#letters.toString('latin1') };
     }
-    return this.#letters.text ?? '';
+    return this.#text.letters;
   }
 
   stateOf(place: number): SeatState {
@@ -110,17 +133,12 @@ export class SeatSnapshot {
 
   /** The places of a user, in order. */
   placesOf(userId: string): number[] {
-    return [...(this.#placesOf.get(userId) ?? [])].sort((a, b) => a - b);
+    return this.#holders.placesOf(userId);
   }
 
   /** The places that changed after a version, in order. */
   changedSince(version: number): number[] {
-    const changed: number[] = [];
-    if (version >= this.#version) return changed;
-    for (let place = 0; place < this.#versions.length; place++) {
-      if ((this.#versions[place] ?? 0) > version) changed.push(place);
-    }
-    return changed;
+    return this.#changes.since(version);
   }
 
   /**
@@ -140,53 +158,45 @@ export class SeatSnapshot {
     const before = this.#states[place];
     if (before === undefined) return false;
     const code = CODES[state];
-    this.#expires[place] = state === 'H' ? (expires ?? NEVER) : NEVER;
-    if (state === 'H') this.#nextLapse = Math.min(this.#nextLapse, expires ?? NEVER);
-    const isOther = this.#setHolder(place, code === HELD || code === SOLD ? holder : null);
+    this.#setEnd(place, code === HELD ? (expires ?? NEVER) : NEVER);
+    const isOther = this.#holders.set(place, code === HELD || code === SOLD ? holder : null);
     if (before === code && !isOther) return false;
     this.#states[place] = code;
-    this.#count(before, -1);
-    this.#count(code, 1);
-    this.#versions[place] = version;
+    this.#counts[before as 0] -= 1;
+    this.#counts[code as 0] += 1;
+    if (this.#letters[place] === DASH) this.#countStanding(place, before, code);
+    else this.#letters[place] = LETTERS[code] ?? 0;
+    this.#changes.add(version, place);
     return true;
   }
 
-  #count(code: number, step: number): void {
-    this.#counts[code as 0] += step;
+  #setEnd(place: number, end: number): void {
+    if (end === NEVER) this.#ends.delete(place);
+    else if (this.#ends.get(place) !== end) {
+      this.#ends.set(place, end);
+      this.#lapses.add(place, end);
+    }
   }
 
-  /** Returns whether the holder is another one. */
-  #setHolder(place: number, holder: string | null): boolean {
-    const before = this.#holders.get(place) ?? null;
-    if (before === holder) return false;
-    if (before !== null) {
-      const places = this.#placesOf.get(before);
-      places?.delete(place);
-      if (places?.size === 0) this.#placesOf.delete(before);
-      this.#holders.delete(place);
-    }
-    if (holder !== null) {
-      this.#holders.set(place, holder);
-      const places = this.#placesOf.get(holder);
-      if (places) places.add(place);
-      else this.#placesOf.set(holder, new Set([place]));
-    }
-    return true;
+  #countStanding(place: number, before: number, code: number): void {
+    const standing = this.#standing.find(
+      ({ area: { firstPlace, places } }) => place >= firstPlace && place < firstPlace + places,
+    );
+    const step = Number(code === FREE) - Number(before === FREE);
+    if (standing) standing.available += step;
   }
 
   #lapse(time: number, version: number): boolean {
-    if (time < this.#nextLapse) return false;
     let changed = false;
-    let next = NEVER;
-    for (let place = 0; place < this.#expires.length; place++) {
-      const expires = this.#expires[place] ?? NEVER;
-      if (expires > time) next = Math.min(next, expires);
-      else {
-        const free = { place, state: 'A', expires: null, holder: null } as const;
-        changed = this.#set(free, version) || changed;
-      }
+    while (this.#lapses.next <= time) {
+      const place = this.#lapses.take() ?? 0;
+      // It may have been paid for, released or extended since.
+      if ((this.#ends.get(place) ?? NEVER) > time) continue;
+      const free = { place, state: 'A', expires: null, holder: null } as const;
+      changed = this.#set(free, version) || changed;
     }
-    this.#nextLapse = next;
     return changed;
   }
 }
+
+const DASH = '-'.charCodeAt(0);

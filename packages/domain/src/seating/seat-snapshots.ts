@@ -18,26 +18,43 @@ import * as statements from './snapshot.sql.ts';
 const FRESH_MS = 700;
 /** A performance that nobody has asked for in this time is forgotten. */
 const IDLE_MS = 60_000;
-/** Changes are kept for 60 seconds. Who has not read for this time loads all places anew. */
+/** Who has not read changes for this time, by the database's clock, loads all places anew. */
 const LOST_MS = 45_000;
+/**
+ * How long a change is kept. It counts from the statement that made it, and its transaction may take 2 minutes more;
+ * nobody who is not lost may miss it.
+ */
+const KEPT_SECONDS = 240;
+/**
+ * The most places in memory. More performances may be followed than this has room for only while all of them are asked
+ * for at the same time. A place takes 20 bytes, a sold one 150.
+ */
+const MOST_PLACES = 4_000_000;
 
 interface Followed {
   snapshot: SeatSnapshot;
   concertId: string;
   chartId: string;
-  /** The transactions that were seen. */
+  /** The transactions that were seen, and when, by the database's clock. */
   seen: string;
+  seenAt: number;
   /** When the last read began and when somebody asked last, by `performance.now()`. */
   readAt: number;
   askedAt: number;
 }
 
 export class SeatSnapshots {
+  readonly #mostPlaces: number;
   readonly #followed = new Map<string, Followed>();
   readonly #loading = new Map<string, Promise<Followed>>();
-  /** Since when a performance was changed by this process, by `performance.now()`. */
+  /** Since when a performance was changed by this process, and since when any was, by `performance.now()`. */
   readonly #changedAt = new Map<string, number>();
+  #anyChangedAt = 0;
   #reading: { began: number; done: Promise<void> } | null = null;
+
+  constructor(mostPlaces = MOST_PLACES) {
+    this.#mostPlaces = mostPlaces;
+  }
 
   /** The places as of now; see above for how new they are. @throws PERFORMANCE_NOT_FOUND */
   async get(ctx: DomainContext, performanceId: string): Promise<SeatSnapshot> {
@@ -46,15 +63,19 @@ export class SeatSnapshots {
 
   /** The same, with the ids of the concert and the chart. @throws PERFORMANCE_NOT_FOUND */
   async follow(ctx: DomainContext, performanceId: string): Promise<Followed> {
+    const due = this.#dueOf(performanceId, performance.now() - FRESH_MS);
     let followed = this.#followed.get(performanceId) ?? (await this.#load(ctx, performanceId));
-    const due = Math.max(this.#changedAt.get(performanceId) ?? 0, performance.now() - FRESH_MS);
     while (followed.readAt < due) {
       await this.refresh(ctx, due);
       followed = this.#followed.get(performanceId) ?? (await this.#load(ctx, performanceId));
     }
-    followed.askedAt = performance.now();
-    followed.snapshot.apply([], ctx.clock.now());
-    return followed;
+    return asked(ctx, followed);
+  }
+
+  /** The places as they were read last, with holds that have lapsed since; null if the performance is not followed. */
+  peek(ctx: DomainContext, performanceId: string): SeatSnapshot | null {
+    const followed = this.#followed.get(performanceId);
+    return followed ? asked(ctx, followed).snapshot : null;
   }
 
   /** The performances that somebody looked at lately. */
@@ -62,9 +83,36 @@ export class SeatSnapshots {
     return [...this.#followed.keys()];
   }
 
-  /** This process has changed places of the performance: the next answer must show it. */
-  markChanged(performanceId: string): void {
-    this.#changedAt.set(performanceId, performance.now());
+  /**
+   * This process has changed places of the performance, or of any without an id: later answers must show it. Call it
+   * when the change is committed.
+   */
+  markChanged(performanceId?: string): void {
+    if (performanceId === undefined) this.#anyChangedAt = performance.now();
+    else if (this.#followed.has(performanceId) || this.#loading.has(performanceId)) {
+      this.#changedAt.set(performanceId, performance.now());
+    }
+  }
+
+  /** When the last read must have begun for these places to be shown. */
+  #dueOf(performanceId: string, least: number): number {
+    return Math.max(this.#changedAt.get(performanceId) ?? 0, this.#anyChangedAt, least);
+  }
+
+  /**
+   * Reads what changed, if one of these performances was read longer ago than this, or this process has changed it
+   * since. Those that are not followed are left out.
+   */
+  async refreshIfOlder(
+    ctx: DomainContext,
+    performanceIds: Iterable<string>,
+    milliseconds: number,
+  ): Promise<void> {
+    const least = performance.now() - milliseconds;
+    for (const id of performanceIds) {
+      const readAt = this.#followed.get(id)?.readAt ?? Number.POSITIVE_INFINITY;
+      if (readAt < this.#dueOf(id, least)) return this.refresh(ctx);
+    }
   }
 
   /**
@@ -87,28 +135,47 @@ export class SeatSnapshots {
   }
 
   async #read(ctx: DomainContext, began: number): Promise<void> {
-    for (const [id, { askedAt, readAt }] of this.#followed) {
-      if (began - askedAt > IDLE_MS || began - readAt > LOST_MS) this.#forget(id);
-    }
+    this.#forgetIdle(began);
     const followed = [...this.#followed.entries()];
     if (followed.length === 0) return;
     const values = [followed.map(([id]) => id), followed.map(([, { seen }]) => seen)];
     const rows = await ctx.sql.rows<statements.ChangedRow>(statements.CHANGED_SEATS, values);
+    const { seen = '', at = Number.NaN } = rows[0] ?? {};
     const changes = new Map<string, PlaceState[]>(followed.map(([id]) => [id, []]));
     for (const { performance_id: id, place, state, expires, holder } of rows) {
       if (id !== null && place !== null) changes.get(id)?.push({ place, state, expires, holder });
     }
     for (const [id, each] of followed) {
+      // This process may have stood still between the last read and this one.
+      if (!(at - each.seenAt < LOST_MS)) {
+        this.#forget(id);
+        continue;
+      }
       each.snapshot.apply(changes.get(id) ?? [], ctx.clock.now());
-      each.seen = rows[0]?.seen ?? each.seen;
-      each.readAt = began;
+      Object.assign(each, { seen, seenAt: at, readAt: began });
       if ((this.#changedAt.get(id) ?? 0) < began) this.#changedAt.delete(id);
     }
+  }
+
+  #forgetIdle(time: number): void {
+    for (const [id, { askedAt }] of this.#followed) if (time - askedAt > IDLE_MS) this.#forget(id);
   }
 
   #forget(performanceId: string): void {
     this.#followed.delete(performanceId);
     this.#changedAt.delete(performanceId);
+  }
+
+  /** Forgets those that were asked for longest ago until there is room for so many places. */
+  #makeRoom(places: number): void {
+    const all = [...this.#followed].sort(([, a], [, b]) => a.askedAt - b.askedAt);
+    let sum = places;
+    for (const [, { snapshot }] of all) sum += snapshot.places;
+    for (const [id, { snapshot }] of all) {
+      if (sum <= this.#mostPlaces) return;
+      this.#forget(id);
+      sum -= snapshot.places;
+    }
   }
 
   #load(ctx: DomainContext, performanceId: string): Promise<Followed> {
@@ -125,38 +192,44 @@ export class SeatSnapshots {
     const readAt = performance.now();
     const [row] = await ctx.sql.rows<statements.LoadedRow>(statements.LOAD_SEATS, [performanceId]);
     if (!row) throw new DomainError('PERFORMANCE_NOT_FOUND');
-    const snapshot = new SeatSnapshot(performanceId, row.seats_total, firstVersion());
+    const { seats_total: places, standing, seen, at: seenAt } = row;
+    const first = { firstVersion: firstVersion(), standing };
+    const snapshot = new SeatSnapshot(performanceId, places, first);
     snapshot.apply(placesIn(row), ctx.clock.now());
+    this.#makeRoom(places);
     const followed: Followed = {
       ...{ snapshot, concertId: row.concert_id, chartId: row.chart_id },
-      ...{ seen: row.seen, readAt, askedAt: readAt },
+      ...{ seen, seenAt, readAt, askedAt: performance.now() },
     };
     this.#followed.set(performanceId, followed);
     return followed;
   }
 }
 
+function asked(ctx: DomainContext, followed: Followed): Followed {
+  followed.askedAt = performance.now();
+  followed.snapshot.apply([], ctx.clock.now());
+  return followed;
+}
+
+/** The places that are not available. */
 function placesIn({ states, owned }: statements.LoadedRow): PlaceState[] {
-  const places: PlaceState[] = [...states].map((state, place) => ({
-    ...{ place, state: state as SeatState, expires: null, holder: null },
+  const places: PlaceState[] = owned.places.map((place, index) => ({
+    place,
+    state: (states[place] ?? 'A') as SeatState,
+    expires: owned.expires[index] ?? null,
+    holder: owned.holders[index] ?? null,
   }));
-  for (const [index, place] of owned.places.entries()) {
-    const own = places[place];
-    if (own) {
-      own.expires = owned.expires[index] ?? null;
-      own.holder = owned.holders[index] ?? null;
-    }
+  for (let place = states.indexOf('B'); place !== -1; place = states.indexOf('B', place + 1)) {
+    places.push({ place, state: 'B', expires: null, holder: null });
   }
-  return places.filter(({ state }) => state !== 'A');
+  return places;
 }
 
 /** 2^33 versions for each load; no other load of any process starts where one of these lies, but one in a million. */
 const firstVersion = (): number => randomInt(1, 2 ** 20) * 2 ** 33;
 
-/** How long a change is kept, in seconds. */
-const KEPT_SECONDS = 60;
-
-/** Deletes changes that every server has read or must load anew. Any number of servers may run it. */
+/** Deletes changes that every server has read, or is lost without. Any number of servers may run it. */
 export async function deleteOldSeatChanges(ctx: DomainContext): Promise<void> {
   await ctx.sql.rows(statements.DELETE_OLD_CHANGES, [KEPT_SECONDS]);
 }

@@ -14,6 +14,13 @@ export interface SeatingContext extends DomainContext {
   seating: SeatingMemory;
 }
 
+/**
+ * Says that the current transaction changes places of a performance, or of any without an id. Once it has ended, the
+ * answers of this process show it. Outside of a transaction it is to be called after the statement.
+ */
+export const noteChange = (ctx: SeatingContext, performanceId?: string): void =>
+  ctx.afterTransaction(() => ctx.seating.snapshots.markChanged(performanceId));
+
 export const createSeatingMemory = (): SeatingMemory => ({
   charts: new Charts(),
   snapshots: new SeatSnapshots(),

@@ -9,6 +9,7 @@ import { chartView } from './chart-view.ts';
 import type { KnownChart } from './charts.ts';
 import type { SeatSnapshot } from './seat-snapshot.ts';
 import type { SeatingContext } from './seating-context.ts';
+import { sharedAvailability } from './shared-availability.ts';
 
 /*
  * What readers are told of the seats of a performance. All of it comes from this process's snapshot of the seats
@@ -103,42 +104,20 @@ export async function readAvailability(
   { userId }: Caller,
   { performance, sinceVersion }: { performance: PerformanceRow; sinceVersion?: number | undefined },
 ): Promise<AvailabilityView> {
-  const { snapshot, chart } = await houseOf(ctx, performance);
-  return availabilityOf(
-    { snapshot, chart },
-    { performanceId: performance.id, userId },
-    sinceVersion,
-  );
+  if (!performance.bookable) throw new DomainError('NO_DATES_AVAILABLE');
+  const snapshot = await ctx.seating.snapshots.get(ctx, performance.id);
+  return availabilityOf(snapshot, userId, sinceVersion);
 }
 
-/** The same, from a snapshot that is at hand. */
-export function availabilityOf(
-  { snapshot, chart }: { snapshot: SeatSnapshot; chart: KnownChart },
-  { performanceId, userId }: { performanceId: string; userId: string },
+/** The same, from a snapshot that is at hand. All but \`mine\` is shared by all who ask. */
+export const availabilityOf = (
+  snapshot: SeatSnapshot,
+  userId: string,
   sinceVersion: number | undefined,
-): AvailabilityView {
-  const full = sinceVersion === undefined || !snapshot.knows(sinceVersion);
-  const { stretchOf, sections } = chart.layout;
-  const letterOf = (place: number) => (stretchOf[place] === -1 ? '-' : snapshot.stateOf(place));
-  const general = sections.flatMap(({ kind, name, firstPlace, places }) =>
-    kind === 'GENERAL'
-      ? [{ section: name, available: countFree(snapshot, firstPlace, places) }]
-      : [],
-  );
-  const common = {
-    ...{ performanceId, version: snapshot.version, full, general },
-    mine: snapshot.placesOf(userId),
-  };
-  if (full) return { ...common, places: snapshot.letters(letterOf) };
-  const changed = snapshot.changedSince(sinceVersion).filter((place) => stretchOf[place] !== -1);
-  return { ...common, changed: changed.map((place) => [place, letterOf(place)]) };
-}
-
-function countFree(snapshot: SeatSnapshot, first: number, count: number): number {
-  let free = 0;
-  for (let place = first; place < first + count; place++) if (snapshot.isFree(place)) free++;
-  return free;
-}
+): AvailabilityView => ({
+  ...sharedAvailability(snapshot, sinceVersion),
+  mine: snapshot.placesOf(userId),
+});
 
 interface House {
   performance: PerformanceRow;

@@ -1,4 +1,4 @@
-import type { SeatState } from './seat-snapshot.ts';
+import type { SeatState, StandingArea } from './seat-snapshot.ts';
 
 /** Milliseconds since 1970, as numbers. */
 const milliseconds = (time: string) => `(extract(epoch from ${time}) * 1000)::float8`;
@@ -13,8 +13,12 @@ export interface LoadedRow {
   seats_total: number;
   /** The transactions that this statement has seen. */
   seen: string;
+  /** When it ran, by the database's own clock, in milliseconds since 1970. */
+  at: number;
   /** A letter for each place. */
   states: string;
+  /** The standing areas, in order. */
+  standing: StandingArea[];
   /** The places that are held or sold, with the ends of holds and the users. */
   owned: { places: number[]; expires: (number | null)[]; holders: string[] };
 }
@@ -24,6 +28,10 @@ export const LOAD_SEATS = {
   name: 'seats-load',
   text: `
     select p.concert_id, p.chart_id, p.seats_total, pg_current_snapshot()::text as seen,
+      ${milliseconds('clock_timestamp()')} as at,
+      (select coalesce(json_agg(json_build_object('section', section.name,
+          'firstPlace', section.first_place, 'places', section.places) order by section.position), '[]')
+        from section where section.performance_id = p.id and section.kind = 'GENERAL') as standing,
       coalesce((select string_agg(${STATE}, '' order by s.place) from seat s where s.performance_id = p.id), '')
         as states,
       (select json_build_object('places', coalesce(json_agg(s.place), '[]'),
@@ -37,6 +45,8 @@ export const LOAD_SEATS = {
 export interface ChangedRow {
   /** The transactions that this statement has seen. */
   seen: string;
+  /** When it ran, by the database's own clock, in milliseconds since 1970. */
+  at: number;
   performance_id: string | null;
   place: number | null;
   state: SeatState;
@@ -60,9 +70,9 @@ export const CHANGED_SEATS = {
           and not pg_visible_in_snapshot(c.xid, followed.seen::pg_snapshot)
         cross join lateral unnest(c.places) as changed(place)
     )
-    select snapshot.seen, s.performance_id, s.place, ${STATE} as state,
+    select snapshot.seen, snapshot.at, s.performance_id, s.place, ${STATE} as state,
       ${milliseconds('s.hold_expires_at')} as expires, s.holder_id as holder
-    from (select pg_current_snapshot()::text as seen) as snapshot
+    from (select pg_current_snapshot()::text as seen, ${milliseconds('clock_timestamp()')} as at) as snapshot
       left join (changed join seat s using (performance_id, place)) on true`,
 };
 

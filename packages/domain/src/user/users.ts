@@ -12,6 +12,7 @@ import { leaveBatch, waitUntilDepartureVisible } from '../queue/leave/leave-wait
 import { END_PASSES_OF_USER } from '../queue/pass/pass.sql.ts';
 import type { QueueContext } from '../queue/queue-context.ts';
 import { RELEASE_HOLDS } from '../reservation/reservation.sql.ts';
+import { noteChange } from '../seating/seating-context.ts';
 import { addUser } from './sign-in.ts';
 
 /*
@@ -115,6 +116,7 @@ export async function deleteUser(
     if (!user) throw new DomainError('USER_NOT_FOUND');
     user.deletedAt = tx.now() ?? new Date();
     await tx.em.flush();
+    noteChange(tx);
     const passes = await tx.sql.rows<{ id: string }>(END_PASSES_OF_USER, [userId, tx.now()]);
     for (const { id } of passes) await tx.sql.rows(RELEASE_HOLDS, [id, null, null, tx.now()]);
     await recordAction(tx, operator, { action: 'deleteUser', targetId: userId });

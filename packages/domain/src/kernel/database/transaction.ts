@@ -30,8 +30,8 @@ export async function beginWith<Ctx extends DomainContext, Result, Row>(
   const { pool } = ctx;
   if (!pool) return work(ctx, []);
   return retryingDeadlocks(ctx, () =>
-    runTransaction(pool, { ...limits, first }, ({ sql }, rows) =>
-      work({ ...ctx, sql, pool: null }, rows as Row[]),
+    runTransaction(pool, { ...limits, first }, ({ sql, afterTransaction }, rows) =>
+      work({ ...ctx, sql, pool: null, afterTransaction }, rows as Row[]),
     ),
   );
 }
@@ -62,6 +62,7 @@ export async function runTransaction<Result>(
     throw noteOutcome(error, transaction.phase);
   } finally {
     client.release(unusable);
+    transaction.end();
   }
 }
 
@@ -73,6 +74,7 @@ export class Transaction {
   #committed = false;
   /** What the connection is used for. */
   phase: Phase = 'statement';
+  readonly #afterwards: (() => void)[] = [];
 
   constructor(client: PoolClient) {
     this.client = client;
@@ -90,6 +92,15 @@ export class Transaction {
       return (results.at(-2)?.rows ?? []) as Row[];
     },
   };
+
+  /** See `DomainContext`. */
+  readonly afterTransaction = (run: () => void): void => {
+    this.#afterwards.push(run);
+  };
+
+  end(): void {
+    for (const run of this.#afterwards) run();
+  }
 
   async commit(): Promise<void> {
     if (!this.#committed) await this.#runCommit('commit');

@@ -29,7 +29,9 @@ export async function inUnitOfWork<Ctx extends DomainContext, Result>(
       const em = ctx.em.fork();
       const connection = connectionOf(transaction.client);
       em.setTransactionContext(connection);
-      const result = await work({ ...ctx, sql: sqlOfUnit(em, connection), pool: null, em });
+      const { afterTransaction } = transaction;
+      const sql = sqlOfUnit(em, connection);
+      const result = await work({ ...ctx, sql, pool: null, em, afterTransaction });
       await em.flush();
       return result;
     }),

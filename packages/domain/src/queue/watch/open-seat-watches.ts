@@ -6,7 +6,7 @@ export class OpenSeatWatch {
   readonly performanceId: string;
   /** The version that was sent last. */
   version: number;
-  sentAt = 0;
+  sentAt = performance.now();
   lookedUpAt = performance.now();
   #due = false;
   #error: unknown = null;
@@ -53,29 +53,40 @@ export class OpenSeatWatch {
 
 /** All open streams of availability of this process. */
 export class OpenSeatWatches {
-  readonly #open = new Set<OpenSeatWatch>();
+  /** By performance. */
+  readonly #open = new Map<string, Set<OpenSeatWatch>>();
   /** Set when the process stops: no new streams from then on. */
   ending = false;
 
   get all(): OpenSeatWatch[] {
-    return [...this.#open];
+    return [...this.#open.values()].flatMap((watches) => [...watches]);
   }
 
+  /** The performances that are watched. */
   get performanceIds(): string[] {
-    return [...new Set(this.all.map(({ performanceId }) => performanceId))];
+    return [...this.#open.keys()];
+  }
+
+  /** The open streams of a performance. */
+  of(performanceId: string): Iterable<OpenSeatWatch> {
+    return this.#open.get(performanceId) ?? [];
   }
 
   add(watch: OpenSeatWatch): void {
-    this.#open.add(watch);
+    const { performanceId } = watch;
+    const watches = this.#open.get(performanceId) ?? new Set();
+    this.#open.set(performanceId, watches.add(watch));
   }
 
   delete(watch: OpenSeatWatch): void {
-    this.#open.delete(watch);
+    const watches = this.#open.get(watch.performanceId);
+    watches?.delete(watch);
+    if (watches?.size === 0) this.#open.delete(watch.performanceId);
   }
 
   /** Ends all streams with this error, and refuses new ones. */
   end(error: () => unknown): void {
     this.ending = true;
-    for (const watch of this.#open) watch.fail(error());
+    for (const watch of this.all) watch.fail(error());
   }
 }
