@@ -28,6 +28,7 @@ import { type CallLogger, logRequest, requestIdOf } from './log/access-log.ts';
 import { createMetrics, type Metrics } from './metrics.ts';
 import { createReadiness } from './probes.ts';
 import { answerPublicRead, isPublicRead } from './public-reads.ts';
+import { createAvailabilityAnswers } from './seats/availability-answers.ts';
 import { createContextOf, createTrpcHandler } from './trpc-handler.ts';
 import { createWatchStreams } from './watch-stream.ts';
 import { type BackgroundTasks, createBackgroundTasks } from './webhooks/background-tasks.ts';
@@ -76,6 +77,7 @@ export function createApp(options: AppOptions): Server {
       : null;
   const trpc = createTrpcHandler(contextOf, reportFault);
   const watches = createWatchStreams();
+  const availability = createAvailabilityAnswers(reportFault);
   const webhook = webhookOf({ ...options, onCall, limiter });
   const checkHost = createHostCheck(settings);
   const allowOrigins = cors({
@@ -113,7 +115,9 @@ export function createApp(options: AppOptions): Server {
       const refused = refusalOfRequest(req);
       if (refused) return answerError(req, res, refused);
       if (isPublicRead(req)) return answerPublicRead(req, res, { contextOf, reportFault });
-      return watches.handles(req) ? watches.answer(res, contextOf(req)) : trpc(req, res);
+      if (watches.handles(req)) return watches.answer(req, res, contextOf(req));
+      if (availability.handles(req)) return availability.answer(req, res, contextOf(req));
+      return trpc(req, res);
     }
     if (isWebhook) return answerOtherMethod(req, res, 'POST, OPTIONS');
     return answer(res, 404, { error: 'not found' });

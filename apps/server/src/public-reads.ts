@@ -4,6 +4,7 @@ import { fetchRequestHandler } from '@trpc/server/adapters/fetch';
 import etag from 'etag';
 import fresh from 'fresh';
 import type { FaultReporter } from './http/faults.ts';
+import { GzipCache, isWorthGzip, takesGzip } from './http/gzip.ts';
 import { type ContextOf, responseMeta } from './trpc-handler.ts';
 
 /**
@@ -15,8 +16,10 @@ const PATHS = new Map([
   ['/trpc/concert.get', 3],
   ['/trpc/concert.chart', 60],
 ]);
-/** What an answer depends on beside its URL: CORS headers, and the compression that a proxy may do. */
+/** What an answer depends on beside its URL: CORS headers and compression. */
 const VARY = 'origin, accept-encoding';
+
+const gzips = new GzipCache();
 
 /** Whether this is a public read, alone in its request. In a batch it is answered like any other call. */
 export function isPublicRead({ method, url = '' }: IncomingMessage): boolean {
@@ -44,19 +47,26 @@ export async function answerPublicRead(
   const body = Buffer.from(await response.arrayBuffer());
   for (const [name, value] of response.headers) res.setHeader(name, value);
   res.statusCode = response.status;
-  if (response.status === 200) {
-    const tag = etag(body);
-    const { pathname } = new URL(req.url ?? '', 'http://localhost');
-    res.setHeader('cache-control', `public, max-age=${PATHS.get(pathname)}`);
-    res.setHeader('vary', VARY);
-    res.setHeader('etag', tag);
-    // A client that sends if-none-match by itself may add no-cache, as fetch does; it has no cache to refresh.
-    if (fresh({ 'if-none-match': req.headers['if-none-match'] }, { etag: tag })) {
-      res.statusCode = 304;
-      res.removeHeader('content-type');
-      res.end();
-      return;
-    }
+  if (response.status !== 200) {
+    res.end(body);
+    return;
   }
-  res.end(body);
+  const plainTag = etag(body);
+  const isCompressed = takesGzip(req) && isWorthGzip(body);
+  // Other bytes have another tag, but mean the same: a client that has either of them has the newest.
+  const tag = isCompressed ? `${plainTag.slice(0, -1)}-gzip"` : plainTag;
+  const { pathname } = new URL(req.url ?? '', 'http://localhost');
+  res.setHeader('cache-control', `public, max-age=${PATHS.get(pathname)}`);
+  res.setHeader('vary', VARY);
+  res.setHeader('etag', tag);
+  // A client that sends if-none-match by itself may add no-cache, as fetch does; it has no cache to refresh.
+  const known = { 'if-none-match': req.headers['if-none-match'] };
+  if (fresh(known, { etag: tag }) || fresh(known, { etag: plainTag })) {
+    res.statusCode = 304;
+    res.removeHeader('content-type');
+    res.end();
+    return;
+  }
+  if (isCompressed) res.setHeader('content-encoding', 'gzip');
+  res.end(isCompressed ? await gzips.get(tag, body) : body);
 }

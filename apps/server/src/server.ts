@@ -2,6 +2,7 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import type { Clock } from '@frontrow/domain/kernel/clock';
 import { listenToQueues } from '@frontrow/domain/queue/replica/listen';
 import { endWatches } from '@frontrow/domain/queue/watch/watch';
+import { endSeatWatches } from '@frontrow/domain/seat-watch/watch-availability';
 import { startMetricsListener } from '@frontrow/process/http/metrics-listener';
 import { listen } from '@frontrow/process/listen';
 import { withTimeout } from '@frontrow/process/with-timeout';
@@ -76,6 +77,7 @@ export async function startServer(
     async stop() {
       draining = true;
       endWatches(ctx);
+      endSeatWatches(ctx);
       const closed = new Promise<void>((resolve) => server.close(() => resolve()));
       // A keep-alive connection becomes idle once its call is answered; idle ones are closed.
       const idle = setInterval(() => server.closeIdleConnections(), IDLE_CHECK_MILLISECONDS);

@@ -20,7 +20,10 @@ export interface ProcedureMeta {
    * access may answer with are not repeated here. A test fails if a call answers with any other code.
    */
   errors?: readonly ErrorCode[];
-  /** Schema of the values that a subscription streams. They are not parsed: the service's types hold. */
+  /**
+   * Schema of the values that a subscription streams, or of an answer that is large and asked for often. They are not
+   * parsed: the service's types hold.
+   */
   events?: ZodType;
 }
 

@@ -85,16 +85,17 @@ export const concertRouter = router({
 
   /** The drawing of a performance's house, with its prices. Cached for a minute by anybody. */
   chart: publicProcedure
-    .meta({ errors: ['PERFORMANCE_NOT_FOUND'] })
+    .meta({ events: chartView, errors: ['PERFORMANCE_NOT_FOUND'] })
     .input(chartInput)
-    .output(chartView)
     .query(({ ctx, input }) => ctx.services.concert.chart(input)),
 
   /** A letter for each place: available, held, sold or not for sale; or what changed since a version. */
   availability: verifiedTokenProcedure
-    .meta({ errors: ['PERFORMANCE_NOT_FOUND', 'QUEUE_WAITING', 'NO_DATES_AVAILABLE'] })
+    .meta({
+      events: availabilityView,
+      errors: ['PERFORMANCE_NOT_FOUND', 'QUEUE_WAITING', 'NO_DATES_AVAILABLE'],
+    })
     .input(availabilityInput)
-    .output(availabilityView)
     .query(({ ctx, input }) => ctx.services.concert.availability(ctx.tokenHolder, input)),
 
   /**
