@@ -43,8 +43,13 @@ interface Followed {
   askedAt: number;
 }
 
+export interface SnapshotLimits {
+  mostPlaces: number;
+  lostMs: number;
+}
+
 export class SeatSnapshots {
-  readonly #mostPlaces: number;
+  readonly #limits: SnapshotLimits;
   readonly #followed = new Map<string, Followed>();
   readonly #loading = new Map<string, Promise<Followed>>();
   /** Since when a performance was changed by this process, and since when any was, by `performance.now()`. */
@@ -52,8 +57,8 @@ export class SeatSnapshots {
   #anyChangedAt = 0;
   #reading: { began: number; done: Promise<void> } | null = null;
 
-  constructor(mostPlaces = MOST_PLACES) {
-    this.#mostPlaces = mostPlaces;
+  constructor(limits: Partial<SnapshotLimits> = {}) {
+    this.#limits = { mostPlaces: MOST_PLACES, lostMs: LOST_MS, ...limits };
   }
 
   /** The places as of now; see above for how new they are. @throws PERFORMANCE_NOT_FOUND */
@@ -141,13 +146,14 @@ export class SeatSnapshots {
     const values = [followed.map(([id]) => id), followed.map(([, { seen }]) => seen)];
     const rows = await ctx.sql.rows<statements.ChangedRow>(statements.CHANGED_SEATS, values);
     const { seen = '', at = Number.NaN } = rows[0] ?? {};
+    ctx.clock.addReading(at, { asked: began, answered: performance.now() });
     const changes = new Map<string, PlaceState[]>(followed.map(([id]) => [id, []]));
     for (const { performance_id: id, place, state, expires, holder } of rows) {
       if (id !== null && place !== null) changes.get(id)?.push({ place, state, expires, holder });
     }
     for (const [id, each] of followed) {
       // This process may have stood still between the last read and this one.
-      if (!(at - each.seenAt < LOST_MS)) {
+      if (!(at - each.seenAt < this.#limits.lostMs)) {
         this.#forget(id);
         continue;
       }
@@ -172,7 +178,7 @@ export class SeatSnapshots {
     let sum = places;
     for (const [, { snapshot }] of all) sum += snapshot.places;
     for (const [id, { snapshot }] of all) {
-      if (sum <= this.#mostPlaces) return;
+      if (sum <= this.#limits.mostPlaces) return;
       this.#forget(id);
       sum -= snapshot.places;
     }
@@ -193,6 +199,7 @@ export class SeatSnapshots {
     const [row] = await ctx.sql.rows<statements.LoadedRow>(statements.LOAD_SEATS, [performanceId]);
     if (!row) throw new DomainError('PERFORMANCE_NOT_FOUND');
     const { seats_total: places, standing, seen, at: seenAt } = row;
+    ctx.clock.addReading(seenAt, { asked: readAt, answered: performance.now() });
     const first = { firstVersion: firstVersion(), standing };
     const snapshot = new SeatSnapshot(performanceId, places, first);
     snapshot.apply(placesIn(row), ctx.clock.now());
