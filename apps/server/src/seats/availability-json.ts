@@ -35,7 +35,8 @@ export function jsonOf({
 }: AvailabilityView): SplitJson {
   const head = `{"performanceId":"${performanceId}","version":${version},"full":${full}`;
   const tail = `,"general":${textOf(general)},"mine":${JSON.stringify(mine)}}`;
-  if (places !== undefined) return { head: `${head},"places":"`, letters: places, tail: `"${tail}` };
+  if (places !== undefined)
+    return { head: `${head},"places":"`, letters: places, tail: `"${tail}` };
   const changes = changed ? `,"changed":${textOf(changed)}` : '';
   return { head: `${head}${changes}`, letters: null, tail };
 }

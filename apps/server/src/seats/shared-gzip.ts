@@ -33,7 +33,10 @@ export function gzipAround(
   const [before, after] = [Buffer.from(head), Buffer.from(tail)];
   const middle = Buffer.from(shared, 'latin1');
   const footer = Buffer.alloc(8);
-  footer.writeUInt32LE([before, middle, after].reduce((sum, part) => crc32(part, sum), 0), 0);
+  footer.writeUInt32LE(
+    [before, middle, after].reduce((sum, part) => crc32(part, sum), 0),
+    0,
+  );
   footer.writeUInt32LE((before.length + middle.length + after.length) % 2 ** 32, 4);
   return Buffer.concat([HEADER, ...stored(before), compressed, ...stored(after), END, footer]);
 }

@@ -1,4 +1,4 @@
-import { type ClientRequest, type IncomingHttpHeaders, request } from 'node:http';
+import { type IncomingHttpHeaders, type IncomingMessage, request } from 'node:http';
 import { buffer } from 'node:stream/consumers';
 import { gunzipSync } from 'node:zlib';
 import { houseOf } from '@frontrow/domain/testing/house';
@@ -23,12 +23,9 @@ interface Answer {
 
 /** Asks without a client, which would decompress the answer by itself. */
 async function get(search: string, headers: Record<string, string>): Promise<Answer> {
-  const response = await new Promise<Parameters<NonNullable<Parameters<typeof request>[2]>>[0]>(
-    (resolve, reject) => {
-      const sent: ClientRequest = request(`${api.url}/trpc/${search}`, { headers }, resolve);
-      sent.on('error', reject).end();
-    },
-  );
+  const response = await new Promise<IncomingMessage>((resolve, reject) => {
+    request(`${api.url}/trpc/${search}`, { headers }, resolve).on('error', reject).end();
+  });
   const raw = await buffer(response);
   const isGzip = response.headers['content-encoding'] === 'gzip';
   const text = (isGzip ? gunzipSync(raw) : raw).toString();
@@ -104,7 +101,7 @@ describe('a house of 60,000 places', () => {
   const PLACES = 60_000;
   let house: Awaited<ReturnType<typeof houseWith>>;
   beforeAll(async () => {
-    house = await houseWith(Array.from({ length: 26 }, () => '.'.repeat(200)));
+    house = await houseWith(['.']);
     const { rows } = await api.world.pool.query<{ concert_id: string }>(
       'select concert_id from performance where id = $1',
       [house.performanceId],

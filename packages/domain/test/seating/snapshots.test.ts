@@ -109,7 +109,9 @@ describe('what other servers write', () => {
       return (await world.pool.query(sql, [performanceId])).rows[0].n;
     };
     const age = (seconds: number) =>
-      world.ownerPool.query('update seat_change set at = at - make_interval(secs => $1)', [seconds]);
+      world.ownerPool.query('update seat_change set at = at - make_interval(secs => $1)', [
+        seconds,
+      ]);
     await age(180);
     await deleteOldSeatChanges(world.ctx);
     expect(await count()).toBe(1);
