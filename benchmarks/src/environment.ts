@@ -9,7 +9,13 @@ import type { Services } from '@frontrow/domain/services';
 import { bindServices } from '@frontrow/domain/services';
 import { startEmbeddedPostgres } from '@frontrow/embedded/postgres/start';
 
-const KEYS = [{ kid: 'bench', secret: 'a-secret-of-the-benchmarks' }];
+const KEY = { kid: 'bench', secret: 'a-secret-of-the-benchmarks' };
+const KEYS = [KEY];
+/** As settings of a server that takes the tokens made here. */
+export const BENCH_SECRETS = {
+  auth: 'a-bearer-secret-of-the-benchmarks',
+  queue: `${KEY.kid}:${KEY.secret}`,
+};
 /** Calls at the same time, and connections of the ORM's pool. */
 export const CONCURRENCY = 16;
 

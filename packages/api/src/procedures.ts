@@ -10,8 +10,8 @@ import type { ApiContext, SignedIn } from './context.ts';
 import { refusalIn, toTrpcError } from './errors/error-shape.ts';
 import { logFault } from './errors/faults.ts';
 import { setOutcome, withOutcome } from './errors/outcome.ts';
-import { t } from './trpc.ts';
-import { decodedOnce, serializeAnswer } from './wire/transformer.ts';
+import { type ProcedureMeta, t } from './trpc.ts';
+import { decodedOnce, keepPlainAnswer, serializeAnswer } from './wire/transformer.ts';
 
 /*
  * The procedure builders. Each says who may call:
@@ -44,7 +44,7 @@ const reporting = t.middleware(async ({ ctx, meta, path, type, next, getRawInput
   const error = result.ok
     ? type === 'subscription'
       ? null
-      : faultOfAnswer(result.data)
+      : faultOfAnswer(result.data, meta)
     : toTrpcError(result.error);
   if (error === null) {
     await report('ok');
@@ -59,7 +59,11 @@ const reporting = t.middleware(async ({ ctx, meta, path, type, next, getRawInput
 });
 
 /** Null if the answer can be serialised. */
-function faultOfAnswer(data: unknown): TRPCError | null {
+function faultOfAnswer(data: unknown, meta: ProcedureMeta | undefined): TRPCError | null {
+  if (meta?.plain) {
+    keepPlainAnswer(data);
+    return null;
+  }
   try {
     serializeAnswer(data);
     return null;

@@ -20,11 +20,13 @@ export interface ProcedureMeta {
    * access may answer with are not repeated here. A test fails if a call answers with any other code.
    */
   errors?: readonly ErrorCode[];
-  /**
-   * Schema of the values that a subscription streams, or of an answer that is large and asked for often. They are not
-   * parsed: the service's types hold.
-   */
+  /** Schema of the values that a subscription streams. They are not parsed: the service's types hold. */
   events?: ZodType;
+  /**
+   * Schema of an answer that is large or asked for often, in place of `.output`. It is not parsed, and not encoded:
+   * it must have nothing that JSON does not have, no `undefined`, and no object twice.
+   */
+  plain?: ZodType;
 }
 
 /** Server-sent events of `queue.watch`. */

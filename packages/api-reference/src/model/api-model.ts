@@ -75,9 +75,11 @@ function procedureOf(
 ): ProcedureModel {
   const { domain, name, doc } = source;
   if (doc === '') throw new Error(`${path} has no doc comment in packages/api/src/routers`);
-  const result = schemaIn(output ?? meta.events);
+  const result = schemaIn(output ?? meta.plain ?? meta.events);
   if (!result || !source.output) {
-    throw new Error(`${path} has neither .output(…) nor .meta({ events: … })`);
+    throw new Error(
+      `${path} has neither .output(…) nor .meta({ plain: … }) nor .meta({ events: … })`,
+    );
   }
   const taken = schemaIn(input);
   return {

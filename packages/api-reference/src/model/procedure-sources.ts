@@ -12,7 +12,7 @@ export interface ProcedureSource {
   base: string;
   /** Argument of `.input(…)`. */
   input: ts.Expression | undefined;
-  /** Argument of `.output(…)`, or for a subscription `events` in the argument of `.meta(…)`. */
+  /** Argument of `.output(…)`, or `plain` or `events` in the argument of `.meta(…)`. */
   output: ts.Expression | undefined;
 }
 
@@ -79,14 +79,16 @@ function chainOf(path: string, chain: ts.Expression): Chain {
     kind,
     base: link.getText(),
     input: calls.get('input'),
-    output: calls.get('output') ?? eventsOf(calls.get('meta')),
+    output: calls.get('output') ?? schemaInMeta(calls.get('meta')),
   };
 }
 
-function eventsOf(meta: ts.Expression | undefined): ts.Expression | undefined {
+function schemaInMeta(meta: ts.Expression | undefined): ts.Expression | undefined {
   if (!meta || !ts.isObjectLiteralExpression(meta)) return undefined;
-  const events = meta.properties.find((property) => property.name?.getText() === 'events');
-  return events && ts.isPropertyAssignment(events) ? events.initializer : undefined;
+  const schema = meta.properties.find(({ name }) =>
+    ['plain', 'events'].includes(name?.getText() ?? ''),
+  );
+  return schema && ts.isPropertyAssignment(schema) ? schema.initializer : undefined;
 }
 
 function constantOf({ statements, fileName }: ts.SourceFile, name: string): ts.Expression {

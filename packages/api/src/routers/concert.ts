@@ -65,6 +65,7 @@ export const concertRouter = router({
   /** The seats that can be held. */
   seats: verifiedTokenProcedure
     .meta({
+      plain: seatsView,
       errors: [
         'PERFORMANCE_NOT_FOUND',
         'QUEUE_WAITING',
@@ -73,26 +74,27 @@ export const concertRouter = router({
       ],
     })
     .input(seatsInput)
-    .output(seatsView)
     .query(({ ctx, input }) => ctx.services.concert.seats(ctx.tokenHolder, input.performanceId)),
 
   /** Every seat with its status, or what changed since a version. */
   seatMap: verifiedTokenProcedure
-    .meta({ errors: ['PERFORMANCE_NOT_FOUND', 'QUEUE_WAITING', 'NO_DATES_AVAILABLE'] })
+    .meta({
+      plain: seatMapView,
+      errors: ['PERFORMANCE_NOT_FOUND', 'QUEUE_WAITING', 'NO_DATES_AVAILABLE'],
+    })
     .input(seatMapInput)
-    .output(seatMapView)
     .query(({ ctx, input }) => ctx.services.concert.seatMap(ctx.tokenHolder, input)),
 
   /** The drawing of a performance's house, with its prices. Cached for a minute by anybody. */
   chart: publicProcedure
-    .meta({ events: chartView, errors: ['PERFORMANCE_NOT_FOUND'] })
+    .meta({ plain: chartView, errors: ['PERFORMANCE_NOT_FOUND'] })
     .input(chartInput)
     .query(({ ctx, input }) => ctx.services.concert.chart(input)),
 
   /** A letter for each place: available, held, sold or not for sale; or what changed since a version. */
   availability: verifiedTokenProcedure
     .meta({
-      events: availabilityView,
+      plain: availabilityView,
       errors: ['PERFORMANCE_NOT_FOUND', 'QUEUE_WAITING', 'NO_DATES_AVAILABLE'],
     })
     .input(availabilityInput)

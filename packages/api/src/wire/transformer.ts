@@ -32,6 +32,13 @@ export function serializeAnswer(data: unknown): void {
   if (typeof data === 'object' && data !== null) serialized.set(data, superjson.serialize(data));
 }
 
+/** The same for an answer that has only what JSON has: superjson would encode it as itself. */
+export function keepPlainAnswer(data: unknown): void {
+  if (typeof data === 'object' && data !== null) {
+    serialized.set(data, { json: data } as unknown as SuperJSONResult);
+  }
+}
+
 export const transformer = {
   input: { serialize: superjson.serialize, deserialize: deferred },
   output: {

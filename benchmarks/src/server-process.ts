@@ -1,0 +1,37 @@
+import { fork } from 'node:child_process';
+import { once } from 'node:events';
+import { readFileSync } from 'node:fs';
+import { fileURLToPath } from 'node:url';
+
+const MAIN = process.env['BENCH_SERVER'] ?? '../../apps/server/src/main.ts';
+
+export interface ServerProcess {
+  url: string;
+  /** Milliseconds of processor time since the start. */
+  processorTime(): number;
+  stop(): Promise<void>;
+}
+
+/** Ticks a second of `/proc`, on every Linux that Node runs on. */
+const TICKS = 100;
+
+/** Starts the server in a process of its own, as a deployment does. Linux only. */
+export async function startServer(env: Record<string, string>): Promise<ServerProcess> {
+  const child = fork(fileURLToPath(new URL(MAIN, import.meta.url)), {
+    env: { PORT: '0', RATE_LIMIT: 'off', LOG_LEVEL: 'error', ...env },
+    stdio: ['ignore', 'inherit', 'inherit', 'ipc'],
+  });
+  const [message] = (await once(child, 'message')) as [{ url: string }];
+  return {
+    url: message.url,
+    processorTime() {
+      const fields = readFileSync(`/proc/${child.pid}/stat`, 'utf8').split(') ')[1]?.split(' ');
+      const [user, system] = [Number(fields?.[11]), Number(fields?.[12])];
+      return ((user + system) * 1000) / TICKS;
+    },
+    async stop() {
+      child.kill('SIGTERM');
+      await once(child, 'exit');
+    },
+  };
+}
