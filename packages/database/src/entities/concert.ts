@@ -77,6 +77,7 @@ export const Performance = defineEntity({
   },
   indexes: [{ properties: ['concert', 'startsAt'] }],
   checks: [
+    { name: 'performance_seats_not_negative', expression: 'seats_total >= 0' },
     {
       name: 'performance_cancelled_says_when',
       expression: "(status = 'CANCELLED') = (cancelled_at is not null)",
@@ -102,8 +103,14 @@ export const Section = defineEntity({
     /** Minor units for each place: that of its category. */
     price: p.bigint('number'),
   },
-  uniques: [{ properties: ['performance', 'name'] }],
-  checks: [{ name: 'section_price_not_negative', expression: 'price >= 0' }],
+  uniques: [{ properties: ['performance', 'name'] }, { properties: ['performance', 'position'] }],
+  checks: [
+    { name: 'section_price_not_negative', expression: 'price >= 0' },
+    {
+      name: 'section_places_not_negative',
+      expression: 'position >= 0 and first_place >= 0 and places >= 0',
+    },
+  ],
 });
 export type Section = InferEntity<typeof Section>;
 
@@ -139,6 +146,12 @@ export const Seat = defineEntity({
   },
   uniques: [{ properties: ['section', 'row', 'number'] }, { properties: ['performance', 'place'] }],
   checks: [
+    { name: 'seat_place_not_negative', expression: 'place >= 0' },
+    {
+      name: 'seat_in_row_or_standing',
+      expression:
+        "(stretch is null) = (row_name = '') and (stretch is null or stretch >= 0) and flags >= 0 and flags <= 7 and (stretch is not null or flags = 0)",
+    },
     {
       name: 'seat_blocked_is_free',
       expression: 'not (blocked and (sold or reservation_id is not null))',

@@ -57,6 +57,16 @@ export class Migration20261129071247_Charts extends Migration {
     );
 
     this.addSql(
+      `alter table "performance" add constraint "performance_seats_not_negative" check (seats_total >= 0);`,
+    );
+
+    this.addSql(
+      `alter table "section" add constraint "section_performance_id_position_unique" unique ("performance_id", "position");`,
+    );
+    this.addSql(
+      `alter table "section" add constraint "section_places_not_negative" check (position >= 0 and first_place >= 0 and places >= 0);`,
+    );
+    this.addSql(
       `alter table "section" add constraint "section_kind_check" check ("kind" in ('SEATED', 'GENERAL'));`,
     );
 
@@ -72,6 +82,10 @@ export class Migration20261129071247_Charts extends Migration {
     );
     this.addSql(
       `alter table "seat" add constraint "seat_performance_id_place_unique" unique ("performance_id", "place");`,
+    );
+    this.addSql(`alter table "seat" add constraint "seat_place_not_negative" check (place >= 0);`);
+    this.addSql(
+      `alter table "seat" add constraint "seat_in_row_or_standing" check ((stretch is null) = (row_name = '') and (stretch is null or stretch >= 0) and flags >= 0 and flags <= 7 and (stretch is not null or flags = 0));`,
     );
     this.addSql(
       `alter table "seat" add constraint "seat_blocked_is_free" check (not (blocked and (sold or reservation_id is not null)));`,
@@ -107,11 +121,14 @@ export class Migration20261129071247_Charts extends Migration {
     this.addSql(`drop table if exists "seat_change" cascade;`);
 
     this.addSql(`alter table "performance" drop constraint "performance_orphan_rule_check";`);
+    this.addSql(`alter table "performance" drop constraint "performance_seats_not_negative";`);
     this.addSql(`alter table "performance" drop column "chart_id", drop column "orphan_rule";`);
     this.addSql(`alter table "performance" add "seats_version" bigint not null default '1';`);
 
     this.addSql(`alter table "seat" drop constraint "seat_performance_id_place_unique";`);
     this.addSql(`alter table "seat" drop constraint "seat_blocked_is_free";`);
+    this.addSql(`alter table "seat" drop constraint "seat_place_not_negative";`);
+    this.addSql(`alter table "seat" drop constraint "seat_in_row_or_standing";`);
     this.addSql(
       `alter table "seat" drop column "place", drop column "stretch", drop column "flags", drop column "blocked";`,
     );
@@ -131,6 +148,8 @@ export class Migration20261129071247_Charts extends Migration {
     );
 
     this.addSql(`alter table "section" drop constraint "section_kind_check";`);
+    this.addSql(`alter table "section" drop constraint "section_performance_id_position_unique";`);
+    this.addSql(`alter table "section" drop constraint "section_places_not_negative";`);
     this.addSql(
       `alter table "section" drop column "category", drop column "kind", drop column "first_place", drop column "places";`,
     );
