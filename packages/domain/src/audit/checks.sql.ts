@@ -1,9 +1,8 @@
 import { ADMISSION_LIMITS, ADMISSION_RECORD, FIRST_COME } from './admissions.sql.ts';
 import { type AuditCheck, NOW } from './audit-check.ts';
+import { PLACES_AS_DRAWN, SECTIONS_AS_DRAWN } from './drawings.sql.ts';
+import { LIVE, PLACE_STATES, STANDING_AREAS } from './places.sql.ts';
 import { CANCELLED_PERFORMANCES, LINES_AND_TICKETS } from './sales.sql.ts';
-
-/** A reservation that owns its seats: paid, or a hold that has not expired. Needs r and t. */
-const LIVE = "(r.status = 'PAID' or (r.status = 'HELD' and r.hold_expires_at > t.now))";
 
 /** Compares the seats of live reservations with the owners that the seats name. */
 const SEAT_OWNERS: AuditCheck = {
@@ -98,7 +97,7 @@ const PAYMENTS: AuditCheck = {
     limit 20`,
 };
 
-/** Invariants 1 to 4 and 6, in this order. The names are part of the API. */
+/** Invariants 1 to 4 and 6, in this order, then the places. The names are part of the API. */
 export const AUDIT_CHECKS = [
   SEAT_OWNERS,
   BALANCES,
@@ -108,4 +107,8 @@ export const AUDIT_CHECKS = [
   ADMISSION_LIMITS,
   ADMISSION_RECORD,
   FIRST_COME,
+  PLACE_STATES,
+  STANDING_AREAS,
+  SECTIONS_AS_DRAWN,
+  PLACES_AS_DRAWN,
 ];
