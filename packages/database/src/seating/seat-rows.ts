@@ -1,23 +1,30 @@
 import type { Drawing } from '@frontrow/contract/chart/drawing';
 import { type Layout, numberAt } from '@frontrow/contract/chart/layout';
-import { NEW_ID } from '../new-id.ts';
 
 /**
  * Inserts the places of a performance. $1 performance, $2 section ids, $3 section names; then for each place, in order
- * and from 0: $4 the index of its section from 1, $5 its row, $6 its number, $7 its stretch (-1 for a standing place),
- * $8 its flags; $9 the current time (null: the database's clock).
+ * and from 0: $4 the index of its section from 1, $5 its row as an index into $6 from 1, $7 its number, $8 its stretch
+ * (-1 for a standing place), $9 its flags; $10 the current time (null: the database's clock).
+ *
+ * The ids are uuids of version 7 as those of NEW_ID; their common beginning is made once, which takes a fifth off the
+ * time of the statement. Half of the time is spent on the foreign keys.
  */
 export const INSERT_SEATS = {
   name: 'seats-insert',
   text: `
-    with t as materialized (select coalesce($9::timestamptz, clock_timestamp()) as now)
+    with t as materialized (
+      select substr(time, 1, 8) || '-' || substr(time, 9) || '-7' as id_start
+      from (select lpad(to_hex((extract(epoch from coalesce($10::timestamptz, clock_timestamp())) * 1000)::bigint),
+        12, '0') as time) as clock
+    )
     insert into seat (id, performance_id, section_id, row_name, number, label, place, stretch, flags)
-    select ${NEW_ID}, $1, ($2::uuid[])[place.section], place.row_name, place.number,
-      ($3::text[])[place.section] || ' '
-        || case when place.stretch < 0 then '' else place.row_name || '-' end || place.number,
+    select (t.id_start || substr(gen_random_uuid()::text, 16))::uuid, $1, ($2::uuid[])[place.section], named.row_name,
+      place.number, ($3::text[])[place.section] || ' '
+        || case when place.stretch < 0 then '' else named.row_name || '-' end || place.number,
       place.position - 1, nullif(place.stretch, -1), place.flags
-    from unnest($4::int[], $5::text[], $6::int[], $7::int[], $8::int[])
-      with ordinality as place (section, row_name, number, stretch, flags, position), t
+    from t cross join unnest($4::int[], $5::int[], $7::int[], $8::int[], $9::int[])
+        with ordinality as place (section, row_index, number, stretch, flags, position)
+      cross join lateral (select ($6::text[])[place.row_index] as row_name) as named
     order by place.position`,
 };
 
@@ -26,37 +33,57 @@ export interface SectionOfSeats {
   name: string;
 }
 
-/** The parameters of INSERT_SEATS but the first, in order. */
-export function seatValues(
-  { drawing, layout }: { drawing: Drawing; layout: Layout },
-  sections: readonly SectionOfSeats[],
-  now: Date | null,
-): unknown[] {
-  const rows: string[] = [];
-  const numbers: number[] = [];
+/** What INSERT_SEATS needs of the drawing of a house. Making it takes a while for a large one. */
+export interface SeatRows {
+  names: string[];
+  /** Arrays as Postgres reads them: by place, the index of its section, the index of its row and so on. */
+  sections: string;
+  rows: string;
+  numbers: string;
+  stretches: string;
+  flags: string;
+}
+
+export function seatRowsOf(drawing: Drawing, layout: Layout): SeatRows {
+  const names = [STANDING];
+  const rows = new Uint32Array(layout.places);
+  const numbers = new Int32Array(layout.places);
+  let place = 0;
   for (const section of drawing.sections) {
     if (section.kind === 'GENERAL') {
-      for (let number = 1; number <= section.capacity; number++) {
-        rows.push('');
-        numbers.push(number);
-      }
+      rows.fill(1, place, place + section.capacity);
+      for (let number = 1; number <= section.capacity; number++) numbers[place++] = number;
       continue;
     }
     for (const row of section.rows) {
-      for (let index = 0; index < row.count; index++) {
-        rows.push(row.name);
-        numbers.push(numberAt(row, index));
-      }
+      names.push(row.name);
+      rows.fill(names.length, place, place + row.count);
+      for (let index = 0; index < row.count; index++) numbers[place++] = numberAt(row, index);
     }
   }
-  return [
-    sections.map(({ id }) => id),
-    sections.map(({ name }) => name),
-    Array.from(layout.sectionOf, (section) => section + 1),
-    rows,
-    numbers,
-    Array.from(layout.stretchOf),
-    Array.from(layout.flags),
-    now,
-  ];
+  return {
+    names,
+    sections: arrayOf(layout.sectionOf.map((section) => section + 1)),
+    rows: arrayOf(rows),
+    numbers: arrayOf(numbers),
+    stretches: arrayOf(layout.stretchOf),
+    flags: arrayOf(layout.flags),
+  };
 }
+
+/** The row of a standing place. */
+const STANDING = '';
+
+const arrayOf = (numbers: { join(): string }): string => `{${numbers.join()}}`;
+
+/** The parameters of INSERT_SEATS but the first, in order. */
+export const seatValues = (
+  { names, ...places }: SeatRows,
+  sections: readonly SectionOfSeats[],
+  now: Date | null,
+): unknown[] => [
+  sections.map(({ id }) => id),
+  sections.map(({ name }) => name),
+  ...[places.sections, places.rows, names, places.numbers, places.stretches, places.flags],
+  now,
+];

@@ -10,7 +10,7 @@ import { Draw } from '../entities/draw.ts';
 import { Queue } from '../entities/queue.ts';
 import { User } from '../entities/user.ts';
 import { createOrm } from '../orm.ts';
-import { INSERT_SEATS, seatValues } from '../seating/seat-rows.ts';
+import { INSERT_SEATS, seatRowsOf, seatValues } from '../seating/seat-rows.ts';
 import { DEMO_CONCERTS, DEMO_USERS, type DemoConcert } from './demo-data.ts';
 
 const DAY_MILLISECONDS = 86_400_000;
@@ -94,6 +94,6 @@ async function seedPerformance(em: MikroORM['em'], demo: DemoConcert, startsAt: 
     return em.create(Section, { ...section, id: v7(), performance: id, position, price });
   });
   await em.flush();
-  const values = [id, ...seatValues({ drawing, layout }, sections, null)];
+  const values = [id, ...seatValues(seatRowsOf(drawing, layout), sections, null)];
   await em.getTransactionContext()?.executeQuery(CompiledQuery.raw(INSERT_SEATS.text, values));
 }

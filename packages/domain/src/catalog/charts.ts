@@ -3,7 +3,6 @@ import type { AdminChartView, CreateChartInput } from '@frontrow/contract/chart'
 import type { Drawing } from '@frontrow/contract/chart/drawing';
 import { placesOf } from '@frontrow/contract/chart/layout';
 import type { Page, PageInput } from '@frontrow/contract/primitives';
-import { type PlainSection, plainDrawing } from '@frontrow/database/seating/plain-drawing';
 import type { Caller, DomainContext } from '../kernel/context.ts';
 import { pageFrom, uuidCursor } from '../kernel/cursor.ts';
 import { inTransaction } from '../kernel/database/transaction.ts';
@@ -66,19 +65,17 @@ export async function findChart(
   return chart;
 }
 
-/** The chart of sections of straight rows: an earlier one of the same sections, or a new one. */
+/** The id of a chart of straight rows with this drawing: an earlier one, or a new one. */
 export async function plainChart(
   tx: DomainContext,
   name: string,
-  sections: readonly PlainSection[],
-): Promise<{ chartId: string; drawing: Drawing }> {
-  const drawing = plainDrawing(sections);
-  const values = [hashOf(drawing)];
-  const [known] = await tx.sql.rows<{ id: string }>(statements.PLAIN_CHART, values);
-  if (known) return { chartId: known.id, drawing };
+  drawing: Drawing,
+): Promise<string> {
+  const [known] = await tx.sql.rows<{ id: string }>(statements.PLAIN_CHART, [hashOf(drawing)]);
+  if (known) return known.id;
   const chartId = tx.newId();
   await insertChart(tx, { chartId, name, drawing, plain: true });
-  return { chartId, drawing };
+  return chartId;
 }
 
 async function insertChart(

@@ -2,11 +2,13 @@ import type { Drawing } from '@frontrow/contract/chart/drawing';
 import { type Layout, layoutOf } from '@frontrow/contract/chart/layout';
 import type { CreatePerformanceInput } from '@frontrow/contract/concert';
 import { comparable } from '@frontrow/contract/text/names';
-import { Concert, Performance, Section } from '@frontrow/database/entities/concert';
-import { INSERT_SEATS, seatValues } from '@frontrow/database/seating/seat-rows';
+import { Performance, Section } from '@frontrow/database/entities/concert';
+import { plainDrawing } from '@frontrow/database/seating/plain-drawing';
+import { INSERT_SEATS, seatRowsOf, seatValues } from '@frontrow/database/seating/seat-rows';
+import { getConcert } from '../concert/concert.ts';
 import type { Caller, DomainContext } from '../kernel/context.ts';
 import { inUnitOfWork } from '../kernel/database/unit-of-work.ts';
-import { DomainError, validationFailed } from '../kernel/errors.ts';
+import { validationFailed } from '../kernel/errors.ts';
 import { recordAction } from '../operator-log/operator-log.ts';
 import { findChart, plainChart } from './charts.ts';
 import { requireFuture } from './starts-at.ts';
@@ -15,8 +17,8 @@ import { requireFuture } from './starts-at.ts';
  * Creates a performance with a row for each place of its chart: the given one, or one that is drawn from `sections`.
  * One transaction; one statement inserts all places.
  *
- * @throws CONCERT_NOT_FOUND, CHART_NOT_FOUND, VALIDATION_FAILED if it starts in the past, or for prices that are
- * not those of the chart's categories
+ * @throws CONCERT_NOT_FOUND, VALIDATION_FAILED if it starts in the past, CHART_NOT_FOUND, VALIDATION_FAILED for prices
+ * that are not those of the chart's categories
  */
 export async function createPerformance(
   ctx: DomainContext,
@@ -24,20 +26,23 @@ export async function createPerformance(
   input: CreatePerformanceInput,
 ): Promise<{ performanceId: string; chartId: string; seatsTotal: number }> {
   const performanceId = ctx.newId();
+  const { concertId, startsAt, timezone, orphanRule } = input;
+  const { title } = await getConcert(ctx, concertId);
+  await requireFuture(ctx, startsAt);
+  // Charts never change. What takes long is done before the transaction, which may not pause.
+  const { drawing, prices } = await drawingFor(ctx, input);
+  const layout = layoutOf(drawing);
+  const seatRows = seatRowsOf(drawing, layout);
+  const seatsTotal = layout.places;
   return inUnitOfWork(ctx, async (tx) => {
-    const { concertId, startsAt, timezone, orphanRule } = input;
-    const concert = await tx.em.findOne(Concert, concertId);
-    if (!concert) throw new DomainError('CONCERT_NOT_FOUND');
     await requireFuture(tx, startsAt);
-    const { chartId, drawing, prices } = await chartFor(tx, concert.title, input);
-    const layout = layoutOf(drawing);
-    const seatsTotal = layout.places;
+    const chartId = input.chartId ?? (await plainChart(tx, title, drawing));
     tx.em.create(Performance, {
       ...{ id: performanceId, concert: concertId, startsAt, timezone, orphanRule },
       ...{ chart: chartId, seatsTotal },
     });
     const sections = createSections(tx, layout, { performanceId, prices });
-    const values = seatValues({ drawing, layout }, sections, tx.now());
+    const values = seatValues(seatRows, sections, tx.now());
     await tx.sql.rows(INSERT_SEATS, [performanceId, ...values]);
     const action = { action: 'createPerformance' as const, targetId: performanceId };
     await recordAction(tx, operator, { ...action, details: input });
@@ -45,37 +50,39 @@ export async function createPerformance(
   });
 }
 
-interface PricedChart {
-  chartId: string;
+interface PricedDrawing {
   drawing: Drawing;
   /** By category, in minor units for each place. */
   prices: Map<string, number>;
 }
 
-async function chartFor(
-  tx: DomainContext,
-  title: string,
+async function drawingFor(
+  ctx: DomainContext,
   { chartId, prices = {}, sections = [] }: CreatePerformanceInput,
-): Promise<PricedChart> {
+): Promise<PricedDrawing> {
   if (chartId === undefined) {
-    const plain = await plainChart(tx, title, sections);
-    return { ...plain, prices: new Map(sections.map(({ name, price }) => [name, price])) };
+    const priceOf = new Map(sections.map(({ name, price }) => [name, price]));
+    return { drawing: plainDrawing(sections), prices: priceOf };
   }
-  const { drawing } = await findChart(tx, chartId);
-  return { chartId, drawing, prices: pricesOf(drawing, prices) };
+  const { drawing } = await findChart(ctx, chartId);
+  return { drawing, prices: pricesOf(drawing, prices) };
 }
 
 /** @throws VALIDATION_FAILED unless the prices name exactly the categories of the chart */
 function pricesOf({ sections }: Drawing, prices: Record<string, number>): Map<string, number> {
-  const given = new Map(Object.entries(prices).map(([name, price]) => [comparable(name), price]));
-  const categories = [...new Set(sections.map(({ category }) => category))];
-  for (const name of Object.keys(prices)) {
-    if (!categories.some((category) => comparable(category) === comparable(name))) {
+  const categories = new Set(sections.map(({ category }) => category));
+  const known = new Set([...categories].map(comparable));
+  const given = new Map<string, number>();
+  for (const [name, price] of Object.entries(prices)) {
+    const category = comparable(name);
+    if (!known.has(category)) {
       throw validationFailed(['prices', name], 'is no category of the chart');
     }
+    if (given.has(category)) throw validationFailed(['prices', name], 'names a category twice');
+    given.set(category, price);
   }
   return new Map(
-    categories.map((category) => {
+    [...categories].map((category) => {
       const price = given.get(comparable(category));
       if (price === undefined) throw validationFailed(['prices', category], 'has no price');
       return [category, price];
