@@ -6,19 +6,15 @@ export interface Supply {
   at: number;
   /** Live passes. */
   passes: number;
-  /** Available seats: all of them, or more than there are users to take them if `more`. */
+  /** Available places. Those that an operator has blocked are not among them. */
   available: number;
-  more: boolean;
-  /** Seats that are held. */
+  /** Places that are held. */
   held: number;
 }
 
 /** @param ahead how many wait before the entry; in the pre-queue, how many wait in all */
-export function availabilityOf(
-  { passes, available, more, held }: Supply,
-  ahead: number,
-): Availability {
-  if (available > passes + ahead || more) return 'PLENTY';
+export function availabilityOf({ passes, available, held }: Supply, ahead: number): Availability {
+  if (available > passes + ahead) return 'PLENTY';
   if (available > 0) return 'FEW';
   return held > 0 ? 'HELD' : 'SOLD_OUT';
 }

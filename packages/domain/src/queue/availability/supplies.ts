@@ -1,17 +1,21 @@
-import type { DomainContext } from '../../kernel/context.ts';
 import { DomainError } from '../../kernel/errors.ts';
+import { inParallel } from '../../kernel/in-parallel.ts';
+import type { SeatingContext } from '../../seating/seating-context.ts';
 import type { Supply } from './availability.ts';
 import { SUPPLIES, type SupplyRow } from './supply.sql.ts';
 
 /*
- * Every ticket says what there is still to buy. One statement every 3 seconds counts it for all queues
- * that this server follows and where somebody waits; tickets are answered from the last count. Without a
- * count that is new enough, the first ticket reads one, and those that come meanwhile wait for it.
+ * Every ticket says what there is still to buy. Every 3 seconds it is counted for all queues that this server follows
+ * and where somebody waits: one statement reads the live passes and the performances, and the places come from this
+ * server's snapshots. Tickets are answered from the last count. Without a count that is new enough, the first ticket
+ * makes one, and those that come meanwhile wait for it.
  */
 
 const REFRESH_MS = 3_000;
 /** Under the 5 seconds that the contract allows, with time for the statement. */
 const FRESH_MS = 4_500;
+/** Concerts whose snapshots are loaded at the same time. One load of a large house takes a connection for 0.1 s. */
+const LOADS_AT_ONCE = 4;
 
 /** What the concerts of this process's queues have left. */
 export class Supplies {
@@ -19,13 +23,13 @@ export class Supplies {
   readonly #reading = new Map<string, Promise<Supply>>();
 
   /** The supply, if it is new enough to be told. */
-  peek({ clock }: DomainContext, concertId: string): Supply | null {
+  peek({ clock }: SeatingContext, concertId: string): Supply | null {
     const supply = this.#known.get(concertId);
     return supply && clock.now() - supply.at < FRESH_MS ? supply : null;
   }
 
   /** The same; reads it if it has to. @throws CONCERT_NOT_FOUND */
-  async get(ctx: DomainContext, concertId: string): Promise<Supply> {
+  async get(ctx: SeatingContext, concertId: string): Promise<Supply> {
     const known = this.peek(ctx, concertId) ?? this.#reading.get(concertId);
     if (known) return known;
     const reading = this.#readOne(ctx, concertId).finally(() => this.#reading.delete(concertId));
@@ -34,7 +38,7 @@ export class Supplies {
   }
 
   /** Reads the supplies of these concerts that are due, and forgets all others. */
-  async refresh(ctx: DomainContext, concertIds: string[]): Promise<void> {
+  async refresh(ctx: SeatingContext, concertIds: string[]): Promise<void> {
     const followed = new Set(concertIds);
     for (const [id, { at }] of this.#known) {
       if (!followed.has(id) && ctx.clock.now() - at >= FRESH_MS) this.#known.delete(id);
@@ -47,7 +51,7 @@ export class Supplies {
   }
 
   /** An old count is told if a new one cannot be read: users must not lose their ticket for it. */
-  async #readOne(ctx: DomainContext, concertId: string): Promise<Supply> {
+  async #readOne(ctx: SeatingContext, concertId: string): Promise<Supply> {
     const old = this.#known.get(concertId);
     try {
       await this.#read(ctx, [concertId]);
@@ -60,9 +64,17 @@ export class Supplies {
     return supply;
   }
 
-  async #read(ctx: DomainContext, concertIds: string[]): Promise<void> {
+  async #read(ctx: SeatingContext, concertIds: string[]): Promise<void> {
     const at = ctx.clock.now();
     const rows = await ctx.sql.rows<SupplyRow>(SUPPLIES, [concertIds, ctx.now()]);
-    for (const { concert_id, ...supply } of rows) this.#known.set(concert_id, { ...supply, at });
+    await inParallel(rows, LOADS_AT_ONCE, async ({ concert_id: concertId, passes, performances }) => {
+      let [available, held] = [0, 0];
+      for (const performanceId of performances) {
+        const { counts } = await ctx.seating.snapshots.get(ctx, performanceId);
+        available += counts.available;
+        held += counts.held;
+      }
+      this.#known.set(concertId, { at, passes, available, held });
+    });
   }
 }
