@@ -38,6 +38,15 @@ describe('a snapshot of seats', () => {
     expect(lettersOf(snapshot)).toBe('AA');
   });
 
+  test('no place becomes free before the clock of the database was read', () => {
+    const snapshot = new SeatSnapshot('performance', 3, 100);
+    const changes = [change(0, 'H', { expires: NOW - 1 }), change(1, 'S'), change(2, 'B')];
+    snapshot.apply(changes, Number.NaN);
+    expect(lettersOf(snapshot)).toBe('HSB');
+    snapshot.apply([], NOW);
+    expect(lettersOf(snapshot)).toBe('ASB');
+  });
+
   test('tells what changed since a version it knows, and no version without a change', () => {
     const snapshot = new SeatSnapshot('performance', 4, { firstVersion: 100 });
     expect(snapshot.knows(100)).toBe(true);

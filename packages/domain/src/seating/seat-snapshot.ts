@@ -187,6 +187,7 @@ export class SeatSnapshot {
   }
 
   #lapse(time: number, version: number): boolean {
+    // Nothing lapses before the first reading of the database's clock, when the time is NaN.
     let changed = false;
     while (this.#lapses.next <= time) {
       const place = this.#lapses.take() ?? 0;
