@@ -47,11 +47,14 @@ export const paymentPage = pageOf(paymentView);
 const seatTicket = z.object({
   ticketId: id,
   seatId: id,
+  /** The place number: from 0, in the order of the chart. */
+  place: z.int(),
   /** Section, row and number of the seat, such as `Floor A-12`. */
   label: z.string(),
   section: z.string(),
+  /** Empty for a standing place. */
   row: z.string(),
-  /** The number in the row, from 1. */
+  /** The number in the row; of a standing place the number in its section, from 1. */
   number: z.int(),
   concertId: id,
   performanceId: id,

@@ -880,11 +880,14 @@ export interface Tickets {
 export interface SeatTicket {
   ticketId: string;
   seatId: string;
+  /** The place number: from 0, in the order of the chart. */
+  place: number;
   /** Section, row and number of the seat, such as `Floor A-12`. */
   label: string;
   section: string;
+  /** Empty for a standing place. */
   row: string;
-  /** The number in the row, from 1. */
+  /** The number in the row; of a standing place the number in its section, from 1. */
   number: number;
   concertId: string;
   performanceId: string;

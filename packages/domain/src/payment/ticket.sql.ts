@@ -3,6 +3,7 @@ import type { TICKET_STATES } from '@frontrow/contract/payment';
 export interface TicketRow {
   id: string;
   seat_id: string;
+  place: number;
   label: string;
   section: string;
   row: string;
@@ -23,7 +24,7 @@ export interface TicketRow {
 const UNDO = "interval '10 minutes'";
 
 const TICKETS = `
-  select ticket.id, ticket.seat_id, ticket.label, section.name as section, s.row_name as row, s.number,
+  select ticket.id, ticket.seat_id, s.place, ticket.label, section.name as section, s.row_name as row, s.number,
     p.concert_id, c.title, ticket.performance_id, p.starts_at, p.timezone, payment.user_id, ticket.status,
     ticket.redeemed_at, ticket.redeemed_by
   from ticket
@@ -34,7 +35,7 @@ const TICKETS = `
 /** $1 payment. */
 export const TICKETS_OF_PAYMENT = {
   name: 'tickets-of-payment',
-  text: `${TICKETS} where ticket.payment_id = $1 order by ticket.label, ticket.id`,
+  text: `${TICKETS} where ticket.payment_id = $1 order by s.place, ticket.id`,
 };
 
 /**

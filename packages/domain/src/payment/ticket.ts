@@ -18,6 +18,7 @@ export async function listTickets(
     items: rows.map((ticket) => ({
       ticketId: ticket.id,
       seatId: ticket.seat_id,
+      place: ticket.place,
       label: ticket.label,
       section: ticket.section,
       row: ticket.row,
