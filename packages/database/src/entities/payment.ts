@@ -39,7 +39,7 @@ export const Ticket = defineEntity({
     payment: () => p.manyToOne(Payment).mapToPk(),
     seat: () => p.manyToOne(Seat).mapToPk(),
     performance: () => p.manyToOne(Performance).mapToPk().index(),
-    label: p.string().length(220),
+    label: p.string().length(420),
     status: p.enum(TICKET_STATES).default('VALID'),
     redeemedAt: p.datetime().columnType('timestamptz').nullable(),
     /** The user whose bearer token redeemed it; null also for those redeemed before this was kept. */

@@ -57,7 +57,7 @@ export const ReservationSeat = defineEntity({
   properties: {
     reservation: () => p.manyToOne(Reservation).primary().mapToPk(),
     seat: () => p.manyToOne(Seat).primary().mapToPk(),
-    label: p.string().length(220),
+    label: p.string().length(420),
     price: p.bigint('number'),
     /** True from the payment until a refund. */
     paid: p.boolean().default(false),

@@ -77,6 +77,11 @@ export class Migration20261129071247_Charts extends Migration {
     this.addSql(
       `alter table "seat" alter column "label" type varchar(420) using ("label"::varchar(420));`,
     );
+    for (const table of ['reservation_seat', 'ticket']) {
+      this.addSql(
+        `alter table "${table}" alter column "label" type varchar(420) using ("label"::varchar(420));`,
+      );
+    }
     this.addSql(
       `alter table "seat" alter column "row_name" type varchar(200) using ("row_name"::varchar(200));`,
     );
@@ -136,6 +141,11 @@ export class Migration20261129071247_Charts extends Migration {
     this.addSql(
       `alter table "seat" alter column "row_name" type varchar(10) using ("row_name"::varchar(10));`,
     );
+    for (const table of ['reservation_seat', 'ticket']) {
+      this.addSql(
+        `alter table "${table}" alter column "label" type varchar(220) using ("label"::varchar(220));`,
+      );
+    }
     this.addSql(
       `alter table "seat" alter column "label" type varchar(220) using ("label"::varchar(220));`,
     );
@@ -154,8 +164,9 @@ export class Migration20261129071247_Charts extends Migration {
       `alter table "section" drop column "category", drop column "kind", drop column "first_place", drop column "places";`,
     );
     this.addSql(`alter table "operator_action" drop constraint "operator_action_action_check";`);
+    // The log keeps its rows for ever, also those of actions that the version before did not have.
     this.addSql(
-      `alter table "operator_action" add constraint "operator_action_action_check" check ("action" in ('createConcert', 'updateConcert', 'createPerformance', 'updatePerformance', 'cancelPerformance', 'configureQueue', 'publishDrawValue', 'createUser', 'deleteUser', 'refund', 'refundTopUp', 'resolveTopUp', 'redeemTicket', 'undoRedeem', 'createJob', 'requeueJob', 'retryJob', 'pauseJob', 'resumeJob', 'deleteJob'));`,
+      `alter table "operator_action" add constraint "operator_action_action_check" check ("action" in ('createConcert', 'updateConcert', 'createPerformance', 'updatePerformance', 'cancelPerformance', 'configureQueue', 'publishDrawValue', 'createUser', 'deleteUser', 'refund', 'refundTopUp', 'resolveTopUp', 'redeemTicket', 'undoRedeem', 'createJob', 'requeueJob', 'retryJob', 'pauseJob', 'resumeJob', 'deleteJob')) not valid;`,
     );
   }
 

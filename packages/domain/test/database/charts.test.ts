@@ -179,9 +179,7 @@ test('the audit is true, maps are readable, and holders and buyers go on', async
   expect(map.seats.map(({ id, label }) => [id, label])).toEqual(
     places.sort((a, b) => a.place - b.place).map(({ id, label }) => [id, label]),
   );
-  const { items: dates } = await services.concert.dates(holderOf(holder), {
-    concertId: ids.concert,
-  });
+  const { items: dates } = await services.concert.dates(holderOf(holder), ids.concert);
   const counts = dates.map((date) => [date.performanceId, date.seatsAvailable, date.seatsTotal]);
   expect(new Map(counts.map(([id, ...rest]) => [id, rest]))).toEqual(
     new Map([
@@ -208,9 +206,7 @@ test('the audit is true, maps are readable, and holders and buyers go on', async
   const held = await services.reservation.hold(late, { performanceId, places: again });
   expect(held.seats.map(({ place }) => place)).toEqual(again);
 
-  const { items: tickets } = await services.payment.tickets(caller(ids.buyer), {
-    paymentId: ids.payment,
-  });
+  const { items: tickets } = await services.payment.tickets(caller(ids.buyer), ids.payment);
   expect(tickets.map(({ place, status }) => [place, status])).toEqual([
     [placeOf(0, 'A-1'), 'VALID'],
     [placeOf(1, 'B-1'), 'VALID'],

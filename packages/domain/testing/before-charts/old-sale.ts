@@ -56,16 +56,14 @@ export async function writeOldSale(client: Client): Promise<void> {
 }
 
 async function writeUsers(client: Client): Promise<void> {
+  const balances: Record<string, number> = { buyer: 350_000, refunded: 100_000 };
   for (const name of ['operator', 'holder', 'late', 'buyer', 'refunded', 'waiting'] as const) {
     await client.query('insert into app_user (id, name, role) values ($1, $2, $3)', [
       ...[ids[name], name, name === 'operator' ? 'operator' : 'customer'],
     ]);
-  }
-  for (const [user, balance] of [
-    [ids.buyer, 350_000],
-    [ids.refunded, 100_000],
-  ]) {
-    await client.query('insert into account (user_id, balance) values ($1, $2)', [user, balance]);
+    await client.query('insert into account (user_id, balance) values ($1, $2)', [
+      ...[ids[name], balances[name] ?? 0],
+    ]);
   }
 }
 
