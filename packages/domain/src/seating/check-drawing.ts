@@ -4,10 +4,11 @@ import {
   type Drawing,
   MAX_PLACES,
 } from '@frontrow/contract/chart/drawing';
-import { type Point, squaredDistance } from '@frontrow/contract/chart/geometry';
+import type { Point } from '@frontrow/contract/chart/geometry';
 import { indexOfNumber, placesOf, pointsOf } from '@frontrow/contract/chart/layout';
 import type { InputIssue } from '@frontrow/contract/error-codes';
 import { comparable } from '@frontrow/contract/text/names';
+import { Spots } from './spots.ts';
 
 /*
  * What the schema cannot see of a drawing: names that are used twice, seats that lie outside or on one spot, seat
@@ -15,9 +16,6 @@ import { comparable } from '@frontrow/contract/text/names';
  */
 
 type Path = InputIssue['path'];
-
-/** Two seats that are nearer than this are on one spot. */
-const LEAST_DISTANCE = 1;
 
 /** The most problems that are named; a drawing that is shifted has one for each seat. */
 const MAX_ISSUES = 100;
@@ -45,11 +43,12 @@ export function problemsOf(drawing: Drawing): InputIssue[] {
 class Problems {
   readonly #drawing: Drawing;
   readonly #issues: InputIssue[];
-  readonly #spots = new Map<number, Point[]>();
+  readonly #spots: Spots;
 
   constructor(drawing: Drawing, issues: InputIssue[]) {
     this.#drawing = drawing;
     this.#issues = issues;
+    this.#spots = new Spots(placesOf(drawing));
   }
 
   section(section: ChartSection, path: Path): void {
@@ -68,12 +67,15 @@ class Problems {
     }
   }
 
-  outside(points: readonly Point[], path: Path): void {
+  /** Returns whether one of the points lies outside. */
+  outside(points: readonly Point[], path: Path): boolean {
     const { width, height } = this.#drawing;
     // An arc ends on its corner points only up to the precision of a float.
     const isInside = ([x, y]: Point) =>
       x >= -1e-6 && y >= -1e-6 && x <= width + 1e-6 && y <= height + 1e-6;
-    if (!points.every(isInside)) this.#add(path, 'lies outside the drawing');
+    const isOutside = !points.every(isInside);
+    if (isOutside) this.#add(path, 'lies outside the drawing');
+    return isOutside;
   }
 
   #row(row: ChartRow, path: Path): void {
@@ -88,8 +90,8 @@ class Problems {
     if (numberOfLast(row) < 0) this.#add([...path, 'step'], 'leads to a number below 0');
     if (this.#issues.length > before) return;
     const points = pointsOf(row, this.#drawing.focus);
-    this.outside(points, path);
-    if (points.some((point) => !this.#claim(point))) {
+    if (this.outside(points, path)) return;
+    if (!points.every((point) => this.#spots.claim(point))) {
       this.#add(path, 'has a seat where another one is');
     }
   }
@@ -103,30 +105,9 @@ class Problems {
     }
   }
 
-  /** Takes a spot. Returns false if another seat is on it. */
-  #claim(point: Point): boolean {
-    const [column, line] = [Math.floor(point[0]), Math.floor(point[1])];
-    for (let x = column - 1; x <= column + 1; x++) {
-      for (let y = line - 1; y <= line + 1; y++) {
-        const near = this.#spots.get(keyOf(x, y)) ?? [];
-        if (near.some((other) => squaredDistance(point, other) < LEAST_DISTANCE ** 2 - 1e-9)) {
-          return false;
-        }
-      }
-    }
-    const key = keyOf(column, line);
-    const spots = this.#spots.get(key);
-    if (spots) spots.push(point);
-    else this.#spots.set(key, [point]);
-    return true;
-  }
-
   #add(path: Path, message: string): void {
     if (this.#issues.length < MAX_ISSUES) this.#issues.push({ path, message });
   }
 }
 
 const numberOfLast = ({ first, step, count }: ChartRow): number => first + step * (count - 1);
-
-/** One number for a cell of 1 by 1. */
-const keyOf = (x: number, y: number): number => (x + 1) * 100_000 + y + 1;
