@@ -62,7 +62,7 @@ export const holdInput = z
   .superRefine(({ seatIds = [], places = [], general = [] }, check) => {
     const standing = general.reduce((sum, { quantity }) => sum + quantity, 0);
     const wanted = seatIds.length + places.length + standing;
-    if (wanted === 0) {
+    if (seatIds.length + places.length + general.length === 0) {
       check.addIssue({ code: 'custom', path: ['seatIds'], message: 'must name a place' });
     }
     if (wanted > MAX_HELD) {

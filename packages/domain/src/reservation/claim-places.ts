@@ -125,7 +125,7 @@ function refuseUnknown({ known }: HoldFacts, { seatIds, places }: Claim): void {
   const ids = new Set(known.map(({ id }) => id));
   const unknown = seatIds.filter((id) => !ids.has(id));
   if (unknown.length > 0) throw new DomainError('SEAT_NOT_FOUND', { seatIds: unknown });
-  const numbers = new Set(known.map(({ place }) => place));
+  const numbers = new Set(known.flatMap(({ place, seat }) => (seat ? [place] : [])));
   const missing = places.filter((place) => !numbers.has(place));
   if (missing.length > 0) throw new DomainError('PLACE_NOT_FOUND', { places: missing });
 }
