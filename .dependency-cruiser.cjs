@@ -80,6 +80,7 @@ const domain = {
   payment: ['kernel', 'operator-log', 'balance', 'queue', 'reservation', 'top-up'],
   user: ['kernel', 'operator-log', 'queue', 'reservation'],
   audit: ['kernel', 'concert'],
+  'sales-stats': ['kernel', 'concert', 'seating', 'queue'],
 };
 
 /** The parts of a queue. `queue-context.ts` stands beside them: it names the memory of one process. */

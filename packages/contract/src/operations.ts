@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { id, pageInput, pageOf, text } from './primitives.ts';
+import { id, money, pageInput, pageOf, text } from './primitives.ts';
 import { freeJson } from './text/free-json.ts';
 
 export const OPERATOR_ACTIONS = [
@@ -78,3 +78,80 @@ export const auditView = z.object({
   checks: z.array(auditCheck),
 });
 export type AuditView = z.output<typeof auditView>;
+
+/** The most minutes that one call of `admin.salesStats` answers with: a day. */
+export const MAX_STATS_MINUTES = 1_440;
+
+export const salesStatsInput = z.object({
+  concertId: id,
+  /** How many minutes `series` has, the current one included. */
+  minutes: z.int().min(1).max(MAX_STATS_MINUTES).default(60),
+});
+export type SalesStatsInput = z.output<typeof salesStatsInput>;
+
+/** Places of the concert's performances that are not cancelled, past ones included. */
+const placeCounts = {
+  /** Places that can be held, whatever the sale window. */
+  available: z.int(),
+  /** Places of holds that have not lapsed. */
+  held: z.int(),
+  /** Paid places. */
+  sold: z.int(),
+  /** Places that an operator took off sale. */
+  blocked: z.int(),
+  /**
+   * Minor units: what the places were paid for, less refunds, since the beginning. A cancelled performance counts
+   * until its payments are refunded.
+   */
+  revenue: money,
+};
+
+const salesNow = z.object({
+  ...placeCounts,
+  /** ISO 4217 code of all amounts. */
+  currency: z.string(),
+});
+
+const salesOfCategory = z.object({
+  /** Sections of one category count together, in all performances. */
+  category: z.string(),
+  ...placeCounts,
+});
+
+/**
+ * What happened in one minute, as numbers of queue entries, holds and payments, not of places. Entries that were
+ * purged (`TOKEN_RETENTION_SECONDS` after their end, a day by default) are not counted any more.
+ */
+const salesMinute = z.object({
+  /** The start of the minute, in UTC. The last minute is the current one, which is not over yet. */
+  at: z.date(),
+  /** Queue entries that were created. */
+  joined: z.int(),
+  /** Queue entries that became a pass. */
+  admitted: z.int(),
+  /** Queue entries that left, before or after the admission, and those that waited when the sale closed. */
+  left: z.int(),
+  /** Passes that ran out, in the minute in which they did, claimed or not. */
+  expired: z.int(),
+  /** Holds that were made. A swap is a new hold. */
+  held: z.int(),
+  /** Holds that ended without a payment: released, replaced by a swap, or lapsed, in the minute in which they did. */
+  released: z.int(),
+  /** Payments. */
+  paid: z.int(),
+  /** Payments that were refunded. */
+  refunded: z.int(),
+  /** Minor units: what was paid in the minute, less what was refunded in it. It may be negative. */
+  revenue: money,
+});
+export type SalesMinute = z.output<typeof salesMinute>;
+
+/** The live figures of a concert's sale. `now` is at most a second old. */
+export const salesStatsView = z.object({
+  now: salesNow,
+  /** In the order of the charts. The figures of all categories add up to those of `now`. */
+  byCategory: z.array(salesOfCategory),
+  /** The last minutes, the oldest first, each of them also if nothing happened. */
+  series: z.array(salesMinute),
+});
+export type SalesStatsView = z.output<typeof salesStatsView>;

@@ -1,3 +1,4 @@
+import type { SalesStatsInput } from '@frontrow/contract/operations';
 import { audit } from './audit/audit.ts';
 import { getBalance, history } from './balance/balance.ts';
 import { blockPlaces, unblockPlaces } from './catalog/block-places.ts';
@@ -33,6 +34,8 @@ import {
   listAllReservations,
   listReservations,
 } from './reservation/reservations.ts';
+import { createSalesMemory } from './sales-stats/sales-memory.ts';
+import { salesStats } from './sales-stats/sales-stats.ts';
 import { watchAvailability } from './seat-watch/watch-availability.ts';
 import { readChart } from './seating/seating.ts';
 import { charge, startTopUp } from './top-up/charge.ts';
@@ -53,6 +56,7 @@ export const bindServices = (ctx: QueueContext) => {
     <Input extends unknown[], Result>(useCase: (ctx: QueueContext, ...input: Input) => Result) =>
     (...input: Input): Result =>
       useCase(ctx, ...input);
+  const salesContext = { ...ctx, sales: createSalesMemory() };
   return {
     session: {
       requireUser: bind(requireUser),
@@ -128,6 +132,7 @@ export const bindServices = (ctx: QueueContext) => {
       listTickets: bind(listAllTickets),
       actions: bind(listActions),
       audit: bind(audit),
+      salesStats: (input: SalesStatsInput) => salesStats(salesContext, input),
     },
   };
 };

@@ -217,4 +217,5 @@ export const EXPECTATIONS: Record<string, Expectation> = {
   'admin.listTickets': { access: 'operator or door' },
   'admin.actions': { access: 'operator' },
   'admin.audit': { access: 'operator' },
+  'admin.salesStats': { access: 'operator', input: concert },
 };

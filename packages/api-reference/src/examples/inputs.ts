@@ -165,6 +165,7 @@ export const INPUTS: { [D in keyof Inputs]: { [P in keyof Inputs[D]]: Inputs[D][
     listTickets: { performanceId: '$PERFORMANCE_ID', label: 'Floor A-12' },
     actions: { action: 'refund', limit: 10 },
     audit: { concertId: '$CONCERT_ID' },
+    salesStats: { concertId: '$CONCERT_ID', minutes: 30 },
   },
 };
 

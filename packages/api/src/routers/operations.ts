@@ -1,4 +1,11 @@
-import { actionPage, actionsInput, auditInput, auditView } from '@frontrow/contract/operations';
+import {
+  actionPage,
+  actionsInput,
+  auditInput,
+  auditView,
+  salesStatsInput,
+  salesStatsView,
+} from '@frontrow/contract/operations';
 import { operatorProcedure } from '../procedures.ts';
 
 /** The operator's procedures of this domain, part of the router `admin`. */
@@ -15,4 +22,14 @@ export const operationsAdminProcedures = {
     .input(auditInput.prefault({}))
     .output(auditView)
     .query(({ ctx, input }) => ctx.services.admin.audit(input)),
+
+  /**
+   * The live figures of a concert's sale, and what happened in each of the last minutes. It costs the same however
+   * much was sold, so it can be asked every two seconds.
+   */
+  salesStats: operatorProcedure
+    .meta({ errors: ['CONCERT_NOT_FOUND'] })
+    .input(salesStatsInput)
+    .output(salesStatsView)
+    .query(({ ctx, input }) => ctx.services.admin.salesStats(input)),
 };

@@ -20,6 +20,14 @@ export const Payment = defineEntity({
     refundedAt: p.datetime().columnType('timestamptz').nullable(),
     refundReason: p.string().length(500).nullable(),
   },
+  indexes: [
+    { properties: ['concert', 'paidAt'] },
+    {
+      name: 'payment_refunded',
+      expression:
+        "create index payment_refunded on payment (concert_id, refunded_at) where status = 'REFUNDED'",
+    },
+  ],
   uniques: [{ name: 'payment_one_a_reservation', properties: ['reservation'] }],
   checks: [
     { name: 'payment_amount_not_negative', expression: 'amount >= 0 and balance_after >= 0' },

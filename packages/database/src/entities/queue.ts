@@ -135,6 +135,7 @@ export const QueueEntry = defineEntity({
       expression:
         "create index queue_entry_ended on queue_entry (concert_id, ended_at) where status in ('COMPLETED', 'EXPIRED', 'LEFT')",
     },
+    { properties: ['concert', 'joinedAt'] },
     {
       name: 'queue_entry_completed',
       expression:

@@ -27,6 +27,12 @@ export const Reservation = defineEntity({
   },
   indexes: [
     { properties: ['user', 'performance'] },
+    { properties: ['concert', 'heldAt'] },
+    {
+      name: 'reservation_released',
+      expression:
+        "create index reservation_released on reservation (concert_id, ended_at) where status in ('RELEASED', 'EXPIRED')",
+    },
     {
       name: 'reservation_in_grace',
       expression:

@@ -10,6 +10,10 @@ import type { QueueContext } from '../queue-context.ts';
 import type { QueueReplica } from '../replica/queue-replica.ts';
 import { settingsView } from './queue-settings.ts';
 
+/** How many entries are in the pre-queue, and how many wait with a number, also after the sale closed. Need q. */
+export const PREQUEUE_COUNT = '(q.last_arrival - q.left_prequeue)';
+export const WAITING_COUNT = '(q.last_number - q.admitted - q.left_waiting)';
+
 /**
  * Counts live passes and those that ended since the last purge. Waiting entries are not counted: their
  * number stands in the queue row. Those that waited when the sale closed count as left. $1 concert, $2 now.
@@ -38,8 +42,8 @@ const STATS = {
       counts.admitted
     from counts, t, queue q join concert c on c.id = q.concert_id,
       lateral (select ${SALE_CLOSED} as closed) sale,
-      lateral (select q.last_arrival - q.left_prequeue as n) prequeue,
-      lateral (select q.last_number - q.admitted - q.left_waiting as n) waiting
+      lateral (select ${PREQUEUE_COUNT} as n) prequeue,
+      lateral (select ${WAITING_COUNT} as n) waiting
     where q.concert_id = $1`,
 };
 
