@@ -253,6 +253,11 @@ export interface AdminApi {
   actions: PagedQuery<ActionsInput | undefined, ActionPage>;
   /** Checks invariants 1 to 4 and 6 on one consistent snapshot of the live data. */
   audit: Query<AuditInput | undefined, Audit>;
+  /**
+   * The live figures of a concert's sale, and what happened in each of the last minutes. It costs the same however
+   * much was sold, so it can be asked every two seconds.
+   */
+  salesStats: Query<SalesStatsInput, SalesStats>;
 }
 
 export interface DevSignInInput {
@@ -1716,6 +1721,84 @@ export interface AuditCheck {
   ok: boolean;
   /** The first 20 violations, each with the ids and figures that prove it; empty if `ok`. */
   violations: Record<string, unknown>[];
+}
+
+export interface SalesStatsInput {
+  concertId: string;
+  /** How many minutes `series` has, the current one included. */
+  minutes?: number | undefined;
+}
+
+/** The live figures of a concert's sale. `now` is at most a second old. */
+export interface SalesStats {
+  now: SalesNow;
+  /** In the order of the charts. The figures of all categories add up to those of `now`. */
+  byCategory: SalesOfCategory[];
+  /** The last minutes, the oldest first, each of them also if nothing happened. */
+  series: SalesMinute[];
+}
+
+export interface SalesNow {
+  /** ISO 4217 code of all amounts. */
+  currency: string;
+  /** Places that can be held, whatever the sale window. */
+  available: number;
+  /** Places of holds that have not lapsed. */
+  held: number;
+  /** Paid places. */
+  sold: number;
+  /** Places that an operator took off sale. */
+  blocked: number;
+  /**
+   * Minor units: what the places were paid for, less refunds, since the beginning. A cancelled performance counts
+   * until its payments are refunded.
+   */
+  revenue: number;
+}
+
+export interface SalesOfCategory {
+  /** Places that can be held, whatever the sale window. */
+  available: number;
+  /** Places of holds that have not lapsed. */
+  held: number;
+  /** Paid places. */
+  sold: number;
+  /** Places that an operator took off sale. */
+  blocked: number;
+  /**
+   * Minor units: what the places were paid for, less refunds, since the beginning. A cancelled performance counts
+   * until its payments are refunded.
+   */
+  revenue: number;
+  /** Sections of one category count together, in all performances. */
+  category: string;
+}
+
+/**
+ * What happened in one minute, as numbers of queue entries, holds and payments, not of places. Entries that were
+ * purged (`TOKEN_RETENTION_SECONDS` after their end, a day by default) are not counted any more.
+ */
+export interface SalesMinute {
+  /** The start of the minute, in UTC. The last minute is the current one, which is not over yet. */
+  at: Date;
+  /** Queue entries that were created. */
+  joined: number;
+  /** Queue entries that became a pass. */
+  admitted: number;
+  /** Queue entries that left, before or after the admission, and those that waited when the sale closed. */
+  left: number;
+  /** Passes that ran out, in the minute in which they did, claimed or not. */
+  expired: number;
+  /** Holds that were made. A swap is a new hold. */
+  held: number;
+  /** Holds that ended without a payment: released, replaced by a swap, or lapsed, in the minute in which they did. */
+  released: number;
+  /** Payments. */
+  paid: number;
+  /** Payments that were refunded. */
+  refunded: number;
+  /** Minor units: what was paid in the minute, less what was refunded in it. It may be negative. */
+  revenue: number;
 }
 
 /** The code of every error that a call can be refused with. */

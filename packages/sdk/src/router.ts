@@ -86,6 +86,8 @@ import type {
   ReservationListInput,
   ReservationPage,
   ResolveTopUpInput,
+  SalesStats,
+  SalesStatsInput,
   SeatMap,
   SeatMapInput,
   Seats,
@@ -311,6 +313,11 @@ export type AppRouter = TRPCBuiltRouter<
       actions: Query<ActionsInput | undefined, ActionPage>;
       /** Checks invariants 1 to 4 and 6 on one consistent snapshot of the live data. */
       audit: Query<AuditInput | undefined, Audit>;
+      /**
+       * The live figures of a concert's sale, and what happened in each of the last minutes. It costs the same however
+       * much was sold, so it can be asked every two seconds.
+       */
+      salesStats: Query<SalesStatsInput, SalesStats>;
     };
   }
 >;

@@ -73,6 +73,8 @@ import type {
   ReservationListInput,
   ReservationPage,
   ResolveTopUpInput,
+  SalesStats,
+  SalesStatsInput,
   SeatMap,
   SeatMapInput,
   Seats,
@@ -179,6 +181,7 @@ export interface Procedures {
   };
   'admin.actions': { kind: 'query'; input: ActionsInput | undefined; output: ActionPage };
   'admin.audit': { kind: 'query'; input: AuditInput | undefined; output: Audit };
+  'admin.salesStats': { kind: 'query'; input: SalesStatsInput; output: SalesStats };
 }
 
 export interface ProcedureKind {
@@ -246,4 +249,5 @@ export const PROCEDURE_KINDS: Readonly<Record<keyof Procedures, ProcedureKind>> 
   'admin.listTickets': { kind: 'query', needsToken: false },
   'admin.actions': { kind: 'query', needsToken: false },
   'admin.audit': { kind: 'query', needsToken: false },
+  'admin.salesStats': { kind: 'query', needsToken: false },
 };
