@@ -21,7 +21,10 @@ export const Payment = defineEntity({
     refundReason: p.string().length(500).nullable(),
   },
   indexes: [
-    { properties: ['concert', 'paidAt'] },
+    {
+      name: 'payment_paid',
+      expression: 'create index payment_paid on payment (concert_id, paid_at) include (amount)',
+    },
     {
       name: 'payment_refunded',
       expression:

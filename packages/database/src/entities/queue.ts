@@ -133,7 +133,7 @@ export const QueueEntry = defineEntity({
     {
       name: 'queue_entry_ended',
       expression:
-        "create index queue_entry_ended on queue_entry (concert_id, ended_at) where status in ('COMPLETED', 'EXPIRED', 'LEFT')",
+        "create index queue_entry_ended on queue_entry (concert_id, ended_at) include (status) where status in ('COMPLETED', 'EXPIRED', 'LEFT')",
     },
     { properties: ['concert', 'joinedAt'] },
     {

@@ -1,11 +1,11 @@
-import type { SalesMinute } from '@frontrow/contract/operations';
+import { MAX_STATS_MINUTES, type SalesMinute } from '@frontrow/contract/operations';
 import type { DomainContext } from '../kernel/context.ts';
 import { EVENTS, type EventsRow } from './sales-stats.sql.ts';
 
 /*
  * What happened in each minute of a concert's sale. A minute that is long over does not change any more, so this
- * process counts it once and keeps the result. Each question then reads the rows of the last two minutes only, whatever
- * the sale's size and however many minutes are asked for.
+ * process counts it once and keeps the result. Each later question reads the rows of the last two minutes, and of a
+ * small part of the others, whatever the sale's size and however many minutes are asked for.
  */
 
 const MINUTE_MS = 60_000;
@@ -14,26 +14,39 @@ const MINUTE_MS = 60_000;
  * most (REQUEST_LIMITS).
  */
 const FINAL_MS = 60_000;
-/** Everything is counted anew after this time, in case a commit waited longer, for a standby. */
-const RECOUNT_MS = 300_000;
+/**
+ * Each question counts this part of the kept minutes again, in turn, in case a commit took longer because it waited for
+ * a standby.
+ */
+const RECOUNTED = 1 / 100;
+/** The most minutes that one statement counts, so that none runs into the limit of statements. */
+const PIECE_MS = 60 * MINUTE_MS;
 /** The most concerts whose minutes are kept. The one that was asked for the longest ago is forgotten. */
 const MAX_CONCERTS = 100;
+/** Later than all rows. */
+const END = Date.parse('9999-12-31T23:59:59.999Z');
 
 export type MinuteCounts = Omit<SalesMinute, 'at'>;
 
+/** Times are in milliseconds since 1970. A minute that is not in the map had nothing. */
 interface Counted {
-  /** The minutes from here to before `until` are final; a minute that is not in the map had nothing. */
+  /** The minutes from here to before `until` are final. Those after it are in the map as they were read last. */
   since: number;
   until: number;
+  /** Where to count again next. */
+  again: number;
   minutes: Map<number, MinuteCounts>;
-  /** By `performance.now()`. */
-  countedAt: number;
+}
+
+interface Span {
+  from: number;
+  to: number;
 }
 
 /** The start of the minute of a time, both in milliseconds since 1970. */
 export const minuteOf = (time: number): number => time - (time % MINUTE_MS);
 
-export const noCounts = (): MinuteCounts => ({
+const noCounts = (): MinuteCounts => ({
   ...{ joined: 0, admitted: 0, left: 0, expired: 0 },
   ...{ held: 0, released: 0, paid: 0, refunded: 0, revenue: 0 },
 });
@@ -51,48 +64,79 @@ export class CountedMinutes {
     concertId: string,
     { minutes, now }: { minutes: number; now: number },
   ): Promise<{ at: number; counts: MinuteCounts }[]> {
-    const first = minuteOf(now) - (minutes - 1) * MINUTE_MS;
-    const counted = this.#kept(concertId, { first, now });
-    const since = Math.max(first, counted?.until ?? first);
-    const values = [concertId, new Date(since), ctx.now()];
-    const rows = await ctx.sql.rows<EventsRow>(EVENTS, values);
-    const current = minuteOf(rows[0]?.now ?? now);
-    const read = byMinute(rows);
-    const final = (counted?.minutes ?? new Map()) as ReadonlyMap<number, MinuteCounts>;
-    const series = Array.from({ length: minutes }, (_, index) => {
-      const at = current - (minutes - 1 - index) * MINUTE_MS;
-      return { at, counts: { ...((at < since ? final : read).get(at) ?? noCounts()) } };
+    const counted = this.#countedFrom(concertId, minutesBefore(now, minutes), now);
+    let current = minuteOf(now);
+    for (const span of spansToRead(counted, now)) {
+      const values = [concertId, new Date(span.from), new Date(span.to), ctx.now()];
+      const rows = await ctx.sql.rows<EventsRow>(EVENTS, values);
+      const time = rows[0]?.now ?? now;
+      merge(counted, { span, time, read: byMinute(rows) });
+      current = minuteOf(time);
+    }
+    const first = minutesBefore(current, minutes);
+    return Array.from({ length: minutes }, (_, index) => {
+      const at = first + index * MINUTE_MS;
+      return { at, counts: counted.minutes.get(at) ?? noCounts() };
     });
-    this.#keep(concertId, { since, until: current - FINAL_MS, read });
-    return series;
   }
 
-  /** What is known from the first minute on. */
-  #kept(concertId: string, { first, now }: { first: number; now: number }): Counted | undefined {
-    const counted = this.#concerts.get(concertId);
-    if (!counted || performance.now() - counted.countedAt > RECOUNT_MS) return undefined;
-    const { since, until } = counted;
-    return since <= first && first <= until && until <= now ? counted : undefined;
-  }
-
-  /** Keeps the minutes from `since` to before `until`, after those that are kept already. */
-  #keep(
-    concertId: string,
-    { since, until, read }: { since: number; until: number; read: Map<number, MinuteCounts> },
-  ): void {
-    if (until < since) return;
-    const before = this.#concerts.get(concertId);
-    const follows = before && before.since < since && since <= before.until;
-    const counted = follows
-      ? before
-      : { since, until, minutes: new Map<number, MinuteCounts>(), countedAt: performance.now() };
-    for (const [at, counts] of read) if (at < until) counted.minutes.set(at, counts);
-    counted.until = Math.max(counted.until, until);
+  /** What is known from a minute on; nothing yet if that minute is not. */
+  #countedFrom(concertId: string, first: number, now: number): Counted {
+    const known = this.#concerts.get(concertId);
+    const isKnown = known && known.since <= first && first <= known.until && known.until <= now;
+    const counted = isKnown
+      ? known
+      : { since: first, until: first, again: first, minutes: new Map<number, MinuteCounts>() };
     this.#concerts.delete(concertId);
     this.#concerts.set(concertId, counted);
     const [oldest] = this.#concerts.keys();
     if (this.#concerts.size > MAX_CONCERTS && oldest !== undefined) this.#concerts.delete(oldest);
+    return counted;
   }
+}
+
+/** The first of the last minutes. */
+const minutesBefore = (now: number, minutes: number): number =>
+  minuteOf(now) - (minutes - 1) * MINUTE_MS;
+
+/** A part of what is final, then all that is not, in pieces. The last one is open. */
+function spansToRead(counted: Counted, now: number): Span[] {
+  const spans: Span[] = [];
+  const { since, until } = counted;
+  if (since < until) {
+    const from = counted.again < until ? Math.max(counted.again, since) : since;
+    const part = minuteOf((until - since) * RECOUNTED) + MINUTE_MS;
+    const to = Math.min(from + part, until);
+    counted.again = to;
+    spans.push({ from, to });
+  }
+  let from = until;
+  for (; from + PIECE_MS < now; from += PIECE_MS) spans.push({ from, to: from + PIECE_MS });
+  spans.push({ from, to: END });
+  return spans;
+}
+
+/**
+ * Takes over what was read of a span. Of calls at the same time the one that read earlier may come later: it does not
+ * change minutes that became final in between.
+ */
+function merge(
+  counted: Counted,
+  { span, time, read }: { span: Span; time: number; read: Map<number, MinuteCounts> },
+): void {
+  const final = minuteOf(time) - FINAL_MS;
+  const end = Math.min(span.to, minuteOf(time) + MINUTE_MS);
+  for (let at = span.from; at < end; at += MINUTE_MS) {
+    if (at >= final && at < counted.until) continue;
+    const counts = read.get(at);
+    if (counts) counted.minutes.set(at, counts);
+    else counted.minutes.delete(at);
+  }
+  if (span.from <= counted.until) {
+    counted.until = Math.max(counted.until, Math.min(span.to, final));
+  }
+  const oldest = minutesBefore(time, MAX_STATS_MINUTES);
+  for (; counted.since < oldest; counted.since += MINUTE_MS) counted.minutes.delete(counted.since);
 }
 
 function byMinute(rows: EventsRow[]): Map<number, MinuteCounts> {

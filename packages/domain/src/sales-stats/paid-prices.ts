@@ -13,13 +13,21 @@ import * as statements from './paid-prices.sql.ts';
 const LOST_MS = 30_000;
 const LOADS_AT_ONCE = 4;
 
-interface Followed {
+export interface PricedPerformance {
+  id: string;
+  /** The index of the section of each place. */
+  sectionOf: ArrayLike<number>;
+}
+
+interface Followed extends PricedPerformance {
   /** The transactions that were seen. */
   seen: string;
   /** When the last read began, by `performance.now()`. */
   readAt: number;
   /** The price of each sold place. */
   prices: Map<number, number>;
+  /** Their sums by the index of the section. */
+  sums: number[];
 }
 
 export class PaidPrices {
@@ -27,59 +35,73 @@ export class PaidPrices {
   #reading: Promise<unknown> = Promise.resolve();
 
   /**
-   * The price of each sold place of these performances, in minor units, in the order of the ids. Calls run one after
-   * the other, so that an older read never overwrites a newer one.
+   * What the sold places of each of these performances were paid for, in minor units, by the index of the section; a
+   * section without sold places may be missing. Calls run one after the other, so that an older read never overwrites a
+   * newer one.
    */
-  read(
-    ctx: DomainContext,
-    performanceIds: readonly string[],
-  ): Promise<ReadonlyMap<number, number>[]> {
-    const reading = this.#reading.catch(() => {}).then(() => this.#read(ctx, performanceIds));
+  read(ctx: DomainContext, performances: readonly PricedPerformance[]): Promise<number[][]> {
+    const reading = this.#reading.catch(() => {}).then(() => this.#read(ctx, performances));
     this.#reading = reading;
     return reading;
   }
 
-  async #read(
-    ctx: DomainContext,
-    performanceIds: readonly string[],
-  ): Promise<ReadonlyMap<number, number>[]> {
+  async #read(ctx: DomainContext, performances: readonly PricedPerformance[]): Promise<number[][]> {
     const began = performance.now();
     for (const [id, { readAt }] of this.#followed) {
       if (began - readAt > LOST_MS) this.#followed.delete(id);
     }
-    const known = performanceIds.filter((id) => this.#followed.has(id));
-    const unknown = performanceIds.filter((id) => !this.#followed.has(id));
-    if (known.length > 0) await this.#readChanges(ctx, known, began);
-    await inParallel(unknown, LOADS_AT_ONCE, (id) => this.#load(ctx, id));
-    return performanceIds.map((id) => this.#followed.get(id)?.prices ?? new Map());
+    const unknown = performances.filter(({ id }) => !this.#followed.has(id));
+    if (unknown.length < performances.length) await this.#readChanges(ctx, performances);
+    await inParallel(unknown, LOADS_AT_ONCE, (each) => this.#load(ctx, each));
+    return performances.map(({ id }) => [...(this.#followed.get(id)?.sums ?? [])]);
   }
 
-  async #readChanges(ctx: DomainContext, ids: string[], began: number): Promise<void> {
-    const seen = ids.map((id) => this.#followed.get(id)?.seen);
-    const rows = await ctx.sql.rows<statements.ChangedPriceRow>(statements.CHANGED_PAID_PRICES, [
-      ids,
-      seen,
-    ]);
-    for (const { performance_id: id, place, price } of rows) {
-      const prices = id === null ? undefined : this.#followed.get(id)?.prices;
-      if (!prices || place === null) continue;
-      if (price === null) prices.delete(place);
-      else prices.set(place, price);
-    }
-    for (const id of ids) {
-      const followed = this.#followed.get(id);
-      if (followed)
-        Object.assign(followed, { seen: rows[0]?.seen ?? followed.seen, readAt: began });
-    }
-  }
-
-  async #load(ctx: DomainContext, performanceId: string): Promise<void> {
+  async #readChanges(
+    ctx: DomainContext,
+    performances: readonly PricedPerformance[],
+  ): Promise<void> {
     const readAt = performance.now();
-    const values = [performanceId];
-    const loaded = await row<statements.PaidRow>(ctx.sql, statements.LOAD_PAID_PRICES, values);
-    const prices = new Map(
-      loaded.places.map((place, index) => [place, loaded.prices[index] ?? 0] as const),
+    const known = new Map<string, Followed>();
+    for (const { id } of performances) {
+      const followed = this.#followed.get(id);
+      if (followed) known.set(id, followed);
+    }
+    const values = [[...known.keys()], [...known.values()].map(({ seen }) => seen)];
+    const rows = await ctx.sql.rows<statements.ChangedPriceRow>(
+      statements.CHANGED_PAID_PRICES,
+      values,
     );
-    this.#followed.set(performanceId, { seen: loaded.seen, readAt, prices });
+    for (const { performance_id: id, place, price } of rows) {
+      const followed = id === null ? undefined : known.get(id);
+      if (followed && place !== null) setPrice(followed, place, price);
+    }
+    for (const followed of known.values()) {
+      followed.seen = rows[0]?.seen ?? followed.seen;
+      followed.readAt = readAt;
+    }
   }
+
+  async #load(ctx: DomainContext, { id, sectionOf }: PricedPerformance): Promise<void> {
+    const readAt = performance.now();
+    const loaded = await row<statements.PaidRow>(ctx.sql, statements.LOAD_PAID_PRICES, [id]);
+    const followed: Followed = {
+      ...{ id, sectionOf, seen: loaded.seen, readAt },
+      ...{ prices: new Map(), sums: [] },
+    };
+    for (const [index, place] of loaded.places.entries()) {
+      setPrice(followed, place, loaded.prices[index] ?? null);
+    }
+    this.#followed.set(id, followed);
+  }
+}
+
+function setPrice(
+  { sectionOf, prices, sums }: Followed,
+  place: number,
+  price: number | null,
+): void {
+  const section = sectionOf[place] ?? 0;
+  sums[section] = (sums[section] ?? 0) + (price ?? 0) - (prices.get(place) ?? 0);
+  if (price === null) prices.delete(place);
+  else prices.set(place, price);
 }

@@ -49,47 +49,47 @@ export interface EventsRow {
 
 const minuteOf = (time: string) => `date_bin('1 minute', ${time}, 'epoch') as minute`;
 
+/** Rows of the span that is asked for. */
+const within = (time: string) => `concert_id = $1 and ${time} >= $2 and ${time} < $3`;
+
 /**
- * What happened since a time, by minute and kind, from the tables' own times. Each part reads the rows since then
+ * What happened in a span of time, by minute and kind, from the tables' own times. Each part reads the rows of the span
  * by an index that begins with the concert. What runs out by time counts from that instant, marked by a sweep or not.
- * $1 concert, $2 since, $3 now.
+ * $1 concert, $2 from, $3 to before, $4 now.
  */
 export const EVENTS = {
   name: 'sales-stats-events',
   text: `
-    with t as materialized (select coalesce($3::timestamptz, clock_timestamp()) as now),
+    with t as materialized (select coalesce($4::timestamptz, clock_timestamp()) as now),
     events as (
       select 'joined' as kind, ${minuteOf('joined_at')}, count(*) as count, 0 as revenue
-      from queue_entry where concert_id = $1 and joined_at >= $2 group by 2
+      from queue_entry where ${within('joined_at')} group by 2
       union all
       select 'admitted', ${minuteOf('admitted_at')}, count(*), 0
-      from admission where concert_id = $1 and admitted_at >= $2 group by 2
+      from admission where ${within('admitted_at')} group by 2
       union all
-      select 'left', ${minuteOf('ended_at')}, count(*), 0
-      from queue_entry where concert_id = $1 and status = 'LEFT' and ended_at >= $2 group by 2
-      union all
-      select 'expired', ${minuteOf('ended_at')}, count(*), 0
-      from queue_entry where concert_id = $1 and status = 'EXPIRED' and ended_at >= $2 group by 2
+      select lower(status), ${minuteOf('ended_at')}, count(*), 0
+      from queue_entry where ${within('ended_at')} and status in ('LEFT', 'EXPIRED') group by 1, 2
       union all
       select 'expired', ${minuteOf('expires_at')}, count(*), 0
-      from queue_entry where concert_id = $1 and status = 'ACTIVE' and expires_at >= $2
-        and expires_at <= (select now from t) group by 2
+      from queue_entry where ${within('expires_at')} and status = 'ACTIVE' and expires_at <= (select now from t)
+      group by 2
       union all
       select 'held', ${minuteOf('held_at')}, count(*), 0
-      from reservation where concert_id = $1 and held_at >= $2 group by 2
+      from reservation where ${within('held_at')} group by 2
       union all
       select 'released', ${minuteOf('ended_at')}, count(*), 0
-      from reservation where concert_id = $1 and status in ('RELEASED', 'EXPIRED') and ended_at >= $2 group by 2
+      from reservation where ${within('ended_at')} and status in ('RELEASED', 'EXPIRED') group by 2
       union all
       select 'released', ${minuteOf('hold_expires_at')}, count(*), 0
-      from reservation where concert_id = $1 and status = 'HELD' and hold_expires_at >= $2
+      from reservation where ${within('hold_expires_at')} and status = 'HELD'
         and hold_expires_at <= (select now from t) group by 2
       union all
       select 'paid', ${minuteOf('paid_at')}, count(*), sum(amount)::bigint
-      from payment where concert_id = $1 and paid_at >= $2 group by 2
+      from payment where ${within('paid_at')} group by 2
       union all
       select 'refunded', ${minuteOf('refunded_at')}, count(*), -sum(amount)::bigint
-      from payment where concert_id = $1 and status = 'REFUNDED' and refunded_at >= $2 group by 2
+      from payment where ${within('refunded_at')} and status = 'REFUNDED' group by 2
     )
     select (extract(epoch from t.now) * 1000)::float8 as now,
       (extract(epoch from events.minute) * 1000)::float8 as at, events.kind, events.count, events.revenue

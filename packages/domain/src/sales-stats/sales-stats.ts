@@ -16,8 +16,8 @@ interface House {
   snapshot: SeatSnapshot;
   chart: KnownChart;
   cancelled: boolean;
-  /** The price of each sold place. */
-  paid: ReadonlyMap<number, number>;
+  /** What its sold places were paid for, by the index of the section. */
+  paid: number[];
 }
 
 /**
@@ -53,9 +53,12 @@ async function housesOf(ctx: SalesContext, { performances }: SaleRow): Promise<H
     const chart = await charts.chart(ctx, each.chart_id);
     houses[index] = { snapshot, chart, cancelled: each.cancelled };
   });
-  const ids = performances.map(({ id }) => id);
-  const paid = await ctx.sales.paidPrices.read(ctx, ids);
-  return houses.map((house, index) => ({ ...house, paid: paid[index] ?? new Map() }));
+  const priced = houses.map(({ snapshot: { performanceId: id }, chart }) => ({
+    id,
+    sectionOf: chart.layout.sectionOf,
+  }));
+  const paid = await ctx.sales.paidPrices.read(ctx, priced);
+  return houses.map((house, index) => ({ ...house, paid: paid[index] ?? [] }));
 }
 
 /** A category that only cancelled performances have is left out, unless there is something to refund. */
@@ -63,18 +66,13 @@ function categoriesOf(houses: House[]): CategoryFigures[] {
   const figures = new Map<string, CategoryFigures>();
   const shown = new Set<string>();
   for (const house of houses) {
-    const { sections, sectionOf } = house.chart.layout;
-    for (const { category, firstPlace, places } of sections) {
+    for (const [index, { category, ...span }] of house.chart.layout.sections.entries()) {
       const sums = figures.get(category) ?? { category, ...noFigures() };
       figures.set(category, sums);
+      sums.revenue += house.paid[index] ?? 0;
       if (house.cancelled) continue;
       shown.add(category);
-      countPlaces(sums, house.snapshot, { firstPlace, places });
-    }
-    for (const [place, price] of house.paid) {
-      const category = sections[sectionOf[place] ?? 0]?.category ?? '';
-      const sums = figures.get(category);
-      if (sums) sums.revenue += price;
+      addPlaces(sums, house.snapshot, span);
     }
   }
   return [...figures.values()].filter(
@@ -84,16 +82,19 @@ function categoriesOf(houses: House[]): CategoryFigures[] {
 
 const noFigures = () => ({ available: 0, held: 0, sold: 0, blocked: 0, revenue: 0 });
 
-const NAMES = { A: 'available', H: 'held', S: 'sold', B: 'blocked' } as const;
-
-function countPlaces(
+function addPlaces(
   sums: CategoryFigures,
   snapshot: SeatSnapshot,
   { firstPlace, places }: { firstPlace: number; places: number },
 ): void {
+  const counts = { A: 0, H: 0, S: 0, B: 0 };
   for (let place = firstPlace; place < firstPlace + places; place++) {
-    sums[NAMES[snapshot.stateOf(place)]]++;
+    counts[snapshot.stateOf(place)]++;
   }
+  sums.available += counts.A;
+  sums.held += counts.H;
+  sums.sold += counts.S;
+  sums.blocked += counts.B;
 }
 
 function sumOf(byCategory: CategoryFigures[]): Omit<CategoryFigures, 'category'> {
