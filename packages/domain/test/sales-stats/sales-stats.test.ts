@@ -198,6 +198,23 @@ describe('the minutes', () => {
     },
   );
 
+  test('show within 60 calls an entry whose transaction was committed very late', async () => {
+    const concertId = await world.concert();
+    await world.join('fan', concertId);
+    world.advanceClock(1_800);
+    expect(eventful(await statsOf(concertId))).toMatchObject({ 0: { joined: 1 } });
+    const { userId } = await world.caller('late');
+    await world.pool.query(
+      `insert into queue_entry (id, concert_id, user_id, number, status, joined_at, ended_at)
+       values (gen_random_uuid(), $1, $2, 2, 'LEFT', $3, $3)`,
+      [concertId, userId, new Date(START.getTime() + 10 * MINUTE)],
+    );
+    let calls = 1;
+    while (!eventful(await statsOf(concertId))[10] && calls < 100) calls++;
+    expect(calls).toBeLessThanOrEqual(60);
+    expect(eventful(await statsOf(concertId))[10]).toEqual({ joined: 1, left: 1 });
+  });
+
   test('count those who waited when the sale closed as left in the minute of the close', async () => {
     const salesCloseAt = new Date(START.getTime() + 2 * MINUTE + 1);
     const concertId = await world.concert({ salesCloseAt });
