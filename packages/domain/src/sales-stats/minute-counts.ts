@@ -4,8 +4,8 @@ import { EVENTS, type EventsRow } from './sales-stats.sql.ts';
 
 /*
  * What happened in each minute of a concert's sale. A minute that is long over does not change any more, so this
- * process counts it once and keeps the result. Each later question reads the rows of the last two minutes, and of a
- * small part of the others, whatever the sale's size and however many minutes are asked for.
+ * process counts it once and keeps the result. Each later question reads the rows of the last two minutes and of one
+ * other, whatever the sale's size and however many minutes are asked for.
  */
 
 const MINUTE_MS = 60_000;
@@ -14,11 +14,6 @@ const MINUTE_MS = 60_000;
  * most (REQUEST_LIMITS).
  */
 const FINAL_MS = 60_000;
-/**
- * Each question counts this part of the kept minutes again, in turn, in case a commit took longer because it waited for
- * a standby.
- */
-const RECOUNTED = 1 / 100;
 /** The most minutes that one statement counts, so that none runs into the limit of statements. */
 const PIECE_MS = 60 * MINUTE_MS;
 /** The most concerts whose minutes are kept. The one that was asked for the longest ago is forgotten. */
@@ -99,14 +94,16 @@ export class CountedMinutes {
 const minutesBefore = (now: number, minutes: number): number =>
   minuteOf(now) - (minutes - 1) * MINUTE_MS;
 
-/** A part of what is final, then all that is not, in pieces. The last one is open. */
+/**
+ * One of the minutes that are final, in turn, in case a commit took longer because it waited for a standby; then all
+ * that is not final, in pieces, the last one open.
+ */
 function spansToRead(counted: Counted, now: number): Span[] {
   const spans: Span[] = [];
   const { since, until } = counted;
   if (since < until) {
     const from = counted.again < until ? Math.max(counted.again, since) : since;
-    const part = minuteOf((until - since) * RECOUNTED) + MINUTE_MS;
-    const to = Math.min(from + part, until);
+    const to = from + MINUTE_MS;
     counted.again = to;
     spans.push({ from, to });
   }
