@@ -1,5 +1,5 @@
 import type { QueueTicket } from '../api.ts';
-import { pollDelayAfter } from '../retry/retry-policy.ts';
+import { pollOnce } from '../stream/follower.ts';
 import { callSite, fromCallSite } from '../transport/call-site.ts';
 import type { QueueEntry } from './queue-entry.ts';
 import { TicketFollower } from './ticket-follower.ts';
@@ -18,7 +18,7 @@ export async function* followEntry(
   const sources = {
     stream: (listener: TicketListener, until: AbortSignal) =>
       readTicketStream(entry, listener, until),
-    poll: (until: AbortSignal) => poll(entry, until),
+    poll: (until: AbortSignal) => pollOnce(entry.fetchTicket(until, { retryFor: 0 }), until),
   };
   const follower = new TicketFollower(last, sources, signal);
   try {
@@ -35,18 +35,6 @@ export async function* followEntry(
     throw fromCallSite(error, at);
   } finally {
     follower.close();
-  }
-}
-
-/** The ticket; or, after a temporary failure, the milliseconds to wait before the next poll. */
-async function poll(entry: QueueEntry, signal: AbortSignal): Promise<QueueTicket | number> {
-  try {
-    return await entry.fetchTicket(signal, { retryFor: 0 });
-  } catch (error) {
-    signal.throwIfAborted();
-    const delay = pollDelayAfter(error);
-    if (delay === null) throw error;
-    return delay;
   }
 }
 
