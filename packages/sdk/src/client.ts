@@ -13,6 +13,7 @@ import { isPage } from './page.ts';
 import { followEntry } from './queue/follow-entry.ts';
 import { QueueEntry } from './queue/queue-entry.ts';
 import { defaultStorage, type FrontrowStorage } from './queue/storage.ts';
+import { createChartCache } from './seats/chart-cache.ts';
 import { openSession } from './session/open-session.ts';
 import type { Abortable, Session } from './session/session.ts';
 import type { SessionPass } from './session/session-pass.ts';
@@ -115,8 +116,9 @@ export function createFrontrowClient({
   const passes = new Map<string, SessionPass>();
   const entryIn = (concertId: string, token?: string) =>
     new QueueEntry(concertId, { ...connection, storage, pendingLeaves }, token);
+  const readChart = createChartCache(api.concert);
   const open = (entry: QueueEntry): Session => {
-    const { session, pass } = openSession(entry, identity);
+    const { session, pass } = openSession({ entry, identity, readChart });
     passes.set(session.concertId, pass);
     return session;
   };

@@ -4,19 +4,24 @@ export type { Customer, FrontrowAuth, ServiceAuth } from './transport/auth.ts';
 // The published types, and so api-report.md, list the declarations in the order of these exports.
 // A comment between two groups stops the formatter from sorting one into the other.
 
+export type { LiveAvailability } from './seats/live-availability.ts';
+export type { ListedSeat, PlaceChoice, SeatChoice, StandingChoice } from './seats/place-choice.ts';
+export { type ChartSeat, seatsOfChart } from './seats/seats-of-chart.ts';
+
+// The session types come after what they use.
+
 export type { Hold } from './session/hold.ts';
 export type { EndListener, EndReason } from './session/pass-end.ts';
 export type {
   Abortable,
   HoldAtLeastOneSeat,
+  HoldBestOptions,
   HoldChoice,
   HoldOptions,
-  ListedSeat,
   OfPerformance,
   PaymentChoice,
   PayOptions,
   ResumedPayment,
-  SeatChoice,
   SeatMapOptions,
   Session,
   SomeSeats,

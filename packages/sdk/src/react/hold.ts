@@ -1,8 +1,9 @@
 import { useQueryClient } from '@tanstack/react-query';
 import { useCallback, useEffect, useSyncExternalStore } from 'react';
 import type { Payment, TopUp } from '../api.ts';
+import type { SeatChoice } from '../seats/place-choice.ts';
 import type { Hold } from '../session/hold.ts';
-import type { OfPerformance, PayOptions, SeatChoice, Session } from '../session/session.ts';
+import type { OfPerformance, PayOptions, Session } from '../session/session.ts';
 import { isSettled } from '../top-up/wait-for-top-up.ts';
 import { isFrontrowError } from '../transport/errors.ts';
 import { type ActionRequired, useActions } from './actions.ts';

@@ -17,6 +17,7 @@ export interface FailedCall {
  */
 export const KEYED_MUTATIONS: ReadonlySet<string> = new Set([
   'reservation.hold',
+  'reservation.holdBest',
   'balance.charge',
   'balance.startTopUp',
   'payment.pay',

@@ -1,22 +1,39 @@
 import type { Payment, SeatTicket } from '../api.ts';
 import type { QueueEntry } from '../queue/queue-entry.ts';
+import type { ReadChart } from '../seats/chart-cache.ts';
+import { followSeats } from '../seats/follow-seats.ts';
+import { type AnyChoice, type WantedPlaces, wantedOf } from '../seats/place-choice.ts';
 import { fromCallers } from '../transport/call-site.ts';
 import { isFrontrowError } from '../transport/errors.ts';
 import type { Identity } from '../transport/identity.ts';
 import type { Hold } from './hold.ts';
-import { createSeatHolder } from './hold-seats.ts';
+import { createSeatHolder, type HoldTarget } from './hold-seats.ts';
 import { payOnce } from './pay-once.ts';
 import { resumePayment } from './resume-payment.ts';
-import type { Abortable, OfPerformance, PayOptions, SeatMapOptions, Session } from './session.ts';
+import type {
+  Abortable,
+  HoldBestOptions,
+  HoldOptions,
+  OfPerformance,
+  PayOptions,
+  SeatMapOptions,
+  Session,
+} from './session.ts';
 import { createSessionHolds } from './session-holds.ts';
 import { createSessionPass, type SessionPass } from './session-pass.ts';
 import { createWaitingPayments } from './waiting-payments.ts';
 
+export interface SessionParts {
+  entry: QueueEntry;
+  identity: Identity;
+  readChart: ReadChart;
+}
+
 /** The session of an admitted entry, and its pass. */
-export function openSession(
-  entry: QueueEntry,
-  identity: Identity,
-): { session: Session; pass: SessionPass } {
+export function openSession({ entry, identity, readChart }: SessionParts): {
+  session: Session;
+  pass: SessionPass;
+} {
   const { concertId, transport, ticket } = entry;
   const { api } = transport;
   const holds = createSessionHolds(api, transport.clock);
@@ -25,6 +42,11 @@ export function openSession(
   /** The performance of each seat that was listed, by seat id. */
   const performanceBySeat = new Map<string, string>();
   let lastPerformanceId: string | undefined;
+  /** Whoever follows seats looks again when the user's own calls have changed some. */
+  const onOwnChange = new Set<() => void>();
+  const tellOwnChange = () => {
+    for (const look of onOwnChange) look();
+  };
 
   const dates = async ({ signal }: Abortable = {}) =>
     (await api.concert.dates.query({ concertId }, { signal })).items;
@@ -49,7 +71,39 @@ export function openSession(
       .filter((reservation) => reservation.concertId === concertId)
       .map((reservation) => pass.extend(holds.renew(reservation)));
   };
-  const holdSeats = createSeatHolder({ api, holds, findHolds });
+  const holder = createSeatHolder({ api, holds, findHolds });
+
+  /** Makes a hold, of seats whose date may be known. */
+  const makeHold = async (
+    { performanceId, replaces, signal }: HoldOptions,
+    ofSeats: string | undefined,
+    make: (target: HoldTarget) => Promise<Hold>,
+  ): Promise<Hold> => {
+    const replaced = typeof replaces === 'object' ? replaces.reservation.performanceId : undefined;
+    const target = {
+      performanceId: await performanceOf({
+        performanceId: performanceId ?? ofSeats ?? replaced,
+        signal,
+      }),
+      replaces: replaces && idOf(replaces),
+    };
+    const hold = await make(target);
+    if (target.replaces !== undefined) pass.shorten(target.replaces);
+    tellOwnChange();
+    return pass.extend(hold);
+  };
+  const holdSeats = (choice: AnyChoice, options: HoldOptions = {}) => {
+    const wanted: WantedPlaces = wantedOf(choice);
+    const ofSeats = performanceBySeat.get(wanted.seatIds[0] ?? '');
+    return makeHold(options, ofSeats, (target) => holder.hold(target, wanted, options));
+  };
+  const holdBest = (options: HoldBestOptions) => {
+    const { quantity, sections, categories, maxPrice, accessible, apart } = options;
+    const wish = { quantity, sections, categories, maxPrice, accessible, apart };
+    return makeHold(options, undefined, (target) =>
+      holder.holdBest({ ...target, ...wish }, options),
+    );
+  };
 
   /** A hold lasts longer while its customer is at the payment provider. Without an answer it is as it was known. */
   const refresh = async (reservationId: string, signal: AbortSignal | undefined) => {
@@ -66,6 +120,7 @@ export function openSession(
       const payment = await payOnce(api, request);
       holds.end(reservationId);
       pass.paid(reservationId);
+      tellOwnChange();
       waiting.forget(reservationId);
       return payment;
     } catch (error) {
@@ -106,24 +161,26 @@ export function openSession(
       rememberSeats(performanceId, map.seats);
       return map;
     },
-    async hold(seats, options = {}) {
-      const seatIds = seats.map(idOf).sort();
-      const { replaces } = options;
-      const replacedHold = typeof replaces === 'object' ? replaces : undefined;
-      const known =
-        performanceBySeat.get(seatIds[0] ?? '') ?? replacedHold?.reservation.performanceId;
-      const performanceId = options.performanceId ?? known ?? (await performanceOf(options));
-      const replacedId = replaces && idOf(replaces);
-      const hold = await holdSeats({ performanceId, seatIds, replaces: replacedId }, options);
-      if (replacedId !== undefined) pass.shorten(replacedId);
-      return pass.extend(hold);
+    async chart(which = {}, options = {}) {
+      const { performanceId, signal } = forOne(which, options);
+      lastPerformanceId = await performanceOf({ performanceId, signal });
+      return readChart(lastPerformanceId, signal);
     },
+    async *availability(which = {}, options = {}) {
+      const { performanceId, signal } = forOne(which, options);
+      const followed = await performanceOf({ performanceId, signal });
+      lastPerformanceId = followed;
+      yield* followSeats({ transport, performanceId: followed, onOwnChange }, signal);
+    },
+    hold: holdSeats,
+    holdBest,
     holds: findHolds,
     async release(hold, { signal } = {}) {
       const reservationId = idOf(hold);
       await api.reservation.release.mutate({ reservationId }, { signal });
       holds.end(reservationId);
       pass.shorten(reservationId);
+      tellOwnChange();
       waiting.forget(reservationId);
     },
     pay: (hold, options = {}) => pay(idOf(hold), options),
@@ -155,3 +212,8 @@ const idOf = (choice: string | { id: string }): string =>
 /** A string is the id of a date. */
 const optionsOf = (which: string | SeatMapOptions): SeatMapOptions =>
   typeof which === 'string' ? { performanceId: which } : which;
+
+const forOne = (which: string | OfPerformance, { signal }: Abortable): OfPerformance => {
+  const options = optionsOf(which);
+  return { performanceId: options.performanceId, signal: signal ?? options.signal };
+};

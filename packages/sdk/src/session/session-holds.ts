@@ -5,22 +5,22 @@ import type { ServerClock } from '../time/server-clock.ts';
 import { isFrontrowError } from '../transport/errors.ts';
 import { createHold, endHold, type Hold, isLive, renewHold } from './hold.ts';
 
-interface SeatsOfPerformance {
-  performanceId: string;
-  seatIds: string[];
-}
-
-export interface SeatsToHold extends SeatsOfPerformance {
-  replaces?: string | undefined;
+/** A call that holds places. */
+export interface HoldCall {
+  /** Equal for calls that mean the same thing. */
+  id: string;
+  send(idempotencyKey: string): Promise<Reservation>;
+  /** The hold that it replaces. */
+  replaces: string | undefined;
+  /** Whether a hold has what the call wants. */
+  isWanted(hold: Hold): boolean;
+  signal: AbortSignal | undefined;
 }
 
 /** The holds of a session. */
 export interface SessionHolds {
-  /**
-   * Holds the seats, in place of an earlier hold if `replaces` is its id; or returns the live hold of the same
-   * seats, also if its answer was lost.
-   */
-  hold(seats: SeatsToHold, signal: AbortSignal | undefined): Promise<Hold>;
+  /** Makes the call; or returns the live hold of the same places, also if its answer was lost. */
+  hold(call: HoldCall): Promise<Hold>;
   /**
    * The hold of a reservation; the same object if it is known.
    *
@@ -38,7 +38,6 @@ export function createSessionHolds(
   clock: ServerClock,
 ): SessionHolds {
   const pendingCalls = new PendingCalls();
-  /** The last hold of the same seats, by `keyOf`. */
   const known = new Map<string, Hold>();
 
   /** Asks the server: a stored answer does not tell whether the hold has ended since. */
@@ -48,36 +47,32 @@ export function createSessionHolds(
   };
 
   const holds: SessionHolds = {
-    async hold(seats, signal) {
-      const key = keyOf(seats);
-      const { replaces } = seats;
+    async hold(call) {
+      const { id, send, replaces, isWanted, signal } = call;
       try {
-        const hold = await pendingCalls.run(`${key} ${replaces}`, async (attempt) => {
-          const input = { ...seats, idempotencyKey: attempt.key };
-          const reservation = await api.hold.mutate(input, { signal });
+        const hold = await pendingCalls.run(id, async (attempt) => {
+          const reservation = await send(attempt.key);
           if (replaces) holds.end(replaces);
           const hasEnded = attempt.isRepeat && !(await isHeld(reservation, signal));
           if (hasEnded) return null;
           return holds.register(reservation, elapsedSince(attempt.firstTriedAt));
         });
-        return hold ?? holds.hold(seats, signal);
+        return hold ?? holds.hold(call);
       } catch (error) {
-        const existing = known.get(key);
         // The replaced hold has ended: perhaps by an earlier call with the same arguments.
         const code = replaces ? 'HOLD_EXPIRED' : undefined;
-        if (!existing || !isLive(existing) || !isFrontrowError(error, code)) throw error;
-        if (await isHeld(existing.reservation, signal)) return existing;
+        if (!isFrontrowError(error, code)) throw error;
+        const existing = [...known.values()].find((hold) => isLive(hold) && isWanted(hold));
+        if (existing && (await isHeld(existing.reservation, signal))) return existing;
         throw error;
       }
     },
     register(reservation, maximumAge) {
-      const { performanceId, seats } = reservation;
-      const key = keyOf({ performanceId, seatIds: seats.map(({ id }) => id) });
-      const existing = known.get(key);
-      if (existing?.id === reservation.id) return existing;
+      const existing = known.get(reservation.id);
+      if (existing) return existing;
       const age = clock.elapsedSince(reservation.heldAt, maximumAge);
       const hold = createHold(reservation, deviceTimeAgo(age));
-      known.set(key, hold);
+      known.set(reservation.id, hold);
       return hold;
     },
     renew(reservation) {
@@ -91,7 +86,3 @@ export function createSessionHolds(
   };
   return holds;
 }
-
-/** Equal for the same seats in any order. */
-const keyOf = ({ performanceId, seatIds }: SeatsOfPerformance): string =>
-  [performanceId, ...[...seatIds].sort()].join();

@@ -48,7 +48,7 @@ export function createSessionPass(
   entry.onError = (error) => {
     const reason = endReasonOf(error);
     // Past its deadline a pass that a live hold makes longer may read, pay and release, but not hold.
-    const mayPay = failureOf(error)?.path === 'reservation.hold' && liveHolds().length > 0;
+    const mayPay = isHold(failureOf(error)?.path) && liveHolds().length > 0;
     if (reason && !(mayPay && reason === 'EXPIRED')) end(reason);
   };
   return {
@@ -73,3 +73,6 @@ export function createSessionPass(
     },
   };
 }
+
+/** `reservation.hold` and `holdBest`. */
+const isHold = (path = ''): boolean => path.startsWith('reservation.hold');

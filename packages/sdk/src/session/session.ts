@@ -4,11 +4,25 @@
  * - `Session` (this file) is the published interface; `open-session.ts` implements it.
  * - `session-holds.ts` knows the holds of a session. Holding the same seats again returns the same hold.
  * - `hold.ts` counts down one hold.
+ * - `../seats/` has what a seat map shows: the chart (`chart-cache.ts`) and which places are available
+ *   (`follow-seats.ts`); `place-choice.ts` says how places are named.
  * - `session-pass.ts` knows whether the pass has ended, `watch-pass.ts` finds it out by itself.
  * - `pay-once.ts` pays for a hold at most once, however often it is called.
  * - `waiting-payments.ts` remembers the payments that wait for a top-up, `resume-payment.ts` carries them on.
  */
-import type { BookableDate, InLineApi, Payment, Seat, SeatMap, SeatTicket, TopUp } from '../api.ts';
+import type {
+  BookableDate,
+  Chart,
+  HoldBestInput,
+  InLineApi,
+  Payment,
+  Seat,
+  SeatMap,
+  SeatTicket,
+  TopUp,
+} from '../api.ts';
+import type { LiveAvailability } from '../seats/live-availability.ts';
+import type { PlaceChoice, SeatChoice } from '../seats/place-choice.ts';
 import type { WaitForTopUpOptions } from '../top-up/wait-for-top-up.ts';
 import type { Hold } from './hold.ts';
 import type { EndListener, EndReason } from './pass-end.ts';
@@ -57,19 +71,14 @@ export interface HoldOptions extends OfPerformance {
   idempotencyKey?: string | undefined;
 }
 
+/** What `holdBest` looks for, and what it does with it. */
+export interface HoldBestOptions
+  extends HoldOptions,
+    Omit<HoldBestInput, 'performanceId' | 'replaces' | 'idempotencyKey'> {}
+
 export interface SeatMapOptions extends OfPerformance {
   /** The `version` of an earlier map: only the seats that changed since are returned. Default: every seat. */
   sinceVersion?: number | undefined;
-}
-
-/** A seat as it was listed, or its id. */
-export type SeatChoice = string | ListedSeat;
-
-/** What tells a seat from everything else that has an id. */
-export interface ListedSeat {
-  id: string;
-  /** What is printed on the ticket. */
-  label: string;
 }
 
 /** A hold, or the id of its reservation. */
@@ -124,17 +133,54 @@ export interface Session {
   seatMap(which?: string | SeatMapOptions): Promise<SeatMap>;
 
   /**
+   * The drawing of a date's house, with its prices and the place numbers of its seats. Kept for a minute; as long as
+   * nothing has changed it is the same object. The same for everybody.
+   */
+  chart(which?: string | OfPerformance, options?: Abortable): Promise<Chart>;
+
+  /**
+   * Which places of a date are available, at once and then at each change: over a stream, and by polls every 2 seconds
+   * where there is none. A failure of the network does not end it. If it is read slowly, the states between are left
+   * out. Ends by `break` or the signal.
+   *
+   * @throws QUEUE_TOKEN_EXPIRED once the pass has ended; NO_DATES_AVAILABLE once the date cannot be booked
+   */
+  availability(
+    which?: string | OfPerformance,
+    options?: Abortable,
+  ): AsyncGenerator<LiveAvailability>;
+
+  /**
    * Holds all of the seats or none. If the user already holds the same seats, through this session or another
    * one, or the answer to an earlier call for them was lost, returns that hold. With `replaces` it swaps a hold
    * for the seats, all of it or nothing: name the seats to keep, too.
    *
-   * @throws SEAT_UNAVAILABLE with the refused seats in `details.seatIds`; HOLD_LIMIT_EXCEEDED; with
-   * `replaces` HOLD_EXPIRED
+   * @throws SEAT_UNAVAILABLE with the refused seats in `details.seatIds` and `details.places`; HOLD_LIMIT_EXCEEDED;
+   *   LEAVES_ORPHAN with the seats that would be left alone in `details.places`; with `replaces` HOLD_EXPIRED
    */
   hold<const Seats extends readonly SeatChoice[]>(
     seats: Seats & SomeSeats<Seats>,
     options?: HoldOptions,
   ): Promise<Hold>;
+
+  /**
+   * The same with places by number, and any places of standing areas: `{ places: [12, 13] }`,
+   * `{ general: [{ section: 'Floor', quantity: 2 }] }`. Default of the date: that of the hold that it replaces, else the
+   * date of the last call, else the first.
+   *
+   * @throws also PLACE_NOT_FOUND, SECTION_NOT_FOUND, NOT_ENOUGH_LEFT
+   */
+  hold(places: PlaceChoice, options?: HoldOptions): Promise<Hold>;
+
+  /**
+   * Holds the best seats that are left, side by side unless `apart` allows several groups. Never refused only because
+   * somebody else was faster while seats are left that fit. Another call holds other seats; the repeat of a call whose
+   * answer was lost returns its hold.
+   *
+   * @throws NOT_ENOUGH_TOGETHER with the most that are side by side in `details.largest`; NOT_ENOUGH_LEFT;
+   *   HOLD_LIMIT_EXCEEDED; SECTION_NOT_FOUND; with `replaces` HOLD_EXPIRED
+   */
+  holdBest(options: HoldBestOptions): Promise<Hold>;
 
   /** The user's live holds of this concert, up to 100, for instance after a reload of the page. */
   holds(options?: Abortable): Promise<Hold[]>;
