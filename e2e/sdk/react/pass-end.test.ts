@@ -27,9 +27,9 @@ test('a page whose pass runs out shows ENDED, keeps its seats and asks for nothi
   await waitFor(() => expect(now().queue).toMatchObject(ended), WAIT);
   expect(now().map).toMatchObject({ error: null, seats: { length: 3 } });
   expect(now().seats.status).toBe('NONE');
-  const refreshes = script.calls('concert.seatMap').length;
+  const refreshes = script.calls('concert.watchAvailability').length;
   await new Promise((resolve) => setTimeout(resolve, 600));
-  expect(script.calls('concert.seatMap')).toHaveLength(refreshes);
+  expect(script.calls('concert.watchAvailability')).toHaveLength(refreshes);
   expect(script.calls('queue.join')).toHaveLength(1);
 
   now().queue.enter();

@@ -201,7 +201,7 @@ describe('with seat 1 held', () => {
     const { session } = now().queue;
     await session?.api.reservation.hold.mutate({
       performanceId: hold.reservation.performanceId,
-      seatIds: seats(3, 4).map(({ id }) => id),
+      places: seats(3, 4).map(({ place }) => place),
       replaces: hold.id,
     });
     const error = await rejectionOf(now().seats.add(seats(2)));

@@ -44,7 +44,7 @@ export interface Page {
 
 export function usePage(concertId: string): Page {
   const queue = useQueue(concertId);
-  const map = useSeatMap(queue.session, { refreshSeconds: 0.2 });
+  const map = useSeatMap(queue.session);
   return { queue, map, seats: useHold(queue.session), wallet: useBalance() };
 }
 

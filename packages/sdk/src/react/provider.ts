@@ -4,8 +4,9 @@
  * hooks start anew:
  *
  * - `useQueue` (`queue.ts`) joins and waits; its query data is the session.
- * - `useSeatMap` (`seat-map.ts`) refreshes the seat map by changes.
- * - `useHold` (`hold.ts`) holds, releases and pays, one action at a time (`serialize.ts`).
+ * - `useSeatMap` and `usePlace` (`seat-map/`) show the chart and which seats are available. Its store is no query data:
+ *   a change of one seat renders one component.
+ * - `useHold` (`hold/`) holds, releases and pays, one action at a time (`serialize.ts`).
  * - `useBalance` (`balance.ts`) shows and charges the balance, `useTopUp` (`top-up.ts`) follows one top-up.
  * - `useConcerts`, `useConcert`, `useDates`, `useReservations` and `useTickets` (`lists/`) read what a page around the
  *   sale shows.

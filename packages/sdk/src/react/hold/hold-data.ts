@@ -1,12 +1,12 @@
 import { skipToken, useQuery, useQueryClient } from '@tanstack/react-query';
 import { useMemo } from 'react';
-import type { Payment } from '../api.ts';
-import type { Hold } from '../session/hold.ts';
-import type { EndReason } from '../session/pass-end.ts';
-import type { Session } from '../session/session.ts';
-import { isFrontrowError } from '../transport/errors.ts';
-import type { ActionRequired } from './actions.ts';
-import { queryKeyOf, STATIC_QUERY } from './query-keys.ts';
+import type { Payment } from '../../api.ts';
+import type { Hold } from '../../session/hold.ts';
+import type { EndReason } from '../../session/pass-end.ts';
+import type { Session } from '../../session/session.ts';
+import { isFrontrowError } from '../../transport/errors.ts';
+import type { ActionRequired } from '../actions.ts';
+import { queryKeyOf, STATIC_QUERY } from '../query-keys.ts';
 
 /** What the hooks know of a session's seats. */
 export interface HoldData {
@@ -26,7 +26,16 @@ const unsure = new WeakSet<Session>();
  * Refusals after which the hold is surely as it was. After others it may not be: another tab may have changed
  * it, or an earlier try whose answer was lost.
  */
-const UNCHANGED: string[] = ['SEAT_UNAVAILABLE', 'HOLD_LIMIT_EXCEEDED', 'SEAT_NOT_FOUND'];
+const UNCHANGED: string[] = [
+  'SEAT_UNAVAILABLE',
+  'HOLD_LIMIT_EXCEEDED',
+  'SEAT_NOT_FOUND',
+  'PLACE_NOT_FOUND',
+  'SECTION_NOT_FOUND',
+  'NOT_ENOUGH_LEFT',
+  'NOT_ENOUGH_TOGETHER',
+  'LEAVES_ORPHAN',
+];
 
 /** A known hold; `changed` if it is another one than the page shows. */
 export type FoundHold = HoldData & { changed: boolean };

@@ -1,20 +1,20 @@
 import { useQueryClient } from '@tanstack/react-query';
 import { useCallback, useEffect, useSyncExternalStore } from 'react';
-import type { Payment, TopUp } from '../api.ts';
-import type { SeatChoice } from '../seats/place-choice.ts';
-import type { Hold } from '../session/hold.ts';
-import type { OfPerformance, PayOptions, Session } from '../session/session.ts';
-import { isSettled } from '../top-up/wait-for-top-up.ts';
-import { isFrontrowError } from '../transport/errors.ts';
-import { type ActionRequired, useActions } from './actions.ts';
-import { balanceKey } from './balance.ts';
-import { recordFailedPayment, recordPayment, useEnd } from './ended-passes.ts';
+import type { Payment, TopUp } from '../../api.ts';
+import type { AnyChoice } from '../../seats/place-choice.ts';
+import type { Hold } from '../../session/hold.ts';
+import type { HoldBestOptions, OfPerformance, PayOptions, Session } from '../../session/session.ts';
+import { isSettled } from '../../top-up/wait-for-top-up.ts';
+import { isFrontrowError } from '../../transport/errors.ts';
+import { type ActionRequired, useActions } from '../actions.ts';
+import { balanceKey } from '../balance.ts';
+import { recordFailedPayment, recordPayment, useEnd } from '../ended-passes.ts';
+import { reservationsKey } from '../lists/reservations.ts';
+import { useFrontrow } from '../provider.ts';
+import { serialize } from '../serialize.ts';
+import { useTopUp } from '../top-up.ts';
 import { type FoundHold, type HoldData, NO_HOLD, useHoldData } from './hold-data.ts';
-import { reservationsKey } from './lists/reservations.ts';
-import { useFrontrow } from './provider.ts';
-import { seatMapKey } from './seat-map.ts';
-import { serialize } from './serialize.ts';
-import { useTopUp } from './top-up.ts';
+import { holdSelection, wholeSelection, withoutPlaces, withPlaces } from './selection.ts';
 
 /** The state of a session's seats. The status tells which of the other fields are not null. */
 export type HoldState =
@@ -26,19 +26,27 @@ export type HoldState =
 
 type OfDate = Pick<OfPerformance, 'performanceId'>;
 
+/** What `holdBest` looks for. */
+export type BestChoice = Omit<HoldBestOptions, 'replaces' | 'idempotencyKey' | 'signal'>;
+
 /**
  * The actions change the selection in one call, all of it or nothing: after a refusal, such as
  * SEAT_UNAVAILABLE, the seats that were held before are still held.
  */
 export type UseHold = HoldState & {
-  /** Holds these seats beside those that are held. */
-  add(seats: readonly SeatChoice[], options?: OfDate): Promise<Hold>;
-  /** Keeps the other held seats only, until the time that they were held for; null if none are left. */
-  remove(seats: readonly SeatChoice[]): Promise<Hold | null>;
+  /** Holds these seats beside those that are held; of standing areas so many more. */
+  add(choice: AnyChoice, options?: OfDate): Promise<Hold>;
+  /**
+   * Keeps the other held seats only, until the time that they were held for; of standing areas so many less. Null if
+   * none are left.
+   */
+  remove(choice: AnyChoice): Promise<Hold | null>;
   /** Holds exactly these seats, in place of those that are held. */
-  replace(seats: readonly SeatChoice[], options?: OfDate): Promise<Hold>;
+  replace(choice: AnyChoice, options?: OfDate): Promise<Hold>;
   /** The same as `replace`. */
-  holdSeats(seats: readonly SeatChoice[], options?: OfDate): Promise<Hold>;
+  holdSeats(choice: AnyChoice, options?: OfDate): Promise<Hold>;
+  /** Holds the best seats that are left, in place of those that are held. */
+  holdBest(options: BestChoice): Promise<Hold>;
   /** Releases the held seats; does nothing if none are held. */
   release(): Promise<void>;
   /**
@@ -65,7 +73,7 @@ export function useHold(session: Session | null): UseHold {
   const { run, isPending, error: actionError } = useActions();
   const { hold, payment, waiting, store, error } = useHoldData(session);
 
-  /** Runs one action of the session after another, and then refreshes the seat map and the reservations. */
+  /** Runs one action of the session after another, and then refreshes the reservations. */
   const runWithHold = useCallback(
     <T>(task: (session: Session, found: FoundHold) => Promise<T>): Promise<T> =>
       run(async () => {
@@ -74,7 +82,6 @@ export function useHold(session: Session | null): UseHold {
           try {
             return await task(session, await store.lookUp(session));
           } finally {
-            void queries.invalidateQueries({ queryKey: seatMapKey(session) });
             void queries.invalidateQueries({ queryKey: reservationsKey(client) });
           }
         });
@@ -93,40 +100,51 @@ export function useHold(session: Session | null): UseHold {
     [runWithHold, store],
   );
 
-  const add = useCallback<UseHold['add']>(
-    (seats, options) =>
-      change((session, replaces) => {
-        const seatIds = [...idsOf(replaces?.seats ?? []), ...idsOf(seats)];
-        return holdSeats(session, [...new Set(seatIds)], {
-          ...ofDate(replaces),
-          ...options,
-          replaces,
-        });
-      }),
-    [change],
-  );
-  const replace = useCallback<UseHold['replace']>(
-    (seats, options) =>
+  /** Makes a hold in place of the earlier one. That may be of another date, which no swap can do: it is released last. */
+  const swap = useCallback(
+    (make: (session: Session, replaces: Hold | undefined) => Promise<Hold>) =>
       change(async (session, replaces) => {
-        const seatIds = idsOf(seats);
         try {
-          return await holdSeats(session, seatIds, { ...options, replaces });
+          return await make(session, replaces);
         } catch (error) {
           if (!replaces || !isFrontrowError(error, 'RESERVATION_NOT_FOUND')) throw error;
-          // The seats are of another date, which no swap can do. The earlier ones are released last.
-          const hold = await session.hold(seatIds, options);
+          const hold = await make(session, undefined);
           await session.release(replaces);
           return hold;
         }
       }),
     [change],
   );
+
+  const add = useCallback<UseHold['add']>(
+    (choice, options) =>
+      change((session, replaces) =>
+        holdSelection(session, withPlaces(replaces, choice), {
+          ...ofDate(replaces),
+          ...options,
+          replaces,
+        }),
+      ),
+    [change],
+  );
+  const replace = useCallback<UseHold['replace']>(
+    (choice, options) =>
+      swap((session, replaces) =>
+        holdSelection(session, wholeSelection(replaces, choice), { ...options, replaces }),
+      ),
+    [swap],
+  );
+  const holdBest = useCallback<UseHold['holdBest']>(
+    (options) => swap((session, replaces) => session.holdBest({ ...options, replaces })),
+    [swap],
+  );
   const remove = useCallback<UseHold['remove']>(
-    (seats) =>
+    (choice) =>
       change(async (session, replaces) => {
-        const removed = new Set(idsOf(seats));
-        const kept = idsOf(replaces?.seats ?? []).filter((id) => !removed.has(id));
-        if (kept.length > 0) return holdSeats(session, kept, { ...ofDate(replaces), replaces });
+        const seatIds = withoutPlaces(replaces, choice);
+        if (seatIds.length > 0) {
+          return holdSelection(session, { seatIds }, { ...ofDate(replaces), replaces });
+        }
         if (replaces) await session.release(replaces);
         return null;
       }),
@@ -200,11 +218,8 @@ export function useHold(session: Session | null): UseHold {
   }, [session, ended, store]);
 
   const secondsLeft = useSecondsLeft(payment ? null : hold);
-  useEffect(() => {
-    if (secondsLeft === 0) void queries.invalidateQueries({ queryKey: seatMapKey(session) });
-  }, [secondsLeft, session, queries]);
   const state = stateOf({ hold, payment }, secondsLeft);
-  const actions = { add, remove, replace, holdSeats: replace, release, pay };
+  const actions = { add, remove, replace, holdSeats: replace, holdBest, release, pay };
   const needsCustomer = !topUp || (topUp.status === 'REQUIRES_ACTION' && !settled);
   const actionRequired =
     waiting && needsCustomer ? { ...waiting, action: topUp?.action ?? waiting.action } : null;
@@ -243,18 +258,3 @@ const liveHoldIn = ({ hold, payment }: Omit<HoldData, 'waiting'>): Hold | undefi
 const ofDate = (hold: Hold | undefined): OfDate => ({
   performanceId: hold?.reservation.performanceId,
 });
-
-const idsOf = (seats: readonly SeatChoice[]): string[] =>
-  seats.map((seat) => (typeof seat === 'string' ? seat : seat.id));
-
-/** Holds the seats in place of `replaces`; returns that one if it has the same seats. */
-async function holdSeats(
-  session: Session,
-  seatIds: string[],
-  options: OfDate & { replaces: Hold | undefined },
-): Promise<Hold> {
-  const { replaces } = options;
-  const held = new Set(idsOf(replaces?.seats ?? []));
-  const isSame = seatIds.length === held.size && seatIds.every((id) => held.has(id));
-  return replaces && isSame ? replaces : session.hold(seatIds, options);
-}
