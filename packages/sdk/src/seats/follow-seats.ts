@@ -1,9 +1,11 @@
 import type { Availability } from '../api.ts';
+import type { QueueEntry } from '../queue/queue-entry.ts';
+import { nullOnFailure } from '../queue/storage.ts';
+import { endReasonOf } from '../session/pass-end.ts';
 import { readEventStream } from '../stream/event-stream.ts';
 import { Follower, pollOnce } from '../stream/follower.ts';
 import { linkedSignal } from '../transport/abort.ts';
 import { callSite, fromCallSite } from '../transport/call-site.ts';
-import type { Transport } from '../transport/transport.ts';
 import {
   applyAnswer,
   changedPlaces,
@@ -11,14 +13,19 @@ import {
   type LiveAvailability,
 } from './live-availability.ts';
 
-/** Between two polls while there is no stream, as a proxy may block or buffer it. */
+/**
+ * Between two polls while there is no stream, as a proxy may block or buffer it. While there is one, nothing is asked:
+ * only whether the same user is signed in.
+ */
 const POLL_MILLISECONDS = 2_000;
 /** The server sends a ping every 15 seconds. A stream that is silent for longer may be dead. */
 const SILENT_STREAM_MILLISECONDS = 20_000;
 
 export interface FollowedSeats {
-  transport: Transport;
+  entry: QueueEntry;
   performanceId: string;
+  /** Whether the pass has ended, as far as it is known without a call. */
+  hasEnded(): boolean;
   /** Functions to call when the user's own calls have changed seats. */
   onOwnChange: Set<() => void>;
 }
@@ -31,13 +38,16 @@ export interface FollowedSeats {
  * state is still the one that it follows, and a stream that a poll has overtaken is opened again.
  */
 export async function* followSeats(
-  { transport, performanceId, onOwnChange }: FollowedSeats,
+  { entry, performanceId, hasEnded, onOwnChange }: FollowedSeats,
   signal: AbortSignal | undefined,
 ): AsyncGenerator<LiveAvailability> {
   const at = callSite(followSeats);
+  const { transport } = entry;
   let known: KnownAvailability | null = null;
   /** Whether the present stream has brought something. */
   let isStreaming = false;
+  /** The last sign of life of a stream, on the monotonic clock. */
+  let heardAt = 0;
 
   /** @returns false if the answer follows another state than the known one */
   const accept = (answer: Availability, base: number | undefined): boolean => {
@@ -56,27 +66,28 @@ export async function* followSeats(
             const answer = data as Availability;
             isStreaming = accept(answer, base);
             base = answer.version;
-            if (isStreaming) follower.postponePoll();
-            else stream.abort();
+            if (!isStreaming) stream.abort();
           },
           onActivity() {
-            if (isStreaming) follower.postponePoll();
+            heardAt = performance.now();
           },
         };
         const input = { performanceId, sinceVersion: base };
         const subscription = { transport, path: 'concert.watchAvailability', input };
-        const { endedByServer, ...end } = await readEventStream(
-          subscription,
-          listener,
-          stream.signal,
-        );
+        const end = await readEventStream(subscription, listener, stream.signal);
         stream.release();
-        // The silence that a stream may have is over with it.
-        if (isStreaming) follower.postponePoll();
         isStreaming = false;
-        return { ...end, endedByServer: endedByServer || known === null };
+        if (endReasonOf(end.error)) {
+          entry.onError(end.error);
+          throw end.error;
+        }
+        return { ...end, endedByServer: end.endedByServer || known === null };
       },
       async poll(until) {
+        if (isStreaming && performance.now() - heardAt < SILENT_STREAM_MILLISECONDS) {
+          await nullOnFailure(() => transport.headers());
+          if (!hasEnded()) return 0;
+        }
         const base = known?.version;
         const input = { performanceId, sinceVersion: base };
         const options = { signal: until, retryFor: 0 };
@@ -89,7 +100,7 @@ export async function* followSeats(
         if (accept(answer, base) && answer.version !== base) isStreaming = false;
         return 0;
       },
-      pollInterval: () => (isStreaming ? SILENT_STREAM_MILLISECONDS : POLL_MILLISECONDS),
+      pollInterval: () => POLL_MILLISECONDS,
     },
     signal,
   );

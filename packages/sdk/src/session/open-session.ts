@@ -170,7 +170,8 @@ export function openSession({ entry, identity, readChart }: SessionParts): {
       const { performanceId, signal } = forOne(which, options);
       const followed = await performanceOf({ performanceId, signal });
       lastPerformanceId = followed;
-      yield* followSeats({ transport, performanceId: followed, onOwnChange }, signal);
+      const hasEnded = () => pass.check() !== null;
+      yield* followSeats({ entry, performanceId: followed, hasEnded, onOwnChange }, signal);
     },
     hold: holdSeats,
     holdBest,

@@ -6,10 +6,10 @@ import type { StreamEnd } from './event-stream.ts';
 
 /** What a follower reads. Both ways hand what is new to `offer` of the follower. */
 export interface Source {
-  /** Reads the stream until it ends. Never rejects. */
+  /** Reads the stream until it ends. Rejects only when there is nothing more to follow. */
   stream(signal: AbortSignal): Promise<StreamEnd>;
   /**
-   * Asks once. Returns how many milliseconds to wait at least before the next poll. Throws when there is nothing
+   * Asks once, or finds that it need not. Returns how many milliseconds to wait at least before the next poll. Throws when there is nothing
    * more to follow.
    */
   poll(signal: AbortSignal): Promise<number>;
