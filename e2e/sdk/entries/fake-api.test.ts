@@ -1,7 +1,7 @@
 // @vitest-environment browser-parts
 
 import { createFrontrowClient, isFrontrowError } from '@frontrow/sdk';
-import { useQueue } from '@frontrow/sdk/react';
+import { useHold, usePlace, useQueue, useSeatMap } from '@frontrow/sdk/react';
 import type { AppRouter } from '@frontrow/sdk/router';
 import { createFakeApi, type FakeApi, refusal } from '@frontrow/sdk/testing';
 import { cleanup, waitFor } from '@testing-library/react';
@@ -151,6 +151,82 @@ describe('a front end tested without a server', () => {
     api.clock.advance(600);
     await waitFor(() => expect(result.current.status).toBe('ENDED'));
     expect(result.current).toMatchObject({ reason: 'EXPIRED' });
+  });
+
+  describe('with a house', () => {
+    /** A house whose row A has two seats left, and a page that shows its first seat. */
+    const openHouse = () => {
+      const api = createFakeApi({ now: new Date('2027-05-01T10:00:00Z') });
+      api.setHouse({ places: { 0: 'B', 1: 'S', 2: 'H' }, general: { Floor: 3 } });
+      api.setTicket({ status: 'ACTIVE' });
+      return api;
+    };
+
+    test('shows its places, and each change of them', async () => {
+      const api = openHouse();
+      const { result } = renderInApp(clientOf(api), () => {
+        const map = useSeatMap(useQueue(CONCERT).session);
+        return { map, seat: usePlace(map, 4) };
+      });
+      await waitFor(() => expect(result.current.seat?.label).toBe('Stalls A-5'));
+      expect(result.current.map.seats.map(({ status }) => status).slice(0, 4)).toEqual([
+        ...['BLOCKED', 'SOLD', 'HELD', 'AVAILABLE'],
+      ]);
+      expect(result.current.map.general).toEqual([{ section: 'Floor', available: 3 }]);
+      api.setHouse({ places: { 4: 'S' } });
+      await waitFor(() => expect(result.current.seat?.status).toBe('SOLD'));
+    });
+
+    test('holds, swaps, releases and pays; what is too much is refused', async () => {
+      const api = openHouse();
+      const session = await clientOf(api).enter(CONCERT);
+      const best = await session.holdBest({ quantity: 2 });
+      expect(best.seats.map(({ label }) => label)).toEqual(['Stalls A-4', 'Stalls A-5']);
+      await expect(session.holdBest({ quantity: 6 })).rejects.toMatchObject({
+        errorCode: 'NOT_ENOUGH_LEFT',
+        details: { section: null, available: 5 },
+      });
+      await expect(session.hold({ places: [1] })).rejects.toMatchObject({
+        details: { places: [1], seatIds: ['fake-seat-1'] },
+      });
+      const general = [{ section: 'Floor', quantity: 3 }];
+      const swapped = await session.hold({ places: [4], general }, { replaces: best });
+      expect(swapped.seats.map(({ place }) => place)).toEqual([4, 17, 18, 19]);
+      await expect(session.hold({ general })).rejects.toMatchObject({
+        errorCode: 'NOT_ENOUGH_LEFT',
+      });
+      expect(api.setHouse()).toMatchObject({
+        places: 'BSHAHAAAAA----------',
+        mine: [4, 17, 18, 19],
+      });
+      await session.pay(swapped);
+      expect(api.setHouse()).toMatchObject({ places: 'BSHASAAAAA----------' });
+    });
+
+    test('gives the seats of a hold back when the clock passes its end', async () => {
+      const api = openHouse();
+      const { result } = renderInApp(clientOf(api), () => {
+        const { session } = useQueue(CONCERT);
+        return { session, map: useSeatMap(session), hold: useHold(session) };
+      });
+      await waitFor(() => expect(result.current.map.seats).toHaveLength(10));
+      await result.current.hold.add(result.current.map.seats.slice(5, 6));
+      await waitFor(() => expect(result.current.map.seats[5]?.mine).toBe(true));
+      api.clock.advance(301);
+      await waitFor(() => expect(result.current.map.seats[5]?.status).toBe('AVAILABLE'));
+    });
+
+    test('is asked for by polls where streams are refused', async () => {
+      const api = openHouse();
+      api.refuse('concert.watchAvailability', 'RATE_LIMITED', { retryAfterSeconds: 5 });
+      const session = await clientOf(api).enter(CONCERT);
+      const states = session.availability();
+      const { value } = await states.next();
+      expect(value).toMatchObject({ places: 'BSHAAAAAAA----------', changed: null });
+      api.setHouse({ places: { 9: 'H' } });
+      expect((await states.next()).value).toMatchObject({ changed: [9] });
+      await states.return(undefined);
+    });
   });
 
   test("answers batches of tRPC's own client, typed by the published router", async () => {

@@ -4,13 +4,16 @@
  * - `script.ts` has the answers and records the calls;
  * - `lapses.ts` refuses what comes too late for a pass or a hold, by `fake-clock.ts`;
  * - `fake-queue.ts` has the ticket of the one user;
+ * - `fake-house.ts` has the places of one date, `fake-holds.ts` the holds of them;
  * - `wire.ts` is the `fetch`, in the API's wire format;
  * - `fixtures.ts` makes concerts, seats and reservations.
  */
-import type { QueueTicket } from '../api.ts';
+import type { Availability, AvailabilityInput, QueueTicket } from '../api.ts';
 import { rejectOnAbort } from '../transport/abort.ts';
 import type { FrontrowFetch } from '../transport/fetch.ts';
 import { createFakeClock, type FakeClock } from './fake-clock.ts';
+import { createFakeHolds } from './fake-holds.ts';
+import { createFakeHouse, type FakeHouseFields } from './fake-house.ts';
 import { createFakeQueue } from './fake-queue.ts';
 import { createFixtures, type Fixtures } from './fixtures.ts';
 import { createLapses } from './lapses.ts';
@@ -35,6 +38,13 @@ export interface FakeApi extends Script {
    * admits the user.
    */
   setTicket(fields: Partial<QueueTicket>): QueueTicket;
+  /**
+   * Opens a house, or changes it, and returns which places are available now. From then on these calls are answered by
+   * the house unless they are scripted: `concert.dates`, `chart`, `availability` and `watchAvailability`,
+   * `reservation.hold`, `holdBest` (the first seats side by side), `release`, `get` and `list`, `payment.pay`. Open
+   * watches get a change at once. The id of a place is `fake-seat-` and its number.
+   */
+  setHouse(fields?: FakeHouseFields): Availability;
   /** From now on no call arrives, and open watches break; `false`: they arrive again. */
   setOffline(isOffline: boolean): void;
 }
@@ -50,15 +60,24 @@ export interface FakeApiOptions {
  * with INTERNAL_SERVER_ERROR and a message that says so.
  */
 export function createFakeApi({ now = new Date() }: FakeApiOptions = {}): FakeApi {
-  const clock = createFakeClock(now, () => queue.wake());
+  const clock = createFakeClock(now, () => {
+    queue.wake();
+    house.wake();
+  });
   const queue = createFakeQueue(clock);
+  const house = createFakeHouse(clock);
+  const make = createFixtures(clock.now);
+  const ofHouse = createFakeHolds(house, make, () => queue.ticket().concertId);
   const lapses = createLapses(clock.now);
   const { record, resultOf, ...script } = createScript(clock.now);
   let connections = new AbortController();
   let isOffline = false;
 
   /** The answers without a script. */
-  const byDefault = (path: string, { input }: FakeCall): unknown => {
+  const byDefault = (path: string, call: FakeCall): unknown => {
+    const { input } = call;
+    const answerOfHouse = house.chart && ofHouse[path];
+    if (answerOfHouse) return answerOfHouse(call);
     switch (path) {
       case 'queue.join':
         if (lapses.hasEnded(queue.ticket().token)) queue.renew();
@@ -81,21 +100,36 @@ export function createFakeApi({ now = new Date() }: FakeApiOptions = {}): FakeAp
     if (kind !== 'subscription') {
       return lapses.see(path, call, result === undefined ? byDefault(path, call) : result);
     }
-    const events = result as Iterable<unknown> | AsyncIterable<unknown> | undefined;
-    return seen(events ?? queue.watch(signal, check), (event) => lapses.see(path, call, event));
+    const scripted = result as Iterable<unknown> | AsyncIterable<unknown> | undefined;
+    const events = scripted ?? watch(path, call, { signal, check });
+    return seen(events, (event) => lapses.see(path, call, event));
   }
+
+  const watch = (
+    path: string,
+    call: FakeCall,
+    { signal, check }: { signal: AbortSignal | undefined; check: () => void },
+  ): AsyncIterable<unknown> => {
+    if (path === 'queue.watch') return queue.watch(signal, check);
+    if (house.chart) return house.watch(call.input as AvailabilityInput, signal, check);
+    throw new Error(`no answer is scripted for ${path}: call api.setHouse()`);
+  };
 
   const send = createWire(answer, clock);
   return {
     ...script,
     clock,
-    make: createFixtures(clock.now),
+    make,
     async fetch(url, request = {}) {
       if (isOffline) throw new TypeError('the fake API is offline');
       const signal = eitherOf(request.signal, connections.signal);
       return rejectOnAbort(send(url, { ...request, signal }), signal);
     },
     setTicket: (fields) => queue.set(fields),
+    setHouse(fields = {}) {
+      house.set(fields, make.chart);
+      return house.availability({ performanceId: '' });
+    },
     setOffline(next) {
       isOffline = next;
       if (isOffline) connections.abort(new TypeError('the fake API is offline'));

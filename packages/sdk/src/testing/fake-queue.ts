@@ -1,4 +1,5 @@
 import type { QueueTicket } from '../api.ts';
+import { createFakeChanges } from './fake-changes.ts';
 import type { FakeClock } from './fake-clock.ts';
 
 /** How long a pass of a fake ticket lasts. */
@@ -18,12 +19,9 @@ export interface FakeQueue {
 }
 
 export function createFakeQueue(clock: FakeClock): FakeQueue {
-  const watchers = new Set<() => void>();
+  const { wake, wait } = createFakeChanges();
   let current: QueueTicket | undefined;
   let entries = 1;
-  const wake = () => {
-    for (const watcher of watchers) watcher();
-  };
   const ticket = () => {
     current ??= ticketOf({ token: `fake-queue-token-${entries}` }, { now: clock.now() });
     return current;
@@ -47,28 +45,13 @@ export function createFakeQueue(clock: FakeClock): FakeQueue {
         const next = ticket();
         if (next !== shown) yield next;
         shown = next;
-        if (next === ticket()) await change(remaining(next), signal);
+        if (next === ticket()) await wait(remaining(next), signal);
       }
     },
   };
 
   function remaining({ activeUntil }: QueueTicket): number | undefined {
     return activeUntil ? Math.max(0, activeUntil.getTime() - clock.now().getTime()) : undefined;
-  }
-
-  /** Waits until the ticket or the clock is set, the time has passed, or the signal aborts. */
-  function change(milliseconds: number | undefined, signal: AbortSignal | undefined) {
-    return new Promise<void>((resolve) => {
-      const done = () => {
-        clearTimeout(timer);
-        watchers.delete(done);
-        signal?.removeEventListener('abort', done);
-        resolve();
-      };
-      const timer = milliseconds === undefined ? undefined : setTimeout(done, milliseconds);
-      watchers.add(done);
-      signal?.addEventListener('abort', done);
-    });
   }
 }
 

@@ -1,9 +1,11 @@
 import type {
   BookableDate,
+  Chart,
   Concert,
   Entry,
   Payment,
   Reservation,
+  RowOfChart,
   Seat,
   SeatTicket,
   TopUp,
@@ -17,6 +19,8 @@ export interface Fixtures {
   date(fields?: Partial<BookableDate>): BookableDate;
   /** Each call without a number makes the next seat of row A. */
   seat(fields?: Partial<Seat>): Seat;
+  /** A house with two rows of five seats in the section Stalls, and ten standing places in the section Floor. */
+  chart(fields?: Partial<Chart>): Chart;
   /** A hold of one seat for 300 seconds from now. */
   reservation(fields?: Partial<Reservation>): Reservation;
   payment(fields?: Partial<Payment>): Payment;
@@ -66,6 +70,20 @@ export function createFixtures(now: () => Date): Fixtures {
       const defaults = { ...performance(), ...seatsLeft, currency: CURRENCY };
       return { ...defaults, ...fields };
     },
+    chart(fields = {}) {
+      const rows = ['A', 'B'].map((name, index) => rowOf(name, index));
+      const stalls = { name: 'Stalls', kind: 'SEATED' as const, category: 'Seat', price: 50_000 };
+      const floor = { name: 'Floor', kind: 'GENERAL' as const, category: 'Standing' };
+      const defaults: Chart = {
+        ...{ performanceId: id(), chartId: id(), currency: CURRENCY },
+        ...{ width: 1_000, height: 1_000, focus: [500, 0], stage: null, orphanRule: 'off' },
+        sections: [
+          { ...stalls, outline: null, firstPlace: 0, places: 10, rows },
+          { ...floor, price: 30_000, outline: null, firstPlace: 10, places: 10, rows: [] },
+        ],
+      };
+      return { ...defaults, ...fields };
+    },
     reservation(fields = {}) {
       const held = fields.seats ?? [seat()];
       const defaults = {
@@ -109,5 +127,17 @@ export function createFixtures(now: () => Date): Fixtures {
       };
       return { ...defaults, ...fields };
     },
+  };
+}
+
+const ROW_SEATS = 5;
+
+function rowOf(name: string, index: number): RowOfChart {
+  const y = 200 + 50 * index;
+  return {
+    ...{ name, firstPlace: ROW_SEATS * index, count: ROW_SEATS },
+    ...{ start: [400, y], end: [600, y], bow: 0 },
+    numbers: Array.from({ length: ROW_SEATS }, (_, seat) => String(seat + 1)),
+    ...{ aisleAfter: [], accessible: [], companion: [], restrictedView: [] },
   };
 }

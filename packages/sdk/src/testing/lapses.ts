@@ -40,7 +40,7 @@ export function createLapses(now: () => Date): Lapses {
     const end = ended.get(token);
     // The stored answer of a payment is found before the end of the pass.
     if (end !== undefined && !(end === 'PAID' && path === 'payment.pay')) throw expired(end);
-    const mayGoOn = hasLiveHold() && path !== 'reservation.hold';
+    const mayGoOn = hasLiveHold() && !path.startsWith('reservation.hold');
     if (hasPassLapsed(token) && !mayGoOn) throw expired('EXPIRED');
   };
 
