@@ -2,6 +2,8 @@
  * Compiled against the installed package, but never run. A line below `@ts-expect-error` must not compile.
  */
 import {
+  type Chart,
+  type ChartSeat,
   createFrontrowClient,
   type ErrorCode,
   type FrontrowClient,
@@ -9,10 +11,12 @@ import {
   type Hold,
   type InLineApi,
   isFrontrowError,
+  type LiveAvailability,
   type Payment,
   type Seat,
   type SeatTicket,
   type Session,
+  seatsOfChart,
 } from '@frontrow/sdk';
 
 // Options of the client.
@@ -104,6 +108,24 @@ export async function journey(): Promise<SeatTicket[]> {
   await session.tickets(hold);
   // @ts-expect-error the payment of a seat instead of a hold
   await session.pay(seat);
+  await session.hold({ places: [12, 13], general: [{ section: 'Floor', quantity: 2 }] });
+  await session.hold({ general: [{ section: 'Floor', quantity: 2 }] }, { replaces: hold });
+  await session.holdBest({ quantity: 2, sections: ['Stalls'], apart: true, replaces: hold });
+  const chart: Chart = await session.chart();
+  const drawn: ChartSeat[] = seatsOfChart(chart);
+  await session.hold(drawn.slice(0, 2));
+  for await (const state of session.availability('p', { signal: new AbortController().signal })) {
+    const live: LiveAvailability = state;
+    live.changed?.map((place) => live.places[place]);
+  }
+  // @ts-expect-error seats by what stands on them
+  await session.hold(seats.map(({ number }) => number));
+  // @ts-expect-error places by nothing
+  await session.hold({});
+  // @ts-expect-error a standing area without a number of places
+  await session.hold({ general: [{ section: 'Floor' }] });
+  // @ts-expect-error the best of unknown number
+  await session.holdBest({ sections: ['Stalls'] });
   const payment: Payment = await session.pay(hold, { topUp: true });
   await session.pay(hold.id, { idempotencyKey: 'order-2041-pay' });
   await session.hold(seats, { idempotencyKey: 'order-2041-hold' });
@@ -176,6 +198,16 @@ export function errors(error: unknown): unknown {
     // @ts-expect-error a detail of another code
     error.details.limit;
     return seatIds;
+  }
+  if (isFrontrowError(error, 'LEAVES_ORPHAN')) {
+    const places: number[] = error.details.places;
+    return places;
+  }
+  if (isFrontrowError(error, 'NOT_ENOUGH_TOGETHER')) return error.details.largest.toFixed();
+  if (isFrontrowError(error, 'NOT_ENOUGH_LEFT')) {
+    // @ts-expect-error null where the filters left too few
+    error.details.section.length;
+    return error.details.available.toFixed();
   }
   if (isFrontrowError(error, 'INSUFFICIENT_BALANCE')) return error.details.shortfall.toFixed();
   if (isFrontrowError(error, 'QUEUE_CLOSED')) {

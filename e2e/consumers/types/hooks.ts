@@ -8,6 +8,7 @@ import {
   useConcerts,
   useDates,
   useHold,
+  usePlace,
   useQueue,
   useReservations,
   useSeatMap,
@@ -16,10 +17,18 @@ import {
 
 export const Provider = FrontrowProvider;
 
-export async function select({ add, remove, replace }: UseHold, seat: Seat): Promise<Hold[]> {
+export async function select(
+  { add, holdBest, remove, replace }: UseHold,
+  seat: Seat,
+): Promise<Hold[]> {
   const left: Hold | null = await remove(['a']);
   // @ts-expect-error a hold instead of a seat
   await add([left]);
+  await add({ places: [12], general: [{ section: 'Floor', quantity: 1 }] });
+  await remove({ general: [{ section: 'Floor', quantity: 1 }] });
+  await holdBest({ quantity: 2, maxPrice: 50_000 });
+  // @ts-expect-error the hook replaces its own hold
+  await holdBest({ quantity: 2, replaces: left });
   return [await add(['a', seat]), await replace(['c'], { performanceId: 'p' })];
 }
 
@@ -27,7 +36,14 @@ export function useAll(session: Session | null): unknown[] {
   const { balance } = useBalance();
   const hold = useHold(session);
   const queue = useQueue('concert');
-  return [balance?.amount, hold.hold?.secondsLeft, queue.status, useSeatMap(session)];
+  const map = useSeatMap(session);
+  const seat = usePlace(map, 12);
+  void hold.add(map.seats.slice(0, 1));
+  const stop = map.live.subscribe((changed) => changed?.length);
+  stop();
+  // @ts-expect-error seats of a map have place numbers, and no ids
+  map.seats[0]?.id;
+  return [balance?.amount, hold.hold?.secondsLeft, queue.status, seat?.status, map.chart?.width];
 }
 
 export function useLists(session: Session | null): (string | undefined)[] {

@@ -5,7 +5,13 @@ export type { Customer, FrontrowAuth, ServiceAuth } from './transport/auth.ts';
 // A comment between two groups stops the formatter from sorting one into the other.
 
 export type { LiveAvailability } from './seats/live-availability.ts';
-export type { ListedSeat, PlaceChoice, SeatChoice, StandingChoice } from './seats/place-choice.ts';
+export type {
+  ListedSeat,
+  PlaceChoice,
+  SeatChoice,
+  SeatSelection,
+  StandingChoice,
+} from './seats/place-choice.ts';
 export { type ChartSeat, seatsOfChart } from './seats/seats-of-chart.ts';
 
 // The session types come after what they use.

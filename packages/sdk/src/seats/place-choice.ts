@@ -28,7 +28,7 @@ export type PlaceChoice =
   | (PlacesByKind & { seatIds: readonly string[] });
 
 /** Seats as they were listed, or places by kind. */
-export type AnyChoice = readonly SeatChoice[] | PlaceChoice;
+export type SeatSelection = readonly SeatChoice[] | PlaceChoice;
 
 /** What is wanted, in one order: equal wishes make equal calls. */
 export interface WantedPlaces {
@@ -37,7 +37,7 @@ export interface WantedPlaces {
   general: StandingInput[];
 }
 
-export function wantedOf(choice: AnyChoice): WantedPlaces {
+export function wantedOf(choice: SeatSelection): WantedPlaces {
   const wanted: WantedPlaces = { seatIds: [], places: [], general: [] };
   if (isList(choice)) {
     for (const seat of choice) {
@@ -56,7 +56,7 @@ export function wantedOf(choice: AnyChoice): WantedPlaces {
   return wanted;
 }
 
-const isList = (choice: AnyChoice): choice is readonly SeatChoice[] => Array.isArray(choice);
+const isList = (choice: SeatSelection): choice is readonly SeatChoice[] => Array.isArray(choice);
 
 /** The part of the input of a call. Lists without a place are left out. */
 export function inputOf({

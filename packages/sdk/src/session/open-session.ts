@@ -2,7 +2,7 @@ import type { Payment, SeatTicket } from '../api.ts';
 import type { QueueEntry } from '../queue/queue-entry.ts';
 import type { ReadChart } from '../seats/chart-cache.ts';
 import { followSeats } from '../seats/follow-seats.ts';
-import { type AnyChoice, type WantedPlaces, wantedOf } from '../seats/place-choice.ts';
+import { type SeatSelection, type WantedPlaces, wantedOf } from '../seats/place-choice.ts';
 import { fromCallers } from '../transport/call-site.ts';
 import { isFrontrowError } from '../transport/errors.ts';
 import type { Identity } from '../transport/identity.ts';
@@ -92,7 +92,7 @@ export function openSession({ entry, identity, readChart }: SessionParts): {
     tellOwnChange();
     return pass.extend(hold);
   };
-  const holdSeats = (choice: AnyChoice, options: HoldOptions = {}) => {
+  const holdSeats = (choice: SeatSelection, options: HoldOptions = {}) => {
     const wanted: WantedPlaces = wantedOf(choice);
     const ofSeats = performanceBySeat.get(wanted.seatIds[0] ?? '');
     return makeHold(options, ofSeats, (target) => holder.hold(target, wanted, options));

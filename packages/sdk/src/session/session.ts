@@ -22,7 +22,7 @@ import type {
   TopUp,
 } from '../api.ts';
 import type { LiveAvailability } from '../seats/live-availability.ts';
-import type { PlaceChoice, SeatChoice } from '../seats/place-choice.ts';
+import type { SeatSelection } from '../seats/place-choice.ts';
 import type { WaitForTopUpOptions } from '../top-up/wait-for-top-up.ts';
 import type { Hold } from './hold.ts';
 import type { EndListener, EndReason } from './pass-end.ts';
@@ -93,9 +93,9 @@ export interface HoldAtLeastOneSeat {
 }
 
 /** Refuses an empty tuple at compile time; accepts an array of unknown length. */
-export type SomeSeats<Seats extends readonly SeatChoice[]> = Seats extends readonly []
+export type SomeSeats<Selection extends SeatSelection> = Selection extends readonly []
   ? HoldAtLeastOneSeat
-  : Seats;
+  : Selection;
 
 /** The calls of an admitted user. Each sends the queue token of the pass. */
 export interface Session {
@@ -151,26 +151,20 @@ export interface Session {
   ): AsyncGenerator<LiveAvailability>;
 
   /**
-   * Holds all of the seats or none. If the user already holds the same seats, through this session or another
-   * one, or the answer to an earlier call for them was lost, returns that hold. With `replaces` it swaps a hold
-   * for the seats, all of it or nothing: name the seats to keep, too.
+   * Holds all of the seats or none: seats as they were listed, or places by number and any places of standing areas, as
+   * in `{ places: [12, 13], general: [{ section: 'Floor', quantity: 2 }] }`. If the user already holds the same seats,
+   * through this session or another one, or the answer to an earlier call for them was lost, returns that hold; standing
+   * places can be held again. With `replaces` it swaps a hold for the seats, all of it or nothing: name the seats to
+   * keep, too.
    *
    * @throws SEAT_UNAVAILABLE with the refused seats in `details.seatIds` and `details.places`; HOLD_LIMIT_EXCEEDED;
-   *   LEAVES_ORPHAN with the seats that would be left alone in `details.places`; with `replaces` HOLD_EXPIRED
+   *   NOT_ENOUGH_LEFT of a standing area; LEAVES_ORPHAN with the seats that would be left alone in `details.places`;
+   *   PLACE_NOT_FOUND, SECTION_NOT_FOUND; with `replaces` HOLD_EXPIRED
    */
-  hold<const Seats extends readonly SeatChoice[]>(
-    seats: Seats & SomeSeats<Seats>,
+  hold<const Selection extends SeatSelection>(
+    selection: Selection & SomeSeats<Selection>,
     options?: HoldOptions,
   ): Promise<Hold>;
-
-  /**
-   * The same with places by number, and any places of standing areas: `{ places: [12, 13] }`,
-   * `{ general: [{ section: 'Floor', quantity: 2 }] }`. Default of the date: that of the hold that it replaces, else the
-   * date of the last call, else the first.
-   *
-   * @throws also PLACE_NOT_FOUND, SECTION_NOT_FOUND, NOT_ENOUGH_LEFT
-   */
-  hold(places: PlaceChoice, options?: HoldOptions): Promise<Hold>;
 
   /**
    * Holds the best seats that are left, side by side unless `apart` allows several groups. Never refused only because

@@ -1,7 +1,7 @@
 import { describe, expect, test } from 'vitest';
 import type { HeldSeat, Hold } from '../../src/index.ts';
 import { wholeSelection, withoutPlaces, withPlaces } from '../../src/react/hold/selection.ts';
-import { type AnyChoice, hasWanted, inputOf, wantedOf } from '../../src/seats/place-choice.ts';
+import { hasWanted, inputOf, type SeatSelection, wantedOf } from '../../src/seats/place-choice.ts';
 
 const seat = (place: number): HeldSeat => ({
   ...{ id: `s${place}`, place, section: 'Stalls', row: 'A', number: place + 1 },
@@ -16,7 +16,7 @@ const floor = (quantity: number) => [{ section: 'Floor', quantity }];
 
 describe('a choice', () => {
   test('names listed seats by id, and those of a chart by place', () => {
-    const choice: AnyChoice = [
+    const choice: SeatSelection = [
       'z',
       { id: 'a', label: 'A' },
       { place: 10, label: 'B' },
@@ -30,7 +30,7 @@ describe('a choice', () => {
     expect(inputOf(wantedOf({ places: [] }))).toEqual({ seatIds: [] });
   });
 
-  test.for<[string, AnyChoice, HeldSeat[], boolean]>([
+  test.for<[string, SeatSelection, HeldSeat[], boolean]>([
     ['by id and place', { seatIds: ['s1'], places: [2] }, [seat(1), seat(2)], true],
     ['one too few', { places: [1, 2] }, [seat(1)], false],
     ['one too many', { places: [1] }, [seat(1), seat(2)], false],

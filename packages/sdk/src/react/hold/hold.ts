@@ -1,7 +1,7 @@
 import { useQueryClient } from '@tanstack/react-query';
 import { useCallback, useEffect, useSyncExternalStore } from 'react';
 import type { Payment, TopUp } from '../../api.ts';
-import type { AnyChoice } from '../../seats/place-choice.ts';
+import type { SeatSelection } from '../../seats/place-choice.ts';
 import type { Hold } from '../../session/hold.ts';
 import type { HoldBestOptions, OfPerformance, PayOptions, Session } from '../../session/session.ts';
 import { isSettled } from '../../top-up/wait-for-top-up.ts';
@@ -35,16 +35,16 @@ export type BestChoice = Omit<HoldBestOptions, 'replaces' | 'idempotencyKey' | '
  */
 export type UseHold = HoldState & {
   /** Holds these seats beside those that are held; of standing areas so many more. */
-  add(choice: AnyChoice, options?: OfDate): Promise<Hold>;
+  add(choice: SeatSelection, options?: OfDate): Promise<Hold>;
   /**
    * Keeps the other held seats only, until the time that they were held for; of standing areas so many less. Null if
    * none are left.
    */
-  remove(choice: AnyChoice): Promise<Hold | null>;
+  remove(choice: SeatSelection): Promise<Hold | null>;
   /** Holds exactly these seats, in place of those that are held. */
-  replace(choice: AnyChoice, options?: OfDate): Promise<Hold>;
+  replace(choice: SeatSelection, options?: OfDate): Promise<Hold>;
   /** The same as `replace`. */
-  holdSeats(choice: AnyChoice, options?: OfDate): Promise<Hold>;
+  holdSeats(choice: SeatSelection, options?: OfDate): Promise<Hold>;
   /** Holds the best seats that are left, in place of those that are held. */
   holdBest(options: BestChoice): Promise<Hold>;
   /** Releases the held seats; does nothing if none are held. */

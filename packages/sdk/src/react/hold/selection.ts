@@ -1,5 +1,10 @@
 import type { HeldSeat } from '../../api.ts';
-import { type AnyChoice, hasWanted, type PlaceChoice, wantedOf } from '../../seats/place-choice.ts';
+import {
+  hasWanted,
+  type PlaceChoice,
+  type SeatSelection,
+  wantedOf,
+} from '../../seats/place-choice.ts';
 import type { Hold } from '../../session/hold.ts';
 import type { HoldOptions, Session } from '../../session/session.ts';
 
@@ -16,7 +21,7 @@ const isStandingIn = (section: string) => (seat: HeldSeat) =>
   seat.row === '' && seat.section === section;
 
 /** The held places and the chosen ones. */
-export function withPlaces(hold: Hold | undefined, choice: AnyChoice): Selection {
+export function withPlaces(hold: Hold | undefined, choice: SeatSelection): Selection {
   const { seatIds, places, general } = wantedOf(choice);
   const held = seatsOf(hold);
   return {
@@ -27,7 +32,7 @@ export function withPlaces(hold: Hold | undefined, choice: AnyChoice): Selection
 }
 
 /** The chosen places alone. Of a standing area held places count first. */
-export function wholeSelection(hold: Hold | undefined, choice: AnyChoice): Selection {
+export function wholeSelection(hold: Hold | undefined, choice: SeatSelection): Selection {
   const { seatIds, places, general } = wantedOf(choice);
   const held = seatsOf(hold);
   const kept = general.map(({ section, quantity }) => ({
@@ -49,7 +54,7 @@ export function wholeSelection(hold: Hold | undefined, choice: AnyChoice): Selec
 }
 
 /** The ids of the held places without the chosen ones; of a standing area the last ones are given up. */
-export function withoutPlaces(hold: Hold | undefined, choice: AnyChoice): string[] {
+export function withoutPlaces(hold: Hold | undefined, choice: SeatSelection): string[] {
   const { seatIds, places, general } = wantedOf(choice);
   let kept = seatsOf(hold).filter(
     ({ id, place }) => !seatIds.includes(id) && !places.includes(place),
