@@ -37,6 +37,8 @@ const EXPECTED_OUTPUT: Record<string, RegExp> = {
   ended: /^PAID\nPAID 1 ticket$/,
   seats: /^1000 KRW, 29\d seconds left\nfalse 1$/,
   swap: /^HOLD_LIMIT_EXCEEDED\nS A-1, S A-2$/,
+  map: /^0 S A-1 1000\nAAAAAA undefined\nHHAAAA 0,1$/,
+  best: /^3 side by side\n0 left$/,
   errors: /^at most 4\n1000 more is needed$/,
   topup: /^$/,
   abort: /^Error: waited long enough$/,
@@ -79,7 +81,7 @@ async function run(
 
 describe('the examples of the README', () => {
   test('each have an expected output here', () => {
-    expect([...examples.files.keys()]).toEqual([...Object.keys(EXPECTED_OUTPUT), 'react']);
+    expect([...examples.files.keys()]).toEqual([...Object.keys(EXPECTED_OUTPUT), 'react', 'places']);
   });
 
   test('compile', async () => {
@@ -98,6 +100,13 @@ describe('the examples of the README', () => {
     fireEvent.click(await screen.findByText(/1$/));
     fireEvent.click(await screen.findByText(/Pay within 29\d seconds \(you have 0\)/));
     await screen.findByText('Enjoy the show!');
+  });
+
+  test('places: a map whose seats render by themselves', async () => {
+    const { exports } = await run('places');
+    render(createElement(exports.App as FunctionComponent));
+    await screen.findByText('S A-6 AVAILABLE');
+    expect(screen.getAllByTitle('1000 KRW')).toHaveLength(6);
   });
 });
 
