@@ -81,7 +81,11 @@ async function run(
 
 describe('the examples of the README', () => {
   test('each have an expected output here', () => {
-    expect([...examples.files.keys()]).toEqual([...Object.keys(EXPECTED_OUTPUT), 'react', 'places']);
+    expect([...examples.files.keys()]).toEqual([
+      ...Object.keys(EXPECTED_OUTPUT),
+      'react',
+      'places',
+    ]);
   });
 
   test('compile', async () => {
