@@ -22,7 +22,7 @@ async function houseWith(seats: number, names: string[]) {
     ...{ concertId, chartId, timezone: 'UTC', prices: { Seats: 1_000, Standing: 500 } },
     startsAt: new Date(Date.now() + 86_400_000),
   });
-  const visitors = [];
+  const visitors: Visitor[] = [];
   for (const name of names) {
     const own = await live.signIn(`${name} ${concertId}`);
     const { token } = await live.client(own).queue.join.mutate({ concertId });

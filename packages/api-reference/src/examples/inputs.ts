@@ -177,8 +177,10 @@ export const SDK_CALLS: Record<string, string> = {
     '}',
   ].join('\n'),
   'concert.watchAvailability': [
-    'for await (const { version, places } of client.seats(PERFORMANCE_ID)) {',
-    '  console.log(version, places);',
+    'const session = await client.enter(concertId);',
+    'for await (const { places } of session.availability(performanceId)) {',
+    '  console.log(places);',
+    '  break; // Without this line it goes on with each change.',
     '}',
   ].join('\n'),
 };

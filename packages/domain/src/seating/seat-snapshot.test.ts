@@ -39,7 +39,7 @@ describe('a snapshot of seats', () => {
   });
 
   test('no place becomes free before the clock of the database was read', () => {
-    const snapshot = new SeatSnapshot('performance', 3, 100);
+    const snapshot = new SeatSnapshot('performance', 3, { firstVersion: 100 });
     const changes = [change(0, 'H', { expires: NOW - 1 }), change(1, 'S'), change(2, 'B')];
     snapshot.apply(changes, Number.NaN);
     expect(lettersOf(snapshot)).toBe('HSB');

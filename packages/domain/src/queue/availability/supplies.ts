@@ -67,14 +67,18 @@ export class Supplies {
   async #read(ctx: SeatingContext, concertIds: string[]): Promise<void> {
     const at = ctx.clock.now();
     const rows = await ctx.sql.rows<SupplyRow>(SUPPLIES, [concertIds, ctx.now()]);
-    await inParallel(rows, LOADS_AT_ONCE, async ({ concert_id: concertId, passes, performances }) => {
-      let [available, held] = [0, 0];
-      for (const performanceId of performances) {
-        const { counts } = await ctx.seating.snapshots.get(ctx, performanceId);
-        available += counts.available;
-        held += counts.held;
-      }
-      this.#known.set(concertId, { at, passes, available, held });
-    });
+    await inParallel(
+      rows,
+      LOADS_AT_ONCE,
+      async ({ concert_id: concertId, passes, performances }) => {
+        let [available, held] = [0, 0];
+        for (const performanceId of performances) {
+          const { counts } = await ctx.seating.snapshots.get(ctx, performanceId);
+          available += counts.available;
+          held += counts.held;
+        }
+        this.#known.set(concertId, { at, passes, available, held });
+      },
+    );
   }
 }
