@@ -77,8 +77,8 @@ const domain = {
   reservation: ['kernel', 'concert', 'seating', 'queue'],
   'seat-watch': ['kernel', 'concert', 'seating', 'queue'],
   'top-up': ['kernel', 'operator-log', 'balance', 'queue', 'reservation'],
-  payment: ['kernel', 'operator-log', 'balance', 'queue', 'reservation', 'top-up'],
-  user: ['kernel', 'operator-log', 'queue', 'reservation'],
+  payment: ['kernel', 'operator-log', 'balance', 'seating', 'queue', 'reservation', 'top-up'],
+  user: ['kernel', 'operator-log', 'seating', 'queue', 'reservation'],
   audit: ['kernel', 'concert'],
   'sales-stats': ['kernel', 'concert', 'seating', 'queue'],
 };

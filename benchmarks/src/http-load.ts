@@ -33,6 +33,7 @@ export async function read(url: string, headers: Record<string, string>): Promis
 }
 
 export interface Load {
+  calls: number;
   perSecond: number;
   medianMilliseconds: number;
   bytes: number;
@@ -56,5 +57,5 @@ export async function loadFor(
   });
   await Promise.all(work);
   const perSecond = took.length / ((performance.now() - start) / 1000);
-  return { perSecond, medianMilliseconds: median(took), bytes };
+  return { calls: took.length, perSecond, medianMilliseconds: median(took), bytes };
 }

@@ -13,7 +13,7 @@ import { type ServerProcess, startServer } from './server-process.ts';
 const READERS = 32;
 const BUYERS = 8;
 const ROUNDS = 3;
-const SECONDS = 2;
+const SECONDS = 1;
 const STREAMS = 1_000;
 const STREAMS_PER_USER = 8;
 const CHANGES = 20;
@@ -117,25 +117,43 @@ function waysOf({ url }: ServerProcess, { concertId, performanceId }: House): Ma
 
 async function compareWays(server: ServerProcess, house: House): Promise<void> {
   const ways = waysOf(server, house);
-  const loads = new Map<string, Load[]>([...ways.keys()].map((name) => [name, []]));
+  type Measured = Load & { processorTime: number };
+  const loads = new Map<string, Measured[]>([...ways.keys()].map((name) => [name, []]));
   for (let round = 0; round < ROUNDS; round++) {
     for (const [name, call] of ways) {
       const readers = house.visitors
         .slice(0, READERS)
         .map((visitor) => (n: number) => call(visitor, n));
-      loads.get(name)?.push(await loadFor(SECONDS, readers));
+      const before = server.processorTime();
+      const load = await loadFor(SECONDS, readers);
+      const processorTime = (server.processorTime() - before) / load.calls;
+      loads.get(name)?.push({ ...load, processorTime });
     }
   }
   const first = loads.get('seatMap') ?? [];
   for (const [name, ofWay] of loads) {
     const perSecond = median(ofWay.map((load) => load.perSecond));
-    const ratio = median(ofWay.map((load, n) => load.perSecond / (first[n]?.perSecond ?? 0)));
+    const ratio = median(
+      ofWay.map((load, n) => (first[n]?.processorTime ?? 0) / load.processorTime),
+    );
+    const cost = median(ofWay.map((load) => load.processorTime));
     const wait = median(ofWay.map((load) => load.medianMilliseconds));
     console.log(
-      `${house.name}: ${name}: ${perSecond.toFixed(0)} a second, ${ratio.toFixed(1)} times seatMap; ` +
-        `median ${wait.toFixed(0)} ms; ${ofWay.at(-1)?.bytes} bytes`,
+      `${house.name}: ${name}: ${perSecond.toFixed(0)} a second, median ${wait.toFixed(0)} ms; ` +
+        `${cost.toFixed(2)} ms of the server's processor time, seatMap takes ${ratio.toFixed(1)} times that; ` +
+        `${ofWay.at(-1)?.bytes} bytes`,
     );
   }
+}
+
+async function freePlaces(
+  server: ServerProcess,
+  { performanceId, visitors }: Pick<House, 'performanceId' | 'visitors'>,
+): Promise<number[]> {
+  const address = server.url + queryOf('concert.availability', { performanceId });
+  const map = await read(address, visitors[0]?.headers ?? {});
+  const letters = /"places":"([^"]*)"/.exec(map.toString('latin1'))?.[1] ?? '';
+  return [...letters].flatMap((letter, place) => (letter === 'A' ? [place] : []));
 }
 
 /** Holds and releases one seat again and again, as fast as it goes. Returns the holds a second. */
@@ -155,13 +173,7 @@ async function holdAndRelease(
     if (!response.ok) throw new Error(answer);
     return JSON.parse(answer) as { result: { data: { json: { id: string } } } };
   };
-  const [reader] = visitors;
-  const map = await read(
-    server.url + queryOf('concert.availability', { performanceId }),
-    reader?.headers ?? {},
-  );
-  const letters = /"places":"([^"]*)"/.exec(map.toString('latin1'))?.[1] ?? '';
-  const free = [...letters].flatMap((letter, place) => (letter === 'A' ? [place] : []));
+  const free = await freePlaces(server, { performanceId, visitors });
   const buyers = visitors.slice(READERS, READERS + BUYERS).map(async ({ headers }, n) => {
     while (!isOver()) {
       const held = await post('reservation.hold', headers, { performanceId, places: [free[n]] });
@@ -206,6 +218,7 @@ async function watch(environment: Environment, server: ServerProcess, house: Hou
   const operator = { userId: id, service: false };
   const { performanceId, visitors } = house;
   const address = server.url + queryOf('concert.watchAvailability', { performanceId });
+  const free = await freePlaces(server, house);
   const counts = new Array<number>(STREAMS).fill(0);
   const cut = new AbortController();
   const streams = counts.map((_, n) => {
@@ -228,7 +241,7 @@ async function watch(environment: Environment, server: ServerProcess, house: Hou
     for (let n = 0; n < CHANGES; n++) {
       const began = performance.now();
       const change = n % 2 === 0 ? services.admin.blockPlaces : services.admin.unblockPlaces;
-      await change(operator, { performanceId, places: [n >> 1] });
+      await change(operator, { performanceId, places: free.slice(n >> 1, (n >> 1) + 1) });
       await allHave(n + 2);
       waits.push(performance.now() - began);
       await new Promise((r) => setTimeout(r, CHANGE_MILLISECONDS));

@@ -3,7 +3,7 @@ import { once } from 'node:events';
 import { readFileSync } from 'node:fs';
 import { fileURLToPath } from 'node:url';
 
-const MAIN = process.env['BENCH_SERVER'] ?? '../../apps/server/src/main.ts';
+const MAIN = '../../apps/server/src/main.ts';
 
 export interface ServerProcess {
   url: string;

@@ -104,11 +104,10 @@ function inputOf(req: IncomingMessage): { input: unknown; isBatch: boolean } | n
   if (method !== 'GET' || !url.startsWith(`/trpc/${PATH}?`)) return null;
   if (headers['trpc-accept'] !== undefined) return null;
   const parameters = [...new URL(url, 'http://localhost').searchParams];
-  const given = Object.fromEntries(parameters);
-  const isBatch = given['batch'] === '1';
-  const expected = isBatch ? 2 : 1;
-  if (parameters.length !== expected || given['input'] === undefined) return null;
-  const parsed = parsedOrNull(given['input']);
+  const { batch, input: text } = Object.fromEntries(parameters) as Record<string, string>;
+  const isBatch = batch === '1';
+  if (parameters.length !== (isBatch ? 2 : 1) || text === undefined) return null;
+  const parsed = parsedOrNull(text);
   if (!isBatch) return parsed === null ? null : { input: parsed, isBatch };
   const first = (parsed as Record<string, unknown> | null)?.['0'];
   return first === undefined ? null : { input: first, isBatch };

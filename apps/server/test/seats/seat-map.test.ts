@@ -25,18 +25,19 @@ describe('the seat map', () => {
   test('is sent in full without a version and with an unknown version', async () => {
     const { reader, performanceId } = await concertWithTwoUsers('whole');
     const map = await readSince(reader, performanceId);
-    expect(map).toMatchObject({ performanceId, version: 1, currency: 'KRW', full: true });
+    expect(map).toMatchObject({ performanceId, currency: 'KRW', full: true });
     expect(map.seats).toHaveLength(10);
     expect(map.seats[0]).toEqual({
       id: expect.any(String),
-      ...{ section: 'S', row: 'A', number: 1, label: 'S A-1', price: 50_000 },
+      ...{ place: 0, section: 'S', row: 'A', number: 1, label: 'S A-1', price: 50_000 },
       ...{ status: 'AVAILABLE', mine: false },
     });
-    for (const unknown of [0, 999]) {
+    const { version } = map;
+    for (const unknown of [0, version - 1, version + 1]) {
       expect(await readSince(reader, performanceId, unknown)).toMatchObject({ full: true });
     }
-    expect(await readSince(reader, performanceId, 1)).toMatchObject({
-      ...{ full: false, version: 1, seats: [] },
+    expect(await readSince(reader, performanceId, version)).toMatchObject({
+      ...{ full: false, version, seats: [] },
     });
   });
 

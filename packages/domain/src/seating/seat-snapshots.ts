@@ -25,11 +25,10 @@ const LOST_MS = 45_000;
  * nobody who is not lost may miss it.
  */
 const KEPT_SECONDS = 240;
-/**
- * The most places in memory. More performances may be followed than this has room for only while all of them are asked
- * for at the same time. A place takes 20 bytes, a sold one 150.
- */
+/** The most places in memory, unless more were asked for in the last RECENT_MS. */
 const MOST_PLACES = 4_000_000;
+/** What was asked for in this time is not forgotten to make room: it would be loaded again at once. */
+const RECENT_MS = 10_000;
 
 interface Followed {
   snapshot: SeatSnapshot;
@@ -45,6 +44,7 @@ interface Followed {
 
 export interface SnapshotLimits {
   mostPlaces: number;
+  recentMs: number;
   lostMs: number;
 }
 
@@ -58,7 +58,7 @@ export class SeatSnapshots {
   #reading: { began: number; done: Promise<void> } | null = null;
 
   constructor(limits: Partial<SnapshotLimits> = {}) {
-    this.#limits = { mostPlaces: MOST_PLACES, lostMs: LOST_MS, ...limits };
+    this.#limits = { mostPlaces: MOST_PLACES, recentMs: RECENT_MS, lostMs: LOST_MS, ...limits };
   }
 
   /** The places as of now; see above for how new they are. @throws PERFORMANCE_NOT_FOUND */
@@ -175,10 +175,11 @@ export class SeatSnapshots {
   /** Forgets those that were asked for longest ago until there is room for so many places. */
   #makeRoom(places: number): void {
     const all = [...this.#followed].sort(([, a], [, b]) => a.askedAt - b.askedAt);
+    const recent = performance.now() - this.#limits.recentMs;
     let sum = places;
     for (const [, { snapshot }] of all) sum += snapshot.places;
-    for (const [id, { snapshot }] of all) {
-      if (sum <= this.#limits.mostPlaces) return;
+    for (const [id, { snapshot, askedAt }] of all) {
+      if (sum <= this.#limits.mostPlaces || askedAt > recent) return;
       this.#forget(id);
       sum -= snapshot.places;
     }

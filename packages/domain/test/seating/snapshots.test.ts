@@ -243,7 +243,7 @@ test('performances that nobody asks for make room for others', async () => {
     await houseWith(['....'], ['a']),
     await houseWith(['....'], ['a']),
   ];
-  const server = serverWith({ mostPlaces: 8 });
+  const server = serverWith({ mostPlaces: 8, recentMs: 0 });
   const { version } = await one.read(server);
   const kept = await two.read(server);
   await three.read(server);
