@@ -167,7 +167,7 @@ export type Seat = InferEntity<typeof Seat>;
 
 /**
  * A change of the state of seats, for servers that follow them. It is written by the statement that changes them, and
- * deleted after a minute.
+ * deleted after four minutes.
  */
 export const SeatChange = defineEntity({
   name: 'SeatChange',
