@@ -15,7 +15,7 @@ describe('콘서트 예약 가능 좌석 조회 (seats that can be held)', () =>
     const visitor = await api.visitor('reader');
     await visitor.enter(concertId);
     const { items, version } = await visitor.client.concert.seats.query({ performanceId });
-    expect(version).toBe(1);
+    expect(Number.isSafeInteger(version)).toBe(true);
     expect(items.map(({ label }) => label)).toEqual([
       ...['S A-1', 'S A-2', 'S A-3', 'S A-4', 'S A-5'],
       ...['S B-1', 'S B-2', 'S B-3', 'S B-4', 'S B-5'],
