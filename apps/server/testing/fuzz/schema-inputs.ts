@@ -7,11 +7,14 @@ interface Schema {
   enum?: unknown[];
   const?: unknown;
   anyOf?: Schema[];
+  oneOf?: Schema[];
   allOf?: Schema[];
   properties?: Record<string, Schema>;
   required?: string[];
   additionalProperties?: Schema | boolean;
-  items?: Schema;
+  /** False: a tuple has nothing after `prefixItems`. */
+  items?: Schema | false;
+  prefixItems?: Schema[];
   minimum?: number;
   maximum?: number;
   minLength?: number;
@@ -42,9 +45,10 @@ export function fieldsOf(schema: z.ZodType | undefined): string[] {
 }
 
 function fitting(schema: Schema, field: string): fc.Arbitrary<unknown> {
-  const { anyOf, allOf } = schema;
+  const { anyOf = schema.oneOf, allOf, prefixItems } = schema;
   if (anyOf) return fc.oneof(...anyOf.map((each) => fitting(each, field)));
   if (allOf?.[0]) return fitting(allOf[0], field);
+  if (prefixItems) return fc.tuple(...prefixItems.map((each) => fitting(each, field)));
   if (schema.enum) return fc.constantFrom(...schema.enum);
   if ('const' in schema) return fc.constant(schema.const);
   switch (schema.type) {
@@ -60,7 +64,7 @@ function fitting(schema: Schema, field: string): fc.Arbitrary<unknown> {
     case 'date':
       return fc.constantFrom(new Date('2030-05-01T10:00:00Z'), new Date('2031-05-01T10:00:00Z'));
     case 'array':
-      return fc.array(fitting(schema.items ?? {}, field), { maxLength: 3 });
+      return fc.array(fitting(schema.items || {}, field), { maxLength: 3 });
     case 'object':
       return objectOf(schema);
     default:
