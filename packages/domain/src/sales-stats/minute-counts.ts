@@ -15,7 +15,7 @@ const MINUTE_MS = 60_000;
  */
 const FINAL_MS = 60_000;
 /** The most minutes that one statement counts, so that none runs into the limit of statements. */
-const PIECE_MS = 60 * MINUTE_MS;
+const PIECE_MS = 10 * MINUTE_MS;
 /** The most concerts whose minutes are kept. The one that was asked for the longest ago is forgotten. */
 const MAX_CONCERTS = 100;
 /** Later than all rows. */

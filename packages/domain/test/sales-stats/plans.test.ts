@@ -67,11 +67,11 @@ test('the second call counts the last two minutes and one other, and says the sa
   const current = Math.floor(world.now.getTime() / 60_000) * 60_000;
   const minute = (n: number) => new Date(current + n * 60_000);
   const end = new Date('9999-12-31T23:59:59.999Z');
-  // An hour at a time.
+  // Ten minutes at a time.
   expect(spans.splice(0)).toEqual(
-    Array.from({ length: 24 }, (_, n) => {
-      const from = 60 * n - 1_439;
-      return [minute(from), n === 23 ? end : minute(from + 60)];
+    Array.from({ length: 144 }, (_, n) => {
+      const from = 10 * n - 1_439;
+      return [minute(from), n === 143 ? end : minute(from + 10)];
     }),
   );
   for (const again of [-1_439, -1_438, -1_437]) {
