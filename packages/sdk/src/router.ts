@@ -314,8 +314,8 @@ export type AppRouter = TRPCBuiltRouter<
       /** Checks invariants 1 to 4 and 6 on one consistent snapshot of the live data. */
       audit: Query<AuditInput | undefined, Audit>;
       /**
-       * The live figures of a concert's sale, and what happened in each of the last minutes. It costs the same however
-       * much was sold, so it can be asked every two seconds.
+       * The live figures of a concert's sale, and what happened in each of the last minutes. Ask it every two seconds:
+       * only the first call of a server reads the whole span, later ones read what changed and the last two minutes.
        */
       salesStats: Query<SalesStatsInput, SalesStats>;
     };

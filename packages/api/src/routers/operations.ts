@@ -24,8 +24,8 @@ export const operationsAdminProcedures = {
     .query(({ ctx, input }) => ctx.services.admin.audit(input)),
 
   /**
-   * The live figures of a concert's sale, and what happened in each of the last minutes. It costs the same however
-   * much was sold, so it can be asked every two seconds.
+   * The live figures of a concert's sale, and what happened in each of the last minutes. Ask it every two seconds:
+   * only the first call of a server reads the whole span, later ones read what changed and the last two minutes.
    */
   salesStats: operatorProcedure
     .meta({ errors: ['CONCERT_NOT_FOUND'] })

@@ -23,7 +23,7 @@ interface House {
 /**
  * The live figures of a concert's sale, and what happened in each of the last minutes. Places come from the seat
  * snapshots of this process, money from the prices that it follows, minutes that are over from its memory: no call
- * reads a row of the ledger, and none but the first reads more than what changed and the last two minutes.
+ * reads a row of the ledger, and none but the first reads more than what changed, the last two minutes and one other.
  *
  * @throws CONCERT_NOT_FOUND
  */
