@@ -1,6 +1,6 @@
 // @vitest-environment browser-parts
 
-import { type FrontrowClient, isFrontrowError, type Session } from '@frontrow/sdk';
+import { type FrontrowClient, isFrontrowError, type Session, seatsOfChart } from '@frontrow/sdk';
 import {
   FrontrowProvider,
   type UseHold,
@@ -163,6 +163,26 @@ describe('a selection of places', () => {
     expect(now().hold?.reservation.holdExpiresAt).toEqual(holdExpiresAt);
     expect(await now().remove(FLOOR(1))).toBeNull();
     expect(await held()).toEqual([]);
+  });
+
+  test('is of the date of the map that a seat was taken from', async () => {
+    const { house, now, held } = await select('has two dates');
+    const { chartId } = (await now().session?.chart()) ?? { chartId: '' };
+    const { performanceId } = await sale.operator.admin.createPerformance.mutate({
+      ...{ concertId: house.concertId, chartId, prices: { Seat: 1_000, Standing: 500 } },
+      startsAt: new Date(Date.now() + 2 * 86_400_000),
+    });
+    const chart = await now().session?.chart(performanceId);
+    if (!chart) throw new Error('no session');
+    const [seat] = seatsOfChart(chart);
+    // The date of the last call is another one.
+    await now().session?.chart(house.performanceId);
+    await now().add({ places: [0] });
+    const error = await rejectionOf(now().add(seat ? [seat] : []));
+    expect(isFrontrowError(error, 'RESERVATION_NOT_FOUND')).toBe(true);
+    const hold = await now().replace(seat ? [seat] : []);
+    expect(hold.reservation.performanceId).toBe(performanceId);
+    expect(await held()).toEqual([[0]]);
   });
 
   test('can be the best seats, in place of those held', async () => {

@@ -3,11 +3,11 @@ import type { HoldInput, StandingInput } from '../api.ts';
 /** A seat as it was listed, or its id. */
 export type SeatChoice = string | ListedSeat;
 
-/** A seat from `seats`, with its id, or from a chart, with its place number. */
+/** A seat from `seats`, with its id, or from a chart, with its date and place number. */
 export type ListedSeat = {
   /** What is printed on the ticket. It tells a seat from everything else that has an id. */
   label: string;
-} & ({ id: string } | { place: number });
+} & ({ id: string } | { performanceId: string; place: number });
 
 /** Any places of a standing area. */
 export type StandingChoice = StandingInput;
@@ -32,18 +32,27 @@ export type SeatSelection = readonly SeatChoice[] | PlaceChoice;
 
 /** What is wanted, in one order: equal wishes make equal calls. */
 export interface WantedPlaces {
+  /** The date of the listed seats; undefined if they do not tell it. */
+  performanceId: string | undefined;
   seatIds: string[];
   places: number[];
   general: StandingInput[];
 }
 
+/** @throws Error for seats of several dates: a place number means another seat there */
 export function wantedOf(choice: SeatSelection): WantedPlaces {
-  const wanted: WantedPlaces = { seatIds: [], places: [], general: [] };
+  const wanted: WantedPlaces = {
+    performanceId: undefined,
+    ...{ seatIds: [], places: [], general: [] },
+  };
   if (isList(choice)) {
     for (const seat of choice) {
       if (typeof seat === 'string') wanted.seatIds.push(seat);
       else if ('id' in seat) wanted.seatIds.push(seat.id);
-      else wanted.places.push(seat.place);
+      else {
+        wanted.performanceId = dateOf(wanted, seat.performanceId);
+        wanted.places.push(seat.place);
+      }
     }
   } else {
     wanted.seatIds.push(...(choice.seatIds ?? []));
@@ -54,6 +63,15 @@ export function wantedOf(choice: SeatSelection): WantedPlaces {
   wanted.places.sort((one, other) => one - other);
   wanted.general.sort((one, other) => (one.section < other.section ? -1 : 1));
   return wanted;
+}
+
+/** The date of a selection, if it is of one. */
+export function dateOf(
+  { performanceId: own }: Pick<WantedPlaces, 'performanceId'>,
+  given: string | undefined,
+): string | undefined {
+  if (own && given && own !== given) throw new Error('the seats are of another date');
+  return own ?? given;
 }
 
 const isList = (choice: SeatSelection): choice is readonly SeatChoice[] => Array.isArray(choice);

@@ -3,6 +3,7 @@ import type { Chart } from '../api.ts';
 
 /** A seat of a chart: what stands on it, what it costs and where it is. */
 export interface ChartSeat {
+  performanceId: string;
   /** The place number, from 0 in the order of the chart. */
   place: number;
   section: string;
@@ -24,7 +25,7 @@ export interface ChartSeat {
 }
 
 /** The seats of a chart in order, with their positions. Standing places are not among them: nobody chooses one. */
-export function seatsOfChart({ sections, focus }: Chart): ChartSeat[] {
+export function seatsOfChart({ performanceId, sections, focus }: Chart): ChartSeat[] {
   const seats: ChartSeat[] = [];
   for (const { name: section, category, price, rows } of sections) {
     for (const row of rows) {
@@ -40,7 +41,8 @@ export function seatsOfChart({ sections, focus }: Chart): ChartSeat[] {
           (places) => places.has(place),
         );
         seats.push({
-          ...{ place, section, row: row.name, number, label: `${section} ${row.name}-${number}` },
+          ...{ performanceId, place, section, row: row.name, number },
+          label: `${section} ${row.name}-${number}`,
           ...{ category, price, x, y, accessible, companion, restrictedView },
         });
       }

@@ -2,7 +2,7 @@ import type { Payment, SeatTicket } from '../api.ts';
 import type { QueueEntry } from '../queue/queue-entry.ts';
 import type { ReadChart } from '../seats/chart-cache.ts';
 import { followSeats } from '../seats/follow-seats.ts';
-import { type SeatSelection, type WantedPlaces, wantedOf } from '../seats/place-choice.ts';
+import { dateOf, type SeatSelection, type WantedPlaces, wantedOf } from '../seats/place-choice.ts';
 import { fromCallers } from '../transport/call-site.ts';
 import { isFrontrowError } from '../transport/errors.ts';
 import type { Identity } from '../transport/identity.ts';
@@ -92,10 +92,11 @@ export function openSession({ entry, identity, readChart }: SessionParts): {
     tellOwnChange();
     return pass.extend(hold);
   };
-  const holdSeats = (choice: SeatSelection, options: HoldOptions = {}) => {
-    const wanted: WantedPlaces = wantedOf(choice);
-    const ofSeats = performanceBySeat.get(wanted.seatIds[0] ?? '');
-    return makeHold(options, ofSeats, (target) => holder.hold(target, wanted, options));
+  const holdSeats = async (selection: SeatSelection, options: HoldOptions = {}) => {
+    const wanted: WantedPlaces = wantedOf(selection);
+    const { performanceId = performanceBySeat.get(wanted.seatIds[0] ?? '') } = wanted;
+    dateOf(wanted, options.performanceId);
+    return makeHold(options, performanceId, (target) => holder.hold(target, wanted, options));
   };
   const holdBest = (options: HoldBestOptions) => {
     const { quantity, sections, categories, maxPrice, accessible, apart } = options;

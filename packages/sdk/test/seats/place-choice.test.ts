@@ -11,7 +11,7 @@ const standing = (place: number): HeldSeat => ({
   ...{ id: `f${place}`, place, section: 'Floor', row: '', number: place },
   ...{ label: `Floor ${place}`, price: 1 },
 });
-const holdOf = (...seats: HeldSeat[]) => ({ seats }) as Hold;
+const holdOf = (...seats: HeldSeat[]) => ({ seats, reservation: { performanceId: 'p' } }) as Hold;
 const floor = (quantity: number) => [{ section: 'Floor', quantity }];
 
 describe('a choice', () => {
@@ -19,10 +19,16 @@ describe('a choice', () => {
     const choice: SeatSelection = [
       'z',
       { id: 'a', label: 'A' },
-      { place: 10, label: 'B' },
-      { place: 9, label: 'C' },
+      { performanceId: 'p', place: 10, label: 'B' },
+      { performanceId: 'p', place: 9, label: 'C' },
     ];
     expect(inputOf(wantedOf(choice))).toEqual({ seatIds: ['a', 'z'], places: [9, 10] });
+  });
+
+  test('tells the date of seats of a chart, and cannot be of two', () => {
+    const of = (performanceId: string) => ({ performanceId, place: 1, label: 'A' });
+    expect(wantedOf([of('p'), 'a']).performanceId).toBe('p');
+    expect(() => wantedOf([of('p'), of('q')])).toThrow('another date');
   });
 
   test('sends only what it has, and a list of no seats if it has nothing', () => {
@@ -65,6 +71,15 @@ describe('a selection', () => {
       seatIds: ['f7'],
       general: [],
     });
+  });
+
+  test('of another date keeps nothing of a hold, and gives up nothing of it', () => {
+    expect(withPlaces(hold, { places: [1] }, 'q')).toMatchObject({ seatIds: [], places: [1] });
+    expect(wholeSelection(hold, { general: floor(2) }, 'q')).toMatchObject({
+      general: floor(2),
+    });
+    const seatElsewhere = { performanceId: 'q', place: 1, label: 'Stalls A-2' };
+    expect(withoutPlaces(hold, [seatElsewhere])).toEqual(['s1', 'f7', 'f8']);
   });
 
   test('shrinks by id, by place, and by number of standing places', () => {

@@ -14,7 +14,13 @@ import { useFrontrow } from '../provider.ts';
 import { serialize } from '../serialize.ts';
 import { useTopUp } from '../top-up.ts';
 import { type FoundHold, type HoldData, NO_HOLD, useHoldData } from './hold-data.ts';
-import { holdSelection, wholeSelection, withoutPlaces, withPlaces } from './selection.ts';
+import {
+  dateOfChoice,
+  holdSelection,
+  wholeSelection,
+  withoutPlaces,
+  withPlaces,
+} from './selection.ts';
 
 /** The state of a session's seats. The status tells which of the other fields are not null. */
 export type HoldState =
@@ -118,20 +124,21 @@ export function useHold(session: Session | null): UseHold {
 
   const add = useCallback<UseHold['add']>(
     (choice, options) =>
-      change((session, replaces) =>
-        holdSelection(session, withPlaces(replaces, choice), {
-          ...ofDate(replaces),
-          ...options,
-          replaces,
-        }),
-      ),
+      change((session, replaces) => {
+        const date = dateOfChoice(choice, options?.performanceId);
+        const performanceId = date ?? replaces?.reservation.performanceId;
+        const selection = withPlaces(replaces, choice, performanceId);
+        return holdSelection(session, selection, { performanceId, replaces });
+      }),
     [change],
   );
   const replace = useCallback<UseHold['replace']>(
     (choice, options) =>
-      swap((session, replaces) =>
-        holdSelection(session, wholeSelection(replaces, choice), { ...options, replaces }),
-      ),
+      swap((session, replaces) => {
+        const performanceId = dateOfChoice(choice, options?.performanceId);
+        const selection = wholeSelection(replaces, choice, performanceId);
+        return holdSelection(session, selection, { performanceId, replaces });
+      }),
     [swap],
   );
   const holdBest = useCallback<UseHold['holdBest']>(
@@ -143,7 +150,8 @@ export function useHold(session: Session | null): UseHold {
       change(async (session, replaces) => {
         const seatIds = withoutPlaces(replaces, choice);
         if (seatIds.length > 0) {
-          return holdSelection(session, { seatIds }, { ...ofDate(replaces), replaces });
+          const performanceId = replaces?.reservation.performanceId;
+          return holdSelection(session, { seatIds }, { performanceId, replaces });
         }
         if (replaces) await session.release(replaces);
         return null;
@@ -254,7 +262,3 @@ function stateOf(
 
 const liveHoldIn = ({ hold, payment }: Omit<HoldData, 'waiting'>): Hold | undefined =>
   hold && !payment && hold.secondsLeft > 0 ? hold : undefined;
-
-const ofDate = (hold: Hold | undefined): OfDate => ({
-  performanceId: hold?.reservation.performanceId,
-});

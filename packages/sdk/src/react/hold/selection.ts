@@ -1,5 +1,6 @@
 import type { HeldSeat } from '../../api.ts';
 import {
+  dateOf,
   hasWanted,
   type PlaceChoice,
   type SeatSelection,
@@ -20,10 +21,24 @@ const seatsOf = (hold: Hold | undefined): HeldSeat[] => hold?.seats ?? [];
 const isStandingIn = (section: string) => (seat: HeldSeat) =>
   seat.row === '' && seat.section === section;
 
-/** The held places and the chosen ones. */
-export function withPlaces(hold: Hold | undefined, choice: SeatSelection): Selection {
+/** A place number means another seat on another date: there, nothing is held. */
+const seatsOn = (hold: Hold | undefined, performanceId: string | undefined): HeldSeat[] =>
+  performanceId === undefined || performanceId === hold?.reservation.performanceId
+    ? seatsOf(hold)
+    : [];
+
+/** The date that a choice is of; undefined if it does not tell it. */
+export const dateOfChoice = (choice: SeatSelection, given?: string): string | undefined =>
+  dateOf(wantedOf(choice), given);
+
+/** The held places and the chosen ones. @param date of the choice */
+export function withPlaces(
+  hold: Hold | undefined,
+  choice: SeatSelection,
+  date?: string,
+): Selection {
   const { seatIds, places, general } = wantedOf(choice);
-  const held = seatsOf(hold);
+  const held = seatsOn(hold, date);
   return {
     seatIds: [...new Set([...held.map(({ id }) => id), ...seatIds])],
     places: places.filter((place) => !held.some((seat) => seat.place === place)),
@@ -31,10 +46,14 @@ export function withPlaces(hold: Hold | undefined, choice: SeatSelection): Selec
   };
 }
 
-/** The chosen places alone. Of a standing area held places count first. */
-export function wholeSelection(hold: Hold | undefined, choice: SeatSelection): Selection {
+/** The chosen places alone. Of a standing area held places count first. @param date of the choice */
+export function wholeSelection(
+  hold: Hold | undefined,
+  choice: SeatSelection,
+  date?: string,
+): Selection {
   const { seatIds, places, general } = wantedOf(choice);
-  const held = seatsOf(hold);
+  const held = seatsOn(hold, date);
   const kept = general.map(({ section, quantity }) => ({
     section,
     quantity,
@@ -55,7 +74,8 @@ export function wholeSelection(hold: Hold | undefined, choice: SeatSelection): S
 
 /** The ids of the held places without the chosen ones; of a standing area the last ones are given up. */
 export function withoutPlaces(hold: Hold | undefined, choice: SeatSelection): string[] {
-  const { seatIds, places, general } = wantedOf(choice);
+  const { performanceId, seatIds, places, general } = wantedOf(choice);
+  if (seatsOn(hold, performanceId).length === 0) return seatsOf(hold).map(({ id }) => id);
   let kept = seatsOf(hold).filter(
     ({ id, place }) => !seatIds.includes(id) && !places.includes(place),
   );
@@ -73,6 +93,7 @@ export async function holdSelection(
   options: HoldOptions & { replaces: Hold | undefined },
 ): Promise<Hold> {
   const { replaces } = options;
-  if (replaces && hasWanted(replaces.seats, wantedOf(selection))) return replaces;
+  const held = seatsOn(replaces, options.performanceId);
+  if (replaces && held.length > 0 && hasWanted(held, wantedOf(selection))) return replaces;
   return session.hold(selection, options);
 }
