@@ -94,6 +94,7 @@ async function seedPerformance(em: MikroORM['em'], demo: DemoConcert, startsAt: 
     return em.create(Section, { ...section, id: v7(), performance: id, position, price });
   });
   await em.flush();
-  const values = [id, ...seatValues(seatRowsOf(drawing, layout), sections, null)];
-  await em.getTransactionContext()?.executeQuery(CompiledQuery.raw(INSERT_SEATS.text, values));
+  for (const values of seatValues(seatRowsOf(drawing, layout), id, { sections, now: null })) {
+    await em.getTransactionContext()?.executeQuery(CompiledQuery.raw(INSERT_SEATS.text, values));
+  }
 }

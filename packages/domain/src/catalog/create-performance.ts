@@ -15,7 +15,7 @@ import { requireFuture } from './starts-at.ts';
 
 /**
  * Creates a performance with a row for each place of its chart: the given one, or one that is drawn from `sections`.
- * One transaction; one statement inserts all places.
+ * One transaction, with a statement for each 10,000 places.
  *
  * @throws CONCERT_NOT_FOUND, VALIDATION_FAILED if it starts in the past, CHART_NOT_FOUND, VALIDATION_FAILED for prices
  * that are not those of the chart's categories
@@ -42,8 +42,9 @@ export async function createPerformance(
       ...{ chart: chartId, seatsTotal },
     });
     const sections = createSections(tx, layout, { performanceId, prices });
-    const values = seatValues(seatRows, sections, tx.now());
-    await tx.sql.rows(INSERT_SEATS, [performanceId, ...values]);
+    for (const values of seatValues(seatRows, performanceId, { sections, now: tx.now() })) {
+      await tx.sql.rows(INSERT_SEATS, values);
+    }
     const action = { action: 'createPerformance' as const, targetId: performanceId };
     await recordAction(tx, operator, { ...action, details: input });
     return { performanceId, chartId, seatsTotal };
