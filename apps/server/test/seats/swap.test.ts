@@ -37,7 +37,7 @@ describe('reservation.hold with `replaces`', () => {
       id: expect.any(String),
       seats: [
         held.seats[0],
-        { ...held.seats[0], id: input(1).seatIds[0], number: 2, label: 'S A-2' },
+        { ...held.seats[0], id: input(1).seatIds[0], place: 1, number: 2, label: 'S A-2' },
       ],
       amount: 100_000,
       heldAt: api.world.now,
