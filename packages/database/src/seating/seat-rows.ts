@@ -9,8 +9,8 @@ const PLACES_AT_ONCE = 10_000;
  * $4 the index of its section from 1, $5 its row as an index into $6 from 1, $7 its number, $8 its stretch (-1 for a
  * standing place), $9 its flags; $10 the current time (null: the database's clock), $11 the number of the first place.
  *
- * The ids are uuids of version 7 as those of NEW_ID; their common beginning is made once, which takes a fifth off the
- * time of the statement. Half of the time is spent on the foreign keys.
+ * The ids are uuids of version 7 as those of NEW_ID; their common beginning is made once. Half of the time is
+ * spent on the two foreign keys.
  */
 export const INSERT_SEATS = {
   name: 'seats-insert',
