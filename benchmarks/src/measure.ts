@@ -17,3 +17,7 @@ export async function inParallel(
 /** Of an even number of values the greater one of the two in the middle; NaN of none. */
 export const median = (values: number[]): number =>
   [...values].sort((a, b) => a - b)[Math.floor(values.length / 2)] ?? Number.NaN;
+
+/** The value below which that share of the values lies; NaN of none. */
+export const percentile = (values: number[], share: number): number =>
+  [...values].sort((a, b) => a - b)[Math.ceil(values.length * share) - 1] ?? Number.NaN;

@@ -10,6 +10,9 @@ export const ACCESSIBLE = 1;
 export const COMPANION = 2;
 export const RESTRICTED_VIEW = 4;
 
+/** A squared distance is under 2^34 and a hold has at most 100 places: with 10 more bits a sum has at most 51. */
+const DISTANCE_PARTS = 2 ** 10;
+
 export interface SectionLayout {
   name: string;
   category: string;
@@ -30,7 +33,10 @@ export interface Layout {
   stretchOf: Int32Array;
   /** ACCESSIBLE, COMPANION and RESTRICTED_VIEW, added up. */
   flags: Uint8Array;
-  /** The squared distance from the focus. */
+  /**
+   * The squared distance from the focus, to the nearest 1/1024. Sums of 100 of them are exact, so that groups at the
+   * same distance tie, in whatever order the distances are added up.
+   */
   distance: Float64Array;
 }
 
@@ -104,7 +110,8 @@ function writeRow(
   for (const [index, point] of pointsOf(row, focus).entries()) {
     const number = numberAt(row, index);
     layout.stretchOf[place + index] = current;
-    layout.distance[place + index] = squaredDistance(point, focus);
+    layout.distance[place + index] =
+      Math.round(squaredDistance(point, focus) * DISTANCE_PARTS) / DISTANCE_PARTS;
     layout.flags[place + index] = marks.reduce(
       (sum, [flag, numbers]) => sum + (numbers.has(number) ? flag : 0),
       0,

@@ -4,7 +4,7 @@ import { DomainError, unavailable, validationFailed } from '../kernel/errors.ts'
 import { requirePass, withPassLock } from '../queue/pass/pass.ts';
 import type { QueueContext } from '../queue/queue-context.ts';
 import type { QueueTokenClaims } from '../queue/token/queue-token.ts';
-import { HOLD_SEATS, type HoldFacts } from './hold.sql.ts';
+import { FREE_SEATS, HOLD_SEATS, type HoldFacts } from './hold.sql.ts';
 
 /*
  * One statement claims named places (hold.sql.ts): it holds all of them, or returns what it found; `refuse` turns
@@ -23,7 +23,7 @@ export interface Claim {
   seatIds: readonly string[];
   /** Place numbers of seats. */
   places: readonly number[];
-  /** Place numbers of standing places, or of seats, that this process chose. */
+  /** Place numbers of standing places, or of seats, that this process chose; NO_PLACE for each it could not choose. */
   chosen: readonly number[];
   replaces: string | undefined;
   /** Whether the orphan rule counts. */
@@ -62,7 +62,7 @@ async function attempt(
   claims: QueueTokenClaims,
   claim: Claim,
 ): Promise<ReservationView | 'retry'> {
-  const { performanceId, seatIds, places, chosen, replaces = null, orphans } = claim;
+  const { performanceId, seatIds, places, chosen, replaces = null, orphans, failed } = claim;
   const reservationId = ctx.newId();
   const { holdSeconds, currency } = ctx.settings;
   const [facts] = await ctx.sql.rows<HoldFacts>(HOLD_SEATS, [
@@ -85,6 +85,7 @@ async function attempt(
       paymentId: null,
     };
   }
+  if (facts && failed) facts.free = await freeOf(ctx, claim);
   if (!facts?.pass_seen) {
     const entry = await requirePass(ctx, claims, facts?.concert_id ?? null);
     if (facts && entry.may_hold) return 'retry';
@@ -92,6 +93,20 @@ async function attempt(
   }
   refuse(facts, claim);
   return 'retry';
+}
+
+/**
+ * The ids of the named places that are free; none if none is named. If others could not be chosen, the statement that
+ * claims has not looked.
+ */
+async function freeOf(
+  ctx: QueueContext,
+  { performanceId, seatIds, places, replaces }: Claim,
+): Promise<string[]> {
+  if (seatIds.length + places.length === 0) return [];
+  const values = [performanceId, seatIds, places, replaces ?? null, ctx.now()];
+  const rows = await ctx.sql.rows<{ id: string }>(FREE_SEATS, values);
+  return rows.map(({ id }) => id);
 }
 
 /**
@@ -110,7 +125,10 @@ function refuse(facts: HoldFacts | undefined, claim: Claim): void {
   if (facts.owned + seatIds.length + places.length + chosen.length > facts.hold_limit) {
     throw new DomainError('HOLD_LIMIT_EXCEEDED', { limit: facts.hold_limit });
   }
-  if (failed) throw failed;
+  if (failed) {
+    refuseTaken(facts, claim);
+    throw failed;
+  }
   if (!facts.pass_locked) return;
   // It ran out while the statement waited for a lock.
   if (replaces !== undefined && !facts.replaced_live) throw new DomainError('HOLD_EXPIRED');

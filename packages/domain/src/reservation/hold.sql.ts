@@ -37,6 +37,15 @@ export interface HoldFacts {
   seats: HeldSeat[] | null;
 }
 
+/** Of named places, those that are free or the replaced hold's. $1 performance, $2 ids, $3 place numbers, $4, $5 now. */
+export const FREE_SEATS = {
+  name: 'hold-free-seats',
+  text: `
+    select s.id from seat s, (select coalesce($5::timestamptz, clock_timestamp()) as now) t
+    where s.performance_id = $1 and (s.id = any($2::uuid[]) or s.place = any($3::int[]))
+      and (s.reservation_id = $4 or ${AVAILABLE})`,
+};
+
 /** How many places are wanted. */
 const WANTED = '(cardinality($4::uuid[]) + cardinality($9::bigint[]) + cardinality($10::int[]))';
 

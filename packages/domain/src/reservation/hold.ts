@@ -3,7 +3,9 @@ import { unavailable } from '../kernel/errors.ts';
 import { type KeyedCall, withIdempotencyKey } from '../kernel/idempotency/idempotency.ts';
 import type { QueueContext } from '../queue/queue-context.ts';
 import type { QueueCaller } from '../queue/token/queue-caller.ts';
-import { type Choosing, chooseBestPlaces, chooseStanding } from './choose-places.ts';
+import { chooseBestPlaces } from './choice/best-places.ts';
+import type { Choosing } from './choice/choose-places.ts';
+import { chooseStanding } from './choice/standing-places.ts';
 import { type Claim, ClaimLost, claimPlaces } from './claim-places.ts';
 import { completeAnswer } from './reservations.ts';
 
@@ -37,7 +39,9 @@ export async function hold(
   const { performanceId, seatIds = [], places = [], general = [], replaces } = input;
   const call = { procedure: 'reservation.hold', key, input };
   const named = { performanceId, seatIds, places, replaces, orphans: true };
-  const choose = general.length === 0 ? null : () => chooseStanding(ctx, { ...named, general });
+  const { userId } = holder.caller;
+  const wish = { performanceId, seatIds, general, replaces, userId };
+  const choose = general.length === 0 ? null : () => chooseStanding(ctx, wish);
   return claimChosen(ctx, holder, { call, named, choose });
 }
 
@@ -76,21 +80,26 @@ async function claimChosen(
   { call, named, choose }: ChosenClaim,
 ): Promise<ReservationView> {
   const keyed = { ...call, userId: caller.userId };
+  const { snapshots } = ctx.seating;
+  const { performanceId, replaces } = named;
   for (let choices = 0; choices < MOST_CHOICES; choices++) {
-    const choosing = choose ? await choose() : NOTHING;
+    const { chosen, failed, done } = choose ? await choose() : NOTHING;
+    let held: number[] = [];
     try {
-      const { chosen, failed } = choosing;
       const answer = await withIdempotencyKey(ctx, keyed, (tx) =>
         claimPlaces(tx, claims, { ...named, chosen, failed }),
       );
-      ctx.seating.snapshots.markChanged(named.performanceId);
+      held = answer.seats.map(({ place }) => place);
+      // The choice of places knows what it has chosen without a read; what was named or freed it reads.
+      if (choose && replaces === undefined) snapshots.markHeld(performanceId);
+      else snapshots.markChanged(performanceId);
       return await completeAnswer(ctx, caller, answer);
     } catch (error) {
       if (!(error instanceof ClaimLost)) throw error;
       // What was taken is not in the snapshot yet.
-      ctx.seating.snapshots.markChanged(named.performanceId);
+      snapshots.markChanged(performanceId);
     } finally {
-      choosing.done();
+      done(held);
     }
   }
   throw unavailable(null, 'NOT_DONE');

@@ -119,6 +119,11 @@ export class SeatSnapshot {
     return this.#states[place] === FREE;
   }
 
+  /** 1 for each place that is free, else 0. */
+  freePlaces(): Uint8Array {
+    return this.#states.map((state) => Number(state === FREE));
+  }
+
   /** A letter for each place. */
   get letters(): string {
     if (this.#text?.version !== this.#version) {

@@ -55,6 +55,8 @@ export class SeatSnapshots {
   /** Since when a performance was changed by this process, and since when any was, by `performance.now()`. */
   readonly #changedAt = new Map<string, number>();
   #anyChangedAt = 0;
+  /** Since when places were held that this process chose, which its next choice knows without a read (picks.ts). */
+  readonly #heldAt = new Map<string, number>();
   #reading: { began: number; done: Promise<void> } | null = null;
 
   constructor(limits: Partial<SnapshotLimits> = {}) {
@@ -68,12 +70,21 @@ export class SeatSnapshots {
 
   /** The same, with the ids of the concert and the chart. @throws PERFORMANCE_NOT_FOUND */
   async follow(ctx: DomainContext, performanceId: string): Promise<Followed> {
-    const due = this.#dueOf(performanceId, performance.now() - FRESH_MS);
+    const least = Math.max(this.#heldAt.get(performanceId) ?? 0, performance.now() - FRESH_MS);
+    const due = this.#dueOf(performanceId, least);
     let followed = this.#followed.get(performanceId) ?? (await this.#load(ctx, performanceId));
     while (followed.readAt < due) {
       await this.refresh(ctx, due);
       followed = this.#followed.get(performanceId) ?? (await this.#load(ctx, performanceId));
     }
+    return asked(ctx, followed);
+  }
+
+  /** As `follow`, for a choice of places: it may lack what this process has chosen and held. */
+  async followForChoice(ctx: DomainContext, performanceId: string): Promise<Followed> {
+    const followed = this.#followed.get(performanceId);
+    const due = this.#dueOf(performanceId, performance.now() - FRESH_MS);
+    if (!followed || followed.readAt < due) return this.follow(ctx, performanceId);
     return asked(ctx, followed);
   }
 
@@ -97,6 +108,11 @@ export class SeatSnapshots {
     else if (this.#followed.has(performanceId) || this.#loading.has(performanceId)) {
       this.#changedAt.set(performanceId, performance.now());
     }
+  }
+
+  /** This process has chosen places of the performance and holds them now, and has freed none. */
+  markHeld(performanceId: string): void {
+    if (this.#followed.has(performanceId)) this.#heldAt.set(performanceId, performance.now());
   }
 
   /** When the last read must have begun for these places to be shown. */
@@ -159,7 +175,9 @@ export class SeatSnapshots {
       }
       each.snapshot.apply(changes.get(id) ?? [], ctx.clock.now());
       Object.assign(each, { seen, seenAt: at, readAt: began });
-      if ((this.#changedAt.get(id) ?? 0) < began) this.#changedAt.delete(id);
+      for (const marks of [this.#changedAt, this.#heldAt]) {
+        if ((marks.get(id) ?? 0) < began) marks.delete(id);
+      }
     }
   }
 
@@ -170,6 +188,7 @@ export class SeatSnapshots {
   #forget(performanceId: string): void {
     this.#followed.delete(performanceId);
     this.#changedAt.delete(performanceId);
+    this.#heldAt.delete(performanceId);
   }
 
   /** Forgets those that were asked for longest ago until there is room for so many places. */

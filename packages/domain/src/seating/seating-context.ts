@@ -8,6 +8,8 @@ export interface SeatingMemory {
   charts: Charts;
   snapshots: SeatSnapshots;
   picks: Picks;
+  /** The share of a standing area, from 0 to 1, after which this process looks for places. */
+  standingFrom: number;
 }
 
 export interface SeatingContext extends DomainContext {
@@ -25,4 +27,5 @@ export const createSeatingMemory = (): SeatingMemory => ({
   charts: new Charts(),
   snapshots: new SeatSnapshots(),
   picks: new Picks(),
+  standingFrom: Math.random(),
 });

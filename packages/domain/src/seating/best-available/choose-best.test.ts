@@ -1,10 +1,10 @@
 import { drawing } from '@frontrow/contract/chart/drawing';
 import { layoutOf } from '@frontrow/contract/chart/layout';
 import { describe, expect, test } from 'vitest';
-import { chooseBest, type Wish } from './best-available.ts';
+import { chooseBest, type Wish } from './choose-best.ts';
 
 /**
- * A house whose rows are given in letters, the first one nearest to the focus: `.` is free, `x` is taken, `a` a free
+ * A house with a section for each row. The rows are given in letters, the first one nearest to the focus: `.` is free, `x` is taken, `a` a free
  * place for a wheelchair, `c` one for a companion, `r` one with a restricted view, `|` an aisle. The focus is
  * above the middle of the rows.
  */
@@ -17,29 +17,29 @@ function choiceIn(rows: string[], wish: Partial<Wish>) {
       width,
       height: 1_000,
       focus: [Math.round((width - 10) / 2), 0],
-      sections: [
-        {
-          ...{ name: 'Floor', category: 'A', kind: 'SEATED' },
-          rows: rows.map((row, line) => {
-            const own = seats[line] ?? [];
-            const numbersOf = (letter: string) =>
-              own.flatMap((other, index) => (other === letter ? [index + 1] : []));
-            return {
-              ...{ name: `${line}`, count: own.length },
-              ...{ start: [0, 100 + 20 * line], end: [10 * (row.length - 1), 100 + 20 * line] },
-              aisleAfter: [...row].flatMap((letter, index) =>
-                letter === '|' ? [row.slice(0, index).replaceAll('|', '').length] : [],
-              ),
-              ...{ accessible: numbersOf('a'), companion: numbersOf('c') },
-              restrictedView: numbersOf('r'),
-            };
-          }),
-        },
-      ],
+      sections: rows.map((row, line) => {
+        const own = seats[line] ?? [];
+        const numbersOf = (letter: string) =>
+          own.flatMap((other, index) => (other === letter ? [index + 1] : []));
+        const drawn = {
+          ...{ name: 'A', count: own.length },
+          ...{ start: [0, 100 + 20 * line], end: [10 * (row.length - 1), 100 + 20 * line] },
+          aisleAfter: [...row].flatMap((letter, index) =>
+            letter === '|' ? [row.slice(0, index).replaceAll('|', '').length] : [],
+          ),
+          ...{ accessible: numbersOf('a'), companion: numbersOf('c') },
+          restrictedView: numbersOf('r'),
+        };
+        return { name: `Row ${line}`, category: 'A', kind: 'SEATED', rows: [drawn] };
+      }),
     }),
   );
   const given = { quantity: 2, accessible: false, apart: false, fits: () => true, ...wish };
-  return chooseBest(layout, given, (place) => all[place] !== undefined && all[place] !== 'x');
+  return chooseBest(
+    layout,
+    given,
+    Uint8Array.from(all, (letter) => (letter === 'x' ? 0 : 1)),
+  );
 }
 
 describe('the best seats', () => {
@@ -85,11 +85,28 @@ describe('the best seats', () => {
       { quantity: 5, apart: true },
       { places: [0, 1, 3, 4, 5] },
     ],
-    ['obey the filters', ['......', '......'], { fits: (place) => place > 5 }, { places: [8, 9] }],
+    [
+      'may be apart, nearest to the focus in all',
+      ['...x...', '....'],
+      { quantity: 5, apart: true },
+      { places: [0, 1, 2, 4, 5] },
+    ],
+    [
+      'may be apart, and have a place for a wheelchair if asked for',
+      ['..x..|a'],
+      { quantity: 3, apart: true, accessible: true },
+      { places: [3, 4, 5] },
+    ],
+    [
+      'obey the filters',
+      ['......', '......'],
+      { fits: (section) => section === 1 },
+      { places: [8, 9] },
+    ],
     [
       'tell the longest run that obeys the filters',
-      ['....', '....'],
-      { quantity: 3, fits: (place) => place % 4 !== 2 },
+      ['..|.', '....'],
+      { quantity: 3, fits: (section) => section === 0 },
       { largest: 2 },
     ],
   ])('%s', (...[, rows, wish, choice]) => {
