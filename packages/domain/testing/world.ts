@@ -92,13 +92,8 @@ export class World {
 
   /** Another server: the same database and clock, its own replicas and caches. */
   server(): { ctx: QueueContext; services: Services } {
-    const ctx = this.with(
-      {},
-      {
-        ...{ queue: createQueueMemory(), seating: createSeatingMemory() },
-        concertOfPerformance: new Map(),
-      },
-    );
+    const memory = { queue: createQueueMemory(), seating: createSeatingMemory() };
+    const ctx = this.with({}, { ...memory, concertOfPerformance: new Map() });
     return { ctx, services: bindServices(ctx) };
   }
 
