@@ -28,7 +28,7 @@ async function smallHouse(holdLimit = 100) {
 
 const pit = (quantity: number) => [{ section: 'Pit', quantity }];
 
-describe('a hold whose standing places do not suffice', () => {
+describe('a hold of standing places', () => {
   test.each<[string, object, string]>([
     ['an unknown place', { places: [9], general: pit(3) }, 'PLACE_NOT_FOUND'],
     [
@@ -36,10 +36,11 @@ describe('a hold whose standing places do not suffice', () => {
       { general: [...pit(3), { section: 'Loft', quantity: 1 }] },
       'SECTION_NOT_FOUND',
     ],
+    ['a place of the area', { places: [4], general: pit(1) }, 'PLACE_NOT_FOUND'],
     ['more than the limit', { places: [1, 2], general: pit(3) }, 'HOLD_LIMIT_EXCEEDED'],
     ['a seat that is held', { places: [0], general: pit(3) }, 'SEAT_UNAVAILABLE'],
-    ['nothing else', { places: [1], general: pit(3) }, 'NOT_ENOUGH_LEFT'],
-  ])('and that names %s is refused by the contract’s order', async (...[, wanted, code]) => {
+    ['too many', { places: [1], general: pit(3) }, 'NOT_ENOUGH_LEFT'],
+  ])('that also names %s is refused by the contract’s order', async (...[, wanted, code]) => {
     const { performanceId, mina } = await smallHouse(4);
     const call = world.services.reservation.hold(mina, { performanceId, ...wanted });
     expect((await refusalOf(call)).code).toBe(code);
