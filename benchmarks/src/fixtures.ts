@@ -43,7 +43,7 @@ async function operatorOf({ services }: Environment): Promise<Caller> {
 async function createDate(
   { ctx, services }: Environment,
   operator: Caller,
-  places: Pick<CreatePerformanceInput, 'sections' | 'chartId' | 'prices'>,
+  places: Partial<CreatePerformanceInput>,
 ): Promise<ConcertFixture> {
   const { id: concertId } = await services.admin.createConcert(operator, {
     ...{ title: 'Bench', artist: 'Bench', venue: 'Bench', description: '', holdLimit: 4 },

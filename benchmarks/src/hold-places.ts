@@ -1,5 +1,7 @@
 import type { Drawing } from '@frontrow/contract/chart/drawing';
+import { layoutOf } from '@frontrow/contract/chart/layout';
 import type { QueueCaller } from '@frontrow/domain/queue/token/queue-caller';
+import { chooseBest } from '@frontrow/domain/seating/best-available/choose-best';
 import { type Environment, withEnvironment } from './environment.ts';
 import { createAdmittedUsers, createHouse, type House } from './fixtures.ts';
 import { inParallel, median, percentile } from './measure.ts';
@@ -17,21 +19,22 @@ const BUYERS = 64;
 /** Measured rounds of calls alone and at once. */
 const LATENCY_ROUNDS = 16;
 
-/** 40 rows of 50 seats with an aisle in the middle, and a standing area. */
-const drawing: Drawing = {
-  ...{ width: 1_100, height: 1_100, focus: [550, 0] },
+/** Rows of 50 seats with an aisle in the middle, and a standing area of 2,000. */
+const drawingOf = (rows: number): Drawing => ({
+  ...{ width: 1_100, height: 65_000, focus: [550, 0] },
   sections: [
     {
       ...{ name: 'Floor', category: 'Seats', kind: 'SEATED' },
-      rows: Array.from({ length: 40 }, (_, row) => ({
+      rows: Array.from({ length: rows }, (_, row) => ({
         ...{ name: String(row + 1), count: 50, bow: 0, first: 1, step: 1, aisleAfter: [25] },
-        ...{ start: [20, 40 + row * 20] as [number, number], end: [1_020, 40 + row * 20] },
+        ...{ start: [20, 40 + row * 20] as const, end: [1_020, 40 + row * 20] as const },
         ...{ accessible: [], companion: [], restrictedView: [] },
       })),
     },
     { name: 'Pit', category: 'Standing', kind: 'GENERAL', capacity: 2_000 },
   ],
-} as Drawing;
+});
+const drawing = drawingOf(40);
 
 type Way = (
   environment: Environment,
@@ -75,6 +78,20 @@ async function measureCalls(environment: Environment, atOnce: boolean): Promise<
   return times;
 }
 
+/** Prints the time of one choice of four seats among 60,000, of which five in nine are taken. */
+function measureChoice(): void {
+  const layout = layoutOf(drawingOf(1_200));
+  const free = Uint8Array.from({ length: layout.places }, (_, place) => (place % 9 < 4 ? 1 : 0));
+  const wish = { quantity: 4, accessible: false, apart: false, fits: () => true };
+  const times = Array.from({ length: 1_000 }, () => {
+    const start = performance.now();
+    chooseBest(layout, wish, free);
+    return performance.now() - start;
+  });
+  console.log(`A choice among 60,000 seats: median ${median(times).toFixed(2)} ms`);
+}
+
+measureChoice();
 await withEnvironment(async (environment) => {
   const speeds = new Map(Object.keys(ways).map((name): [string, number[]] => [name, []]));
   for (let round = 0; round <= ROUNDS; round++) {

@@ -13,9 +13,12 @@ export interface OtherServer {
   close(): Promise<void>;
 }
 
-/** Opens a server with connections of its own. Its transactions may stay open without a limit. */
+/** In milliseconds. A test may keep a transaction open for as long as a slow machine takes. */
+const PATIENT = { lock: 60_000, statement: 60_000, idle: 60_000, transaction: 60_000 };
+
+/** Opens a server with connections of its own, whose transactions may stay open for a minute. */
 export async function openServer(world: World, poolSize = 20): Promise<OtherServer> {
-  const orm = createOrm({ url: world.url, connectSeconds: 60, poolSize, limits: null });
+  const orm = createOrm({ url: world.url, connectSeconds: 60, poolSize, limits: PATIENT });
   const ctx = await createContext({
     ...{ orm, settings: world.ctx.settings, clock: world.clock },
     ...{ queueKeys: TEST_KEYS, ticketKeys: TEST_KEYS, log: silentLogger },

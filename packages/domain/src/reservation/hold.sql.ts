@@ -42,7 +42,7 @@ export const FREE_SEATS = {
   name: 'hold-free-seats',
   text: `
     select s.id from seat s, (select coalesce($5::timestamptz, clock_timestamp()) as now) t
-    where s.performance_id = $1 and (s.id = any($2::uuid[]) or s.place = any($3::int[]))
+    where s.performance_id = $1 and (s.id = any($2::uuid[]) or s.place = any($3::bigint[]))
       and (s.reservation_id = $4 or ${AVAILABLE})`,
 };
 
