@@ -5,7 +5,15 @@ import { houseOf } from '@frontrow/domain/testing/house';
 import type { OtherServer } from '@frontrow/domain/testing/other-server';
 import type { World } from '@frontrow/domain/testing/world';
 import { type Kept, SeatModel, type Wanted } from './model.ts';
-import { HOLD_LIMIT, type HoldingAct, ROWS, type RunPlan, STANDING, USERS } from './steps.ts';
+import {
+  HOLD_LIMIT,
+  type HoldingAct,
+  ROWS,
+  type RunPlan,
+  SEATS,
+  STANDING,
+  USERS,
+} from './steps.ts';
 
 let runs = 0;
 
@@ -78,7 +86,7 @@ export function wantedBy(run: SeatRun, act: HoldingAct): Wanted {
   return { user, replaces, quantity, accessible, apart, cheap };
 }
 
-/** The call of an act, with its input but for the key. Null: it names nothing. */
+/** The input of an act's call, without its key. */
 export function inputOf(run: SeatRun, act: HoldingAct) {
   const { performanceId, idOf, world } = run;
   const replaced = replacedBy(run, act);
@@ -90,7 +98,7 @@ export function inputOf(run: SeatRun, act: HoldingAct) {
   }
   const { seats, by, standing } = act;
   // An id that no seat has is another refusal.
-  const known = seats.every((place) => place < 16);
+  const known = seats.every((place) => place < SEATS);
   const ids = !known || by === 'place' ? 0 : by === 'id' ? seats.length : 1;
   return {
     ...{ performanceId, ...replaces },
