@@ -22,6 +22,7 @@ describe('콘서트 예약 가능 좌석 조회 (seats that can be held)', () =>
     ]);
     expect(items[0]).toEqual({
       id: expect.any(String),
+      place: 0,
       section: 'S',
       row: 'A',
       number: 1,
@@ -32,7 +33,7 @@ describe('콘서트 예약 가능 좌석 조회 (seats that can be held)', () =>
     await visitor.client.reservation.hold.mutate({ performanceId, seatIds });
     const after = await visitor.client.concert.seats.query({ performanceId });
     expect(after.items).toHaveLength(8);
-    expect(after.version).toBe(2);
+    expect(after.version).toBe(version + 1);
   });
 
   test('the user does not exist: USER_NOT_FOUND', async () => {
