@@ -10,8 +10,8 @@ import { constants, crc32, deflateRaw } from 'node:zlib';
 const deflate = promisify(deflateRaw);
 
 /**
- * Runs and frequencies of letters only: a fifth of the time that a search for repeats takes (0.5 ms for 60,000 letters),
- * and at most 2 bits for each of four letters, however random they are.
+ * Runs and frequencies of letters only. Measured for 60,000 random letters: 0.7 ms of processor time and 10.9 kB with two
+ * letters, 16.7 kB with four; a search for repeats takes 8 to 9 ms for 9.5 and 18.0 kB.
  */
 const OPTIONS = { strategy: constants.Z_RLE, level: 6, finishFlush: constants.Z_SYNC_FLUSH };
 
