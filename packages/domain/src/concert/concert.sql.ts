@@ -148,3 +148,12 @@ export const GET_DRAWING = {
   name: 'chart-drawing',
   text: 'select drawing from chart where id = $1',
 };
+
+/** Of these performances, those of which no seats can be held any more. $1 performances, $2 now. */
+export const NOT_BOOKABLE = {
+  name: 'performances-not-bookable',
+  text: `
+    with t as materialized (select coalesce($2::timestamptz, clock_timestamp()) as now)
+    select p.id from performance p join concert c on c.id = p.concert_id, t
+    where p.id = any($1::uuid[]) and not ${BOOKABLE}`,
+};

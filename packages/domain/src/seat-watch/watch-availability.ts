@@ -1,4 +1,5 @@
 import type { AvailabilityInput, AvailabilityView } from '@frontrow/contract/chart';
+import { NOT_BOOKABLE } from '../concert/concert.sql.ts';
 import { getPerformance } from '../concert/concert.ts';
 import { DomainError, unavailable } from '../kernel/errors.ts';
 import { refusalOfEnded } from '../queue/entry/ended.ts';
@@ -12,7 +13,7 @@ import { availabilityOf } from '../seating/seating.ts';
 /*
  * A stream of availability: everything at once, then what changed. `updateSeatWatches` runs every 0.1 seconds. At most
  * every 0.2 seconds one statement reads what changed in all performances that are watched, and one a second reads the
- * passes of all who watch, however many they are. What changed is made once for all streams that have the same version.
+ * passes and the dates of all who watch, however many they are. What changed is made once for all streams that have the same version.
  */
 
 /** A stream gets what changed at most 4 times a second. */
@@ -21,7 +22,7 @@ const LEAST_MS = 250;
 const READ_MS = 200;
 /** Streams that are woken without a pause, so that calls are answered in between. */
 const SLICE = 100;
-/** How often the row of a pass is read. The stream ends within a second of the pass. */
+/** How often the row of a pass, and whether its date can be booked, is read. The stream ends within a second of it. */
 const PASS_LOOKUP_MS = 700;
 /** When a user with too many streams may try again. */
 const FULL_RETRY_SECONDS = 5;
@@ -75,7 +76,7 @@ export async function* watchAvailability(
 export const endSeatWatches = ({ queue }: QueueContext): void =>
   queue.seatWatches.end(tryAnotherServer);
 
-/** Reads what changed, wakes the streams that it concerns, and ends those whose pass has ended. */
+/** Reads what changed, wakes the streams that it concerns, and ends those whose pass or sale has ended. */
 export async function updateSeatWatches(ctx: QueueContext): Promise<void> {
   const { seatWatches } = ctx.queue;
   const { snapshots } = ctx.seating;
@@ -90,7 +91,9 @@ export async function updateSeatWatches(ctx: QueueContext): Promise<void> {
   }
   const time = performance.now();
   const due = seatWatches.all.filter(({ lookedUpAt }) => time - lookedUpAt >= PASS_LOOKUP_MS);
-  if (due.length > 0) await endEnded(ctx, due);
+  if (due.length === 0) return;
+  await endEnded(ctx, due);
+  await endNotBookable(ctx, due);
 }
 
 /** Wakes the streams that do not have this version, unless they were woken a moment ago. */
@@ -115,5 +118,15 @@ async function endEnded(ctx: QueueContext, watches: OpenSeatWatch[]): Promise<vo
     watch.lookedUpAt = time;
     const entry = entries.get(watch.claims.entryId);
     if (!entry?.live) watch.fail(refusalOfEnded(entry));
+  }
+}
+
+/** Ends the streams of performances that were cancelled, have begun, or whose sale has ended. */
+async function endNotBookable(ctx: QueueContext, watches: OpenSeatWatch[]): Promise<void> {
+  const ids = [...new Set(watches.map(({ performanceId }) => performanceId))];
+  const rows = await ctx.sql.rows<{ id: string }>(NOT_BOOKABLE, [ids, ctx.now()]);
+  const ended = new Set(rows.map(({ id }) => id));
+  for (const watch of watches) {
+    if (ended.has(watch.performanceId)) watch.fail(new DomainError('NO_DATES_AVAILABLE'));
   }
 }

@@ -56,6 +56,8 @@ async function nextOf(
   const views = Promise.all(streams.map((stream) => stream.next())).finally(() => {
     done = true;
   });
+  // A refusal is thrown at the end, not while the streams are updated.
+  views.catch(() => {});
   while (!done) {
     await updateSeatWatches(ctx);
     await new Promise(setImmediate);
@@ -83,10 +85,10 @@ test('one statement reads for all streams of all performances, and what changed 
   expect(new Set(views.map(({ changed }) => changed)).size).toBe(2);
   expect(views[0]).toMatchObject({ full: false, changed: [[2, 'B']], mine: [] });
   // Each at most every 0.2 and 0.7 seconds, however many streams there are.
-  for (const name of ['seats-changed', 'queue-entries-by-id']) {
+  for (const name of ['seats-changed', 'queue-entries-by-id', 'performances-not-bookable']) {
     expect(names.filter((each) => each === name).length).toBeLessThanOrEqual(runs);
   }
-  expect(['seats-changed', 'queue-entries-by-id']).toEqual(
+  expect(['seats-changed', 'queue-entries-by-id', 'performances-not-bookable']).toEqual(
     expect.arrayContaining([...new Set(names)]),
   );
   for (const { gone, stream } of streams) {
@@ -133,4 +135,15 @@ test('a server that stops ends its streams and takes no new ones', async () => {
   expect((await refusalOf(open(ctx, caller, performanceId).next())).code).toBe(
     'SERVICE_UNAVAILABLE',
   );
+});
+
+test('a stream ends when its performance is cancelled, with what the next call would get', async () => {
+  const { caller, performanceId } = await houseWith('cancelled');
+  const { ctx } = countingServer();
+  const stream = open(ctx, caller, performanceId);
+  await stream.next();
+  const operator = await world.caller('operator', 'operator');
+  await world.services.admin.cancelPerformance(operator, { performanceId, reason: 'Rain' });
+  const ended = await refusalOf(nextOf(ctx, [stream]));
+  expect(ended.code).toBe('NO_DATES_AVAILABLE');
 });
