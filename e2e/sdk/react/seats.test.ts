@@ -147,17 +147,21 @@ describe('a selection of places', () => {
   test('grows, shrinks and is replaced by place numbers and standing places', async () => {
     const { now, held } = await select('selects places');
     const { holdExpiresAt } = (await now().add({ places: [1] })).reservation;
-    const steps: [() => Promise<unknown>, number[]][] = [
-      [() => now().add({ places: [1, 2] }), [1, 2]],
-      [() => now().add(FLOOR(2)), [1, 2, 6, 7]],
-      [() => now().remove(FLOOR(1)), [1, 2, 6]],
-      [() => now().remove({ places: [1] }), [2, 6]],
-      [() => now().replace({ places: [5], ...FLOOR(2) }), [5, 6, 7]],
-      [() => now().replace(FLOOR(1)), [6]],
+    // Seats by number, and how many standing places, whose numbers begin at 6.
+    const steps: [() => Promise<unknown>, number[], number][] = [
+      [() => now().add({ places: [1, 2] }), [1, 2], 0],
+      [() => now().add(FLOOR(2)), [1, 2], 2],
+      [() => now().remove(FLOOR(1)), [1, 2], 1],
+      [() => now().remove({ places: [1] }), [2], 1],
+      [() => now().replace({ places: [5], ...FLOOR(2) }), [5], 2],
+      [() => now().replace(FLOOR(1)), [], 1],
     ];
-    for (const [change, places] of steps) {
+    for (const [change, seats, standing] of steps) {
       await change();
-      expect(await held()).toEqual([places]);
+      const [places = [], ...others] = await held();
+      expect(others).toEqual([]);
+      expect(places.filter((place) => place < 6)).toEqual(seats);
+      expect(places).toHaveLength(seats.length + standing);
     }
     await waitFor(() => expect(now().hold?.seats).toHaveLength(1), WAIT);
     expect(now().hold?.reservation.holdExpiresAt).toEqual(holdExpiresAt);
@@ -199,11 +203,12 @@ describe('a selection of places', () => {
   test('keeps its standing places when the area is sold out otherwise', async () => {
     const { house, other, now, held } = await select('stands');
     await now().add(FLOOR(1));
+    const [[standing] = []] = await held();
     await other.hold(FLOOR(3), house);
     await now().replace({ places: [3], ...FLOOR(1) });
-    expect(await held()).toEqual([[3, 6]]);
+    expect(await held()).toEqual([[3, standing]]);
     const error = await rejectionOf(now().add(FLOOR(1)));
     expect(isFrontrowError(error, 'NOT_ENOUGH_LEFT')).toBe(true);
-    expect(await held()).toEqual([[3, 6]]);
+    expect(await held()).toEqual([[3, standing]]);
   });
 });
