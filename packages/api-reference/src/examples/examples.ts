@@ -38,14 +38,11 @@ function curlOf(procedure: ProcedureModel, input: unknown): string {
   const options: string[] = [];
   if (access !== 'public') options.push('-H "authorization: Bearer $TOKEN"');
   if (sendsQueueToken(procedure)) options.push('-H "x-queue-token: $QUEUE_TOKEN"');
-  const flags = {
-    query: input === undefined ? '' : '-G ',
-    mutation: '-X POST ',
-    subscription: '-N ',
-  };
+  const get = input === undefined ? '' : '-G ';
+  const flags = { query: get, mutation: '-X POST ', subscription: `-N ${get}` };
   if (kind === 'mutation') options.push("-H 'content-type: application/json'");
   if (input !== undefined) {
-    options.push(kind === 'query' ? '--data-urlencode input@- <<JSON' : '-d @- <<JSON');
+    options.push(kind === 'mutation' ? '-d @- <<JSON' : '--data-urlencode input@- <<JSON');
   }
   const command = [`curl ${flags[kind]}"$URL/trpc/${path}"`, ...options].join(' \\\n  ');
   return input === undefined ? command : `${command}\n${wireForm(input)}\nJSON`;
