@@ -41,7 +41,7 @@ describe('the pages around a purchase', () => {
     await waitFor(() => expect(result.current.list.concerts).toHaveLength(3), WAIT);
     expect(result.current.list.hasMore).toBe(false);
     expect(new Set(result.current.list.concerts.map(({ id }) => id))).toEqual(new Set(ids));
-    expect(result.current.one.concert?.id).toBe(ids[0]);
+    await waitFor(() => expect(result.current.one.concert?.id).toBe(ids[0]), WAIT);
     await waitFor(() => expect(result.current.none.error).not.toBeNull(), WAIT);
     expect(result.current.none.error).toMatchObject({ errorCode: 'CONCERT_NOT_FOUND' });
   });

@@ -52,7 +52,8 @@ describe('a hold', () => {
       places: [2, 1],
       general: [{ section: 'Floor', quantity: 1 }],
     });
-    expect(placesOf(hold)).toEqual([1, 2, 6]);
+    expect(placesOf(hold).slice(0, 2)).toEqual([1, 2]);
+    expect(hold.seats[2]).toMatchObject({ section: 'Floor', row: '' });
     expect(hold.amount).toBe(2_500);
     const swapped = await session.hold({ places: [2, 3] }, { replaces: hold });
     expect(placesOf(swapped)).toEqual([2, 3]);
