@@ -1,4 +1,4 @@
-import { Performance, Seat } from '@frontrow/database/entities/concert';
+import { Performance, Seat, SeatChange } from '@frontrow/database/entities/concert';
 import { QueueEntry } from '@frontrow/database/entities/queue';
 import { Reservation, ReservationSeat } from '@frontrow/database/entities/reservation';
 import { inTransaction } from '@frontrow/domain/kernel/database/transaction';
@@ -58,8 +58,13 @@ const INSERT_RESERVATION_SEAT = statement(
 );
 const UPDATE_SEAT = statement(
   'bench-update-seat',
-  `update seat set reservation_id = $2, holder_id = $3, version = null,
+  `update seat set reservation_id = $2, holder_id = $3,
     hold_expires_at = now() + interval '300 seconds' where id = $1`,
+);
+const NOTE_CHANGE = statement(
+  'bench-note-change',
+  `insert into seat_change (performance_id, places)
+   select performance_id, array[place] from seat where id = $1`,
 );
 const EXTEND_PASS = statement(
   'bench-extend-pass',
@@ -83,6 +88,7 @@ const lockAndUpdate: Variant = ({ ctx }, { user, performanceId, concertId, seatI
     await sql.rows(INSERT_RESERVATION, reservation);
     await sql.rows(INSERT_RESERVATION_SEAT, [id, seatId, seat?.label, seat?.price]);
     await sql.rows(UPDATE_SEAT, [seatId, id, userId]);
+    await sql.rows(NOTE_CHANGE, [seatId]);
     await sql.rows(EXTEND_PASS, [entryId]);
   });
 
@@ -105,7 +111,8 @@ const unitOfWork: Variant = ({ ctx }, { user, performanceId, concertId, seatId }
     };
     em.create(Reservation, { id, ...owner, amount: 1_000, seatCount: 1, heldAt, holdExpiresAt });
     em.create(ReservationSeat, { reservation: id, seat: seatId, label: seat.label, price: 1_000 });
-    Object.assign(seat, { reservationId: id, holderId: userId, holdExpiresAt, version: null });
+    Object.assign(seat, { reservationId: id, holderId: userId, holdExpiresAt });
+    em.create(SeatChange, { performanceId, places: [String(seat.place)] });
     Object.assign(pass, { claimedAt: heldAt, endsAt: holdExpiresAt, holdSeq: pass.holdSeq + 1 });
   });
 
