@@ -102,15 +102,16 @@ export function createCaller(url: string): Caller {
   };
 }
 
-const TICKET = '"status":"';
-/** Whether a stream has sent a ticket or its error. */
+/** The event of a value. */
+const VALUE = /^data: \{"json"/m;
+/** Whether a stream has sent a value or its error. */
 const hasFirstEvent = (text: string) =>
-  text.endsWith('\n\n') && (text.includes('serialized-error') || text.includes(TICKET));
+  text.endsWith('\n\n') && (text.includes('serialized-error') || VALUE.test(text));
 
 function outcomeOfStream(text: string): string {
   const event = /event: serialized-error\ndata: (.*)\n/.exec(text)?.[1];
   if (event) return outcomeOf((JSON.parse(event) as { json: { data: ErrorData } }).json.data);
-  return text.includes(TICKET) ? 'ok' : `no event: ${text}`;
+  return VALUE.test(text) ? 'ok' : `no event: ${text}`;
 }
 
 const outcomeOf = ({ errorCode, details }: ErrorData): string =>
