@@ -74,7 +74,7 @@ onEachBackend((backend) => {
     await until(
       'the second worker has swept',
       async () => (await second.runs(RELEASE_JOB)) > 0,
-      15_000,
+      60_000,
     );
     expect(await processes.countUnreleasedHolds()).toBe(0);
   });
