@@ -25,6 +25,7 @@ import { poll } from './queue/poll/poll.ts';
 import type { QueueContext } from './queue/queue-context.ts';
 import { openQueueToken, type QueueTokenClaims } from './queue/token/queue-token.ts';
 import { watchQueue } from './queue/watch/watch.ts';
+import { type HoldContext, withHoldBatches } from './reservation/batch/hold-batches.ts';
 import { availabilityFor, datesFor, seatMapFor, seatsFor } from './reservation/browse.ts';
 import { hold, holdBest } from './reservation/hold.ts';
 import { leaveQueue } from './reservation/leave-queue.ts';
@@ -50,10 +51,11 @@ import { createUser, deleteUser, findUsers } from './user/users.ts';
  * Binds the use cases to the context of a process. This is what routers and jobs get: they cannot reach
  * the database, and no type of the ORM appears in the types of the API.
  */
-export const bindServices = (ctx: QueueContext) => {
+export const bindServices = (processContext: QueueContext) => {
+  const ctx = withHoldBatches(processContext);
   /** Fills in the context, the first argument of every use case. */
   const bind =
-    <Input extends unknown[], Result>(useCase: (ctx: QueueContext, ...input: Input) => Result) =>
+    <Input extends unknown[], Result>(useCase: (ctx: HoldContext, ...input: Input) => Result) =>
     (...input: Input): Result =>
       useCase(ctx, ...input);
   const salesContext = { ...ctx, sales: createSalesMemory() };

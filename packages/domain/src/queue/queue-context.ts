@@ -32,8 +32,8 @@ export function createQueueMemory(): QueueMemory {
   return {
     replicas: new QueueReplicas(drawResults),
     drawResults,
-    joins: new GroupCommit(MAX_BATCH),
-    leaves: new GroupCommit(MAX_BATCH),
+    joins: new GroupCommit({ maxBatch: MAX_BATCH }),
+    leaves: new GroupCommit({ maxBatch: MAX_BATCH }),
     watches: new OpenWatches(),
     seatWatches: new OpenSeatWatches(),
     supplies: new Supplies(),

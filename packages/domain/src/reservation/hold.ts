@@ -1,12 +1,14 @@
 import type { HoldBestInput, HoldInput, ReservationView } from '@frontrow/contract/reservation';
 import { unavailable } from '../kernel/errors.ts';
 import { type KeyedCall, withIdempotencyKey } from '../kernel/idempotency/idempotency.ts';
-import type { QueueContext } from '../queue/queue-context.ts';
 import type { QueueCaller } from '../queue/token/queue-caller.ts';
+import { claimInBatch } from './batch/claim-in-batch.ts';
+import type { HoldContext } from './batch/hold-batches.ts';
 import { chooseBestPlaces } from './choice/best-places.ts';
 import type { Choosing } from './choice/choose-places.ts';
 import { chooseStanding } from './choice/standing-places.ts';
-import { type Claim, ClaimLost, claimPlaces } from './claim-places.ts';
+import { type Claim, claimPlaces } from './claim-places.ts';
+import { ClaimLost } from './refusals.ts';
 import { completeAnswer } from './reservations.ts';
 
 /*
@@ -32,7 +34,7 @@ const MOST_CHOICES = 100;
  * HOLD_LIMIT_EXCEEDED, SEAT_UNAVAILABLE, NOT_ENOUGH_LEFT, LEAVES_ORPHAN
  */
 export async function hold(
-  ctx: QueueContext,
+  ctx: HoldContext,
   holder: QueueCaller,
   { idempotencyKey: key, ...input }: HoldInput,
 ): Promise<ReservationView> {
@@ -52,7 +54,7 @@ export async function hold(
  * SEAT_UNAVAILABLE or LEAVES_ORPHAN
  */
 export async function holdBest(
-  ctx: QueueContext,
+  ctx: HoldContext,
   holder: QueueCaller,
   { idempotencyKey: key, ...input }: HoldBestInput,
 ): Promise<ReservationView> {
@@ -75,7 +77,7 @@ interface ChosenClaim {
 }
 
 async function claimChosen(
-  ctx: QueueContext,
+  ctx: HoldContext,
   { caller, claims }: QueueCaller,
   { call, named, choose }: ChosenClaim,
 ): Promise<ReservationView> {
@@ -86,9 +88,10 @@ async function claimChosen(
     const { chosen, failed, done } = choose ? await choose() : NOTHING;
     let held: number[] = [];
     try {
-      const answer = await withIdempotencyKey(ctx, keyed, (tx) =>
-        claimPlaces(tx, claims, { ...named, chosen, failed }),
-      );
+      const claim = { ...named, chosen, failed };
+      const answer =
+        (await claimInBatch(ctx, { call: keyed, claims, claim })) ??
+        (await withIdempotencyKey(ctx, keyed, (tx) => claimPlaces(tx, claims, claim)));
       held = answer.seats.map(({ place }) => place);
       // The choice of places knows what it has chosen without a read; what was named or freed it reads.
       if (choose && replaces === undefined) snapshots.markHeld(performanceId);

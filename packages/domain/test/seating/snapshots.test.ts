@@ -3,7 +3,6 @@ import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { inTransaction } from '../../src/kernel/database/transaction.ts';
 import type { QueueContext } from '../../src/queue/queue-context.ts';
 import type { QueueCaller } from '../../src/queue/token/queue-caller.ts';
-import { hold } from '../../src/reservation/hold.ts';
 import { deleteOldSeatChanges, SeatSnapshots } from '../../src/seating/seat-snapshots.ts';
 import { createSeatingMemory } from '../../src/seating/seating-context.ts';
 import { bindServices, type Services } from '../../src/services.ts';
@@ -63,7 +62,7 @@ describe('what other servers write', () => {
       const done = inTransaction(
         writer.ctx,
         async (tx) => {
-          await hold(tx, caller, { performanceId, places: [place] });
+          await bindServices(tx).reservation.hold(caller, { performanceId, places: [place] });
           held.resolve();
           await go.promise;
         },

@@ -1,51 +1,63 @@
-import { noteCommit } from './outcome.ts';
-
 interface Pending<Item, Result> {
   item: Item;
   resolve(result: Result): void;
   reject(error: unknown): void;
 }
 
+/** The items of one key. */
+interface Lane<Item, Result> {
+  waiting: Pending<Item, Result>[];
+  /** How many batches run. */
+  running: number;
+}
+
+export interface GroupCommitOptions<Item> {
+  /** The most items in one batch. */
+  maxBatch: number;
+  /** The most batches of one key that run at the same time; 1 unless given. */
+  atOnce?: number;
+  /** A batch has at most one item with the same value; the others wait for the next batch. */
+  apart?: (item: Item) => string;
+}
+
 /**
- * Group commit: calls for the same key that arrive while a batch of that key runs form the next batch.
- * So a batch needs one transaction and takes the lock once, where each call by itself would do both.
+ * Group commit: calls for the same key that arrive while batches of that key run form the next batch. So a batch
+ * needs one transaction and takes its locks once, where each call by itself would do both. A call without others
+ * waits for no timer.
  */
 export class GroupCommit<Item, Result> {
-  readonly #maxBatch: number;
-  readonly #pending = new Map<string, Pending<Item, Result>[]>();
+  readonly #options: GroupCommitOptions<Item>;
+  readonly #lanes = new Map<string, Lane<Item, Result>>();
 
-  /** @param maxBatch the most items in one batch */
-  constructor(maxBatch: number) {
-    this.#maxBatch = maxBatch;
+  constructor(options: GroupCommitOptions<Item>) {
+    this.#options = options;
   }
 
   /**
    * Adds an item to the next batch of a key.
    *
-   * @param run gets the items of a batch and returns a result for each, in the same order
+   * @param run gets the items of a batch and returns a result for each, in the same order. It runs in the call of
+   * one of them
    * @returns the result at the item's index; rejects when the whole batch failed
    */
-  async add(key: string, item: Item, run: (items: Item[]) => Promise<Result[]>): Promise<Result> {
-    const result = await new Promise<Result>((resolve, reject) => {
-      const call = { item, resolve, reject };
-      const others = this.#pending.get(key);
-      if (others) others.push(call);
-      else {
-        this.#pending.set(key, [call]);
-        void this.#runBatches(key, run);
-      }
+  add(key: string, item: Item, run: (items: Item[]) => Promise<Result[]>): Promise<Result> {
+    return new Promise<Result>((resolve, reject) => {
+      const lane = this.#lanes.get(key) ?? { waiting: [], running: 0 };
+      this.#lanes.set(key, lane);
+      lane.waiting.push({ item, resolve, reject });
+      if (lane.running < (this.#options.atOnce ?? 1)) void this.#runBatches(key, lane, run);
     });
-    // The batch runs in the call of its first item.
-    noteCommit();
-    return result;
   }
 
-  async #runBatches(key: string, run: (items: Item[]) => Promise<Result[]>): Promise<void> {
+  async #runBatches(
+    key: string,
+    lane: Lane<Item, Result>,
+    run: (items: Item[]) => Promise<Result[]>,
+  ): Promise<void> {
+    lane.running++;
     // Lets the other calls of this turn of the event loop join the first batch.
     await new Promise(setImmediate);
-    for (;;) {
-      const batch = this.#pending.get(key)?.splice(0, this.#maxBatch) ?? [];
-      if (batch.length === 0) break;
+    for (let batch = this.#take(lane); batch.length > 0; batch = this.#take(lane)) {
       try {
         const results = await run(batch.map(({ item }) => item));
         for (const [index, { resolve, reject }] of batch.entries()) {
@@ -56,6 +68,22 @@ export class GroupCommit<Item, Result> {
         for (const { reject } of batch) reject(error);
       }
     }
-    this.#pending.delete(key);
+    lane.running--;
+    if (lane.running === 0) this.#lanes.delete(key);
+  }
+
+  /** Takes the next batch out of those that wait. */
+  #take(lane: Lane<Item, Result>): Pending<Item, Result>[] {
+    const { maxBatch, apart } = this.#options;
+    if (!apart) return lane.waiting.splice(0, maxBatch);
+    const taken = new Map<string, Pending<Item, Result>>();
+    const left: Pending<Item, Result>[] = [];
+    for (const pending of lane.waiting) {
+      const name = apart(pending.item);
+      if (taken.size === maxBatch || taken.has(name)) left.push(pending);
+      else taken.set(name, pending);
+    }
+    lane.waiting = left;
+    return [...taken.values()];
   }
 }

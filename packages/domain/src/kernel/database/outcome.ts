@@ -44,3 +44,7 @@ export async function watchCommits<Result>(
   const call = { committed: false };
   return { result: await calls.run(call, work), committed: call.committed };
 }
+
+/** Runs work that several calls share, so that what it commits is not noted for the call in which it begins. */
+export const outsideOfCalls = <Result>(work: () => Promise<Result>): Promise<Result> =>
+  calls.exit(work);

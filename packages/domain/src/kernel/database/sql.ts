@@ -11,6 +11,12 @@ export interface Statement {
   seconds?: number;
 }
 
+/** A statement with its values. */
+export interface BoundStatement {
+  statement: Statement;
+  values: readonly unknown[];
+}
+
 /** Runs statements, on any connection of a pool or on the one of a transaction. */
 export interface Sql {
   rows<Row>(statement: Statement, values: readonly unknown[]): Promise<Row[]>;

@@ -4,7 +4,14 @@ import type { Pool, PoolClient } from 'pg';
 import type { DomainContext } from '../context.ts';
 import { connectTo, requireConfirmed } from './connection.ts';
 import { noteCommit, noteOutcome } from './outcome.ts';
-import { isWrite, runScript, runStatement, type Sql, type Statement } from './sql.ts';
+import {
+  type BoundStatement,
+  isWrite,
+  runScript,
+  runStatement,
+  type Sql,
+  type Statement,
+} from './sql.ts';
 import { judge, type Phase } from './unavailable.ts';
 
 const ATTEMPTS = 5;
@@ -39,15 +46,14 @@ export async function beginWith<Ctx extends DomainContext, Result, Row>(
 /** Runs `work` in one transaction on one connection of the pool. */
 export async function runTransaction<Result>(
   pool: Pool,
-  { first, ...limits }: Partial<StatementLimits> & { first: string },
+  { first, ...limits }: Partial<StatementLimits> & { first: string | BoundStatement },
   work: (transaction: Transaction, rows: unknown[]) => Promise<Result>,
 ): Promise<Result> {
   const client = await connectTo(pool);
   const transaction = new Transaction(client);
   let unusable = false;
   try {
-    const begin = `begin${transactionLimits(stateOf(client), limits)}${first && `; ${first}`}`;
-    const rows = (await runScript(client, begin)).at(-1)?.rows ?? [];
+    const rows = await begin(client, `begin${transactionLimits(stateOf(client), limits)}`, first);
     const result = await work(transaction, rows);
     await transaction.commit();
     return result;
@@ -64,6 +70,24 @@ export async function runTransaction<Result>(
     client.release(unusable);
     transaction.end();
   }
+}
+
+/** Sends BEGIN and the first statement in one go. Returns the rows of the statement. */
+async function begin(
+  client: PoolClient,
+  text: string,
+  first: string | BoundStatement,
+): Promise<unknown[]> {
+  if (typeof first === 'string') {
+    return (await runScript(client, text + (first && `; ${first}`))).at(-1)?.rows ?? [];
+  }
+  const begun = client.query(text);
+  const ran = runStatement(client, first.statement, first.values);
+  const [beginning, result] = await Promise.allSettled([begun, ran]);
+  // Without BEGIN, each later statement would commit by itself.
+  if (beginning.status === 'rejected') throw beginning.reason;
+  if (result.status === 'rejected') throw result.reason;
+  return result.value.rows;
 }
 
 /** A transaction that has begun on a connection. */
@@ -92,6 +116,15 @@ export class Transaction {
       return (results.at(-2)?.rows ?? []) as Row[];
     },
   };
+
+  /** Runs the last statement and COMMIT in one round trip. */
+  async rowsAndCommit<Row>(statement: Statement, values: readonly unknown[]): Promise<Row[]> {
+    const ran = this.sql.rows<Row>(statement, values);
+    const [rows, committed] = await Promise.allSettled([ran, this.commit()]);
+    if (rows.status === 'rejected') throw rows.reason;
+    if (committed.status === 'rejected') throw committed.reason;
+    return rows.value;
+  }
 
   /** See `DomainContext`. */
   readonly afterTransaction = (run: () => void): void => {

@@ -15,11 +15,14 @@ export interface KeyedCall {
   input: object;
 }
 
+/** Tries the advisory lock of a call. The arguments are expressions of its user, procedure and key. */
+export const tryLock = (user: string, procedure: string, key: string) => `
+  pg_try_advisory_xact_lock(
+    hashtextextended(${user}::text || ' ' || ${procedure}::text || ' ' || ${key}::text, 0))`;
+
 const LOCK = {
   name: 'idempotency-lock',
-  text: `
-    select pg_try_advisory_xact_lock(
-      hashtextextended($1::text || ' ' || $2::text || ' ' || $3::text, 0)) as locked`,
+  text: `select ${tryLock('$1', '$2', '$3')} as locked`,
 };
 
 const LOOK_UP = {

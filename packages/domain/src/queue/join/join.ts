@@ -1,6 +1,7 @@
 import { randomUUID } from 'node:crypto';
 import type { QueueTicket } from '@frontrow/contract/queue';
 import type { Caller } from '../../kernel/context.ts';
+import { noteCommit } from '../../kernel/database/outcome.ts';
 import { DomainError, unavailable } from '../../kernel/errors.ts';
 import { admitLocked } from '../admission/admit.ts';
 import { LIVE_ENTRIES_OF_USERS } from '../entry/entry.sql.ts';
@@ -38,6 +39,8 @@ export async function join(
     const outcome = await ctx.queue.joins.add(concertId, caller.userId, (userIds) =>
       joinBatch(ctx, concertId, userIds),
     );
+    // The batch may have run in another call.
+    noteCommit();
     if (typeof outcome !== 'string') {
       const ticket = await ticketOfJoin(ctx, outcome);
       if (ticket) return ticket;

@@ -1,3 +1,4 @@
+import { noteCommit } from '../../kernel/database/outcome.ts';
 import { admitLocked } from '../admission/admit.ts';
 import { commitChange, type DepartedEntry, withQueueLock } from '../lock/queue-lock.ts';
 import type { QueueContext } from '../queue-context.ts';
@@ -25,6 +26,8 @@ export async function leaveWaiting(
     const times = await endWaiting(ctx, { concertId, entryIds, evenIfClosed: false });
     return entryIds.map((id) => times.get(id) ?? null);
   });
+  // The batch may have run in another call.
+  noteCommit();
   if (leftAt === null) return false;
   await waitUntilDepartureVisible(ctx, { concertId, at: leftAt });
   return true;

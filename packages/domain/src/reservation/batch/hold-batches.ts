@@ -1,0 +1,42 @@
+import { GroupCommit } from '../../kernel/database/group-commit.ts';
+import type { KeyedCall } from '../../kernel/idempotency/idempotency.ts';
+import type { QueueContext } from '../../queue/queue-context.ts';
+import type { QueueTokenClaims } from '../../queue/token/queue-token.ts';
+import type { Claim } from '../claim-places.ts';
+import type { BatchFacts } from './hold-batch.sql.ts';
+
+/** The most holds in one batch. */
+const MOST_HOLDS = 128;
+/** While the database carries out one batch of a performance, this process prepares the next one. */
+const BATCHES_AT_ONCE = 2;
+
+/** A hold that travels in a batch with others of the same performance. */
+export interface HoldItem {
+  call: KeyedCall;
+  claims: QueueTokenClaims;
+  claim: Claim;
+}
+
+/** What a batch did with an item. */
+export type BatchOutcome =
+  | { facts: BatchFacts; reservationId: string }
+  /** The database could not tell what became of the batch, or nothing became of it. */
+  | { error: Error }
+  /** Nothing was done, and the item has to run alone. */
+  | null;
+
+export type HoldBatches = GroupCommit<HoldItem, BatchOutcome>;
+
+export interface HoldContext extends QueueContext {
+  /** By performance. Only calls with the same context may share them. */
+  holds: HoldBatches;
+}
+
+export const withHoldBatches = (ctx: QueueContext): HoldContext => ({
+  ...ctx,
+  holds: new GroupCommit({
+    maxBatch: MOST_HOLDS,
+    atOnce: BATCHES_AT_ONCE,
+    apart: ({ claims }) => claims.userId,
+  }),
+});
