@@ -24,7 +24,7 @@ type OfItem = 'owned' | 'twice' | 'pass_seen' | 'held_at' | 'hold_expires_at';
 
 /** What was found for one item. The seats are held if `held_at` is not null; all else is of the snapshot. */
 export interface BatchFacts extends Pick<HoldFacts, Shared | OfItem> {
-  amount: number;
+  amount: number | null;
   /** The call has a stored answer. */
   stored: boolean;
   /** An earlier item of the batch wants one of the places. */
@@ -71,14 +71,14 @@ export const HOLD_BATCH = {
       from json_to_recordset($4::json) as item(n int, reservation_id uuid, user_id uuid, entry_id uuid,
         seat_ids uuid[], places bigint[], chosen int[], orphans boolean, procedure text, key text)
     ),
-    -- 1. The requested places. OFFSET 0 keeps a look-up by index for each.
+    -- 1. The requested places.
     named as materialized (
       select item.n, s.* from item cross join unnest(item.seat_ids) as wanted(id)
-        cross join lateral (select * from seat where seat.id = wanted.id offset 0) as s
+        cross join lateral (select * from seat where seat.id = wanted.id and seat.performance_id = $1 offset 0) as s
       union all
       select item.n, s.* from item cross join unnest(item.places) as wanted(place)
-        cross join lateral (select * from seat where seat.performance_id = $1 and seat.place = wanted.place offset 0) as s
-      where s.stretch is not null
+        cross join lateral (select * from seat where seat.performance_id = $1 and seat.place = wanted.place
+          and seat.stretch is not null offset 0) as s
       union all
       select item.n, s.* from item cross join unnest(item.chosen) as wanted(place)
         cross join lateral (select * from seat where seat.performance_id = $1 and seat.place = wanted.place offset 0) as s
@@ -86,19 +86,26 @@ export const HOLD_BATCH = {
     requested as materialized (
       select s.n, s.id, s.place, s.label, s.row_name, s.number, s.stretch is not null as seat, section.name as section,
         section.price, ${AVAILABLE} is true as free, s.n = min(s.n) over (partition by s.id) as first
-      from named s join section on section.performance_id = $1 and section.id = s.section_id, t where s.performance_id = $1
+      from named s
+        cross join lateral (select name, price from section where section.id = s.section_id offset 0) as section, t
     ),
     choice as materialized (
       select n, count(*) as places, count(distinct id) as different, bool_and(free) as free, bool_and(first) as first,
-        sum(price)::bigint as amount, json_agg(json_build_object('id', id, 'place', place, 'label', label, 'section', section,
-          'row', row_name, 'number', number, 'price', price, 'seat', seat, 'free', free) order by place) as seats
+        sum(price)::bigint as amount, json_agg(json_build_object('id', id, 'place', place, 'label', label,
+          'section', section, 'row', row_name, 'number', number, 'price', price, 'seat', seat, 'free', free)
+          order by place) as seats
       from requested group by n
     ),
-    -- 2. What is known of each item in the snapshot.
+    -- 2. What is known of each item in the snapshot, and whether nothing of it forbids the hold.
     found as materialized (
-      select item.n, owned.n as owned, entry.hold_seq is not null as pass_seen, entry.hold_seq,
-        stored.found is not null as stored
-      from item cross join perf cross join t
+      select item.*, owned.n as owned, entry.hold_seq is not null as pass_seen, entry.hold_seq,
+        stored.found is not null as stored, coalesce(choice.places > choice.different, false) as twice,
+        coalesce(not choice.first, false) as behind, choice.amount, choice.seats,
+        coalesce(perf.bookable and entry.hold_seq is not null and stored.found is null
+          and choice.places = item.wanted and choice.different = item.wanted and choice.free and choice.first
+          and owned.n + item.wanted <= perf.hold_limit and not (item.orphans and perf.orphan_rule = 'refuse'),
+          false) as good
+      from item left join choice on choice.n = item.n cross join perf cross join t
         left join lateral (
           select entry.hold_seq from queue_entry entry
           where entry.id = item.entry_id and entry.user_id = item.user_id and entry.concert_id = perf.concert_id
@@ -111,71 +118,67 @@ export const HOLD_BATCH = {
         ) as owned
         ${STORED_OF('item')}
     ),
-    -- 3. The items that nothing in the snapshot forbids.
-    good as materialized (
-      select item.*, found.hold_seq, choice.amount
-      from item join found using (n) join choice using (n) cross join perf
-      where perf.bookable and found.pass_seen and not found.stored
-        and choice.different = item.wanted and choice.places = item.wanted and choice.free and choice.first
-        and found.owned + item.wanted <= perf.hold_limit and not (item.orphans and perf.orphan_rule = 'refuse')
-    ),
-    -- 4. Lock their users, to which the new rows refer; their passes; the performance; their places.
-    users as materialized (
-      select u.id from app_user u where u.id = any(array(select user_id from good))
-      order by u.id for key share of u skip locked
-    ),
+    -- 3. Lock the users, to which the new rows refer, and the passes; the performance; the places.
     pass as materialized (
-      select entry.id, entry.hold_until, entry.expires_at, good.n
-      from queue_entry entry join good on good.entry_id = entry.id join users on users.id = good.user_id, t
-      where entry.id = any(array(select entry_id from good)) and entry.hold_seq = good.hold_seq
-        and ${IS_ACTIVE} and entry.expires_at > t.now
-      order by entry.id for update of entry skip locked
+      select item.n, item.reservation_id, item.user_id, item.entry_id, item.wanted, item.amount,
+        entry.hold_until, entry.expires_at
+      from found item cross join t
+        cross join lateral (
+          select u.id from app_user u where u.id = item.user_id for key share of u skip locked
+        ) as u
+        cross join lateral (
+          select entry.hold_until, entry.expires_at from queue_entry entry
+          where entry.id = item.entry_id and entry.hold_seq = item.hold_seq and ${IS_ACTIVE} and entry.expires_at > t.now
+          for update of entry skip locked
+        ) as entry
+      where item.good
     ),
     perf_lock as materialized (
       select p.id from performance p
       where p.id = $1 and p.status = 'SCHEDULED' and exists (select from pass) for key share of p skip locked
     ),
     locked_seats as materialized (
-      select s.id from seat s, perf_lock, t
-      where s.id = any(array(select requested.id from requested join pass using (n))) and ${AVAILABLE}
-      order by s.id for update of s skip locked
+      select pass.n, pass.wanted
+      from perf_lock cross join pass join requested on requested.n = pass.n cross join t
+        cross join lateral (
+          select s.id from seat s where s.id = requested.id and ${AVAILABLE} for update of s skip locked
+        ) as s
     ),
-    -- 5. Of whose items all places are locked; the clock and the terms of the sale again.
+    -- 4. Whether all places of an item are locked; then the clock and the terms of the sale again.
     complete as materialized (
-      select requested.n from requested join pass using (n) left join locked_seats using (id)
-      group by requested.n having bool_and(locked_seats.id is not null)
+      select n, count(*) = max(wanted) as whole from locked_seats group by n
     ),
     locked as materialized (
       select coalesce($3::timestamptz, clock_timestamp()) as now, ${TERMS('$1')} as terms
-      from (select count(*) as n from complete) as items where items.n > 0
+      from (select count(*) as n from complete where whole) as items where items.n > 0
     ),
     agreed as materialized (
       select t.now from locked t cross join lateral (select (t.terms).*) p
         cross join lateral (select (t.terms).*) c cross join perf
       where ${BOOKABLE} and c.hold_limit = perf.hold_limit and p.prices_version = perf.prices_version
     ),
-    -- 6. Write what HOLD_SEATS writes.
-    held_items as materialized (
-      select good.*, agreed.now as held_at, agreed.now + make_interval(secs => $2) as hold_expires_at
-      from complete join good using (n) join pass using (n) cross join agreed
-      where pass.expires_at > agreed.now and pass.hold_until > agreed.now
+    -- 5. Write what HOLD_SEATS writes.
+    held as materialized (
+      select pass.*, agreed.now as held_at, agreed.now + make_interval(secs => $2) as hold_expires_at
+      from complete join pass on pass.n = complete.n cross join agreed
+      where complete.whole and pass.expires_at > agreed.now and pass.hold_until > agreed.now
     ),
     held_seats as materialized (
       select held.reservation_id, held.user_id, held.hold_expires_at, requested.id, requested.place, requested.label,
         requested.price
-      from held_items held join requested using (n)
+      from held join requested on requested.n = held.n
     ),
-    held as (
+    inserted as (
       insert into reservation (id, user_id, concert_id, performance_id, queue_entry_id, status, amount, seat_count,
         held_at, hold_expires_at)
       select held.reservation_id, held.user_id, perf.concert_id, perf.id, held.entry_id, 'HELD', held.amount, held.wanted,
         held.held_at, held.hold_expires_at
-      from held_items held cross join perf
+      from held cross join perf
     ),
     seats_assigned as (
       update seat s set reservation_id = held.reservation_id, holder_id = held.user_id,
         hold_expires_at = held.hold_expires_at
-      from held_seats held where s.id = any(array(select id from held_seats)) and s.id = held.id
+      from held_seats held where s.id = held.id
     ),
     noted as (
       insert into seat_change (performance_id, places)
@@ -189,13 +192,12 @@ export const HOLD_BATCH = {
       update queue_entry entry set hold_seq = entry.hold_seq + 1,
         claimed_at = coalesce(entry.claimed_at, held.held_at),
         expires_at = greatest(entry.expires_at, entry.hold_until, held.hold_expires_at)
-      from held_items held where entry.id = any(array(select entry_id from held_items)) and entry.id = held.entry_id
+      from held where entry.id = held.entry_id
     )
-    -- 7. What was found.
+    -- 6. What was found.
     select perf.concert_id, perf.bookable, perf.seats_total, perf.hold_limit, perf.starts_at, perf.timezone,
-      found.owned, found.pass_seen, found.stored, coalesce(choice.places > choice.different, false) as twice,
-      coalesce(not choice.first, false) as behind, coalesce(choice.amount, 0) as amount, choice.seats,
+      found.owned, found.pass_seen, found.stored, found.twice, found.behind, found.amount, found.seats,
       held.held_at, held.hold_expires_at
-    from found cross join perf left join choice using (n) left join held_items held using (n)
+    from found cross join perf left join held on held.n = found.n
     order by found.n`,
 };
