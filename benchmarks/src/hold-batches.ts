@@ -1,10 +1,10 @@
-import { readdirSync, readFileSync } from 'node:fs';
 import { withIdempotencyKey } from '@frontrow/domain/kernel/idempotency/idempotency';
 import type { QueueCaller } from '@frontrow/domain/queue/token/queue-caller';
 import { claimPlaces } from '@frontrow/domain/reservation/claim-places';
 import { type Environment, withEnvironment } from './environment.ts';
 import { type ConcertFixture, createAdmittedUsers, createConcert } from './fixtures.ts';
 import { inParallel, median } from './measure.ts';
+import { postgresSeconds } from './postgres-time.ts';
 
 /**
  * Compares holds that share statements (group commit) with holds that each run a statement of their own, with 256 in
@@ -38,69 +38,67 @@ const ways: Record<string, Way> = { alone, together };
 const kinds = ['without keys', 'with keys', 'one taken seat'] as const;
 type Kind = (typeof kinds)[number];
 
-/** The processor time that the processes of Postgres have used, those that have ended included, in seconds. */
-function postgresSeconds(): number {
-  let ticks = 0;
-  for (const pid of readdirSync('/proc').filter((name) => /^\d+$/.test(name))) {
-    try {
-      const stat = readFileSync(`/proc/${pid}/stat`, 'utf8');
-      if (!stat.includes('(postgres)')) continue;
-      const environment = readFileSync(`/proc/${pid}/cmdline`, 'utf8') + stat;
-      if (!environment) continue;
-      const fields = stat.slice(stat.lastIndexOf(')') + 2).split(' ');
-      ticks += Number(fields[11]) + Number(fields[12]);
-    } catch {
-      // It has ended meanwhile.
-    }
-  }
-  return ticks / 100;
+interface Measured {
+  /** Holds a second. */
+  speed: number;
+  /** Microseconds of processor time a hold, of this process and of Postgres. */
+  node: number;
+  postgres: number;
 }
 
-async function measure(environment: Environment, way: Way, kind: Kind) {
+async function measure(environment: Environment, way: Way, kind: Kind): Promise<Measured> {
   const concert = await createConcert(environment, HOLDS);
   const users = await createAdmittedUsers(environment, concert, HOLDS);
   const [, other] = concert.seatIds;
-  const before = process.cpuUsage();
-  const start = performance.now();
-  const speed = await inParallel(
-    HOLDS,
-    async (n) => {
-      const user = users[n];
-      const seatId = kind === 'one taken seat' ? other : concert.seatIds[n];
-      if (!user || !seatId) return;
-      const key = kind === 'with keys' ? `key-${n}-of-the-bench` : undefined;
-      const call = way(environment, { ...concert, user, seatId, key });
-      await (kind === 'one taken seat' ? call.catch(() => {}) : call);
-    },
-    IN_FLIGHT,
-  );
-  const { user, system } = process.cpuUsage(before);
-  return { speed, node: (user + system) / HOLDS, wall: performance.now() - start };
+  const call = (n: number) => {
+    const user = users[n];
+    const seatId = kind === 'one taken seat' ? other : concert.seatIds[n];
+    if (!user || !seatId) throw new Error('there are too few users or seats');
+    const key = kind === 'with keys' ? `key-${n}-of-the-bench` : undefined;
+    return way(environment, { ...concert, user, seatId, key });
+  };
+  const lose = (n: number) => call(n).catch(() => {});
+  if (kind === 'one taken seat') await call(0);
+  const node = process.cpuUsage();
+  const postgres = await postgresSeconds(environment);
+  const speed = await inParallel(HOLDS, kind === 'one taken seat' ? lose : call, IN_FLIGHT);
+  const { user, system } = process.cpuUsage(node);
+  const seconds = (await postgresSeconds(environment)) - postgres;
+  return { speed, node: (user + system) / HOLDS, postgres: (seconds * 1e6) / HOLDS };
 }
 
 await withEnvironment(async (environment) => {
-  const speeds = new Map<string, number[]>();
-  const cpu = new Map<string, number[]>();
+  const all = kinds.flatMap((kind) =>
+    Object.entries(ways).map(([name, way]) => ({ kind, name, way, rounds: [] as Measured[] })),
+  );
   for (let round = 0; round <= ROUNDS; round++) {
-    for (const kind of kinds) {
-      for (const [name, way] of Object.entries(ways)) {
-        const { speed, node } = await measure(environment, way, kind);
-        if (round === 0) continue;
-        const id = `${kind}, ${name}`;
-        speeds.set(id, [...(speeds.get(id) ?? []), speed]);
-        cpu.set(id, [...(cpu.get(id) ?? []), node]);
-      }
+    for (const { way, kind, rounds } of all) {
+      const measured = await measure(environment, way, kind);
+      if (round > 0) rounds.push(measured);
     }
   }
-  console.log(postgresSeconds() > 0 ? '' : '');
+  console.log(
+    `Holds a second with ${IN_FLIGHT} in flight, in ${ROUNDS} rounds of ${HOLDS}, sorted:`,
+  );
+  for (const { kind, name, rounds } of all) {
+    const sorted = rounds.map(({ speed }) => Math.round(speed)).sort((a, b) => a - b);
+    const [node, postgres] = (['node', 'postgres'] as const).map((which) =>
+      median(rounds.map((measured) => measured[which])).toFixed(0),
+    );
+    console.log(
+      `${`${kind}, ${name}`.padEnd(26)} ${sorted.join(' ')}; processor: node ${node}, Postgres ${postgres} us`,
+    );
+  }
   for (const kind of kinds) {
-    const [one = [], all = []] = Object.keys(ways).map((name) => speeds.get(`${kind}, ${name}`));
-    const ratios = all.map((speed, round) => speed / (one[round] ?? Number.NaN));
-    for (const name of Object.keys(ways)) {
-      const id = `${kind}, ${name}`;
-      const sorted = (speeds.get(id) ?? []).map(Math.round).sort((a, b) => a - b);
-      console.log(id.padEnd(28), sorted.join(' '), `node ${median(cpu.get(id) ?? []).toFixed(0)} us`);
-    }
-    console.log(`${kind}: ${median(ratios).toFixed(2)} times`);
+    const [alone, together] = all.filter((each) => each.kind === kind);
+    const ratios = (which: keyof Measured) =>
+      median(
+        (together?.rounds ?? []).map(
+          (each, n) => each[which] / (alone?.rounds[n]?.[which] ?? Number.NaN),
+        ),
+      ).toFixed(2);
+    console.log(
+      `${kind}: together ${ratios('speed')} times as fast, Postgres ${ratios('postgres')}`,
+    );
   }
 });

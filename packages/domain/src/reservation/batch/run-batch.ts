@@ -32,6 +32,7 @@ export function runBatch(ctx: QueueContext, items: readonly HoldItem[]): Promise
         return facts ? { facts, reservationId } : null;
       });
     } catch (error) {
+      ctx.log.warn({ err: error, holds: items.length }, 'a batch of holds failed');
       return items.map(() => failureOf(error));
     }
   });
