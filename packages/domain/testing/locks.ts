@@ -10,6 +10,7 @@ const KEYS = {
   account: 'user_id',
   reservation: 'id',
   performance: 'id',
+  app_user: 'id',
 };
 
 export interface RowLock {

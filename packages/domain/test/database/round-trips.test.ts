@@ -61,13 +61,16 @@ async function purchase() {
   return found;
 }
 
-/** As before the limits: one statement, or begin, two look-ups, the statement, the stored answer, commit. */
+/**
+ * As before the limits: one statement, or begin, two look-ups, the statement, the stored answer, commit. A hold with a
+ * key: begin with the lock, the statement, the stored answer with commit.
+ */
 const ROUND_TRIPS = {
   charge: 1,
   hold: 1,
   pay: 1,
   'charge with a key': 6,
-  'hold with a key': 6,
+  'hold with a key': 3,
   'pay with a key': 6,
 };
 

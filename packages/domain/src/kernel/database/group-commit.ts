@@ -7,8 +7,9 @@ interface Pending<Item, Result> {
 /** The items of one key. */
 interface Lane<Item, Result> {
   waiting: Pending<Item, Result>[];
-  /** How many batches run. */
+  /** How many batches run, and the values of `apart` of their items. */
   running: number;
+  busy: Set<string>;
 }
 
 export interface GroupCommitOptions<Item> {
@@ -16,7 +17,7 @@ export interface GroupCommitOptions<Item> {
   maxBatch: number;
   /** The most batches of one key that run at the same time; 1 unless given. */
   atOnce?: number;
-  /** A batch has at most one item with the same value; the others wait for the next batch. */
+  /** Of items with the same value only one is in a batch that runs; the others wait for it. */
   apart?: (item: Item) => string;
 }
 
@@ -42,7 +43,7 @@ export class GroupCommit<Item, Result> {
    */
   add(key: string, item: Item, run: (items: Item[]) => Promise<Result[]>): Promise<Result> {
     return new Promise<Result>((resolve, reject) => {
-      const lane = this.#lanes.get(key) ?? { waiting: [], running: 0 };
+      const lane = this.#lanes.get(key) ?? { waiting: [], running: 0, busy: new Set() };
       this.#lanes.set(key, lane);
       lane.waiting.push({ item, resolve, reject });
       if (lane.running < (this.#options.atOnce ?? 1)) void this.#runBatches(key, lane, run);
@@ -67,7 +68,9 @@ export class GroupCommit<Item, Result> {
       } catch (error) {
         for (const { reject } of batch) reject(error);
       }
+      for (const { item } of batch) lane.busy.delete(this.#nameOf(item));
     }
+    // What may still wait is apart from items of a batch that runs, after which it is taken.
     lane.running--;
     if (lane.running === 0) this.#lanes.delete(key);
   }
@@ -76,14 +79,16 @@ export class GroupCommit<Item, Result> {
   #take(lane: Lane<Item, Result>): Pending<Item, Result>[] {
     const { maxBatch, apart } = this.#options;
     if (!apart) return lane.waiting.splice(0, maxBatch);
-    const taken = new Map<string, Pending<Item, Result>>();
-    const left: Pending<Item, Result>[] = [];
-    for (const pending of lane.waiting) {
+    const taken: Pending<Item, Result>[] = [];
+    lane.waiting = lane.waiting.filter((pending) => {
       const name = apart(pending.item);
-      if (taken.size === maxBatch || taken.has(name)) left.push(pending);
-      else taken.set(name, pending);
-    }
-    lane.waiting = left;
-    return [...taken.values()];
+      if (taken.length === maxBatch || lane.busy.has(name)) return true;
+      lane.busy.add(name);
+      taken.push(pending);
+      return false;
+    });
+    return taken;
   }
+
+  #nameOf = (item: Item): string => this.#options.apart?.(item) ?? '';
 }
