@@ -5,10 +5,12 @@ import type { QueueTokenClaims } from '../../queue/token/queue-token.ts';
 import type { Claim } from '../claim-places.ts';
 import type { BatchFacts } from './hold-batch.sql.ts';
 
-/** The most holds in one batch. */
-const MOST_HOLDS = 128;
-/** While the database carries out one batch of a performance, this process prepares the next one. */
-const BATCHES_AT_ONCE = 2;
+/**
+ * The most holds in one batch, and the most batches of a performance at once. Larger batches save little more of the
+ * database's time, and each of their holds waits for all others; several at once use several cores.
+ */
+const MOST_HOLDS = 32;
+const BATCHES_AT_ONCE = 3;
 
 /** A hold that travels in a batch with others of the same performance. */
 export interface HoldItem {
