@@ -11,10 +11,10 @@ import { postgresSeconds } from './postgres-time.ts';
  * flight: with and without idempotency keys, and of one seat that somebody has. Each round runs everything, so that a
  * change of the machine's speed affects all alike.
  */
-const HOLDS = Number(process.env.HOLDS ?? 2_000);
+const HOLDS = 2_000;
 /** Measured rounds; one more runs before them and does not count. */
-const ROUNDS = Number(process.env.ROUNDS ?? 5);
-const IN_FLIGHT = Number(process.env.IN_FLIGHT ?? 256);
+const ROUNDS = 5;
+const IN_FLIGHT = 256;
 
 interface Hold extends ConcertFixture {
   user: QueueCaller;

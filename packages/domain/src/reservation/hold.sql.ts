@@ -53,6 +53,9 @@ const WANTED = '(cardinality($4::uuid[]) + cardinality($9::bigint[]) + cardinali
  * Holds all requested places or none, in one statement. Measured at 1.6 times the speed of locking and
  * updating in separate statements, and 5 times that of the ORM's unit of work.
  *
+ * Holds that come together run as HOLD_BATCH instead (batch/hold-batch.sql.ts), which makes the same checks: who changes
+ * one has to change the other.
+ *
  * With $8 it is a swap: it also releases that hold and frees those of its seats that are not requested.
  *
  * It locks rows in the order pass, reservation, performance, seats by id, as every other statement does.

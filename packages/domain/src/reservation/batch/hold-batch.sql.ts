@@ -48,8 +48,8 @@ export interface BatchSeat {
 
 /**
  * Holds the places of each item for which everything is in order, as HOLD_SEATS does, and returns what it found for all.
- * It waits for no row: what another transaction has locked, it leaves out with its item. So nothing that is locked
- * delays the other items, and it takes part in no deadlock. An item that it does not hold changes nothing.
+ * It waits for no pass, seat, user or performance: what another transaction has locked, it leaves out with its item. So
+ * nothing that is locked for one buyer delays the others. An item that it does not hold changes nothing.
  *
  * It judges as HOLD_SEATS does: locked rows by their newest version, the clock and the terms of the sale again
  * after the locks, the count of the owned seats by `hold_seq`. Items do not depend on one another: no two are of the same
