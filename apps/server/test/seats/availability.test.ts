@@ -9,8 +9,6 @@ import { type Api, startApi, type Visitor } from '../../testing/http/api.ts';
 let api: Api;
 beforeAll(async () => {
   api = await startApi();
-  // Where the search for standing places begins is random otherwise.
-  api.world.ctx.seating.standingFrom = 0;
 });
 afterAll(() => api.close());
 
