@@ -3,8 +3,9 @@ import { DomainError, unavailable } from '../kernel/errors.ts';
 import { requirePass, withPassLock } from '../queue/pass/pass.ts';
 import type { QueueContext } from '../queue/queue-context.ts';
 import type { QueueTokenClaims } from '../queue/token/queue-token.ts';
+import type { Claim } from './claim/claim.ts';
+import { refuse } from './claim/refusals.ts';
 import { FREE_SEATS, HOLD_SEATS, type HoldFacts } from './hold.sql.ts';
-import { refuse } from './refusals.ts';
 
 /*
  * One statement claims named places (hold.sql.ts): it holds all of them, or returns what it found; `refuse` turns
@@ -14,23 +15,6 @@ import { refuse } from './refusals.ts';
 
 /** The most repeats. A second one needs another change within the milliseconds of the first. */
 const REPEATS = 5;
-
-/** No performance has this place: with it the statement holds nothing and tells what else forbids the hold. */
-export const NO_PLACE = -1;
-
-export interface Claim {
-  performanceId: string;
-  seatIds: readonly string[];
-  /** Place numbers of seats. */
-  places: readonly number[];
-  /** Place numbers of standing places, or of seats, that this process chose; NO_PLACE for each it could not choose. */
-  chosen: readonly number[];
-  replaces: string | undefined;
-  /** Whether the orphan rule counts. */
-  orphans: boolean;
-  /** Why the places could not be chosen; it is thrown where it comes in the order of refusals. */
-  failed: DomainError | null;
-}
 
 /** @throws ClaimLost, and the refusals of `hold` */
 export async function claimPlaces(

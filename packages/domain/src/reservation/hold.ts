@@ -7,8 +7,8 @@ import type { HoldContext } from './batch/hold-batches.ts';
 import { chooseBestPlaces } from './choice/best-places.ts';
 import type { Choosing } from './choice/choose-places.ts';
 import { chooseStanding } from './choice/standing-places.ts';
-import { type Claim, claimPlaces } from './claim-places.ts';
-import { ClaimLost } from './refusals.ts';
+import { type Claim, ClaimLost } from './claim/claim.ts';
+import { claimPlaces } from './claim-places.ts';
 import { completeAnswer } from './reservations.ts';
 
 /*

@@ -86,7 +86,7 @@ test.each<[string, boolean[], (meanwhile: Meanwhile) => Promise<unknown>]>([
     'an operator blocks a seat: that item is not held',
     [true, false, true],
     ({ operator, performanceId }) =>
-      world.services.admin.blockPlaces(operator, { performanceId, places: [1], reason: 'camera' }),
+      world.services.admin.blockPlaces(operator, { performanceId, places: [1] }),
   ],
   [
     'a user holds other seats: that item is not held, since the limit was counted before',

@@ -1,7 +1,7 @@
 import type { ReservationView } from '@frontrow/contract/reservation';
 import { noteCommit } from '../../kernel/database/outcome.ts';
+import { refuseBySnapshot, refuseTaken } from '../claim/refusals.ts';
 import { heldView } from '../claim-places.ts';
-import { refuseBySnapshot, refuseTaken } from '../refusals.ts';
 import type { BatchFacts } from './hold-batch.sql.ts';
 import type { HoldContext, HoldItem } from './hold-batches.ts';
 import { runBatch } from './run-batch.ts';

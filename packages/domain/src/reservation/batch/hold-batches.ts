@@ -2,7 +2,7 @@ import { GroupCommit } from '../../kernel/database/group-commit.ts';
 import type { KeyedCall } from '../../kernel/idempotency/idempotency.ts';
 import type { QueueContext } from '../../queue/queue-context.ts';
 import type { QueueTokenClaims } from '../../queue/token/queue-token.ts';
-import type { Claim } from '../claim-places.ts';
+import type { Claim } from '../claim/claim.ts';
 import type { BatchFacts } from './hold-batch.sql.ts';
 
 /**

@@ -1,7 +1,7 @@
 import { DomainError } from '../../kernel/errors.ts';
 import type { QueueContext } from '../../queue/queue-context.ts';
 import type { KnownChart } from '../../seating/charts.ts';
-import { NO_PLACE } from '../claim-places.ts';
+import { NO_PLACE } from '../claim/claim.ts';
 
 /*
  * Chooses places from this process's snapshot. What another call of this process has chosen is left out: between the

@@ -1,17 +1,9 @@
 import type { ErrorDetails } from '@frontrow/contract/error-codes';
-import { DomainError, validationFailed } from '../kernel/errors.ts';
-import type { Claim } from './claim-places.ts';
-import type { HoldFacts } from './hold.sql.ts';
+import { DomainError, validationFailed } from '../../kernel/errors.ts';
+import type { HoldFacts } from '../hold.sql.ts';
+import { type Claim, ClaimLost } from './claim.ts';
 
 /* The refusals of a hold, in the order of the contract. */
-
-/** The chosen places were taken before they could be claimed: choose again. */
-export class ClaimLost extends Error {
-  constructor() {
-    super('the chosen places were taken by another call');
-    this.name = 'ClaimLost';
-  }
-}
 
 type SnapshotFacts = Pick<
   HoldFacts,
