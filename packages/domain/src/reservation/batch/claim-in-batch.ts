@@ -3,7 +3,7 @@ import { noteCommit } from '../../kernel/database/outcome.ts';
 import { refuseBySnapshot, refuseTaken } from '../claim/refusals.ts';
 import { heldView } from '../claim-places.ts';
 import type { BatchFacts } from './hold-batch.sql.ts';
-import type { HoldContext, HoldItem } from './hold-batches.ts';
+import { type HoldContext, type HoldItem, hasRule } from './hold-batches.ts';
 import { runBatch } from './run-batch.ts';
 
 /*
@@ -28,9 +28,11 @@ export async function claimInBatch(
   item: HoldItem,
 ): Promise<ReservationView | null> {
   const { claim } = item;
+  const { performanceId, orphans } = claim;
   if (!ctx.pool || claim.replaces !== undefined || claim.failed) return null;
+  if (orphans && hasRule(ctx, performanceId)) return null;
   for (let batch = 0; batch < BATCHES; batch++) {
-    const outcome = await ctx.holds.add(claim.performanceId, item, (items) => runBatch(ctx, items));
+    const outcome = await ctx.holds.add(performanceId, item, (items) => runBatch(ctx, items));
     if (!outcome) return null;
     if ('error' in outcome) throw outcome.error;
     const { facts, reservationId } = outcome;
@@ -39,6 +41,7 @@ export async function claimInBatch(
       noteCommit();
       return held;
     }
+    if (facts.ruled) ctx.ruledAt.set(performanceId, performance.now());
     if (facts.stored || !facts.pass_seen) return null;
     refuseByBatch(facts, item);
     if (!facts.behind) return null;

@@ -27,6 +27,8 @@ export interface BatchFacts extends Pick<HoldFacts, Shared | OfItem> {
   amount: number | null;
   /** The call has a stored answer. */
   stored: boolean;
+  /** The performance has the orphan rule. */
+  ruled: boolean;
   /** An earlier item of the batch wants one of the places. */
   behind: boolean;
   /** The requested places that the performance has, in their order. */
@@ -196,7 +198,7 @@ export const HOLD_BATCH = {
     )
     -- 6. What was found.
     select perf.concert_id, perf.bookable, perf.seats_total, perf.hold_limit, perf.starts_at, perf.timezone,
-      found.owned, found.pass_seen, found.stored, found.twice, found.behind, found.amount, found.seats,
+      perf.orphan_rule = 'refuse' as ruled, found.owned, found.pass_seen, found.stored, found.twice, found.behind, found.amount, found.seats,
       held.held_at, held.hold_expires_at
     from found cross join perf left join held on held.n = found.n
     order by found.n`,

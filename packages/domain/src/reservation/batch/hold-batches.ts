@@ -32,10 +32,19 @@ export type HoldBatches = GroupCommit<HoldItem, BatchOutcome>;
 export interface HoldContext extends QueueContext {
   /** By performance. Only calls with the same context may share them. */
   holds: HoldBatches;
+  /** When a performance was last seen to have the orphan rule, by `performance.now()`. */
+  ruledAt: Map<string, number>;
 }
+
+/** How long a performance is remembered to have the orphan rule. It is a hint, which saves its holds a batch. */
+const RULE_MILLISECONDS = 10_000;
+
+export const hasRule = ({ ruledAt }: HoldContext, performanceId: string): boolean =>
+  performance.now() - (ruledAt.get(performanceId) ?? -Infinity) < RULE_MILLISECONDS;
 
 export const withHoldBatches = (ctx: QueueContext): HoldContext => ({
   ...ctx,
+  ruledAt: new Map(),
   holds: new GroupCommit({
     maxBatch: MOST_HOLDS,
     atOnce: BATCHES_AT_ONCE,
