@@ -1,3 +1,5 @@
+import { CHANGED_PLACES } from '../seating/snapshot.sql.ts';
+
 export interface PaidRow {
   /** The transactions that this statement has seen. */
   seen: string;
@@ -26,21 +28,11 @@ export interface ChangedPriceRow {
   price: number | null;
 }
 
-/**
- * The places that changed in transactions that an earlier statement had not seen, as they are now, like CHANGED_SEATS
- * of the seat snapshots. $1 performances, $2 for each what was seen.
- */
+/** The changed places with their prices now. $1 and $2 as in CHANGED_PLACES. */
 export const CHANGED_PAID_PRICES = {
   name: 'paid-prices-changed',
   text: `
-    with changed as materialized (
-      select distinct c.performance_id, changed.place
-      from unnest($1::uuid[], $2::text[]) as followed(performance_id, seen)
-        join seat_change c on c.performance_id = followed.performance_id
-          and c.xid >= pg_snapshot_xmin(followed.seen::pg_snapshot)
-          and not pg_visible_in_snapshot(c.xid, followed.seen::pg_snapshot)
-        cross join lateral unnest(c.places) as changed(place)
-    )
+    with ${CHANGED_PLACES}
     select snapshot.seen, s.performance_id, s.place, sold.price
     from (select pg_current_snapshot()::text as seen) as snapshot
       left join (changed join seat s using (performance_id, place)

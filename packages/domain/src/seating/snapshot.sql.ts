@@ -55,21 +55,24 @@ export interface ChangedRow {
 }
 
 /**
- * The places that changed in transactions that an earlier statement had not seen, as they are now. $1 performances,
- * $2 for each what was seen. A transaction that is in progress has not been seen, so none is missed, in whatever
- * order they commit.
+ * A CTE: the places that changed in transactions that an earlier statement had not seen. $1 performances, $2 for each
+ * what was seen. A transaction that is in progress has not been seen, so none is missed, in whatever order they commit.
  */
-export const CHANGED_SEATS = {
-  name: 'seats-changed',
-  text: `
-    with changed as materialized (
+export const CHANGED_PLACES = `
+    changed as materialized (
       select distinct c.performance_id, changed.place
       from unnest($1::uuid[], $2::text[]) as followed(performance_id, seen)
         join seat_change c on c.performance_id = followed.performance_id
           and c.xid >= pg_snapshot_xmin(followed.seen::pg_snapshot)
           and not pg_visible_in_snapshot(c.xid, followed.seen::pg_snapshot)
         cross join lateral unnest(c.places) as changed(place)
-    )
+    )`;
+
+/** The changed places as they are now. $1 and $2 as in CHANGED_PLACES. */
+export const CHANGED_SEATS = {
+  name: 'seats-changed',
+  text: `
+    with ${CHANGED_PLACES}
     select snapshot.seen, snapshot.at, s.performance_id, s.place, ${STATE} as state,
       ${milliseconds('s.hold_expires_at')} as expires, s.holder_id as holder
     from (select pg_current_snapshot()::text as seen, ${milliseconds('clock_timestamp()')} as at) as snapshot
