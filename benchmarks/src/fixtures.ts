@@ -1,5 +1,5 @@
+import type { CreatePerformanceInput } from '@frontrow/contract/catalog/performances';
 import type { Drawing } from '@frontrow/contract/chart/drawing';
-import type { CreatePerformanceInput } from '@frontrow/contract/concert';
 import type { Caller } from '@frontrow/domain/kernel/context';
 import type { QueueCaller } from '@frontrow/domain/queue/token/queue-caller';
 import type { Environment } from './environment.ts';

@@ -1,5 +1,5 @@
+import type { CreatePerformanceInput } from '@frontrow/contract/catalog/performances';
 import type { CreateChartInput } from '@frontrow/contract/chart';
-import type { CreatePerformanceInput } from '@frontrow/contract/concert';
 import type { World } from './world.ts';
 
 type Chart = CreateChartInput['chart'];

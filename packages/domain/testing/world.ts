@@ -1,4 +1,5 @@
-import type { CreateConcertInput, CreatePerformanceInput } from '@frontrow/contract/concert';
+import type { CreatePerformanceInput } from '@frontrow/contract/catalog/performances';
+import type { CreateConcertInput } from '@frontrow/contract/concert';
 import type { QueueSettingsInput, QueueTicket } from '@frontrow/contract/queue';
 import type { Role, UserView } from '@frontrow/contract/session';
 import { createOrm, type OrmOptions } from '@frontrow/database/orm';

@@ -1,4 +1,13 @@
 import {
+  adminPerformanceView,
+  cancelPerformanceInput,
+  cancelPerformanceView,
+  createPerformanceInput,
+  createPerformanceView,
+  performancesView,
+  updatePerformanceInput,
+} from '@frontrow/contract/catalog/performances';
+import {
   adminChartView,
   availabilityInput,
   availabilityView,
@@ -13,24 +22,17 @@ import {
   listChartsInput,
 } from '@frontrow/contract/chart';
 import {
-  adminPerformanceView,
-  cancelPerformanceInput,
-  cancelPerformanceView,
   concertDetails,
   concertInput,
   concertListInput,
   concertPage,
   createConcertInput,
-  createPerformanceInput,
-  createPerformanceView,
   datesView,
-  performancesView,
   seatMapInput,
   seatMapView,
   seatsInput,
   seatsView,
   updateConcertInput,
-  updatePerformanceInput,
 } from '@frontrow/contract/concert';
 import {
   operatorProcedure,

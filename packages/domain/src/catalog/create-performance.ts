@@ -1,6 +1,6 @@
+import type { CreatePerformanceInput } from '@frontrow/contract/catalog/performances';
 import type { Drawing } from '@frontrow/contract/chart/drawing';
 import { type Layout, layoutOf } from '@frontrow/contract/chart/layout';
-import type { CreatePerformanceInput } from '@frontrow/contract/concert';
 import { comparable } from '@frontrow/contract/text/names';
 import { Performance, Section } from '@frontrow/database/entities/concert';
 import { plainDrawing } from '@frontrow/database/seating/plain-drawing';

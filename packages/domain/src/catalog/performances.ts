@@ -1,4 +1,7 @@
-import type { AdminPerformanceView, UpdatePerformanceInput } from '@frontrow/contract/concert';
+import type {
+  AdminPerformanceView,
+  UpdatePerformanceInput,
+} from '@frontrow/contract/catalog/performances';
 import { comparable } from '@frontrow/contract/text/names';
 import { getConcert } from '../concert/concert.ts';
 import type { Caller, DomainContext } from '../kernel/context.ts';

@@ -1,4 +1,4 @@
-import type { CancelPerformanceView } from '@frontrow/contract/concert';
+import type { CancelPerformanceView } from '@frontrow/contract/catalog/performances';
 import { DatabaseError } from 'pg';
 import type { Caller } from '../kernel/context.ts';
 import { inTransaction } from '../kernel/database/transaction.ts';
