@@ -33,10 +33,11 @@ export async function openPostgres(
     const urls = { ownerUrl: ownerUrlOf(settings) ?? appUrl, appUrl, dedicated: false };
     return { ...urls, lost: new Promise(() => {}), async stop() {} };
   }
-  const start = () => startEmbeddedPostgres({ folder: settings.FRONTROW_DATA });
+  const folder = settings.FRONTROW_DATA;
+  const start = () => startEmbeddedPostgres({ folder });
   const { first, ...postgres } = await superviseDatabase(
     'Postgres',
-    { first: start, restart: start },
+    { folder, first: start, restart: start },
     options,
   );
   return { ...postgres, ownerUrl: first.url, appUrl: first.appUrl, dedicated: true };
@@ -55,20 +56,22 @@ export async function openMongo(
   // A restart uses the same mongod program; searching for one may download it.
   const restart = (signal: AbortSignal, { mongod }: Awaited<ReturnType<typeof first>>) =>
     startEmbeddedMongo({ folder, env, mongod, signal });
-  return superviseDatabase('MongoDB', { first, restart }, options);
+  return superviseDatabase('MongoDB', { folder, first, restart }, options);
 }
 
 interface Starts<Started> {
+  /** Where the database has its files. */
+  folder: string;
   first(): Promise<Started>;
   restart(signal: AbortSignal, first: Started): Promise<Started>;
 }
 
 async function superviseDatabase<Started extends Part & { url: string }>(
   name: string,
-  { first: startFirst, restart }: Starts<Started>,
+  { folder, first: startFirst, restart }: Starts<Started>,
   { report, signal }: OpenOptions,
 ): Promise<Database & { first: Started }> {
-  const first = await startWhenThereIsSpace(startFirst, { name, report, signal });
+  const first = await startWhenThereIsSpace(startFirst, { name, folder, report, signal });
   const { url } = first;
   const restartAtUrl = async (signal: AbortSignal) => {
     const again = await restart(signal, first);
@@ -76,5 +79,5 @@ async function superviseDatabase<Started extends Part & { url: string }>(
     await again.stop();
     throw new Error('another program has taken its port');
   };
-  return { url, first, ...supervise({ name, first, restart: restartAtUrl, report }) };
+  return { url, first, ...supervise({ name, first, restart: restartAtUrl, report, folder }) };
 }

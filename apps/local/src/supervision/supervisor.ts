@@ -15,6 +15,8 @@ export interface SupervisionOptions<Started extends Part> {
   /** Starts it again, at the same address. The signal aborts when everything is being stopped. */
   restart(signal: AbortSignal): Promise<Started>;
   report(message: string): void;
+  /** Where a database has its files. */
+  folder?: string;
   /** Waits so many milliseconds, or until the signal aborts; default: by a timer. */
   pause?(milliseconds: number, signal: AbortSignal): Promise<void>;
 }
@@ -42,6 +44,7 @@ export function supervise<Started extends Part>({
   first,
   restart,
   report,
+  folder,
   pause = pauseByTimer,
 }: SupervisionOptions<Started>): Supervised {
   const { signal, abort } = stopSignal();
@@ -71,7 +74,7 @@ export function supervise<Started extends Part>({
       const { what, words, atOnce } = await run();
       if (signal.aborted) return null;
       failures = atOnce ? failures + 1 : 0;
-      const isFull = isOutOfSpace(words);
+      const isFull = isOutOfSpace(words, folder);
       if (failures >= MAX_ENDS_AT_ONCE && !isFull) {
         return `${name} ended ${failures} times at once. Its last words:\n${words}`;
       }
