@@ -1,13 +1,19 @@
 import { inspect } from 'node:util';
 import { errorFields } from '@frontrow/settings/error-fields';
 import { redact, secretsIn } from '@frontrow/settings/redact';
-import { parseSettings, type Settings, SettingsError } from '@frontrow/settings/settings';
+import { type Settings, SettingsError } from '@frontrow/settings/settings';
 import type { Logger } from 'pino';
 import { createLog } from './log.ts';
 import { withTimeout } from './with-timeout.ts';
 
 /** Shorter than the 20 to 30 seconds after which orchestrators kill a process. */
 const STOP_MILLISECONDS = 18_000;
+
+/** What a process is called in its log, and how it reads its settings. */
+export interface ProcessKind<Parsed extends Pick<Settings, 'LOG_LEVEL'> = Settings> {
+  name: string;
+  parse(env: NodeJS.ProcessEnv): Parsed;
+}
 
 export interface Started {
   url: string;
@@ -22,13 +28,13 @@ export interface Started {
  * SIGTERM, on SIGINT, or when its parent process ends. Sends its URL to the parent process, if there
  * is one with an IPC channel. Exits with 1 when the start fails or the stop takes too long.
  */
-export async function runProcess(
-  service: string,
+export async function runProcess<Parsed extends Pick<Settings, 'LOG_LEVEL'>>(
+  kind: ProcessKind<Parsed>,
   env: NodeJS.ProcessEnv,
-  start: (settings: Settings, log: Logger) => Promise<Started>,
+  start: (settings: Parsed, log: Logger) => Promise<Started>,
 ): Promise<void> {
   try {
-    await startAndStop(service, env, start);
+    await startAndStop(kind, env, start);
   } catch (error) {
     process.stderr.write(`${lastWordsOf(error, secretsIn(env))}\n`);
     process.exit(1);
@@ -40,13 +46,13 @@ const lastWordsOf = (error: unknown, secrets: string[]): string =>
     ? redact(error.message, secrets)
     : inspect(errorFields(error, secrets), { depth: 6 });
 
-async function startAndStop(
-  service: string,
+async function startAndStop<Parsed extends Pick<Settings, 'LOG_LEVEL'>>(
+  { name, parse }: ProcessKind<Parsed>,
   env: NodeJS.ProcessEnv,
-  start: (settings: Settings, log: Logger) => Promise<Started>,
+  start: (settings: Parsed, log: Logger) => Promise<Started>,
 ): Promise<void> {
-  const settings = parseSettings(env);
-  const log = createLog(service, { level: settings.LOG_LEVEL, secrets: secretsIn(env) });
+  const settings = parse(env);
+  const log = createLog(name, { level: settings.LOG_LEVEL, secrets: secretsIn(env) });
   process.on('uncaughtException', (error) => {
     log.fatal({ err: error }, 'uncaught');
     process.exit(1);

@@ -33,11 +33,15 @@ const trustProxy = z
 
 const LOG_LEVELS = ['fatal', 'error', 'warn', 'info', 'debug', 'trace', 'silent'] as const;
 
-const shape = z.object({
+export const settingsShape = z.object({
   HOST: z.string().default('127.0.0.1'),
   PORT: port(4000),
   WORKER_PORT: port(0),
   STOREFRONT_PORT: port(0),
+  /** The folder of the storefront's built pages; not set: built at the start where sources have changed. */
+  STOREFRONT_SITE: z.string().optional(),
+  /** Where browsers reach the API; not set: at this machine's server. */
+  API_URL: urlOf('http', 'https'),
   METRICS_HOST: z.string().default('127.0.0.1'),
   /** Not set: /metrics is on the main port. */
   METRICS_PORT: port(0).unwrap().optional(),
@@ -76,10 +80,10 @@ const shape = z.object({
   RECONCILE_SECONDS: whole(1, 86_400, 300),
 });
 
-export const SETTING_NAMES = Object.keys(shape.shape);
+export const SETTING_NAMES = Object.keys(settingsShape.shape);
 
 /** The parsed settings of a process. Outside production, secrets may be missing; see secrets.ts. */
-export type Settings = z.output<typeof shape> & {
+export type Settings = z.output<typeof settingsShape> & {
   TOPUP: 'open' | 'provider' | 'off';
   AUDIT_INTERVAL_SECONDS: number;
 };
@@ -100,7 +104,7 @@ export class SettingsError extends Error {
  */
 export function parseSettings(env: Record<string, string | undefined>): Settings {
   const given = Object.entries(env).filter(([, value]) => value !== '');
-  const parsed = shape.safeParse(Object.fromEntries(given));
+  const parsed = settingsShape.safeParse(Object.fromEntries(given));
   const problems = (parsed.error?.issues ?? []).map(
     ({ path, message }) => `${path.join('.')}: ${message}`,
   );
