@@ -33,6 +33,15 @@ const layers = {
     'packages/api',
     'packages/process',
   ],
+  'packages/ui': ['packages/contract', 'packages/sdk'],
+  'apps/storefront': [
+    'packages/contract',
+    'packages/settings',
+    'packages/process',
+    'packages/sdk',
+    'packages/seat-map',
+    'packages/ui',
+  ],
   'apps/local': [
     'packages/contract',
     'packages/settings',
@@ -40,8 +49,10 @@ const layers = {
     'packages/database',
     'apps/server',
     'apps/worker',
+    'apps/storefront',
   ],
   'packages/api-reference': ['packages/contract', 'packages/api'],
+  'packages/seat-map': ['packages/contract'],
   'packages/sdk': ['packages/contract', 'packages/api', 'packages/api-reference'],
   benchmarks: ['packages/contract', 'packages/embedded', 'packages/database', 'packages/domain'],
   e2e: [
@@ -53,6 +64,7 @@ const layers = {
     // Its stand-in for Stripe.
     'packages/payment-providers',
     'apps/server',
+    'apps/storefront',
   ],
   rehearsals: [
     'packages/contract',
@@ -105,7 +117,7 @@ const queue = {
 
 const own = (folder) => `^${folder}/`;
 const anyOf = (folders) => `^(${folders.join('|')})/`;
-const production = { pathNot: '/(test|testing)/|\\.test\\.ts$' };
+const production = { pathNot: '/(test|testing)/|\\.test\\.ts$|/tsdown\\.config\\.ts$' };
 
 const layerRules = Object.entries(layers).map(([layer, below]) => ({
   name: `${layer.replace('/', '-')}-points-down`,
@@ -185,7 +197,7 @@ module.exports = {
       severity: 'error',
       from: {
         path: '^(apps|packages)/[^/]+/src/',
-        pathNot: '\\.test\\.ts$|^packages/(sdk|api-reference)/|^apps/local/src/dev/',
+        pathNot: '\\.test\\.ts$|^packages/(sdk|seat-map|api-reference)/|^apps/local/src/dev/',
       },
       to: { dependencyTypes: ['npm-dev'] },
     },

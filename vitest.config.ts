@@ -20,7 +20,7 @@ export default defineConfig({
     include: [
       'packages/*/{src,test}/**/*.test.ts',
       'apps/*/{src,test}/**/*.test.ts',
-      'e2e/{api-reference,consumers,sdk}/**/*.test.ts',
+      'e2e/{api-reference,consumers,sdk,storefront}/**/*.test.ts',
       'rehearsals/test/**/*.test.ts',
     ],
     // They start and install nothing: a test file requests what it needs (testing/run/on-demand.ts in embedded).
@@ -29,6 +29,7 @@ export default defineConfig({
       'packages/embedded/testing/mongo/global-setup.ts',
       'packages/embedded/testing/run/global-setup.ts',
       'e2e/testing/consumers/tools/global-setup.ts',
+      'packages/seat-map/testing/browser/global-setup.ts',
     ],
     reporters: ['default', './testing/suite-report.ts'],
     // They end what hangs, and are no measure of speed: a busy machine takes ten times as long.

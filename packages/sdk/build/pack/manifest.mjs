@@ -4,7 +4,8 @@
 import { existsSync, readFileSync, renameSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 
-const folder = join(import.meta.dirname, '../..');
+/** The package that is packed: npm and pnpm run its scripts in its folder. */
+const folder = process.cwd();
 const manifest = join(folder, 'package.json');
 const kept = join(folder, '.package.json.unpacked');
 /** The condition of `exports` that leads to the sources. */
@@ -18,7 +19,8 @@ if (process.argv[2] === 'clean') {
   writeFileSync(manifest, `${JSON.stringify(cleaned(JSON.parse(text)), null, 2)}\n`);
 }
 
-function cleaned({ scripts: _, devDependencies: __, ...published }) {
+/** Dependencies are bundled too. */
+function cleaned({ scripts: _, dependencies: __, devDependencies: ___, ...published }) {
   const exported = Object.entries(published.exports).map(([path, target]) => {
     if (typeof target === 'string') return [path, target];
     return [path, Object.fromEntries(Object.entries(target).filter(([name]) => name !== SOURCE))];

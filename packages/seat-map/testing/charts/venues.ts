@@ -1,0 +1,77 @@
+import type { Drawing } from '@frontrow/contract/chart/drawing';
+import { indexOfNumber, numberAt } from '@frontrow/contract/chart/layout';
+import { arena } from '@frontrow/database/seeds/venues/arena';
+import { club } from '@frontrow/database/seeds/venues/club';
+import { theatre } from '@frontrow/database/seeds/venues/theatre';
+import type { SeatAvailability, SeatChart } from '../../src/index.ts';
+
+const PRICES: Record<string, number> = {
+  ...{ Floor: 165_000, 'Lower tier': 132_000, 'Upper tier': 99_000 },
+  ...{ Stalls: 132_000, Circle: 99_000, Boxes: 154_000 },
+  ...{ Standing: 77_000, Platform: 88_000, Balcony: 110_000 },
+};
+
+/** The houses of the demo, as `concert.chart` answers them. */
+export const venues = {
+  arena: () => chartOf(arena()),
+  theatre: () => chartOf(theatre()),
+  club: () => chartOf(club()),
+};
+
+/** A chart as `concert.chart` answers it. */
+export function chartOf(
+  drawing: Drawing,
+  orphanRule: SeatChart['orphanRule'] = 'refuse',
+): SeatChart {
+  let place = 0;
+  const { width, height, focus, stage = null } = drawing;
+  const sections = drawing.sections.map((section) => {
+    const firstPlace = place;
+    const rows =
+      section.kind === 'GENERAL'
+        ? []
+        : section.rows.map((row) => {
+            const first = place;
+            const placesOf = (numbers: readonly number[]) =>
+              numbers.map((number) => first + indexOfNumber(row, number)).sort((a, b) => a - b);
+            place += row.count;
+            const { name, count, start, end, bow } = row;
+            return {
+              ...{ name, firstPlace: first, count, start, end, bow },
+              numbers: Array.from({ length: count }, (_, index) => String(numberAt(row, index))),
+              aisleAfter: placesOf(row.aisleAfter),
+              accessible: placesOf(row.accessible),
+              companion: placesOf(row.companion),
+              restrictedView: placesOf(row.restrictedView),
+            };
+          });
+    if (section.kind === 'GENERAL') place += section.capacity;
+    const { name, kind, category, outline = null } = section;
+    const price = PRICES[category] ?? 50_000;
+    return { name, kind, category, price, outline, firstPlace, places: place - firstPlace, rows };
+  });
+  return { currency: 'KRW', width, height, focus, stage, orphanRule, sections };
+}
+
+/** The letters of a house of which some shares are sold and held, the same at each call. */
+export function availabilityOf(chart: SeatChart, { sold = 0, held = 0 } = {}): SeatAvailability {
+  let seed = 9;
+  const next = () => {
+    seed = (seed * 16_807) % 2_147_483_647;
+    return seed / 2_147_483_647;
+  };
+  const letters = chart.sections.map(({ kind, places }) =>
+    Array.from({ length: places }, () => {
+      if (kind === 'GENERAL') return '-';
+      const share = next();
+      return share < sold ? 'S' : share < sold + held ? 'H' : 'A';
+    }).join(''),
+  );
+  const general = chart.sections
+    .filter(({ kind }) => kind === 'GENERAL')
+    .map(({ name, places }) => ({
+      section: name,
+      available: Math.round(places * (1 - sold - held)),
+    }));
+  return { places: letters.join(''), general, mine: [] };
+}
