@@ -1,0 +1,47 @@
+import { useConcert } from '@frontrow/sdk/react';
+import { formatDays } from '@frontrow/ui/format/dates.ts';
+import { Poster } from '@frontrow/ui/parts/poster.tsx';
+import { Link } from '@tanstack/react-router';
+import { useLanguage } from '../i18n/language.ts';
+import type { ConcertInList } from './concert-details.ts';
+import { summaryOf } from './performances.ts';
+import { SaleLine } from './sale-line.tsx';
+
+/**
+ * A concert in the list. Its dates and prices come with a call of their own: the lines that they fill have their
+ * height from the start, so nothing moves.
+ */
+export function ConcertCard({ concert, now }: { concert: ConcertInList; now: number }) {
+  const language = useLanguage();
+  const { concert: details } = useConcert(concert.id);
+  const summary = details && summaryOf(details, now);
+  const days = summary
+    ? formatDays(summary.first, summary.last, { language, timezone: summary.timezone })
+    : '';
+  return (
+    <li className="border-0 border-t border-solid border-line lg:border-t-0">
+      <Link
+        to="/concerts/$concertId"
+        params={{ concertId: concert.id }}
+        className="group grid min-h-[144px] grid-cols-[84px_1fr] gap-4 py-4 no-underline lg:block lg:py-0"
+      >
+        <Poster
+          id={concert.id}
+          artist={concert.artist}
+          className="h-28 w-21 lg:mb-4 lg:h-auto lg:w-full lg:aspect-[3/4]"
+        />
+        <div className="min-w-0">
+          <h2 className="m-0 line-clamp-2 text-18 group-hover:underline underline-offset-4">
+            {concert.title}
+          </h2>
+          <p className="m-0 mt-1 line-clamp-1 min-h-[1.5em] text-14 text-ink-2">
+            {days ? `${days} · ${concert.venue}` : concert.venue}
+          </p>
+          <p className="m-0 mt-2 min-h-[1.7em] text-14 font-semibold">
+            {details && <SaleLine concert={concert} summary={summary} now={now} />}
+          </p>
+        </div>
+      </Link>
+    </li>
+  );
+}

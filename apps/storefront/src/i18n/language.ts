@@ -1,0 +1,38 @@
+import { i18n } from '@lingui/core';
+import { useLingui } from '@lingui/react';
+
+export const LANGUAGES = ['en', 'ko'] as const;
+export type Language = (typeof LANGUAGES)[number];
+
+/** Read by the server too, which writes the page's `lang` and preloads that language's font. */
+const COOKIE = 'language';
+const ONE_YEAR_SECONDS = 31_536_000;
+
+const catalogues = {
+  en: () => import('../locales/en.po'),
+  ko: () => import('../locales/ko.po'),
+};
+
+/** The chosen language, else the page's own, which the server took from the browser's languages. */
+export function firstLanguage(): Language {
+  const chosen = new RegExp(`(?:^|; )${COOKIE}=(\\w+)`).exec(document.cookie)?.[1];
+  return [chosen, document.documentElement.lang].find(isLanguage) ?? 'en';
+}
+
+const isLanguage = (text: string | undefined): text is Language =>
+  LANGUAGES.includes(text as Language);
+
+export async function loadLanguage(language: Language): Promise<void> {
+  const { messages } = await catalogues[language]();
+  i18n.loadAndActivate({ locale: language, messages });
+  document.documentElement.lang = language;
+}
+
+/** Changes the language of the page, without a reload, and for later visits. */
+export async function chooseLanguage(language: Language): Promise<void> {
+  // biome-ignore lint/suspicious/noDocumentCookie: the server reads it; the cookie store is not in every browser
+  document.cookie = `${COOKIE}=${language}; path=/; max-age=${ONE_YEAR_SECONDS}; samesite=lax`;
+  await loadLanguage(language);
+}
+
+export const useLanguage = (): Language => useLingui().i18n.locale as Language;

@@ -1,0 +1,42 @@
+import { Trans, useLingui } from '@lingui/react/macro';
+import { ErrorNote } from '../shell/error-note.tsx';
+import { Page, PageHeading } from '../shell/page.tsx';
+import { PrequeueView } from './draw/prequeue-view.tsx';
+import { EndedView } from './ended-view.tsx';
+import { useTurn } from './turn-layout.tsx';
+import { TurnView } from './turn-view.tsx';
+import { WaitingView } from './waiting/waiting-view.tsx';
+
+/** The line: before the opening, while waiting, at the turn, and after it. */
+export function QueuePage() {
+  const { t } = useLingui();
+  const { queue, concert } = useTurn();
+  const { leave } = queue;
+  switch (queue.status) {
+    case 'JOINING':
+      return (
+        <Page title={t`Joining`} width="text">
+          <p className="m-0 mb-3 text-14 text-ink-2">{concert.title}</p>
+          <PageHeading>
+            <Trans>Getting your place</Trans>
+          </PageHeading>
+        </Page>
+      );
+    case 'PREQUEUE':
+      return <PrequeueView ticket={queue.ticket} concert={concert} leave={leave} />;
+    case 'WAITING':
+      return <WaitingView ticket={queue.ticket} concert={concert} leave={leave} />;
+    case 'ACTIVE':
+      return <TurnView />;
+    case 'ENDED':
+    case 'LEFT':
+      return <EndedView />;
+    case 'FAILED':
+      return (
+        <Page title={t`Your place in line`} width="text">
+          <p className="m-0 mb-3 text-14 text-ink-2">{concert.title}</p>
+          <ErrorNote error={queue.error} onRetry={queue.enter} isPage />
+        </Page>
+      );
+  }
+}

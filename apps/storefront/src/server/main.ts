@@ -1,0 +1,9 @@
+import { runProcess } from '@frontrow/process/run';
+import { parseStorefrontSettings } from '@frontrow/settings/storefront';
+import { startStorefront } from './storefront.ts';
+
+await runProcess(
+  { name: 'storefront', parse: parseStorefrontSettings },
+  process.env,
+  startStorefront,
+);

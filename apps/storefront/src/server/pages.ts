@@ -1,0 +1,47 @@
+import { createHash } from 'node:crypto';
+import { readFileSync } from 'node:fs';
+import type { IncomingHttpHeaders } from 'node:http';
+import { join } from 'node:path';
+import { API_META } from '../build/api-meta.ts';
+
+const LANGUAGES = ['en', 'ko'] as const;
+type PageLanguage = (typeof LANGUAGES)[number];
+
+export interface ServedPage {
+  html: string;
+  etag: string;
+}
+
+/** The built page, for each language: with its `lang`, the font that it needs, and the address of the API. */
+export function createPages(folder: string, apiUrl: string): Record<PageLanguage, ServedPage> {
+  const built = readFileSync(join(folder, 'index.html'), 'utf8');
+  const pageIn = (language: PageLanguage): ServedPage => {
+    const html = built
+      .replace('<html lang="en">', `<html lang="${language}">`)
+      .replaceAll(/ *<link [^>]*data-language="(\w+)"[^>]*>\n?/g, (link, of) =>
+        of === language ? link : '',
+      )
+      .replace('<title>', `<meta name="${API_META}" content="${escaped(apiUrl)}" />\n    <title>`);
+    const hash = createHash('sha256').update(html).digest('base64url').slice(0, 22);
+    return { html, etag: `"${hash}"` };
+  };
+  return { en: pageIn('en'), ko: pageIn('ko') };
+}
+
+const escaped = (text: string): string => text.replaceAll('&', '&amp;').replaceAll('"', '&quot;');
+
+/** The language that the visitor chose, else the first of the browser's that there is, else English. */
+export function languageOf(headers: IncomingHttpHeaders): PageLanguage {
+  const chosen = /(?:^|;\s*)language=(\w+)/.exec(headers.cookie ?? '')?.[1];
+  if (isLanguage(chosen)) return chosen;
+  const weighted = (headers['accept-language'] ?? '').split(',').map((part) => {
+    const [tag = '', ...parameters] = part.trim().toLowerCase().split(';');
+    const weight = parameters.map((one) => /^\s*q=([\d.]+)/.exec(one)?.[1]).find(Boolean);
+    return { language: tag.split('-')[0], weight: Number(weight ?? 1) };
+  });
+  weighted.sort((a, b) => b.weight - a.weight);
+  return weighted.map(({ language }) => language).find(isLanguage) ?? 'en';
+}
+
+const isLanguage = (text: string | undefined): text is PageLanguage =>
+  LANGUAGES.includes(text as PageLanguage);

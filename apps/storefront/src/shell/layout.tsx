@@ -1,0 +1,67 @@
+import { LiveRegion } from '@frontrow/ui/parts/live-region.tsx';
+import { Trans, useLingui } from '@lingui/react/macro';
+import { Link, Outlet, useLocation } from '@tanstack/react-router';
+import { useEffect } from 'react';
+import { chooseLanguage, useLanguage } from '../i18n/language.ts';
+import { notice } from './notice.ts';
+import { Strips } from './strips.tsx';
+
+/** What every page has around it. */
+export function Layout() {
+  const { pathname } = useLocation();
+  // A notice is for the page that follows it.
+  useEffect(() => () => void (pathname !== '/sign-in' && notice.hide()), [pathname]);
+  return (
+    <>
+      <button
+        type="button"
+        className="absolute -top-20 left-2 z-10 border-0 bg-ink p-3 text-bg focus:top-2"
+        onClick={() => document.querySelector('h1')?.focus()}
+      >
+        <Trans>Skip to the page</Trans>
+      </button>
+      <Header />
+      <Strips />
+      <Outlet />
+      <LiveRegion />
+    </>
+  );
+}
+
+const LINK =
+  'inline-flex min-h-11 items-center text-14 font-semibold no-underline hover:underline underline-offset-4';
+
+function Header() {
+  const { t } = useLingui();
+  const language = useLanguage();
+  const other = language === 'ko' ? 'en' : 'ko';
+  return (
+    <header className="border-0 bg-bg border-b border-solid border-line">
+      <div className="gutter mx-auto flex min-h-14 max-w-list items-center justify-between">
+        <Link
+          to="/"
+          className="inline-flex min-h-11 items-center text-18 font-black tracking-[-0.02em] no-underline"
+        >
+          Frontrow
+        </Link>
+        <nav aria-label={t`Account`} className="flex items-center gap-5">
+          <Link to="/reservations" className={LINK}>
+            <Trans>Tickets</Trans>
+          </Link>
+          <Link to="/wallet" className={LINK}>
+            <Trans>Wallet</Trans>
+          </Link>
+          <button
+            type="button"
+            lang={other}
+            onClick={() => void chooseLanguage(other)}
+            className={`${LINK} border-0 bg-transparent p-0`}
+          >
+            <span aria-hidden="true">{other.toUpperCase()}</span>
+            <span className="sr-only">{other === 'ko' ? '한국어로 보기' : 'Read in English'}</span>
+          </button>
+        </nav>
+      </div>
+    </header>
+  );
+}

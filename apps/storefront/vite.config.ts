@@ -1,0 +1,41 @@
+import { koreanFont } from '@frontrow/ui/build/korean-font.ts';
+import { lingui } from '@lingui/vite-plugin';
+import tailwindcss from '@tailwindcss/vite';
+import react from '@vitejs/plugin-react';
+import { defineConfig } from 'vite';
+import { pageSettings } from './src/build/page-settings.ts';
+
+/** Packages of the SDK's sources, which are bundled from here: `start` installs no development packages. */
+const FROM_HERE = [
+  ...['@tanstack/react-query', '@trpc/server', 'eventsource-parser', 'superjson'],
+  ...['@frontrow/contract', 'react', 'react-dom', '@lingui/core', '@lingui/react'],
+];
+
+export default defineConfig({
+  root: import.meta.dirname,
+  plugins: [
+    lingui({
+      cwd: import.meta.dirname,
+      macroTransform: true,
+      failOnMissing: true,
+      failOnCompileError: true,
+    }),
+    react(),
+    tailwindcss(),
+    koreanFont({
+      catalogue: `${import.meta.dirname}/src/locales/ko.po`,
+      cache: `${import.meta.dirname}/node_modules/.cache/fonts`,
+    }),
+    pageSettings(),
+  ],
+  resolve: {
+    conditions: ['@frontrow/source', 'module', 'browser', 'development|production'],
+    dedupe: FROM_HERE,
+  },
+  build: {
+    target: ['chrome111', 'firefox114', 'safari16.4'],
+    assetsInlineLimit: 0,
+    modulePreload: { polyfill: false },
+    rolldownOptions: { output: { hashCharacters: 'base36' } },
+  },
+});
