@@ -1,4 +1,4 @@
-import { createServer } from 'node:net';
+import { type AddressInfo, createServer } from 'node:net';
 
 const HIGHEST = 65_535;
 
@@ -13,4 +13,15 @@ const isFree = (host: string, port: number): Promise<boolean> =>
     const probe = createServer();
     probe.once('error', () => resolve(false));
     probe.listen({ host, port }, () => probe.close(() => resolve(true)));
+  });
+
+/** A port of that host on which nothing listens. */
+export const anyFreePort = (host: string): Promise<number> =>
+  new Promise((resolve, reject) => {
+    const probe = createServer();
+    probe.once('error', reject);
+    probe.listen({ host, port: 0 }, () => {
+      const { port } = probe.address() as AddressInfo;
+      probe.close(() => resolve(port));
+    });
   });

@@ -1,9 +1,10 @@
 import { prepareDatabase } from '@frontrow/database/prepare-database';
 import { seedDemo } from '@frontrow/database/seeds/demo';
 import { secretsFor } from '@frontrow/settings/secrets';
-import type { Settings } from '@frontrow/settings/settings';
+import type { Service, Settings } from '@frontrow/settings/settings';
 import { openMongo, openPostgres } from './databases.ts';
 import { firstFreePort } from './free-port.ts';
+import { openPages, writePorts } from './pages.ts';
 import { removeRunning, writeRunning } from './running-file.ts';
 import {
   envOfSamePorts,
@@ -14,7 +15,7 @@ import {
 import { type Supervised, supervise } from './supervision/supervisor.ts';
 
 export interface LocalProduct {
-  urls: { server: ServiceUrls | null; worker: ServiceUrls | null };
+  urls: Record<Service, ServiceUrls | null>;
   /** Settles with a message when a part is given up, which died again and again. */
   failed: Promise<string>;
   stop(): Promise<void>;
@@ -25,21 +26,23 @@ export interface StartOptions {
   env: NodeJS.ProcessEnv;
   startService(options: ServiceOptions): Promise<ServiceProcess>;
   report(message: string): void;
+  /** False: the pages are served from their sources. Default: they are built first. */
+  buildsPages?: boolean | undefined;
   /** Cancels the start: stops what has started, and rejects with the signal's reason. */
   signal: AbortSignal;
 }
 
 /**
- * Starts the whole product on this machine: databases, migrations, demo data, worker and server. A part
+ * Starts the whole product on this machine: databases, migrations, demo data, worker, server and pages. A part
  * that ends is started again. Stops the parts in reverse order, also when the start fails.
  */
 export async function startLocal(
   settings: Settings,
-  { env, startService, report, signal }: StartOptions,
+  { env, startService, report, buildsPages = true, signal }: StartOptions,
 ): Promise<LocalProduct> {
   const stops: (() => Promise<void>)[] = [];
   const failures: Promise<string>[] = [];
-  const urls: LocalProduct['urls'] = { server: null, worker: null };
+  const urls: LocalProduct['urls'] = { server: null, worker: null, storefront: null };
   const stop = () => stopAll(stops.splice(0).reverse());
   const addPart = ({ stop, lost }: Supervised) => {
     stops.push(stop);
@@ -54,6 +57,8 @@ export async function startLocal(
     addPart(supervise({ name: `The ${name}`, first, restart, report }));
     return first;
   };
+  // Building the pages takes longer than all the rest, so it begins first.
+  const pages = await openPages(settings, { env, isBuilt: buildsPages, signal });
   try {
     const postgres = await openPostgres(settings, { env, report, signal });
     addPart(postgres);
@@ -78,9 +83,15 @@ export async function startLocal(
     if (settings.FRONTROW_SERVICES.includes('server')) {
       // The server does not use the job store, so it does not get its password.
       const { MONGODB_URL: _, ...serverEnv } = serviceEnv as NodeJS.ProcessEnv;
-      urls.server = await addService({ name: 'server', env: serverEnv });
+      const CORS_ORIGINS = [...settings.CORS_ORIGINS, ...pages.origins].join();
+      urls.server = await addService({ name: 'server', env: { ...serverEnv, CORS_ORIGINS } });
       stops.push(async () => removeRunning(settings.FRONTROW_DATA));
       writeRunning(settings.FRONTROW_DATA, { server: urls.server.url });
+    }
+    const pagesEnv = await pages.environment(urls.server?.url);
+    if (pagesEnv) {
+      urls.storefront = await addService({ name: 'storefront', env: pagesEnv });
+      writePorts(settings.FRONTROW_DATA, { storefront: Number(new URL(urls.storefront.url).port) });
     }
     signal.throwIfAborted();
     return { urls, failed: Promise.race(failures), stop };

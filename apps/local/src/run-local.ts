@@ -2,7 +2,8 @@
  * The life of `pnpm start` and `pnpm dev`: parses the settings, starts the product (`local.ts`), prints
  * its URLs, and stops everything when it is told to or when a part fails. The parts:
  * - `databases.ts`: embedded Postgres and MongoDB.
- * - `service-process.ts`: the server and the worker, each in a process of its own.
+ * - `service-process.ts`: server, worker and storefront, each in a process of its own.
+ * - `pages.ts`: the ports, origins and build of the pages.
  * - `supervision/`: starts any of these again when it ends.
  * - `running-file.ts`: tells `pnpm demo` where the server is.
  * - `launchers.ts`: notices that npx or pnpm, which started this process, is gone.
@@ -21,7 +22,7 @@ const STOPPED = 'Frontrow has stopped.';
 const print = (text: string) => void process.stdout.write(`${text}\n`);
 const report = (text: string) => void process.stderr.write(`${text}\n`);
 
-export interface RunOptions extends Pick<StartOptions, 'env' | 'startService'> {
+export interface RunOptions extends Pick<StartOptions, 'env' | 'startService' | 'buildsPages'> {
   /** Further lines of the announcement. */
   notes?: string[];
 }
@@ -41,7 +42,8 @@ export async function runLocal(options: RunOptions): Promise<number> {
   }
 }
 
-async function runUntilStopped({ env, startService, notes = [] }: RunOptions): Promise<number> {
+async function runUntilStopped({ notes = [], ...options }: RunOptions): Promise<number> {
+  const { env } = options;
   const settings = parseSettings(env);
   // The process that reads our output may end before this one.
   process.stdout.on('error', () => {});
@@ -50,8 +52,7 @@ async function runUntilStopped({ env, startService, notes = [] }: RunOptions): P
   const abort = new AbortController();
   void stopRequest.then(() => abort.abort(STOPPED));
   const product = await startLocal(settings, {
-    env,
-    startService,
+    ...options,
     report,
     signal: abort.signal,
   });
@@ -78,10 +79,10 @@ function waitForStopRequest(): Promise<null> {
 }
 
 function announcement({ urls }: LocalProduct, settings: Settings): string[] {
-  const absent = settings.FRONTROW_SERVICES.filter((service) => service === 'storefront');
-  const { server, worker } = urls;
+  const { server, worker, storefront } = urls;
   return [
     'Frontrow is running.',
+    ...(storefront ? [`  storefront  ${storefront.url}/`] : []),
     ...(server ? [`  API         ${server.url}/trpc`] : []),
     ...(server ? [`  readiness   ${server.url}/readyz`] : []),
     ...(server ? [`  metrics     ${server.metricsUrl ?? server.url}/metrics`] : []),
@@ -89,7 +90,6 @@ function announcement({ urls }: LocalProduct, settings: Settings): string[] {
     ...(worker ? [`  jobs        ${worker.url}/agendash/`] : []),
     ...(worker?.metricsUrl ? [`  metrics     ${worker.metricsUrl}/metrics (worker)`] : []),
     `  data        ${resolve(settings.FRONTROW_DATA)} (${databasesOf(settings)})`,
-    ...(absent.length > 0 ? [`  not part of this version yet: ${absent.join(', ')}`] : []),
     'Try `pnpm demo` in another terminal. Ctrl-C stops everything.',
   ];
 }

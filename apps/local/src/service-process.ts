@@ -12,7 +12,7 @@ const LAST_LINES = 20;
 const OUTPUT_MILLISECONDS = 500;
 
 export interface ServiceOptions {
-  name: 'server' | 'worker';
+  name: 'server' | 'worker' | 'storefront';
   env: NodeJS.ProcessEnv;
   /** Ends the start; the process is then stopped. */
   signal?: AbortSignal;
@@ -28,7 +28,11 @@ export interface ServiceUrls {
 export interface ServiceProcess extends Part, ServiceUrls {}
 
 /** The settings that give each service its port. */
-const PORT_SETTINGS = { server: 'PORT', worker: 'WORKER_PORT' } as const;
+const PORT_SETTINGS = {
+  server: 'PORT',
+  worker: 'WORKER_PORT',
+  storefront: 'STOREFRONT_PORT',
+} as const;
 
 /** The environment with which a service that listened there listens there again. */
 export const envOfSamePorts = (
@@ -46,6 +50,8 @@ export interface StartingService extends Part {
 }
 
 export interface SpawnOptions {
+  /** The entry of the service's package that is run; default: `main`. */
+  entry?: string;
   /** Receives each line of the standard output; without it the output goes to this process's own. */
   onOutputLine?: (line: string) => void;
   /** Time between SIGTERM and SIGKILL; default 20 seconds. */
@@ -53,14 +59,14 @@ export interface SpawnOptions {
 }
 
 /**
- * Starts a server or worker process. It has a process group of its own, so that Ctrl-C reaches only this
+ * Starts a process of the product. It has a process group of its own, so that Ctrl-C reaches only this
  * process, which then stops it. It ends by itself when this process is gone.
  */
 export function spawnService(
   { name, env }: ServiceOptions,
-  { onOutputLine, stopMilliseconds = STOP_MILLISECONDS }: SpawnOptions = {},
+  { entry = 'main', onOutputLine, stopMilliseconds = STOP_MILLISECONDS }: SpawnOptions = {},
 ): StartingService {
-  const main = fileURLToPath(import.meta.resolve(`@frontrow/${name}/main`));
+  const main = fileURLToPath(import.meta.resolve(`@frontrow/${name}/${entry}`));
   const child = spawn(process.execPath, [main], {
     env: { NODE_COMPILE_CACHE: COMPILE_CACHE, ...env },
     detached: true,
@@ -101,12 +107,15 @@ export function spawnService(
 }
 
 /**
- * Starts a server or worker process and waits until it listens.
+ * Starts a process of the product and waits until it listens.
  *
  * @throws EndedAtStart when it ends before
  */
-export async function startService(options: ServiceOptions): Promise<ServiceProcess> {
-  const { listening, ...service } = spawnService(options);
+export async function startService(
+  options: ServiceOptions,
+  how: SpawnOptions = {},
+): Promise<ServiceProcess> {
+  const { listening, ...service } = spawnService(options, how);
   const stop = () => void service.stop();
   options.signal?.addEventListener('abort', stop);
   try {

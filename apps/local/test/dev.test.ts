@@ -40,3 +40,21 @@ test('pnpm dev restarts what a change concerns, and nothing else, at the same ad
   await expectStops(program, 'SIGINT');
   await expectNothingRunning(data);
 });
+
+test('pnpm dev serves the pages from their sources, with the address of the API', {
+  timeout: TIMEOUT,
+}, async () => {
+  const data = await demoFolder();
+  const env = { FRONTROW_SERVICES: 'storefront', API_URL: 'http://127.0.0.1:4999' };
+  const main = join(import.meta.dirname, '../src/dev/main.ts');
+  const program = run(data, env, { main });
+  const url = await program.storefrontUrl();
+  const html = await (await fetch(url)).text();
+  expect(html).toContain('content="http://127.0.0.1:4999"');
+  expect(html).toContain('/@vite/client');
+  const source = await fetch(`${url}/src/main.tsx`);
+  expect(source.headers.get('content-type')).toContain('javascript');
+  expect(await source.text()).toContain('createRoot');
+  await expectStops(program, 'SIGINT');
+  await expectNothingRunning(data);
+});

@@ -42,7 +42,8 @@ test('the packages are installed from the lockfile by a pinned pnpm', () => {
   expect(install).toContain(' --prod --frozen-lockfile ');
 });
 
-test('exactly the manifests that server and worker need are copied before the install', () => {
+/** The folders of the packages that an install with filters takes. */
+function neededBy(install: string): string[] {
   const folders = new Map(
     globSync('{apps,packages}/*/package.json', { cwd: root })
       .map(dirname)
@@ -57,15 +58,38 @@ test('exactly the manifests that server and worker need are copied before the in
       addPackage(dependency);
   };
   for (const [, name = ''] of install.matchAll(/--filter=(\S+)\.\.\./g)) addPackage(name);
+  return [...needed].toSorted();
+}
 
-  expect(packages.copied).toEqual([
-    { from: ['package.json', 'pnpm-lock.yaml', 'pnpm-workspace.yaml'], to: './' },
-    ...[...needed]
-      .toSorted()
-      .map((folder) => ({ from: [`${folder}/package.json`], to: `${folder}/` })),
-  ]);
-  const sources = [...needed].flatMap((folder) => globSync(`${folder}/src/**/*.ts`, { cwd: root }));
+const manifestsFor = (folders: string[]) => [
+  { from: ['package.json', 'pnpm-lock.yaml', 'pnpm-workspace.yaml'], to: './' },
+  ...folders.map((folder) => ({ from: [`${folder}/package.json`], to: `${folder}/` })),
+];
+
+test('exactly the manifests that server and worker need are copied before the install', () => {
+  const needed = neededBy(install);
+  expect(packages.copied).toEqual(manifestsFor(needed));
+  const sources = needed.flatMap((folder) => globSync(`${folder}/src/**/*.ts`, { cwd: root }));
   expect(sources.filter((path) => !isInTheImage(path) && !path.endsWith('.test.ts'))).toEqual([]);
+});
+
+test('the storefront has an image of its own, in which its pages are built from the same lockfile', () => {
+  const [site, served] = readDockerfile(read('Dockerfile.storefront')) as [Stage, Stage];
+  const installed = site.runs.find((run) => run.includes('pnpm install')) ?? '';
+  expect(site.copied.slice(0, -2)).toEqual(manifestsFor(neededBy(installed)));
+  expect(site.copied.slice(-2).map(({ to }) => to)).toEqual(['packages', 'apps/storefront']);
+  expect([site.tag, served.tag]).toEqual([image.tag, image.tag]);
+  expect(served.user).toMatch(/^[1-9]\d*:[1-9]\d*$/);
+  const program = served.command[1] ?? '';
+  expect(existsSync(join(root, program)) && isInBuildContext(program)).toBe(true);
+  const sources = globSync('{apps/storefront,packages/ui}/{src/**/*,*.config.ts,*.html}', {
+    cwd: root,
+    withFileTypes: true,
+  });
+  const paths = sources
+    .filter((entry) => entry.isFile() && !entry.name.endsWith('.test.ts'))
+    .map((entry) => join(entry.parentPath, entry.name).slice(root.length));
+  expect(paths.filter((path) => !isInBuildContext(path))).toEqual([]);
 });
 
 test('every path that it copies exists', () => {

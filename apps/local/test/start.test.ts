@@ -67,25 +67,6 @@ describe('pnpm start', () => {
     await expectNothingRunning(data);
   });
 
-  test('with FRONTROW_SERVICES=storefront: runs neither server nor worker, says that it is not part yet, and stops with the outermost of several shells', {
-    timeout: TIMEOUT,
-  }, async () => {
-    const data = await demoFolder();
-    // The shells pass no signal on.
-    const shell = ['sh', '-c', '"$0" "$@"; exit $?'];
-    const wrapper = [...shell, ...shell];
-    const program = run(data, { FRONTROW_SERVICES: 'storefront' }, { wrapper });
-    await program.waitForOutput(/not part of this version yet: storefront\n/);
-    await program.waitForOutput(/Ctrl-C stops everything/);
-    expect(program.output()).not.toContain('http:');
-    expect(postgresOn(data)).toBeDefined();
-    expect(serverOn(data)).toBeUndefined();
-    expect(workerOn(data)).toBeUndefined();
-    program.kill('SIGTERM');
-    await program.waitForOutput(/Frontrow has stopped/);
-    await expectNothingRunning(data);
-  });
-
   test('with DATABASE_URL: uses that Postgres, with FRONTROW_SERVICES=worker for the jobs alone, and does not stop it', {
     timeout: TIMEOUT,
   }, async () => {

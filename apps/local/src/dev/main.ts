@@ -1,6 +1,7 @@
 /**
  * `pnpm dev`: like `pnpm start`, on the same data folder, but with reload on change and readable logs.
  * - `source-watcher.ts` watches the `src` folder of every package and app.
+ * - The storefront's pages are served from their sources by Vite (`apps/storefront/src/dev`).
  * - `reloading-service.ts` restarts the server or the worker, at the same port. The databases keep
  *   running.
  * - `pretty-log.ts` formats the log lines of both for a terminal.
@@ -9,7 +10,7 @@
 
 import { fileURLToPath } from 'node:url';
 import { runLocal } from '../run-local.ts';
-import { spawnService } from '../service-process.ts';
+import { spawnService, startService } from '../service-process.ts';
 import { createLogFormatter } from './pretty-log.ts';
 import { startReloadingService } from './reloading-service.ts';
 import { watchSources } from './source-watcher.ts';
@@ -25,13 +26,19 @@ const sources = watchSources(ROOT);
 process.exit(
   await runLocal({
     env: { LOG_LEVEL: 'info', ...process.env },
-    startService: (service) =>
-      startReloadingService(service, {
+    buildsPages: false,
+    startService: (service) => {
+      const how = { onOutputLine, stopMilliseconds: STOP_MILLISECONDS };
+      // It reloads its pages by itself.
+      if (service.name === 'storefront') return startService(service, { ...how, entry: 'dev' });
+      return startReloadingService(service, {
         sources,
         report: (message) => console.log(message),
-        spawn: (options) =>
-          spawnService(options, { onOutputLine, stopMilliseconds: STOP_MILLISECONDS }),
-      }),
-    notes: ['Server and worker restart when a file in packages/*/src or apps/*/src changes.'],
+        spawn: (options) => spawnService(options, how),
+      });
+    },
+    notes: [
+      'Server and worker restart when a file in packages/*/src or apps/*/src changes; pages reload.',
+    ],
   }),
 );

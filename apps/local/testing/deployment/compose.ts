@@ -3,7 +3,7 @@ import { parse } from 'yaml';
 
 export interface ComposeService {
   image: string;
-  build?: string;
+  build?: string | { context: string; dockerfile: string };
   pull_policy?: string;
   command: string[];
   mem_limit?: string;
@@ -53,7 +53,10 @@ function substitute(text: string, variables: Variables): string {
 }
 
 /** The environment of a service's process. */
-export const environmentOf = (service: ComposeService, variables: Variables): Variables =>
+export const environmentOf = (
+  service: Pick<ComposeService, 'environment'>,
+  variables: Variables,
+): Variables =>
   Object.fromEntries(
     Object.entries(service.environment).map(([name, value]) => [name, value ?? variables[name]]),
   );

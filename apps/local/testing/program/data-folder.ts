@@ -18,6 +18,12 @@ export const serverOn = ({ path }: DataFolder): ObservedProcess | undefined =>
 export const workerOn = ({ path }: DataFolder): ObservedProcess | undefined =>
   processesOf(path).find(({ commandLine }) => commandLine.endsWith('apps/worker/src/main.ts'));
 
+/** The process on that folder that serves the storefront. */
+export const storefrontOn = ({ path }: DataFolder): ObservedProcess | undefined =>
+  processesOf(path).find(({ commandLine }) =>
+    commandLine.endsWith('apps/storefront/src/server/main.ts'),
+  );
+
 /** The mongod on that folder. */
 export const mongoOn = ({ path }: DataFolder): ObservedProcess | undefined =>
   processesOf(path).find(({ commandLine }) => /^\S*\/mongod[-\w.]* /.test(commandLine));

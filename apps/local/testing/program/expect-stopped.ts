@@ -7,6 +7,7 @@ import type { Program } from './program.ts';
 
 const KEPT_FILES = [
   ...['postgres', 'postgres.json', 'postgres.log', 'secrets.json'],
+  'ports.json',
   ...['mongo', 'mongo.json', 'mongo.key', 'mongo.log'],
 ];
 

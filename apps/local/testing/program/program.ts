@@ -16,6 +16,8 @@ export interface Program {
   waitForOutput(what: RegExp): Promise<RegExpExecArray>;
   /** URL of the server, from the announcement. */
   url(): Promise<string>;
+  /** URL of the storefront, from the announcement. */
+  storefrontUrl(): Promise<string>;
   /** URL of the worker, from the announcement. */
   workerUrl(): Promise<string>;
   kill(signal: NodeJS.Signals): void;
@@ -36,6 +38,9 @@ export const TIMEOUT = 240_000;
 
 const START = fileURLToPath(new URL('../../src/main.ts', import.meta.url));
 
+/** Without the pages: where a test is about them, it names the services. */
+const DEFAULTS = { PORT: '0', RATE_LIMIT: 'off', FRONTROW_SERVICES: 'server,worker' };
+
 /** Runs `pnpm start`, without pnpm, on that folder. It gets SIGINT when the test process ends. */
 export function run(
   { path }: DataFolder,
@@ -44,7 +49,7 @@ export function run(
 ): Program {
   const [command = '', ...args] = [...wrapper, process.execPath, main];
   const child = spawn(command, args, {
-    env: { ...CLEAN_ENV, FRONTROW_DATA: path, PORT: '0', RATE_LIMIT: 'off', ...env },
+    env: { ...CLEAN_ENV, ...DEFAULTS, FRONTROW_DATA: path, ...env },
     stdio: ['ignore', 'pipe', 'pipe'],
   });
   const cancelInterrupt = child.pid === undefined ? () => {} : interruptOnParentExit(child.pid);
@@ -82,6 +87,7 @@ export function run(
     waitFor,
     waitForOutput,
     url: async () => (await waitForOutput(/API +(http:\S+)\/trpc/))[1] ?? '',
+    storefrontUrl: async () => (await waitForOutput(/storefront +(http:\S+)\//))[1] ?? '',
     workerUrl: async () => (await waitForOutput(/worker +(http:\S+)\/readyz/))[1] ?? '',
     kill: (signal) => child.kill(signal),
   };
