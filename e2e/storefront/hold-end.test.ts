@@ -1,0 +1,44 @@
+import { test } from 'vitest';
+import { openStripeSale, type StripeSale } from '../testing/sale/stripe-sale.ts';
+import { chooseSeats, joinAs, openRow, seat } from '../testing/storefront/buyer.ts';
+import { openStorefront } from '../testing/storefront/open-storefront.ts';
+import { shopOfFile } from '../testing/storefront/shop.ts';
+
+/** Holds end while the page is looked at, and a top-up hardly makes them longer. */
+const SHORT = { HOLD_SECONDS: '12', PAYMENT_GRACE_SECONDS: '1' };
+const shop = shopOfFile(() => openStorefront<StripeSale>(SHORT, openStripeSale));
+
+async function buyerWithHold(name: string) {
+  const concertId = await shop().sale.concert(4);
+  const page = await shop().visit();
+  await joinAs(page, concertId, name);
+  await chooseSeats(page);
+  await openRow(page, 'S', 'A');
+  await seat(page, 'A', 2).click();
+  await page.getByRole('button', { name: /Hold 2 seats/ }).click();
+  return { page, concertId };
+}
+
+test('a hold that runs out on screen says so, and the same seats can be had again', async () => {
+  const { page } = await buyerWithHold('slow');
+  await page.getByRole('heading', { name: '1 minute left' }).waitFor();
+  await page.getByRole('heading', { name: 'Your hold ended' }).waitFor();
+  await page.getByRole('button', { name: 'Same seats again' }).click();
+  await page.getByRole('heading', { name: '1 minute left' }).waitFor();
+});
+
+test('too late: the seats are released, and the money is in the wallet', async () => {
+  const { page, concertId } = await buyerWithHold('too late');
+  await page.getByRole('button', { name: 'Add ₩2,000 and pay' }).click();
+  await page.getByRole('link', { name: /payment site/ }).click();
+  await page.getByRole('button', { name: 'Pay', exact: true }).waitFor();
+  const { operator } = shop().sale;
+  for (;;) {
+    const { items } = await operator.admin.listReservations.query({ status: 'EXPIRED', concertId });
+    if (items.length > 0) break;
+    await page.waitForTimeout(500);
+  }
+  await page.getByRole('button', { name: 'Pay', exact: true }).click();
+  await page.getByText('₩2,000 is in your wallet.').waitFor();
+  await page.getByRole('heading', { name: 'Seats released' }).waitFor();
+});

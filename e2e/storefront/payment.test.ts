@@ -1,0 +1,112 @@
+import type { Page } from 'playwright-core';
+import { expect, test } from 'vitest';
+import { openStripeSale, type StripeSale } from '../testing/sale/stripe-sale.ts';
+import { chooseSeats, joinAs, openRow, seat } from '../testing/storefront/buyer.ts';
+import { openStorefront } from '../testing/storefront/open-storefront.ts';
+import { shopOfFile } from '../testing/storefront/shop.ts';
+
+const shop = shopOfFile(() => openStorefront<StripeSale>({}, openStripeSale));
+
+/** A visitor at the checkout with two seats, who pressed the button that adds what is missing and pays. */
+async function buyerAtProvider(name: string): Promise<Page> {
+  const concertId = await shop().sale.concert(4);
+  const page = await shop().visit();
+  await joinAs(page, concertId, name);
+  await chooseSeats(page);
+  await openRow(page, 'S', 'A');
+  await seat(page, 'A', 2).click();
+  await page.getByRole('button', { name: /Hold 2 seats/ }).click();
+  await page.getByRole('button', { name: 'Add ₩2,000 and pay' }).click();
+  await page.getByText(/If you are not back by \d\d:\d\d, the seats go/).waitFor();
+  await page
+    .getByRole('link', { name: /Pay ₩2,000 at the payment site|Go to the payment site/ })
+    .click();
+  await page.getByRole('button', { name: 'Pay', exact: true }).waitFor();
+  return page;
+}
+
+const lastSession = () => shop().sale.stripe.sessions.at(-1)?.id ?? '';
+
+test('paid: the visitor comes back, and the payment goes on by itself', async () => {
+  const page = await buyerAtProvider('paid');
+  await page.getByRole('button', { name: 'Pay', exact: true }).click();
+  await page.getByRole('heading', { name: "You're going" }).waitFor();
+  await expect.poll(() => page.getByRole('img', { name: /The code of/ }).count()).toBe(2);
+});
+
+test('back without paying: the page and the seats are as before, and the way to pay is still open', async () => {
+  const page = await buyerAtProvider('cancelled');
+  await page.getByText('Back').click();
+  await page.getByText('You came back without paying. Nothing is lost.').waitFor();
+  await page.getByRole('heading', { name: /^Yours until/ }).waitFor();
+  await page.getByRole('link', { name: /Pay ₩2,000 at the payment site/ }).click();
+  await page.getByRole('button', { name: 'Pay', exact: true }).click();
+  await page.getByRole('heading', { name: "You're going" }).waitFor();
+});
+
+test('processing, then paid: the page says that it may be closed, and goes on', async () => {
+  const page = await buyerAtProvider('later');
+  await page.getByRole('button', { name: 'Pay later' }).click();
+  await page.getByText('Checking your payment').waitFor();
+  await page.getByText(/You may close this page/).waitFor();
+  await page.reload();
+  await page.getByText('Checking your payment').waitFor();
+  await shop().sale.stripe.customer.laterPaymentSucceeds(lastSession());
+  await page.getByRole('heading', { name: "You're going" }).waitFor();
+});
+
+test('declined: nothing was charged, the seats are kept, and another try pays', async () => {
+  const page = await buyerAtProvider('declined');
+  await page.getByRole('button', { name: 'Pay later' }).click();
+  await page.getByText('Checking your payment').waitFor();
+  await shop().sale.stripe.customer.laterPaymentFails(lastSession());
+  await page
+    .getByText('Not approved. Nothing was charged, and the seats are still yours.')
+    .waitFor();
+  await page.getByRole('button', { name: 'Add ₩2,000 and pay' }).click();
+  await page.getByRole('link', { name: /at the payment site|Go to the payment site/ }).click();
+  await page.getByRole('button', { name: 'Pay', exact: true }).click();
+  await page.getByRole('heading', { name: "You're going" }).waitFor();
+});
+
+test('unknown: no answer came, and the page finds out whether it was paid', async () => {
+  const concertId = await shop().sale.concert(4);
+  const page = await shop().visit();
+  await joinAs(page, concertId, 'unknown');
+  const client = await shop().sale.client('unknown');
+  const { id: topUpId } = await client.balance.startTopUp.mutate({ amount: 5_000 });
+  await shop().sale.pay(topUpId);
+  await expect
+    .poll(async () => (await client.balance.topUp.query({ topUpId })).status)
+    .toBe('CREDITED');
+  await chooseSeats(page);
+  await openRow(page, 'S', 'A');
+  await seat(page, 'A', 2).click();
+  await page.getByRole('button', { name: /Hold 2 seats/ }).click();
+  // The payment is made, and from then on no answer comes.
+  let isPaid = false;
+  await page.route('**/trpc/**', async (route) => {
+    const isPayment = route.request().url().includes('payment.pay');
+    if (isPayment && !isPaid) await route.fetch();
+    isPaid ||= isPayment;
+    await (isPaid ? route.abort() : route.continue());
+  });
+  await page.getByRole('button', { name: 'Pay ₩2,000' }).click();
+  await page.getByText('Finding out whether it was paid').waitFor();
+  await page.unrouteAll();
+  await page.getByRole('heading', { name: "You're going" }).waitFor();
+  expect((await client.balance.get.query()).amount).toBe(3_000);
+});
+
+test('the wallet takes money at the payment site, and shows it in its history', async () => {
+  const page = await shop().visit();
+  await page.goto('/sign-in?next=/wallet');
+  await page.getByLabel('Name').fill('wallet');
+  await page.getByRole('button', { name: 'Go on as wallet' }).click();
+  await page.getByRole('button', { name: '₩50,000' }).click();
+  await page.getByRole('button', { name: 'Add ₩50,000' }).click();
+  await page.getByRole('link', { name: 'Go to the payment site' }).click();
+  await page.getByRole('button', { name: 'Pay', exact: true }).click();
+  await page.getByText('₩50,000 is in your wallet.').waitFor();
+  await page.getByText('+₩50,000').waitFor();
+});

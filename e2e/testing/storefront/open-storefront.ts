@@ -1,0 +1,73 @@
+import { once } from 'node:events';
+import { rmSync } from 'node:fs';
+import { createServer, type RequestListener } from 'node:http';
+import type { AddressInfo } from 'node:net';
+import { temporaryFolder } from '@frontrow/embedded/testing/process/temporary-folder';
+import { siteFolder } from '@frontrow/storefront/build/site-folder';
+import { createSite } from '@frontrow/storefront/server/site';
+import type { Browser, BrowserContextOptions, Page } from 'playwright-core';
+import { launchChromium } from '../browser/chromium.ts';
+import { openSale, type Sale } from '../sale/sale.ts';
+
+export interface Storefront {
+  sale: Sale;
+  /** The address of its pages. */
+  url: string;
+  browser: Browser;
+  /** Opens a page of its own, as a visitor with another device would; at a phone's size unless said. */
+  visit(options?: BrowserContextOptions): Promise<Page>;
+  /** What went wrong in all pages so far: uncaught errors, and what the browser refused to load or run. */
+  faults: string[];
+  close(): Promise<void>;
+}
+
+const PHONE: BrowserContextOptions = {
+  ...{ viewport: { width: 390, height: 844 }, isMobile: true, hasTouch: true },
+  ...{ locale: 'en', timezoneId: 'Asia/Seoul' },
+};
+
+/** The limit of a wait in a page, in milliseconds: a busy machine takes ten times as long as an idle one. */
+const WAIT_MILLISECONDS = 30_000;
+
+/**
+ * Starts a server with a database of its own, the built storefront before it, and a browser.
+ *
+ * @param env settings of the server
+ * @param sales opens the sale, instead of a usual one
+ */
+export async function openStorefront<Opened extends Sale = Sale>(
+  env: Record<string, string> = {},
+  open: (env: Record<string, string>) => Promise<Opened> = openSale as never,
+): Promise<Storefront & { sale: Opened }> {
+  const folder = await siteFolder();
+  // The server lets in the site's origin, and the site names the server: the site's port comes first.
+  let answer: RequestListener = (_, res) => res.writeHead(503).end();
+  const server = createServer((req, res) => answer(req, res));
+  server.listen(0, '127.0.0.1');
+  await once(server, 'listening');
+  const url = `http://127.0.0.1:${(server.address() as AddressInfo).port}`;
+  const sale = await open({ CORS_ORIGINS: url, ...env });
+  answer = createSite({ folder, apiUrl: sale.live.server.url, trustedProxies: 0 });
+  const unpacked = temporaryFolder('chromium');
+  const browser = await launchChromium(unpacked);
+  const faults: string[] = [];
+  return {
+    ...{ sale, url, browser, faults },
+    async visit(options = {}) {
+      const context = await browser.newContext({ ...PHONE, baseURL: url, ...options });
+      context.setDefaultTimeout(WAIT_MILLISECONDS);
+      context.on('weberror', (error) => faults.push(String(error.error())));
+      context.on('console', (message) => {
+        if (/content security policy/i.test(message.text())) faults.push(message.text());
+      });
+      return context.newPage();
+    },
+    async close() {
+      await browser.close();
+      await sale.close();
+      server.closeAllConnections();
+      server.close();
+      rmSync(unpacked, { recursive: true, force: true });
+    },
+  };
+}
