@@ -32,6 +32,7 @@ test('METRICS_PORT is the server’s; the worker gets the next port on which not
     DATABASE_URL: database.url,
     FRONTROW_DATA: dataFolder().path,
     METRICS_PORT: String(takenPort - 1),
+    FRONTROW_SERVICES: 'server,worker',
   };
   const product = await startLocal(parseSettings(env), {
     env,
