@@ -4,13 +4,13 @@ import type { Camera } from '../view/camera.ts';
 import type { Context } from './glyphs.ts';
 import { type Scene, SEATS_FROM } from './scene.ts';
 
-/** How wide the band is in which the names of rows stand, and how near two of them may be. */
-const BAND = 24;
-const NEAREST = 15;
+/** The width and height of a name with its background. */
+const WIDTH = 24;
+const HEIGHT = 16;
 
 /**
- * The names of rows whose first seats are off the screen, in a band at the edge over which the rows come in. Returns
- * whether there are any.
+ * The names of rows whose first seats are off the screen, at the edge over which the rows come in. Only what is behind a
+ * name is covered. Returns whether there are any.
  */
 export function drawPinnedNames(
   context: Context,
@@ -19,43 +19,31 @@ export function drawPinnedNames(
 ): boolean {
   if (camera.pitch < SEATS_FROM || !hasFont) return false;
   const { visible, width, height } = camera;
-  const edges = [
-    { band: [0, 0, BAND, height], isUpright: true, names: new Map<number, string>() },
-    { band: [width - BAND, 0, BAND, height], isUpright: true, names: new Map<number, string>() },
-    { band: [0, 0, width, BAND], isUpright: false, names: new Map<number, string>() },
-    { band: [0, height - BAND, width, BAND], isUpright: false, names: new Map<number, string>() },
-  ] as const;
+  const drawn: [x: number, y: number][] = [];
+  context.font = `600 12px ${theme.font}`;
+  context.textAlign = 'center';
+  context.textBaseline = 'middle';
   for (const row of places.rows) {
     if (!touches(row.box, visible) || places.stretchOf[row.first] === -1) continue;
     const point = edgeOf(places, row, camera);
     if (!point) continue;
-    const distances = [point[0], width - point[0], point[1], height - point[1]];
-    const edge = edges[distances.indexOf(Math.min(...distances))];
-    const along = edge?.isUpright ? point[1] : point[0];
-    const isFree = [...(edge?.names.keys() ?? [])].every(
-      (other) => Math.abs(other - along) >= NEAREST,
+    const x = keptBetween(point[0], WIDTH / 2, width - WIDTH / 2);
+    const y = keptBetween(point[1], HEIGHT / 2, height - HEIGHT / 2);
+    const isTaken = drawn.some(
+      (other) => Math.abs(other[0] - x) < WIDTH && Math.abs(other[1] - y) < HEIGHT,
     );
-    if (isFree) edge?.names.set(along, row.name);
-  }
-  context.font = `600 12px ${theme.font}`;
-  context.textAlign = 'center';
-  context.textBaseline = 'middle';
-  context.lineWidth = 1;
-  for (const { band, isUpright, names } of edges) {
-    if (names.size === 0) continue;
-    const [left, top, across, down] = band;
+    if (isTaken) continue;
+    drawn.push([x, y]);
     context.fillStyle = theme.raised;
-    context.strokeStyle = theme.line;
-    context.fillRect(left, top, across, down);
-    context.strokeRect(left - 0.5, top - 0.5, across + 1, down + 1);
+    context.fillRect(x - WIDTH / 2, y - HEIGHT / 2, WIDTH, HEIGHT);
     context.fillStyle = theme.ink2;
-    for (const [along, name] of names) {
-      const [x, y] = isUpright ? [left + BAND / 2, along] : [along, top + BAND / 2];
-      context.fillText(name, x, y, BAND - 4);
-    }
+    context.fillText(row.name, x, y, WIDTH - 4);
   }
-  return edges.some(({ names }) => names.size > 0);
+  return drawn.length > 0;
 }
+
+const keptBetween = (value: number, least: number, most: number): number =>
+  Math.max(least, Math.min(value, most));
 
 /** Where the name of a row belongs that does not stand whole on the screen beside its first seat; null if it does. */
 function edgeOf({ x, y }: Places, { first, count }: Row, camera: Camera): [number, number] | null {
@@ -68,7 +56,7 @@ function edgeOf({ x, y }: Places, { first, count }: Row, camera: Camera): [numbe
     if (place > first) return at(place - 1);
     const next = count > 1 ? at(first + 1) : point;
     const name: [number, number] = [point[0] * 2 - next[0], point[1] * 2 - next[1]];
-    return isOn(name, BAND) ? null : name;
+    return isOn(name, WIDTH) ? null : name;
   }
   return null;
 }
