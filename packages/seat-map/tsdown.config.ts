@@ -18,7 +18,7 @@ export const programs: UserConfig[] = [
     format: ['esm', 'cjs'],
     dts: false,
     // In the package, so that it has no dependencies.
-    deps: { onlyBundle: false, alwaysBundle: [/^@frontrow\/contract/, 'flatbush', 'flatqueue'] },
+    deps: { onlyBundle: false, alwaysBundle: [/^@frontrow\/contract/] },
     inputOptions: {
       // No comments with the paths of bundled files.
       experimental: { attachDebugInfo: 'none' },
@@ -39,7 +39,7 @@ export const types: UserConfig = {
   hooks: { 'build:done': ({ options }) => copyForCommonJs(options.outDir) },
   treeshake: { moduleSideEffects: false },
   // Only declarations that are not exported use these.
-  deps: { neverBundle: [/^@/, 'flatbush', /live-map/] },
+  deps: { neverBundle: [/^@/, /live-map/] },
   dts: { generator: 'oxc', emitDtsOnly: true, oxc: { stripInternal: true } },
   outputOptions: { minifyInternalExports: false },
 };
