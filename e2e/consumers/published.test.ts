@@ -11,7 +11,7 @@ import {
   privateNamesIn,
 } from '../testing/consumers/package/imports.ts';
 import { installPeers } from '../testing/consumers/package/install-peers.ts';
-import { type PackedSdk, packAndInstall } from '../testing/consumers/package/pack.ts';
+import { type Packed, packAndInstall } from '../testing/consumers/package/pack.ts';
 import {
   publintFindings,
   typesWrongFindings,
@@ -48,12 +48,12 @@ const INSTALLED = 'node_modules/@frontrow/sdk';
 
 let site: Site;
 let sale: Sale;
-let packed: PackedSdk;
+let packed: Packed;
 beforeAll(async () => {
   await toolsAbsence();
   site = await startSite();
   sale = await openSale({ CORS_ORIGINS: site.origin });
-  packed = await packAndInstall();
+  packed = await packAndInstall('sdk');
   installPeers(packed.project);
 }, INSTALL_TIMEOUT);
 afterAll(async () => {

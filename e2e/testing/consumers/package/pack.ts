@@ -16,11 +16,14 @@ import { runSuccessfully } from '../runtime/run-command.ts';
 const e2e = join(import.meta.dirname, '../../..');
 const repository = join(e2e, '..');
 const consumers = join(e2e, 'consumers');
-/** What the build of the SDK reads. */
-const PACKAGES = ['sdk', 'api', 'contract', 'domain'];
+/** The published packages, and what the build of each reads. */
+const PACKAGES = {
+  sdk: ['sdk', 'api', 'contract', 'domain'],
+  'seat-map': ['seat-map', 'sdk', 'contract'],
+};
 const IS_BUILT = new Set(['dist', '.turbo', '.vite', '.cache']);
 
-export interface PackedSdk {
+export interface Packed {
   /** The tarball that would be published. */
   tarball: string;
   /** A project outside of the workspace: the programs, with the tarball installed. */
@@ -32,11 +35,11 @@ export interface PackedSdk {
   remove(): void;
 }
 
-/** Builds and packs the SDK, and installs the tarball in a project that has no other package of ours. */
-export async function packAndInstall(): Promise<PackedSdk> {
-  const folder = mkdtempSync(join(tmpdir(), 'frontrow-sdk-'));
+/** Builds and packs a package, and installs the tarball in a project that has no other package of ours. */
+export async function packAndInstall(name: keyof typeof PACKAGES): Promise<Packed> {
+  const folder = mkdtempSync(join(tmpdir(), `frontrow-${name}-`));
   const project = join(folder, 'project');
-  const tarball = await packCopy(join(folder, 'copy'));
+  const tarball = await packCopy(name, join(folder, 'copy'));
   for (const part of ['programs', 'types']) {
     cpSync(join(consumers, part), join(project, part), { recursive: true });
   }
@@ -50,7 +53,7 @@ export async function packAndInstall(): Promise<PackedSdk> {
     digest: digestOf(tarball),
     async packElsewhere() {
       const copy = join(folder, 'deeper/and of another name');
-      return digestOf(await packCopy(copy, new Date('2001-02-03T04:05:06Z')));
+      return digestOf(await packCopy(name, copy, new Date('2001-02-03T04:05:06Z')));
     },
     remove: () => rmSync(folder, { recursive: true, force: true, maxRetries: 3 }),
   };
@@ -64,18 +67,22 @@ const digestOf = (file: string): string =>
  *
  * @param modifiedAt of the copied files; now unless given
  */
-async function packCopy(copy: string, modifiedAt?: Date): Promise<string> {
-  for (const name of PACKAGES) {
-    const to = join(copy, 'packages', name);
+async function packCopy(
+  name: keyof typeof PACKAGES,
+  copy: string,
+  modifiedAt?: Date,
+): Promise<string> {
+  for (const each of PACKAGES[name]) {
+    const to = join(copy, 'packages', each);
     const filter = (path: string) => !IS_BUILT.has(basename(path));
     const options = { recursive: true, verbatimSymlinks: true, filter };
-    cpSync(join(repository, 'packages', name), to, options);
+    cpSync(join(repository, 'packages', each), to, options);
     if (modifiedAt) setTimes(to, modifiedAt);
   }
   cpSync(join(repository, 'tsconfig.json'), join(copy, 'tsconfig.json'));
   symlinkSync(join(repository, 'node_modules'), join(copy, 'node_modules'));
-  const output = await runSuccessfully('npm', ['pack', '--silent'], join(copy, 'packages/sdk'));
-  return join(copy, 'packages/sdk', output.trim().split('\n').at(-1) ?? '');
+  const output = await runSuccessfully('npm', ['pack', '--silent'], join(copy, 'packages', name));
+  return join(copy, 'packages', name, output.trim().split('\n').at(-1) ?? '');
 }
 
 function setTimes(folder: string, time: Date): void {
