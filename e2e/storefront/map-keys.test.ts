@@ -31,11 +31,14 @@ async function visitorAtMap(name: string): Promise<Page> {
 
 const grid = (page: Page) => page.getByRole('grid', { name: 'Seat map' });
 
+/** The value of an expression in the page. */
+const inPage = <Value>(page: Page, expression: string): Promise<Value> => page.evaluate(expression);
+
 /** What a screen reader says for the seat that the keyboard is on. */
-const current = (page: Page): Promise<string | null> =>
-  grid(page).evaluate(
-    (map) =>
-      document.getElementById(map.getAttribute('aria-activedescendant') ?? '')?.textContent ?? null,
+const current = (page: Page) =>
+  inPage<string | null>(
+    page,
+    `document.getElementById(document.querySelector('.sm-grid').getAttribute('aria-activedescendant') ?? '')?.textContent ?? null`,
   );
 
 /** Presses a key until an element has the focus, as somebody does who cannot see where it is. */
@@ -46,19 +49,17 @@ async function pressUntil(page: Page, key: string, isThere: () => Promise<boolea
   }
 }
 
-const hasFocus = (page: Page, selector: string) =>
-  page.evaluate((wanted) => document.activeElement?.matches(wanted) ?? false, selector);
+const focusIsOn = (page: Page, selector: string) =>
+  inPage<boolean>(page, `document.activeElement.matches('${selector}')`);
 
 test('from the list to held seats by keys on the map alone', async () => {
   const page = await visitorAtMap('keys');
   await seatList(page).getByRole('button', { name: /^S/ }).focus();
-  const isBack = await page.evaluate(() => {
-    const map = document.querySelector('.sm-grid');
-    return map && document.activeElement
-      ? (document.activeElement.compareDocumentPosition(map) & Node.DOCUMENT_POSITION_PRECEDING) > 0
-      : false;
-  });
-  await pressUntil(page, isBack ? 'Shift+Tab' : 'Tab', () => hasFocus(page, '.sm-grid'));
+  const isBefore = await inPage<boolean>(
+    page,
+    `(document.activeElement.compareDocumentPosition(document.querySelector('.sm-grid')) & Node.DOCUMENT_POSITION_PRECEDING) > 0`,
+  );
+  await pressUntil(page, isBefore ? 'Shift+Tab' : 'Tab', () => focusIsOn(page, '.sm-grid'));
   await expect.poll(() => current(page)).toMatch(/^S, row A, seat [45],/);
   await page.keyboard.press('ArrowDown');
   await expect.poll(() => current(page)).toMatch(/^S, row B, seat [45],/);
@@ -73,7 +74,7 @@ test('from the list to held seats by keys on the map alone', async () => {
   await expect.poll(() => current(page)).toMatch(/^S, row B, seat 2,.*chosen$/);
   const hold = page.getByRole('button', { name: /^Hold 2 seats/ });
   await hold.waitFor();
-  await pressUntil(page, 'Tab', () => hold.evaluate((button) => button === document.activeElement));
+  await pressUntil(page, 'Tab', () => hold.and(page.locator(':focus')).isVisible());
   await page.keyboard.press('Enter');
   await page.getByRole('heading', { name: /^Yours until/ }).waitFor();
   expect(await page.getByText(/S row B seat [123]/).count()).toBe(2);
@@ -82,22 +83,20 @@ test('from the list to held seats by keys on the map alone', async () => {
 
 test('each token of the pages reaches the map, in the light and in the dark', async () => {
   const page = await visitorAtMap('tokens');
-  const tokens = await page.evaluate(() =>
-    document.adoptedStyleSheets
-      .flatMap((sheet) => [...sheet.cssRules])
-      .flatMap(({ cssText }) => [...cssText.matchAll(/var\(--seat-map-([\w-]+)/g)])
-      .map(([, name = '']) => name)
-      .filter((name) => name !== 'gutter'),
+  const tokens = await inPage<string[]>(
+    page,
+    `document.adoptedStyleSheets.flatMap((sheet) => [...sheet.cssRules])
+      .flatMap(({ cssText }) => [...cssText.matchAll(/var\\(--seat-map-([\\w-]+)/g)])
+      .map(([, name]) => name).filter((name) => name !== 'gutter')`,
   );
   expect(new Set(tokens).size).toBe(17);
   for (const colorScheme of ['light', 'dark'] as const) {
     await page.emulateMedia({ colorScheme });
     for (const token of new Set(tokens)) {
-      const [own, used] = await page.evaluate((name) => {
-        const probe = document.querySelector('.seat-map') ?? document.body;
-        const style = getComputedStyle(probe);
-        return [style.getPropertyValue(`--${name}`), style.getPropertyValue(`--sm-${name}`)];
-      }, token);
+      const [own, used] = await inPage<[string, string]>(
+        page,
+        `['--${token}', '--sm-${token}'].map((name) => getComputedStyle(document.querySelector('.seat-map')).getPropertyValue(name))`,
+      );
       expect(own, `${token} in the ${colorScheme}`).not.toBe('');
       expect(used, `${token} in the ${colorScheme}`).toBe(own);
     }
@@ -112,16 +111,16 @@ test('a token that changes is drawn', async () => {
   await page.getByRole('button', { name: /^Hold 2 seats/ }).waitFor();
   /** Whether a canvas of the map has a pixel of that colour. */
   const has = (canvas: number, colour: [number, number, number]) =>
-    page.evaluate(
-      ([index, [red, green, blue]]) => {
-        const drawn = document.querySelectorAll<HTMLCanvasElement>('.sm-view > canvas')[index];
-        const { data = [] } =
-          drawn?.getContext('2d')?.getImageData(0, 0, drawn.width, drawn.height) ?? {};
+    inPage<boolean>(
+      page,
+      `(() => {
+        const drawn = document.querySelectorAll('.sm-view > canvas')[${canvas}];
+        const { data } = drawn.getContext('2d').getImageData(0, 0, drawn.width, drawn.height);
+        const colour = ${JSON.stringify(colour)};
         for (let at = 0; at < data.length; at += 4)
-          if (data[at] === red && data[at + 1] === green && data[at + 2] === blue) return true;
+          if (colour.every((part, index) => data[at + index] === part)) return true;
         return false;
-      },
-      [canvas, colour] as const,
+      })()`,
     );
   for (const [token, canvas, value, colour] of [
     ['--you', 1, '#00ff80', [0, 255, 128]],
@@ -129,10 +128,7 @@ test('a token that changes is drawn', async () => {
     ['--raised', 0, '#ffe0c0', [255, 224, 192]],
   ] as const) {
     expect(await has(canvas, [...colour]), token).toBe(false);
-    await page.evaluate(([name, set]) => document.documentElement.style.setProperty(name, set), [
-      token,
-      value,
-    ] as const);
+    await page.evaluate(`document.documentElement.style.setProperty('${token}', '${value}')`);
     await expect
       .poll(() => has(canvas, [...colour]), { message: token, timeout: 60_000 })
       .toBe(true);
