@@ -10,7 +10,8 @@ import type {} from './pages/contestant.ts';
 /**
  * Prints how long the map takes to draw a chart and to move it, beside two others with the same chart in the same
  * viewport of the same browser. `wall`: from the data to the frame after the drawing. `thread`: processor time of the
- * page's main thread, which other load on the machine changes little. Medians of ROUNDS; it asserts nothing.
+ * page's main thread, which other load on the machine changes little. Medians of ROUNDS; it asserts nothing. Ours is
+ * drawn before it can be used: `usable` is the time until then.
  */
 const ROUNDS = 5;
 const STEPS = 60;
@@ -25,6 +26,8 @@ interface Figures {
   firstWall: number;
   firstThread: number;
   stepThread: number;
+  /** From the data until it can be used; null where that is not told. */
+  usableWall: number | null;
   isMoved: boolean;
 }
 
@@ -65,6 +68,8 @@ function print(name: string, rounds: Figures[]): void {
     (
       [...rounds.map(pick)].sort((a, b) => a - b)[Math.floor(rounds.length / 2)] ?? Number.NaN
     ).toFixed(1);
+  const usable = median(({ usableWall }) => usableWall ?? Number.NaN);
+  const used = usable === 'NaN' ? '' : `, usable after ${usable}`;
   const moved = rounds.every(({ isMoved }) => isMoved) ? '' : ' (the drag moved nothing)';
   const figures = [
     median(({ firstWall }) => firstWall),
@@ -72,7 +77,7 @@ function print(name: string, rounds: Figures[]): void {
     median(({ stepThread }) => stepThread),
   ];
   console.log(
-    `${name.padEnd(46)} ${figures.map((figure) => figure.padStart(9)).join(' ')}${moved}`,
+    `${name.padEnd(46)} ${figures.map((figure) => figure.padStart(9)).join(' ')}${used}${moved}`,
   );
 }
 
@@ -106,11 +111,17 @@ async function measureOnce(page: Page, data: [SeatChart, SeatAvailability]): Pro
     const element = document.querySelector<HTMLElement>('#map');
     const [chart, availability] = globalThis.givenData;
     const start = performance.now();
+    globalThis.openedAt = start;
     if (element) contestant.open(chart, availability, element);
     await new Promise((resolve) => requestAnimationFrame(() => setTimeout(resolve, 0)));
     return performance.now() - start;
   });
   const firstThread = (await thread()) - before;
+  const usableWall = await page.evaluate(async () => {
+    if (!contestant.usable) return null;
+    await contestant.usable();
+    return performance.now() - globalThis.openedAt;
+  });
   await zoomIn(page);
   const from = await page.evaluate(() => contestant.position());
   const { mouse } = page;
@@ -122,7 +133,7 @@ async function measureOnce(page: Page, data: [SeatChart, SeatAvailability]): Pro
   const stepThread = ((await thread()) - start) / STEPS;
   await mouse.up();
   const isMoved = (await page.evaluate(() => contestant.position())) !== from;
-  return { firstWall, firstThread, stepThread, isMoved };
+  return { firstWall, firstThread, stepThread, usableWall, isMoved };
 }
 
 async function zoomIn(page: Page): Promise<void> {

@@ -97,3 +97,17 @@ test('the shape of a chart is that of concert.chart, and of what can be had that
   expectTypeOf<ChartView>().toExtend<SeatChart>();
   expectTypeOf<AvailabilityView>().toExtend<SeatAvailability>();
 });
+
+test('a map on a page that shows no frames, as in the background, can be used all the same', async () => {
+  const map = await maps.page();
+  const isUsable = await map.page.evaluate(
+    async (given) => {
+      globalThis.requestAnimationFrame = () => 0;
+      seatMapPage.open(JSON.parse(given));
+      await seatMapPage.map?.ready;
+      return document.querySelector('.sm-grid') !== null;
+    },
+    JSON.stringify(hall([{ letters: 'AAAA' }])),
+  );
+  expect(isUsable).toBe(true);
+});

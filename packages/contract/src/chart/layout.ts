@@ -94,6 +94,10 @@ export const pointsOf = (row: ChartRow, focus: Point): Point[] => {
   return pointsOfRow({ ...row, aisleAfter }, focus);
 };
 
+/** What `distance` has for a point. */
+export const distanceOf = (point: Point, focus: Point): number =>
+  Math.round(squaredDistance(point, focus) * DISTANCE_PARTS) / DISTANCE_PARTS;
+
 /** Writes the seats of a row. Returns the next number of a stretch. */
 function writeRow(
   layout: Layout,
@@ -110,8 +114,7 @@ function writeRow(
   for (const [index, point] of pointsOf(row, focus).entries()) {
     const number = numberAt(row, index);
     layout.stretchOf[place + index] = current;
-    layout.distance[place + index] =
-      Math.round(squaredDistance(point, focus) * DISTANCE_PARTS) / DISTANCE_PARTS;
+    layout.distance[place + index] = distanceOf(point, focus);
     layout.flags[place + index] = marks.reduce(
       (sum, [flag, numbers]) => sum + (numbers.has(number) ? flag : 0),
       0,

@@ -4,6 +4,8 @@ import type { SeatAvailability, SeatChart } from '../../src/index.ts';
 export interface Contestant {
   /** Draws every seat of a chart in the page's element. */
   open(chart: SeatChart, availability: SeatAvailability, element: HTMLElement): void;
+  /** Resolves when people can use it. Left out: as soon as it is drawn. */
+  usable?(): Promise<void>;
   /** Shows the middle of the chart at twice the scale of the whole. Left out: the wheel does. */
   zoom?(): void;
   /** How far the drawing is moved now, to see that a drag moves it. */
@@ -15,6 +17,8 @@ export interface Contestant {
 declare global {
   var contestant: Contestant;
   var givenData: [SeatChart, SeatAvailability];
+  /** When it was opened, by `performance.now()`. */
+  var openedAt: number;
 }
 
 /** The seats of a chart with what all contestants draw of them. */

@@ -16,6 +16,7 @@ globalThis.contestant = {
       },
     });
   },
+  usable: async () => map?.ready,
   zoom: () => map?.zoomBy(2),
   position: () => moved,
   apply: (availability) => map?.apply(availability),

@@ -2,6 +2,7 @@ import { pointsOfRow } from '@frontrow/contract/chart/geometry';
 import {
   ACCESSIBLE,
   COMPANION,
+  distanceOf,
   type Layout,
   RESTRICTED_VIEW,
   type SectionLayout,
@@ -110,14 +111,14 @@ function writeRow(
   const aisles = row.aisleAfter.map((place) => place - first);
   const points = pointsOfRow({ ...row, aisleAfter: aisles }, focus);
   let current = stretch;
+  places.rowOf.fill(index, first, first + count);
   for (let seat = 0; seat < count; seat++) {
-    const [x, y] = points[seat] as ChartPoint;
+    const point = points[seat] as ChartPoint;
     const place = first + seat;
-    places.x[place] = x;
-    places.y[place] = y;
-    places.rowOf[place] = index;
+    places.x[place] = point[0];
+    places.y[place] = point[1];
     places.stretchOf[place] = current;
-    places.distance[place] = (x - focus[0]) ** 2 + (y - focus[1]) ** 2;
+    places.distance[place] = distanceOf(point, focus);
     if (aisles.includes(seat)) current++;
   }
   for (const [flag, marked] of [

@@ -11,7 +11,10 @@ export interface Shape {
 
 export function boxOf(points: readonly ChartPoint[]): Box {
   const box: Box = [Infinity, Infinity, -Infinity, -Infinity];
-  for (const [x, y] of points) {
+  for (const point of points) {
+    // By index: destructuring takes twice as long before the loop is compiled.
+    const x = point[0];
+    const y = point[1];
     if (x < box[0]) box[0] = x;
     if (y < box[1]) box[1] = y;
     if (x > box[2]) box[2] = x;

@@ -10,12 +10,12 @@ export interface Pixels {
   bottom: number;
 }
 
-/** Copies a glyph so that its middle is at a point. Returns whether any of it lies in the part. */
+/** Copies the part of a glyph that lies in the touched part of the pixels, so that its middle is at a point. */
 export function blit(
   pixels: Pixels,
   glyphs: Glyphs,
   { glyph, x, y }: { glyph: number; x: number; y: number },
-): boolean {
+): void {
   const { size, stride, phases } = glyphs;
   const startX = x - size / 2 + 0.5;
   const startY = y - size / 2 + 0.5;
@@ -25,7 +25,6 @@ export function blit(
   const toX = Math.min(cornerX + size, pixels.right);
   const fromY = Math.max(cornerY, pixels.top);
   const toY = Math.min(cornerY + size, pixels.bottom);
-  if (fromX >= toX || fromY >= toY) return false;
   const phase =
     Math.floor((startX - cornerX) * phases) + phases * Math.floor((startY - cornerY) * phases);
   const source = glyphs.pixels;
@@ -39,5 +38,4 @@ export function blit(
       if (pixel >>> 24 > (data[to] as number) >>> 24) data[to] = pixel;
     }
   }
-  return true;
 }

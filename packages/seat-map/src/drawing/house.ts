@@ -1,6 +1,6 @@
 import type { ChartPoint } from '../chart/chart.ts';
 import type { Section } from '../chart/places.ts';
-import { type Box, isInside, touches } from '../chart/shapes.ts';
+import { type Box, boxOf, isInside, touches } from '../chart/shapes.ts';
 import type { Context } from './glyphs.ts';
 import type { Scene } from './scene.ts';
 
@@ -18,7 +18,8 @@ export function drawHouse(
   scene: Scene,
   { placing, box, filled }: { placing: Placing; box: Box; filled: boolean },
 ): void {
-  drawStage(context, scene, placing);
+  const { stage } = scene.chart;
+  if (stage && touches(boxOf(stage.outline), box)) drawStage(context, scene, placing);
   for (const section of scene.places.sections) {
     if (!touches(section.shape.box, box)) continue;
     const isStanding = section.kind === 'GENERAL';
@@ -47,21 +48,15 @@ function drawStage(context: Context, { chart, theme, hasFont }: Scene, placing: 
   context.lineWidth = placing.ratio;
   context.stroke();
   if (!hasFont) return;
-  const xs = stage.outline.map(([x]) => x);
-  const ys = stage.outline.map(([, y]) => y);
-  const width = (Math.max(...xs) - Math.min(...xs)) * placing.scale;
-  const height = (Math.max(...ys) - Math.min(...ys)) * placing.scale;
+  const [left, top, right, bottom] = boxOf(stage.outline).map((at) => at * placing.scale) as Box;
+  const [width, height] = [right - left, bottom - top];
   const size = Math.min(16 * placing.ratio, height * 0.5);
   if (size < 7 * placing.ratio) return;
   context.font = `700 ${size}px ${theme.font}`;
   if (context.measureText(stage.label).width > width) return;
   context.fillStyle = theme.ink;
   centreText(context);
-  const middle = [
-    Math.min(...xs) * placing.scale + width / 2,
-    Math.min(...ys) * placing.scale + height / 2,
-  ];
-  context.fillText(stage.label, (middle[0] ?? 0) - placing.left, (middle[1] ?? 0) - placing.top);
+  context.fillText(stage.label, left + width / 2 - placing.left, top + height / 2 - placing.top);
 }
 
 /** Whether anything of a section is to be had and wanted. */

@@ -17,19 +17,6 @@ export interface Theme {
   font: string;
 }
 
-const NAMES = {
-  ...{
-    raised: 'raised',
-    sunk: 'sunk',
-    line: 'line',
-    line2: 'line-2',
-    ink: 'ink',
-    ink2: 'ink-2',
-    ink3: 'ink-3',
-  },
-  ...{ you: 'you', onYou: 'on-you', bad: 'bad' },
-} as const;
-
 /** The steps of the ramp for so many categories: neighbours differ as much as they can. More than six repeat. */
 const RAMPS: readonly (readonly number[])[] = [
   [],
@@ -48,33 +35,52 @@ export function stepOf(category: number, categories: number): number {
 /** Reads the tokens where an element stands. */
 export function readTheme(probe: HTMLElement, categories: number): Theme {
   const style = getComputedStyle(probe);
-  const colour = (name: string) => {
-    probe.style.color = `var(--sm-${name})`;
-    return style.color;
-  };
-  const named = Object.fromEntries(
-    Object.entries(NAMES).map(([key, name]) => [key, colour(name)]),
-  ) as Record<keyof typeof NAMES, string>;
-  const fills = Array.from({ length: categories }, (_, index) =>
-    colour(`cat-${stepOf(index, categories)}`),
-  );
-  return { ...named, categories: fills, onCategories: fills.map(textOn), font: style.fontFamily };
-}
-
-/** Near-black, or white where that has more contrast. */
-function textOn(fill: string): string {
-  const luminance = luminanceOf(fill);
-  return 1.05 / (luminance + 0.05) > (luminance + 0.05) / 0.058 ? '#fff' : '#151713';
-}
-
-function luminanceOf(fill: string): number {
-  const context = new OffscreenCanvas(1, 1).getContext('2d', { willReadFrequently: true });
-  if (!context) return 0;
-  context.fillStyle = fill;
-  context.fillRect(0, 0, 1, 1);
-  const [red = 0, green = 0, blue = 0] = [...context.getImageData(0, 0, 1, 1).data].map((value) => {
-    const part = value / 255;
-    return part <= 0.04045 ? part / 12.92 : ((part + 0.055) / 1.055) ** 2.4;
+  // One element for each token, so that the browser computes the styles once.
+  const names = [
+    'raised',
+    'sunk',
+    'line',
+    'line-2',
+    'ink',
+    'ink-2',
+    'ink-3',
+    'you',
+    'on-you',
+    'bad',
+  ];
+  for (let index = 0; index < categories; index++) names.push(`cat-${stepOf(index, categories)}`);
+  const probes = names.map((name) => {
+    const element = document.createElement('i');
+    element.style.color = `var(--sm-${name})`;
+    return element;
   });
-  return 0.2126 * red + 0.7152 * green + 0.0722 * blue;
+  probe.replaceChildren(...probes);
+  const [raised = '', sunk = '', line = '', line2 = '', ink = '', ink2 = '', ink3 = '', ...more] =
+    probes.map((element) => getComputedStyle(element).color);
+  const [you = '', onYou = '', bad = '', ...fills] = more;
+  probe.replaceChildren();
+  return {
+    ...{ raised, sunk, line, line2, ink, ink2, ink3, you, onYou, bad },
+    ...{ categories: fills, onCategories: textsOn(fills), font: style.fontFamily },
+  };
+}
+
+/** For each colour near-black, or white where that has more contrast. */
+function textsOn(fills: readonly string[]): string[] {
+  const canvas = new OffscreenCanvas(fills.length || 1, 1);
+  const context = canvas.getContext('2d', { willReadFrequently: true });
+  if (!context) return [];
+  for (const [index, fill] of fills.entries()) {
+    context.fillStyle = fill;
+    context.fillRect(index, 0, 1, 1);
+  }
+  const { data } = context.getImageData(0, 0, canvas.width, 1);
+  return fills.map((_, index) => {
+    const [red = 0, green = 0, blue = 0] = Array.from(data.slice(index * 4), (value) => {
+      const part = value / 255;
+      return part <= 0.04045 ? part / 12.92 : ((part + 0.055) / 1.055) ** 2.4;
+    });
+    const luminance = 0.2126 * red + 0.7152 * green + 0.0722 * blue;
+    return 1.05 / (luminance + 0.05) > (luminance + 0.05) / 0.058 ? '#fff' : '#151713';
+  });
 }

@@ -24,14 +24,24 @@ export class Tiles {
   drawn = 0;
   readonly #scene: Scene;
   readonly #ratio: number;
+  /** Where the corner of a tile is. */
+  readonly #origin: readonly [left: number, top: number];
   readonly #tiles = new Map<string, Tile>();
   readonly #seats: Pixels | null;
   readonly #seatsCanvas = contextOf(true);
   readonly #image = new ImageData(SIZE, SIZE);
   #glyphs: Glyphs | null = null;
 
-  constructor(scene: Scene, { scale, ratio }: { scale: number; ratio: number }) {
+  /**
+   * @param origin the corner of what is shown first, in whole pixels of the device: from there on the fewest tiles
+   * cover it
+   */
+  constructor(
+    scene: Scene,
+    { scale, ratio, origin }: { scale: number; ratio: number; origin: readonly [number, number] },
+  ) {
     this.scale = scale;
+    this.#origin = origin;
     this.#scene = scene;
     this.#ratio = ratio;
     const data = new Uint32Array(this.#image.data.buffer);
@@ -51,7 +61,7 @@ export class Tiles {
     until: number,
   ): boolean {
     let isComplete = true;
-    for (const key of keysIn([left, top, left + width, top + height])) {
+    for (const key of this.#keysIn([left, top, left + width, top + height])) {
       let tile = this.#tiles.get(key);
       if (!tile && performance.now() < until) tile = this.#draw(key);
       if (tile) context.drawImage(tile.context.canvas, tile.left - left, tile.top - top);
@@ -62,9 +72,9 @@ export class Tiles {
 
   /** Draws a tile beside a part that is shown, if one is missing. Returns whether there was one. */
   prepare([left, top, right, bottom]: Box): boolean {
-    const key = keysIn([left - SIZE / 2, top - SIZE / 2, right + SIZE / 2, bottom + SIZE / 2]).find(
-      (each) => !this.#tiles.has(each),
-    );
+    const half = SIZE / 2;
+    const around: Box = [left - half, top - half, right + half, bottom + half];
+    const key = this.#keysIn(around).find((each) => !this.#tiles.has(each));
     if (key === undefined || this.#tiles.size >= MOST_TILES) return false;
     this.#draw(key);
     return true;
@@ -78,7 +88,7 @@ export class Tiles {
       right * this.scale,
       bottom * this.scale,
     ];
-    for (const key of keysIn(part)) {
+    for (const key of this.#keysIn(part)) {
       const tile = this.#tiles.get(key);
       if (tile) this.#fill(tile, part);
     }
@@ -96,9 +106,28 @@ export class Tiles {
     return (this.#scene.places.pitch * this.scale) / this.#ratio;
   }
 
+  /** The tiles that a box of the drawing touches, from the middle on, so that the middle is drawn first. */
+  #keysIn(box: Box): string[] {
+    const [left, top] = this.#origin;
+    const from = [(box[0] - left) / SIZE, (box[1] - top) / SIZE] as const;
+    const to = [(box[2] - left) / SIZE, (box[3] - top) / SIZE] as const;
+    const [middleX, middleY] = [(from[0] + to[0] - 1) / 2, (from[1] + to[1] - 1) / 2];
+    const keys: [key: string, distance: number][] = [];
+    for (let line = Math.floor(from[1]); line < to[1]; line++) {
+      for (let column = Math.floor(from[0]); column < to[0]; column++)
+        keys.push([`${column} ${line}`, Math.hypot(column - middleX, line - middleY)]);
+    }
+    return keys.sort((a, b) => a[1] - b[1]).map(([key]) => key);
+  }
+
   #draw(key: string): Tile {
     const [column = 0, line = 0] = key.split(' ').map(Number);
-    const tile = { context: contextOf(false), left: column * SIZE, top: line * SIZE };
+    const [left, top] = this.#origin;
+    const tile = {
+      context: contextOf(false),
+      left: left + column * SIZE,
+      top: top + line * SIZE,
+    };
     this.#fill(tile, [tile.left, tile.top, tile.left + SIZE, tile.top + SIZE]);
     this.#tiles.set(key, tile);
     const [oldest] = this.#tiles.keys();
@@ -153,13 +182,25 @@ export class Tiles {
     }
     const rows = places.rows.filter((row) => touches(row.box, box, places.pitch * 2));
     const numbered: number[] = [];
+    const half = this.#glyphs.size / 2 + 1;
+    const at = { glyph: 0, x: 0, y: 0 };
+    // Nothing is made or destructured for each seat: at the first drawing this runs before it is compiled.
     for (const { first, count } of rows) {
       for (let place = first; place < first + count; place++) {
-        const glyph = places.stretchOf[place] === -1 ? -1 : glyphOf(this.#scene, place);
-        if (glyph < 0) continue;
         const x = (places.x[place] as number) * this.scale - left;
         const y = (places.y[place] as number) * this.scale - top;
-        if (!blit(pixels, this.#glyphs, { glyph, x, y })) continue;
+        const isOff =
+          x < pixels.left - half ||
+          x > pixels.right + half ||
+          y < pixels.top - half ||
+          y > pixels.bottom + half;
+        if (isOff || places.stretchOf[place] === -1) continue;
+        const glyph = glyphOf(this.#scene, place);
+        if (glyph < 0) continue;
+        at.glyph = glyph;
+        at.x = x;
+        at.y = y;
+        blit(pixels, this.#glyphs, at);
         this.drawn++;
         numbered.push(place);
       }
@@ -233,18 +274,6 @@ export class Tiles {
       context.fillText(name, x, y);
     }
   }
-}
-
-/** The tiles that a box of the drawing touches, from the middle on, so that the middle is drawn first. */
-function keysIn([left, top, right, bottom]: Box): string[] {
-  const keys: [key: string, distance: number][] = [];
-  const [middleX, middleY] = [(left + right) / 2 / SIZE - 0.5, (top + bottom) / 2 / SIZE - 0.5];
-  for (let line = Math.floor(top / SIZE); line * SIZE < bottom; line++) {
-    for (let column = Math.floor(left / SIZE); column * SIZE < right; column++) {
-      keys.push([`${column} ${line}`, Math.hypot(column - middleX, line - middleY)]);
-    }
-  }
-  return keys.sort((a, b) => a[1] - b[1]).map(([key]) => key);
 }
 
 function contextOf(isRead: boolean): OffscreenCanvasRenderingContext2D {

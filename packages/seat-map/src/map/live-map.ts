@@ -18,10 +18,20 @@ import type { PlaceInfo, SeatMap, SeatMapOptions } from './options.ts';
 
 /** Below this width, in pixels, a map is narrow: its buttons stand in a row above the house (style.ts). */
 const NARROW = 720;
+/** What people touch takes 50 ms to make: it waits for the first frame, which other threads of the browser show. */
+const SHOWN_MILLISECONDS = 32;
+const HIDDEN_MILLISECONDS = 500;
 /** How near `zoomTo` goes, in pixels between seats. */
 const NEAREST = 28;
 
 type Kept = KeptState & { view: View };
+
+/** Resolves when the frame with the first drawing was shown: on a page in the background, which has none, by a timer. */
+const shown = () =>
+  new Promise<void>((resolve) => {
+    requestAnimationFrame(() => setTimeout(resolve, SHOWN_MILLISECONDS));
+    setTimeout(resolve, HIDDEN_MILLISECONDS);
+  });
 
 /**
  * A map in its element, for as long as its chart and its parts are the same. It draws at once. Everything that people
@@ -211,7 +221,7 @@ export class LiveMap implements MapFrame {
   }
 
   async #load(): Promise<void> {
-    const { Interaction } = await import('./interaction.ts');
+    const [{ Interaction }] = await Promise.all([import('./interaction.ts'), shown()]);
     if (this.#isOver) return;
     this.#interaction = new Interaction(this);
     this.#interaction.start();

@@ -166,14 +166,14 @@ export class Screen {
       this.#isComplete = false;
       return width * height;
     }
-    if (this.#tiles?.scale !== scale) {
-      this.#tiles = new Tiles(this.scene, { scale, ratio: this.#ratio });
-      this.#restAt = 0;
-    }
-    const tiles = this.#tiles;
     const { view } = this.camera;
     const left = Math.round(view.x * scale - width / 2);
     const top = Math.round(view.y * scale - height / 2);
+    if (this.#tiles?.scale !== scale) {
+      this.#tiles = new Tiles(this.scene, { scale, ratio: this.#ratio, origin: [left, top] });
+      this.#restAt = 0;
+    }
+    const tiles = this.#tiles;
     const part = { left, top, width, height };
     if (dirty === null) {
       this.#isComplete = tiles.show(context, part, until);
