@@ -10,7 +10,7 @@ import {
 } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { basename, join } from 'node:path';
-import { brotliCompressSync } from 'node:zlib';
+import { brotliCompressSync, gzipSync } from 'node:zlib';
 import { build } from 'esbuild';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { reportOnSources } from '../build/api-report.ts';
@@ -43,8 +43,10 @@ beforeAll(() => {
 });
 afterAll(() => rmSync(folder, { recursive: true, force: true, maxRetries: 3 }));
 
-/** Bundles a program as an application does. Returns the compressed size of each file, the first one first. */
-async function sizes(contents: string): Promise<number[]> {
+type Compress = (text: Uint8Array) => Uint8Array;
+
+/** Bundles a program as an application does. Returns the compressed size of what is loaded at once, and of what follows. */
+async function sizes(contents: string, compress: Compress = brotliCompressSync): Promise<number[]> {
   const { outputFiles, metafile } = await build({
     ...{
       stdin: { contents, resolveDir: unpacked },
@@ -74,20 +76,28 @@ async function sizes(contents: string): Promise<number[]> {
   const size = (isWanted: (name: string) => boolean) =>
     outputFiles
       .filter(({ path }) => isWanted(basename(path)))
-      .reduce((sum, { contents: text }) => sum + brotliCompressSync(text).byteLength, 0);
+      .reduce((sum, { contents: text }) => sum + compress(text).byteLength, 0);
   return [size((name) => eager.has(name)), size((name) => !eager.has(name))];
 }
 
-test('what the first drawing needs is under 15,000 bytes compressed, and what follows as well', async () => {
-  const [first, second] = await sizes(
-    `import { createSeatMap } from './dist/index.js'; console.log(createSeatMap)`,
+test('it is no larger than the README says', async () => {
+  const readme = readFileSync(join(import.meta.dirname, '../README.md'), 'utf8');
+  const said = (pattern: RegExp) => Number(pattern.exec(readme)?.[1]) * 1_000;
+  const map = `import { createSeatMap } from './dist/index.js'; console.log(createSeatMap)`;
+  const [first = NaN, second = NaN] = await sizes(map);
+  expect(first).toBeLessThanOrEqual(said(/what draws is ([\d.]+) kB/));
+  expect(second).toBeLessThanOrEqual(said(/a second file of ([\d.]+) kB/));
+  expect(first + second).toBeLessThanOrEqual(said(/together ([\d.]+) kB/));
+  const zipped = await sizes(map, (text) => gzipSync(text, { level: 9 }));
+  expect(zipped.reduce((sum, size) => sum + size)).toBeLessThanOrEqual(
+    said(/\(([\d.]+) kB with gzip\)/),
   );
-  expect(first).toBeLessThan(15_000);
-  expect(second).toBeLessThan(15_000);
-  const [component] = await sizes(
-    `import { SeatMap } from './dist/react.js'; console.log(SeatMap)`,
-  );
-  expect(component).toBeLessThan(15_500);
+  const component = `import { SeatMap } from './dist/react.js'; console.log(SeatMap)`;
+  const [withComponent = NaN] = await sizes(component);
+  expect(withComponent - first).toBeLessThan(500);
+  const both = `import { createSeatMap, korean } from './dist/index.js'; console.log(createSeatMap, korean)`;
+  const [withKorean = NaN] = await sizes(both);
+  expect(withKorean - first).toBeLessThanOrEqual(said(/Korean is ([\d.]+) kB/));
 });
 
 test('the package has no dependencies, and names no private package and no path of the workspace', () => {

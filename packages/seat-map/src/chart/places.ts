@@ -184,8 +184,20 @@ function placeStanding(places: Places, { shape, firstPlace, rows }: Section): vo
 export const distanceBetween = ({ x, y }: Places, a: number, b: number): number =>
   Math.hypot((x[a] ?? 0) - (x[b] ?? 0), (y[a] ?? 0) - (y[b] ?? 0));
 
-export const isStanding = ({ sections, sectionOf }: Places, place: number): boolean =>
-  sections[sectionOf[place] ?? -1]?.kind === 'GENERAL';
+export const pointOf = ({ x, y }: Places, place: number): [x: number, y: number] => [
+  x[place] ?? 0,
+  y[place] ?? 0,
+];
+
+export const sectionWith = ({ sections, sectionOf }: Places, place: number): Section | undefined =>
+  sections[sectionOf[place] ?? -1];
+
+/** The row of a seat, or of the first place of a standing area. */
+export const rowWith = ({ rows, rowOf }: Places, place: number): Row | undefined =>
+  rows[rowOf[place] ?? -1];
+
+export const isStanding = (places: Places, place: number): boolean =>
+  sectionWith(places, place)?.kind === 'GENERAL';
 
 export const hasFlag = ({ flags }: Places, place: number, flag: number): boolean =>
   ((flags[place] ?? 0) & flag) !== 0;

@@ -16,6 +16,24 @@ const DIM = 0.25;
 
 export type Context = CanvasRenderingContext2D | OffscreenCanvasRenderingContext2D;
 
+/** @throws if the browser has no 2d canvas */
+export function contextOf(
+  canvas: OffscreenCanvas,
+  settings: CanvasRenderingContext2DSettings,
+): OffscreenCanvasRenderingContext2D;
+export function contextOf(
+  canvas: HTMLCanvasElement,
+  settings: CanvasRenderingContext2DSettings,
+): CanvasRenderingContext2D;
+export function contextOf(
+  canvas: HTMLCanvasElement | OffscreenCanvas,
+  settings: CanvasRenderingContext2DSettings,
+): Context {
+  const context = canvas.getContext('2d', settings) as Context | null;
+  if (!context) throw new Error('This browser has no 2d canvas');
+  return context;
+}
+
 export interface Glyphs {
   pixels: Uint32Array;
   /** The width and height of a glyph, and of a line of the atlas, in pixels. */
@@ -41,8 +59,7 @@ export function drawGlyphs(theme: Theme, pitch: number): Glyphs {
   const size = Math.ceil(pitch * 0.8) + 3;
   const stride = size * phases * phases;
   const canvas = new OffscreenCanvas(stride, size * count);
-  const context = canvas.getContext('2d', { willReadFrequently: true });
-  if (!context) throw new Error('This browser has no 2d canvas');
+  const context = contextOf(canvas, { willReadFrequently: true });
   for (let glyph = 0; glyph < count; glyph++) {
     context.globalAlpha = glyph < count / 2 ? 1 : DIM;
     for (let phase = 0; phase < phases * phases; phase++) {

@@ -73,7 +73,7 @@ function drawSection(
   { section, placing, filled }: { section: Section; placing: Placing; filled: boolean },
 ): void {
   const { theme, availability } = scene;
-  const hasAny = (availability.left[section.index] ?? 0) > 0;
+  const hasAny = availability.leftIn(section.index) > 0;
   const colour = theme.categories[section.colour] ?? theme.ink;
   context.save();
   tracePath(context, section.shape.corners, placing);
@@ -105,7 +105,7 @@ function drawLabel(
 ): void {
   const { theme, messages, availability, price } = scene;
   const { ratio, scale, left, top } = placing;
-  const available = availability.left[section.index] ?? 0;
+  const available = availability.leftIn(section.index);
   const [name, ...below] = [
     section.name,
     ...(available > 0 ? [price(section.price), messages.left(available)] : [messages.soldOut]),
@@ -146,7 +146,7 @@ function drawLabel(
   context.globalAlpha = 1;
 }
 
-function centreText(context: Context): void {
+export function centreText(context: Context): void {
   context.textAlign = 'center';
   context.textBaseline = 'middle';
 }

@@ -1,7 +1,7 @@
-import type { Section } from '../chart/places.ts';
+import { pointOf, type Section, sectionWith } from '../chart/places.ts';
 import type { Camera } from '../view/camera.ts';
 import type { Context } from './glyphs.ts';
-import { tracePath } from './house.ts';
+import { centreText, tracePath } from './house.ts';
 import type { Scene } from './scene.ts';
 
 /** What is drawn above the seats. */
@@ -30,7 +30,7 @@ export function drawMarks(
 ): void {
   const { theme, places } = scene;
   const radius = Math.max(camera.pitch * 0.45, LEAST_RADIUS);
-  const at = (place: number) => camera.toScreen(places.x[place] ?? 0, places.y[place] ?? 0);
+  const at = (place: number) => camera.toScreen(...pointOf(places, place));
   context.strokeStyle = theme.ink;
   context.lineWidth = 2;
   for (const place of marks.preview) ring(context, at(place), radius + 1);
@@ -68,8 +68,7 @@ function drawYours(
   if (text !== null) {
     context.fillStyle = theme.onYou;
     context.font = `800 ${radius}px ${theme.font}`;
-    context.textAlign = 'center';
-    context.textBaseline = 'middle';
+    centreText(context);
     context.fillText(text, x, y + radius * 0.06);
     return;
   }
@@ -100,8 +99,7 @@ function drawStanding(
   context.fill();
   context.stroke();
   context.fillStyle = theme.onYou;
-  context.textAlign = 'center';
-  context.textBaseline = 'middle';
+  centreText(context);
   context.fillText(text, x, top + 14);
 }
 
@@ -111,7 +109,7 @@ function drawFocus(
   { theme, places }: Scene,
   { camera, place, radius }: { camera: Camera; place: number; radius: number },
 ): void {
-  const section = places.sections[places.sectionOf[place] ?? -1];
+  const section = sectionWith(places, place);
   const rings = [
     [7, theme.raised],
     [3, theme.ink],
@@ -128,7 +126,7 @@ function drawFocus(
         ratio: 1,
       });
       context.stroke();
-    } else ring(context, camera.toScreen(places.x[place] ?? 0, places.y[place] ?? 0), radius + 5);
+    } else ring(context, camera.toScreen(...pointOf(places, place)), radius + 5);
   }
 }
 

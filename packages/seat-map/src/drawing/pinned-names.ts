@@ -1,7 +1,8 @@
-import type { Places, Row } from '../chart/places.ts';
+import { type Places, pointOf, type Row } from '../chart/places.ts';
 import { touches } from '../chart/shapes.ts';
 import type { Camera } from '../view/camera.ts';
 import type { Context } from './glyphs.ts';
+import { centreText } from './house.ts';
 import { type Scene, SEATS_FROM } from './scene.ts';
 
 /** The width and height of a name with its background. */
@@ -21,8 +22,7 @@ export function drawPinnedNames(
   const { visible, width, height } = camera;
   const drawn: [x: number, y: number][] = [];
   context.font = `600 12px ${theme.font}`;
-  context.textAlign = 'center';
-  context.textBaseline = 'middle';
+  centreText(context);
   for (const row of places.rows) {
     if (!touches(row.box, visible) || places.stretchOf[row.first] === -1) continue;
     const point = edgeOf(places, row, camera);
@@ -46,8 +46,8 @@ const keptBetween = (value: number, least: number, most: number): number =>
   Math.max(least, Math.min(value, most));
 
 /** Where the name of a row belongs that does not stand whole on the screen beside its first seat; null if it does. */
-function edgeOf({ x, y }: Places, { first, count }: Row, camera: Camera): [number, number] | null {
-  const at = (place: number) => camera.toScreen(x[place] ?? 0, y[place] ?? 0);
+function edgeOf(places: Places, { first, count }: Row, camera: Camera): [number, number] | null {
+  const at = (place: number) => camera.toScreen(...pointOf(places, place));
   const isOn = ([left, top]: readonly [number, number], inset: number) =>
     left > inset && left < camera.width - inset && top > inset && top < camera.height - inset;
   for (let place = first; place < first + count; place++) {

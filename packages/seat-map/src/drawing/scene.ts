@@ -1,6 +1,6 @@
 import { ACCESSIBLE, COMPANION, RESTRICTED_VIEW } from '@frontrow/contract/chart/layout';
 import type { SeatChart } from '../chart/chart.ts';
-import type { Places } from '../chart/places.ts';
+import { type Places, sectionWith } from '../chart/places.ts';
 import type { Messages } from '../messages/messages.ts';
 import { AVAILABLE, type Availability, HELD, SOLD } from '../state/availability.ts';
 import type { IsPlace } from '../state/filter.ts';
@@ -59,7 +59,7 @@ export function glyphOf({ places, availability, isBright }: Scene, place: number
   const letter = availability.letters[place];
   let glyph = -1;
   if (letter === AVAILABLE) {
-    const colour = places.sections[places.sectionOf[place] ?? 0]?.colour ?? 0;
+    const colour = sectionWith(places, place)?.colour ?? 0;
     glyph = availableGlyph(colour, kindOf(places.flags[place] ?? 0));
   } else if (letter === HELD) glyph = heldGlyph(categories);
   else if (letter === SOLD) glyph = soldGlyph(categories);

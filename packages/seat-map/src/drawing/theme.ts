@@ -1,3 +1,5 @@
+import { contextOf } from './glyphs.ts';
+
 /** The colours of a map, as CSS colours that a canvas takes. */
 export interface Theme {
   raised: string;
@@ -68,8 +70,7 @@ export function readTheme(probe: HTMLElement, categories: number): Theme {
 /** For each colour near-black, or white where that has more contrast. */
 function textsOn(fills: readonly string[]): string[] {
   const canvas = new OffscreenCanvas(fills.length || 1, 1);
-  const context = canvas.getContext('2d', { willReadFrequently: true });
-  if (!context) return [];
+  const context = contextOf(canvas, { willReadFrequently: true });
   for (const [index, fill] of fills.entries()) {
     context.fillStyle = fill;
     context.fillRect(index, 0, 1, 1);

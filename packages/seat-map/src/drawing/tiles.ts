@@ -1,8 +1,8 @@
-import type { Row } from '../chart/places.ts';
+import { pointOf, type Row, rowWith, sectionWith } from '../chart/places.ts';
 import { type Box, touches } from '../chart/shapes.ts';
 import { blit, type Pixels } from './blit.ts';
-import { type Context, drawGlyphs, type Glyphs } from './glyphs.ts';
-import { drawHouse } from './house.ts';
+import { type Context, contextOf, drawGlyphs, type Glyphs } from './glyphs.ts';
+import { centreText, drawHouse } from './house.ts';
 import { glyphOf, NUMBERS_FROM, ROW_NAMES_FROM, type Scene } from './scene.ts';
 
 /** The width and height of a tile, in pixels of the device. */
@@ -28,7 +28,7 @@ export class Tiles {
   readonly #origin: readonly [left: number, top: number];
   readonly #tiles = new Map<string, Tile>();
   readonly #seats: Pixels | null;
-  readonly #seatsCanvas = contextOf(true);
+  readonly #seatsCanvas = contextOf(new OffscreenCanvas(SIZE, SIZE), { willReadFrequently: true });
   readonly #image = new ImageData(SIZE, SIZE);
   #glyphs: Glyphs | null = null;
 
@@ -124,7 +124,7 @@ export class Tiles {
     const [column = 0, line = 0] = key.split(' ').map(Number);
     const [left, top] = this.#origin;
     const tile = {
-      context: contextOf(false),
+      context: contextOf(new OffscreenCanvas(SIZE, SIZE), { alpha: false }),
       left: left + column * SIZE,
       top: top + line * SIZE,
     };
@@ -230,17 +230,16 @@ export class Tiles {
   ): void {
     const { places, availability, theme, isBright } = this.#scene;
     const size = this.#pitch * 0.38 * this.#ratio;
-    context.textAlign = 'center';
-    context.textBaseline = 'middle';
+    centreText(context);
     context.font = `700 ${size}px ${theme.font}`;
     for (const place of seats) {
       // A mark stands on the others instead of a number.
       if (!availability.isAvailable(place) || places.flags[place] !== 0) continue;
-      const row = places.rows[places.rowOf[place] ?? -1];
-      const section = places.sections[places.sectionOf[place] ?? -1];
+      const row = rowWith(places, place);
+      const section = sectionWith(places, place);
       context.globalAlpha = isBright(place) ? 1 : 0.4;
       context.fillStyle = theme.onCategories[section?.colour ?? 0] ?? theme.raised;
-      const [x, y] = [places.x[place] ?? 0, places.y[place] ?? 0];
+      const [x, y] = pointOf(places, place);
       const text = row?.numbers[place - row.first] ?? '';
       context.fillText(
         text,
@@ -259,8 +258,7 @@ export class Tiles {
     { left, top }: { left: number; top: number },
   ): void {
     const { places, theme } = this.#scene;
-    context.textAlign = 'center';
-    context.textBaseline = 'middle';
+    centreText(context);
     const size = Math.min(12, this.#pitch * 0.75) * this.#ratio;
     context.font = `600 ${size}px ${theme.font}`;
     for (const { name, first, count } of rows) {
@@ -274,11 +272,4 @@ export class Tiles {
       context.fillText(name, x, y);
     }
   }
-}
-
-function contextOf(isRead: boolean): OffscreenCanvasRenderingContext2D {
-  const canvas = new OffscreenCanvas(SIZE, SIZE);
-  const context = canvas.getContext('2d', isRead ? { willReadFrequently: true } : { alpha: false });
-  if (!context) throw new Error('This browser has no 2d canvas');
-  return context;
 }

@@ -1,4 +1,4 @@
-import type { Section } from '../chart/places.ts';
+import { pointOf, rowWith, type Section } from '../chart/places.ts';
 import type { BestWish } from '../choosing/best.ts';
 import type { Issue } from '../choosing/rules.ts';
 import { drawMarks } from '../drawing/marks.ts';
@@ -7,6 +7,7 @@ import { noticeOfIssue, noticeOfLoss, seatBeside } from '../messages/notices.ts'
 import { seatsInWords, selectionInWords } from '../messages/words.ts';
 import { addSheet } from '../parts/sheets.ts';
 import { PARTS_STYLE } from '../parts/style.ts';
+import { Flight } from '../view/flight.ts';
 import { listenToGestures } from '../view/gestures.ts';
 import { FullScreen } from './full-screen.ts';
 import { Keyboard } from './keyboard.ts';
@@ -20,6 +21,7 @@ const UPDATE_MILLISECONDS = 250;
 
 /** What people touch, hear and read beside the drawing: gestures, keyboard, and the elements around the canvas. */
 export class Interaction {
+  readonly flight: Flight;
   readonly #map: MapFrame;
   readonly #pointer: Pointer;
   readonly #keyboard: Keyboard;
@@ -30,6 +32,7 @@ export class Interaction {
 
   constructor(map: MapFrame) {
     this.#map = map;
+    this.flight = new Flight((view) => map.show(view));
     const { core, camera } = map;
     this.#full = new FullScreen(map.root, (isFull) => {
       this.#parts.tools?.showFullScreen(isFull);
@@ -129,7 +132,7 @@ export class Interaction {
     core.choose(chosen);
     this.#map.preview([]);
     this.#map.zoomTo({ places: chosen });
-    const row = places.rows[places.rowOf[chosen[0] ?? -1] ?? -1];
+    const row = rowWith(places, chosen[0] ?? -1);
     const middle = (chosen[0] ?? 0) + chosen.length / 2 - (row?.first ?? 0);
     const isCentre = Math.abs(middle / (row?.count || 1) - 0.5) < 0.15;
     const text = messages.best(seatsInWords(messages, seats), isCentre);
@@ -217,6 +220,7 @@ export class Interaction {
   }
 
   destroy(): void {
+    this.flight.stop();
     clearTimeout(this.#updateSoon);
     this.#parts.live.destroy();
     for (const end of this.#ends.splice(0)) end();
@@ -231,7 +235,7 @@ export class Interaction {
     grid.addEventListener('blur', () => this.#keyboard.exit());
     this.#ends.push(
       listenToGestures(grid, {
-        start: () => map.flight.stop(),
+        start: () => this.flight.stop(),
         pan: (x, y) => map.show(map.camera.moved(x, y)),
         zoom: (factor, at) => map.show(map.camera.zoomed(factor, at)),
         tap: (at, isTouch) => this.#pointer.tap(at, isTouch),
@@ -272,11 +276,8 @@ export class Interaction {
   #showTip(place: number | null): void {
     if (!this.#parts.hasTip) return;
     const { core, camera } = this.#map;
-    const { x, y } = core.scene.places;
-    const at = place === null ? [0, 0] : camera.toScreen(x[place] ?? 0, y[place] ?? 0);
-    this.#parts.tip.show(core.scene, place === null ? null : core.infoOf(place), [
-      at[0] ?? 0,
-      at[1] ?? 0,
-    ]);
+    const { scene } = core;
+    const info = place === null ? null : core.infoOf(place);
+    this.#parts.tip.show(scene, info, camera.toScreen(...pointOf(scene.places, place ?? -1)));
   }
 }

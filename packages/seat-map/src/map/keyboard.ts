@@ -1,4 +1,4 @@
-import { isStanding } from '../chart/places.ts';
+import { isStanding, pointOf, sectionWith } from '../chart/places.ts';
 import { bestStop, stopAtEnd, stopInDirection, stopInSection } from '../chart/walk.ts';
 import type { Camera, View } from '../view/camera.ts';
 import { pressKey } from '../view/keys.ts';
@@ -105,12 +105,12 @@ export class Keyboard {
     const { places } = this.#core.scene;
     const camera = this.#camera;
     if (isStanding(places, place)) {
-      const box = places.sections[places.sectionOf[place] ?? -1]?.shape.box;
+      const box = sectionWith(places, place)?.shape.box;
       const [left, top, right, bottom] = camera.visible;
       const isSeen = box && box[0] >= left && box[1] >= top && box[2] <= right && box[3] <= bottom;
       return isSeen ? null : camera.around(box);
     }
-    const point = [places.x[place] ?? 0, places.y[place] ?? 0] as const;
+    const point = pointOf(places, place);
     if (camera.pitch < NEAR) return camera.at(point, 28);
     const [x, y] = camera.toScreen(...point);
     const isSeen = x > EDGE && y > EDGE && x < camera.width - EDGE && y < camera.height - EDGE;

@@ -1,5 +1,5 @@
 import type { SeatAvailability } from '../chart/chart.ts';
-import { isPlace } from '../chart/places.ts';
+import { isPlace, pointOf } from '../chart/places.ts';
 import { boxOf, joined } from '../chart/shapes.ts';
 import { type BestWish, bestSeats } from '../choosing/best.ts';
 import { readTheme } from '../drawing/theme.ts';
@@ -8,7 +8,6 @@ import { FRAME_STYLE } from '../parts/frame-style.ts';
 import { addSheet } from '../parts/sheets.ts';
 import { targetOf } from '../state/filter.ts';
 import { Camera, type View } from '../view/camera.ts';
-import { Flight } from '../view/flight.ts';
 import { Screen } from '../view/screen.ts';
 import { watchSurroundings } from '../view/surroundings.ts';
 import { Core, type Kept as KeptState } from './core.ts';
@@ -44,7 +43,6 @@ export class LiveMap implements MapFrame {
   readonly foot: HTMLElement = element('div', { class: 'sm-foot' });
   readonly camera: Camera;
   readonly screen: Screen;
-  readonly flight: Flight = new Flight((view) => this.show(view));
   /** Seats with rings that the page asked for. */
   previewed: readonly number[] = [];
   readonly #probe = element('i', { class: 'sm-hidden', 'aria-hidden': 'true' });
@@ -160,7 +158,7 @@ export class LiveMap implements MapFrame {
     const seats: [number, number][] = [];
     for (let place = 0; place < places.places; place++) {
       const isSeat = places.stretchOf[place] !== -1;
-      if (isSeat && isIn(place)) seats.push([places.x[place] ?? 0, places.y[place] ?? 0]);
+      if (isSeat && isIn(place)) seats.push(pointOf(places, place));
     }
     const isChosen = (index: number) => target === 'selection' && choice.standing.has(index);
     const areas = places.sections.filter(
@@ -181,7 +179,7 @@ export class LiveMap implements MapFrame {
   pointOf(place: number): { x: number; y: number } | null {
     const { places } = this.core.scene;
     if (!isPlace(places, place)) return null;
-    const [x, y] = this.camera.toScreen(places.x[place] ?? 0, places.y[place] ?? 0);
+    const [x, y] = this.camera.toScreen(...pointOf(places, place));
     return { x, y };
   }
 
@@ -190,8 +188,10 @@ export class LiveMap implements MapFrame {
     this.drawAnew();
   }
 
+  /** Moves to a view, at once before it can be touched. */
   fly(view: View): void {
-    this.flight.to(this.camera.view, view);
+    if (this.#interaction) this.#interaction.flight.to(this.camera.view, view);
+    else this.show(view);
   }
 
   show(view: View): void {
@@ -211,7 +211,6 @@ export class LiveMap implements MapFrame {
   /** Takes everything out of the document. Returns what a map that follows goes on with. */
   destroy(): Kept {
     this.#isOver = true;
-    this.flight.stop();
     this.#interaction?.destroy();
     this.screen.destroy();
     for (const end of this.#ends.splice(0)) end();

@@ -1,6 +1,5 @@
 import type { BestWish } from '../choosing/best.ts';
 import type { Camera, View } from '../view/camera.ts';
-import type { Flight } from '../view/flight.ts';
 import type { Screen } from '../view/screen.ts';
 import type { Core } from './core.ts';
 import type { PlaceInfo, SeatMap } from './options.ts';
@@ -10,7 +9,6 @@ export interface MapFrame {
   readonly core: Core;
   readonly camera: Camera;
   readonly screen: Screen;
-  readonly flight: Flight;
   /** The elements: around everything, around the canvases, and where the legend belongs. */
   readonly root: HTMLElement;
   readonly view: HTMLElement;

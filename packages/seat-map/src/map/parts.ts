@@ -39,7 +39,7 @@ export function createParts(core: Core, actions: PartActions) {
       const others = core.choice.quantity - count;
       return {
         count,
-        most: Math.min(scene.availability.left[index] ?? 0, core.rules.limit - others),
+        most: Math.min(scene.availability.leftIn(index), core.rules.limit - others),
       };
     },
     set: actions.setStanding,

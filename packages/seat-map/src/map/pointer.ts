@@ -1,10 +1,11 @@
 import { SeatIndex, sectionAt } from '../chart/hit.ts';
-import { isStanding, type Section } from '../chart/places.ts';
+import { isStanding, type Section, sectionWith } from '../chart/places.ts';
 import { seatApart } from '../choosing/runs.ts';
 import { NOT_FOR_SALE } from '../state/availability.ts';
 import type { Camera, View } from '../view/camera.ts';
 import type { ScreenPoint } from '../view/gestures.ts';
 import type { Core } from './core.ts';
+import { partyAt, tap } from './tap.ts';
 
 /** A tap on the house flies to so many pixels between seats. From TOUCH on a finger chooses, from MOUSE on a mouse. */
 export const FLY_TO = 28;
@@ -57,19 +58,19 @@ export class Pointer {
   /** Chooses a seat with its party, gives it back, or opens a standing area. */
   press(place: number, isPointer: boolean): void {
     const core = this.#core;
-    const { scene, choice, rules, options } = core;
+    const { scene, rules, options } = core;
     const info = core.infoOf(place);
     if (!info) return;
     options.onTap?.(info);
     this.#hooks.pressed(place);
     if (options.readOnly) return;
     if (isStanding(scene.places, place)) {
-      const section = scene.places.sections[scene.places.sectionOf[place] ?? -1];
+      const section = sectionWith(scene.places, place);
       if (section) this.#hooks.openStanding(section, !isPointer);
       return;
     }
     core.tell(null);
-    const result = choice.tap(place, rules, (each) => core.isWanted(each));
+    const result = tap(core, place);
     if (result === 'CHANGED') core.choiceChanged();
     else if (result === 'TOO_MANY') {
       core.tell({
@@ -88,13 +89,8 @@ export class Pointer {
     const pointed = standing?.kind === 'GENERAL' ? standing.firstPlace : (place ?? null);
     if (pointed === this.#pointed) return;
     this.#pointed = pointed;
-    const { rules, options } = this.#core;
-    const party =
-      pointed !== null && !options.readOnly && !this.#core.isChosen(pointed)
-        ? this.#core.choice.partyAt(pointed, rules.partySize ?? 1, (each) =>
-            this.#core.isWanted(each),
-          )
-        : null;
+    const isTaken = pointed === null || this.#core.options.readOnly || this.#core.isChosen(pointed);
+    const party = isTaken ? null : partyAt(this.#core, pointed);
     this.hovered = party ?? [];
     this.#hooks.point(pointed);
   }

@@ -1,5 +1,5 @@
 import { ACCESSIBLE, COMPANION, RESTRICTED_VIEW } from '@frontrow/contract/chart/layout';
-import { hasFlag, isPlace, isStanding } from '../chart/places.ts';
+import { hasFlag, isPlace, isStanding, rowWith, sectionWith } from '../chart/places.ts';
 import type { Scene } from '../drawing/scene.ts';
 import type { PlaceInfo } from '../map/options.ts';
 import { HELD, SOLD } from '../state/availability.ts';
@@ -19,9 +19,9 @@ export function infoOf(
   place: number,
   isChosen: boolean,
 ): PlaceInfo | null {
-  const section = places.sections[places.sectionOf[place] ?? -1];
+  const section = sectionWith(places, place);
   if (!section || !isPlace(places, place)) return null;
-  const row = places.rows[places.rowOf[place] ?? -1];
+  const row = rowWith(places, place);
   const letter = availability.letters[place];
   let state: SeatStateWord = 'notForSale';
   if (availability.mine.has(place)) state = 'mine';

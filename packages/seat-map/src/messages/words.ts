@@ -3,22 +3,29 @@ import type { PlaceInfo, Selection } from '../map/options.ts';
 import type { Messages } from './messages.ts';
 
 /** What a screen reader says for a place. */
-export function spokenOf(
-  { messages, price, availability, places }: Scene,
-  info: PlaceInfo,
-): string {
-  const left = availability.left[places.sectionOf[info.place] ?? -1] ?? 0;
+export function spokenOf(scene: Scene, info: PlaceInfo): string {
+  const { messages, price, availability } = scene;
+  const isStanding = info.kind === 'GENERAL';
+  const left = availability.leftAt(info.place);
   return messages.spoken([
     messages.seat(info),
-    ...(info.kind === 'GENERAL' ? [messages.standing] : []),
+    ...(isStanding ? [messages.standing] : []),
     info.category,
     price(info.price),
-    ...(info.accessible ? [messages.wheelchair] : []),
-    ...(info.companion ? [messages.companion] : []),
-    ...(info.restrictedView ? [messages.restrictedView] : []),
-    info.kind === 'GENERAL' && left > 0 ? messages.left(left) : messages.states[info.state],
+    ...marksInWords(messages, info),
+    isStanding && left > 0 ? messages.left(left) : messages.states[info.state],
   ]);
 }
+
+export const marksInWords = (messages: Messages, info: PlaceInfo): string[] => [
+  ...(info.accessible ? [messages.wheelchair] : []),
+  ...(info.companion ? [messages.companion] : []),
+  ...(info.restrictedView ? [messages.restrictedView] : []),
+];
+
+/** A price, and how many places are left at it. */
+export const priceAndLeft = ({ messages, price }: Scene, amount: number, left: number): string =>
+  `${price(amount)} · ${left > 0 ? messages.left(left) : messages.soldOut}`;
 
 /** Several seats in one phrase: those of one row by their numbers. */
 export function seatsInWords(messages: Messages, seats: readonly PlaceInfo[]): string {

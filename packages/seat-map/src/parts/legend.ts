@@ -10,12 +10,13 @@ import {
 } from '../drawing/glyphs.ts';
 import type { Scene } from '../drawing/scene.ts';
 import type { Theme } from '../drawing/theme.ts';
+import { priceAndLeft } from '../messages/words.ts';
 import type { SeatFilter } from '../state/filter.ts';
 import { button, element } from './element.ts';
 
 /** The categories with price and count, of which each is a filter, and what the shapes mean. */
 export function createLegend(scene: Scene, setFilter: (filter: SeatFilter) => void) {
-  const { places, messages, price, availability } = scene;
+  const { places, messages, availability } = scene;
   const swatches: { canvas: HTMLCanvasElement; glyph: number; isPlain: boolean }[] = [];
   /** `isPlain`: in no category's colour. */
   const swatch = (glyph: number, isPlain = false) => {
@@ -38,8 +39,8 @@ export function createLegend(scene: Scene, setFilter: (filter: SeatFilter) => vo
     };
     const node = button({ click: toggle }, swatch(availableGlyph(index, PLAIN)), name, note);
     const update = () => {
-      const left = sections.reduce((sum, section) => sum + (availability.left[section] ?? 0), 0);
-      const text = `${price(amount)} · ${left > 0 ? messages.left(left) : messages.soldOut}`;
+      const left = sections.reduce((sum, section) => sum + availability.leftIn(section), 0);
+      const text = priceAndLeft(scene, amount, left);
       if (note.textContent !== text) note.textContent = text;
       node.setAttribute('aria-pressed', String(filter.categories?.includes(name) ?? false));
     };

@@ -1,7 +1,7 @@
 import type { Section } from '../chart/places.ts';
 import type { Scene } from '../drawing/scene.ts';
 import { infoOf } from '../messages/place-info.ts';
-import { spokenOf } from '../messages/words.ts';
+import { priceAndLeft, spokenOf } from '../messages/words.ts';
 import { button, element } from './element.ts';
 
 export interface ListActions {
@@ -15,7 +15,7 @@ export interface ListActions {
 
 /** Section, row and seat as plain buttons, for everybody. What is closed is not in the document. */
 export function createList(scene: Scene, actions: ListActions) {
-  const { places, messages, price, availability } = scene;
+  const { places, messages, availability } = scene;
   const open = new Set<string>();
   const list = element('ul');
   const root = element(
@@ -54,8 +54,8 @@ export function createList(scene: Scene, actions: ListActions) {
 
   const sectionOf = (section: Section) => {
     const { name, index, kind } = section;
-    const left = availability.left[index] ?? 0;
-    const note = `${price(section.price)} · ${left > 0 ? messages.left(left) : messages.soldOut}`;
+    const left = availability.leftIn(index);
+    const note = priceAndLeft(scene, section.price, left);
     if (kind === 'GENERAL') {
       const click = () => actions.openStanding(section);
       const words = `${name} · ${messages.standing}`;

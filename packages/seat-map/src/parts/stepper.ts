@@ -1,5 +1,6 @@
 import type { Section } from '../chart/places.ts';
 import type { Scene } from '../drawing/scene.ts';
+import { priceAndLeft } from '../messages/words.ts';
 import { button, element } from './element.ts';
 
 export interface StepperActions {
@@ -11,7 +12,7 @@ export interface StepperActions {
 
 /** How many of a standing area: one fewer, one more. */
 export function createStepper(scene: Scene, { read, set, close }: StepperActions) {
-  const { messages, price, availability } = scene;
+  const { messages } = scene;
   const name = element('b');
   const note = element('small');
   const output = element('output');
@@ -34,10 +35,10 @@ export function createStepper(scene: Scene, { read, set, close }: StepperActions
     root.hidden = section === null;
     if (!section) return;
     const { count, most } = read(section);
-    const left = availability.left[section.index] ?? 0;
+    const left = scene.availability.leftIn(section.index);
     root.setAttribute('aria-label', section.name);
     name.textContent = section.name;
-    note.textContent = `${price(section.price)} · ${left > 0 ? messages.left(left) : messages.soldOut}`;
+    note.textContent = priceAndLeft(scene, section.price, left);
     output.textContent = String(count);
     fewer.disabled = count === 0;
     more.disabled = count >= most;

@@ -1,5 +1,6 @@
 import type { Scene } from '../drawing/scene.ts';
 import type { PlaceInfo } from '../map/options.ts';
+import { marksInWords } from '../messages/words.ts';
 import { element } from './element.ts';
 
 /** The words at the mouse or at the seat that the keyboard is on. Screen readers have the grid instead. */
@@ -10,13 +11,10 @@ export function createTip() {
     show(scene: Scene, info: PlaceInfo | null, [x, y]: readonly [number, number]) {
       root.hidden = info === null;
       if (!info) return;
-      const { messages, price, availability, places } = scene;
-      const left = availability.left[places.sectionOf[info.place] ?? -1] ?? 0;
+      const { messages, price, availability } = scene;
       const notes = [
-        ...(info.accessible ? [messages.wheelchair] : []),
-        ...(info.companion ? [messages.companion] : []),
-        ...(info.restrictedView ? [messages.restrictedView] : []),
-        ...(info.kind === 'GENERAL' ? [messages.left(left)] : []),
+        ...marksInWords(messages, info),
+        ...(info.kind === 'GENERAL' ? [messages.left(availability.leftAt(info.place))] : []),
         ...(info.kind === 'SEATED' && info.state !== 'available'
           ? [messages.states[info.state]]
           : []),

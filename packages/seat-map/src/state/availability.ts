@@ -57,7 +57,17 @@ export class Availability {
   /** Whether a seat, or anything in a standing area, can be had. */
   hasAny(place: number): boolean {
     if (this.letters[place] !== STANDING) return this.isAvailable(place);
-    return (this.left[this.#places.sectionOf[place] ?? -1] ?? 0) > 0;
+    return this.leftAt(place) > 0;
+  }
+
+  /** How many places a section has left, by its index. */
+  leftIn(section: number): number {
+    return this.left[section] ?? 0;
+  }
+
+  /** How many places the section of a place has left. */
+  leftAt(place: number): number {
+    return this.leftIn(this.#places.sectionOf[place] ?? -1);
   }
 
   #set(place: number, letter: number, change: Change): void {

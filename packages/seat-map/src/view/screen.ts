@@ -1,4 +1,5 @@
 import { type Box, touches } from '../chart/shapes.ts';
+import { contextOf } from '../drawing/glyphs.ts';
 import { drawHouse } from '../drawing/house.ts';
 import { type Drawing, type Level, type Scene, SEATS_FROM } from '../drawing/scene.ts';
 import { Tiles } from '../drawing/tiles.ts';
@@ -39,11 +40,9 @@ export class Screen {
     this.camera = camera;
     this.#hooks = hooks;
     this.canvases = [document.createElement('canvas'), document.createElement('canvas')];
-    this.#contexts = this.canvases.map((canvas, index) => {
-      const context = canvas.getContext('2d', { alpha: index === 1 });
-      if (!context) throw new Error('This browser has no 2d canvas');
-      return context;
-    });
+    this.#contexts = this.canvases.map((canvas, index) =>
+      contextOf(canvas, { alpha: index === 1 }),
+    );
   }
 
   get level(): Level {
