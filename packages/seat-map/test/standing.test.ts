@@ -56,3 +56,14 @@ test('the area shows price and places left, and is drawn anew when they change',
   await map.apply({ changed: [], general: [{ section: 'Floor', available: 7 }], mine: [] });
   expect((await map.differences()).points.length).toBeGreaterThan(0);
 });
+
+test('somebody who chose standing places hears that others took some of them', async () => {
+  const map = await maps.map({
+    ...floor(),
+    selected: { general: [{ section: 'Floor', quantity: 3 }] },
+  });
+  await map.apply({ changed: [], general: [{ section: 'Floor', available: 2 }], mine: [] });
+  await map.page.waitForFunction(() =>
+    document.querySelector('[role=status]')?.textContent?.startsWith('Chosen: Floor: 2 standing.'),
+  );
+});

@@ -7,8 +7,9 @@ import { glyphOf, NUMBERS_FROM, ROW_NAMES_FROM, type Scene } from './scene.ts';
 
 /** The width and height of a tile, in pixels of the device. */
 const SIZE = 512;
-/** More tiles than this are forgotten, the oldest first. A 4K screen shows 40. */
-const MOST_TILES = 160;
+/** So many times the tiles of a screen are kept, and at least LEAST_TILES: those that were not shown for the longest go. */
+const SCREENS = 4;
+const LEAST_TILES = 16;
 
 interface Tile {
   context: OffscreenCanvasRenderingContext2D;
@@ -26,7 +27,9 @@ export class Tiles {
   readonly #ratio: number;
   /** Where the corner of a tile is. */
   readonly #origin: readonly [left: number, top: number];
+  /** Those that were shown last are at the end. */
   readonly #tiles = new Map<string, Tile>();
+  #most = LEAST_TILES;
   readonly #seats: Pixels | null;
   readonly #seatsCanvas = contextOf(new OffscreenCanvas(SIZE, SIZE), { willReadFrequently: true });
   readonly #image = new ImageData(SIZE, SIZE);
@@ -61,9 +64,14 @@ export class Tiles {
     until: number,
   ): boolean {
     let isComplete = true;
-    for (const key of this.#keysIn([left, top, left + width, top + height])) {
+    const keys = this.#keysIn([left, top, left + width, top + height]);
+    this.#most = Math.max(this.#most, keys.length * SCREENS);
+    for (const key of keys) {
       let tile = this.#tiles.get(key);
-      if (!tile && performance.now() < until) tile = this.#draw(key);
+      if (tile) {
+        this.#tiles.delete(key);
+        this.#tiles.set(key, tile);
+      } else if (performance.now() < until) tile = this.#draw(key);
       if (tile) context.drawImage(tile.context.canvas, tile.left - left, tile.top - top);
       else isComplete = false;
     }
@@ -75,7 +83,7 @@ export class Tiles {
     const half = SIZE / 2;
     const around: Box = [left - half, top - half, right + half, bottom + half];
     const key = this.#keysIn(around).find((each) => !this.#tiles.has(each));
-    if (key === undefined || this.#tiles.size >= MOST_TILES) return false;
+    if (key === undefined) return false;
     this.#draw(key);
     return true;
   }
@@ -131,7 +139,7 @@ export class Tiles {
     this.#fill(tile, [tile.left, tile.top, tile.left + SIZE, tile.top + SIZE]);
     this.#tiles.set(key, tile);
     const [oldest] = this.#tiles.keys();
-    if (this.#tiles.size > MOST_TILES && oldest !== undefined) this.#tiles.delete(oldest);
+    if (this.#tiles.size > this.#most && oldest !== undefined) this.#tiles.delete(oldest);
     return tile;
   }
 

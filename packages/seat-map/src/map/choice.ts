@@ -50,13 +50,20 @@ export class Choice {
     else this.standing.set(section, count);
   }
 
-  /** Gives up what somebody else has taken. Returns the seats that are lost; those that are the user's now are not. */
-  dropTaken(): number[] {
+  /**
+   * Gives up what somebody else has taken. Returns the seats that are lost; those that are the user's now are not.
+   * `hasFewer`: standing places went too.
+   */
+  dropTaken(): { seats: number[]; hasFewer: boolean } {
     const isKept = (place: number) => this.#availability.isAvailable(place);
     const gone = this.chosen.filter((place) => !isKept(place));
     if (gone.length > 0) this.chosen = this.chosen.filter(isKept);
+    const { quantity } = this;
     for (const [section, count] of this.standing) this.setStanding(section, count, Infinity);
-    return gone.filter((place) => !this.#availability.mine.has(place));
+    return {
+      seats: gone.filter((place) => !this.#availability.mine.has(place)),
+      hasFewer: this.quantity < quantity,
+    };
   }
 
   /** The rules that the choice breaks. */

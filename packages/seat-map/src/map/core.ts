@@ -135,10 +135,11 @@ export class Core {
 
   apply(answer: SeatAvailability): void {
     const { places, sections } = this.scene.availability.apply(answer);
-    const lost = this.choice.dropTaken();
+    const { seats, hasFewer } = this.choice.dropTaken();
     this.#hooks.availabilityChanged(places, sections);
-    this.choiceChanged(false);
-    if (lost.length > 0) this.#hooks.lost(lost);
+    // Of seats that are lost there is more to say than what is still chosen.
+    this.choiceChanged(hasFewer && seats.length === 0);
+    if (seats.length > 0) this.#hooks.lost(seats);
   }
 
   /** Takes in that something else is chosen. `isTold`: screen readers hear it. */

@@ -96,7 +96,6 @@ export class LiveMap implements MapFrame {
     this.core.begin();
     this.#awaitFont();
     this.#resized(this.view.clientWidth, this.view.clientHeight);
-    this.screen.draw();
     this.#ends.push(
       watchSurroundings(this.view, {
         resized: (width, height) => this.#resized(width, height),
@@ -233,6 +232,8 @@ export class LiveMap implements MapFrame {
     this.camera.covered = controls && width < NARROW ? 56 : 0;
     if (!this.screen.resize(width, height)) return;
     this.show(this.#kept ? this.camera.kept(this.#kept) : this.camera.around());
+    // At once: a canvas is empty after a change of its size, and a frame may be shown before the next one is drawn.
+    this.screen.draw();
   }
 
   /** Text waits for its font: drawn before, it would stay in another one. */

@@ -55,13 +55,14 @@ export class Screen {
     const ratio = Math.min(devicePixelRatio || 1, MOST_RATIO);
     const { camera } = this;
     if (ratio === this.#ratio && width === camera.width && height === camera.height) return false;
+    if (ratio !== this.#ratio) this.#tiles = null;
     this.#ratio = ratio;
     Object.assign(this.camera, { width, height });
     for (const canvas of this.canvases) {
       canvas.width = Math.round(width * this.#ratio);
       canvas.height = Math.round(height * this.#ratio);
     }
-    this.drawAnew();
+    this.moved();
     return true;
   }
 
