@@ -13,6 +13,15 @@ beforeAll(async () => {
 afterEach(cleanup);
 afterAll(() => sale.close());
 
+test('a page shows a hold as expired when the server does, and not before', async () => {
+  const { now } = await openPage(await sale.client('watches the clock'), await sale.concert(3));
+  const { id: reservationId } = await now().seats.holdSeats(now().map.seats.slice(0, 1));
+  await waitFor(() => expect(now().seats.status).toBe('EXPIRED'), WAIT);
+  const { status } =
+    (await now().queue.session?.api.reservation.get.query({ reservationId })) ?? {};
+  expect(status).toBe('EXPIRED');
+});
+
 test('after a hold has expired, its seats are available and can be held again', async () => {
   const { now } = await openPage(await sale.client('does not pay'), await sale.concert(3));
   const first = await now().seats.holdSeats(now().map.seats.slice(0, 1));

@@ -1,4 +1,4 @@
-import { isFrontrowError, type Session } from '@frontrow/sdk';
+import type { Session } from '@frontrow/sdk';
 import type { UseHold } from '@frontrow/sdk/react';
 import { Button, buttonClass } from '@frontrow/ui/parts/button.tsx';
 import { Trans, useLingui } from '@lingui/react/macro';
@@ -15,27 +15,14 @@ export interface ExpiredHoldProps {
   topUpId: string | null;
 }
 
-/** By how much a page's clock is ahead of the server's at most. */
-const CLOCK_MILLISECONDS = 1_000;
-
 /** The time to pay is over: the seats are free again, and may still be had. */
 export function ExpiredHold({ session, hold, topUpId }: ExpiredHoldProps) {
   const { t } = useLingui();
   const { concert } = useTurn();
   const { performanceId } = hold.hold.reservation;
   const { seats } = hold.hold;
-  const again = async () => {
-    const held = await hold.replace(seats, { performanceId }).catch((error: unknown) => {
-      if (isFrontrowError(error, 'SEAT_UNAVAILABLE')) return null;
-      throw error;
-    });
-    if (held && held.secondsLeft > 0) return;
-    // By the server's own clock the old hold may not have ended yet.
-    await new Promise((resolve) => setTimeout(resolve, CLOCK_MILLISECONDS));
-    await hold.replace(seats, { performanceId });
-  };
   const pressAgain = () => {
-    again().catch(() => {
+    hold.replace(seats, { performanceId }).catch(() => {
       // `hold.error` tells.
     });
   };

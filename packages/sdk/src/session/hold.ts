@@ -10,7 +10,10 @@ export interface Hold {
   /** Minor units of `currency`. */
   readonly amount: number;
   readonly currency: string;
-  /** Whole seconds left, rounded down; 0 once the hold has expired. Does not depend on the device's clock. */
+  /**
+   * Whole seconds that are surely left, rounded down: 0 for the last second or two, and once the hold has expired.
+   * Does not depend on the device's clock.
+   */
   readonly secondsLeft: number;
   /**
    * Calls the listener once when the hold expires; soon if it has expired, and never if it was paid or
@@ -22,6 +25,7 @@ export interface Hold {
 /** What the session knows of a hold, and its user does not see. */
 interface HoldControl {
   isLive(): boolean;
+  hasExpired(): boolean;
   renew(reservation: Reservation): void;
   end(): void;
 }
@@ -30,6 +34,12 @@ const controls = new WeakMap<Hold, HoldControl>();
 
 /** Whether a hold is not expired, and not paid or released by its session. */
 export const isLive = (hold: Hold): boolean => controls.get(hold)?.isLive() ?? false;
+
+/**
+ * Whether a hold has surely expired, so that the server says so too. `secondsLeft` is 0 a little earlier: it never
+ * shows time that is not left.
+ */
+export const hasExpired = (hold: Hold): boolean => controls.get(hold)?.hasExpired() ?? false;
 
 /** Marks a hold as paid or released and removes all listeners. */
 export const endHold = (hold: Hold): void => controls.get(hold)?.end();
@@ -41,12 +51,23 @@ export const renewHold = (hold: Hold, reservation: Reservation): void =>
 /** Timers stand still while a device sleeps, so the remaining time is checked at this interval. */
 const CHECK_MILLISECONDS = 1_000;
 
-/** @param heldAt by the device's clock, which can differ from the server's */
-export function createHold(held: Reservation, heldAt: DeviceTime): Hold {
+/**
+ * @param heldAt the earliest time, by the device's clock, at which the server can have held the seats
+ * @param heldBy the latest one; the hold expires by it
+ */
+export function createHold(
+  held: Reservation,
+  heldAt: DeviceTime,
+  heldBy: DeviceTime = heldAt,
+): Hold {
   const { id, seats, amount, currency } = held;
   let reservation = held;
-  const duration = () => reservation.holdExpiresAt.getTime() - reservation.heldAt.getTime();
-  const remaining = () => Math.max(0, duration() - elapsedSince(heldAt));
+  const remainingSince = (time: DeviceTime) => {
+    const duration = reservation.holdExpiresAt.getTime() - reservation.heldAt.getTime();
+    return Math.max(0, duration - elapsedSince(time));
+  };
+  /** Until the hold has surely expired. */
+  const remaining = () => remainingSince(heldBy);
   /** Stops the timers of the listeners. */
   const stops = new Set<() => void>();
   let hasEnded = false;
@@ -56,7 +77,7 @@ export function createHold(held: Reservation, heldAt: DeviceTime): Hold {
       return reservation;
     },
     get secondsLeft() {
-      return Math.floor(remaining() / 1000);
+      return Math.floor(remainingSince(heldAt) / 1000);
     },
     onExpire(listener) {
       let timer: ReturnType<typeof setTimeout> | undefined;
@@ -81,6 +102,7 @@ export function createHold(held: Reservation, heldAt: DeviceTime): Hold {
   };
   controls.set(hold, {
     isLive: () => !hasEnded && remaining() > 0,
+    hasExpired: () => remaining() === 0,
     renew(newer) {
       reservation = newer;
     },

@@ -70,8 +70,8 @@ export function createSessionHolds(
     register(reservation, maximumAge) {
       const existing = known.get(reservation.id);
       if (existing) return existing;
-      const age = clock.elapsedSince(reservation.heldAt, maximumAge);
-      const hold = createHold(reservation, deviceTimeAgo(age));
+      const { least, most } = clock.elapsedSince(reservation.heldAt, maximumAge);
+      const hold = createHold(reservation, deviceTimeAgo(most), deviceTimeAgo(least));
       known.set(reservation.id, hold);
       return hold;
     },

@@ -1,7 +1,7 @@
 import type { QueueEntry } from '../queue/queue-entry.ts';
 import { failureOf } from '../transport/errors.ts';
 import type { Identity } from '../transport/identity.ts';
-import type { Hold } from './hold.ts';
+import { type Hold, isLive } from './hold.ts';
 import { createPassEnd, type EndReason, endReasonOf, type PassEnd } from './pass-end.ts';
 import { watchPass } from './watch-pass.ts';
 
@@ -25,7 +25,7 @@ export function createSessionPass(
 ): SessionPass {
   const { user, transport } = entry;
   const known = new Map<string, Hold>();
-  const liveHolds = () => [...known.values()].filter(({ secondsLeft }) => secondsLeft > 0);
+  const liveHolds = () => [...known.values()].filter(isLive);
   const until = () => {
     const activeUntil = entry.ticket?.activeUntil?.getTime() ?? Number.POSITIVE_INFINITY;
     return Math.max(activeUntil, ...liveHolds().map((hold) => +hold.reservation.holdExpiresAt));

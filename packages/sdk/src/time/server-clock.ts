@@ -10,8 +10,14 @@ export interface ServerClock {
   now(): number;
   /** Whether a time of the server's clock has surely passed. */
   isPast(milliseconds: number): boolean;
-  /** Milliseconds since a time of the server's clock, and at most `maximum` if that is given. */
-  elapsedSince(time: Date, maximum?: number): number;
+  /** How long ago a time of the server's clock was, at most `maximum` milliseconds if that is given. */
+  elapsedSince(time: Date, maximum?: number): Elapsed;
+}
+
+/** Milliseconds that have passed: at least so many, and at most so many. */
+export interface Elapsed {
+  least: number;
+  most: number;
 }
 
 /** The header gives whole seconds. */
@@ -23,17 +29,19 @@ export function createServerClock(): ServerClock {
   return {
     observe({ headers }) {
       const time = Date.parse(headers.get('date') ?? '');
-      // The header is cut to the second. A hold that looks up to 1 s older than it is does no harm; one that
-      // looks younger would show time that is not left.
+      // The header is cut to the second: this is the latest that the server's clock may have shown.
       if (!Number.isNaN(time)) offset = time + CUT_MILLISECONDS - Date.now();
     },
     now: () => Date.now() + (offset ?? 0),
     isPast: (milliseconds) =>
       offset !== null && Date.now() + offset - CUT_MILLISECONDS >= milliseconds,
     elapsedSince(time, maximum) {
-      if (offset === null && maximum !== undefined) return maximum;
+      if (offset === null && maximum !== undefined) return { least: 0, most: maximum };
       const elapsed = Date.now() + (offset ?? 0) - time.getTime();
-      return Math.max(0, Math.min(elapsed, maximum ?? elapsed));
+      const bounded = (milliseconds: number) =>
+        Math.max(0, Math.min(milliseconds, maximum ?? milliseconds));
+      const uncertainty = offset === null ? 0 : CUT_MILLISECONDS;
+      return { least: bounded(elapsed - uncertainty), most: bounded(elapsed) };
     },
   };
 }

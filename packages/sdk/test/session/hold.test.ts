@@ -1,6 +1,6 @@
 import { afterEach, describe, expect, test, vi } from 'vitest';
 import type { Reservation } from '../../src/api.ts';
-import { createHold, endHold } from '../../src/session/hold.ts';
+import { createHold, endHold, hasExpired, isLive } from '../../src/session/hold.ts';
 import { deviceTime, deviceTimeAgo } from '../../src/time/device-clock.ts';
 
 afterEach(() => {
@@ -18,6 +18,23 @@ describe('the countdown of a hold', () => {
   test('counts the time that passed on the device, whatever the clocks show', () => {
     expect(createHold(reservation, deviceTimeAgo(10_500)).secondsLeft).toBe(289);
     expect(createHold(reservation, deviceTimeAgo(301_000)).secondsLeft).toBe(0);
+  });
+
+  test('shows 0 in its last second, in which it is still live and can be paid', () => {
+    const hold = createHold(reservation, deviceTimeAgo(299_500));
+    expect(hold.secondsLeft).toBe(0);
+    expect(isLive(hold)).toBe(true);
+    expect(hasExpired(hold)).toBe(false);
+    expect(hasExpired(createHold(reservation, deviceTimeAgo(300_000)))).toBe(true);
+  });
+
+  test('counts from the earliest time at which it may have been held, and expires by the latest', () => {
+    const hold = createHold(reservation, deviceTimeAgo(300_500), deviceTimeAgo(299_500));
+    expect(hold.secondsLeft).toBe(0);
+    expect(isLive(hold)).toBe(true);
+    const surely = createHold(reservation, deviceTimeAgo(301_000), deviceTimeAgo(300_000));
+    expect(isLive(surely)).toBe(false);
+    expect(hasExpired(surely)).toBe(true);
   });
 
   test('shows what the published type has, and nothing else', () => {

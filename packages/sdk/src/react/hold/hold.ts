@@ -2,7 +2,7 @@ import { useQueryClient } from '@tanstack/react-query';
 import { useCallback, useEffect, useSyncExternalStore } from 'react';
 import type { Payment, TopUp } from '../../api.ts';
 import type { SeatSelection } from '../../seats/place-choice.ts';
-import type { Hold } from '../../session/hold.ts';
+import { type Hold, hasExpired } from '../../session/hold.ts';
 import type { HoldBestOptions, OfPerformance, PayOptions, Session } from '../../session/session.ts';
 import { isSettled } from '../../top-up/wait-for-top-up.ts';
 import { isFrontrowError } from '../../transport/errors.ts';
@@ -25,8 +25,9 @@ import {
 /** The state of a session's seats. The status tells which of the other fields are not null. */
 export type HoldState =
   | { status: 'NONE'; hold: null; secondsLeft: null; payment: null }
+  /** `secondsLeft` may be 0 for the last second or two. */
   | { status: 'HELD'; hold: Hold; secondsLeft: number; payment: null }
-  /** The hold has expired, and the seats are available again. */
+  /** The hold has expired by the server's clock too, and the seats are available again. */
   | { status: 'EXPIRED'; hold: Hold; secondsLeft: 0; payment: null }
   | { status: 'PAID'; hold: Hold; secondsLeft: null; payment: Payment };
 
@@ -225,8 +226,8 @@ export function useHold(session: Session | null): UseHold {
     serialize(session, () => store.afterEnd(session, ended)).catch(() => {});
   }, [session, ended, store]);
 
-  const secondsLeft = useSecondsLeft(payment ? null : hold);
-  const state = stateOf({ hold, payment }, secondsLeft);
+  const clock = useHoldClock(payment ? null : hold);
+  const state = stateOf({ hold, payment }, clock);
   const actions = { add, remove, replace, holdSeats: replace, holdBest, release, pay };
   const needsCustomer = !topUp || (topUp.status === 'REQUIRES_ACTION' && !settled);
   const actionRequired =
@@ -237,7 +238,10 @@ export function useHold(session: Session | null): UseHold {
   };
 }
 
-function useSecondsLeft(hold: Hold | null): number | null {
+/** Seconds left of a hold, or that it has expired. */
+type HoldClock = number | 'EXPIRED';
+
+function useHoldClock(hold: Hold | null): HoldClock {
   const subscribe = useCallback(
     (changed: () => void) => {
       if (!hold) return () => {};
@@ -246,19 +250,19 @@ function useSecondsLeft(hold: Hold | null): number | null {
     },
     [hold],
   );
-  const secondsLeft = () => hold?.secondsLeft ?? null;
-  return useSyncExternalStore(subscribe, secondsLeft, () => null);
+  const read = (): HoldClock => {
+    if (!hold) return 0;
+    return hasExpired(hold) ? 'EXPIRED' : hold.secondsLeft;
+  };
+  return useSyncExternalStore(subscribe, read, () => 0);
 }
 
-function stateOf(
-  { hold, payment }: Omit<HoldData, 'waiting'>,
-  secondsLeft: number | null,
-): HoldState {
+function stateOf({ hold, payment }: Omit<HoldData, 'waiting'>, clock: HoldClock): HoldState {
   if (!hold) return { status: 'NONE', hold, secondsLeft: null, payment: null };
   if (payment) return { status: 'PAID', hold, secondsLeft: null, payment };
-  if (!secondsLeft) return { status: 'EXPIRED', hold, secondsLeft: 0, payment };
-  return { status: 'HELD', hold, secondsLeft, payment };
+  if (clock === 'EXPIRED') return { status: 'EXPIRED', hold, secondsLeft: 0, payment };
+  return { status: 'HELD', hold, secondsLeft: clock, payment };
 }
 
 const liveHoldIn = ({ hold, payment }: Omit<HoldData, 'waiting'>): Hold | undefined =>
-  hold && !payment && hold.secondsLeft > 0 ? hold : undefined;
+  hold && !payment && !hasExpired(hold) ? hold : undefined;
