@@ -9,6 +9,8 @@ export const concertListInput = pageInput.extend({
   search: text.normalize('NFC').max(200).optional(),
   /** True: only concerts with a scheduled performance in the future. */
   upcoming: z.boolean().optional(),
+  /** True: each concert has `dates`. */
+  withDates: z.boolean().optional(),
 });
 export type ConcertListInput = z.output<typeof concertListInput>;
 export const seatsInput = z.object({ performanceId: id });
@@ -22,8 +24,7 @@ export const seatMapInput = z.object({
 });
 export type SeatMapInput = z.output<typeof seatMapInput>;
 
-/** A concert: the event, of which each performance is one date. */
-export const concertView = z.object({
+const concertFields = z.object({
   id,
   title: z.string(),
   artist: z.string(),
@@ -41,6 +42,27 @@ export const concertView = z.object({
   onSale: z.boolean(),
   /** The next draw while the pre-queue is open, otherwise the last draw that had entrants. */
   draw: drawPromise,
+});
+export type ConcertFields = z.output<typeof concertFields>;
+
+/** The scheduled performances of a concert that are in the future, or all scheduled ones if none is in the future. */
+const datesOfConcert = z.object({
+  /** The start of the earliest of these performances. */
+  firstStartsAt: z.date(),
+  /** The start of the latest of these performances. */
+  lastStartsAt: z.date(),
+  /** The IANA name of the earliest one's time zone, such as `Asia/Seoul`. */
+  timezone: z.string(),
+  /** The price of their cheapest section, in minor units of `currency`; null without seats. */
+  priceFrom: money.nullable(),
+  /** ISO 4217 code; one per deployment. */
+  currency: z.string(),
+});
+
+/** A concert: the event, of which each performance is one date. */
+export const concertView = concertFields.extend({
+  /** Only with `withDates`; null if the concert has no scheduled performance. */
+  dates: datesOfConcert.nullable().optional(),
 });
 export type ConcertView = z.output<typeof concertView>;
 export const concertPage = pageOf(concertView);
@@ -63,7 +85,7 @@ export const performanceOfConcert = z.object({
 });
 
 /** A concert with its dates, and what people want to know before they join its queue. */
-export const concertDetails = concertView.extend({
+export const concertDetails = concertFields.extend({
   /** All performances, past and cancelled ones too, the earliest first. */
   performances: z.array(performanceOfConcert),
   /** The most seats of one performance that a user may have, held and paid together. */

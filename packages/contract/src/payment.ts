@@ -64,6 +64,8 @@ const seatTicket = z.object({
   /** The signed code that the entrance scans: letters and digits, short enough for a QR code. */
   code: z.string(),
   status: z.enum(TICKET_STATES),
+  /** When the ticket was used at the door; null if it was not. */
+  redeemedAt: z.date().nullable(),
 });
 
 /** The tickets of one payment, one for each seat. */

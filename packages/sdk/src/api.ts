@@ -391,6 +391,8 @@ export interface ConcertListInput {
   search?: string | undefined;
   /** True: only concerts with a scheduled performance in the future. */
   upcoming?: boolean | undefined;
+  /** True: each concert has `dates`. */
+  withDates?: boolean | undefined;
 }
 
 export interface ConcertPage {
@@ -416,6 +418,8 @@ export interface Concert {
   onSale: boolean;
   /** The next draw while the pre-queue is open, otherwise the last draw that had entrants. */
   draw: DrawPromise;
+  /** Only with `withDates`; null if the concert has no scheduled performance. */
+  dates?: DatesOfConcert | null | undefined;
 }
 
 /** The part of a draw that is public before anybody can join it. */
@@ -426,6 +430,20 @@ export interface DrawPromise {
   seedHash: string;
   /** The name of the public random value that the draw uses; null if it uses none. */
   source: string | null;
+}
+
+/** The scheduled performances of a concert that are in the future, or all scheduled ones if none is in the future. */
+export interface DatesOfConcert {
+  /** The start of the earliest of these performances. */
+  firstStartsAt: Date;
+  /** The start of the latest of these performances. */
+  lastStartsAt: Date;
+  /** The IANA name of the earliest one's time zone, such as `Asia/Seoul`. */
+  timezone: string;
+  /** The price of their cheapest section, in minor units of `currency`; null without seats. */
+  priceFrom: number | null;
+  /** ISO 4217 code; one per deployment. */
+  currency: string;
 }
 
 export interface ConcertInput {
@@ -902,6 +920,8 @@ export interface SeatTicket {
   /** The signed code that the entrance scans: letters and digits, short enough for a QR code. */
   code: string;
   status: 'VALID' | 'REDEEMED' | 'VOID';
+  /** When the ticket was used at the door; null if it was not. */
+  redeemedAt: Date | null;
 }
 
 export interface CreateConcertInput {

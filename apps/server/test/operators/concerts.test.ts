@@ -66,6 +66,49 @@ describe('concerts and performances', () => {
     expect(seen.find((concert) => concert.id === id)).toMatchObject({ onSale: false });
   });
 
+  test('the list tells the dates ahead and the lowest price, or the past dates if none is ahead', async () => {
+    const { client } = operator;
+    const { id: concertId } = await client.admin.createConcert.mutate({
+      ...{ title: 'Three nights', artist: 'The Tides', venue: 'Pier' },
+    });
+    const listed = async () => {
+      const search = 'Three nights';
+      const { items } = await api.client().concert.list.query({ search, withDates: true });
+      const plain = await api.client().concert.list.query({ search });
+      const [{ dates, ...concert } = { dates: undefined }] = items;
+      expect(plain.items).toEqual([concert]);
+      return dates;
+    };
+    expect(await listed()).toBe(null);
+    const [first, second, third] = [1, 2, 3].map(
+      (day) => new Date(api.world.now.getTime() + day * 86_400_000),
+    ) as [Date, Date, Date];
+    const passDay = () => {
+      api.world.now = new Date(api.world.now.getTime() + 86_400_000);
+    };
+    const add = (startsAt: Date, timezone: string, prices: number[]) =>
+      client.admin.createPerformance.mutate({
+        ...{ concertId, startsAt, timezone },
+        sections: prices.map((price) => ({ name: `${price}`, rows: 1, seatsPerRow: 1, price })),
+      });
+    await add(third, 'Asia/Tokyo', []);
+    await add(first, 'Asia/Seoul', [3_000, 2_000]);
+    await add(second, 'Europe/Berlin', [5_000, 4_000]);
+    const { performanceId } = await add(new Date(third.getTime() + 1), 'UTC', [1_000]);
+    const reason = 'rain';
+    await client.admin.cancelPerformance.mutate({ performanceId, reason });
+    const all = { firstStartsAt: first, lastStartsAt: third, timezone: 'Asia/Seoul' };
+    expect(await listed()).toEqual({ ...all, priceFrom: 2_000, currency: 'KRW' });
+    passDay();
+    const ahead = { firstStartsAt: second, lastStartsAt: third, timezone: 'Europe/Berlin' };
+    expect(await listed()).toEqual({ ...ahead, priceFrom: 4_000, currency: 'KRW' });
+    passDay();
+    const last = { firstStartsAt: third, lastStartsAt: third, timezone: 'Asia/Tokyo' };
+    expect(await listed()).toEqual({ ...last, priceFrom: null, currency: 'KRW' });
+    passDay();
+    expect(await listed()).toEqual({ ...all, priceFrom: 2_000, currency: 'KRW' });
+  });
+
   test('customers and services are refused: FORBIDDEN', async () => {
     const customer = await api.visitor('curious');
     const service = await api.visitor('back end', 'service');

@@ -1,23 +1,17 @@
-import { useConcert } from '@frontrow/sdk/react';
 import { formatDays } from '@frontrow/ui/format/dates.ts';
 import { Poster } from '@frontrow/ui/parts/poster.tsx';
 import { Link } from '@tanstack/react-router';
 import { useLanguage } from '../i18n/language.ts';
 import type { ConcertInList } from './concert-details.ts';
-import { summaryOf } from './performances.ts';
 import { SaleLine } from './sale-line.tsx';
 
-/**
- * A concert in the list. Its dates and prices come with a call of their own: the lines that they fill have their
- * height from the start, so nothing moves.
- */
+/** A concert in the list. */
 export function ConcertCard({ concert, now }: { concert: ConcertInList; now: number }) {
   const language = useLanguage();
-  const { concert: details } = useConcert(concert.id);
-  const summary = details && summaryOf(details, now);
-  const days = summary
-    ? formatDays(summary.first, summary.last, { language, timezone: summary.timezone })
-    : '';
+  const { dates } = concert;
+  const days =
+    dates &&
+    formatDays(dates.firstStartsAt, dates.lastStartsAt, { language, timezone: dates.timezone });
   return (
     <li className="border-0 border-t border-solid border-line lg:border-t-0">
       <Link
@@ -38,7 +32,7 @@ export function ConcertCard({ concert, now }: { concert: ConcertInList; now: num
             {days ? `${days} · ${concert.venue}` : concert.venue}
           </p>
           <p className="m-0 mt-2 min-h-[1.7em] text-14 font-semibold">
-            {details && <SaleLine concert={concert} summary={summary} now={now} />}
+            <SaleLine concert={concert} now={now} />
           </p>
         </div>
       </Link>

@@ -18,7 +18,7 @@ export function ListPage() {
   const search = useDeferredValue(q);
   const now = useNow();
   const { concerts, isLoading, error, hasMore, loadMore, isLoadingMore, refresh } = useConcerts({
-    ...{ limit: 24, upcoming: true },
+    ...{ limit: 24, upcoming: true, withDates: true },
     ...(search ? { search } : {}),
   });
   useEffect(() => {

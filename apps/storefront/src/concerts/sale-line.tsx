@@ -4,17 +4,15 @@ import { Trans } from '@lingui/react/macro';
 import { useLanguage } from '../i18n/language.ts';
 import { useMyPlace } from '../queue/my-places.ts';
 import type { ConcertInList } from './concert-details.ts';
-import type { DatesSummary } from './performances.ts';
 import { saleStateOf } from './sale-state.ts';
 
 export interface SaleLineProps {
   concert: ConcertInList;
-  summary: DatesSummary | null;
   now: number;
 }
 
 /** The one line about the sale: the visitor's own place in yellow, else what everybody is told. */
-export function SaleLine({ concert, summary, now }: SaleLineProps) {
+export function SaleLine({ concert, now }: SaleLineProps) {
   const language = useLanguage();
   const mine = useMyPlace(concert.id);
   const state = saleStateOf(concert, now);
@@ -42,7 +40,7 @@ export function SaleLine({ concert, summary, now }: SaleLineProps) {
   }
   if (state === 'OVER') return <Trans>Not on sale</Trans>;
   if (state === 'SOON' && concert.salesOpenAt) {
-    const zone = { language, timezone: summary?.timezone };
+    const zone = { language, timezone: concert.dates?.timezone };
     const time = formatTime(concert.salesOpenAt, zone);
     if (isSameDay(concert.salesOpenAt, new Date(now), zone))
       return <Trans>Opens today {time}</Trans>;
@@ -53,7 +51,8 @@ export function SaleLine({ concert, summary, now }: SaleLineProps) {
       </Trans>
     );
   }
-  if (!summary || summary.priceFrom === null) return <Trans>On sale</Trans>;
-  const price = formatMoney(summary.priceFrom, summary.currency, language);
+  const { priceFrom = null, currency = '' } = concert.dates ?? {};
+  if (priceFrom === null) return <Trans>On sale</Trans>;
+  const price = formatMoney(priceFrom, currency, language);
   return <Trans>On sale · from {price}</Trans>;
 }

@@ -25,6 +25,14 @@ export interface ConcertRow {
   draw_source: string | null;
 }
 
+/** What lists show of a concert; the dates only if they are asked for. */
+export interface ListedConcertRow extends ConcertRow {
+  first_starts_at?: Date | null;
+  last_starts_at?: Date | null;
+  timezone?: string | null;
+  price_from?: number | null;
+}
+
 /** What is read of one concert beside what lists show. */
 export interface ConcertDetailsRow extends ConcertRow {
   hold_limit: number;
@@ -61,6 +69,12 @@ const WITH_DRAW = `
     limit 1
   ) d on true`;
 
+/** $1 after this id or null, $4 patterns, $5 whether only upcoming ones. Needs c and t. */
+const LISTED = `
+  ($1::uuid is null or c.id > $1)
+  and translate(concat_ws(E'\\n', c.title, c.artist, c.venue), U&'\\200C\\200D', '') ilike all($4::text[])
+  and (not $5::boolean or ${UPCOMING})`;
+
 /**
  * In the order of the ids. $1 after this id or null, $2 limit, $3 now, $4 patterns that title, artist and
  * venue together match, $5 whether only concerts with a scheduled performance in the future.
@@ -70,10 +84,35 @@ export const LIST_CONCERTS = {
   text: `
     with t as materialized (select coalesce($3::timestamptz, clock_timestamp()) as now)
     select ${CONCERT_COLUMNS} from t cross join concert c ${WITH_DRAW}
-    where ($1::uuid is null or c.id > $1)
-      and translate(concat_ws(E'\\n', c.title, c.artist, c.venue), U&'\\200C\\200D', '') ilike all($4::text[])
-      and (not $5::boolean or ${UPCOMING})
-    order by c.id limit $2`,
+    where ${LISTED} order by c.id limit $2`,
+};
+
+/**
+ * The same with a summary of the scheduled performances in the future, or of all scheduled ones if none is in the
+ * future. The page is found first, so that only its dates are read.
+ */
+export const LIST_CONCERTS_WITH_DATES = {
+  name: 'concert-list-with-dates',
+  text: `
+    with t as materialized (select coalesce($3::timestamptz, clock_timestamp()) as now),
+    c as materialized (
+      select c.* from t cross join concert c where ${LISTED} order by c.id limit $2
+    )
+    select ${CONCERT_COLUMNS}, dates.first_starts_at, dates.last_starts_at, dates.timezone, dates.price_from
+    from t cross join c ${WITH_DRAW}
+    cross join lateral (
+      select coalesce(min(starts_at) filter (where ahead), min(starts_at)) as first_starts_at,
+        max(starts_at) as last_starts_at,
+        (array_agg(timezone order by ahead desc, starts_at, id))[1] as timezone,
+        case when bool_or(ahead) then min(price_from) filter (where ahead) else min(price_from) end as price_from
+      from (
+        select p.id, p.starts_at, p.timezone, p.starts_at > t.now as ahead,
+          (select min(price) from section where performance_id = p.id) as price_from
+        from performance p where p.concert_id = c.id and p.status = 'SCHEDULED'
+        offset 0 -- a barrier: each price is read once, although it is used twice
+      ) scheduled
+    ) dates
+    order by c.id`,
 };
 
 /** $1 concert, $2 now. */

@@ -1,11 +1,21 @@
-import type { ConcertDetails, ConcertListInput, ConcertView } from '@frontrow/contract/concert';
+import type {
+  ConcertDetails,
+  ConcertFields,
+  ConcertListInput,
+  ConcertView,
+} from '@frontrow/contract/concert';
 import type { Page } from '@frontrow/contract/primitives';
 import { comparable } from '@frontrow/contract/text/names';
 import type { DomainContext } from '../kernel/context.ts';
 import { pageFrom, uuidCursor } from '../kernel/cursor.ts';
 import { patternOf } from '../kernel/database/pattern.ts';
 import { DomainError } from '../kernel/errors.ts';
-import type { ConcertDetailsRow, ConcertRow, PerformanceRow } from './concert.sql.ts';
+import type {
+  ConcertDetailsRow,
+  ConcertRow,
+  ListedConcertRow,
+  PerformanceRow,
+} from './concert.sql.ts';
 import * as statements from './concert.sql.ts';
 
 /* Reads concerts and performances. What their seats are is in memory: see the folder `seating`. */
@@ -13,16 +23,21 @@ import * as statements from './concert.sql.ts';
 /**
  * Concerts, on sale or not, ordered by id and so by the time of creation. With `search` only those of which
  * title, artist and venue together have all of its words; with `upcoming` only those with a scheduled
- * performance in the future.
+ * performance in the future. With `withDates` each with a summary of its dates.
  */
 export async function listConcerts(
   ctx: DomainContext,
-  { cursor, limit, search = '', upcoming = false }: ConcertListInput,
+  { cursor, limit, search = '', upcoming = false, withDates = false }: ConcertListInput,
 ): Promise<Page<ConcertView>> {
   const patterns = comparable(search).split(/\s+/).filter(Boolean).map(patternOf);
   const values = [uuidCursor(cursor), limit + 1, ctx.now(), patterns, upcoming];
-  const rows = await ctx.sql.rows<ConcertRow>(statements.LIST_CONCERTS, values);
-  return pageFrom(rows, limit, { item: concertView, cursor: ({ id }) => id });
+  const { LIST_CONCERTS, LIST_CONCERTS_WITH_DATES } = statements;
+  const statement = withDates ? LIST_CONCERTS_WITH_DATES : LIST_CONCERTS;
+  const rows = await ctx.sql.rows<ListedConcertRow>(statement, values);
+  const { currency } = ctx.settings;
+  const item = (concert: ListedConcertRow): ConcertView =>
+    withDates ? { ...fieldsOf(concert), dates: datesOf(concert, currency) } : fieldsOf(concert);
+  return pageFrom(rows, limit, { item, cursor: ({ id }) => id });
 }
 
 /** One concert with all of its performances. @throws CONCERT_NOT_FOUND */
@@ -32,7 +47,7 @@ export async function getConcert(ctx: DomainContext, concertId: string): Promise
   if (!concert) throw new DomainError('CONCERT_NOT_FOUND');
   const { currency, holdSeconds } = ctx.settings;
   return {
-    ...concertView(concert),
+    ...fieldsOf(concert),
     performances: concert.performances.map((performance) => ({
       performanceId: performance.id,
       startsAt: new Date(performance.starts_at),
@@ -74,7 +89,13 @@ export async function concertOf(ctx: DomainContext, performanceId: string): Prom
   return concertId;
 }
 
-const concertView = (concert: ConcertRow): ConcertView => ({
+function datesOf(concert: ListedConcertRow, currency: string): ConcertView['dates'] {
+  const { first_starts_at: firstStartsAt, last_starts_at: lastStartsAt, timezone } = concert;
+  if (!firstStartsAt || !lastStartsAt || !timezone) return null;
+  return { firstStartsAt, lastStartsAt, timezone, priceFrom: concert.price_from ?? null, currency };
+}
+
+const fieldsOf = (concert: ConcertRow): ConcertFields => ({
   id: concert.id,
   title: concert.title,
   artist: concert.artist,

@@ -29,6 +29,7 @@ export async function listTickets(
       timezone: ticket.timezone,
       code: ticketCode(ctx.ticketKeys, ticket.id),
       status: ticket.status,
+      redeemedAt: ticket.redeemed_at,
     })),
   };
 }

@@ -104,7 +104,7 @@ export function createFixtures(now: () => Date): Fixtures {
       const { id: seatId, price: _, ...place } = seat();
       const defaults = {
         ...{ ...performance(), ...place, seatId, ticketId: id() },
-        ...{ code: 'FAKECODE', status: 'VALID' as const },
+        ...{ code: 'FAKECODE', status: 'VALID' as const, redeemedAt: null },
       };
       return { ...defaults, ...fields };
     },

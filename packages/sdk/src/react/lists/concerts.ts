@@ -35,8 +35,8 @@ export interface UseConcert {
   error: Error | null;
 }
 
-/** One concert. Nobody need be signed in. */
-export function useConcert(concertId: string): UseConcert {
+/** One concert. Waits while the id is null. Nobody need be signed in. */
+export function useConcert(concertId: string | null): UseConcert {
   const client = useFrontrow();
   const {
     data: concert = null,
@@ -45,7 +45,10 @@ export function useConcert(concertId: string): UseConcert {
   } = useQuery<OneConcert>({
     ...QUERY_DEFAULTS,
     queryKey: queryKeyOf(client, 'concert', concertId),
-    queryFn: ({ signal }) => client.concert.get.query({ concertId }, { signal }),
+    queryFn:
+      concertId === null
+        ? skipToken
+        : ({ signal }) => client.concert.get.query({ concertId }, { signal }),
   });
   return { concert, isLoading, error };
 }
