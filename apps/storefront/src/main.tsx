@@ -9,6 +9,7 @@ import { RouterProvider } from '@tanstack/react-router';
 import { StrictMode } from 'react';
 import { createRoot } from 'react-dom/client';
 import { client } from './client/client.ts';
+import { keepForOffline } from './client/keep-for-offline.ts';
 import { firstLanguage, loadLanguage } from './i18n/language.ts';
 import { router } from './router.tsx';
 
@@ -28,5 +29,9 @@ createRoot(document.getElementById('root') as HTMLElement).render(
     </I18nProvider>
   </StrictMode>,
 );
+// Without it a ticket would not open at a door without a network. The sources of `pnpm dev` change all the time.
+if (import.meta.env.PROD) keepForOffline();
 // For titles and names; after the first drawing, because it lists 92 files.
-void import('@frontrow/ui/fonts/titles.css');
+import('@frontrow/ui/fonts/titles.css').catch(() => {
+  // Without a network the titles have the device's font.
+});

@@ -18,6 +18,10 @@ export interface Storefront {
   visit(options?: BrowserContextOptions): Promise<Page>;
   /** What went wrong in all pages so far: uncaught errors, and what the browser refused to load or run. */
   faults: string[];
+  /** The folder of the built pages. */
+  folder: string;
+  /** Serves the pages of that folder from now on; null: answers nothing. */
+  serve(folder: string | null): void;
   close(): Promise<void>;
 }
 
@@ -47,12 +51,17 @@ export async function openStorefront<Opened extends Sale = Sale>(
   await once(server, 'listening');
   const url = `http://127.0.0.1:${(server.address() as AddressInfo).port}`;
   const sale = await open({ CORS_ORIGINS: url, ...env });
-  answer = createSite({ folder, apiUrl: sale.live.server.url, trustedProxies: 0 });
+  const serve = (folder: string | null) => {
+    answer = folder
+      ? createSite({ folder, apiUrl: sale.live.server.url, trustedProxies: 0 })
+      : (req) => req.socket.destroy();
+  };
+  serve(folder);
   const unpacked = temporaryFolder('chromium');
   const browser = await launchChromium(unpacked);
   const faults: string[] = [];
   return {
-    ...{ sale, url, browser, faults },
+    ...{ sale, url, browser, faults, folder, serve },
     async visit(options = {}) {
       const context = await browser.newContext({ ...PHONE, baseURL: url, ...options });
       context.setDefaultTimeout(WAIT_MILLISECONDS);

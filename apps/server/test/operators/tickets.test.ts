@@ -18,6 +18,7 @@ describe('tickets', () => {
     const [ticket] = items;
     if (!ticket) throw new Error('a ticket');
     expect(ticket.code).toMatch(/^[0-9A-F]{64}$/);
+    expect(ticket.redeemedAt).toBeNull();
     const { redeemTicket } = operator.client.admin;
     expect(await redeemTicket.mutate({ code: ticket.code })).toEqual({
       ticketId: ticket.ticketId,
@@ -36,7 +37,7 @@ describe('tickets', () => {
       details: { redeemedAt },
     });
     const after = await visitor.client.payment.tickets.query({ paymentId: payment.id });
-    expect(after.items[0]?.status).toBe('REDEEMED');
+    expect(after.items[0]).toMatchObject({ status: 'REDEEMED', redeemedAt });
   });
 
   test('a forged code or a queue token: TICKET_NOT_FOUND', async () => {

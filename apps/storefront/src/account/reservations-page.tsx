@@ -8,13 +8,16 @@ import { Trans, useLingui } from '@lingui/react/macro';
 import { Link } from '@tanstack/react-router';
 import type { ReactNode } from 'react';
 import { serverNow } from '../client/server-clock.ts';
+import { useOnline } from '../client/use-online.ts';
 import { useLanguage } from '../i18n/language.ts';
 import { ErrorNote } from '../shell/error-note.tsx';
 import { Page, PageHeading } from '../shell/page.tsx';
 import { SeatNames } from '../shell/seat-names.tsx';
+import { useAwaySeconds } from '../shell/use-away-seconds.ts';
 import { When } from '../shell/when.tsx';
 import { signIn } from '../sign-in/sign-in.ts';
 import { useSignedIn } from '../sign-in/use-signed-in.ts';
+import { KeptList } from './kept-list.tsx';
 
 /** What needs the visitor comes first. */
 const RANKS = { HELD: 0, PAID: 1, REFUNDED: 2, EXPIRED: 3, RELEASED: 3 } as const;
@@ -25,6 +28,8 @@ export function ReservationsPage() {
   const { reservations, error, isLoading, hasMore, loadMore, isLoadingMore, refresh } =
     useReservations();
   const signedIn = useSignedIn();
+  const isOnline = useOnline();
+  const isAway = useAwaySeconds() !== null;
   const sorted = [...reservations].sort((a, b) => RANKS[a.status] - RANKS[b.status]);
   return (
     <Page title={t`My tickets`} width="text">
@@ -32,6 +37,7 @@ export function ReservationsPage() {
         <Trans>My tickets</Trans>
       </PageHeading>
       {error && reservations.length === 0 && <ErrorNote error={error} onRetry={refresh} />}
+      {reservations.length === 0 && (error || !isOnline || isAway) && <KeptList />}
       {!isLoading && !error && reservations.length === 0 && (
         <p className="mt-6 text-18">
           <Trans>You have no tickets yet.</Trans>{' '}

@@ -1,10 +1,12 @@
 import type { SeatTicket } from '@frontrow/sdk';
+import { formatTime } from '@frontrow/ui/format/dates.ts';
 import { Trans, useLingui } from '@lingui/react/macro';
 import { encode } from 'uqr';
+import { useLanguage } from '../i18n/language.ts';
 
 /** One ticket with notches: the seat big, and the code black on white in the dark too. */
 export function TicketCard({ ticket }: { ticket: SeatTicket }) {
-  const { section, row, number, status, code, label } = ticket;
+  const { section, row, number, status, code, label, redeemedAt, timezone } = ticket;
   return (
     <article aria-label={label} className="border-[1.5px] border-solid border-ink">
       <div className="bg-you p-5 text-on-you">
@@ -24,7 +26,7 @@ export function TicketCard({ ticket }: { ticket: SeatTicket }) {
         {status === 'VALID' && <Code code={code} label={label} />}
         {status === 'REDEEMED' && (
           <p className="m-0 text-18 font-bold">
-            <Trans>Used at the door</Trans>
+            <Used at={redeemedAt} timezone={timezone} />
           </p>
         )}
         {status === 'VOID' && (
@@ -35,6 +37,14 @@ export function TicketCard({ ticket }: { ticket: SeatTicket }) {
       </div>
     </article>
   );
+}
+
+/** By the clock at the venue. */
+function Used({ at, timezone }: { at: Date | null; timezone: string }) {
+  const language = useLanguage();
+  if (!at) return <Trans>Used at the door</Trans>;
+  const time = formatTime(at, { language, timezone });
+  return <Trans>Used at {time}</Trans>;
 }
 
 const Notches = () => (

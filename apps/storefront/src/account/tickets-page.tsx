@@ -1,27 +1,27 @@
-import type { SeatTicket } from '@frontrow/sdk';
 import { useConcert, useTickets } from '@frontrow/sdk/react';
+import { formatDayTime } from '@frontrow/ui/format/dates.ts';
 import { Button } from '@frontrow/ui/parts/button.tsx';
 import { Poster } from '@frontrow/ui/parts/poster.tsx';
 import { Plural, Trans, useLingui } from '@lingui/react/macro';
 import { Link, useParams } from '@tanstack/react-router';
 import { ChevronLeft } from 'lucide-react';
-import { useEffect } from 'react';
-import { readJson, writeJson } from '../client/browser-storage.ts';
+import { useEffect, useMemo } from 'react';
+import { useLanguage } from '../i18n/language.ts';
 import { ErrorNote } from '../shell/error-note.tsx';
 import { Page, PageHeading } from '../shell/page.tsx';
 import { When } from '../shell/when.tsx';
 import { useSignedIn } from '../sign-in/use-signed-in.ts';
 import { saveCalendarFile } from './calendar-file.ts';
+import { type KeptTickets, keepTickets, keptTickets } from './kept-tickets.ts';
 import { TicketCard } from './ticket-card.tsx';
 
 /** The tickets of one payment, one below another, each with its code. */
 export function TicketsPage() {
   const { t } = useLingui();
   const { paymentId } = useParams({ from: '/tickets/$paymentId' });
-  const { error, isLoading, ...found } = useTickets(paymentId);
-  const tickets = useKeptTickets(paymentId, found.tickets);
+  const { shown, keptAt, error, isLoading } = useKeptTickets(paymentId);
+  const { title, artist, venue, tickets } = shown;
   const [first] = tickets;
-  const { concert } = useConcert(first?.concertId ?? '');
   const isRefunded = first?.status === 'VOID';
   if (error && !first) {
     return (
@@ -45,16 +45,19 @@ export function TicketsPage() {
       {first && (
         <>
           <div className="mt-4 grid min-h-24 grid-cols-[72px_1fr] gap-4">
-            <Poster id={first.concertId} artist={concert?.artist ?? ''} className="h-24 w-18" />
+            <Poster id={first.concertId} artist={artist} className="h-24 w-18" />
             <div className="min-w-0">
-              <h2 className="m-0 text-18">{concert?.title ?? ''}</h2>
+              <h2 className="m-0 text-18">{title}</h2>
               <p className="m-0 mt-1">
                 <When date={first.startsAt} timezone={first.timezone} className="font-semibold" />
               </p>
-              <p className="m-0 text-14 text-ink-2">{concert?.venue ?? ''}</p>
+              <p className="m-0 text-14 text-ink-2">{venue}</p>
             </div>
           </div>
-          <p className="mt-4 mb-2 text-14 text-ink-2">
+          <p className="mt-4 mb-0 min-h-[1.5em] text-14 text-ink-2">
+            {keptAt && <Age keptAt={keptAt} />}
+          </p>
+          <p className="mt-0 mb-2 text-14 text-ink-2">
             <Plural
               value={tickets.length}
               one="# ticket: show the code at the door."
@@ -77,12 +80,7 @@ export function TicketsPage() {
         <Button
           kind="secondary"
           className="mt-6 w-full"
-          onClick={() =>
-            void saveCalendarFile(first, {
-              title: concert?.title ?? '',
-              venue: concert?.venue ?? '',
-            })
-          }
+          onClick={() => void saveCalendarFile(first, { title, venue })}
         >
           <Trans>Add to my calendar</Trans>
         </Button>
@@ -91,14 +89,40 @@ export function TicketsPage() {
   );
 }
 
-/** The tickets as last seen, for a door without a network: kept for the signed-in user of this browser. */
-function useKeptTickets(paymentId: string, tickets: SeatTicket[]): SeatTicket[] {
-  const userId = useSignedIn()?.user.id ?? '';
-  const key = `frontrow.tickets.${userId}.${paymentId}`;
+/** How old tickets from this device are: they may have been used or refunded since. */
+function Age({ keptAt }: { keptAt: Date }) {
+  const language = useLanguage();
+  const when = formatDayTime(keptAt, { language });
+  return <Trans>Kept on this device, as of {when}</Trans>;
+}
+
+interface ShownTickets {
+  shown: Omit<KeptTickets, 'keptAt'>;
+  /** When what is shown was kept on this device; null if the server told it just now. */
+  keptAt: Date | null;
+  error: Error | null;
+  isLoading: boolean;
+}
+
+const NOTHING = { title: '', artist: '', venue: '', tickets: [] };
+
+/** The tickets of a payment and what they are for; those kept on this device until the server answers. */
+function useKeptTickets(paymentId: string): ShownTickets {
+  const { tickets, error, isLoading } = useTickets(paymentId);
+  const userId = useSignedIn()?.user.id;
+  const kept = useMemo(() => (userId ? keptTickets(paymentId) : null), [userId, paymentId]);
+  const concertId = tickets[0]?.concertId ?? kept?.tickets[0]?.concertId ?? null;
+  const { concert } = useConcert(concertId);
+  const isAnswered = tickets.length > 0 && !error;
+  const { title, artist, venue } = concert ?? kept ?? NOTHING;
   useEffect(() => {
-    if (tickets.length > 0) writeJson(localStorage, key, tickets);
-  }, [key, tickets]);
-  if (tickets.length > 0) return tickets;
-  const kept = readJson<(Omit<SeatTicket, 'startsAt'> & { startsAt: string })[]>(localStorage, key);
-  return kept?.map((ticket) => ({ ...ticket, startsAt: new Date(ticket.startsAt) })) ?? tickets;
+    if (!isAnswered || !title) return;
+    keepTickets(paymentId, { keptAt: new Date(), title, artist, venue, tickets });
+  }, [isAnswered, paymentId, title, artist, venue, tickets]);
+  const shown = tickets.length > 0 ? tickets : (kept?.tickets ?? NOTHING.tickets);
+  return {
+    shown: { title, artist, venue, tickets: shown },
+    keptAt: isAnswered ? null : (kept?.keptAt ?? null),
+    ...{ error, isLoading },
+  };
 }

@@ -22,3 +22,12 @@ export function remove(storage: Storage, key: string): void {
     // There was nothing to remove.
   }
 }
+
+/** The keys of what is stored that begin so. */
+export function keysOf(storage: Storage, prefix: string): string[] {
+  try {
+    return Object.keys(storage).filter((key) => key.startsWith(prefix));
+  } catch {
+    return [];
+  }
+}

@@ -12,6 +12,9 @@ export interface SiteOptions {
   trustedProxies: number;
 }
 
+/** Files of the build whose addresses never change: browsers ask each time whether they have. */
+const FIXED = ['/service-worker.js', '/manifest.webmanifest'];
+
 const ONE_YEAR_SECONDS = 31_536_000;
 
 /**
@@ -24,6 +27,7 @@ export function createSite({ folder, apiUrl, trustedProxies }: SiteOptions): Req
     ...{ brotli: true, gzip: true, etag: true },
     ...{ maxAge: ONE_YEAR_SECONDS, immutable: true },
   });
+  const fixedFiles = sirv(folder, { brotli: true, gzip: true, etag: true, maxAge: 0 });
   const policy = contentSecurityPolicy(apiUrl);
   const answerPage = (req: IncomingMessage, res: ServerResponse) => {
     const { html, etag } = pages[languageOf(req.headers)];
@@ -44,6 +48,10 @@ export function createSite({ folder, apiUrl, trustedProxies }: SiteOptions): Req
     if (path === '/healthz') return answer(res, 200, { status: 'ok' });
     const notFound = () => answer(res, 404, { error: 'not found' });
     if (path.startsWith('/assets/')) return files(req, res, notFound);
+    if (FIXED.includes(path)) {
+      res.setHeader('content-security-policy', policy);
+      return fixedFiles(req, res, notFound);
+    }
     if (/\.\w+$/.test(path)) return notFound();
     return answerPage(req, res);
   };
@@ -58,6 +66,6 @@ function answer(res: ServerResponse, status: number, body: object): void {
 const contentSecurityPolicy = (apiUrl: string): string =>
   [
     ...["default-src 'none'", "script-src 'self'", "style-src 'self'", "font-src 'self'"],
-    ...["img-src 'self' data:", `connect-src 'self' ${new URL(apiUrl).origin}`],
+    ...["manifest-src 'self'", "img-src 'self' data:", `connect-src 'self' ${new URL(apiUrl).origin}`],
     ...["base-uri 'none'", "form-action 'self'", "frame-ancestors 'none'"],
   ].join('; ');

@@ -1,6 +1,7 @@
 import { TextButton } from '@frontrow/ui/parts/button.tsx';
 import { Trans } from '@lingui/react/macro';
 import { type ReactNode, useSyncExternalStore } from 'react';
+import { useOnline } from '../client/use-online.ts';
 import { notice } from './notice.ts';
 import { useAwaySeconds } from './use-away-seconds.ts';
 
@@ -45,19 +46,3 @@ function Strip({ isGood = false, children }: { isGood?: boolean; children: React
     </div>
   );
 }
-
-function subscribeToNetwork(changed: () => void): () => void {
-  addEventListener('online', changed);
-  addEventListener('offline', changed);
-  return () => {
-    removeEventListener('online', changed);
-    removeEventListener('offline', changed);
-  };
-}
-
-const useOnline = (): boolean =>
-  useSyncExternalStore(
-    subscribeToNetwork,
-    () => navigator.onLine,
-    () => true,
-  );

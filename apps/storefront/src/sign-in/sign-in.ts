@@ -1,4 +1,4 @@
-import { readJson, remove, writeJson } from '../client/browser-storage.ts';
+import { keysOf, readJson, remove, writeJson } from '../client/browser-storage.ts';
 
 /** Who is signed in. */
 export interface SignedIn {
@@ -7,6 +7,11 @@ export interface SignedIn {
 }
 
 const KEY = 'frontrow.sign-in';
+/**
+ * What the browser keeps for the user who signed in last, such as tickets for a door without a network, begins with
+ * this. It is removed when that user signs out or another one signs in.
+ */
+export const OF_LAST_USER = 'frontrow.of-last-user.';
 
 /**
  * The sign-in of this tab. A tab keeps its own, so that two users can buy in two tabs; a new tab begins with the
@@ -24,21 +29,28 @@ export const signIn = {
     listeners.add(listener);
     return () => void listeners.delete(listener);
   },
+  /** Whether this tab's user is the one who signed in last in this browser. */
+  isLast: (): boolean =>
+    !!current && readJson<SignedIn>(localStorage, KEY)?.user.id === current.user.id,
   set(next: SignedIn): void {
     current = next;
+    if (!signIn.isLast()) forgetLast();
     writeJson(sessionStorage, KEY, next);
     writeJson(localStorage, KEY, next);
     tell();
   },
   end(): void {
-    const ended = current;
+    if (signIn.isLast()) forgetLast();
     current = null;
     remove(sessionStorage, KEY);
-    const last = readJson<SignedIn>(localStorage, KEY);
-    if (last?.user.id === ended?.user.id) remove(localStorage, KEY);
     tell();
   },
 };
+
+function forgetLast(): void {
+  remove(localStorage, KEY);
+  for (const key of keysOf(localStorage, OF_LAST_USER)) remove(localStorage, key);
+}
 
 function tell(): void {
   for (const listener of listeners) listener();
