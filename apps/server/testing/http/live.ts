@@ -20,7 +20,7 @@ export interface Live {
   /** The headers with a bearer token of an external issuer for that subject, which expires after an hour unless said. */
   bearer(
     sub: string,
-    role?: 'service' | 'customer',
+    role?: 'service' | 'customer' | 'operator',
     expiry?: string,
   ): Promise<Record<string, string>>;
   close(): Promise<void>;
