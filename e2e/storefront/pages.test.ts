@@ -1,21 +1,15 @@
 import { readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { brotliCompressSync } from 'node:zlib';
-import AxeBuilder from '@axe-core/playwright';
 import { siteFolder } from '@frontrow/storefront/build/site-folder';
 import type { Page } from 'playwright-core';
 import { expect, test } from 'vitest';
 import { chooseSeats, joinAs, openRow, seat, signIn } from '../testing/storefront/buyer.ts';
+import { faultsOf } from '../testing/storefront/look.ts';
 import { openStorefront } from '../testing/storefront/open-storefront.ts';
 import { shopOfFile } from '../testing/storefront/shop.ts';
 
 const shop = shopOfFile(() => openStorefront());
-
-/** What axe finds wrong on the page, in words. */
-async function faultsOf(page: Page): Promise<string[]> {
-  const { violations } = await new AxeBuilder({ page }).analyze();
-  return violations.flatMap(({ id, nodes }) => nodes.map(({ html }) => `${id}: ${html}`));
-}
 
 /** How far the page's parts moved by themselves so far. */
 const layoutShift = (page: Page) => page.evaluate('globalThis.layoutShift') as Promise<number>;
