@@ -2,6 +2,7 @@ import { Button } from '@frontrow/ui/parts/button.tsx';
 import { Trans } from '@lingui/react/macro';
 import { Bell } from 'lucide-react';
 import { useState } from 'react';
+import { allowNotifications } from './notification.ts';
 import { allowSound, playCall } from './sound.ts';
 
 /** Whether the visitor asked to be called, in this visit: sound needs a press after each reload. */
@@ -15,9 +16,7 @@ export function CallButton() {
     playCall();
     isAllowed = true;
     setOn(true);
-    if ('Notification' in window && Notification.permission === 'default') {
-      await Notification.requestPermission();
-    }
+    await allowNotifications();
   };
   if (isOn) {
     return (

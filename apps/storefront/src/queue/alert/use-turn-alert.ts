@@ -2,6 +2,7 @@ import { announce } from '@frontrow/ui/parts/announcer.ts';
 import { useLingui } from '@lingui/react/macro';
 import { useEffect, useRef } from 'react';
 import { serverNow } from '../../client/server-clock.ts';
+import { notify } from './notification.ts';
 import { playCall } from './sound.ts';
 import { showTurnIcon } from './tab-icon.ts';
 
@@ -14,6 +15,9 @@ export const turnCameWhileHidden = (): Date | null => comeWhileHidden;
 export function useTurnAlert(isTurn: boolean, title: string): void {
   const { t } = useLingui();
   const waited = useRef(false);
+  /** What it says, in the language of then: another one is no reason to call again. */
+  const words = useRef({ heading: '', title });
+  words.current = { heading: t`It's your turn`, title };
   useEffect(() => {
     showTurnIcon(isTurn);
     if (!isTurn) {
@@ -23,25 +27,10 @@ export function useTurnAlert(isTurn: boolean, title: string): void {
     if (!waited.current) return;
     waited.current = false;
     comeWhileHidden = document.hidden ? new Date(serverNow()) : null;
-    announce(t`It's your turn`, true);
+    announce(words.current.heading, true);
     playCall();
-    const shown = document.hidden ? notify(t`It's your turn`, title) : null;
+    const shown = document.hidden ? notify(words.current) : null;
     return () => shown?.close();
-  }, [isTurn, title, t]);
+  }, [isTurn]);
   useEffect(() => () => showTurnIcon(false), []);
-}
-
-function notify(heading: string, body: string): Notification | null {
-  if (!('Notification' in window) || Notification.permission !== 'granted') return null;
-  try {
-    const shown = new Notification(heading, { body, tag: 'turn', requireInteraction: true });
-    shown.onclick = () => {
-      window.focus();
-      shown.close();
-    };
-    return shown;
-  } catch {
-    // Some phones show notifications only from a service worker.
-    return null;
-  }
 }
