@@ -1,75 +1,47 @@
 import { expect, test } from 'vitest';
 import { chooseSeats, joinAs, signIn } from '../testing/storefront/buyer.ts';
+import { admit, fullConcert, HIDE } from '../testing/storefront/line.ts';
+import { look } from '../testing/storefront/look.ts';
 import { openStorefront } from '../testing/storefront/open-storefront.ts';
 import { shopOfFile } from '../testing/storefront/shop.ts';
 
 const shop = shopOfFile(() => openStorefront());
 
-/** Makes the page believe that its tab is in the background. */
-const HIDE = `
-  Object.defineProperty(document, 'hidden', { value: true, configurable: true });
-  Object.defineProperty(document, 'visibilityState', { value: 'hidden', configurable: true });
-  document.dispatchEvent(new Event('visibilitychange'));`;
-
 /** A concert whose queue lets nobody in yet, with that many people in it. */
-async function fullConcert(ahead: number): Promise<string> {
-  const concertId = await shop().sale.concert(4, { maxActive: 0 });
-  for (let n = 0; n < ahead; n++) {
-    const client = await shop().sale.client(`ahead ${n}`);
-    await client.queue.join.mutate({ concertId });
-  }
-  return concertId;
-}
-
-const admit = (concertId: string, maxActive: number) =>
-  shop().sale.operator.admin.configureQueue.mutate({ concertId, maxActive });
+const lineOf = async (ahead: number) => (await fullConcert(shop().sale, ahead)).concertId;
 
 test('a full queue is let through when the operator raises its limit, and the page shows each step', async () => {
-  const concertId = await fullConcert(3);
+  const concertId = await lineOf(3);
   const page = await shop().visit();
   await joinAs(page, concertId, 'Mina');
   await page.getByRole('heading', { name: /Ahead of you\s*3/ }).waitFor();
   expect(await page.title()).toContain('(3)');
   await page.reload();
   await page.getByRole('heading', { name: /Ahead of you\s*3/ }).waitFor();
-  await admit(concertId, 2);
+  await admit(shop().sale, concertId, 2);
   await page.getByRole('heading', { name: /Ahead of you\s*1/ }).waitFor();
-  await admit(concertId, 4);
+  await admit(shop().sale, concertId, 4);
   await page.getByRole('heading', { name: "It's your turn" }).waitFor();
   expect(await page.locator('link[rel=icon]').getAttribute('href')).toMatch(/^data:/);
   expect(await page.getByRole('timer').textContent()).toMatch(/^(10:00|9:\d\d)$/);
 });
 
 test('the turn comes although the timers of a hidden tab stand still', async () => {
-  const concertId = await fullConcert(1);
+  const concertId = await lineOf(1);
   const page = await shop().visit();
   await page.clock.install();
   await joinAs(page, concertId, 'hidden');
   await page.getByRole('heading', { name: /Ahead of you\s*1/ }).waitFor();
   await page.evaluate(HIDE);
   await page.clock.pauseAt(Date.now() + 1_000);
-  await admit(concertId, 2);
+  await admit(shop().sale, concertId, 2);
   // Nothing of the page runs by the clock: the stream brings the turn.
   await expect.poll(() => page.title(), { timeout: 30_000 }).toContain('● Your turn');
   expect(await shop().sale.queueCounts(concertId)).toMatchObject({ waiting: 0, active: 2 });
 });
 
-test('a pause and the words of the operators are told, and nothing moves', async () => {
-  const concertId = await fullConcert(2);
-  const page = await shop().visit();
-  await joinAs(page, concertId, 'paused');
-  const message = 'The band is stuck in snow.';
-  const { admin } = shop().sale.operator;
-  await admin.configureQueue.mutate({ concertId, maxActive: 9, paused: true, message });
-  await page.getByText('Entry is paused. Your place is safe.').waitFor();
-  await page.getByText(message).waitFor();
-  await page.getByRole('heading', { name: /Ahead of you\s*2/ }).waitFor();
-  await admin.configureQueue.mutate({ concertId, paused: false, message: null });
-  await page.getByRole('heading', { name: "It's your turn" }).waitFor();
-});
-
 test('a visitor who leaves has left, and can join again', async () => {
-  const concertId = await fullConcert(1);
+  const concertId = await lineOf(1);
   const page = await shop().visit();
   await joinAs(page, concertId, 'leaver');
   await page.getByRole('button', { name: 'Leave the line' }).click();
@@ -104,15 +76,39 @@ test('a draw sets the order, and the page proves the place', async () => {
   await signIn(page, 'drawn');
   await page.getByText('You are in the draw').waitFor();
   await page.getByRole('timer').waitFor();
+  await look(page, '추첨으로 순서를 정해요. 일찍 와도 똑같아요.', /에 열려요$/);
+  const proofs = (verdict: 'right' | 'wrong') =>
+    page.getByRole('listitem').filter({ hasText: `: ${verdict}` });
   await page.getByRole('button', { name: 'Check it yourself' }).click();
   await page.getByRole('heading', { name: /The draw put you at [123]/ }).waitFor();
-  const proofs = page.getByRole('listitem').filter({ hasText: ': right' });
-  expect(await proofs.count()).toBe(3);
+  expect(await proofs('right').count()).toBe(3);
   await page.getByText('which this browser kept').waitFor();
+  await look(page, /^추첨 결과 [123]번째예요$/);
+
+  // The seed of another draw: not the one whose hash was published before.
+  const kept = `frontrow.seed-hash.${id}`;
+  await page.evaluate(`localStorage.setItem('${kept}', '"${'0'.repeat(64)}"')`);
+  await page.reload();
+  await page.getByRole('button', { name: 'Check it yourself' }).click();
+  await proofs('wrong').first().waitFor();
+  expect(await page.getByRole('heading', { name: /The draw put you at/ }).count()).toBe(0);
+  await look(page, ': 틀림');
+  // A list with somebody else's name in it.
+  await page.evaluate(`localStorage.removeItem('${kept}')`);
+  await page.route('**/trpc/queue.draw*', async (route) => {
+    const response = await route.fetch();
+    const body = (await response.text()).replace(/(?<="entrant":"[^"]*)[\da-f](?=")/, (digit) =>
+      digit === '0' ? '1' : '0',
+    );
+    await route.fulfill({ response, body });
+  });
+  await page.reload();
+  await page.getByRole('button', { name: 'Check it yourself' }).click();
+  await proofs('wrong').filter({ hasText: 'The list of 3 people is whole' }).waitFor();
 });
 
 test('the list shows the place in yellow, in another tab too, and other users do not see it', async () => {
-  const concertId = await fullConcert(2);
+  const concertId = await lineOf(2);
   await shop().sale.operator.admin.updateConcert.mutate({ concertId, title: 'Mine in the list' });
   const page = await shop().visit();
   await joinAs(page, concertId, 'lister');
@@ -126,7 +122,7 @@ test('the list shows the place in yellow, in another tab too, and other users do
 });
 
 test('another user in the same tab has a place of their own, and the first one keeps theirs', async () => {
-  const concertId = await fullConcert(1);
+  const concertId = await lineOf(1);
   const page = await shop().visit();
   await joinAs(page, concertId, 'Jun');
   await page.getByRole('heading', { name: /Ahead of you\s*1/ }).waitFor();
@@ -141,7 +137,7 @@ test('another user in the same tab has a place of their own, and the first one k
 });
 
 test('without a network the place stays on the page, which says so and goes on by itself', async () => {
-  const concertId = await fullConcert(1);
+  const concertId = await lineOf(1);
   const page = await shop().visit();
   await joinAs(page, concertId, 'offline');
   await page.getByRole('heading', { name: /Ahead of you\s*1/ }).waitFor();
@@ -149,7 +145,7 @@ test('without a network the place stays on the page, which says so and goes on b
   await page.getByText('You are offline. Your place is kept on the server.').waitFor();
   await page.getByRole('heading', { name: /Ahead of you\s*1/ }).waitFor();
   await page.context().setOffline(false);
-  await admit(concertId, 2);
+  await admit(shop().sale, concertId, 2);
   await page.getByRole('heading', { name: "It's your turn" }).waitFor();
 });
 
@@ -159,19 +155,22 @@ test('a turn that nobody took is told, with the way back', async () => {
   await joinAs(page, concertId, 'late');
   await page.getByRole('heading', { name: 'You are next' }).waitFor();
   await page.context().setOffline(true);
-  await admit(concertId, 1);
+  await admit(shop().sale, concertId, 1);
   const { operator } = shop().sale;
   const expired = async () => (await operator.admin.queueStats.query({ concertId })).expired;
   await expect.poll(expired, { timeout: 60_000 }).toBe(1);
   await page.context().setOffline(false);
   await page.getByRole('heading', { name: 'Your turn passed' }).waitFor();
+  await page.reload();
+  await page.getByRole('heading', { name: 'Your turn passed' }).waitFor();
+  expect(await shop().sale.queueCounts(concertId)).toMatchObject({ waiting: 0, active: 0 });
   await page.getByRole('button', { name: 'Join again' }).click();
   await page.getByRole('heading', { name: "It's your turn" }).waitFor();
   await chooseSeats(page);
 });
 
 test('a page of the turn leads back to the line while there is no turn', async () => {
-  const concertId = await fullConcert(1);
+  const concertId = await lineOf(1);
   const page = await shop().visit();
   await page.goto(`/concerts/${concertId}/checkout`);
   await signIn(page, 'impatient');

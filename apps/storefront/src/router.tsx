@@ -5,6 +5,7 @@ import {
   lazyRouteComponent,
 } from '@tanstack/react-router';
 import { ListPage } from './concerts/list-page.tsx';
+import { ErrorPage } from './shell/error-page.tsx';
 import { Layout } from './shell/layout.tsx';
 import { NotFoundPage } from './shell/not-found-page.tsx';
 import { requireSignIn } from './sign-in/require-sign-in.ts';
@@ -93,6 +94,7 @@ export const router = createRouter({
   ]),
   scrollRestoration: true,
   defaultPreload: 'intent',
+  defaultErrorComponent: ErrorPage,
 });
 
 declare module '@tanstack/react-router' {

@@ -4,17 +4,18 @@ import { buttonClass } from '@frontrow/ui/parts/button.tsx';
 import { Trans, useLingui } from '@lingui/react/macro';
 import { Link, Navigate } from '@tanstack/react-router';
 import { ChevronLeft } from 'lucide-react';
+import { useChoosing } from '../queue/choosing-until.ts';
 import { NeedsTurn } from '../queue/needs-turn.tsx';
 import { useTurn } from '../queue/turn-layout.tsx';
 import { Page, PageHeading } from '../shell/page.tsx';
+import { ReturnedTopUp } from '../shell/returned-top-up.tsx';
 import { ExpiredHold } from './expired-hold.tsx';
 import { HoldClock } from './hold-clock.tsx';
 import { PaymentPanel } from './payment-panel.tsx';
-import { ReturnedTopUp } from './returned-top-up.tsx';
 import { Summary } from './summary.tsx';
 
 export function CheckoutPage() {
-  return <NeedsTurn afterwards>{(session) => <Checkout session={session} />}</NeedsTurn>;
+  return <NeedsTurn to="pay">{(session) => <Checkout session={session} />}</NeedsTurn>;
 }
 
 /** Paying for the held seats, and what became of it. */
@@ -23,6 +24,7 @@ function Checkout({ session }: { session: Session }) {
   const { concert, queue } = useTurn();
   const hold = useHold(session);
   const topUpId = topUpIdFrom(location);
+  const isChoosingOver = useChoosing().seconds === 0;
   if (hold.status === 'PAID') {
     return <Navigate to="/tickets/$paymentId" params={{ paymentId: hold.payment.id }} replace />;
   }
@@ -39,14 +41,20 @@ function Checkout({ session }: { session: Session }) {
   const performanceId = hold.hold.reservation.performanceId;
   return (
     <Page title={t`Pay`} width="list" top="bar">
-      <Link
-        to="/concerts/$concertId/dates/$performanceId"
-        params={{ concertId: concert.id, performanceId }}
-        className="inline-flex min-h-14 items-center gap-1 font-semibold no-underline"
-      >
-        <ChevronLeft aria-hidden="true" size={20} />
-        <Trans>Choose again</Trans>
-      </Link>
+      {isChoosingOver ? (
+        <p className="m-0 flex min-h-14 items-center font-semibold">
+          <Trans>Choosing time is over</Trans>
+        </p>
+      ) : (
+        <Link
+          to="/concerts/$concertId/dates/$performanceId"
+          params={{ concertId: concert.id, performanceId }}
+          className="inline-flex min-h-14 items-center gap-1 font-semibold no-underline"
+        >
+          <ChevronLeft aria-hidden="true" size={20} />
+          <Trans>Choose again</Trans>
+        </Link>
+      )}
       <HoldClock hold={hold} />
       <div className="mx-auto max-w-text lg:mx-0 lg:grid lg:max-w-none lg:grid-cols-2 lg:gap-16">
         <Summary hold={hold.hold} concert={concert} />

@@ -6,8 +6,8 @@ import { Link } from '@tanstack/react-router';
 import { useTurn } from '../queue/turn-layout.tsx';
 import { ErrorNote } from '../shell/error-note.tsx';
 import { Page, PageHeading } from '../shell/page.tsx';
+import { ReturnedTopUp } from '../shell/returned-top-up.tsx';
 import { SeatName } from '../shell/seat-name.tsx';
-import { ReturnedTopUp } from './returned-top-up.tsx';
 
 export interface ExpiredHoldProps {
   session: Session;

@@ -1,5 +1,6 @@
 import { isFrontrowError } from '@frontrow/sdk';
 import { type UseHold, useBalance } from '@frontrow/sdk/react';
+import { formatTime } from '@frontrow/ui/format/dates.ts';
 import { formatMoney } from '@frontrow/ui/format/money.ts';
 import { Button, TextButton } from '@frontrow/ui/parts/button.tsx';
 import { Trans } from '@lingui/react/macro';
@@ -94,14 +95,17 @@ function Line({ name, children }: { name: ReactNode; children: ReactNode }) {
 }
 
 /** How the last top-up ended, if it brought no money: nothing is lost. */
-function TopUpNews({ hold: { topUp, error } }: { hold: PaymentPanelProps['hold'] }) {
+function TopUpNews({ hold }: { hold: PaymentPanelProps['hold'] }) {
+  const language = useLanguage();
+  const { topUp, error } = hold;
+  const until = formatTime(hold.hold.reservation.holdExpiresAt, { language });
   if (topUp?.status === 'DECLINED' || isFrontrowError(error, 'TOPUP_DECLINED')) {
     return (
       <p
         role="alert"
         className="m-0 mt-4 border-0 border-l-4 border-solid border-bad bg-bad-bg p-4 font-semibold"
       >
-        <Trans>Not approved. Nothing was charged, and the seats are still yours.</Trans>
+        <Trans>Not approved. Seats are yours until {until}.</Trans>
       </p>
     );
   }

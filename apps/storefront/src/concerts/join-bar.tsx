@@ -4,7 +4,7 @@ import { Trans } from '@lingui/react/macro';
 import { Link } from '@tanstack/react-router';
 import type { ReactNode } from 'react';
 import { useLanguage } from '../i18n/language.ts';
-import { useMyPlace } from '../queue/my-places.ts';
+import { forgetPlace, useMyPlace } from '../queue/my-places.ts';
 import type { ConcertDetails } from './concert-details.ts';
 import type { SaleState } from './sale-state.ts';
 
@@ -38,6 +38,8 @@ export function JoinBar({ concert, state, now }: JoinBarProps) {
         to="/concerts/$concertId/queue"
         params={{ concertId: concert.id }}
         preload={false}
+        // Whoever had a place that ended wants another one.
+        onClick={() => !mine && forgetPlace(concert.id)}
         className={buttonClass('primary', 'w-full')}
       >
         {mine?.status === 'ACTIVE' ? (

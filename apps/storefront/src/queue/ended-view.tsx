@@ -1,41 +1,49 @@
-import type { UseQueue } from '@frontrow/sdk/react';
+import { type EndReason, topUpIdFrom } from '@frontrow/sdk';
 import { Button, buttonClass } from '@frontrow/ui/parts/button.tsx';
 import { Trans, useLingui } from '@lingui/react/macro';
 import { Link } from '@tanstack/react-router';
 import type { ReactNode } from 'react';
+import type { ConcertDetails } from '../concerts/concert-details.ts';
 import { Page, PageHeading } from '../shell/page.tsx';
-import { useTurn } from './turn-layout.tsx';
+import { ReturnedTopUp } from '../shell/returned-top-up.tsx';
+
+export interface EndedViewProps {
+  concert: ConcertDetails;
+  reason: EndReason;
+  /** Whether the visitor was at the turn. */
+  wasIn: boolean;
+  join(): void;
+}
 
 /** The turn or the place is over: why, what is safe, and what to do. */
-export function EndedView() {
+export function EndedView({ concert, reason, wasIn, join }: EndedViewProps) {
   const { t } = useLingui();
-  const { queue, concert } = useTurn();
-  const wasIn = queue.session !== null;
   const wait = concert.claimSeconds;
-  if (queue.status === 'LEFT') {
-    return (
-      <Ended title={t`You left the line`} safe={<Trans>Somebody else got your place.</Trans>}>
-        <JoinAgain queue={queue} />
-      </Ended>
-    );
-  }
-  switch (queue.reason) {
+  const again = (
+    <Button className="w-full" onClick={join}>
+      <Trans>Join again</Trans>
+    </Button>
+  );
+  const topUpId = topUpIdFrom(location);
+  switch (reason) {
     case 'PAID':
       return (
         <Ended
-          title={t`You're going`}
+          {...{ concert, title: t`You're going` }}
           safe={<Trans>Your seats are paid. This turn is used up.</Trans>}
         >
           <Link to="/reservations" className={buttonClass('primary', 'w-full')}>
             <Trans>My tickets</Trans>
           </Link>
-          <JoinAgain queue={queue} kind="secondary" />
+          <Button kind="secondary" className="w-full" onClick={join}>
+            <Trans>Join again</Trans>
+          </Button>
         </Ended>
       );
     case 'CLOSED':
       return (
         <Ended
-          title={t`Sales are closed`}
+          {...{ concert, title: t`Sales are closed` }}
           safe={<Trans>Nobody else is let in. Nothing was charged.</Trans>}
         >
           <Link to="/" className={buttonClass('primary', 'w-full')}>
@@ -45,51 +53,56 @@ export function EndedView() {
       );
     case 'LEFT':
       return (
-        <Ended title={t`You left the line`} safe={<Trans>It was left in another tab.</Trans>}>
-          <JoinAgain queue={queue} />
+        <Ended
+          {...{ concert, title: t`You left the line` }}
+          safe={<Trans>Somebody else got your place.</Trans>}
+        >
+          {again}
         </Ended>
       );
-    default:
+    case 'EXPIRED':
+      if (topUpId) {
+        return (
+          <Ended
+            {...{ concert, title: t`Seats released` }}
+            safe={<ReturnedTopUp topUpId={topUpId} />}
+          >
+            {again}
+          </Ended>
+        );
+      }
       return wasIn ? (
         <Ended
-          title={t`Choosing time is over`}
+          {...{ concert, title: t`Choosing time is over` }}
           safe={<Trans>Nothing was charged. Seats that were not paid are free again.</Trans>}
         >
-          <JoinAgain queue={queue} />
+          {again}
         </Ended>
       ) : (
         <Ended
-          title={t`Your turn passed`}
+          {...{ concert, title: t`Your turn passed` }}
           safe={<Trans>We called and waited {wait} s, and nobody came. Nothing was charged.</Trans>}
         >
-          <JoinAgain queue={queue} />
+          {again}
         </Ended>
       );
   }
 }
 
 interface EndedProps {
+  concert: ConcertDetails;
   title: string;
   safe: ReactNode;
   children: ReactNode;
 }
 
-function Ended({ title, safe, children }: EndedProps) {
-  const { concert } = useTurn();
+function Ended({ concert, title, safe, children }: EndedProps) {
   return (
     <Page title={title} width="text">
       <p className="m-0 mb-3 text-14 text-ink-2">{concert.title}</p>
       <PageHeading className="text-40!">{title}</PageHeading>
-      <p className="mt-3 mb-8 text-18">{safe}</p>
+      <div className="mt-3 mb-8 text-18">{safe}</div>
       <div className="grid gap-2">{children}</div>
     </Page>
-  );
-}
-
-function JoinAgain({ queue, kind }: { queue: UseQueue; kind?: 'secondary' }) {
-  return (
-    <Button kind={kind} className="w-full" onClick={queue.enter}>
-      <Trans>Join again</Trans>
-    </Button>
   );
 }

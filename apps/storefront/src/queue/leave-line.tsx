@@ -3,7 +3,7 @@ import { Trans } from '@lingui/react/macro';
 import { useState } from 'react';
 
 /** Leaves the queue, after a second press: the place is gone then. */
-export function LeaveLine({ leave }: { leave(): Promise<void> }) {
+export function LeaveLine({ leave }: { leave(): void }) {
   const [isAsking, setAsking] = useState(false);
   if (!isAsking) {
     return (
@@ -21,7 +21,7 @@ export function LeaveLine({ leave }: { leave(): Promise<void> }) {
         <Button kind="secondary" className="flex-1" onClick={() => setAsking(false)}>
           <Trans>Stay</Trans>
         </Button>
-        <Button kind="secondary" className="flex-1 text-bad" onClick={() => void leave()}>
+        <Button kind="secondary" className="flex-1 text-bad" onClick={leave}>
           <Trans>Leave</Trans>
         </Button>
       </div>

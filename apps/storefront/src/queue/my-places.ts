@@ -1,28 +1,67 @@
-import { isFrontrowError, type QueueTicket } from '@frontrow/sdk';
+import { type EndReason, isFrontrowError, type QueueTicket } from '@frontrow/sdk';
 import { useFrontrow } from '@frontrow/sdk/react';
 import { useQuery } from '@tanstack/react-query';
 import { readJson, writeJson } from '../client/browser-storage.ts';
 import { signIn } from '../sign-in/sign-in.ts';
 import { useSignedIn } from '../sign-in/use-signed-in.ts';
 
-/** The queue tokens of the places that this browser's users have, by concert. */
-type Places = Record<string, string>;
+/** The place that a user had in a queue, as this browser saw it last. */
+export interface KnownPlace {
+  token: string;
+  /** Whether the visitor was at the turn. */
+  wasIn: boolean;
+  /** Why it ended. Null while it may be live; a closed sale may open again, so that it is asked for each time. */
+  ended: EndReason | null;
+}
 
-const keyOf = (userId: string) => `frontrow.places.${userId}`;
+/** By concert. */
+type Places = Record<string, KnownPlace>;
+
+const keyOf = (userId: string) => `frontrow.queues.${userId}`;
 const placesOf = (userId: string): Places => readJson<Places>(localStorage, keyOf(userId)) ?? {};
 
-/** Remembers the place, so that the list and the concert's page can show it. */
-export function rememberPlace({ concertId, token }: QueueTicket): void {
+/** The place of the signed-in user; null if this browser knows of none. */
+export function knownPlace(concertId: string): KnownPlace | null {
   const userId = signIn.get()?.user.id;
-  if (userId) writeJson(localStorage, keyOf(userId), { ...placesOf(userId), [concertId]: token });
+  return (userId && placesOf(userId)[concertId]) || null;
 }
 
-export function forgetPlace(concertId: string): void {
+/** The concerts in whose queue the signed-in user has a place that may be live. */
+export function concertsInLine(): string[] {
+  const userId = signIn.get()?.user.id;
+  const places = Object.entries(userId ? placesOf(userId) : {});
+  return places.filter(([, { ended }]) => ended === null).map(([concertId]) => concertId);
+}
+
+function write(concertId: string, place: KnownPlace | null): void {
   const userId = signIn.get()?.user.id;
   if (!userId) return;
-  const { [concertId]: _, ...rest } = placesOf(userId);
-  writeJson(localStorage, keyOf(userId), rest);
+  const { [concertId]: _, ...others } = placesOf(userId);
+  writeJson(localStorage, keyOf(userId), place ? { ...others, [concertId]: place } : others);
 }
+
+/** Remembers the place, so that the list and the concert's page can show it. */
+export function rememberPlace({ concertId, token, status }: QueueTicket): void {
+  write(concertId, { token, wasIn: status === 'ACTIVE', ended: null });
+}
+
+/** Remembers how the place ended: a reload says it again, and joins only if the visitor wants to. */
+export function rememberEnd(concertId: string, reason: EndReason): void {
+  const place = knownPlace(concertId);
+  if (place && reason !== 'CLOSED') write(concertId, { ...place, ended: reason });
+}
+
+/** The visitor joins anew: how an earlier place ended is no news any more. */
+export const forgetPlace = (concertId: string): void => write(concertId, null);
+
+/** The reason that a refusal of `queue.status` gives for the end of a place; null if it has not ended. */
+export function endOf(error: unknown): EndReason | null {
+  // A purged entry has no reason any more.
+  if (isFrontrowError(error, 'QUEUE_TOKEN_EXPIRED')) return error.details.reason ?? 'EXPIRED';
+  return isFrontrowError(error, 'QUEUE_CLOSED') ? 'CLOSED' : null;
+}
+
+const RETRY_SECONDS = 5;
 
 /**
  * The signed-in user's place in a concert's queue, kept up to date, without joining it; null without one. Asking
@@ -31,20 +70,32 @@ export function forgetPlace(concertId: string): void {
 export function useMyPlace(concertId: string): QueueTicket | null {
   const client = useFrontrow();
   const userId = useSignedIn()?.user.id ?? '';
-  const queueToken = userId ? placesOf(userId)[concertId] : undefined;
+  const place = userId ? placesOf(userId)[concertId] : undefined;
+  const queueToken = place?.ended ? undefined : place?.token;
   const { data = null } = useQuery({
     queryKey: ['place', userId, concertId, queueToken ?? null],
     enabled: queueToken !== undefined,
     retry: false,
     queryFn: async ({ signal }) => {
       try {
-        return await client.queue.status.query(undefined, { signal, queueToken: queueToken ?? '' });
+        const ticket = await client.queue.status.query(undefined, {
+          ...{ signal, queueToken: queueToken ?? '' },
+        });
+        // The call has claimed the pass.
+        const known = knownPlace(concertId);
+        if (known && ticket.status === 'ACTIVE') write(concertId, { ...known, wasIn: true });
+        return ticket;
       } catch (error) {
-        if (isFrontrowError(error)) forgetPlace(concertId);
+        const reason = endOf(error);
+        if (reason) rememberEnd(concertId, reason);
+        else if (isFrontrowError(error, 'QUEUE_TOKEN_INVALID')) forgetPlace(concertId);
+        // A network that fails ends no place.
+        else throw error;
         return null;
       }
     },
-    refetchInterval: ({ state }) => (state.data ? state.data.pollAfterSeconds * 1_000 : false),
+    refetchInterval: ({ state: { data: last } }) =>
+      last === null ? false : (last?.pollAfterSeconds ?? RETRY_SECONDS) * 1_000,
   });
   return data;
 }

@@ -1,20 +1,25 @@
 import type { Session } from '@frontrow/sdk';
+import { useHold } from '@frontrow/sdk/react';
 import { Trans, useLingui } from '@lingui/react/macro';
 import { Navigate } from '@tanstack/react-router';
 import type { ReactNode } from 'react';
 import { Page, PageHeading } from '../shell/page.tsx';
+import { ChoosingOver } from './choosing-over.tsx';
+import { useChoosing } from './choosing-until.ts';
 import { useTurn } from './turn-layout.tsx';
 
 export interface NeedsTurnProps {
-  /** Also once the pass has ended: to see what became of a payment. */
-  afterwards?: boolean;
+  /** What the page is for. Paying goes on once the time to choose is over, and shows what became of a payment. */
+  to: 'choose' | 'pay';
   children(session: Session): ReactNode;
 }
 
 /** A page of the turn: without one it leads to the line, which says why. */
-export function NeedsTurn({ afterwards = false, children }: NeedsTurnProps) {
+export function NeedsTurn({ to, children }: NeedsTurnProps) {
   const { t } = useLingui();
   const { queue, concert } = useTurn();
+  const hold = useHold(queue.session);
+  const { seconds } = useChoosing();
   if (queue.status === 'JOINING') {
     return (
       <Page title={t`One moment`} width="text">
@@ -24,7 +29,12 @@ export function NeedsTurn({ afterwards = false, children }: NeedsTurnProps) {
       </Page>
     );
   }
-  const isOpen = queue.status === 'ACTIVE' || (afterwards && queue.status === 'ENDED');
-  if (isOpen && queue.session) return <>{children(queue.session)}</>;
-  return <Navigate to="/concerts/$concertId/queue" params={{ concertId: concert.id }} replace />;
+  const isOpen = queue.status === 'ACTIVE' || (to === 'pay' && queue.status === 'ENDED');
+  if (!isOpen || !queue.session) {
+    return <Navigate to="/concerts/$concertId/queue" params={{ concertId: concert.id }} replace />;
+  }
+  if (to === 'choose' && seconds === 0 && hold.status === 'HELD') {
+    return <ChoosingOver hold={hold} concert={concert} />;
+  }
+  return <>{children(queue.session)}</>;
 }

@@ -3,6 +3,7 @@ import { ErrorNote } from '../shell/error-note.tsx';
 import { Page, PageHeading } from '../shell/page.tsx';
 import { PrequeueView } from './draw/prequeue-view.tsx';
 import { EndedView } from './ended-view.tsx';
+import { forgetPlace } from './my-places.ts';
 import { useTurn } from './turn-layout.tsx';
 import { TurnView } from './turn-view.tsx';
 import { WaitingView } from './waiting/waiting-view.tsx';
@@ -11,7 +12,13 @@ import { WaitingView } from './waiting/waiting-view.tsx';
 export function QueuePage() {
   const { t } = useLingui();
   const { queue, concert } = useTurn();
-  const { leave } = queue;
+  const { leave: leaveQueue, enter } = queue;
+  // `queue.error` tells how it failed.
+  const leave = () => void leaveQueue().catch(() => {});
+  const joinAgain = () => {
+    forgetPlace(concert.id);
+    enter();
+  };
   switch (queue.status) {
     case 'JOINING':
       return (
@@ -27,10 +34,23 @@ export function QueuePage() {
     case 'WAITING':
       return <WaitingView ticket={queue.ticket} concert={concert} leave={leave} />;
     case 'ACTIVE':
-      return <TurnView />;
+      return <TurnView leave={leave} />;
     case 'ENDED':
+      return (
+        <EndedView
+          {...{ concert, reason: queue.reason, wasIn: queue.session !== null, join: joinAgain }}
+        />
+      );
     case 'LEFT':
-      return <EndedView />;
+      // The call may have been lost: the place may be live still.
+      return queue.error ? (
+        <Page title={t`Leave the line`} width="text">
+          <p className="m-0 mb-3 text-14 text-ink-2">{concert.title}</p>
+          <ErrorNote error={queue.error} onRetry={leave} isPage />
+        </Page>
+      ) : (
+        <EndedView {...{ concert, reason: 'LEFT', wasIn: false, join: joinAgain }} />
+      );
     case 'FAILED':
       return (
         <Page title={t`Your place in line`} width="text">

@@ -1,12 +1,14 @@
 import { type UseQueue, useConcert, useQueue } from '@frontrow/sdk/react';
-import { useLingui } from '@lingui/react/macro';
+import { Trans, useLingui } from '@lingui/react/macro';
 import { Outlet, useParams } from '@tanstack/react-router';
 import { createContext, useContext, useEffect } from 'react';
 import type { ConcertDetails } from '../concerts/concert-details.ts';
 import { ErrorNote } from '../shell/error-note.tsx';
-import { Page } from '../shell/page.tsx';
+import { Page, PageHeading } from '../shell/page.tsx';
 import { useTurnAlert } from './alert/use-turn-alert.ts';
-import { forgetPlace, rememberPlace } from './my-places.ts';
+import { EndedView } from './ended-view.tsx';
+import { rememberEnd, rememberPlace } from './my-places.ts';
+import { keepSession, useTurnGate } from './use-turn-gate.ts';
 
 export interface Turn {
   queue: UseQueue;
@@ -22,22 +24,62 @@ export function useTurn(): Turn {
   return turn;
 }
 
-/** Joins the concert's queue, or resumes the place, for as long as a page of the turn is open. */
+/** The pages of a concert's turn. */
 export function TurnLayout() {
-  const { t } = useLingui();
   const { concertId = '' } = useParams({ strict: false });
+  return <TurnOf key={concertId} concertId={concertId} />;
+}
+
+/** Tells how a known place ended; else joins the queue, or resumes the place. */
+function TurnOf({ concertId }: { concertId: string }) {
+  const { t } = useLingui();
+  const { concert, error: concertError } = useConcert(concertId);
+  const gate = useTurnGate(concertId);
+  if (gate.status === 'OPEN') return <LiveTurn {...{ concertId, concert, concertError }} />;
+  if (gate.status === 'ENDED' && concert) return <EndedView concert={concert} {...gate} />;
+  const error = gate.status === 'FAILED' ? gate.error : concert ? null : concertError;
+  return (
+    <Page title={t`Your place in line`} width="text">
+      {error ? (
+        <ErrorNote
+          error={error}
+          onRetry={gate.status === 'FAILED' ? gate.retry : undefined}
+          isPage
+        />
+      ) : (
+        <PageHeading>
+          <Trans>Finding your place</Trans>
+        </PageHeading>
+      )}
+    </Page>
+  );
+}
+
+interface LiveTurnProps {
+  concertId: string;
+  concert: ConcertDetails | null;
+  concertError: Error | null;
+}
+
+/** Joined, for as long as a page of the turn is open. */
+function LiveTurn({ concertId, concert, concertError }: LiveTurnProps) {
+  const { t } = useLingui();
   const queue = useQueue(concertId);
-  const { concert, error } = useConcert(concertId);
-  const { ticket, status } = queue;
+  const { ticket, status, reason, session, error } = queue;
   useEffect(() => {
     if (ticket) rememberPlace(ticket);
-    if (status === 'ENDED' || status === 'LEFT') forgetPlace(concertId);
-  }, [ticket, status, concertId]);
+  }, [ticket]);
+  useEffect(() => {
+    if (session) keepSession(session);
+    // One that was left in another tab is remembered there. Here it may mean that another user has signed in.
+    if (status === 'ENDED' && reason !== 'LEFT') rememberEnd(concertId, reason);
+    if (status === 'LEFT' && !error) rememberEnd(concertId, 'LEFT');
+  }, [session, status, reason, error, concertId]);
   useTurnAlert(status === 'ACTIVE', concert?.title ?? '');
   if (!concert) {
     return (
       <Page title={t`Your place in line`} width="text">
-        {error ? <ErrorNote error={error} isPage /> : <div aria-busy="true" />}
+        {concertError ? <ErrorNote error={concertError} isPage /> : <div aria-busy="true" />}
       </Page>
     );
   }

@@ -1,29 +1,31 @@
 import { useHold } from '@frontrow/sdk/react';
 import { formatTime } from '@frontrow/ui/format/dates.ts';
 import { buttonClass } from '@frontrow/ui/parts/button.tsx';
-import { Countdown, useSecondsUntil } from '@frontrow/ui/parts/countdown.tsx';
+import { Countdown } from '@frontrow/ui/parts/countdown.tsx';
 import { Plural, Trans, useLingui } from '@lingui/react/macro';
 import { Link } from '@tanstack/react-router';
-import { serverNow } from '../client/server-clock.ts';
 import { useLanguage } from '../i18n/language.ts';
 import { Page, PageHeading } from '../shell/page.tsx';
 import { turnCameWhileHidden } from './alert/use-turn-alert.ts';
+import { ChoosingOver } from './choosing-over.tsx';
+import { useChoosing } from './choosing-until.ts';
 import { LeaveLine } from './leave-line.tsx';
 import { useTurn } from './turn-layout.tsx';
 
 /** The turn has come: a whole page that is the visitor's, seen from across the room. */
-export function TurnView() {
+export function TurnView({ leave }: { leave(): void }) {
   const { t } = useLingui();
   const language = useLanguage();
   const { queue, concert } = useTurn();
   const { session } = queue;
-  const { status } = useHold(session);
-  const until = session?.activeUntil ?? null;
-  const seconds = useSecondsUntil(until, serverNow);
+  const hold = useHold(session);
+  const { until, seconds } = useChoosing();
   const time = until ? formatTime(until, { language }) : '';
   const came = turnCameWhileHidden();
   const since = came && formatTime(came, { language });
-  const isHolding = status === 'HELD';
+  const isHolding = hold.status === 'HELD';
+  if (seconds === 0 && hold.status === 'HELD')
+    return <ChoosingOver hold={hold} concert={concert} />;
   return (
     <div data-turn className="flex flex-1 bg-you text-on-you">
       <Page
@@ -61,7 +63,7 @@ export function TurnView() {
             {isHolding ? <Trans>Pay for my seats</Trans> : <Trans>Choose seats</Trans>}
           </Link>
           <div className="[&_button]:text-on-you">
-            <LeaveLine leave={queue.leave} />
+            <LeaveLine leave={leave} />
           </div>
         </div>
       </Page>

@@ -12,7 +12,7 @@ import { When } from '../shell/when.tsx';
 import { TurnClock } from './turn-clock.tsx';
 
 export function DatesPage() {
-  return <NeedsTurn>{(session) => <Dates session={session} />}</NeedsTurn>;
+  return <NeedsTurn to="choose">{(session) => <Dates session={session} />}</NeedsTurn>;
 }
 
 /** The dates that can be booked, with what is left. With one date alone the page is skipped. */
@@ -31,7 +31,7 @@ function Dates({ session }: { session: Session }) {
     <Page title={t`Choose a date`} width="text">
       <div className="flex items-center justify-between gap-4">
         <p className="m-0 min-w-0 text-14 text-ink-2">{concert.title}</p>
-        <TurnClock session={session} hold={hold} />
+        <TurnClock hold={hold} />
       </div>
       <PageHeading className="mt-2">
         <Trans>Choose a date</Trans>

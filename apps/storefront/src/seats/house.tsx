@@ -12,6 +12,7 @@ import { choiceOf, standingOf } from './choice.ts';
 import { Filters, hasAccessible } from './filters.tsx';
 import { SeatChooser } from './map/seat-chooser.tsx';
 import { Tray } from './tray/tray.tsx';
+import { useNothingLeft } from './use-nothing-left.ts';
 
 export interface HouseProps {
   session: Session;
@@ -34,6 +35,7 @@ export function House({ session, hold, performanceId, concert }: HouseProps) {
   const [view, setView] = useState<HTMLElement | null>(null);
   const [selection, setSelection] = useState<Selection | null>(null);
   const [lost, setLost] = useState<PlaceInfo[]>([]);
+  const isNothingLeft = useNothingLeft(live);
   const party = isOneByOne ? null : preferences.party;
   // Where no place is for wheelchairs, nothing would be left.
   const isAccessible = ownFilter.accessible === true && chart !== null && hasAccessible(chart);
@@ -124,7 +126,7 @@ export function House({ session, hold, performanceId, concert }: HouseProps) {
       <div className="order-2 min-h-38 lg:col-start-2">
         {chart && (
           <Tray
-            {...{ chart, selection, lost, hold, best }}
+            {...{ chart, selection, lost, hold, best, isNothingLeft }}
             error={best.error ?? holding.error}
             holdSeconds={concert.holdSeconds}
             concertId={concert.id}

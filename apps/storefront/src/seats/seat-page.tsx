@@ -12,7 +12,7 @@ import { House } from './house.tsx';
 import { TurnClock } from './turn-clock.tsx';
 
 export function SeatPage() {
-  return <NeedsTurn>{(session) => <Seats session={session} />}</NeedsTurn>;
+  return <NeedsTurn to="choose">{(session) => <Seats session={session} />}</NeedsTurn>;
 }
 
 /** The seats of one date: choose, and hold all of them or none. */
@@ -36,7 +36,7 @@ function Seats({ session }: { session: Session }) {
           <ChevronLeft aria-hidden="true" size={20} />
           {when || <Trans>Dates</Trans>}
         </Link>
-        <TurnClock session={session} hold={hold} />
+        <TurnClock hold={hold} />
       </div>
       <PageHeading className="sr-only">
         <Trans>Choose seats</Trans>

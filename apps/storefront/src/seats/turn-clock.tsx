@@ -1,17 +1,15 @@
-import type { Session } from '@frontrow/sdk';
 import type { UseHold } from '@frontrow/sdk/react';
-import { Countdown, useSecondsUntil } from '@frontrow/ui/parts/countdown.tsx';
+import { Countdown } from '@frontrow/ui/parts/countdown.tsx';
 import { Trans } from '@lingui/react/macro';
-import { serverNow } from '../client/server-clock.ts';
+import { useChoosing } from '../queue/choosing-until.ts';
 
 export interface TurnClockProps {
-  session: Session;
   hold: UseHold;
 }
 
 /** One clock: the time to choose, and once seats are held the time to pay for them. */
-export function TurnClock({ session, hold }: TurnClockProps) {
-  const choosing = useSecondsUntil(session.activeUntil, serverNow);
+export function TurnClock({ hold }: TurnClockProps) {
+  const choosing = useChoosing().seconds;
   const isHolding = hold.status === 'HELD';
   const seconds = isHolding ? hold.secondsLeft : choosing;
   if (seconds === null) return null;

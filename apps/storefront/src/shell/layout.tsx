@@ -3,6 +3,7 @@ import { Trans, useLingui } from '@lingui/react/macro';
 import { Link, Outlet, useLocation } from '@tanstack/react-router';
 import { useEffect } from 'react';
 import { chooseLanguage, useLanguage } from '../i18n/language.ts';
+import { TurnStrips } from '../queue/turn-strips.tsx';
 import { notice } from './notice.ts';
 import { Strips } from './strips.tsx';
 
@@ -22,6 +23,7 @@ export function Layout() {
       </button>
       <Header />
       <Strips />
+      <TurnStrips />
       <Outlet />
       <LiveRegion />
     </>

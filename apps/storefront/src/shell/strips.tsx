@@ -2,6 +2,7 @@ import { TextButton } from '@frontrow/ui/parts/button.tsx';
 import { Trans } from '@lingui/react/macro';
 import { type ReactNode, useSyncExternalStore } from 'react';
 import { useOnline } from '../client/use-online.ts';
+import { BusyWords, useBusySeconds } from './busy-strip.tsx';
 import { notice } from './notice.ts';
 import { useAwaySeconds } from './use-away-seconds.ts';
 
@@ -9,6 +10,7 @@ import { useAwaySeconds } from './use-away-seconds.ts';
 export function Strips() {
   const isOnline = useOnline();
   const awaySeconds = useAwaySeconds();
+  const busySeconds = useBusySeconds();
   const news = useSyncExternalStore(notice.subscribe, notice.get, notice.get);
   return (
     <>
@@ -22,6 +24,11 @@ export function Strips() {
           <Trans>
             Can't reach us for {awaySeconds} s. We keep trying; your place is kept on the server.
           </Trans>
+        </Strip>
+      )}
+      {busySeconds !== null && (
+        <Strip>
+          <BusyWords seconds={busySeconds} />
         </Strip>
       )}
       {news && (

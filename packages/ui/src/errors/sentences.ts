@@ -246,8 +246,8 @@ export const SENTENCES = {
     next: 'again',
   },
   INTERNAL_SERVER_ERROR: {
-    what: msg`Something went wrong`,
-    safe: ourFault,
+    what: msg`Our mistake`,
+    safe: nothingCharged,
     next: 'again',
   },
 } satisfies Record<ErrorCode, ErrorSentence>;

@@ -16,7 +16,7 @@ import { keepSeedHash } from './check-draw.ts';
 export interface PrequeueViewProps {
   ticket: QueueTicket;
   concert: ConcertDetails;
-  leave(): Promise<void>;
+  leave(): void;
 }
 
 /** Before the opening: everybody who is here takes part in the draw. */

@@ -1,4 +1,5 @@
 import { announce } from '@frontrow/ui/parts/announcer.ts';
+import { plural } from '@lingui/core/macro';
 import { useLingui } from '@lingui/react/macro';
 import { useEffect, useRef } from 'react';
 
@@ -13,6 +14,10 @@ export function useSpokenPosition(ahead: number | null): void {
     const last = spoken.current;
     if (last !== null && ahead > LAST && ahead > last / 2) return;
     spoken.current = ahead;
-    announce(ahead === 0 ? t`You are next` : t`${ahead} people are ahead of you`);
+    announce(
+      ahead === 0
+        ? t`You are next`
+        : t`${plural(ahead, { one: '# person is ahead of you', other: '# people are ahead of you' })}`,
+    );
   }, [ahead, t]);
 }

@@ -16,7 +16,7 @@ import { useSpokenPosition } from './use-spoken-position.ts';
 export interface WaitingViewProps {
   ticket: QueueTicket;
   concert: ConcertDetails;
-  leave(): Promise<void>;
+  leave(): void;
 }
 
 /** The waiting room: one number, and everything that can be known about it. */

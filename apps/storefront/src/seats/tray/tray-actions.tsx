@@ -17,13 +17,22 @@ export interface TrayActionsProps {
   holdSeconds: number;
   concertId: string;
   party: number;
+  /** No place of the house is free now. */
+  isNothingLeft: boolean;
   onHold(): void;
 }
 
 /** The one thing to do next, and beside it what the best seats offer. */
 export function TrayActions(props: TrayActionsProps) {
-  const { held, chosen, best, party, hold, concertId, holdSeconds, onHold } = props;
+  const { held, chosen, best, party, hold, concertId, holdSeconds, onHold, isNothingLeft } = props;
   const minutes = Math.max(1, Math.round(holdSeconds / 60));
+  if (!held && !chosen && isNothingLeft) {
+    return (
+      <p role="status" className="m-0 flex min-h-14 items-center font-semibold">
+        <Trans>All held or sold; unpaid seats come back</Trans>
+      </p>
+    );
+  }
   if (!held && !chosen) {
     return (
       <div>

@@ -1,0 +1,63 @@
+import { type EndReason, isFrontrowError, type Session } from '@frontrow/sdk';
+import { useFrontrow } from '@frontrow/sdk/react';
+import { useQuery } from '@tanstack/react-query';
+import { useState } from 'react';
+import { signIn } from '../sign-in/sign-in.ts';
+import { endOf, forgetPlace, type KnownPlace, knownPlace, rememberEnd } from './my-places.ts';
+
+/** Whether the pages of a turn may join or resume. */
+export type TurnGate =
+  | { status: 'ASKING' }
+  | { status: 'OPEN' }
+  /** The place that this browser knows has ended. `join` opens the gate. */
+  | { status: 'ENDED'; reason: EndReason; wasIn: boolean; join(): void }
+  | { status: 'FAILED'; error: Error; retry(): void };
+
+/** The sessions that this page has shown, by user and concert: they know by themselves whether they are live. */
+const sessions = new Map<string, Session>();
+const keyOf = (concertId: string) => `${signIn.get()?.user.id} ${concertId}`;
+
+export const keepSession = (session: Session): void =>
+  void sessions.set(keyOf(session.concertId), session);
+
+/**
+ * Asks, before anything joins, whether the place that this browser knows is still live. One that has ended is told:
+ * joining is for the visitor to decide, and a reload is no decision.
+ */
+export function useTurnGate(concertId: string): TurnGate {
+  const client = useFrontrow();
+  const [known, setKnown] = useState<KnownPlace | null>(() => {
+    const session = sessions.get(keyOf(concertId));
+    return session && session.ended === null ? null : knownPlace(concertId);
+  });
+  const { data, error, refetch } = useQuery({
+    queryKey: ['turn gate', keyOf(concertId), known?.token],
+    enabled: known !== null && known.ended === null,
+    ...{ gcTime: 0, refetchOnWindowFocus: false, refetchOnReconnect: false },
+    // Without an answer nobody knows whether the place is live.
+    retry: (_, failure) => !isFrontrowError(failure),
+    queryFn: async ({ signal }): Promise<{ reason: EndReason | null }> => {
+      try {
+        await client.queue.status.query(undefined, { signal, queueToken: known?.token ?? '' });
+      } catch (failure) {
+        const reason = endOf(failure);
+        if (reason) rememberEnd(concertId, reason);
+        else if (isFrontrowError(failure, 'QUEUE_TOKEN_INVALID')) forgetPlace(concertId);
+        else throw failure;
+        return { reason };
+      }
+      return { reason: null };
+    },
+  });
+  if (known === null) return { status: 'OPEN' };
+  const reason = known.ended ?? data?.reason;
+  if (reason === undefined) {
+    return error ? { status: 'FAILED', error, retry: () => void refetch() } : { status: 'ASKING' };
+  }
+  if (reason === null) return { status: 'OPEN' };
+  const join = () => {
+    forgetPlace(concertId);
+    setKnown(null);
+  };
+  return { status: 'ENDED', reason, wasIn: known.wasIn, join };
+}
