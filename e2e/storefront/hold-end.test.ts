@@ -1,6 +1,7 @@
 import { test } from 'vitest';
 import { openStripeSale, type StripeSale } from '../testing/sale/stripe-sale.ts';
 import { chooseSeats, joinAs, openRow, seat } from '../testing/storefront/buyer.ts';
+import { look } from '../testing/storefront/look.ts';
 import { openStorefront } from '../testing/storefront/open-storefront.ts';
 import { shopOfFile } from '../testing/storefront/shop.ts';
 
@@ -23,8 +24,13 @@ test('a hold that runs out on screen says so, and the same seats can be had agai
   const { page } = await buyerWithHold('slow');
   await page.getByRole('heading', { name: '1 minute left' }).waitFor();
   await page.getByRole('heading', { name: 'Your hold ended' }).waitFor();
+  await look(page, '잡은 시간이 끝났어요', '결제된 금액은 없어요. 좌석은 풀렸어요.');
   await page.getByRole('button', { name: 'Same seats again' }).click();
   await page.getByRole('heading', { name: '1 minute left' }).waitFor();
+  await page.getByRole('heading', { name: 'Your hold ended' }).waitFor();
+  await page.reload();
+  await page.getByRole('heading', { name: 'You hold no seats' }).waitFor();
+  await look(page, '잡은 좌석이 없어요', '결제된 금액은 없어요. 내 차례는 계속돼요.');
 });
 
 test('too late: the seats are released, and the money is in the wallet', async () => {
@@ -41,4 +47,5 @@ test('too late: the seats are released, and the money is in the wallet', async (
   await page.getByRole('button', { name: 'Pay', exact: true }).click();
   await page.getByText('₩2,000 is in your wallet.').waitFor();
   await page.getByRole('heading', { name: 'Seats released' }).waitFor();
+  await look(page, '좌석이 풀렸어요', '₩2,000은 지갑에 있어요.');
 });

@@ -2,6 +2,7 @@ import type { Page } from 'playwright-core';
 import { expect, test } from 'vitest';
 import { openStripeSale, type StripeSale } from '../testing/sale/stripe-sale.ts';
 import { chooseSeats, joinAs, openRow, seat } from '../testing/storefront/buyer.ts';
+import { look } from '../testing/storefront/look.ts';
 import { openStorefront } from '../testing/storefront/open-storefront.ts';
 import { shopOfFile } from '../testing/storefront/shop.ts';
 
@@ -18,6 +19,13 @@ async function buyerAtProvider(name: string): Promise<Page> {
   await page.getByRole('button', { name: /Hold 2 seats/ }).click();
   await page.getByRole('button', { name: 'Add ₩2,000 and pay' }).click();
   await page.getByText(/If you are not back by \d\d:\d\d, the seats go/).waitFor();
+  if (name === 'paid') {
+    await look(
+      page,
+      /^결제 사이트로 가요. \d\d:\d\d까지 못 돌아오면 좌석은 풀리고 돈은 지갑에 남아요.$/,
+      '결제 사이트에서 ₩2,000 결제하기',
+    );
+  }
   await page
     .getByRole('link', { name: /Pay ₩2,000 at the payment site|Go to the payment site/ })
     .click();
@@ -38,6 +46,7 @@ test('back without paying: the page and the seats are as before, and the way to 
   const page = await buyerAtProvider('cancelled');
   await page.getByText('Back').click();
   await page.getByText('You came back without paying. Nothing is lost.').waitFor();
+  await look(page, '결제하지 않고 돌아왔어요. 사라진 것은 없어요.');
   await page.getByRole('heading', { name: /^Yours until/ }).waitFor();
   await page.getByRole('link', { name: /Pay ₩2,000 at the payment site/ }).click();
   await page.getByRole('button', { name: 'Pay', exact: true }).click();
@@ -49,6 +58,11 @@ test('processing, then paid: the page says that it may be closed, and goes on', 
   await page.getByRole('button', { name: 'Pay later' }).click();
   await page.getByText('Checking your payment').waitFor();
   await page.getByText(/You may close this page/).waitFor();
+  await look(
+    page,
+    '결제를 확인하고 있어요',
+    /^닫아도 괜찮아요. 좌석은 \d\d:\d\d까지 내 자리예요.$/,
+  );
   await page.reload();
   await page.getByText('Checking your payment').waitFor();
   await shop().sale.stripe.customer.laterPaymentSucceeds(lastSession());
@@ -61,6 +75,7 @@ test('declined: nothing was charged, the seats are kept, and another try pays', 
   await page.getByText('Checking your payment').waitFor();
   await shop().sale.stripe.customer.laterPaymentFails(lastSession());
   await page.getByText(/^Not approved\. Seats are yours until \d\d:\d\d\.$/).waitFor();
+  await look(page, /^결제가 안 됐어요. 좌석은 \d\d:\d\d까지 내 자리예요.$/);
   await page.getByRole('button', { name: 'Add ₩2,000 and pay' }).click();
   await page.getByRole('link', { name: /at the payment site|Go to the payment site/ }).click();
   await page.getByRole('button', { name: 'Pay', exact: true }).click();
@@ -91,6 +106,7 @@ test('unknown: no answer came, and the page finds out whether it was paid', asyn
   });
   await page.getByRole('button', { name: 'Pay ₩2,000' }).click();
   await page.getByText('Finding out whether it was paid').waitFor();
+  await look(page, '결제됐는지 확인하고 있어요', '다시 누르지 않아도 돼요. 결제는 한 번만 돼요.');
   await page.unrouteAll();
   await page.getByRole('heading', { name: "You're going" }).waitFor();
   expect((await client.balance.get.query()).amount).toBe(3_000);
@@ -101,10 +117,13 @@ test('the wallet takes money at the payment site, and shows it in its history', 
   await page.goto('/sign-in?next=/wallet');
   await page.getByLabel('Name').fill('wallet');
   await page.getByRole('button', { name: 'Go on as wallet' }).click();
+  await page.getByText('Nothing yet.').waitFor();
+  await look(page, '아직 없어요.', '₩0');
   await page.getByRole('button', { name: '₩50,000' }).click();
   await page.getByRole('button', { name: 'Add ₩50,000' }).click();
   await page.getByRole('link', { name: 'Go to the payment site' }).click();
   await page.getByRole('button', { name: 'Pay', exact: true }).click();
   await page.getByText('₩50,000 is in your wallet.').waitFor();
+  await look(page, '₩50,000은 지갑에 있어요.');
   await page.getByText('+₩50,000').waitFor();
 });

@@ -25,6 +25,9 @@ export interface TcpProxy {
   unfreeze(): void;
   /** Resets every open connection. */
   reset(): void;
+  /** Resets every open connection and each new one, as if the server were gone. */
+  cut(): void;
+  restore(): void;
   close(): Promise<void>;
 }
 
@@ -35,6 +38,7 @@ export async function startProxy(target: string, lateMilliseconds = 1_500): Prom
   const requests = new Map<string, number>();
   const sockets = new Set<Socket>();
   let isFrozen = false;
+  let isCut = false;
   const track = (socket: Socket): Socket => {
     sockets.add(socket);
     if (isFrozen) socket.pause();
@@ -44,6 +48,7 @@ export async function startProxy(target: string, lateMilliseconds = 1_500): Prom
   const connectToServer = () => track(connect(Number(port), hostname));
 
   const server = createServer((socket) => {
+    if (isCut) return void socket.on('error', () => {}).resetAndDestroy();
     const client = track(socket);
     const upstream = connectToServer();
     let fault: Fault | undefined;
@@ -112,6 +117,13 @@ export async function startProxy(target: string, lateMilliseconds = 1_500): Prom
     },
     reset() {
       for (const socket of sockets) socket.resetAndDestroy();
+    },
+    cut() {
+      isCut = true;
+      for (const socket of sockets) socket.resetAndDestroy();
+    },
+    restore() {
+      isCut = false;
     },
     async close() {
       server.close();

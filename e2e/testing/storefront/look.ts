@@ -21,12 +21,24 @@ export async function look(page: Page, ...korean: [Korean, ...Korean[]]): Promis
   expect([...found, ...foundInTheDark], `${korean[0]}`).toEqual([]);
 }
 
+/** The same in light and dark alone, for a state that another language would end. */
+export async function lookAsItIs(page: Page): Promise<void> {
+  const found = await faultsOf(page);
+  await page.emulateMedia({ colorScheme: 'dark' });
+  found.push(...(await faultsOf(page)));
+  await page.emulateMedia({ colorScheme: null });
+  expect(found).toEqual([]);
+}
+
 /** axe in the page itself, loaded once a document: its runner for Playwright took 3 s a run on a busy machine, this 0.4 s. */
 const RUN = `axe.run(document, { resultTypes: ['violations'] })`;
+/** A colour on its way to another one is no fault. */
+const TRANSITIONS_OVER = `document.getAnimations().every((one) => !(one instanceof CSSTransition))`;
 
 /** What axe finds wrong on the page, in words. */
 export async function faultsOf(page: Page): Promise<string[]> {
   if ((await page.evaluate('typeof axe')) === 'undefined') await page.evaluate(axe.source);
+  await page.waitForFunction(TRANSITIONS_OVER);
   const { violations } = (await page.evaluate(RUN)) as AxeResults;
   return violations.flatMap(({ id, nodes }) => nodes.map(({ html }) => `${id}: ${html}`));
 }

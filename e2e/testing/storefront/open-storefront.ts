@@ -37,11 +37,13 @@ const WAIT_MILLISECONDS = 30_000;
  * Starts a server with a database of its own, the built storefront before it, and a browser.
  *
  * @param env settings of the server
- * @param sales opens the sale, instead of a usual one
+ * @param open opens the sale, instead of a usual one
+ * @param through what stands between browsers and the server: given the server's address, returns the one that pages use
  */
 export async function openStorefront<Opened extends Sale = Sale>(
   env: Record<string, string> = {},
   open: (env: Record<string, string>) => Promise<Opened> = openSale as never,
+  through: (apiUrl: string) => Promise<string> = async (apiUrl) => apiUrl,
 ): Promise<Storefront & { sale: Opened }> {
   const folder = await siteFolder();
   // The server lets in the site's origin, and the site names the server: the site's port comes first.
@@ -51,9 +53,10 @@ export async function openStorefront<Opened extends Sale = Sale>(
   await once(server, 'listening');
   const url = `http://127.0.0.1:${(server.address() as AddressInfo).port}`;
   const sale = await open({ CORS_ORIGINS: url, ...env });
+  const apiUrl = await through(sale.live.server.url);
   const serve = (folder: string | null) => {
     answer = folder
-      ? createSite({ folder, apiUrl: sale.live.server.url, trustedProxies: 0 })
+      ? createSite({ folder, apiUrl, trustedProxies: 0 })
       : (req) => req.socket.destroy();
   };
   serve(folder);

@@ -82,11 +82,22 @@ export const SeatChooser = memo(function SeatChooser(props: SeatChooserProps) {
   );
 });
 
-/** The words of the map: undefined for its own, which are English; null until those of the language are there. */
+/**
+ * The words of the map: undefined for its own, which are English; null until the first are there. Those of before
+ * stay until others are loaded: without words there is no map, and what was chosen on it is gone.
+ */
 function useMessages(language: string): Messages | undefined | null {
-  const [korean, setKorean] = useState<Messages | null>(null);
+  const [shown, setShown] = useState<{ messages: Messages | undefined } | null>(
+    language === 'ko' ? null : { messages: undefined },
+  );
   useEffect(() => {
-    if (language === 'ko') void import('@frontrow/seat-map').then((map) => setKorean(map.korean));
+    let isCurrent = true;
+    const show = (messages: Messages | undefined) => isCurrent && setShown({ messages });
+    if (language === 'ko') void import('@frontrow/seat-map').then((map) => show(map.korean));
+    else show(undefined);
+    return () => {
+      isCurrent = false;
+    };
   }, [language]);
-  return language === 'ko' ? korean : undefined;
+  return shown === null ? null : shown.messages;
 }
