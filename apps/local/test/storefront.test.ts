@@ -40,7 +40,7 @@ test('start serves the built pages, lets their origin in, prints them first, and
   expect(page.headers.get('content-security-policy')).not.toContain('unsafe');
   expect(page.headers.get('x-content-type-options')).toBe('nosniff');
   expect(page.headers.get('cache-control')).toBe('no-cache');
-  const [script = ''] = /\/assets\/index-\w+\.js/.exec(html) ?? [];
+  const [script = ''] = /\/assets\/first-\w+\.js/.exec(html) ?? [];
   const asset = await fetch(url + script, { headers: { 'accept-encoding': 'br' } });
   expect(asset.headers.get('cache-control')).toMatch(/max-age=31536000,\s*immutable/);
   expect(asset.headers.get('content-encoding')).toBe('br');

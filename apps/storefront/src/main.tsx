@@ -2,6 +2,7 @@ import '@frontrow/ui/fonts/inter.css';
 import '@frontrow/ui/fonts/korean.css';
 import './styles.css';
 import { FrontrowProvider } from '@frontrow/sdk/react';
+import { loadTitleFaces } from '@frontrow/ui/fonts/use-font-for.ts';
 import { i18n } from '@lingui/core';
 import { I18nProvider } from '@lingui/react';
 import { notifyManager, QueryClient, QueryClientProvider } from '@tanstack/react-query';
@@ -32,6 +33,6 @@ createRoot(document.getElementById('root') as HTMLElement).render(
 // Without it a ticket would not open at a door without a network. The sources of `pnpm dev` change all the time.
 if (import.meta.env.PROD) keepForOffline();
 // For titles and names; after the first drawing, because it lists 92 files.
-import('@frontrow/ui/fonts/titles.css').catch(() => {
+loadTitleFaces().catch(() => {
   // Without a network the titles have the device's font.
 });

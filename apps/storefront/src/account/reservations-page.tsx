@@ -1,5 +1,6 @@
 import type { Reservation } from '@frontrow/sdk';
 import { useConcert, useReservations } from '@frontrow/sdk/react';
+import { useFontFor } from '@frontrow/ui/fonts/use-font-for.ts';
 import { formatMoney } from '@frontrow/ui/format/money.ts';
 import { Button } from '@frontrow/ui/parts/button.tsx';
 import { Countdown, useSecondsUntil } from '@frontrow/ui/parts/countdown.tsx';
@@ -89,19 +90,26 @@ export function ReservationsPage() {
 function Row({ reservation }: { reservation: Reservation }) {
   const language = useLanguage();
   const { concert } = useConcert(reservation.concertId);
+  const hasFont = useFontFor(concert?.title ?? '');
   const { status, seats, startsAt, timezone, paymentId, concertId, amount, currency } = reservation;
   const body = (
     <>
       <Poster id={concertId} artist={concert?.artist ?? ''} className="h-24 w-18" />
+      {/* The title comes later, with the concert: it has one line, whatever its length. */}
       <div className="min-w-0">
-        <h2 className="m-0 line-clamp-2 min-h-[1.25em] text-18">{concert?.title ?? ''}</h2>
+        <h2
+          className={`m-0 line-clamp-1 min-h-[1.25em] text-18 ${hasFont ? '' : 'invisible'}`}
+          title={concert?.title}
+        >
+          {concert?.title ?? ''}
+        </h2>
         <p className="m-0 mt-1 text-14 text-ink-2">
           <When date={startsAt} timezone={timezone} />
         </p>
-        <p className="m-0 mt-1 text-14">
+        <p className="m-0 text-14">
           <SeatNames seats={seats} /> · {formatMoney(amount, currency, language)}
         </p>
-        <p className="m-0 mt-2 text-14 font-semibold">
+        <p className="m-0 mt-1 text-14 font-semibold">
           <State reservation={reservation} />
         </p>
       </div>

@@ -1,5 +1,6 @@
 import { useConcert, useTickets } from '@frontrow/sdk/react';
 import { formatDayTime } from '@frontrow/ui/format/dates.ts';
+import { useFontFor } from '@frontrow/ui/fonts/use-font-for.ts';
 import { Button } from '@frontrow/ui/parts/button.tsx';
 import { Poster } from '@frontrow/ui/parts/poster.tsx';
 import { Plural, Trans, useLingui } from '@lingui/react/macro';
@@ -22,6 +23,7 @@ export function TicketsPage() {
   const { shown, keptAt, error, isLoading } = useKeptTickets(paymentId);
   const { title, artist, venue, tickets } = shown;
   const [first] = tickets;
+  const hasFont = useFontFor(`${title} ${venue}`);
   const isRefunded = first?.status === 'VOID';
   if (error && !first) {
     return (
@@ -44,14 +46,17 @@ export function TicketsPage() {
       </PageHeading>
       {first && (
         <>
-          <div className="mt-4 grid min-h-24 grid-cols-[72px_1fr] gap-4">
+          <div className="mt-4 grid min-h-28 grid-cols-[72px_1fr] gap-4">
             <Poster id={first.concertId} artist={artist} className="h-24 w-18" />
             <div className="min-w-0">
-              <h2 className="m-0 text-18">{title}</h2>
-              <p className="m-0 mt-1">
+              <p className="m-0">
                 <When date={first.startsAt} timezone={first.timezone} className="font-semibold" />
               </p>
-              <p className="m-0 text-14 text-ink-2">{venue}</p>
+              {/* It comes later, with the concert: nothing that is there before stands below it. */}
+              <div className={hasFont ? '' : 'invisible'}>
+                <h2 className="m-0 mt-1 line-clamp-2 text-18">{title}</h2>
+                <p className="m-0 line-clamp-1 text-14 text-ink-2">{venue}</p>
+              </div>
             </div>
           </div>
           <p className="mt-4 mb-0 min-h-[1.5em] text-14 text-ink-2">

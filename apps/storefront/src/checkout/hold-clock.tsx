@@ -20,7 +20,7 @@ export function HoldClock({ hold }: { hold: Extract<UseHold, { status: 'HELD' }>
       <PageHeading className="text-16! font-semibold! tracking-normal!">
         {isLast ? <Trans>1 minute left</Trans> : <Trans>Yours until {until}</Trans>}
       </PageHeading>
-      <Countdown secondsLeft={secondsLeft} className="text-40" />
+      <Countdown secondsLeft={secondsLeft} className="min-w-[4.7ch] text-right text-40" />
     </div>
   );
 }

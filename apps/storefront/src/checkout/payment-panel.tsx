@@ -48,12 +48,16 @@ export function PaymentPanel({ hold, topUpId }: PaymentPanelProps) {
         <Trans>Pay from the wallet</Trans>
       </h2>
       <dl className="m-0 mt-1">
-        <Line name={<Trans>In the wallet</Trans>}>{balance ? money(balance.amount) : '…'}</Line>
-        {missing > 0 && (
-          <Line name={<Trans>Missing</Trans>}>
-            <b>{money(missing)}</b>
-          </Line>
-        )}
+        <Line name={<Trans>In the wallet</Trans>}>
+          {/* Both in one line, which is there before the balance: nothing below moves. */}
+          {balance && <span>{money(balance.amount)}</span>}
+          {missing > 0 && (
+            <span className="font-bold">
+              {' '}
+              · <Trans>Missing</Trans> {money(missing)}
+            </span>
+          )}
+        </Line>
       </dl>
       {isWaiting ? (
         <AtProvider hold={hold} cameBack={topUpId !== null} />
@@ -89,7 +93,7 @@ function Line({ name, children }: { name: ReactNode; children: ReactNode }) {
   return (
     <div className="flex justify-between gap-4 border-0 border-b border-solid border-line py-3">
       <dt className="text-ink-2">{name}</dt>
-      <dd className="m-0">{children}</dd>
+      <dd className="m-0 min-h-[1.5em] text-right">{children}</dd>
     </div>
   );
 }

@@ -1,3 +1,4 @@
+import { useFontFor } from '@frontrow/ui/fonts/use-font-for.ts';
 import { formatDays } from '@frontrow/ui/format/dates.ts';
 import { Poster } from '@frontrow/ui/parts/poster.tsx';
 import { Link } from '@tanstack/react-router';
@@ -5,9 +6,10 @@ import { useLanguage } from '../i18n/language.ts';
 import type { ConcertInList } from './concert-details.ts';
 import { SaleLine } from './sale-line.tsx';
 
-/** A concert in the list. */
+/** A concert in the list. Its lines have their place from the start, whether the title has one line or two. */
 export function ConcertCard({ concert, now }: { concert: ConcertInList; now: number }) {
   const language = useLanguage();
+  const hasFont = useFontFor(`${concert.title} ${concert.venue}`);
   const { dates } = concert;
   const days =
     dates &&
@@ -24,14 +26,14 @@ export function ConcertCard({ concert, now }: { concert: ConcertInList; now: num
           artist={concert.artist}
           className="h-28 w-21 lg:mb-4 lg:h-auto lg:w-full lg:aspect-[3/4]"
         />
-        <div className="min-w-0">
-          <h2 className="m-0 line-clamp-2 text-18 group-hover:underline underline-offset-4">
+        <div className={`flex min-w-0 flex-col ${hasFont ? '' : 'invisible'}`}>
+          <h2 className="m-0 line-clamp-2 text-18 group-hover:underline underline-offset-4 lg:min-h-[2.5em]">
             {concert.title}
           </h2>
-          <p className="m-0 mt-1 line-clamp-1 min-h-[1.5em] text-14 text-ink-2">
+          <p className="m-0 mt-auto line-clamp-1 min-h-[1.5em] shrink-0 pt-1 text-14 text-ink-2">
             {days ? `${days} · ${concert.venue}` : concert.venue}
           </p>
-          <p className="m-0 mt-2 min-h-[1.7em] text-14 font-semibold">
+          <p className="m-0 mt-1 min-h-[1.7em] shrink-0 text-14 font-semibold">
             <SaleLine concert={concert} now={now} />
           </p>
         </div>

@@ -1,4 +1,5 @@
 import { useConcert } from '@frontrow/sdk/react';
+import { useFontFor } from '@frontrow/ui/fonts/use-font-for.ts';
 import { formatMoney } from '@frontrow/ui/format/money.ts';
 import { Poster } from '@frontrow/ui/parts/poster.tsx';
 import { Plural, Trans, useLingui } from '@lingui/react/macro';
@@ -19,6 +20,8 @@ export function ConcertPage() {
   const { t } = useLingui();
   const { concertId } = useParams({ from: '/concerts/$concertId' });
   const { concert, error } = useConcert(concertId);
+  const { title = '', artist = '', venue = '', description = '' } = concert ?? {};
+  const hasFont = useFontFor([title, artist, venue, description].join(' '));
   if (error && !concert) {
     return (
       <Page title={t`Concert`} width="text">
@@ -26,7 +29,7 @@ export function ConcertPage() {
       </Page>
     );
   }
-  if (!concert) {
+  if (!concert || !hasFont) {
     return (
       <Page title={t`Concert`} width="list">
         <div className="min-h-[80dvh]" aria-busy="true" />

@@ -13,6 +13,14 @@ const catalogues = {
   ko: () => import('../locales/ko.po'),
 };
 
+/** The font of each language, and characters by which the browser finds its files. */
+const fonts = {
+  en: ['16px "Inter Variable"', 'A₩'],
+  ko: ['16px "Pretendard UI"', '가'],
+} as const;
+/** As long as a browser itself hides text whose font is late; a page without it is better than none. */
+const FONT_WAIT_MILLISECONDS = 3_000;
+
 /** The chosen language, else the page's own, which the server took from the browser's languages. */
 export function firstLanguage(): Language {
   const chosen = new RegExp(`(?:^|; )${COOKIE}=(\\w+)`).exec(document.cookie)?.[1];
@@ -22,10 +30,20 @@ export function firstLanguage(): Language {
 const isLanguage = (text: string | undefined): text is Language =>
   LANGUAGES.includes(text as Language);
 
+/** Loads the messages, and the font with them: lines that were drawn without it would move when it comes. */
 export async function loadLanguage(language: Language): Promise<void> {
-  const { messages } = await catalogues[language]();
+  const [{ messages }] = await Promise.all([catalogues[language](), loadFont(language)]);
   i18n.loadAndActivate({ locale: language, messages });
   document.documentElement.lang = language;
+}
+
+async function loadFont(language: Language): Promise<void> {
+  const [font, sample] = fonts[language];
+  const loaded = document.fonts.load(font, sample).catch(() => {
+    // The page is shown in a font of the system.
+  });
+  const late = new Promise((resolve) => setTimeout(resolve, FONT_WAIT_MILLISECONDS));
+  await Promise.race([loaded, late]);
 }
 
 /** Changes the language of the page, without a reload, and for later visits. */

@@ -1,4 +1,5 @@
 import { type UseQueue, useConcert, useQueue } from '@frontrow/sdk/react';
+import { useFontFor } from '@frontrow/ui/fonts/use-font-for.ts';
 import { Trans, useLingui } from '@lingui/react/macro';
 import { Outlet, useParams } from '@tanstack/react-router';
 import { createContext, useContext, useEffect } from 'react';
@@ -65,6 +66,7 @@ interface LiveTurnProps {
 function LiveTurn({ concertId, concert, concertError }: LiveTurnProps) {
   const { t } = useLingui();
   const queue = useQueue(concertId);
+  const hasFont = useFontFor(concert ? `${concert.title} ${concert.venue}` : '');
   const { ticket, status, reason, session, error } = queue;
   useEffect(() => {
     if (ticket) rememberPlace(ticket);
@@ -76,7 +78,7 @@ function LiveTurn({ concertId, concert, concertError }: LiveTurnProps) {
     if (status === 'LEFT' && !error) rememberEnd(concertId, 'LEFT');
   }, [session, status, reason, error, concertId]);
   useTurnAlert(status === 'ACTIVE', concert?.title ?? '');
-  if (!concert) {
+  if (!concert || !hasFont) {
     return (
       <Page title={t`Your place in line`} width="text">
         {concertError ? <ErrorNote error={concertError} isPage /> : <div aria-busy="true" />}

@@ -18,7 +18,10 @@ export function TurnClock({ hold }: TurnClockProps) {
       <span className="sr-only">
         {isHolding ? <Trans>Time left to pay:</Trans> : <Trans>Time left to choose:</Trans>}
       </span>{' '}
-      <Countdown secondsLeft={seconds} className="tracking-normal!" />
+      <Countdown
+        secondsLeft={seconds}
+        className="inline-block min-w-[4.7ch] text-center tracking-normal!"
+      />
     </span>
   );
 }

@@ -56,11 +56,12 @@ function Header() {
           <button
             type="button"
             lang={other}
+            // A label and no hidden text, for which the browser would load a Korean font.
+            aria-label={other === 'ko' ? 'KO: 한국어로 보기' : 'EN: Read in English'}
             onClick={() => void chooseLanguage(other)}
             className={`${LINK} border-0 bg-transparent p-0`}
           >
-            <span aria-hidden="true">{other.toUpperCase()}</span>
-            <span className="sr-only">{other === 'ko' ? '한국어로 보기' : 'Read in English'}</span>
+            {other.toUpperCase()}
           </button>
         </nav>
       </div>

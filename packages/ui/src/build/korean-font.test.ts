@@ -1,5 +1,6 @@
 import { expect, test } from 'vitest';
-import { charactersOf, rangeOf } from './korean-font.ts';
+import { charactersOf } from './korean-font.ts';
+import { rangeOf } from './subset-file.ts';
 
 test('the font has the characters of the translations, and none of the messages they translate', () => {
   const catalogue = '#: src/쪽.tsx\nmsgid "Queue 줄"\nmsgstr "대기 A"\n';

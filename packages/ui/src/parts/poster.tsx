@@ -71,12 +71,13 @@ function beams({ between, ink, spot, blend }: Print): ReactElement[] {
   });
 }
 
-function rows({ between, ink, spot }: Print): ReactElement[] {
+/** Each dot is a line without length, with round ends: a list of posters has thousands of them in few elements. */
+function rows({ between, ink, spot }: Print): ReactElement {
   const [x, y] = [between(60, 240), between(-20, 60)];
   const count = Math.floor(between(9, 15));
   const gap = between(22, 30);
   const lit = Math.floor(between(0, count));
-  const dots: ReactElement[] = [];
+  let [dark, coloured] = ['', ''];
   for (let row = 0; row < count; row++) {
     const radius = 60 + row * gap;
     const last = Math.floor((radius * 0.84 * Math.PI) / (gap * 0.82));
@@ -85,28 +86,26 @@ function rows({ between, ink, spot }: Print): ReactElement[] {
       const angle = Math.PI * (0.08 + (0.84 * seat) / last);
       const [cx, cy] = [x + radius * Math.cos(angle), y + radius * Math.sin(angle)];
       if (isMissing || cx < -10 || cx > 310 || cy > 410) continue;
-      const fill = row === lit ? spot : ink;
-      dots.push(
-        <circle
-          key={`${row} ${seat}`}
-          cx={cx.toFixed(1)}
-          cy={cy.toFixed(1)}
-          r={gap * 0.3}
-          fill={fill}
-        />,
-      );
+      const dot = `M${cx.toFixed(1)} ${cy.toFixed(1)}h0`;
+      if (row === lit) coloured += dot;
+      else dark += dot;
     }
   }
-  return dots;
+  return (
+    <g fill="none" strokeWidth={gap * 0.6} strokeLinecap="round">
+      <path d={dark} stroke={ink} />
+      <path d={coloured} stroke={spot} />
+    </g>
+  );
 }
 
-function sound({ between, ink, spot }: Print): ReactElement[] {
+function sound({ between, ink, spot }: Print): ReactElement {
   const count = Math.floor(between(16, 30));
   const height = between(10, 26);
   const pace = between(1, 3.2);
   const phase = between(0, 6);
   const centre = between(0.3, 0.7);
-  return Array.from({ length: count }, (_, n) => {
+  const lines = Array.from({ length: count }, (_, n) => {
     const base = 40 + n * (330 / count);
     let path = '';
     for (let x = -10; x <= 310; x += 6) {
@@ -116,11 +115,15 @@ function sound({ between, ink, spot }: Print): ReactElement[] {
         Math.sin(t * pace * 9 + n * 0.45 + phase) + 0.6 * Math.sin(t * pace * 17 - n * 0.8 + phase);
       path += `${path ? 'L' : 'M'}${x} ${(base - swell * wave).toFixed(1)}`;
     }
-    const isLit = n === Math.floor(count * centre);
-    return (
-      <path key={n} d={path} fill="none" stroke={isLit ? spot : ink} strokeWidth={isLit ? 7 : 3} />
-    );
+    return path;
   });
+  const lit = Math.floor(count * centre);
+  return (
+    <g fill="none">
+      <path d={lines.filter((_, n) => n !== lit).join('')} stroke={ink} strokeWidth="3" />
+      <path d={lines[lit]} stroke={spot} strokeWidth="7" />
+    </g>
+  );
 }
 
 function letter({ between, ink, spot, blend, artist }: Print): ReactElement {

@@ -43,6 +43,7 @@ export function GetReady({ concert }: { concert: ConcertDetails }) {
           <Trans>In your wallet</Trans>
         </span>
         <Link
+          key={balance ? 'balance' : 'wallet'}
           to="/wallet"
           className="inline-flex min-h-11 items-center font-semibold underline underline-offset-4"
         >

@@ -61,7 +61,7 @@ export function WaitingView({ ticket, concert, leave }: WaitingViewProps) {
               {ticket.message}
             </p>
           )}
-          <div className="mt-2 md:max-w-text">
+          <div className="mx-auto mt-4 md:max-w-text">
             <Crowd ahead={ahead} />
           </div>
           {ticket.entrant && <DrawnPlace concertId={concert.id} entrant={ticket.entrant} />}
