@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import { languageOf } from './pages.ts';
+import { encodingOf, languageOf } from './pages.ts';
 
 test.each([
   ['nothing', {}, 'en'],
@@ -9,4 +9,13 @@ test.each([
   ['a chosen one that there is', { 'accept-language': 'ko', cookie: 'language=fr' }, 'ko'],
 ] as const)('by %s', (_, headers, language) => {
   expect(languageOf(headers)).toBe(language);
+});
+
+test.each([
+  ['the smallest that the browser takes', 'gzip, deflate, br, zstd', 'br'],
+  ['gzip where there is no Brotli', 'gzip;q=0.5, deflate', 'gzip'],
+  ['none that the browser refuses', 'br;q=0, gzip; q=0.0', 'identity'],
+  ['none without a word of it', undefined, 'identity'],
+] as const)('sends %s', (_, accepted, encoding) => {
+  expect(encodingOf({ 'accept-encoding': accepted })).toBe(encoding);
 });

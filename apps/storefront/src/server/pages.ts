@@ -2,17 +2,22 @@ import { createHash } from 'node:crypto';
 import { readFileSync } from 'node:fs';
 import type { IncomingHttpHeaders } from 'node:http';
 import { join } from 'node:path';
+import { brotliCompressSync, gzipSync } from 'node:zlib';
 import { API_META } from '../build/api-meta.ts';
 
 const LANGUAGES = ['en', 'ko'] as const;
 type PageLanguage = (typeof LANGUAGES)[number];
 
 export interface ServedPage {
-  html: string;
+  /** By the encodings that a browser may accept; `identity` is the page as it is. */
+  bodies: Record<'br' | 'gzip' | 'identity', Buffer>;
   etag: string;
 }
 
-/** The built page, for each language: with its `lang`, the font that it needs, and the address of the API. */
+/**
+ * The built page, for each language: with its `lang`, the font and the messages that it needs, and the address of
+ * the API, to which the browser connects while the scripts load.
+ */
 export function createPages(folder: string, apiUrl: string): Record<PageLanguage, ServedPage> {
   const built = readFileSync(join(folder, 'index.html'), 'utf8');
   const pageIn = (language: PageLanguage): ServedPage => {
@@ -21,14 +26,36 @@ export function createPages(folder: string, apiUrl: string): Record<PageLanguage
       .replaceAll(/ *<link [^>]*data-language="(\w+)"[^>]*>\n?/g, (link, of) =>
         of === language ? link : '',
       )
-      .replace('<title>', `<meta name="${API_META}" content="${escaped(apiUrl)}" />\n    <title>`);
+      .replace(
+        '<title>',
+        `<meta name="${API_META}" content="${escaped(apiUrl)}" />
+    <link rel="preconnect" href="${new URL(apiUrl).origin}" crossorigin />
+    <title>`,
+      );
     const hash = createHash('sha256').update(html).digest('base64url').slice(0, 22);
-    return { html, etag: `"${hash}"` };
+    const bodies = {
+      br: brotliCompressSync(html),
+      gzip: gzipSync(html),
+      identity: Buffer.from(html),
+    };
+    return { bodies, etag: `W/"${hash}"` };
   };
   return { en: pageIn('en'), ko: pageIn('ko') };
 }
 
 const escaped = (text: string): string => text.replaceAll('&', '&amp;').replaceAll('"', '&quot;');
+
+/** The smallest of the encodings that the browser accepts. */
+export function encodingOf({
+  'accept-encoding': accepted = '',
+}: IncomingHttpHeaders): keyof ServedPage['bodies'] {
+  const names = accepted
+    .split(',')
+    .map((part) => part.trim().toLowerCase())
+    .filter((part) => !/;\s*q=0(\.0*)?$/.test(part))
+    .map((part) => part.split(';')[0]);
+  return (['br', 'gzip'] as const).find((encoding) => names.includes(encoding)) ?? 'identity';
+}
 
 /** The language that the visitor chose, else the first of the browser's that there is, else English. */
 export function languageOf(headers: IncomingHttpHeaders): PageLanguage {

@@ -1,7 +1,7 @@
 import type { IncomingMessage, RequestListener, ServerResponse } from 'node:http';
 import { setSecurityHeaders } from '@frontrow/process/http/security-headers';
 import sirv from 'sirv';
-import { createPages, languageOf } from './pages.ts';
+import { createPages, encodingOf, languageOf } from './pages.ts';
 
 export interface SiteOptions {
   /** The folder of the built pages. */
@@ -30,14 +30,19 @@ export function createSite({ folder, apiUrl, trustedProxies }: SiteOptions): Req
   const fixedFiles = sirv(folder, { brotli: true, gzip: true, etag: true, maxAge: 0 });
   const policy = contentSecurityPolicy(apiUrl);
   const answerPage = (req: IncomingMessage, res: ServerResponse) => {
-    const { html, etag } = pages[languageOf(req.headers)];
+    const { bodies, etag } = pages[languageOf(req.headers)];
     res.setHeader('content-security-policy', policy);
     res.setHeader('cache-control', 'no-cache');
-    res.setHeader('vary', 'accept-language, cookie');
+    res.setHeader('vary', 'accept-encoding, accept-language, cookie');
     res.setHeader('etag', etag);
     if (req.headers['if-none-match'] === etag) return res.writeHead(304).end();
-    res.writeHead(200, { 'content-type': 'text/html; charset=utf-8' });
-    res.end(req.method === 'HEAD' ? undefined : html);
+    const encoding = encodingOf(req.headers);
+    if (encoding !== 'identity') res.setHeader('content-encoding', encoding);
+    res.writeHead(200, {
+      'content-type': 'text/html; charset=utf-8',
+      'content-length': bodies[encoding].length,
+    });
+    res.end(req.method === 'HEAD' ? undefined : bodies[encoding]);
   };
   return (req, res) => {
     setSecurityHeaders(req, res, trustedProxies);
