@@ -1,10 +1,8 @@
 import { mkdirSync } from 'node:fs';
-import { createRequire } from 'node:module';
 import { dirname, join } from 'node:path';
 import { env } from 'node:process';
-import { pathToFileURL } from 'node:url';
 import { type Browser, chromium, type LaunchOptions } from 'playwright-core';
-import { TOOLS } from '../consumers/tools/tools-folder.ts';
+import { loadTool, toolPath } from '../consumers/tools/load-tool.ts';
 
 /** What the package does to run in a small cloud function is left out: it would turn web security off. */
 const ARGS = ['--no-sandbox', '--disable-gpu', '--no-zygote', '--disable-background-networking'];
@@ -19,9 +17,10 @@ interface PackagedChromium {
  * tests have.
  *
  * @param folder where it is unpacked, which takes 3 s of processor time once; the caller removes the folder
+ * @param more further arguments of its command line
  * @throws if none of them starts
  */
-export async function launchChromium(folder: string): Promise<Browser> {
+export async function launchChromium(folder: string, more: string[] = []): Promise<Browser> {
   mkdirSync(folder, { recursive: true });
   const { CHROMIUM_PATH } = env;
   const candidates: (() => Promise<LaunchOptions>)[] = CHROMIUM_PATH
@@ -30,7 +29,8 @@ export async function launchChromium(folder: string): Promise<Browser> {
   const problems: unknown[] = [];
   for (const options of candidates) {
     try {
-      return await chromium.launch({ args: ARGS, headless: true, ...(await options()) });
+      const args = [...ARGS, ...more];
+      return await chromium.launch({ args, headless: true, ...(await options()) });
     } catch (error) {
       problems.push(error);
     }
@@ -38,10 +38,7 @@ export async function launchChromium(folder: string): Promise<Browser> {
   throw new AggregateError(problems, `no browser starts: ${problems.map(String).join('; ')}`);
 }
 
-const require = createRequire(join(TOOLS, 'package.json'));
-
-const load = async (): Promise<PackagedChromium> =>
-  (await import(pathToFileURL(require.resolve('@sparticuz/chromium')).href)) as PackagedChromium;
+const load = () => loadTool<PackagedChromium>('@sparticuz/chromium');
 
 async function packaged(folder: string): Promise<LaunchOptions> {
   const { default: found } = await load();
@@ -51,7 +48,7 @@ async function packaged(folder: string): Promise<LaunchOptions> {
 /** With the shared libraries of the package, for a machine that lacks those a browser needs. */
 async function withLibraries(folder: string): Promise<LaunchOptions> {
   const { inflate } = await load();
-  const archive = join(dirname(require.resolve('@sparticuz/chromium')), '../bin/al2023.tar.br');
+  const archive = join(dirname(toolPath('@sparticuz/chromium')), '../bin/al2023.tar.br');
   await unpackedIn(folder, () => inflate(archive));
   const LD_LIBRARY_PATH = join(folder, 'al2023/lib');
   return { ...(await packaged(folder)), env: { LD_LIBRARY_PATH, HOME: folder } };
