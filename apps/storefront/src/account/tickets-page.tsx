@@ -1,6 +1,6 @@
 import { useConcert, useTickets } from '@frontrow/sdk/react';
-import { formatDayTime } from '@frontrow/ui/format/dates.ts';
 import { useFontFor } from '@frontrow/ui/fonts/use-font-for.ts';
+import { formatDayTime } from '@frontrow/ui/format/dates.ts';
 import { Button } from '@frontrow/ui/parts/button.tsx';
 import { Poster } from '@frontrow/ui/parts/poster.tsx';
 import { Plural, Trans, useLingui } from '@lingui/react/macro';

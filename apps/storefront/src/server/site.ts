@@ -71,6 +71,10 @@ function answer(res: ServerResponse, status: number, body: object): void {
 const contentSecurityPolicy = (apiUrl: string): string =>
   [
     ...["default-src 'none'", "script-src 'self'", "style-src 'self'", "font-src 'self'"],
-    ...["manifest-src 'self'", "img-src 'self' data:", `connect-src 'self' ${new URL(apiUrl).origin}`],
+    ...[
+      "manifest-src 'self'",
+      "img-src 'self' data:",
+      `connect-src 'self' ${new URL(apiUrl).origin}`,
+    ],
     ...["base-uri 'none'", "form-action 'self'", "frame-ancestors 'none'"],
   ].join('; ');
