@@ -25,9 +25,9 @@ const tokens = Object.entries(TOKENS)
   )
   .join('');
 
-/** The tokens, also for parts in elements of the page, and the frame of a map: what the first drawing needs. `sm-foot` keeps the room of the legend. */
-export const FRAME_STYLE = `.seat-map,.sm-filters,.sm-list{${tokens}}
-.seat-map{position:relative;display:flex;flex-direction:column;width:100%;height:100%;min-height:240px;background:var(--sm-bg);color:var(--sm-ink);font-size:14px;line-height:1.4;text-align:start;overflow:hidden}
+/** The tokens and the text, also for parts in elements of the page, and the frame of a map: what the first drawing needs. `sm-foot` keeps the room of the legend. */
+export const FRAME_STYLE = `.seat-map,.sm-filters,.sm-list{${tokens}color:var(--sm-ink);font-size:14px;line-height:1.4}
+.seat-map{position:relative;display:flex;flex-direction:column;width:100%;height:100%;min-height:240px;background:var(--sm-bg);text-align:start;overflow:hidden}
 .sm-view{position:relative;flex:1;min-height:0;background:var(--sm-raised);overflow:hidden}
 .sm-view>canvas{position:absolute;inset:0;width:100%;height:100%}
 .sm-foot{min-height:92px;border-top:1px solid var(--sm-line)}

@@ -9,6 +9,7 @@ ${ANY} [hidden]{display:none!important}
 ${ANY} button{font:inherit;color:inherit;background:var(--sm-bg);border:1.5px solid var(--sm-line-2);border-radius:4px;min-width:44px;min-height:44px;padding:0 12px;cursor:pointer;touch-action:manipulation}
 ${ANY} button:disabled{opacity:.4;cursor:default}
 ${ANY} button[aria-pressed=true]{background:var(--sm-ink);color:var(--sm-bg);border-color:var(--sm-ink)}
+${ANY} small{font-size:13px;color:var(--sm-ink-2)}
 ${ANY} :focus{outline:none}
 ${ANY} :focus-visible{outline:3px solid var(--sm-ink);outline-offset:2px}
 .seat-map svg{display:block;width:20px;height:20px;fill:none;stroke:currentColor;stroke-width:2}
@@ -29,16 +30,14 @@ ${ANY} :focus-visible{outline:3px solid var(--sm-ink);outline-offset:2px}
 .sm-notice p,.sm-stepper p{margin:0;flex:1 1 auto}
 .sm-notice button:first-of-type:not(:last-child),.sm-stepper output{font-weight:700}
 .sm-stepper output{min-width:32px;text-align:center;font-size:18px;font-variant-numeric:tabular-nums}
-.sm-stepper small{display:block;font-size:13px;color:var(--sm-ink-2)}
-.sm-filters{font-size:14px;line-height:1.4;color:var(--sm-ink)}
+.sm-stepper small{display:block}
 .sm-legend{display:flex;gap:8px;padding:8px var(--seat-map-gutter,12px);overflow-x:auto;scrollbar-width:none}
 .sm-legend button{display:flex;flex:none;gap:8px;align-items:center;white-space:nowrap;padding:2px 12px;border-color:var(--sm-line)}
-.sm-legend small{font-size:13px;color:var(--sm-ink-2)}
 .sm-legend button[aria-pressed=true] small{color:inherit}
 .sm-key{display:flex;flex-wrap:wrap;gap:4px 16px;margin:0;padding:0 var(--seat-map-gutter,12px) 8px;list-style:none;font-size:13px;color:var(--sm-ink-2)}
 .sm-key li{display:flex;gap:6px;align-items:center}
 .sm-swatch{display:block;flex:none}
-.sm-list{display:flex;flex-direction:column;font-size:14px;line-height:1.4;color:var(--sm-ink);background:var(--sm-bg);overflow:auto;overscroll-behavior:contain}
+.sm-list{display:flex;flex-direction:column;background:var(--sm-bg);overflow:auto;overscroll-behavior:contain}
 .sm-view .sm-list{position:absolute;inset:0 0 0 auto;width:min(100%,360px);border-left:1px solid var(--sm-line)}
 .sm-list>header{display:flex;justify-content:space-between;align-items:center;gap:8px;position:sticky;top:0;padding:8px 8px 8px var(--seat-map-gutter,16px);background:var(--sm-bg);border-bottom:1px solid var(--sm-line);font-weight:700}
 .sm-list ul{list-style:none;margin:0;padding:0}
@@ -46,7 +45,7 @@ ${ANY} :focus-visible{outline:3px solid var(--sm-ink);outline-offset:2px}
 .sm-list li li{border:0}
 .sm-list li>button{display:flex;justify-content:space-between;gap:12px;align-items:center;width:100%;border:0;border-radius:0;padding:8px var(--seat-map-gutter,16px);text-align:start;background:none}
 .sm-list li li>button{padding-inline-start:calc(var(--seat-map-gutter,16px) + 16px)}
-.sm-list small{color:var(--sm-ink-2);font-size:13px;text-align:end;margin-inline-start:auto}
+.sm-list small{text-align:end;margin-inline-start:auto}
 .sm-list [aria-expanded]::after{content:"+" / "";flex:none;width:12px;text-align:center;color:var(--sm-ink-2)}
 .sm-list [aria-expanded=true]::after{content:"−" / ""}
 .sm-list .sm-seats{display:flex;flex-wrap:wrap;gap:8px;padding:4px 16px 12px calc(var(--seat-map-gutter,16px) + 16px)}
