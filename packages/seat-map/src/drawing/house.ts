@@ -1,7 +1,7 @@
 import type { ChartPoint } from '../chart/chart.ts';
 import type { Section } from '../chart/places.ts';
 import { type Box, boxOf, isInside, touches } from '../chart/shapes.ts';
-import type { Context } from './glyphs.ts';
+import type { Context } from './context.ts';
 import type { Scene } from './scene.ts';
 
 /** Where and how large a chart is drawn: pixel = unit * scale - offset. `ratio` is that of the device. */

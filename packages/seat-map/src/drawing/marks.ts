@@ -1,6 +1,6 @@
 import { pointOf, type Section, sectionWith } from '../chart/places.ts';
 import type { Camera } from '../view/camera.ts';
-import type { Context } from './glyphs.ts';
+import type { Context } from './context.ts';
 import { centreText, tracePath } from './house.ts';
 import type { Scene } from './scene.ts';
 

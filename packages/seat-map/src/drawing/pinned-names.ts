@@ -1,7 +1,7 @@
 import { type Places, pointOf, type Row } from '../chart/places.ts';
 import { touches } from '../chart/shapes.ts';
 import type { Camera } from '../view/camera.ts';
-import type { Context } from './glyphs.ts';
+import type { Context } from './context.ts';
 import { centreText } from './house.ts';
 import { type Scene, SEATS_FROM } from './scene.ts';
 

@@ -1,4 +1,4 @@
-import { contextOf } from './glyphs.ts';
+import { contextOf } from './context.ts';
 
 /** The colours of a map, as CSS colours that a canvas takes. */
 export interface Theme {

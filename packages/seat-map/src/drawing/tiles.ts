@@ -1,7 +1,8 @@
 import { pointOf, type Row, rowWith, sectionWith } from '../chart/places.ts';
 import { type Box, touches } from '../chart/shapes.ts';
 import { blit, type Pixels } from './blit.ts';
-import { type Context, contextOf, drawGlyphs, type Glyphs } from './glyphs.ts';
+import { type Context, contextOf } from './context.ts';
+import { drawGlyphs, type Glyphs } from './glyphs.ts';
 import { centreText, drawHouse } from './house.ts';
 import { glyphOf, NUMBERS_FROM, ROW_NAMES_FROM, type Scene } from './scene.ts';
 

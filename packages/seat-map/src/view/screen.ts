@@ -1,5 +1,5 @@
 import { type Box, touches } from '../chart/shapes.ts';
-import { contextOf } from '../drawing/glyphs.ts';
+import { contextOf } from '../drawing/context.ts';
 import { drawHouse } from '../drawing/house.ts';
 import { type Drawing, type Level, type Scene, SEATS_FROM } from '../drawing/scene.ts';
 import { Tiles } from '../drawing/tiles.ts';
