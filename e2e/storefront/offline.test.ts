@@ -30,7 +30,8 @@ test('without a network a new tab shows the tickets with their codes and their a
   await later.goto(address);
   await later.getByRole('heading', { name: "You're going" }).waitFor();
   await later.getByRole('heading', { name: 'Night of offline' }).waitFor();
-  await expect.poll(() => codes(later).count()).toBe(2);
+  await codes(later).nth(1).waitFor();
+  expect(await codes(later).count()).toBe(2);
   expect(await codes(later).first().innerHTML()).toBe(shown);
   await later.getByText(/^Kept on this device, as of \w+ \d+ \w+ \d\d:\d\d$/).waitFor();
   // From the site's own address too, as whoever has forgotten the ticket's would go.

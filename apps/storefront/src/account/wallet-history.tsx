@@ -3,7 +3,8 @@ import { formatDayTime } from '@frontrow/ui/format/dates.ts';
 import { formatMoney } from '@frontrow/ui/format/money.ts';
 import { Button } from '@frontrow/ui/parts/button.tsx';
 import { Trans } from '@lingui/react/macro';
-import { keepPreviousData, useInfiniteQuery } from '@tanstack/react-query';
+import { useInfiniteQuery } from '@tanstack/react-query';
+import { useEffect } from 'react';
 import { useLanguage } from '../i18n/language.ts';
 import { ErrorNote } from '../shell/error-note.tsx';
 import { useSignedIn } from '../sign-in/use-signed-in.ts';
@@ -17,9 +18,7 @@ export function WalletHistory({ balance }: Pick<UseBalance, 'balance'>) {
   const userId = useSignedIn()?.user.id;
   const { data, error, refetch, hasNextPage, fetchNextPage, isFetchingNextPage } = useInfiniteQuery(
     {
-      // Each change of the balance has a new entry.
-      queryKey: ['wallet history', userId, balance?.amount ?? null],
-      placeholderData: keepPreviousData,
+      queryKey: ['wallet history', userId],
       initialPageParam: null as string | null,
       retry: false,
       queryFn: ({ pageParam, signal }) =>
@@ -28,6 +27,12 @@ export function WalletHistory({ balance }: Pick<UseBalance, 'balance'>) {
     },
   );
   const entries = data?.pages.flatMap(({ items }) => items) ?? [];
+  // Each change of the balance has a new entry, and the newest one says what was left.
+  const amount = balance?.amount;
+  const isBehind = !!data && amount !== undefined && (entries[0]?.balanceAfter ?? 0) !== amount;
+  useEffect(() => {
+    if (isBehind && amount !== undefined) void refetch();
+  }, [isBehind, amount, refetch]);
   const money = (amount: number) => formatMoney(amount, balance?.currency ?? 'KRW', language);
   return (
     <section className="mt-8">

@@ -15,6 +15,10 @@ export async function* followEntry(
 ): AsyncGenerator<QueueTicket> {
   const at = callSite(followEntry);
   let last = await entry.joinOrResume(signal);
+  if (entry.isClaimed) {
+    yield last;
+    return;
+  }
   const sources = {
     stream: (listener: TicketListener, until: AbortSignal) =>
       readTicketStream(entry, listener, until),

@@ -39,6 +39,7 @@ export class QueueEntry {
   #user: User;
   #token: string | null;
   #ticket: QueueTicket | null = null;
+  #isClaimed = false;
 
   /** @param token of an entry that is known; its concert need not be */
   constructor(concertId: string, options: QueueEntryOptions, token: string | null = null) {
@@ -73,6 +74,11 @@ export class QueueEntry {
     return this.#ticket;
   }
 
+  /** Whether a call was answered with the pass, which claims it. A join admits and claims nothing. */
+  get isClaimed(): boolean {
+    return this.#isClaimed;
+  }
+
   /** The same for all clients with an entry of this user in this queue. */
   get key(): string {
     const { subject } = this.#user;
@@ -100,7 +106,9 @@ export class QueueEntry {
     context: CallContext = {},
   ): Promise<QueueTicket> {
     const options: CallOptions & CallContext = { ...context, signal };
-    return this.remember(await this.transport.api.queue.status.query(undefined, options));
+    const ticket = await this.transport.api.queue.status.query(undefined, options);
+    this.#isClaimed = ticket.status === 'ACTIVE';
+    return this.remember(ticket);
   }
 
   /** Stores the token of a ticket if it is new. */
@@ -165,6 +173,7 @@ export class QueueEntry {
   async #join(signal: AbortSignal | undefined): Promise<QueueTicket> {
     const concertId = this.#concertId;
     this.#token = null;
+    this.#isClaimed = false;
     await rejectOnAbort(this.#storage.set(this.key, JOIN_PENDING), signal);
     return this.remember(await this.transport.api.queue.join.mutate({ concertId }, { signal }));
   }

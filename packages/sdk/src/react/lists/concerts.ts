@@ -45,6 +45,7 @@ export function useConcert(concertId: string | null): UseConcert {
   } = useQuery<OneConcert>({
     ...QUERY_DEFAULTS,
     queryKey: queryKeyOf(client, 'concert', concertId),
+    staleTime: SAME_ANSWER_MILLISECONDS,
     queryFn:
       concertId === null
         ? skipToken
@@ -67,6 +68,8 @@ export interface UseDates {
 }
 
 const REFRESH_SECONDS = 10;
+/** A page that opens right after another one shows the same answer: for that long any cache may keep it too. */
+const SAME_ANSWER_MILLISECONDS = 3_000;
 const NO_DATES: BookableDate[] = [];
 /** The owner of the query key while there is no session. */
 const NO_SESSION = {};
@@ -84,6 +87,7 @@ export function useDates(
   const { data, error, isLoading } = useQuery<BookableDate[]>({
     ...QUERY_DEFAULTS,
     queryKey,
+    staleTime: SAME_ANSWER_MILLISECONDS,
     queryFn: session
       ? ({ signal }) => {
           const known = queries.getQueryData<BookableDate[]>(queryKey);
