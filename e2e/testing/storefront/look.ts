@@ -33,12 +33,13 @@ export async function lookAsItIs(page: Page): Promise<void> {
 /** axe in the page itself, loaded once a document: its runner for Playwright took 3 s a run on a busy machine, this 0.4 s. */
 const RUN = `axe.run(document, { resultTypes: ['violations'] })`;
 /** A colour on its way to another one is no fault. */
-const TRANSITIONS_OVER = `document.getAnimations().every((one) => !(one instanceof CSSTransition))`;
+const TRANSITIONS_OVER = `Promise.allSettled(document.getAnimations()
+  .filter((one) => one instanceof CSSTransition).map((one) => one.finished)).then(() => {})`;
 
 /** What axe finds wrong on the page, in words. */
 export async function faultsOf(page: Page): Promise<string[]> {
   if ((await page.evaluate('typeof axe')) === 'undefined') await page.evaluate(axe.source);
-  await page.waitForFunction(TRANSITIONS_OVER);
+  await page.evaluate(TRANSITIONS_OVER);
   const { violations } = (await page.evaluate(RUN)) as AxeResults;
   return violations.flatMap(({ id, nodes }) => nodes.map(({ html }) => `${id}: ${html}`));
 }
