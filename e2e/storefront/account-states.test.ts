@@ -6,7 +6,8 @@ import { look } from '../testing/storefront/look.ts';
 import { openStorefront } from '../testing/storefront/open-storefront.ts';
 import { shopOfFile } from '../testing/storefront/shop.ts';
 
-const shop = shopOfFile(() => openStorefront());
+/** A hold begins in its last minute. */
+const shop = shopOfFile(() => openStorefront({ HOLD_SECONDS: '59' }));
 
 const codes = (page: Page) => page.getByRole('img', { name: /The code of/ });
 
@@ -49,6 +50,19 @@ test('a ticket that was used or refunded has no code, and the money is in the wa
   await other.goto('/wallet');
   await other.getByText(/^Refund/).waitFor();
   await look(other, /^환불/, '₩2,000');
+});
+
+test('in the last minute the checkout says so, and the list of reservations has the clock', async () => {
+  const { sale } = shop();
+  const concertId = await sale.concert(4);
+  const session = await (await sale.client('last')).enter(concertId);
+  await session.hold({ places: [0, 1] }, { performanceId: await onlyDate(sale, concertId) });
+  const page = await openAs('last', `/concerts/${concertId}/checkout`);
+  await page.getByRole('heading', { name: '1 minute left' }).waitFor();
+  await look(page, '1분 남았어요', '₩2,000 채우고 결제하기');
+  await page.goto('/reservations');
+  await page.getByText('Yours for').waitFor();
+  await look(page, '내 자리');
 });
 
 test('nothing there: no tickets, no match in the list, no such concert or payment', async () => {

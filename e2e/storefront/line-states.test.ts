@@ -79,7 +79,8 @@ test('whoever comes back too late is told so, and joins only by wanting to', asy
 
 test('a turn that runs out while the page looks on is over, after a reload too, and so is one that was left', async () => {
   const { sale } = shop();
-  const concertId = await sale.concert(4, { activeSeconds: 4, claimSeconds: 4 });
+  const concertId = await sale.concert(4, { activeSeconds: 8, claimSeconds: 8 });
+  await (await sale.client('slow')).enter(concertId);
   const page = await shop().visit();
   await joinAs(page, concertId, 'slow');
   await page.getByRole('heading', { name: 'Choosing time is over' }).waitFor();

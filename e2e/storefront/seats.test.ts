@@ -158,20 +158,6 @@ test('the map speaks Korean on a Korean page, and no policy is broken by it', as
   expect(shop().faults).toEqual([]);
 });
 
-test('two tabs of one visitor share the hold, and a payment in one ends the other', async () => {
-  const concertId = await shop().sale.concert(4);
-  const page = await buyerAtSeats(concertId, 'tabs');
-  await seat(page, 'A', 2).click();
-  await button(page, /Hold 2 seats/).click();
-  await held(page).waitFor();
-  const second = await page.context().newPage();
-  await second.goto(`/concerts/${concertId}/checkout`);
-  await held(second).waitFor();
-  await button(page, /Add .* and pay/).click();
-  await page.getByRole('heading', { name: "You're going" }).waitFor();
-  await second.getByRole('heading', { name: "You're going" }).waitFor();
-});
-
 test('the list on a desktop is open beside the map', async () => {
   const concertId = await shop().sale.concert(4);
   const page = await shop().visit({
