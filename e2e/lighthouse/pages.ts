@@ -37,9 +37,9 @@ export async function preparePages(url: string): Promise<MeasuredPage[]> {
   };
   return [
     { name: 'home', path: '/', visitor: async () => null },
-    { name: 'waiting room', path: `/concerts/${waiting.concertId}/queue`, visitor },
-    { name: 'seats of a theatre', path: await seats('Namsan Hall'), visitor },
-    { name: 'seats of an arena', path: await seats('Hangang Arena'), visitor },
+    { name: 'waiting', path: `/concerts/${waiting.concertId}/queue`, visitor },
+    { name: 'theatre', path: await seats('Namsan Hall'), visitor },
+    { name: 'arena', path: await seats('Hangang Arena'), visitor },
   ];
 }
 

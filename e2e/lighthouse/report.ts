@@ -51,7 +51,7 @@ export function lineOf({ scores, metrics, benchmarkIndex }: Report): string {
   const times = Object.entries(metrics).map(([name, value]) =>
     name === 'CLS' ? `CLS ${value.toFixed(4)}` : `${name} ${Math.round(value)} ms`,
   );
-  return `${figures.join(', ')} (${times.join(', ')}; machine ${Math.round(benchmarkIndex)})`;
+  return `${figures.join(', ')} (${times.join(', ')}; index of the machine ${Math.round(benchmarkIndex)})`;
 }
 
 /** What takes points of each category, and for the performance also what the page could do better. */
@@ -79,7 +79,7 @@ function causesIn({ categories, audits }: LighthouseResult): string[] {
   }
 }
 
-function medianOf(values: number[]): number {
+export function medianOf(values: number[]): number {
   const sorted = values.toSorted((a, b) => a - b);
   const middle = (sorted.length - 1) / 2;
   return ((sorted[Math.floor(middle)] ?? 0) + (sorted[Math.ceil(middle)] ?? 0)) / 2;

@@ -56,7 +56,7 @@ function Checkout({ session }: { session: Session }) {
         </Link>
       )}
       <HoldClock hold={hold} />
-      <div className="mx-auto max-w-text lg:mx-0 lg:grid lg:max-w-none lg:grid-cols-2 lg:gap-16">
+      <div className="lg:grid lg:grid-cols-2 lg:gap-16 lg:pt-2">
         <Summary hold={hold.hold} concert={concert} />
         <PaymentPanel hold={hold} topUpId={topUpId} />
       </div>

@@ -30,7 +30,7 @@ export function TurnView({ leave }: { leave(): void }) {
     <div data-turn className="flex flex-1 bg-you text-on-you">
       <Page
         title={`● ${t`Your turn`}`}
-        width="text"
+        width="list"
         top="wide"
         className="flex flex-col justify-between"
       >
@@ -52,9 +52,9 @@ export function TurnView({ leave }: { leave(): void }) {
               other="One person can have # seats."
             />
           </p>
-          {seconds !== null && <Countdown secondsLeft={seconds} className="mt-8 block text-96" />}
+          {seconds !== null && <Countdown secondsLeft={seconds} className="mt-8 block text-96 " />}
         </div>
-        <div className="mt-12 grid gap-2">
+        <div className="mt-12 grid max-w-text gap-2">
           <Link
             to={isHolding ? '/concerts/$concertId/checkout' : '/concerts/$concertId/dates'}
             params={{ concertId: concert.id }}

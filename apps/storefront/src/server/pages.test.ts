@@ -1,4 +1,5 @@
 import { expect, test } from 'vitest';
+import { pageAt } from '../build/page-modules.ts';
 import { encodingOf, languageOf } from './pages.ts';
 
 test.each([
@@ -18,4 +19,18 @@ test.each([
   ['none without a word of it', undefined, 'identity'],
 ] as const)('sends %s', (_, accepted, encoding) => {
   expect(encodingOf({ 'accept-encoding': accepted })).toBe(encoding);
+});
+
+test.each([
+  ['/', 'first'],
+  ['/nothing-here', 'first'],
+  ['/concerts/1', 'concert'],
+  ['/concerts/1/queue', 'queue'],
+  ['/concerts/1/dates', 'dates'],
+  ['/concerts/1/dates/2', 'seats'],
+  ['/concerts/1/checkout', 'checkout'],
+  ['/tickets/1', 'tickets'],
+  ['/reservations', 'reservations'],
+] as const)('at %s the page %s is preloaded', (path, name) => {
+  expect(pageAt(path)).toBe(name);
 });

@@ -4,6 +4,7 @@ import type { IncomingHttpHeaders } from 'node:http';
 import { join } from 'node:path';
 import { brotliCompressSync, gzipSync } from 'node:zlib';
 import { API_META } from '../build/api-meta.ts';
+import { PAGES, pageAt } from '../build/page-modules.ts';
 
 const LANGUAGES = ['en', 'ko'] as const;
 type PageLanguage = (typeof LANGUAGES)[number];
@@ -15,16 +16,19 @@ export interface ServedPage {
 }
 
 /**
- * The built page, for each language: with its `lang`, the font and the messages that it needs, and the address of
- * the API, to which the browser connects while the scripts load.
+ * The built page for a path in a language: with its `lang`, the font, messages and scripts that it needs, and the
+ * address of the API, to which the browser connects while the scripts load.
  */
-export function createPages(folder: string, apiUrl: string): Record<PageLanguage, ServedPage> {
+export function createPages(
+  folder: string,
+  apiUrl: string,
+): (path: string, language: PageLanguage) => ServedPage {
   const built = readFileSync(join(folder, 'index.html'), 'utf8');
-  const pageIn = (language: PageLanguage): ServedPage => {
+  const pageOf = (name: string, language: PageLanguage): ServedPage => {
     const html = built
       .replace('<html lang="en">', `<html lang="${language}">`)
-      .replaceAll(/ *<link [^>]*data-language="(\w+)"[^>]*>\n?/g, (link, of) =>
-        of === language ? link : '',
+      .replaceAll(/ *<link [^>]*data-(?:language|page)="([\w-]+)"[^>]*>\n?/g, (link, of) =>
+        of === language || of === name ? link : '',
       )
       .replace(
         '<title>',
@@ -40,7 +44,17 @@ export function createPages(folder: string, apiUrl: string): Record<PageLanguage
     };
     return { bodies, etag: `W/"${hash}"` };
   };
-  return { en: pageIn('en'), ko: pageIn('ko') };
+  const names = ['first', ...PAGES.map(({ name }) => name)];
+  const served = new Map(
+    names.flatMap((name) =>
+      LANGUAGES.map((language) => [`${name} ${language}`, pageOf(name, language)] as const),
+    ),
+  );
+  return (path, language) => {
+    const page = served.get(`${pageAt(path)} ${language}`);
+    if (!page) throw new Error(`there is no page for ${path}`);
+    return page;
+  };
 }
 
 const escaped = (text: string): string => text.replaceAll('&', '&amp;').replaceAll('"', '&quot;');

@@ -22,15 +22,15 @@ const ONE_YEAR_SECONDS = 31_536_000;
  * keep for a year; and one page for every other address, which the page's own router reads.
  */
 export function createSite({ folder, apiUrl, trustedProxies }: SiteOptions): RequestListener {
-  const pages = createPages(folder, apiUrl);
+  const pageFor = createPages(folder, apiUrl);
   const files = sirv(folder, {
     ...{ brotli: true, gzip: true, etag: true },
     ...{ maxAge: ONE_YEAR_SECONDS, immutable: true },
   });
   const fixedFiles = sirv(folder, { brotli: true, gzip: true, etag: true, maxAge: 0 });
   const policy = contentSecurityPolicy(apiUrl);
-  const answerPage = (req: IncomingMessage, res: ServerResponse) => {
-    const { bodies, etag } = pages[languageOf(req.headers)];
+  const answerPage = (req: IncomingMessage, res: ServerResponse, path: string) => {
+    const { bodies, etag } = pageFor(path, languageOf(req.headers));
     res.setHeader('content-security-policy', policy);
     res.setHeader('cache-control', 'no-cache');
     res.setHeader('vary', 'accept-encoding, accept-language, cookie');
@@ -58,7 +58,7 @@ export function createSite({ folder, apiUrl, trustedProxies }: SiteOptions): Req
       return fixedFiles(req, res, notFound);
     }
     if (/\.\w+$/.test(path)) return notFound();
-    return answerPage(req, res);
+    return answerPage(req, res, path);
   };
 }
 
