@@ -58,7 +58,7 @@ try {
         const slowdowns = [];
         for (let run = 0; run < runs; run++) {
           const slowdown = Number(
-            values.slowdown ?? slowdownFor(medianOf(indices.slice(-INDICES))),
+            values.slowdown ?? slowdownFor(form, medianOf(indices.slice(-INDICES))),
           );
           await openAs(port, { url: product.url, user: await page.visitor() });
           const result = await measure({ url, form, slowdown });
@@ -68,8 +68,8 @@ try {
         }
         const report = reportOf(results);
         isBelow ||= report.isBelow;
-        const slowed = form === 'mobile' ? `, slowdown ${medianOf(slowdowns).toFixed(1)}` : '';
-        print(`\n${page.name}, ${form}${slowed}: ${lineOf(report)}`);
+        const slowdown = medianOf(slowdowns).toFixed(1);
+        print(`\n${page.name}, ${form}, slowdown ${slowdown}: ${lineOf(report)}`);
         for (const line of report.causes) print(`  ${line}`);
       }
     }

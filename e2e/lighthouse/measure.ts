@@ -23,7 +23,7 @@ interface Flags {
   port: number;
   logLevel: 'error';
   onlyCategories: string[];
-  throttling?: { cpuSlowdownMultiplier: number };
+  throttling: { cpuSlowdownMultiplier: number };
 }
 
 interface Lighthouse {
@@ -37,21 +37,20 @@ interface Lighthouse {
 
 export const CATEGORIES = ['performance', 'accessibility', 'best-practices', 'seo'] as const;
 
-/** Lighthouse's slowdown for a phone, and the speed of the machines that it is meant for, by its own index. */
-const SLOWDOWN = 4;
+/** Lighthouse's slowdowns, and the speed of the machines that they are meant for, by its own index. */
+const SLOWDOWNS = { mobile: 4, desktop: 1 };
 const USUAL_INDEX = 1_500;
 
 /**
- * How much slower than this machine the phone is: 4 on a usual one, less on a slow or busy one, which is a slow phone
- * already (https://github.com/GoogleChrome/lighthouse/blob/main/docs/throttling.md#cpu-throttling).
+ * How much slower than this machine the simulated one is: Lighthouse's own slowdown on a usual machine, less on a slow
+ * or busy one (https://github.com/GoogleChrome/lighthouse/blob/main/docs/throttling.md#cpu-throttling).
  */
-export const slowdownFor = (benchmarkIndex: number): number =>
-  Math.min(SLOWDOWN, Math.max(1, (SLOWDOWN * benchmarkIndex) / USUAL_INDEX));
+export const slowdownFor = (form: FormFactor, benchmarkIndex: number): number =>
+  SLOWDOWNS[form] * Math.min(1, benchmarkIndex / USUAL_INDEX);
 
 export interface Load {
   url: string;
   form: FormFactor;
-  /** The slowdown for a phone; a desktop has none. */
   slowdown: number;
 }
 
@@ -66,7 +65,7 @@ export async function loadLighthouse(
   return async ({ url, form, slowdown }) => {
     const flags: Flags = {
       ...{ port, logLevel: 'error', onlyCategories: [...CATEGORIES] },
-      ...(form === 'mobile' ? { throttling: { cpuSlowdownMultiplier: slowdown } } : {}),
+      throttling: { cpuSlowdownMultiplier: slowdown },
     };
     const found = await lighthouse(url, flags, form === 'desktop' ? desktopConfig : undefined);
     if (!found) throw new Error(`Lighthouse says nothing of ${url}`);

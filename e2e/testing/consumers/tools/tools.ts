@@ -13,7 +13,7 @@ import { TOOLS } from './tools-folder.ts';
 export const toolsAbsence = (): Promise<string | null> =>
   request(inject('consumerToolsOnDemand'), 'tools');
 
-/** Time for `beforeAll` with `toolsAbsence`, in milliseconds: half a gigabyte is downloaded once. */
+/** Time for `beforeAll` with `toolsAbsence`, in milliseconds: some hundred megabytes are downloaded once. */
 export const INSTALL_TIMEOUT = 11 * 60_000;
 
 /** Skips the test where the tools cannot be installed. */
