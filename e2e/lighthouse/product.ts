@@ -27,6 +27,8 @@ export async function startProduct(dataFolder: string): Promise<Product> {
     },
     stdio: ['ignore', 'pipe', 'pipe'],
   });
+  // Also when this process is told to end.
+  process.once('exit', () => child.kill());
   let output = '';
   const url = await new Promise<string>((resolve, reject) => {
     for (const stream of [child.stdout, child.stderr]) {

@@ -71,7 +71,7 @@ async function drawAt(browser: Browser, scene: Scene, width: number): Promise<vo
     await page.waitForTimeout(SETTLE_MILLISECONDS);
     await page.evaluate('document.fonts.ready');
     const path = join(folder, `${scene.name}-${width}-${scheme}-${language}.png`);
-    await page.screenshot({ path, fullPage: true, animations: 'disabled' });
+    await page.screenshot({ path, fullPage: !scene.isScreen, animations: 'disabled' });
     await context.close();
   }
 }

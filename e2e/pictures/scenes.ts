@@ -13,6 +13,8 @@ export interface Scene {
   path: string;
   /** Who looks at it; left out: nobody is signed in. */
   user?: SignedIn;
+  /** Shown as far as the screen goes: a bar keeps to its foot. */
+  isScreen?: boolean;
   /** Brings the page into the state, and waits until it is there. */
   act?(page: Page, language: 'en' | 'ko'): Promise<void>;
 }
@@ -50,6 +52,8 @@ export async function prepareScenes(api: Api): Promise<Scene[]> {
   );
   for (const one of crowd) await one.queue.join.mutate({ concertId: waiting });
   const waiter = await person('Mina');
+  const leaver = await person('Noa');
+  const first = await concert('Tidal Study No. 4', 'Ensemble Aalto', { maxActive: 0 });
   const after = await person('after');
   for (const user of [waiter, after]) {
     await clientOf(user).queue.join.mutate({ concertId: waiting });
@@ -66,22 +70,24 @@ export async function prepareScenes(api: Api): Promise<Scene[]> {
   const client = clientOf(buyer);
   await client.balance.charge.mutate({ amount: 300_000 });
   const session = await client.enter(open);
-  const [first] = await session.dates();
-  const paidHold = await session.hold((await session.seats(first)).slice(0, 2));
+  const [date] = await session.dates();
+  const paidHold = await session.hold((await session.seats(date)).slice(0, 2));
   const { id: paymentId } = await session.pay(paidHold);
   const holder = await person('Sora');
   await clientOf(holder).balance.charge.mutate({ amount: 200_000 });
   const holding = await clientOf(holder).enter(open);
-  await holding.hold((await holding.seats(first)).slice(6, 8));
+  await holding.hold((await holding.seats(date)).slice(6, 8));
   const chooser = await person('Dana');
-  const seats = `/concerts/${open}/dates/${first?.performanceId}`;
+  const seats = `/concerts/${open}/dates/${date?.performanceId}`;
   const heading = (page: Page) => page.locator('h1').waitFor();
   return [
     { name: 'list', path: '/', act: settled },
-    { name: 'concert', path: `/concerts/${open}`, act: settled },
+    { name: 'concert', path: `/concerts/${open}`, isScreen: true, act: settled },
     { name: 'sign-in', path: '/sign-in?next=/wallet', act: heading },
     { name: 'draw', path: `/concerts/${soon}/queue`, user: waiter, act: numbered },
     { name: 'waiting', path: `/concerts/${waiting}/queue`, user: waiter, act: numbered },
+    { name: 'next', path: `/concerts/${first}/queue`, user: waiter, act: numbered },
+    { name: 'left', path: `/concerts/${paused}/queue`, user: leaver, act: left },
     { name: 'paused', path: `/concerts/${paused}/queue`, user: waiter, act: numbered },
     { name: 'turn', path: `/concerts/${open}/queue`, user: chooser, act: timed },
     { name: 'dates', path: `/concerts/${open}/dates`, user: chooser, act: timed },
@@ -137,6 +143,14 @@ async function chosen(page: Page): Promise<void> {
   const close = await listed(page);
   await page.locator('.sm-seats button').nth(4).click();
   if (await close.isVisible()) await close.click();
+}
+
+/** Leaves the line, with the second press that it asks for. */
+async function left(page: Page): Promise<void> {
+  await numbered(page);
+  await page.locator('main button').last().click();
+  await page.locator('main section button').last().click();
+  await page.locator('dl').first().waitFor({ state: 'detached' });
 }
 
 async function offline(page: Page): Promise<void> {

@@ -1,3 +1,4 @@
+import { theatre } from '@frontrow/database/seeds/venues/theatre';
 import { createFrontrowClient, type FrontrowClient } from '@frontrow/sdk';
 import type { BrowserContext, Page } from 'playwright-core';
 import type { Sale } from '../sale/sale.ts';
@@ -31,9 +32,16 @@ export async function scenesOfSale({ operator, live }: Sale): Promise<Scene[]> {
     };
   };
   const nobody = async () => {};
-  const open = await openConcert(operator, { dates: 2 });
-  const waiting = await openConcert(operator, { maxActive: 0 });
-  const soon = await openConcert(operator, { salesOpenAt: new Date(Date.now() + 3_600_000) });
+  const { chartId } = await operator.admin.createChart.mutate({
+    name: 'A theatre',
+    chart: theatre(),
+  });
+  const open = await openConcert(operator, { chartId, dates: 2 });
+  const waiting = await openConcert(operator, { chartId, maxActive: 0 });
+  const soon = await openConcert(operator, {
+    chartId,
+    salesOpenAt: new Date(Date.now() + 3_600_000),
+  });
   const waiter = await person();
   for (let n = 0; n < 12; n++) {
     await (await person()).client.queue.join.mutate({ concertId: waiting });
@@ -83,6 +91,7 @@ export async function scenesOfSale({ operator, live }: Sale): Promise<Scene[]> {
 }
 
 interface Opening {
+  chartId: string;
   dates?: number;
   maxActive?: number;
   salesOpenAt?: Date;
@@ -90,7 +99,7 @@ interface Opening {
 
 async function openConcert(
   { admin }: Pick<FrontrowClient, 'admin'>,
-  { dates = 1, maxActive = 500, salesOpenAt }: Opening,
+  { chartId, dates = 1, maxActive = 500, salesOpenAt }: Opening,
 ): Promise<string> {
   const { id } = await admin.createConcert.mutate({
     ...{ title: TITLE, artist: '유리공장과 하루', venue: '올림픽공원 핸드볼경기장' },
@@ -99,12 +108,9 @@ async function openConcert(
   });
   for (let n = 0; n < dates; n++) {
     await admin.createPerformance.mutate({
-      ...{ concertId: id, timezone: 'Asia/Seoul' },
+      ...{ concertId: id, chartId, timezone: 'Asia/Seoul' },
       startsAt: new Date(Date.now() + (7 + n) * DAY),
-      sections: [
-        { name: 'Stalls', rows: 20, seatsPerRow: 30, price: 132_000 },
-        { name: 'Circle', rows: 10, seatsPerRow: 30, price: 66_000 },
-      ],
+      prices: { Stalls: 132_000, Boxes: 99_000, Circle: 66_000 },
     });
   }
   return id;

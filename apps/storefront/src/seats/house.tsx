@@ -97,7 +97,7 @@ export function House({ session, hold, performanceId, concert }: HouseProps) {
         </div>
         <div
           ref={setLegend}
-          className={`-mx-5 min-h-23 md:-mx-8 md:min-h-36 lg:mx-0 lg:min-h-40 ${isListOpen ? 'max-lg:hidden' : ''}`}
+          className={`seat-legend -mx-5 min-h-23 md:-mx-8 md:min-h-38 lg:mx-0 lg:min-h-64 ${isListOpen ? 'max-lg:hidden' : ''}`}
         />
       </div>
       <div
