@@ -123,6 +123,9 @@ test('Korean: by the browser, by choice, and after a reload', async () => {
   await page.getByRole('heading', { name: "What's on" }).waitFor();
 });
 
+/** Without a service worker, which answers from what it has kept. */
+const UNKEPT = { serviceWorkers: 'block' as const };
+
 /**
  * Notes the files of fonts that a page asks the server for, without their hashes. The browser's cache is off, from which
  * it takes fonts that no text needs.
@@ -154,7 +157,7 @@ test('each language loads its own font and not the other one', async () => {
     ['en-GB', ENGLISH_FONTS],
     ['ko-KR', ['pretendard']],
   ] as const) {
-    const page = await shop().visit({ locale });
+    const page = await shop().visit({ ...UNKEPT, locale });
     const loaded = await watchFonts(page);
     await page.goto('/nothing-here');
     await drawn(page);
@@ -163,7 +166,7 @@ test('each language loads its own font and not the other one', async () => {
 });
 
 test('after a change to English and a reload no Korean font is loaded', async () => {
-  const page = await shop().visit({ locale: 'ko-KR' });
+  const page = await shop().visit({ ...UNKEPT, locale: 'ko-KR' });
   const loaded = await watchFonts(page);
   await page.goto('/nothing-here');
   await drawn(page);
@@ -177,7 +180,7 @@ test('after a change to English and a reload no Korean font is loaded', async ()
 
 test('prices load no Korean font', async () => {
   const concertId = await shop().sale.concert(2);
-  const page = await shop().visit();
+  const page = await shop().visit(UNKEPT);
   const loaded = await watchFonts(page);
   await page.goto(`/concerts/${concertId}`);
   await page.getByText('₩1,000').waitFor();
