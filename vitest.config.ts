@@ -35,6 +35,7 @@ export default defineConfig({
     // They end what hangs, and are no measure of speed: a busy machine takes ten times as long.
     testTimeout: 300_000,
     hookTimeout: 300_000,
+    expect: { poll: { timeout: 60_000 } },
     pool: 'forks',
     // A worker process keeps its modules from one file to the next: loading them again took 1.4 s a file.
     isolate: false,
