@@ -4,7 +4,7 @@ import { buttonClass } from '@frontrow/ui/parts/button.tsx';
 import { Trans, useLingui } from '@lingui/react/macro';
 import { Link, Navigate } from '@tanstack/react-router';
 import { ChevronLeft } from 'lucide-react';
-import { useChoosing } from '../queue/choosing-until.ts';
+import { useChoosing } from '../queue/choosing/use-choosing.ts';
 import { NeedsTurn } from '../queue/needs-turn.tsx';
 import { useTurn } from '../queue/turn-layout.tsx';
 import { Page, PageHeading } from '../shell/page.tsx';

@@ -4,8 +4,8 @@ import { Trans, useLingui } from '@lingui/react/macro';
 import { Navigate } from '@tanstack/react-router';
 import type { ReactNode } from 'react';
 import { Page, PageHeading } from '../shell/page.tsx';
-import { ChoosingOver } from './choosing-over.tsx';
-import { useChoosing } from './choosing-until.ts';
+import { ChoosingOver } from './choosing/choosing-over.tsx';
+import { useChoosing } from './choosing/use-choosing.ts';
 import { useTurn } from './turn-layout.tsx';
 
 export interface NeedsTurnProps {

@@ -7,8 +7,8 @@ import { Link } from '@tanstack/react-router';
 import { useLanguage } from '../i18n/language.ts';
 import { Page, PageHeading } from '../shell/page.tsx';
 import { turnCameWhileHidden } from './alert/use-turn-alert.ts';
-import { ChoosingOver } from './choosing-over.tsx';
-import { useChoosing } from './choosing-until.ts';
+import { ChoosingOver } from './choosing/choosing-over.tsx';
+import { useChoosing } from './choosing/use-choosing.ts';
 import { LeaveLine } from './leave-line.tsx';
 import { useTurn } from './turn-layout.tsx';
 

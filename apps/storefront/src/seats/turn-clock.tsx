@@ -1,7 +1,7 @@
 import type { UseHold } from '@frontrow/sdk/react';
 import { Countdown } from '@frontrow/ui/parts/countdown.tsx';
 import { Trans } from '@lingui/react/macro';
-import { useChoosing } from '../queue/choosing-until.ts';
+import { useChoosing } from '../queue/choosing/use-choosing.ts';
 
 export interface TurnClockProps {
   hold: UseHold;

@@ -4,9 +4,9 @@ import { buttonClass } from '@frontrow/ui/parts/button.tsx';
 import { Countdown } from '@frontrow/ui/parts/countdown.tsx';
 import { Trans, useLingui } from '@lingui/react/macro';
 import { Link } from '@tanstack/react-router';
-import type { ConcertDetails } from '../concerts/concert-details.ts';
-import { useLanguage } from '../i18n/language.ts';
-import { Page, PageHeading } from '../shell/page.tsx';
+import type { ConcertDetails } from '../../concerts/concert-details.ts';
+import { useLanguage } from '../../i18n/language.ts';
+import { Page, PageHeading } from '../../shell/page.tsx';
 
 export interface ChoosingOverProps {
   hold: Extract<UseHold, { status: 'HELD' }>;
