@@ -150,8 +150,14 @@ test('a closed line, and a sale that closes while one waits and opens again', as
   await look(page, '예매가 끝났어요', '더 입장하지 않아요. 결제된 금액은 없어요.');
   await page.reload();
   await page.getByRole('heading', { name: 'Sales are closed' }).waitFor();
-  await page.goto(`/concerts/${concertId}`);
-  await page.getByText('Sales are closed').waitFor();
+  // For 3 seconds a browser may show the concert as it was.
+  await expect
+    .poll(async () => {
+      await page.goto(`/concerts/${concertId}`);
+      await page.getByRole('heading', { level: 1 }).waitFor();
+      return page.getByText('Sales are closed').isVisible();
+    })
+    .toBe(true);
   await look(page, '예매가 끝났어요');
   await admin.updateConcert.mutate({ concertId, salesCloseAt: null });
   await page.goto(`/concerts/${concertId}/queue`);

@@ -1,5 +1,5 @@
 import { type FrontrowClient, isFrontrowError } from '@frontrow/sdk';
-import type { Page } from 'playwright-core';
+import type { BrowserContextOptions, Page } from 'playwright-core';
 import { afterAll, expect, test } from 'vitest';
 import { startProxy, type TcpProxy } from '../testing/network/tcp-proxy.ts';
 import { openSale } from '../testing/sale/sale.ts';
@@ -26,8 +26,12 @@ const OFFLINE = 'You are offline. Your place is kept on the server.';
 const held = (page: Page) => page.getByRole('heading', { name: /^Yours until/ });
 
 /** A visitor at the seats of the concert's only date. */
-async function buyerAtSeats(concertId: string, name: string): Promise<Page> {
-  const page = await shop().visit();
+async function buyerAtSeats(
+  concertId: string,
+  name: string,
+  options?: BrowserContextOptions,
+): Promise<Page> {
+  const page = await shop().visit(options);
   await joinAs(page, concertId, name);
   await chooseSeats(page);
   await openRow(page, 'S', 'A');
@@ -125,7 +129,9 @@ async function secondsUntilFree(client: FrontrowClient): Promise<number> {
 }
 
 test('a page that does not open says so, and opens once it can', async () => {
-  const page = await buyerAtSeats(await shop().sale.concert(4), 'broken');
+  // A service worker has the files of the pages already.
+  const options = { serviceWorkers: 'block' as const };
+  const page = await buyerAtSeats(await shop().sale.concert(4), 'broken', options);
   await page.route('**/assets/checkout-page*', (route) => route.abort());
   await page.getByRole('button', { name: 'Best 2 for me' }).click();
   await page.getByRole('link', { name: 'Go on to pay' }).click();

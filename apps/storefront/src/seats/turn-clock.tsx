@@ -20,7 +20,7 @@ export function TurnClock({ hold }: TurnClockProps) {
       </span>{' '}
       <Countdown
         secondsLeft={seconds}
-        className="inline-block min-w-[4.7ch] text-center tracking-normal!"
+        className="inline-block min-w-[4.7ch] text-left tracking-normal!"
       />
     </span>
   );
