@@ -82,6 +82,7 @@ test('seats and checkout, offline and with the server away: nothing is lost, and
   await page.getByText(AWAY).waitFor();
   proxy.restore();
   await held(page).waitFor();
+  await page.getByRole('button', { name: 'Add ₩2,000 and pay' }).waitFor();
   await page.context().setOffline(true);
   await page.getByText(OFFLINE).waitFor();
   await held(page).waitFor();
