@@ -4,6 +4,7 @@ import { join } from 'node:path';
 import { createFrontrowClient } from '@frontrow/sdk';
 import type { Browser, BrowserContext } from 'playwright-core';
 import { launchChromium } from '../testing/browser/chromium.ts';
+import { installTools } from '../testing/consumers/tools/install-tools.ts';
 import { prepareScenes, type Scene } from './scenes.ts';
 
 /**
@@ -42,6 +43,8 @@ const anonymous = createFrontrowClient({ url: apiUrl, auth: null });
 const signIn = (name: string, role?: 'operator') =>
   anonymous.session.devSignIn.mutate({ name, ...(role ? { role } : {}) });
 
+const absence = await installTools(process.env.npm_execpath);
+if (absence !== null) throw new Error(`the tools of e2e/consumers/tools: ${absence}`);
 const unpacked = join(tmpdir(), `frontrow-pictures-${process.pid}`);
 mkdirSync(folder, { recursive: true });
 const browser = await launchChromium(unpacked);
