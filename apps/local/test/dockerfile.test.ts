@@ -87,7 +87,7 @@ test('the storefront has an image of its own, in which its pages are built from 
     withFileTypes: true,
   });
   const paths = sources
-    .filter((entry) => entry.isFile() && !entry.name.endsWith('.test.ts'))
+    .filter((entry) => entry.isFile() && !/\.test\.ts$|^tsconfig\.json$/.test(entry.name))
     .map((entry) => join(entry.parentPath, entry.name).slice(root.length));
   expect(paths.filter((path) => !isInBuildContext(path))).toEqual([]);
 });

@@ -73,7 +73,9 @@ test('the instructions of Dockerfile.storefront build a site that the image’s 
   expect(html).toContain('<meta name="frontrow-api" content="https://api.example" />');
   const files = [...html.matchAll(/(?:src|href)="(\/[^"]+)"/g)].map(([, path = '']) => path);
   for (const path of [...files, '/service-worker.js']) {
-    const { status, headers } = await fetch(url + path);
+    const response = await fetch(url + path);
+    const { status, headers } = response;
+    await response.arrayBuffer();
     expect([path, status]).toEqual([path, 200]);
     expect(headers.get('content-type'), path).not.toMatch(/html|\/json/);
   }

@@ -5,6 +5,9 @@ import type { StorefrontSettings } from '@frontrow/settings/storefront';
 import { siteFolder } from '../build/site-folder.ts';
 import { createSite } from './site.ts';
 
+/** At a stop a file that is being sent has so long to arrive. */
+const FINISH_MILLISECONDS = 5_000;
+
 /**
  * Serves the storefront's pages.
  *
@@ -27,7 +30,9 @@ export async function startStorefront(settings: StorefrontSettings): Promise<Sta
     async stop() {
       const closed = new Promise<void>((resolve) => server.close(() => resolve()));
       server.closeIdleConnections();
+      const timer = setTimeout(() => server.closeAllConnections(), FINISH_MILLISECONDS);
       await closed;
+      clearTimeout(timer);
     },
   };
 }
