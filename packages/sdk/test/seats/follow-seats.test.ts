@@ -15,7 +15,7 @@ afterEach(() => {
 
 /** Lets what was written be read and told: streams need turns of the event loop, whose timers are not the test's. */
 async function settle(): Promise<void> {
-  for (let turn = 0; turn < 20; turn++) {
+  for (let turn = 0; turn < 50; turn++) {
     await turnOfTheLoop();
     await vi.advanceTimersByTimeAsync(0);
   }
@@ -92,6 +92,7 @@ function follow() {
     close: async () => {
       controller.abort();
       await vi.advanceTimersByTimeAsync(10_000);
+      await settle();
       expect(vi.getTimerCount()).toBe(0);
     },
   };
