@@ -1,6 +1,6 @@
 import { test } from 'vitest';
 import { openStripeSale, type StripeSale } from '../testing/sale/stripe-sale.ts';
-import { chooseSeats, joinAs, openRow, seat } from '../testing/storefront/buyer.ts';
+import { joinAtSeats, seat } from '../testing/storefront/buyer.ts';
 import { look } from '../testing/storefront/look.ts';
 import { openStorefront } from '../testing/storefront/open-storefront.ts';
 import { shopOfFile } from '../testing/storefront/shop.ts';
@@ -12,9 +12,7 @@ const shop = shopOfFile(() => openStorefront<StripeSale>(SHORT, openStripeSale))
 async function buyerWithHold(name: string) {
   const concertId = await shop().sale.concert(4);
   const page = await shop().visit();
-  await joinAs(page, concertId, name);
-  await chooseSeats(page);
-  await openRow(page, 'S', 'A');
+  await joinAtSeats(page, concertId, name);
   await seat(page, 'A', 2).click();
   await page.getByRole('button', { name: /Hold 2 seats/ }).click();
   return { page, concertId };

@@ -3,7 +3,7 @@ import type { BrowserContextOptions, Page } from 'playwright-core';
 import { afterAll, expect, test } from 'vitest';
 import { startProxy, type TcpProxy } from '../testing/network/tcp-proxy.ts';
 import { openSale } from '../testing/sale/sale.ts';
-import { chooseSeats, joinAs, openRow, seat } from '../testing/storefront/buyer.ts';
+import { joinAs, joinAtSeats, openRow, seat } from '../testing/storefront/buyer.ts';
 import { admit, fullConcert, onlyDate } from '../testing/storefront/line.ts';
 import { look, lookAsItIs } from '../testing/storefront/look.ts';
 import { openStorefront } from '../testing/storefront/open-storefront.ts';
@@ -32,10 +32,7 @@ async function buyerAtSeats(
   options?: BrowserContextOptions,
 ): Promise<Page> {
   const page = await shop().visit(options);
-  await joinAs(page, concertId, name);
-  await chooseSeats(page);
-  await openRow(page, 'S', 'A');
-  await seat(page, 'A', 1).waitFor();
+  await joinAtSeats(page, concertId, name);
   return page;
 }
 

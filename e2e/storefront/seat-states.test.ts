@@ -1,7 +1,7 @@
 import type { Page } from 'playwright-core';
 import { expect, test } from 'vitest';
 import { openHouse } from '../testing/sale/house.ts';
-import { chooseSeats, joinAs, openRow, seat } from '../testing/storefront/buyer.ts';
+import { chooseSeats, joinAs, joinAtSeats, openRow, seat } from '../testing/storefront/buyer.ts';
 import { onlyDate } from '../testing/storefront/line.ts';
 import { look, lookAsItIs } from '../testing/storefront/look.ts';
 import { openStorefront } from '../testing/storefront/open-storefront.ts';
@@ -12,10 +12,7 @@ const shop = shopOfFile(() => openStorefront());
 /** A visitor at the seats of the concert's only date, with the first row open in the list. */
 async function buyerAtSeats(concertId: string, name: string): Promise<Page> {
   const page = await shop().visit();
-  await joinAs(page, concertId, name);
-  await chooseSeats(page);
-  await openRow(page, 'S', 'A');
-  await seat(page, 'A', 1).waitFor();
+  await joinAtSeats(page, concertId, name);
   return page;
 }
 

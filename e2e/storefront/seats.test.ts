@@ -1,6 +1,13 @@
 import type { Page } from 'playwright-core';
 import { expect, test } from 'vitest';
-import { chooseSeats, joinAs, openRow, seat, seatList } from '../testing/storefront/buyer.ts';
+import {
+  chooseSeats,
+  joinAs,
+  joinAtSeats,
+  openRow,
+  seat,
+  seatList,
+} from '../testing/storefront/buyer.ts';
 import { openStorefront } from '../testing/storefront/open-storefront.ts';
 import { shopOfFile } from '../testing/storefront/shop.ts';
 
@@ -9,10 +16,7 @@ const shop = shopOfFile(() => openStorefront());
 /** A visitor at the seats of the concert's only date, with the first row open in the list. */
 async function buyerAtSeats(concertId: string, name: string) {
   const page = await shop().visit();
-  await joinAs(page, concertId, name);
-  await chooseSeats(page);
-  await openRow(page, 'S', 'A');
-  await seat(page, 'A', 1).waitFor();
+  await joinAtSeats(page, concertId, name);
   return page;
 }
 

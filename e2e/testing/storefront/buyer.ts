@@ -37,3 +37,11 @@ export async function openRow(page: Page, section: string, row: string): Promise
 /** The button of a seat in an open row of the list, such as row `A`, number 3. */
 export const seat = (page: Page, row: string, number: number) =>
   seatList(page).getByRole('button', { name: `, row ${row}, seat ${number},` });
+
+/** Joins as that user, and opens the seats of the concert's only date with the first row open in the list. */
+export async function joinAtSeats(page: Page, concertId: string, name: string): Promise<void> {
+  await joinAs(page, concertId, name);
+  await chooseSeats(page);
+  await openRow(page, 'S', 'A');
+  await seat(page, 'A', 1).waitFor();
+}
