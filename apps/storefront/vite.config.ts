@@ -43,10 +43,21 @@ export default defineConfig({
     rolldownOptions: {
       output: {
         hashCharacters: 'base36',
-        // What the first page needs is one file, and what other pages share another: 23 small ones took four round
-        // trips over HTTP/1.1. The seat map is split as its package says.
+        // What the first page needs is three files, which the page names one by one: each is a task of its own, and
+        // what other pages share another: 23 small ones took four round trips over HTTP/1.1. The seat map is split as
+        // its package says.
         codeSplitting: {
           groups: [
+            {
+              name: 'react-dom',
+              test: /src.react-first|node_modules.(react|react-dom|scheduler)\W/,
+              priority: 4,
+            },
+            {
+              name: 'router',
+              test: /node_modules.@tanstack.[\w-]*(router|history|store)\W/,
+              priority: 3,
+            },
             { name: 'first', tags: ['$initial'], priority: 2 },
             { name: 'shared', minShareCount: 2, test: /^(?!.*seat-map)/, priority: 1 },
           ],

@@ -87,18 +87,20 @@ const wallet = createRoute({
   component: lazyRouteComponent(() => import('./account/wallet-page.tsx'), 'WalletPage'),
 });
 
-export const router = createRouter({
-  routeTree: root.addChildren([
-    ...[list, signIn, concert, reservations, tickets, wallet],
-    turn.addChildren([queue, dates, seats, checkout]),
-  ]),
-  scrollRestoration: true,
-  defaultPreload: 'intent',
-  defaultErrorComponent: ErrorPage,
-});
+/** The router of the pages. */
+export const createPageRouter = () =>
+  createRouter({
+    routeTree: root.addChildren([
+      ...[list, signIn, concert, reservations, tickets, wallet],
+      turn.addChildren([queue, dates, seats, checkout]),
+    ]),
+    scrollRestoration: true,
+    defaultPreload: 'intent',
+    defaultErrorComponent: ErrorPage,
+  });
 
 declare module '@tanstack/react-router' {
   interface Register {
-    router: typeof router;
+    router: ReturnType<typeof createPageRouter>;
   }
 }

@@ -11,6 +11,7 @@ import {
   useRef,
   useState,
 } from 'react';
+import { placesOf } from './chart/places.ts';
 import { createSeatMap } from './map/create-seat-map.ts';
 import type { SeatMap as LiveSeatMap, SeatMapOptions } from './map/options.ts';
 
@@ -50,10 +51,26 @@ export function SeatMap({ mapRef, ...props }: SeatMapProps): ReactElement {
   const shown = useRef(options);
 
   useEffect(() => {
-    if (!element.current) return;
-    const made = createSeatMap(element.current, shown.current);
-    setMap(made);
-    return () => made.destroy();
+    let made: LiveSeatMap | null = null;
+    let isOver = false;
+    // In tasks of their own: between two of them the page answers.
+    const task = () => new Promise((resolve) => setTimeout(resolve));
+    void (async () => {
+      await task();
+      placesOf(shown.current.chart);
+      await task();
+      if (isOver || !element.current) return;
+      made = createSeatMap(element.current, shown.current);
+      setMap(made);
+    })().catch((error: unknown) =>
+      setMap(() => {
+        throw error;
+      }),
+    );
+    return () => {
+      isOver = true;
+      made?.destroy();
+    };
   }, []);
   useLayoutEffect(() => {
     const before = shown.current;

@@ -37,11 +37,15 @@ const preloadScript = (file: string, marks: Record<string, string>): HtmlTagDesc
   injectTo: 'head',
 });
 
+/** The script that is imported for a module: its own, or the one that has it beside others. */
 function chunkOf(bundle: Bundle, module: string): Rolldown.OutputChunk {
-  for (const one of Object.values(bundle)) {
-    if (one.type === 'chunk' && one.facadeModuleId?.endsWith(`/${module}`)) return one;
-  }
-  throw new Error(`the build has no script for ${module}`);
+  const chunks = Object.values(bundle).filter((one) => one.type === 'chunk');
+  const isIt = (id: string | null) => id?.endsWith(`/${module}`);
+  const found =
+    chunks.find(({ facadeModuleId }) => isIt(facadeModuleId)) ??
+    chunks.find(({ moduleIds }) => moduleIds.some(isIt));
+  if (!found) throw new Error(`the build has no script for ${module}`);
+  return found;
 }
 
 /** The files of these modules and of what they import, without those that every page loads first. */

@@ -32,7 +32,10 @@ export function ListPage() {
   const filter = (next: typeof show) =>
     void navigate({ search: (old) => ({ ...old, show: next }), replace: true });
   const wanted = { sale: 'OPEN', soon: 'SOON' } as const;
-  const shown = concerts.filter((one) => !show || saleStateOf(one, now) === wanted[show]);
+  // So that many cards are drawn in several short tasks, between which the page answers.
+  const listed = useDeferredValue(concerts);
+  const shown = listed.filter((one) => !show || saleStateOf(one, now) === wanted[show]);
+  const isEmpty = !isLoading && !error && listed === concerts && shown.length === 0;
   return (
     <Page title={t`What's on`} width="list">
       <div className="lg:flex lg:items-end lg:justify-between lg:gap-8">
@@ -67,7 +70,7 @@ export function ListPage() {
           <ErrorNote error={error} onRetry={refresh} />
         </div>
       )}
-      {!isLoading && !error && shown.length === 0 && <NothingFound text={q} />}
+      {isEmpty && <NothingFound text={q} />}
       <ul
         aria-busy={isLoading}
         className="m-0 mt-5 grid list-none grid-cols-[minmax(0,1fr)] gap-x-7 p-0 md:grid-cols-2 lg:grid-cols-4 lg:gap-y-10"

@@ -1,3 +1,5 @@
+import { formatTime } from '@frontrow/ui/format/dates.ts';
+import { formatMoney } from '@frontrow/ui/format/money.ts';
 import { i18n } from '@lingui/core';
 import { useLingui } from '@lingui/react';
 
@@ -35,6 +37,23 @@ export async function loadLanguage(language: Language): Promise<void> {
   const [{ messages }] = await Promise.all([catalogues[language](), loadFont(language)]);
   i18n.loadAndActivate({ locale: language, messages });
   document.documentElement.lang = language;
+}
+
+/**
+ * Uses each format of a language once. At the first use the browser reads its data, which takes as long as drawing a
+ * page: in short tasks of their own, while the first answer of the server is on its way.
+ */
+export async function readFormats(language: Language): Promise<void> {
+  const uses = [
+    () => formatTime(new Date(), { language }),
+    () => formatTime(new Date(), { language, timezone: 'Asia/Seoul' }),
+    () => formatMoney(0, 'KRW', language),
+    () => new Intl.PluralRules(language).select(0),
+  ];
+  for (const use of uses) {
+    await new Promise((resolve) => setTimeout(resolve));
+    use();
+  }
 }
 
 async function loadFont(language: Language): Promise<void> {

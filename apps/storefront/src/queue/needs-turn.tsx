@@ -1,11 +1,10 @@
 import type { Session } from '@frontrow/sdk';
 import { useHold } from '@frontrow/sdk/react';
-import { Trans, useLingui } from '@lingui/react/macro';
 import { Navigate } from '@tanstack/react-router';
 import type { ReactNode } from 'react';
-import { Page, PageHeading } from '../shell/page.tsx';
 import { ChoosingOver } from './choosing/choosing-over.tsx';
 import { useChoosing } from './choosing/use-choosing.ts';
+import { FindingPage } from './finding-page.tsx';
 import { useTurn } from './turn-layout.tsx';
 
 export interface NeedsTurnProps {
@@ -16,19 +15,10 @@ export interface NeedsTurnProps {
 
 /** A page of the turn: without one it leads to the line, which says why. */
 export function NeedsTurn({ to, children }: NeedsTurnProps) {
-  const { t } = useLingui();
   const { queue, concert } = useTurn();
   const hold = useHold(queue.session);
   const { seconds } = useChoosing();
-  if (queue.status === 'JOINING') {
-    return (
-      <Page title={t`One moment`} width="text">
-        <PageHeading>
-          <Trans>Finding your turn</Trans>
-        </PageHeading>
-      </Page>
-    );
-  }
+  if (queue.status === 'JOINING') return <FindingPage />;
   const isOpen = queue.status === 'ACTIVE' || (to === 'pay' && queue.status === 'ENDED');
   if (!isOpen || !queue.session) {
     return <Navigate to="/concerts/$concertId/queue" params={{ concertId: concert.id }} replace />;

@@ -1,8 +1,9 @@
-import { Trans, useLingui } from '@lingui/react/macro';
+import { useLingui } from '@lingui/react/macro';
 import { ErrorNote } from '../shell/error-note.tsx';
-import { Page, PageHeading } from '../shell/page.tsx';
+import { Page } from '../shell/page.tsx';
 import { PrequeueView } from './draw/prequeue-view.tsx';
 import { EndedView } from './ended-view.tsx';
+import { FindingPage } from './finding-page.tsx';
 import { forgetPlace } from './my-places.ts';
 import { useTurn } from './turn-layout.tsx';
 import { TurnView } from './turn-view.tsx';
@@ -21,14 +22,7 @@ export function QueuePage() {
   };
   switch (queue.status) {
     case 'JOINING':
-      return (
-        <Page title={t`Joining`} width="text">
-          <p className="m-0 mb-3 text-14 text-ink-2">{concert.title}</p>
-          <PageHeading>
-            <Trans>Getting your place</Trans>
-          </PageHeading>
-        </Page>
-      );
+      return <FindingPage />;
     case 'PREQUEUE':
       return <PrequeueView ticket={queue.ticket} concert={concert} leave={leave} />;
     case 'WAITING':

@@ -1,13 +1,14 @@
 import { type UseQueue, useConcert, useQueue } from '@frontrow/sdk/react';
 import { useFontFor } from '@frontrow/ui/fonts/use-font-for.ts';
-import { Trans, useLingui } from '@lingui/react/macro';
+import { useLingui } from '@lingui/react/macro';
 import { Outlet, useParams } from '@tanstack/react-router';
 import { createContext, useContext, useEffect } from 'react';
 import type { ConcertDetails } from '../concerts/concert-details.ts';
 import { ErrorNote } from '../shell/error-note.tsx';
-import { Page, PageHeading } from '../shell/page.tsx';
+import { Page } from '../shell/page.tsx';
 import { useTurnAlert } from './alert/use-turn-alert.ts';
 import { EndedView } from './ended-view.tsx';
+import { FindingPage } from './finding-page.tsx';
 import { rememberEnd, rememberPlace } from './my-places.ts';
 import { keepSession, useTurnGate } from './use-turn-gate.ts';
 
@@ -39,19 +40,10 @@ function TurnOf({ concertId }: { concertId: string }) {
   if (gate.status === 'OPEN') return <LiveTurn {...{ concertId, concert, concertError }} />;
   if (gate.status === 'ENDED' && concert) return <EndedView concert={concert} {...gate} />;
   const error = gate.status === 'FAILED' ? gate.error : concert ? null : concertError;
+  if (!error) return <FindingPage />;
   return (
     <Page title={t`Your place in line`} width="text">
-      {error ? (
-        <ErrorNote
-          error={error}
-          onRetry={gate.status === 'FAILED' ? gate.retry : undefined}
-          isPage
-        />
-      ) : (
-        <PageHeading>
-          <Trans>Finding your place</Trans>
-        </PageHeading>
-      )}
+      <ErrorNote error={error} onRetry={gate.status === 'FAILED' ? gate.retry : undefined} isPage />
     </Page>
   );
 }
@@ -78,13 +70,14 @@ function LiveTurn({ concertId, concert, concertError }: LiveTurnProps) {
     if (status === 'LEFT' && !error) rememberEnd(concertId, 'LEFT');
   }, [session, status, reason, error, concertId]);
   useTurnAlert(status === 'ACTIVE', concert?.title ?? '');
-  if (!concert || !hasFont) {
+  if (!concert && concertError) {
     return (
       <Page title={t`Your place in line`} width="text">
-        {concertError ? <ErrorNote error={concertError} isPage /> : <div aria-busy="true" />}
+        <ErrorNote error={concertError} isPage />
       </Page>
     );
   }
+  if (!concert || !hasFont) return <FindingPage />;
   return (
     <TurnContext.Provider value={{ queue, concert }}>
       <Outlet />

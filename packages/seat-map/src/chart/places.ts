@@ -52,7 +52,15 @@ export interface Places extends Layout {
   box: Box;
 }
 
+const known = new WeakMap<SeatChart, Places>();
+
 export function placesOf(chart: SeatChart): Places {
+  const places = known.get(chart) ?? readPlaces(chart);
+  known.set(chart, places);
+  return places;
+}
+
+function readPlaces(chart: SeatChart): Places {
   const count = chart.sections.reduce((sum, { places }) => sum + places, 0);
   const places: Places = {
     places: count,

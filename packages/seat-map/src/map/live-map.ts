@@ -221,10 +221,14 @@ export class LiveMap implements MapFrame {
   async #load(): Promise<void> {
     const [{ Interaction }] = await Promise.all([import('./interaction.ts'), shown()]);
     if (this.#isOver) return;
-    this.#interaction = new Interaction(this);
-    this.#interaction.start();
+    const interaction = new Interaction(this);
+    // Another task: between two of them the page answers.
+    await new Promise((resolve) => setTimeout(resolve));
+    if (this.#isOver) return;
+    this.#interaction = interaction;
+    interaction.start();
     this.screen.marksChanged();
-    for (const work of this.#waiting.splice(0)) work(this.#interaction);
+    for (const work of this.#waiting.splice(0)) work(interaction);
   }
 
   #resized(width: number, height: number): void {

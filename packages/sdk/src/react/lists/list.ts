@@ -1,5 +1,5 @@
 import { useInfiniteQuery } from '@tanstack/react-query';
-import { useCallback } from 'react';
+import { useCallback, useMemo } from 'react';
 import type { PagedQuery } from '../../api.ts';
 import { QUERY_DEFAULTS } from '../query-keys.ts';
 
@@ -61,8 +61,9 @@ export function useList<List extends object>(
     [fetchNextPage],
   );
   const refresh = useCallback(() => void refetch({ throwOnError: false }), [refetch]);
+  const items = useMemo(() => data?.pages.flatMap((page) => page.items) ?? NO_ITEMS, [data]);
   return {
-    items: data?.pages.flatMap(({ items }) => items) ?? NO_ITEMS,
+    items,
     ...{ hasMore: hasNextPage, loadMore, refresh },
     ...{ isLoading, isLoadingMore: isFetchingNextPage, error },
   };
