@@ -2,7 +2,7 @@ import { type UseQueue, useConcert, useQueue } from '@frontrow/sdk/react';
 import { useFontFor } from '@frontrow/ui/fonts/use-font-for.ts';
 import { useLingui } from '@lingui/react/macro';
 import { Outlet, useParams } from '@tanstack/react-router';
-import { createContext, useContext, useEffect } from 'react';
+import { createContext, useContext, useDeferredValue, useEffect } from 'react';
 import type { ConcertDetails } from '../concerts/concert-details.ts';
 import { ErrorNote } from '../shell/error-note.tsx';
 import { Page } from '../shell/page.tsx';
@@ -57,9 +57,11 @@ interface LiveTurnProps {
 /** Joined, for as long as a page of the turn is open. */
 function LiveTurn({ concertId, concert, concertError }: LiveTurnProps) {
   const { t } = useLingui();
-  const queue = useQueue(concertId);
+  const newest = useQueue(concertId);
+  // So that a page which begins with the turn is drawn in short tasks, between which the browser answers.
+  const queue = useDeferredValue(newest);
   const hasFont = useFontFor(concert ? `${concert.title} ${concert.venue}` : '');
-  const { ticket, status, reason, session, error } = queue;
+  const { ticket, status, reason, session, error } = newest;
   useEffect(() => {
     if (ticket) rememberPlace(ticket);
   }, [ticket]);

@@ -3,7 +3,7 @@ import { type UseHold, useSeatMap } from '@frontrow/sdk/react';
 import type { PlaceInfo, SeatFilter, SeatMap, Selection } from '@frontrow/seat-map';
 import { useMutation } from '@tanstack/react-query';
 import { useNavigate } from '@tanstack/react-router';
-import { useCallback, useEffect, useMemo, useState } from 'react';
+import { useCallback, useDeferredValue, useEffect, useMemo, useState } from 'react';
 import type { ConcertDetails } from '../concerts/concert-details.ts';
 import { usePreferences } from '../queue/preferences.ts';
 import { ErrorNote } from '../shell/error-note.tsx';
@@ -24,7 +24,10 @@ export interface HouseProps {
 /** The house of one date: filters, list, map, tray, in the order of the Tab key. */
 export function House({ session, hold, performanceId, concert }: HouseProps) {
   const navigate = useNavigate();
-  const { chart, live, error, isLoading } = useSeatMap(session, { performanceId });
+  // Deferred: the house is drawn in short tasks, between which the browser answers.
+  const { chart, live, error, isLoading } = useDeferredValue(
+    useSeatMap(session, { performanceId }),
+  );
   const [preferences, prefer] = usePreferences(concert.id, concert.holdLimit);
   const [isOneByOne, setOneByOne] = useState(false);
   const [ownFilter, setFilter] = useState<SeatFilter>({ accessible: preferences.accessible });
