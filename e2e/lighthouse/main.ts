@@ -13,7 +13,8 @@ import { openAs } from './visitor.ts';
 
 /**
  * Prints Lighthouse's figures of the pages, and exits with 1 when a median is below 95:
- * `node e2e/lighthouse/main.ts [--url <storefront>] [--runs 3] [--slowdown 4] [home|waiting|theatre|arena…]`.
+ * `node e2e/lighthouse/main.ts [--url <storefront>] [--runs 3] [--slowdown 4] [--form mobile]
+ * [home|waiting|theatre|arena…]`.
  * Without an address it starts a product of its own; without a slowdown it takes the one for this machine.
  */
 const { values, positionals: wanted } = parseArgs({
@@ -21,6 +22,7 @@ const { values, positionals: wanted } = parseArgs({
     url: { type: 'string' },
     runs: { type: 'string', default: '3' },
     slowdown: { type: 'string' },
+    form: { type: 'string' },
   },
   allowPositionals: true,
 });
@@ -54,6 +56,7 @@ try {
       if (wanted.length > 0 && !wanted.includes(page.name)) continue;
       const url = new URL(page.path, product.url).href;
       for (const form of FORM_FACTORS) {
+        if (values.form && values.form !== form) continue;
         const results = [];
         const slowdowns = [];
         for (let run = 0; run < runs; run++) {
