@@ -51,24 +51,18 @@ export function SeatMap({ mapRef, ...props }: SeatMapProps): ReactElement {
   const shown = useRef(options);
 
   useEffect(() => {
-    let made: LiveSeatMap | null = null;
-    let isOver = false;
-    // In tasks of their own: between two of them the page answers.
-    const task = () => new Promise((resolve) => setTimeout(resolve));
-    void (async () => {
-      await task();
+    let made: LiveSeatMap | undefined;
+    // Two tasks, between which the page answers: the chart is read, then the map is made.
+    let timer = setTimeout(() => {
       placesOf(shown.current.chart);
-      await task();
-      if (isOver || !element.current) return;
-      made = createSeatMap(element.current, shown.current);
-      setMap(made);
-    })().catch((error: unknown) =>
-      setMap(() => {
-        throw error;
-      }),
-    );
+      timer = setTimeout(() => {
+        if (!element.current) return;
+        made = createSeatMap(element.current, shown.current);
+        setMap(made);
+      });
+    });
     return () => {
-      isOver = true;
+      clearTimeout(timer);
       made?.destroy();
     };
   }, []);
