@@ -58,6 +58,21 @@ test('sends lower positions, never the same one twice', async () => {
   expect(positions).toEqual([...new Set(positions)].sort((a, b) => b - a));
 });
 
+test('sends how many wait in all while the position stays, no more often than the user would poll', async () => {
+  const { concertId, visitors } = await queueOf(['in', 'stays'], {
+    ...{ maxActive: 1, pollAfterSeconds: 1 },
+  });
+  const watcher = watching(visitors.at(-1) as Visitor);
+  await watcher.receives(({ waiting }) => waiting === 1);
+  const join = async (name: string) => {
+    const own = live.client(await live.signIn(`${name} ${concertId}`));
+    await own.queue.join.mutate({ concertId });
+  };
+  for (let n = 0; n < 8; n++) await join(`behind ${n}`);
+  await watcher.receives(({ waiting }) => waiting === 9);
+  expect(watcher.tickets.map(({ position }) => position)).toEqual(watcher.tickets.map(() => 1));
+});
+
 test('a client reconnects by itself after a broken connection and still receives the admission', async () => {
   const { visitors } = await queueOf(['in', 'cut off'], { maxActive: 1 });
   const [pass, next] = visitors as [Visitor, Visitor];

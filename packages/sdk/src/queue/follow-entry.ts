@@ -46,6 +46,7 @@ const WATCHED = [
   'status',
   'position',
   'estimatedWaitSeconds',
+  'waiting',
   'availability',
   'paused',
   'message',

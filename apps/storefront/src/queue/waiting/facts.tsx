@@ -33,15 +33,18 @@ export function Facts({ ticket, concert }: FactsProps) {
           other="You get # minutes to choose"
         />
       </Fact>
-      {behind > 0 && (
-        <Fact name={<Trans>Behind you</Trans>}>
+      {/* It has its place before anybody comes, so that nothing below moves. */}
+      <Fact name={<Trans>Behind you</Trans>}>
+        {behind > 0 ? (
           <Plural
             value={behind}
             one="1 person"
             other={<Trans>{behind.toLocaleString(language)} people</Trans>}
           />
-        </Fact>
-      )}
+        ) : (
+          <Trans>Nobody yet</Trans>
+        )}
+      </Fact>
     </dl>
   );
 }

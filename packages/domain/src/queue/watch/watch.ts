@@ -19,7 +19,7 @@ import { OpenWatch } from './open-watches.ts';
 /*
  * A watch is a stream of tickets: the first at once, then one for each change. `updateWatches` runs every
  * 0.25 seconds and compares each open watch with the replica of its queue. A new status or setting is sent
- * at once, a new position as often as the user would poll. The rows of passes are read once per second, in one
+ * at once, a new position or number of those who wait as often as the user would poll. The rows of passes are read once per second, in one
  * statement for all. Watches are handled in slices, so that calls are answered in between.
  */
 
@@ -28,7 +28,7 @@ const PASS_LOOKUP_MS = 1_000;
 /** Watches that are handled without a pause. */
 const SLICE = 500;
 /**
- * New positions and availabilities that are sent in one run; as many positions fall due per run with ten
+ * New positions, numbers of those who wait and availabilities that are sent in one run; as many positions fall due per run with ten
  * thousand watches. The others follow in the next runs.
  */
 const MAX_PACED = 500;
@@ -123,9 +123,9 @@ function sendState(
   const isNew = state.status !== last.status || !tellsSettingsOf(now.replica, last);
   if (!isNew && !mayPace) return 'nothing';
   const due = performance.now() - watch.lastAt >= last.pollAfterSeconds * 1000;
+  const hasMoved = state.position !== last.position || state.waiting !== last.waiting;
   const isPacedNew =
-    (due && state.position !== last.position) ||
-    availabilityOf(now.supply, aheadOf(state)) !== last.availability;
+    (due && hasMoved) || availabilityOf(now.supply, aheadOf(state)) !== last.availability;
   if (!isNew && !isPacedNew) return 'nothing';
   watch.push(waitingTicketAt(ctx, { ...now, claims, state }));
   return isNew ? 'sent' : 'paced';
