@@ -24,6 +24,12 @@ const CONTROL =
 const SELECT = `${CONTROL} max-w-27 supports-[field-sizing:content]:max-w-40 [field-sizing:content]`;
 const PRESSED = 'aria-pressed:bg-ink aria-pressed:text-bg aria-pressed:border-ink';
 
+/** How many lines the categories take in the legend beside the map, three at least: of more than three, two share a line. */
+export function legendLinesOf({ sections }: Chart): number {
+  const count = new Set(sections.map(({ category }) => category)).size;
+  return Math.max(3, count > 3 ? Math.ceil(count / 2) : count);
+}
+
 /** Whether the chart has places for wheelchairs. */
 export const hasAccessible = ({ sections }: Chart): boolean =>
   sections.some(({ rows }) => rows.some(({ accessible }) => accessible.length > 0));

@@ -3,13 +3,20 @@ import { type UseHold, useSeatMap } from '@frontrow/sdk/react';
 import type { PlaceInfo, SeatFilter, SeatMap, Selection } from '@frontrow/seat-map';
 import { useMutation } from '@tanstack/react-query';
 import { useNavigate } from '@tanstack/react-router';
-import { useCallback, useDeferredValue, useEffect, useMemo, useState } from 'react';
+import {
+  type CSSProperties,
+  useCallback,
+  useDeferredValue,
+  useEffect,
+  useMemo,
+  useState,
+} from 'react';
 import type { ConcertDetails } from '../concerts/concert-details.ts';
 import { usePreferences } from '../queue/preferences.ts';
 import { ErrorNote } from '../shell/error-note.tsx';
 import { useBest } from './best.ts';
 import { choiceOf, standingOf } from './choice.ts';
-import { Filters, hasAccessible } from './filters.tsx';
+import { Filters, hasAccessible, legendLinesOf } from './filters.tsx';
 import { SeatChooser } from './map/seat-chooser.tsx';
 import { Tray } from './tray/tray.tsx';
 import { useNothingLeft } from './use-nothing-left.ts';
@@ -100,7 +107,8 @@ export function House({ session, hold, performanceId, concert }: HouseProps) {
         </div>
         <div
           ref={setLegend}
-          className={`seat-legend -mx-5 min-h-23 md:-mx-8 md:min-h-38 lg:mx-0 lg:min-h-64 ${isListOpen ? 'max-lg:hidden' : ''}`}
+          style={{ '--legend-lines': chart ? legendLinesOf(chart) : 3 } as CSSProperties}
+          className={`seat-legend -mx-5 min-h-23 md:-mx-8 md:min-h-38 lg:mx-0 lg:min-h-[calc(100px+52px*var(--legend-lines))] ${isListOpen ? 'max-lg:hidden' : ''}`}
         />
       </div>
       <div

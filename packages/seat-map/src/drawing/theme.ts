@@ -19,7 +19,7 @@ export interface Theme {
   font: string;
 }
 
-/** The steps of the ramp for so many categories: neighbours differ as much as they can. More than six repeat. */
+/** The steps of the ramp for so many categories: neighbours differ as much as they can. More than eight repeat. */
 const RAMPS: readonly (readonly number[])[] = [
   [],
   [1],
@@ -31,7 +31,7 @@ const RAMPS: readonly (readonly number[])[] = [
 
 /** The number of the token `--seat-map-cat-N` of a category. */
 export function stepOf(category: number, categories: number): number {
-  return RAMPS[categories]?.[category] ?? (category % 6) + 1;
+  return RAMPS[categories]?.[category] ?? (category % 8) + 1;
 }
 
 /** Reads the tokens where an element stands. */

@@ -17,6 +17,8 @@ const TOKENS: Record<string, readonly [light: string, dark: string]> = {
   'cat-4': ['#197f91', '#0687bc'],
   'cat-5': ['#07a47f', '#067574'],
   'cat-6': ['#d4680f', '#fa6b4b'],
+  'cat-7': ['#900c18', '#b4540c'],
+  'cat-8': ['#b46ce4', '#9cd884'],
 };
 
 const tokens = Object.entries(TOKENS)
@@ -26,7 +28,7 @@ const tokens = Object.entries(TOKENS)
   .join('');
 
 /** The tokens and the text, also for parts in elements of the page, and the frame of a map: what the first drawing needs. `sm-foot` keeps the room of the legend. */
-export const FRAME_STYLE = `.seat-map,.sm-filters,.sm-list{${tokens}color:var(--sm-ink);font-size:14px;line-height:1.4}
+export const FRAME_STYLE = `.seat-map,.sm-filters,.sm-list{${tokens}color:var(--sm-ink);font-size:var(--seat-map-text,14px);line-height:1.4}
 .seat-map{position:relative;display:flex;flex-direction:column;width:100%;height:100%;min-height:240px;background:var(--sm-bg);text-align:start;overflow:hidden}
 .sm-view{position:relative;flex:1;min-height:0;background:var(--sm-raised);overflow:hidden}
 .sm-view>canvas{position:absolute;inset:0;width:100%;height:100%}

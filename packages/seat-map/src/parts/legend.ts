@@ -12,7 +12,7 @@ import type { Scene } from '../drawing/scene.ts';
 import type { Theme } from '../drawing/theme.ts';
 import { priceAndLeft } from '../messages/words.ts';
 import type { SeatFilter } from '../state/filter.ts';
-import { button, element } from './element.ts';
+import { button, element, icon } from './element.ts';
 
 /** The categories with price and count, of which each is a filter, and what the shapes mean. */
 export function createLegend(scene: Scene, setFilter: (filter: SeatFilter) => void) {
@@ -65,14 +65,15 @@ export function createLegend(scene: Scene, setFilter: (filter: SeatFilter) => vo
     [messages.held, heldGlyph(count)],
     [messages.sold, soldGlyph(count)],
   ];
+  const legend = element(
+    'div',
+    { class: 'sm-legend', role: 'group', 'aria-label': messages.legend },
+    ...filters.map(({ node }) => node),
+  );
   const root = element(
     'div',
     { class: 'sm-filters' },
-    element(
-      'div',
-      { class: 'sm-legend', role: 'group', 'aria-label': messages.legend },
-      ...filters.map(({ node }) => node),
-    ),
+    element('div', { class: 'sm-bar' }, legend, ...openerOf(legend, scene)),
     element(
       'ul',
       { class: 'sm-key' },
@@ -97,6 +98,27 @@ export function createLegend(scene: Scene, setFilter: (filter: SeatFilter) => vo
       }
     },
   };
+}
+
+/** More filters than these are not all in sight on a phone, where they share a line. */
+const IN_SIGHT = 3;
+
+/** On a phone: shows all filters below each other, or those that fit beside each other. */
+function openerOf(legend: HTMLElement, { messages }: Scene): HTMLButtonElement[] {
+  const { length } = legend.children;
+  if (length <= IN_SIGHT) return [];
+  const toggle = () => {
+    opener.setAttribute('aria-expanded', String(legend.classList.toggle('is-open')));
+  };
+  const opener = button(
+    {
+      ...{ class: 'sm-opener', click: toggle },
+      ...{ 'aria-expanded': 'false', 'aria-label': `${messages.legend}: ${length}` },
+    },
+    String(length),
+    icon('M5 9l7 7 7-7'),
+  );
+  return [opener];
 }
 
 const SWATCH = 20;

@@ -9,7 +9,7 @@ ${ANY} [hidden]{display:none!important}
 ${ANY} button{font:inherit;color:inherit;background:var(--sm-bg);border:1.5px solid var(--sm-line-2);border-radius:4px;min-width:44px;min-height:44px;padding:0 12px;cursor:pointer;touch-action:manipulation}
 ${ANY} button:disabled{opacity:.4;cursor:default}
 ${ANY} button[aria-pressed=true]{background:var(--sm-ink);color:var(--sm-bg);border-color:var(--sm-ink)}
-${ANY} small{font-size:13px;color:var(--sm-ink-2)}
+${ANY} small{font-size:.93em;color:var(--sm-ink-2)}
 ${ANY} :focus{outline:none}
 ${ANY} :focus-visible{outline:3px solid var(--sm-ink);outline-offset:2px}
 .seat-map svg{display:block;width:20px;height:20px;fill:none;stroke:currentColor;stroke-width:2}
@@ -24,17 +24,24 @@ ${ANY} :focus-visible{outline:3px solid var(--sm-ink);outline-offset:2px}
 .sm-tools button{display:grid;place-items:center;width:44px;padding:0}
 .sm-minimap{position:absolute;right:12px;bottom:12px;border:1px solid var(--sm-line-2);background:var(--sm-bg);touch-action:none;cursor:pointer}
 .sm-view .sm-minimap canvas{position:static;display:block}
-.sm-tip{position:absolute;top:0;left:0;max-width:240px;padding:8px 12px;background:var(--sm-ink);color:var(--sm-bg);border-radius:4px;pointer-events:none;font-size:13px}
-.sm-tip b{display:block;font-size:14px}
+.sm-tip{position:absolute;top:0;left:0;max-width:240px;padding:8px 12px;background:var(--sm-ink);color:var(--sm-bg);border-radius:4px;pointer-events:none;font-size:.93em}
+.sm-tip b{display:block;font-size:1.07em}
 .sm-notice,.sm-stepper{position:absolute;z-index:1;left:12px;bottom:12px;display:flex;flex-wrap:wrap;gap:8px;align-items:center;max-width:calc(100% - 24px);padding:8px 8px 8px 16px;background:var(--sm-bg);border:1.5px solid var(--sm-ink);border-radius:4px}
 .sm-notice p,.sm-stepper p{margin:0;flex:1 1 auto}
 .sm-notice button:first-of-type:not(:last-child),.sm-stepper output{font-weight:700}
-.sm-stepper output{min-width:32px;text-align:center;font-size:18px;font-variant-numeric:tabular-nums}
+.sm-stepper output{min-width:32px;text-align:center;font-size:1.29em;font-variant-numeric:tabular-nums}
 .sm-stepper small{display:block}
-.sm-legend{display:flex;gap:8px;padding:8px var(--seat-map-gutter,12px);overflow-x:auto;scrollbar-width:none}
+.sm-bar{display:flex;align-items:flex-start}
+.sm-legend{display:flex;flex:1;gap:8px;min-width:0;padding:8px var(--seat-map-gutter,12px);overflow-x:auto;scrollbar-width:none;scroll-padding-inline:24px;mask:linear-gradient(to right,#000 calc(100% - 20px),#0000)}
+.sm-legend.is-open{display:grid;grid-template-columns:1fr 1fr;max-height:50dvh;mask:none}
+.sm-legend.is-open button{display:grid;grid-template-columns:auto 1fr;gap:0 8px;white-space:normal;text-align:start}
+.sm-legend.is-open small{grid-column:2}
+.sm-filters .sm-opener{display:flex;gap:4px;align-items:center;margin:8px var(--seat-map-gutter,12px) 0 0;padding:0 8px}
+.sm-opener svg{width:20px;height:20px;fill:none;stroke:currentColor;stroke-width:2}
+.sm-opener[aria-expanded=true] svg{transform:rotate(180deg)}
 .sm-legend button{display:flex;flex:none;gap:8px;align-items:center;white-space:nowrap;padding:2px 12px;border-color:var(--sm-line)}
 .sm-legend button[aria-pressed=true] small{color:inherit}
-.sm-key{display:flex;flex-wrap:wrap;gap:4px 16px;margin:0;padding:0 var(--seat-map-gutter,12px) 8px;list-style:none;font-size:13px;color:var(--sm-ink-2)}
+.sm-key{display:flex;flex-wrap:wrap;gap:4px 16px;margin:0;padding:0 var(--seat-map-gutter,12px) 8px;list-style:none;font-size:.93em;color:var(--sm-ink-2)}
 .sm-key li{display:flex;gap:6px;align-items:center}
 .sm-swatch{display:block;flex:none}
 .sm-list{display:flex;flex-direction:column;background:var(--sm-bg);overflow:auto;overscroll-behavior:contain}
@@ -52,5 +59,5 @@ ${ANY} :focus-visible{outline:3px solid var(--sm-ink);outline-offset:2px}
 .sm-list .sm-seats button[aria-pressed=true]{background:var(--sm-you);color:var(--sm-on-you);border-color:var(--sm-ink)}
 .sm-list :focus-visible{outline-offset:-3px}
 @container(width<720px){.sm-tools{flex-direction:row}}
-@media(min-width:720px){.sm-filters{display:flex;flex-wrap:wrap;align-items:center}.sm-legend{flex-wrap:wrap}.sm-key{padding-block:8px}}
+@media(min-width:720px){.sm-filters{display:flex;flex-wrap:wrap;align-items:center}.sm-bar{display:contents}.sm-legend{flex:initial;flex-wrap:wrap;mask:none}.sm-filters .sm-opener{display:none}.sm-key{padding-block:8px}}
 @media(forced-colors:active){${ANY} button[aria-pressed=true]{border-width:4px}}`;

@@ -81,6 +81,24 @@ export function hall(
   };
 }
 
+/** A hall in which each row is a section with a category and price of its own, the dearest first. */
+export function hallOfCategories(count: number): {
+  chart: SeatChart;
+  availability: SeatAvailability;
+} {
+  const rows = Array.from({ length: count }, () => ({ letters: 'AAAAAAAA' }));
+  const { chart, availability } = hall(rows);
+  const [{ rows: seated } = { rows: [] }] = chart.sections;
+  const sections = seated.map(
+    (row, index): ChartSection => ({
+      ...{ name: `Section ${index + 1}`, kind: 'SEATED', category: `Category ${index + 1}` },
+      ...{ price: 1_165_000 - 100_000 * index, outline: null },
+      ...{ firstPlace: row.firstPlace, places: row.count, rows: [row] },
+    }),
+  );
+  return { chart: { ...chart, sections }, availability };
+}
+
 function rowOf(
   { letters, accessible = [], companion = [], restrictedView = [] }: RowGiven,
   { index, firstPlace }: { index: number; firstPlace: number },
