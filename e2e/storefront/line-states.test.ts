@@ -7,6 +7,14 @@ import { shopOfFile } from '../testing/storefront/shop.ts';
 
 const shop = shopOfFile(() => openStorefront());
 
+/** Makes a browser know its places only, and not how they ended. */
+const FORGET_TURNS = `
+  for (const key of Object.keys(localStorage).filter((key) => key.startsWith('frontrow.queues.'))) {
+    const places = Object.entries(JSON.parse(localStorage.getItem(key)));
+    const known = places.map(([id, { token }]) => [id, { token, wasIn: false, ended: null }]);
+    localStorage.setItem(key, JSON.stringify(Object.fromEntries(known)));
+  }`;
+
 test('the waiting room tells who waits behind, what is left to buy, a pause, and what the operators say', async () => {
   const { sale } = shop();
   const { admin } = sale.operator;
@@ -16,10 +24,13 @@ test('the waiting room tells who waits behind, what is left to buy, a pause, and
   await joinAs(page, concertId, 'watcher');
   await page.getByText('Measuring the wait').waitFor();
   await look(page, '대기 시간을 계산하고 있어요', '새로고침해도 순서는 그대로예요.');
-  const behind = await sale.client('behind');
-  await behind.queue.join.mutate({ concertId });
-  await page.reload();
-  await page.getByText('1 person', { exact: true }).waitFor();
+  await page.getByText('Nobody yet').waitFor();
+  // The position stays as it is.
+  for (const [people, words] of ['1 person', '2 people', '3 people'].entries()) {
+    const behind = await sale.client(`behind ${people}`);
+    await behind.queue.join.mutate({ concertId });
+    await page.getByText(words, { exact: true }).waitFor();
+  }
   await page.getByText('Seats are left', { exact: true }).waitFor();
   const message = 'The band is stuck in snow.';
   await admin.configureQueue.mutate({ concertId, maxActive: 1, paused: true, message });
@@ -66,9 +77,14 @@ test('whoever comes back too late is told so, and joins only by wanting to', asy
   await page.goto(`/concerts/${concertId}/queue`);
   for (const visit of ['first', 'after a reload']) {
     await page.getByRole('heading', { name: 'Your turn passed' }).waitFor();
+    await page.getByText(/We called at \d\d:\d\d and waited 2 s, and nobody came\./).waitFor();
     expect(await sale.queueCounts(concertId), visit).toMatchObject({ waiting: 0, active: 0 });
     if (visit === 'first') {
-      await look(page, '차례가 지나갔어요', '차례가 와서 2초 기다렸어요. 결제된 금액은 없어요.');
+      await look(
+        page,
+        '차례가 지나갔어요',
+        /\d\d:\d\d에 차례가 와서 2초 기다렸어요. 결제된 금액은 없어요./,
+      );
       await page.reload();
     }
   }
@@ -79,18 +95,27 @@ test('whoever comes back too late is told so, and joins only by wanting to', asy
 
 test('a turn that runs out while the page looks on is over, after a reload too, and so is one that was left', async () => {
   const { sale } = shop();
-  const concertId = await sale.concert(4, { activeSeconds: 8, claimSeconds: 8 });
+  const concertId = await sale.concert(4, { activeSeconds: 8, claimSeconds: 4 });
   await (await sale.client('slow')).enter(concertId);
   const page = await shop().visit();
   await joinAs(page, concertId, 'slow');
   await page.getByRole('heading', { name: 'Choosing time is over' }).waitFor();
+  const turn = page.getByText(/Your turn was from \d\d:\d\d to \d\d:\d\d\./);
+  const told = await turn.textContent();
   await look(
     page,
     '고르는 시간이 끝났어요',
+    /\d\d:\d\d부터 \d\d:\d\d까지가 내 차례였어요/,
     '결제된 금액은 없어요. 결제하지 않은 좌석은 풀렸어요.',
   );
   await page.reload();
   await page.getByRole('heading', { name: 'Choosing time is over' }).waitFor();
+  expect(await turn.textContent()).toBe(told);
+  // The server tells it too, to a browser that has not seen the turn.
+  await page.evaluate(FORGET_TURNS);
+  await page.reload();
+  await page.getByRole('heading', { name: 'Choosing time is over' }).waitFor();
+  expect(await turn.textContent()).toBe(told);
   expect(await sale.queueCounts(concertId)).toMatchObject({ waiting: 0, active: 0 });
   await sale.operator.admin.configureQueue.mutate({ concertId, maxActive: 0, activeSeconds: 600 });
   // From the concert's page it is one press.

@@ -123,7 +123,9 @@ describe('a front end tested without a server', () => {
     api.clock.set(new Date('2027-05-01T10:10:01Z'));
     await expect(session.dates()).rejects.toMatchObject({
       errorCode: 'QUEUE_TOKEN_EXPIRED',
-      details: { reason: 'EXPIRED' },
+      details: {
+        ...{ reason: 'EXPIRED', admittedAt: session.admittedAt, endedAt: session.activeUntil },
+      },
     });
   });
 

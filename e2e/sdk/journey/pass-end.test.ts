@@ -52,7 +52,7 @@ describe('a pass that runs out is told as EXPIRED within a second', () => {
   ] as const;
   test.concurrent.each(failures)('%s', async (name, fail) => {
     const { session, told, toldAt, script } = await visit(`runs out ${name}`, SHORT);
-    expect(session.ended).toBeNull();
+    expect([session.ended, session.endedAt]).toEqual([null, null]);
     fail(script);
     const end = session.activeUntil?.getTime() ?? 0;
     const late = (await toldAt) - end;
@@ -60,7 +60,8 @@ describe('a pass that runs out is told as EXPIRED within a second', () => {
     expect(late).toBeGreaterThan(-100);
     expect(late).toBeLessThan(3_000);
     expect(told.mock.calls).toEqual([['EXPIRED']]);
-    expect(session.ended).toBe('EXPIRED');
+    expect(session).toMatchObject({ ended: 'EXPIRED', endedAt: session.activeUntil });
+    expect(end - (session.admittedAt?.getTime() ?? 0)).toBe(SHORT.activeSeconds * 1_000);
   });
 
   test('not while a hold makes it last longer', async () => {
@@ -98,9 +99,9 @@ describe('the end of a pass is told as', () => {
   test('PAID after a payment in another tab', async () => {
     const { concertId, session, told } = await visit('pays elsewhere');
     const other = await otherTab('pays elsewhere', concertId);
-    await other.pay(await holdOne(other), { topUp: true });
+    const { paidAt } = await other.pay(await holdOne(other), { topUp: true });
     await vi.waitFor(() => expect(told).toHaveBeenCalledWith('PAID'), WAIT);
-    expect(session.ended).toBe('PAID');
+    expect(session).toMatchObject({ ended: 'PAID', endedAt: paidAt });
   });
 
   test('LEFT after leaving, in this tab or another', async () => {

@@ -23,7 +23,8 @@ test('a page whose pass runs out shows ENDED, keeps its seats and asks for nothi
   const { now } = await openPage(client, await sale.concert(3, SHORT));
   expect(now().queue).toMatchObject({ status: 'ACTIVE', reason: null });
   const { session } = now().queue;
-  const ended = { status: 'ENDED', reason: 'EXPIRED', session };
+  const { admittedAt, activeUntil: endedAt } = session ?? {};
+  const ended = { status: 'ENDED', reason: 'EXPIRED', session, admittedAt, endedAt };
   await waitFor(() => expect(now().queue).toMatchObject(ended), WAIT);
   expect(now().map).toMatchObject({ error: null, seats: { length: 3 } });
   expect(now().seats.status).toBe('NONE');
@@ -51,21 +52,35 @@ test('a payment ends the pass, and the page still shows it as paid', async () =>
   }, WAIT);
 });
 
+const [admittedAt, endedAt] = [new Date(0), new Date(60_000)];
+
 test.each([
-  ['CLOSED', refusal(412, 'QUEUE_CLOSED')],
-  ['EXPIRED', refusal(401, 'QUEUE_TOKEN_EXPIRED', { reason: 'EXPIRED' })],
-  ['LEFT', refusal(401, 'QUEUE_TOKEN_EXPIRED', { reason: 'LEFT' })],
-] as const)('a user whose entry ended before the admission is told %s', async (reason, answer) => {
-  const script = createFetchScript();
-  script.always('queue.watch', textAnswer(503, 'busy'));
-  const client = await sale.client(`waits, ${reason}`, { fetch: script.fetch });
-  const concertId = await sale.concert(2, { maxActive: 0 });
-  const { result } = renderInApp(client, () => useQueue(concertId));
-  await waitFor(() => expect(result.current.status).toBe('WAITING'), WAIT);
-  script.always('queue.status', answer);
-  const ended = { status: 'ENDED', reason, session: null, error: null };
-  await waitFor(() => expect(result.current).toMatchObject(ended), WAIT);
-});
+  ['CLOSED', null, null, refusal(412, 'QUEUE_CLOSED')],
+  [
+    ...(['EXPIRED', admittedAt, endedAt] as const),
+    refusal(401, 'QUEUE_TOKEN_EXPIRED', { reason: 'EXPIRED', admittedAt, endedAt }),
+  ],
+  [
+    ...(['LEFT', null, endedAt] as const),
+    refusal(401, 'QUEUE_TOKEN_EXPIRED', { reason: 'LEFT', admittedAt: null, endedAt }),
+  ],
+  // A server of an earlier version.
+  ['EXPIRED', null, null, refusal(401, 'QUEUE_TOKEN_EXPIRED', { reason: 'EXPIRED' })],
+] as const)(
+  'a user whose entry ended before the page saw a pass is told %s, from %s to %s',
+  async (...told) => {
+    const [reason, from, to, answer] = told;
+    const script = createFetchScript();
+    script.always('queue.watch', textAnswer(503, 'busy'));
+    const client = await sale.client(`waits, ${reason} ${to}`, { fetch: script.fetch });
+    const concertId = await sale.concert(2, { maxActive: 0 });
+    const { result } = renderInApp(client, () => useQueue(concertId));
+    await waitFor(() => expect(result.current.status).toBe('WAITING'), WAIT);
+    script.always('queue.status', answer);
+    const ended = { status: 'ENDED', reason, session: null, admittedAt: from, endedAt: to };
+    await waitFor(() => expect(result.current).toMatchObject(ended), WAIT);
+  },
+);
 
 test('a user who waits when the sale closes is told CLOSED', async () => {
   const { id } = await sale.operator.admin.createConcert.mutate({

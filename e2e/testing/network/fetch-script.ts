@@ -1,5 +1,6 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import type { ErrorCode } from '@frontrow/sdk';
+import superjson from 'superjson';
 
 type Fetch = typeof globalThis.fetch;
 
@@ -108,5 +109,6 @@ export const jsonAnswer = (status: number, body: unknown, headers: Headers = {})
 /** The server refuses the call. */
 export const refusal = (status: number, errorCode: ErrorCode, details: object = {}): Handler => {
   const data = { code: errorCode, httpStatus: status, errorCode, details, requestId: 'r' };
-  return jsonAnswer(status, { error: { json: { message: errorCode, code: -32_000, data } } });
+  const error = superjson.serialize({ message: errorCode, code: -32_000, data });
+  return jsonAnswer(status, { error });
 };

@@ -70,6 +70,10 @@ export interface ErrorDetailsByCode {
      * entry was purged.
      */
     reason: 'EXPIRED' | 'PAID' | 'LEFT' | null;
+    /** When the turn came. Null if it had not come, and once the entry was purged. */
+    admittedAt: Date | null;
+    /** When the entry or pass ended. Null once the entry was purged. */
+    endedAt: Date | null;
   };
   QUEUE_WAITING: {
     /** 1 for the next entry to be admitted; null in the pre-queue. */

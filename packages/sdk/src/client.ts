@@ -147,7 +147,7 @@ export function createFrontrowClient({
     async leave(concertId, { signal } = {}) {
       const pass = passes.get(concertId);
       await entryIn(concertId).leave(signal);
-      pass?.end('LEFT');
+      pass?.left();
     },
     waitForTopUp: (topUpId, options) => waitForTopUp(api, topUpId, options),
   };

@@ -1,31 +1,35 @@
-import { type EndReason, topUpIdFrom } from '@frontrow/sdk';
+import { topUpIdFrom } from '@frontrow/sdk';
 import { Button, buttonClass } from '@frontrow/ui/parts/button.tsx';
 import { Trans, useLingui } from '@lingui/react/macro';
 import { Link } from '@tanstack/react-router';
 import type { ReactNode } from 'react';
+import { useTimeOrDay } from '../client/use-time-or-day.ts';
 import type { ConcertDetails } from '../concerts/concert-details.ts';
 import { Page, PageHeading } from '../shell/page.tsx';
 import { ReturnedTopUp } from '../shell/returned-top-up.tsx';
+import type { PlaceEnd } from './my-places.ts';
 
 export interface EndedViewProps {
   concert: ConcertDetails;
-  reason: EndReason;
-  /** Whether the visitor was at the turn. */
+  end: PlaceEnd;
+  /** Whether the visitor was at the turn, in this browser. */
   wasIn: boolean;
   join(): void;
 }
 
+/** The visitor has just left. */
+export const LEFT: PlaceEnd = { reason: 'LEFT', admittedAt: null, endedAt: null };
+
 /** The turn or the place is over: why, what is safe, and what to do. */
-export function EndedView({ concert, reason, wasIn, join }: EndedViewProps) {
+export function EndedView({ concert, end, wasIn, join }: EndedViewProps) {
   const { t } = useLingui();
-  const wait = concert.claimSeconds;
   const again = (
     <Button className="w-full" onClick={join}>
       <Trans>Join again</Trans>
     </Button>
   );
   const topUpId = topUpIdFrom(location);
-  switch (reason) {
+  switch (end.reason) {
     case 'PAID':
       return (
         <Ended
@@ -71,22 +75,60 @@ export function EndedView({ concert, reason, wasIn, join }: EndedViewProps) {
           </Ended>
         );
       }
-      return wasIn ? (
-        <Ended
-          {...{ concert, title: t`Choosing time is over` }}
-          safe={<Trans>Nothing was charged. Seats that were not paid are free again.</Trans>}
-        >
+      return wasIn || wasClaimed(end, concert) ? (
+        <Ended {...{ concert, title: t`Choosing time is over` }} safe={<TimeWasOver end={end} />}>
           {again}
         </Ended>
       ) : (
         <Ended
           {...{ concert, title: t`Your turn passed` }}
-          safe={<Trans>We called and waited {wait} s, and nobody came. Nothing was charged.</Trans>}
+          safe={<NobodyCame end={end} claimSeconds={concert.claimSeconds} />}
         >
           {again}
         </Ended>
       );
   }
+}
+
+/** Whether somebody was at the turn, here or in another browser: a turn that nobody comes to ends after the claim time. */
+function wasClaimed({ admittedAt, endedAt }: PlaceEnd, { claimSeconds }: ConcertDetails): boolean {
+  if (!admittedAt || !endedAt) return false;
+  return endedAt.getTime() - admittedAt.getTime() > claimSeconds * 1_000;
+}
+
+function TimeWasOver({ end: { admittedAt, endedAt } }: { end: PlaceEnd }) {
+  const [from, to] = useTimeOrDay([admittedAt, endedAt]);
+  const turn = from && to && (
+    <Trans>
+      Your turn was from {from} to {to}.
+    </Trans>
+  );
+  return (
+    <>
+      {turn} <Trans>Nothing was charged. Seats that were not paid are free again.</Trans>
+    </>
+  );
+}
+
+function NobodyCame({
+  end: { admittedAt, endedAt },
+  claimSeconds,
+}: {
+  end: PlaceEnd;
+  claimSeconds: number;
+}) {
+  const [from] = useTimeOrDay([admittedAt]);
+  const wait =
+    admittedAt && endedAt
+      ? Math.round((endedAt.getTime() - admittedAt.getTime()) / 1_000)
+      : claimSeconds;
+  return from ? (
+    <Trans>
+      We called at {from} and waited {wait} s, and nobody came. Nothing was charged.
+    </Trans>
+  ) : (
+    <Trans>We called and waited {wait} s, and nobody came. Nothing was charged.</Trans>
+  );
 }
 
 interface EndedProps {

@@ -5,6 +5,14 @@ import { readJson, writeJson } from '../client/browser-storage.ts';
 import { signIn } from '../sign-in/sign-in.ts';
 import { useSignedIn } from '../sign-in/use-signed-in.ts';
 
+/** How a place ended. Times are null where the server has not told them. */
+export interface PlaceEnd {
+  reason: EndReason;
+  /** When the turn had come. */
+  admittedAt: Date | null;
+  endedAt: Date | null;
+}
+
 /** The place that a user had in a queue, as this browser saw it last. */
 export interface KnownPlace {
   token: string;
@@ -12,6 +20,14 @@ export interface KnownPlace {
   wasIn: boolean;
   /** Why it ended. Null while it may be live; a closed sale may open again, so that it is asked for each time. */
   ended: EndReason | null;
+  /** From when to when the turn was, in milliseconds since 1970. */
+  turn?: [from: number | null, to: number | null];
+}
+
+/** How a known place ended; null while it may be live. */
+export function endOfKnown({ ended, turn = [null, null] }: KnownPlace): PlaceEnd | null {
+  const [admittedAt, endedAt] = turn.map((time) => (time === null ? null : new Date(time)));
+  return ended && { reason: ended, admittedAt: admittedAt ?? null, endedAt: endedAt ?? null };
 }
 
 /** By concert. */
@@ -46,19 +62,25 @@ export function rememberPlace({ concertId, token, status }: QueueTicket): void {
 }
 
 /** Remembers how the place ended: a reload says it again, and joins only if the visitor wants to. */
-export function rememberEnd(concertId: string, reason: EndReason): void {
+export function rememberEnd(concertId: string, { reason, admittedAt, endedAt }: PlaceEnd): void {
   const place = knownPlace(concertId);
-  if (place && reason !== 'CLOSED') write(concertId, { ...place, ended: reason });
+  if (!place || reason === 'CLOSED') return;
+  const turn: KnownPlace['turn'] = [admittedAt?.getTime() ?? null, endedAt?.getTime() ?? null];
+  write(concertId, { ...place, ended: reason, turn });
 }
 
 /** The visitor joins anew: how an earlier place ended is no news any more. */
 export const forgetPlace = (concertId: string): void => write(concertId, null);
 
-/** The reason that a refusal of `queue.status` gives for the end of a place; null if it has not ended. */
-export function endOf(error: unknown): EndReason | null {
-  // A purged entry has no reason any more.
-  if (isFrontrowError(error, 'QUEUE_TOKEN_EXPIRED')) return error.details.reason ?? 'EXPIRED';
-  return isFrontrowError(error, 'QUEUE_CLOSED') ? 'CLOSED' : null;
+/** What a refusal of `queue.status` tells of the end of a place; null if it has not ended. */
+export function endOf(error: unknown): PlaceEnd | null {
+  if (isFrontrowError(error, 'QUEUE_TOKEN_EXPIRED')) {
+    const { reason, admittedAt, endedAt } = error.details;
+    // A purged entry has no reason any more.
+    return { reason: reason ?? 'EXPIRED', admittedAt, endedAt };
+  }
+  const isClosed = isFrontrowError(error, 'QUEUE_CLOSED');
+  return isClosed ? { reason: 'CLOSED', admittedAt: null, endedAt: null } : null;
 }
 
 const RETRY_SECONDS = 5;
@@ -86,8 +108,8 @@ export function useMyPlace(concertId: string): QueueTicket | null {
         if (known && ticket.status === 'ACTIVE') write(concertId, { ...known, wasIn: true });
         return ticket;
       } catch (error) {
-        const reason = endOf(error);
-        if (reason) rememberEnd(concertId, reason);
+        const end = endOf(error);
+        if (end) rememberEnd(concertId, end);
         else if (isFrontrowError(error, 'QUEUE_TOKEN_INVALID')) forgetPlace(concertId);
         // A network that fails ends no place.
         else throw error;

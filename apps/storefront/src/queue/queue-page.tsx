@@ -2,7 +2,7 @@ import { useLingui } from '@lingui/react/macro';
 import { ErrorNote } from '../shell/error-note.tsx';
 import { Page } from '../shell/page.tsx';
 import { PrequeueView } from './draw/prequeue-view.tsx';
-import { EndedView } from './ended-view.tsx';
+import { EndedView, LEFT } from './ended-view.tsx';
 import { FindingPage } from './finding-page.tsx';
 import { forgetPlace } from './my-places.ts';
 import { useTurn } from './turn-layout.tsx';
@@ -31,9 +31,7 @@ export function QueuePage() {
       return <TurnView leave={leave} />;
     case 'ENDED':
       return (
-        <EndedView
-          {...{ concert, reason: queue.reason, wasIn: queue.session !== null, join: joinAgain }}
-        />
+        <EndedView {...{ concert, end: queue, wasIn: queue.session !== null, join: joinAgain }} />
       );
     case 'LEFT':
       // The call may have been lost: the place may be live still.
@@ -43,7 +41,7 @@ export function QueuePage() {
           <ErrorNote error={queue.error} onRetry={leave} isPage />
         </Page>
       ) : (
-        <EndedView {...{ concert, reason: 'LEFT', wasIn: false, join: joinAgain }} />
+        <EndedView {...{ concert, end: LEFT, wasIn: false, join: joinAgain }} />
       );
     case 'FAILED':
       return (

@@ -7,7 +7,7 @@ import type { ConcertDetails } from '../concerts/concert-details.ts';
 import { ErrorNote } from '../shell/error-note.tsx';
 import { Page } from '../shell/page.tsx';
 import { useTurnAlert } from './alert/use-turn-alert.ts';
-import { EndedView } from './ended-view.tsx';
+import { EndedView, LEFT } from './ended-view.tsx';
 import { FindingPage } from './finding-page.tsx';
 import { rememberEnd, rememberPlace } from './my-places.ts';
 import { keepSession, useTurnGate } from './use-turn-gate.ts';
@@ -61,16 +61,18 @@ function LiveTurn({ concertId, concert, concertError }: LiveTurnProps) {
   // So that a page which begins with the turn is drawn in short tasks, between which the browser answers.
   const queue = useDeferredValue(newest);
   const hasFont = useFontFor(concert ? `${concert.title} ${concert.venue}` : '');
-  const { ticket, status, reason, session, error } = newest;
+  const { ticket, status, reason, admittedAt, endedAt, session, error } = newest;
   useEffect(() => {
     if (ticket) rememberPlace(ticket);
   }, [ticket]);
   useEffect(() => {
     if (session) keepSession(session);
     // One that was left in another tab is remembered there. Here it may mean that another user has signed in.
-    if (status === 'ENDED' && reason !== 'LEFT') rememberEnd(concertId, reason);
-    if (status === 'LEFT' && !error) rememberEnd(concertId, 'LEFT');
-  }, [session, status, reason, error, concertId]);
+    if (status === 'ENDED' && reason !== 'LEFT') {
+      rememberEnd(concertId, { reason, admittedAt, endedAt });
+    }
+    if (status === 'LEFT' && !error) rememberEnd(concertId, LEFT);
+  }, [session, status, reason, admittedAt, endedAt, error, concertId]);
   useTurnAlert(status === 'ACTIVE', concert?.title ?? '');
   if (!concert && concertError) {
     return (

@@ -1,16 +1,24 @@
-import { type EndReason, isFrontrowError, type Session } from '@frontrow/sdk';
+import { isFrontrowError, type Session } from '@frontrow/sdk';
 import { useFrontrow } from '@frontrow/sdk/react';
 import { useQuery } from '@tanstack/react-query';
 import { useState } from 'react';
 import { signIn } from '../sign-in/sign-in.ts';
-import { endOf, forgetPlace, type KnownPlace, knownPlace, rememberEnd } from './my-places.ts';
+import {
+  endOf,
+  endOfKnown,
+  forgetPlace,
+  type KnownPlace,
+  knownPlace,
+  type PlaceEnd,
+  rememberEnd,
+} from './my-places.ts';
 
 /** Whether the pages of a turn may join or resume. */
 export type TurnGate =
   | { status: 'ASKING' }
   | { status: 'OPEN' }
   /** The place that this browser knows has ended. `join` opens the gate. */
-  | { status: 'ENDED'; reason: EndReason; wasIn: boolean; join(): void }
+  | { status: 'ENDED'; end: PlaceEnd; wasIn: boolean; join(): void }
   | { status: 'FAILED'; error: Error; retry(): void };
 
 /** The sessions that this page has shown, by user and concert: they know by themselves whether they are live. */
@@ -36,28 +44,28 @@ export function useTurnGate(concertId: string): TurnGate {
     ...{ gcTime: 0, refetchOnWindowFocus: false, refetchOnReconnect: false },
     // Without an answer nobody knows whether the place is live.
     retry: (_, failure) => !isFrontrowError(failure),
-    queryFn: async ({ signal }): Promise<{ reason: EndReason | null }> => {
+    queryFn: async ({ signal }): Promise<{ end: PlaceEnd | null }> => {
       try {
         await client.queue.status.query(undefined, { signal, queueToken: known?.token ?? '' });
       } catch (failure) {
-        const reason = endOf(failure);
-        if (reason) rememberEnd(concertId, reason);
+        const end = endOf(failure);
+        if (end) rememberEnd(concertId, end);
         else if (isFrontrowError(failure, 'QUEUE_TOKEN_INVALID')) forgetPlace(concertId);
         else throw failure;
-        return { reason };
+        return { end };
       }
-      return { reason: null };
+      return { end: null };
     },
   });
   if (known === null) return { status: 'OPEN' };
-  const reason = known.ended ?? data?.reason;
-  if (reason === undefined) {
+  const end = endOfKnown(known) ?? data?.end;
+  if (end === undefined) {
     return error ? { status: 'FAILED', error, retry: () => void refetch() } : { status: 'ASKING' };
   }
-  if (reason === null) return { status: 'OPEN' };
+  if (end === null) return { status: 'OPEN' };
   const join = () => {
     forgetPlace(concertId);
     setKnown(null);
   };
-  return { status: 'ENDED', reason, wasIn: known.wasIn, join };
+  return { status: 'ENDED', end, wasIn: known.wasIn, join };
 }

@@ -1,5 +1,6 @@
 import type { ReservationView } from '@frontrow/contract/reservation';
-import { DomainError, unavailable } from '../kernel/errors.ts';
+import { unavailable } from '../kernel/errors.ts';
+import { refusalOfLateHold } from '../queue/entry/ended.ts';
 import { requirePass, withPassLock } from '../queue/pass/pass.ts';
 import type { QueueContext } from '../queue/queue-context.ts';
 import type { QueueTokenClaims } from '../queue/token/queue-token.ts';
@@ -50,7 +51,7 @@ async function attempt(
   if (!facts?.pass_seen) {
     const entry = await requirePass(ctx, claims, facts?.concert_id ?? null);
     if (facts && entry.may_hold) return 'retry';
-    if (facts) throw new DomainError('QUEUE_TOKEN_EXPIRED', { reason: 'EXPIRED' });
+    if (facts) throw refusalOfLateHold(entry);
   }
   refuse(facts, claim);
   return 'retry';

@@ -125,7 +125,7 @@ test('entries that the close ended are purged after the retention; then a later 
   world.advanceClock(1);
   expect(await refusalOf(poll(world.services, claims))).toEqual({
     code: 'QUEUE_TOKEN_EXPIRED',
-    details: { reason: null },
+    details: { reason: null, admittedAt: null, endedAt: null },
   });
   expect(await world.services.admin.queueStats(concertId)).toMatchObject({ waiting: 0, left: 3 });
   await world.join('purged 1', concertId);

@@ -25,16 +25,19 @@ test('an unclaimed pass expires after claimSeconds and the next entry is admitte
   expect(await world.services.admin.audit({ concertId })).toMatchObject({ ok: true });
 });
 
-test('the refusal of an ended token says how it ended, and null once the entry is purged', async () => {
+test('the refusal of an ended token says how it ended and when the turn was, and null once the entry is purged', async () => {
   const { concertId, performanceId, seatIds } = await world.concertWithSeats();
   const [pays, leaves, expires] = await world.joinMany('ends', 3, concertId);
   if (!pays || !leaves || !expires) throw fail();
+  const admittedAt = world.now;
+  world.advanceClock(10);
   const wanted = { performanceId, seatIds: seatIds.slice(0, 1) };
   const { id } = await world.services.reservation.hold(pays.queueCaller, wanted);
   await world.services.payment.pay(pays.queueCaller, { reservationId: id, topUp: true });
   await world.services.queue.leave(leaves.queueCaller.claims);
+  const endedAt = world.now;
   world.advanceClock(60);
-  const reasonOf = async ({ queueCaller }: Joined) => {
+  const endOf = async ({ queueCaller }: Joined) => {
     const calls = [
       poll(world.services, queueCaller.claims),
       world.services.concert.dates(holderOf(queueCaller), concertId),
@@ -46,17 +49,48 @@ test('the refusal of an ended token says how it ended, and null once the entry i
     const [first] = refusals;
     for (const refusal of refusals) expect(refusal).toEqual(first);
     expect(first?.code).toBe('QUEUE_TOKEN_EXPIRED');
-    return first?.details.reason;
+    return first?.details;
   };
-  const reasonOfAll = async () => [
-    await reasonOf(pays),
-    await reasonOf(leaves),
-    await reasonOf(expires),
+  const endOfAll = async () => [await endOf(pays), await endOf(leaves), await endOf(expires)];
+  const ends = [
+    { reason: 'PAID', admittedAt, endedAt },
+    { reason: 'LEFT', admittedAt, endedAt },
+    // Nobody claimed it.
+    { reason: 'EXPIRED', admittedAt, endedAt: new Date(admittedAt.getTime() + 60_000) },
   ];
-  expect(await reasonOfAll()).toEqual(['PAID', 'LEFT', 'EXPIRED']);
+  expect(await endOfAll()).toEqual(ends);
+  // The sweep that ends the row is late, and the answer stays the same.
+  await world.admit(concertId);
+  expect(await endOfAll()).toEqual(ends);
   world.advanceClock(3_600);
   await purgeQueueEntries(world.ctx, { retentionSeconds: 3_600, batch: 100 });
-  expect(await reasonOfAll()).toEqual([null, null, null]);
+  const nothing = { reason: null, admittedAt: null, endedAt: null };
+  expect(await endOfAll()).toEqual([nothing, nothing, nothing]);
+});
+
+test('the refusal of a token that was left while waiting says when, and of a hold past the deadline, when that was', async () => {
+  const { concertId, performanceId, seatIds } = await world.concertWithSeats({
+    queue: { maxActive: 1, activeSeconds: 100 },
+  });
+  const { queueCaller, ticket } = await world.join('past the deadline', concertId);
+  const admittedAt = ticket.admittedAt ?? new Date(0);
+  const waits = await world.join('waits', concertId);
+  world.advanceClock(5);
+  const leftAt = world.now;
+  await world.services.queue.leave(waits.queueCaller.claims);
+  const left = await refusalOf(poll(world.services, waits.queueCaller.claims));
+  expect(left.details).toEqual({ reason: 'LEFT', admittedAt: null, endedAt: leftAt });
+  world.advanceClock(50);
+  const hold = (n: number) =>
+    world.services.reservation.hold(queueCaller, {
+      performanceId,
+      seatIds: seatIds.slice(n, n + 1),
+    });
+  await hold(0);
+  world.advanceClock(60);
+  const late = await refusalOf(hold(1));
+  const endedAt = new Date(admittedAt.getTime() + 100_000);
+  expect(late.details).toEqual({ reason: 'EXPIRED', admittedAt, endedAt });
 });
 
 test('a claimed pass lasts activeSeconds from admission, and as long as its live holds', async () => {

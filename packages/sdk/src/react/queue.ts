@@ -1,7 +1,7 @@
 import { skipToken, useQuery, useQueryClient } from '@tanstack/react-query';
 import { useCallback, useMemo } from 'react';
 import type { QueueTicket } from '../api.ts';
-import { type EndReason, endReasonOf } from '../session/pass-end.ts';
+import { type EndReason, endOf } from '../session/pass-end.ts';
 import type { Session } from '../session/session.ts';
 import { isReplaced, useEnd } from './ended-passes.ts';
 import { useFrontrow, useUser } from './provider.ts';
@@ -15,6 +15,8 @@ export type QueueState =
       position: null;
       session: null;
       reason: null;
+      admittedAt: null;
+      endedAt: null;
       error: null;
     }
   | {
@@ -23,6 +25,8 @@ export type QueueState =
       position: null;
       session: null;
       reason: null;
+      admittedAt: null;
+      endedAt: null;
       error: null;
     }
   | {
@@ -31,6 +35,8 @@ export type QueueState =
       position: number | null;
       session: null;
       reason: null;
+      admittedAt: null;
+      endedAt: null;
       error: null;
     }
   | {
@@ -39,6 +45,8 @@ export type QueueState =
       position: null;
       session: Session;
       reason: null;
+      admittedAt: null;
+      endedAt: null;
       error: null;
     }
   /**
@@ -52,6 +60,10 @@ export type QueueState =
       position: null;
       session: Session | null;
       reason: EndReason;
+      /** When the turn had come; null if it had not, and if that is not known. */
+      admittedAt: Date | null;
+      /** When it ended; null if that is not known. */
+      endedAt: Date | null;
       error: null;
     }
   /** After this hook's `leave`. With an error, the queue entry may still be live. */
@@ -61,6 +73,8 @@ export type QueueState =
       position: null;
       session: null;
       reason: null;
+      admittedAt: null;
+      endedAt: null;
       error: Error | null;
     }
   | {
@@ -69,6 +83,8 @@ export type QueueState =
       position: null;
       session: null;
       reason: null;
+      admittedAt: null;
+      endedAt: null;
       error: Error;
     };
 
@@ -161,12 +177,18 @@ interface QueueData {
 }
 
 function stateOf({ left, ticket, session, reason, error }: QueueData): QueueState {
-  const none = { ticket: null, position: null, session: null, reason: null, error: null };
+  const none = {
+    ...{ ticket: null, position: null, session: null, error: null },
+    ...{ reason: null, admittedAt: null, endedAt: null },
+  };
   if (left) return { ...none, ...left, status: 'LEFT' };
-  if (session && reason) return { ...none, status: 'ENDED', reason, session };
+  if (session && reason) {
+    const { admittedAt, endedAt } = session;
+    return { ...none, status: 'ENDED', reason, session, admittedAt, endedAt };
+  }
   if (session) return { ...none, status: 'ACTIVE', ticket, session };
-  const endedBefore = endReasonOf(error);
-  if (endedBefore) return { ...none, status: 'ENDED', reason: endedBefore };
+  const endedBefore = endOf(error);
+  if (endedBefore) return { ...none, status: 'ENDED', ...endedBefore };
   if (error) return { ...none, status: 'FAILED', ticket, error };
   if (ticket === null || ticket.status === 'ACTIVE') return { ...none, status: 'JOINING' };
   if (ticket.status === 'PREQUEUE') return { ...none, status: 'PREQUEUE', ticket };

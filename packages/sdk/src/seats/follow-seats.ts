@@ -1,7 +1,7 @@
 import type { Availability } from '../api.ts';
 import type { QueueEntry } from '../queue/queue-entry.ts';
 import { nullOnFailure } from '../queue/storage.ts';
-import { endReasonOf } from '../session/pass-end.ts';
+import { endOf } from '../session/pass-end.ts';
 import { readEventStream } from '../stream/event-stream.ts';
 import { Follower, pollOnce } from '../stream/follower.ts';
 import { linkedSignal } from '../transport/abort.ts';
@@ -77,7 +77,7 @@ export async function* followSeats(
         const end = await readEventStream(subscription, listener, stream.signal);
         stream.release();
         isStreaming = false;
-        if (endReasonOf(end.error)) {
+        if (endOf(end.error)) {
           entry.onError(end.error);
           throw end.error;
         }

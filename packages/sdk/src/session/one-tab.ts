@@ -1,15 +1,15 @@
 import { isPage } from '../page.ts';
 import { sleep } from '../time/sleep.ts';
-import type { EndReason } from './pass-end.ts';
+import type { Ended } from './pass-end.ts';
 
 export interface SharedReading {
   /** The same in all tabs that want to know the same. */
   name: string;
   /** Reads until it has found something. Rejects when the signal aborts. */
-  read(found: (reason: EndReason) => void): Promise<void>;
-  found(reason: EndReason): void;
+  read(found: (ended: Ended) => void): Promise<void>;
+  found(ended: Ended): void;
   /** What this tab knows by then, from the stream, another tab or calls of its own. */
-  known(): EndReason | null;
+  known(): Ended | null;
   signal: AbortSignal;
 }
 
@@ -30,17 +30,17 @@ export async function oneTabReads(reading: SharedReading): Promise<void> {
   let isTold = false;
   channel.onmessage = ({ data }) => {
     isTold = true;
-    found(data as EndReason);
+    found(data as Ended);
   };
-  const tellAll = (reason: EndReason) => {
+  const tellAll = ({ reason, endedAt }: Ended) => {
     isTold = true;
-    channel.postMessage(reason);
-    found(reason);
+    channel.postMessage({ reason, endedAt });
+    found({ reason, endedAt });
   };
   signal.addEventListener('abort', () => {
-    const reason = known();
+    const ended = known();
     // LEFT may mean that another user has signed in here, which ends nothing in other tabs.
-    if (!isTold && reason && reason !== 'LEFT') channel.postMessage(reason);
+    if (!isTold && ended && ended.reason !== 'LEFT') channel.postMessage(ended);
   });
   let isGranted = false;
   try {

@@ -140,8 +140,14 @@ export function openSession({ entry, identity, readChart }: SessionParts): {
     get activeUntil() {
       return entry.ticket?.activeUntil ?? null;
     },
+    get admittedAt() {
+      return entry.ticket?.admittedAt ?? null;
+    },
     get ended() {
       return pass.check();
+    },
+    get endedAt() {
+      return pass.check() && (pass.ended?.endedAt ?? null);
     },
     onEnd: (listener) => pass.onEnd(listener),
     api,
@@ -202,7 +208,7 @@ export function openSession({ entry, identity, readChart }: SessionParts): {
     },
     async leave({ signal } = {}) {
       await entry.leave(signal);
-      pass.end('LEFT');
+      pass.left();
     },
   };
   return { session: fromCallers(session), pass };

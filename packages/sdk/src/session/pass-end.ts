@@ -6,22 +6,32 @@ import { failureOf, isFrontrowError } from '../transport/errors.ts';
  */
 export type EndReason = 'EXPIRED' | 'PAID' | 'LEFT' | 'CLOSED';
 
-/** The reason that a refusal gives for the end of an entry; null if the entry has not ended. */
-export function endReasonOf(error: unknown): EndReason | null {
-  // A purged entry has no reason any more.
-  if (isFrontrowError(error, 'QUEUE_TOKEN_EXPIRED')) return error.details.reason ?? 'EXPIRED';
+/** How a pass ended, and when as far as it is known. */
+export interface Ended {
+  reason: EndReason;
+  endedAt: Date | null;
+}
+
+/** The end of an entry as a refusal tells it, and when its turn had come; null if the entry has not ended. */
+export function endOf(error: unknown): (Ended & { admittedAt: Date | null }) | null {
+  if (isFrontrowError(error, 'QUEUE_TOKEN_EXPIRED')) {
+    // A purged entry has no reason any more, and a server of an earlier version tells no times.
+    const { reason, admittedAt = null, endedAt = null } = error.details;
+    return { reason: reason ?? 'EXPIRED', admittedAt, endedAt };
+  }
   // A join that is refused ends nothing.
   const isJoin = failureOf(error)?.path === 'queue.join';
-  return isFrontrowError(error, 'QUEUE_CLOSED') && !isJoin ? 'CLOSED' : null;
+  const isClosed = isFrontrowError(error, 'QUEUE_CLOSED') && !isJoin;
+  return isClosed ? { reason: 'CLOSED', admittedAt: null, endedAt: null } : null;
 }
 
 export type EndListener = (reason: EndReason) => void;
 
 /** Whether a pass has ended, and who wants to be told. */
 export interface PassEnd {
-  readonly reason: EndReason | null;
-  /** Ends the pass, once: the first reason stays. */
-  end(reason: EndReason): void;
+  readonly ended: Ended | null;
+  /** Ends the pass, once: the first end stays. */
+  end(ended: Ended): void;
   /** Calls the listener once, soon if the pass has ended. Returns a function that removes it. */
   onEnd(listener: EndListener): () => void;
 }
@@ -31,30 +41,30 @@ export interface PassEnd {
  *   listeners nothing runs that would keep a process alive
  */
 export function createPassEnd(watch: () => () => void): PassEnd {
-  let reason: EndReason | null = null;
+  let ended: Ended | null = null;
   let stopWatching = () => {};
   const listeners = new Set<EndListener>();
   /** Later, and each by itself: a listener that throws stops no other. */
-  const tell = (ended: EndReason) => {
+  const tell = ({ reason }: Ended) => {
     for (const listener of listeners) {
-      queueMicrotask(() => listeners.delete(listener) && listener(ended));
+      queueMicrotask(() => listeners.delete(listener) && listener(reason));
     }
   };
   return {
-    get reason() {
-      return reason;
+    get ended() {
+      return ended;
     },
     end(next) {
-      if (reason) return;
-      reason = next;
+      if (ended) return;
+      ended = next;
       stopWatching();
       tell(next);
     },
     onEnd(given) {
       // The same function can be given twice.
-      const listener: EndListener = (ended) => given(ended);
+      const listener: EndListener = (reason) => given(reason);
       listeners.add(listener);
-      if (reason) tell(reason);
+      if (ended) tell(ended);
       else if (listeners.size === 1) stopWatching = watch();
       return () => {
         if (listeners.delete(listener) && listeners.size === 0) stopWatching();

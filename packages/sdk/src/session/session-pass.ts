@@ -2,13 +2,15 @@ import type { QueueEntry } from '../queue/queue-entry.ts';
 import { failureOf } from '../transport/errors.ts';
 import type { Identity } from '../transport/identity.ts';
 import { type Hold, isLive } from './hold.ts';
-import { createPassEnd, type EndReason, endReasonOf, type PassEnd } from './pass-end.ts';
+import { createPassEnd, type Ended, type EndReason, endOf, type PassEnd } from './pass-end.ts';
 import { watchPass } from './watch-pass.ts';
 
 /** The pass of a session: what the session's own calls tell of its end, and what `watchPass` finds. */
 export interface SessionPass extends PassEnd {
   /** The reason; null while the pass is live, as far as it is known without a call. */
   check(): EndReason | null;
+  /** The user has left, by a call of this client. */
+  left(): void;
   /** A live hold makes the pass last as long. Returns the hold. */
   extend(hold: Hold): Hold;
   /** The hold was released. */
@@ -30,15 +32,16 @@ export function createSessionPass(
     const activeUntil = entry.ticket?.activeUntil?.getTime() ?? Number.POSITIVE_INFINITY;
     return Math.max(activeUntil, ...liveHolds().map((hold) => +hold.reservation.holdExpiresAt));
   };
-  const end = (reason: EndReason) => {
-    if (reason === 'LEFT') onLeft();
-    passEnd.end(reason);
+  const end = (ended: Ended) => {
+    if (ended.reason === 'LEFT') onLeft();
+    passEnd.end(ended);
   };
+  const endNow = (reason: EndReason) => end({ reason, endedAt: new Date(transport.clock.now()) });
   const checkUser = () => {
-    if (identity.user !== user) end('LEFT');
+    if (identity.user !== user) endNow('LEFT');
   };
   const passEnd = createPassEnd(() => {
-    const stopWatching = watchPass({ entry, until, end, ended: () => passEnd.reason });
+    const stopWatching = watchPass({ entry, until, end, ended: () => passEnd.ended });
     const unsubscribe = identity.subscribe(checkUser);
     return () => {
       stopWatching();
@@ -46,21 +49,22 @@ export function createSessionPass(
     };
   });
   entry.onError = (error) => {
-    const reason = endReasonOf(error);
+    const ended = endOf(error);
     // Past its deadline a pass that a live hold makes longer may read, pay and release, but not hold.
     const mayPay = isHold(failureOf(error)?.path) && liveHolds().length > 0;
-    if (reason && !(mayPay && reason === 'EXPIRED')) end(reason);
+    if (ended && !(mayPay && ended.reason === 'EXPIRED')) end(ended);
   };
   return {
-    get reason() {
-      return passEnd.reason;
+    get ended() {
+      return passEnd.ended;
     },
     end,
+    left: () => endNow('LEFT'),
     onEnd: passEnd.onEnd,
     check() {
       checkUser();
-      if (transport.clock.isPast(until())) end('EXPIRED');
-      return passEnd.reason;
+      if (transport.clock.isPast(until())) end({ reason: 'EXPIRED', endedAt: new Date(until()) });
+      return passEnd.ended?.reason ?? null;
     },
     extend(hold) {
       known.set(hold.id, hold);
@@ -69,7 +73,7 @@ export function createSessionPass(
     shorten: (holdId) => void known.delete(holdId),
     paid(holdId) {
       known.delete(holdId);
-      if (liveHolds().length === 0) end('PAID');
+      if (liveHolds().length === 0) endNow('PAID');
     },
   };
 }

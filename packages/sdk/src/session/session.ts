@@ -102,6 +102,8 @@ export interface Session {
   readonly concertId: string;
   /** The queue token of the pass, for calls made outside of this session: `{ queueToken }`. */
   readonly queueToken: string;
+  /** When the turn came. */
+  readonly admittedAt: Date | null;
   /** When the pass ends, as the server told it last. A live hold makes it last longer. */
   readonly activeUntil: Date | null;
   /**
@@ -109,6 +111,8 @@ export interface Session {
    * listener of `onEnd` also from the server, within a second or so.
    */
   readonly ended: EndReason | null;
+  /** When the pass ended; null while it is live, and if that is not known. */
+  readonly endedAt: Date | null;
   /** Every procedure of the API, called with the queue token of the pass. */
   readonly api: InLineApi;
 

@@ -4,15 +4,15 @@ import { backoff } from '../retry/backoff.ts';
 import { sleep } from '../time/sleep.ts';
 import { failureOf } from '../transport/errors.ts';
 import { oneTabReads } from './one-tab.ts';
-import { type EndReason, endReasonOf } from './pass-end.ts';
+import { type Ended, endOf } from './pass-end.ts';
 
 export interface WatchedPass {
   entry: QueueEntry;
   /** When the pass ends as far as is known, in milliseconds by the server's clock. */
   until(): number;
-  end(reason: EndReason): void;
-  /** The reason for which it has ended. */
-  ended(): EndReason | null;
+  end(ended: Ended): void;
+  /** How it has ended. */
+  ended(): Ended | null;
 }
 
 /** A stream that lasted longer resets the back-off of the next one. */
@@ -29,17 +29,17 @@ export function watchPass(pass: WatchedPass): () => void {
   const { signal } = life;
   const { entry } = pass;
   const name = `${entry.key}:${entry.ticket?.joinedAt.getTime()}`;
-  const read = (found: (reason: EndReason) => void) => readStreams(entry, found, signal);
+  const read = (found: (ended: Ended) => void) => readStreams(entry, found, signal);
   // Both reject when they are stopped.
   oneTabReads({ name, read, found: pass.end, known: pass.ended, signal }).catch(() => {});
   askAtTheEnd(pass, signal).catch(() => {});
   return () => life.abort();
 }
 
-/** Reads streams until one ends with the reason for which the pass ended. */
+/** Reads streams until one ends because the pass has ended. */
 async function readStreams(
   entry: QueueEntry,
-  found: (reason: EndReason) => void,
+  found: (ended: Ended) => void,
   signal: AbortSignal,
 ): Promise<void> {
   const listener = { onTicket() {}, onActivity() {} };
@@ -47,8 +47,8 @@ async function readStreams(
     const start = performance.now();
     const { retryAfter, error } = await readTicketStream(entry, listener, signal);
     signal.throwIfAborted();
-    const reason = endReasonOf(error);
-    if (reason) return found(reason);
+    const ended = endOf(error);
+    if (ended) return found(ended);
     if (performance.now() - start > STABLE_STREAM_MILLISECONDS) failures = 0;
     await sleep(retryAfter + backoff(failures + 1), signal);
   }
@@ -73,9 +73,9 @@ async function askAtTheEnd({ entry, until, end }: WatchedPass, signal: AbortSign
     } catch (error) {
       signal.throwIfAborted();
       // The refusal has ended the pass already, as that of every call of the session.
-      if (endReasonOf(error)) return;
+      if (endOf(error)) return;
       // The server cannot be asked.
-      if (clock.isPast(until())) return end('EXPIRED');
+      if (clock.isPast(until())) return end({ reason: 'EXPIRED', endedAt: new Date(until()) });
       delay = Math.max(delay, failureOf(error)?.retryAfter ?? 0);
     }
     await sleep(delay, signal);

@@ -9,6 +9,7 @@ interface Dated {
   holdExpiresAt?: Date;
   reservationId?: string;
   token?: string;
+  admittedAt?: Date | null;
   activeUntil?: Date | null;
   items?: unknown[];
 }
@@ -26,28 +27,36 @@ export interface Lapses {
 }
 
 export function createLapses(now: () => Date): Lapses {
-  /** The end of the pass, by queue token. */
-  const passes = new Map<string, Date>();
-  const ended = new Map<string, End>();
+  /** When the pass begins and ends, by queue token. */
+  const passes = new Map<string, { admittedAt: Date | null; until: Date }>();
+  const ended = new Map<string, { reason: End; endedAt: Date }>();
   /** The end of each live hold, by reservation. */
   const holds = new Map<string, Date>();
   const lapsed = (end: Date | undefined) => end !== undefined && end <= now();
   const hasLiveHold = () => [...holds.values()].some((end) => !lapsed(end));
 
-  const hasPassLapsed = (token: string) => lapsed(passes.get(token));
+  const hasPassLapsed = (token: string) => lapsed(passes.get(token)?.until);
+  const expired = (token: string, reason: End, endedAt: Date | null) => {
+    const { admittedAt = null } = passes.get(token) ?? {};
+    return refusalWith('QUEUE_TOKEN_EXPIRED', { reason, admittedAt, endedAt });
+  };
 
   const refuseEnded = (path: string, token: string) => {
     const end = ended.get(token);
     // The stored answer of a payment is found before the end of the pass.
-    if (end !== undefined && !(end === 'PAID' && path === 'payment.pay')) throw expired(end);
+    if (end !== undefined && !(end.reason === 'PAID' && path === 'payment.pay')) {
+      throw expired(token, end.reason, end.endedAt);
+    }
     const mayGoOn = hasLiveHold() && !path.startsWith('reservation.hold');
-    if (hasPassLapsed(token) && !mayGoOn) throw expired('EXPIRED');
+    if (hasPassLapsed(token) && !mayGoOn) {
+      throw expired(token, 'EXPIRED', passes.get(token)?.until ?? null);
+    }
   };
 
   const read = (value: unknown): unknown => {
     if (!isObject(value)) return value;
-    const { id, token, status, holdExpiresAt, activeUntil, items } = value;
-    if (token && activeUntil) passes.set(token, activeUntil);
+    const { id, token, status, holdExpiresAt, admittedAt = null, activeUntil, items } = value;
+    if (token && activeUntil) passes.set(token, { admittedAt, until: activeUntil });
     if (items) return { ...value, items: items.map(read) };
     if (!id || !holdExpiresAt) return value;
     if (status === 'HELD' && !lapsed(holdExpiresAt)) holds.set(id, holdExpiresAt);
@@ -70,15 +79,13 @@ export function createLapses(now: () => Date): Lapses {
       const { reservationId = '' } = isObject(input) ? input : {};
       const token = queueToken ?? '';
       if (path === 'queue.join' && isObject(answer)) ended.delete(answer.token ?? '');
-      if (path === 'queue.leave') ended.set(token, 'LEFT');
+      if (path === 'queue.leave') ended.set(token, { reason: 'LEFT', endedAt: now() });
       if (path === 'queue.leave') holds.clear();
       if (path === 'payment.pay') {
         holds.delete(reservationId);
-        if (!hasLiveHold()) ended.set(token, 'PAID');
+        if (!hasLiveHold()) ended.set(token, { reason: 'PAID', endedAt: now() });
       }
       return seen;
     },
   };
 }
-
-const expired = (reason: End) => refusalWith('QUEUE_TOKEN_EXPIRED', { reason });

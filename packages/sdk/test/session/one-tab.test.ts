@@ -1,27 +1,35 @@
 import { locks } from 'node:worker_threads';
 import { afterEach, beforeEach, expect, test, vi } from 'vitest';
 import { oneTabReads } from '../../src/session/one-tab.ts';
-import type { EndReason } from '../../src/session/pass-end.ts';
+import type { Ended, EndReason } from '../../src/session/pass-end.ts';
+
+const at = (reason: EndReason): Ended => ({ reason, endedAt: new Date(1_000) });
 
 /** A tab: what reads the stream in it, and what it was told. */
 function openTab(name: string) {
   const closing = new AbortController();
   const { signal } = closing;
-  let known: EndReason | null = null;
-  const found = vi.fn((reason: EndReason) => {
-    known = reason;
+  let known: Ended | null = null;
+  const found = vi.fn((ended: Ended) => {
+    known = ended;
     closing.abort();
   });
-  let endStream: ((reason: EndReason) => void) | undefined;
+  let endStream: ((ended: Ended) => void) | undefined;
   const read = vi.fn(
-    (tell: (reason: EndReason) => void) =>
+    (tell: (ended: Ended) => void) =>
       new Promise<void>((_, reject) => {
         endStream = tell;
         signal.addEventListener('abort', () => reject(signal.reason));
       }),
   );
   const done = oneTabReads({ name, read, found, known: () => known, signal }).catch(() => {});
-  return { found, read, done, close: () => closing.abort(), endStream: () => endStream?.('PAID') };
+  return {
+    found,
+    read,
+    done,
+    close: () => closing.abort(),
+    endStream: () => endStream?.(at('PAID')),
+  };
 }
 
 beforeEach(() => {
@@ -46,8 +54,8 @@ test('one tab reads for all, tells the others, and another one takes over when i
   await Promise.all([second.done, third.done]);
   expect([first, second, third].map(({ found }) => found.mock.calls)).toEqual([
     [],
-    [['PAID']],
-    [['PAID']],
+    [[at('PAID')]],
+    [[at('PAID')]],
   ]);
   expect(reads()).toEqual([1, 1, 0]);
 });
@@ -55,16 +63,16 @@ test('one tab reads for all, tells the others, and another one takes over when i
 test('what the reading tab learns by itself it tells the others, before one of them reads', async () => {
   const [first, second] = [openTab('learns'), openTab('learns')];
   await settle();
-  first.found('EXPIRED');
+  first.found(at('EXPIRED'));
   await Promise.all([first.done, second.done]);
-  expect(second.found.mock.calls).toEqual([['EXPIRED']]);
+  expect(second.found.mock.calls).toEqual([[at('EXPIRED')]]);
   expect(second.read).not.toHaveBeenCalled();
 });
 
 test('that another user has signed in in one tab is not told to the others', async () => {
   const [first, second] = [openTab('leaves'), openTab('leaves')];
   await settle();
-  first.found('LEFT');
+  first.found(at('LEFT'));
   await first.done;
   await settle();
   expect(second.found).not.toHaveBeenCalled();

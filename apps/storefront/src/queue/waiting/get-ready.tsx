@@ -17,7 +17,7 @@ export function GetReady({ concert }: { concert: ConcertDetails }) {
       <h2 className="m-0 text-18">
         <Trans>Get ready</Trans>
       </h2>
-      <div className="mt-2 flex items-center justify-between gap-4 border-0 border-b border-solid border-line py-2">
+      <div className="mt-2 flex flex-wrap items-center justify-between gap-x-4 border-0 border-b border-solid border-line py-2">
         <span className="text-ink-2">
           <Trans>How many of you?</Trans>
         </span>

@@ -45,7 +45,7 @@ export function WaitingView({ ticket, concert, leave }: WaitingViewProps) {
               ) : (
                 <>
                   <Trans>Ahead of you</Trans>{' '}
-                  <span className={`num mt-1 flex items-baseline gap-2 ${size}`}>
+                  <span className={`num mt-1 flex flex-wrap items-baseline gap-x-2 ${size}`}>
                     {number}
                     <span className="text-28 tracking-normal">
                       <Plural value={ahead} one="person" other="people" />

@@ -6,8 +6,18 @@ import { ENTRIES_BY_ID, type QueueEntryRow } from './entry.sql.ts';
 /** The refusal of a call with the token of an entry that is not live; undefined: it was purged. */
 export function refusalOfEnded(entry: QueueEntryRow | undefined): DomainError {
   if (entry?.closed) return new DomainError('QUEUE_CLOSED');
-  return new DomainError('QUEUE_TOKEN_EXPIRED', { reason: entry ? reasonOf(entry) : null });
+  return new DomainError('QUEUE_TOKEN_EXPIRED', {
+    reason: entry ? reasonOf(entry) : null,
+    admittedAt: entry?.admitted_at ?? null,
+    endedAt: entry?.ended_at ?? entry?.expires_at ?? null,
+  });
 }
+
+/** The refusal of a hold with a live pass past its deadline. */
+export const refusalOfLateHold = ({ admitted_at, hold_until }: QueueEntryRow): DomainError =>
+  new DomainError('QUEUE_TOKEN_EXPIRED', {
+    ...{ reason: 'EXPIRED', admittedAt: admitted_at, endedAt: hold_until },
+  });
 
 /** The same, for an entry that was not read. */
 export async function refusalOfEndedId(ctx: DomainContext, entryId: string): Promise<DomainError> {

@@ -19,6 +19,8 @@ export interface QueueEntryRow {
   claimed_at: Date | null;
   hold_until: Date | null;
   expires_at: Date | null;
+  /** Null of a pass that expired and is not swept yet. */
+  ended_at: Date | null;
   /** Waits, or is a pass that has not expired; false once the sale has closed for an entry that waits. */
   live: boolean;
   /** It still waits, but the sale has closed. It is live again if `salesCloseAt` moves later. */
@@ -36,7 +38,7 @@ const LIVE = `
 const ENTRY_COLUMNS = `
   entry.id, entry.concert_id, entry.user_id, entry.number, entry.round, entry.arrival, entry.status,
   entry.joined_at, entry.admitted_at,
-  entry.claimed_at, entry.hold_until, entry.expires_at,
+  entry.claimed_at, entry.hold_until, entry.expires_at, entry.ended_at,
   ${LIVE} as live, (${WAITS} and ${SALE_CLOSED}) as closed,
   coalesce(entry.hold_until > t.now, false) as may_hold`;
 

@@ -3,7 +3,7 @@ import { useCallback, useMemo, useRef, useSyncExternalStore } from 'react';
 import type { Chart } from '../../api.ts';
 import { pollDelayAfter } from '../../retry/retry-policy.ts';
 import type { LiveAvailability } from '../../seats/live-availability.ts';
-import { endReasonOf } from '../../session/pass-end.ts';
+import { endOf } from '../../session/pass-end.ts';
 import type { Session } from '../../session/session.ts';
 import { QUERY_DEFAULTS, queryKeyOf } from '../query-keys.ts';
 import { type MapSeat, type SeatListener, type SeatStore, storeOf } from './seat-store.ts';
@@ -91,7 +91,7 @@ export function useSeatMap(
     () => null,
   );
   // `useQueue` tells the end of the pass. What was asked for at that moment is no failure.
-  const failed = [error, storeError].find((each) => each && !(chart && endReasonOf(each))) ?? null;
+  const failed = [error, storeError].find((each) => each && !(chart && endOf(each))) ?? null;
   const isWaiting = isLoading || (session !== null && !failed && !store.state && !session.ended);
   return useMemo(
     () => resultOf({ chart, store, isLoading: isWaiting, error: failed }, isRead),
