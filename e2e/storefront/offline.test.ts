@@ -2,6 +2,7 @@ import { rmSync } from 'node:fs';
 import type { BrowserContext, Page } from 'playwright-core';
 import { expect, onTestFinished, test } from 'vitest';
 import { signIn } from '../testing/storefront/buyer.ts';
+import { look, lookAsItIs } from '../testing/storefront/look.ts';
 import { nextBuild, renamed } from '../testing/storefront/next-build.ts';
 import { openStorefront } from '../testing/storefront/open-storefront.ts';
 import { shopOfFile } from '../testing/storefront/shop.ts';
@@ -34,10 +35,13 @@ test('without a network a new tab shows the tickets with their codes and their a
   expect(await codes(later).count()).toBe(2);
   expect(await codes(later).first().innerHTML()).toBe(shown);
   await later.getByText(/^Kept on this device, as of \w+ \d+ \w+ \d\d:\d\d$/).waitFor();
+  await look(later, /에 이 기기에 저장했어요$/, '인터넷이 끊겼어요. 순서는 서버에 남아 있어요.');
   // From the site's own address too, as whoever has forgotten the ticket's would go.
   const lost = await context.newPage();
   await lost.goto('/');
   await lost.getByRole('link', { name: 'Tickets', exact: true }).click();
+  await lost.getByRole('link', { name: /Night of offline/ }).waitFor();
+  await lookAsItIs(lost);
   await lost.getByRole('link', { name: /Night of offline/ }).click();
   await codes(lost).first().waitFor();
   // With a network again the server is asked, and the age goes.
@@ -47,6 +51,38 @@ test('without a network a new tab shows the tickets with their codes and their a
   await codes(later).first().waitFor();
   await later.getByText(/^Kept on this device/).waitFor({ state: 'detached' });
   expect(shop().faults).toEqual([]);
+});
+
+test('a language that the browser has not kept needs a network: the page says so and keeps its own', async () => {
+  const page = await shop().visit({ serviceWorkers: 'block' });
+  const context = page.context();
+  await page.goto('/');
+  await page.getByRole('heading', { name: "What's on" }).waitFor();
+  await context.setOffline(true);
+  const korean = page.getByRole('button', { name: '한국어로 보기' });
+  await korean.click();
+  const said = page.getByText('Korean could not be loaded, so the page stays in English.');
+  await said.waitFor();
+  await lookAsItIs(page);
+  await context.setOffline(false);
+  await korean.click();
+  await page.getByRole('heading', { name: '공연', exact: true }).waitFor();
+  expect(await said.count()).toBe(0);
+  await context.setOffline(true);
+  await page.getByRole('button', { name: 'Read in English' }).click();
+  await page.getByRole('heading', { name: "What's on" }).waitFor();
+  expect(shop().faults).toEqual([]);
+});
+
+test('a language that the browser has kept is there without a network', async () => {
+  const page = await shop().visit();
+  await page.goto('/');
+  await siteIsKept(page);
+  await page.reload();
+  await page.getByRole('heading', { name: "What's on" }).waitFor();
+  await page.context().setOffline(true);
+  await page.getByRole('button', { name: '한국어로 보기' }).click();
+  await page.getByRole('heading', { name: '공연', exact: true }).waitFor();
 });
 
 const OTHERS: [how: string, leave: (page: Page) => Promise<unknown>][] = [

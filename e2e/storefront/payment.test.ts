@@ -1,7 +1,14 @@
 import type { Page } from 'playwright-core';
 import { expect, test } from 'vitest';
 import { openStripeSale, type StripeSale } from '../testing/sale/stripe-sale.ts';
-import { chooseSeats, joinAs, joinAtSeats, openRow, seat } from '../testing/storefront/buyer.ts';
+import {
+  chooseSeats,
+  joinAs,
+  joinAtSeats,
+  openRow,
+  seat,
+  signIn,
+} from '../testing/storefront/buyer.ts';
 import { look } from '../testing/storefront/look.ts';
 import { openStorefront } from '../testing/storefront/open-storefront.ts';
 import { shopOfFile } from '../testing/storefront/shop.ts';
@@ -124,4 +131,39 @@ test('the wallet takes money at the payment site, and shows it in its history', 
   await page.getByText('₩50,000 is in your wallet.').waitFor();
   await look(page, '₩50,000은 지갑에 있어요.');
   await page.getByText('+₩50,000').waitFor();
+});
+
+test('the wallet lists what is not finished first, to be paid or cancelled', async () => {
+  const { sale, url } = shop();
+  const { balance } = await sale.client('unfinished');
+  const begin = (amount: number) =>
+    balance.startTopUp.mutate({ amount, returnUrl: `${url}/wallet` });
+  const older = await begin(20_000);
+  await sale.pay(await begin(5_000));
+  await expect.poll(async () => (await balance.get.query()).amount).toBe(5_000);
+  const newer = await begin(7_000);
+  const page = await shop().visit();
+  await page.goto('/sign-in?next=/wallet');
+  await signIn(page, 'unfinished');
+  const rows = page.getByRole('main').getByRole('listitem');
+  await rows.nth(2).waitFor();
+  expect(await rows.allTextContents()).toEqual([
+    expect.stringMatching(/^Not paid yet.*₩7,000Pay ₩7,000 at the payment siteCancel it$/),
+    expect.stringMatching(/^Not paid yet.*₩20,000Pay ₩20,000 at the payment siteCancel it$/),
+    expect.stringMatching(/^Added.*\+₩5,000/),
+  ]);
+  await look(page, '아직 결제하지 않았어요', '결제 사이트에서 ₩7,000 결제하기', '취소하기');
+  await rows.first().getByRole('button', { name: 'Cancel it' }).click();
+  await rows.first().getByText('Cancelled. Nothing was charged.').waitFor();
+  await look(page, '취소했어요. 결제된 금액은 없어요.');
+  expect((await balance.topUp.query({ topUpId: newer.id })).status).toBe('CANCELLED');
+
+  await page.getByRole('link', { name: 'Pay ₩20,000 at the payment site' }).click();
+  await page.getByRole('button', { name: 'Pay later' }).click();
+  await page.getByText('The payment is being checked. You may close this page.').waitFor();
+  await look(page, '결제를 확인하고 있어요. 이 페이지는 닫아도 괜찮아요.');
+  expect(await page.getByRole('button', { name: 'Cancel it' }).count()).toBe(0);
+  await sale.stripe.customer.laterPaymentSucceeds(sale.stripe.sessionOf(older.id).id);
+  await page.getByText('+₩20,000').waitFor();
+  await expect.poll(() => rows.count()).toBe(2);
 });

@@ -12,6 +12,7 @@ import {
 } from '@frontrow/sdk/react';
 import { cleanup, waitFor } from '@testing-library/react';
 import { afterAll, afterEach, beforeAll, describe, expect, test } from 'vitest';
+import { createFetchScript } from '../../testing/network/fetch-script.ts';
 import { renderInApp } from '../../testing/react/page.ts';
 import { openSale, type Sale } from '../../testing/sale/sale.ts';
 import { WAIT } from '../../testing/waiting/wait-options.ts';
@@ -44,6 +45,32 @@ describe('the pages around a purchase', () => {
     await waitFor(() => expect(result.current.one.concert?.id).toBe(ids[0]), WAIT);
     await waitFor(() => expect(result.current.none.error).not.toBeNull(), WAIT);
     expect(result.current.none.error).toMatchObject({ errorCode: 'CONCERT_NOT_FOUND' });
+  });
+
+  test('ask for a concert again as often as they want, and when its sale opens', async () => {
+    const salesOpenAt = new Date(Date.now() + 6_000);
+    const performance = { startsAt: new Date(Date.now() + 86_400_000), timezone: 'UTC' };
+    const { admin } = sale.operator;
+    const { id: concertId } = await admin.createConcert.mutate({
+      ...{ title: 'Before', artist: 'A', venue: 'V', salesOpenAt },
+    });
+    await admin.createPerformance.mutate({ concertId, ...performance, sections: [] });
+    const script = createFetchScript();
+    const { url } = sale.live.server;
+    const client = createFrontrowClient({ url, auth: null, fetch: script.fetch });
+    const { result, unmount } = renderInApp(client, () => ({
+      once: useConcert(concertId),
+      often: useConcert(concertId, { refreshSeconds: 3_600 }),
+    }));
+    await waitFor(() => expect(result.current.often.concert?.onSale).toBe(false), WAIT);
+    const before = script.calls('concert.get').length;
+    await waitFor(() => expect(result.current.often.concert?.onSale).toBe(true), WAIT);
+    expect(script.calls('concert.get')).toHaveLength(before + 1);
+    unmount();
+    const other = renderInApp(client, () => useConcert(concertId, { refreshSeconds: 0.2 }));
+    await waitFor(() => expect(other.result.current.concert?.title).toBe('Before'), WAIT);
+    await admin.updateConcert.mutate({ concertId, title: 'After' });
+    await waitFor(() => expect(other.result.current.concert?.title).toBe('After'), WAIT);
   });
 
   test('show the dates of the pass, the reservations, and the tickets after the payment', async () => {

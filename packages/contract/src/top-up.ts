@@ -47,6 +47,13 @@ export const topUpView = z.object({
 });
 export type TopUpView = z.output<typeof topUpView>;
 
+export const topUpsInput = pageInput.extend({
+  /** True: only those that have not ended. */
+  open: z.boolean().optional(),
+});
+export type TopUpsInput = z.output<typeof topUpsInput>;
+export const topUpPage = pageOf(topUpView);
+
 export const listTopUpsInput = pageInput.extend({
   userId: id.optional(),
   status: z.enum(TOP_UP_STATUSES).optional(),

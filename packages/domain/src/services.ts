@@ -43,7 +43,7 @@ import { charge, startTopUp } from './top-up/charge.ts';
 import { listTopUps } from './top-up/operator/list-top-ups.ts';
 import { refundTopUp } from './top-up/operator/refund-top-up.ts';
 import { resolveTopUp } from './top-up/operator/resolve-top-up.ts';
-import { cancelTopUp, readTopUp } from './top-up/top-ups.ts';
+import { cancelTopUp, listOwnTopUps, readTopUp } from './top-up/top-ups.ts';
 import { devSignIn, requireUser } from './user/sign-in.ts';
 import { createUser, deleteUser, findUsers } from './user/users.ts';
 
@@ -96,6 +96,7 @@ export const bindServices = (processContext: QueueContext) => {
       charge: bind(charge),
       startTopUp: bind(startTopUp),
       topUp: bind(readTopUp),
+      topUps: bind(listOwnTopUps),
       cancelTopUp: bind(cancelTopUp),
       history: bind(history),
     },

@@ -161,6 +161,8 @@ export interface BalanceApi {
   startTopUp: Mutation<StartTopUpInput, TopUp>;
   /** A top-up of the user. An open one is looked up at the payment provider, once in 2 seconds. */
   topUp: Query<TopUpInput, TopUp>;
+  /** The top-ups of the user, newest first; those that have not ended alone if asked for. The payment provider is not asked. */
+  topUps: PagedQuery<TopUpsInput | undefined, TopUpPage>;
   /** Cancels an open top-up, so that it cannot be paid any more. One that ended stays as it ended. */
   cancelTopUp: Mutation<TopUpInput, TopUp>;
   /** The ledger entries of the user, newest first. */
@@ -825,6 +827,21 @@ export interface TopUp {
 
 export interface TopUpInput {
   topUpId: string;
+}
+
+export interface TopUpsInput {
+  /** The `nextCursor` of the page before; null or left out for the first page. */
+  cursor?: string | null | undefined;
+  /** The most items of the page, 1 to 100. */
+  limit?: number | undefined;
+  /** True: only those that have not ended. */
+  open?: boolean | undefined;
+}
+
+export interface TopUpPage {
+  items: TopUp[];
+  /** The `cursor` of the next page; null on the last page. */
+  nextCursor: string | null;
 }
 
 export interface PageInput {
@@ -1890,6 +1907,10 @@ export interface ErrorDetailsByCode {
      * entry was purged.
      */
     reason: 'EXPIRED' | 'PAID' | 'LEFT' | null;
+    /** When the turn came. Null if it had not come, and once the entry was purged. */
+    admittedAt: Date | null;
+    /** When the entry or pass ended. Null once the entry was purged. */
+    endedAt: Date | null;
   };
   QUEUE_WAITING: {
     /** 1 for the next entry to be admitted; null in the pre-queue. */

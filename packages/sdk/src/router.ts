@@ -96,6 +96,8 @@ import type {
   Tickets,
   TopUp,
   TopUpInput,
+  TopUpPage,
+  TopUpsInput,
   UndoRedeemInput,
   UpdateConcertInput,
   UpdatePerformanceInput,
@@ -228,6 +230,8 @@ export type AppRouter = TRPCBuiltRouter<
       startTopUp: Mutation<StartTopUpInput, TopUp>;
       /** A top-up of the user. An open one is looked up at the payment provider, once in 2 seconds. */
       topUp: Query<TopUpInput, TopUp>;
+      /** The top-ups of the user, newest first; those that have not ended alone if asked for. The payment provider is not asked. */
+      topUps: Query<TopUpsInput | undefined, TopUpPage>;
       /** Cancels an open top-up, so that it cannot be paid any more. One that ended stays as it ended. */
       cancelTopUp: Mutation<TopUpInput, TopUp>;
       /** The ledger entries of the user, newest first. */

@@ -55,6 +55,28 @@ test('a top-up sends the customer to Stripe, and is credited by the signed messa
   ]);
 });
 
+test('the user’s own top-ups are listed, newest first, and those that are open alone', async () => {
+  const customer = await shop.customer('lists');
+  const other = await shop.customer('lists too');
+  await begin(other, 9_000);
+  const paid = await begin(customer, 1_000);
+  await deliver(await shop.stripe.customer.pay(paid.session.id));
+  await balanceReaches(customer, 1_000);
+  const first = await begin(customer, 2_000);
+  const second = await begin(customer, 3_000);
+  const { balance } = customer.client;
+  const amounts = async (input?: { open?: boolean }) =>
+    (await balance.topUps.query(input)).items.map(({ amount }) => amount);
+  expect(await amounts()).toEqual([3_000, 2_000, 1_000]);
+  expect(await amounts({ open: true })).toEqual([3_000, 2_000]);
+  const page = await balance.topUps.query({ open: true, limit: 1 });
+  expect(page.items).toEqual([second.topUp]);
+  const rest = await balance.topUps.query({ open: true, limit: 1, cursor: page.nextCursor });
+  expect(rest).toEqual({ items: [first.topUp], nextCursor: null });
+  await balance.cancelTopUp.mutate({ topUpId: second.topUp.id });
+  expect(await amounts({ open: true })).toEqual([2_000]);
+});
+
 test('a charge with a key waits for the customer; after the credit the same key answers its success', async () => {
   const customer = await shop.customer('keyed');
   const input = { amount: 7_000, idempotencyKey: 'keyed-charge' };

@@ -114,6 +114,7 @@ export const EXPECTATIONS: Record<string, Expectation> = {
     input: () => ({ amount: 1_000, idempotencyKey: 'top-up-of-the-matrix' }),
   },
   'balance.topUp': { access: 'user', input: topUp, others: 'TOPUP_NOT_FOUND' },
+  'balance.topUps': { access: 'user' },
   'balance.cancelTopUp': { access: 'user', input: topUp, others: 'TOPUP_NOT_FOUND' },
   'balance.history': { access: 'user' },
 

@@ -68,7 +68,7 @@ function Code({ code, label }: { code: string; label: string }) {
       aria-label={t`The code of ${label}`}
       viewBox={`0 0 ${size} ${size}`}
       shapeRendering="crispEdges"
-      className="block size-60 bg-white"
+      className="block size-[240px] bg-white"
     >
       <path d={path} fill="#000" />
     </svg>

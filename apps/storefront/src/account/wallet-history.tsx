@@ -8,10 +8,12 @@ import { useEffect } from 'react';
 import { useLanguage } from '../i18n/language.ts';
 import { ErrorNote } from '../shell/error-note.tsx';
 import { useSignedIn } from '../sign-in/use-signed-in.ts';
+import { OpenTopUp } from './open-top-up.tsx';
+import { useOpenTopUps } from './use-open-top-ups.ts';
 
 type EntryType = 'CHARGE' | 'PAYMENT' | 'REFUND' | 'WITHDRAWAL';
 
-/** Every change of the balance, the newest first, with what was left. */
+/** What is not finished yet, then every change of the balance, the newest first, with what was left. */
 export function WalletHistory({ balance }: Pick<UseBalance, 'balance'>) {
   const client = useFrontrow();
   const language = useLanguage();
@@ -33,6 +35,8 @@ export function WalletHistory({ balance }: Pick<UseBalance, 'balance'>) {
   useEffect(() => {
     if (isBehind && amount !== undefined) void refetch();
   }, [isBehind, amount, refetch]);
+  const { openTopUps, isLoading } = useOpenTopUps();
+  const isThere = data && !isLoading;
   const money = (amount: number) => formatMoney(amount, balance?.currency ?? 'KRW', language);
   return (
     <section className="mt-8">
@@ -40,13 +44,15 @@ export function WalletHistory({ balance }: Pick<UseBalance, 'balance'>) {
         <Trans>History</Trans>
       </h2>
       {error && entries.length === 0 && <ErrorNote error={error} onRetry={() => void refetch()} />}
-      {data && entries.length === 0 && (
+      {isThere && entries.length === 0 && openTopUps.length === 0 && (
         <p className="m-0 mt-2 text-ink-2">
           <Trans>Nothing yet.</Trans>
         </p>
       )}
       <ul className="m-0 mt-1 list-none p-0">
+        {isThere && openTopUps.map((topUp) => <OpenTopUp key={topUp.id} topUp={topUp} />)}
         {balance &&
+          isThere &&
           entries.map(({ id, type, amount, balanceAfter, createdAt }) => (
             <li
               key={id}

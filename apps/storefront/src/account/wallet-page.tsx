@@ -7,6 +7,7 @@ import { type FormEvent, useId, useState } from 'react';
 import { useLanguage } from '../i18n/language.ts';
 import { ErrorNote } from '../shell/error-note.tsx';
 import { Page, PageHeading } from '../shell/page.tsx';
+import { useRefreshOpenTopUps } from './use-open-top-ups.ts';
 import { WalletHistory } from './wallet-history.tsx';
 
 /** What is in the wallet, how to add to it, and every change of it. */
@@ -75,8 +76,11 @@ function TopUpForm({ currency }: { currency: string }) {
   const id = useId();
   const amount = Math.round(Number(text.replaceAll(/[^\d.]/g, '')) * unit);
   const money = (minor: number) => formatMoney(minor, currency, language);
+  const refreshOpen = useRefreshOpenTopUps();
   const add = () =>
-    void charge(amount, { returnUrl: `${location.origin}/wallet` }).then(() => setText(''));
+    void charge(amount, { returnUrl: `${location.origin}/wallet` })
+      .then(() => setText(''))
+      .finally(refreshOpen);
   const submit = (event: FormEvent) => {
     event.preventDefault();
     if (amount > 0 && !isPending) add();
@@ -90,13 +94,13 @@ function TopUpForm({ currency }: { currency: string }) {
       <label htmlFor={id} className="text-14 font-semibold">
         <Trans>How much to add</Trans>
       </label>
-      <div className="mt-2 flex gap-2">
+      <div className="mt-2 flex flex-wrap gap-2">
         {steps.map((step) => (
           <button
             key={step}
             type="button"
             onClick={() => setText(String(step / unit))}
-            className="min-h-11 min-w-0 flex-1 rounded-control border-[1.5px] border-solid border-line-2 bg-transparent px-2 text-14 font-semibold"
+            className="min-h-11 min-w-fit flex-1 rounded-control border-[1.5px] border-solid border-line-2 bg-transparent px-2 text-14 font-semibold"
           >
             {money(step)}
           </button>

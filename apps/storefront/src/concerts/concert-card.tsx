@@ -24,13 +24,13 @@ export function ConcertCard({ concert, now }: { concert: ConcertInList; now: num
         <Poster
           id={concert.id}
           artist={concert.artist}
-          className="h-28 w-21 lg:mb-4 lg:h-auto lg:w-full lg:aspect-[3/4]"
+          className="h-[112px] w-[84px] lg:mb-4 lg:h-auto lg:w-full lg:aspect-[3/4]"
         />
         <div className={`flex min-w-0 flex-col ${hasFont ? '' : 'invisible'}`}>
-          <h2 className="m-0 line-clamp-2 text-18 group-hover:underline underline-offset-4 lg:min-h-[2.5em]">
+          <h2 className="m-0 lg:line-clamp-2 text-18 group-hover:underline underline-offset-4 lg:min-h-[2.5em]">
             {concert.title}
           </h2>
-          <p className="m-0 mt-auto line-clamp-1 min-h-[1.5em] shrink-0 pt-1 text-14 text-ink-2">
+          <p className="m-0 mt-auto min-h-[1.5em] shrink-0 pt-1 text-14 text-ink-2 lg:line-clamp-1">
             {days ? `${days} · ${concert.venue}` : concert.venue}
           </p>
           <p className="m-0 mt-1 min-h-[1.7em] shrink-0 text-14 font-semibold">

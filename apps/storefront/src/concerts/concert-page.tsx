@@ -15,11 +15,14 @@ import { summaryOf } from './performances.ts';
 import { saleStateOf } from './sale-state.ts';
 import { useNow } from './use-now.ts';
 
+/** What operators change is seen without a reload. */
+const REFRESH_SECONDS = 30;
+
 /** One concert: what it is, when, for how much, and what happens after the one button. */
 export function ConcertPage() {
   const { t } = useLingui();
   const { concertId } = useParams({ from: '/concerts/$concertId' });
-  const { concert, error } = useConcert(concertId);
+  const { concert, error } = useConcert(concertId, { refreshSeconds: REFRESH_SECONDS });
   const { title = '', artist = '', venue = '', description = '' } = concert ?? {};
   const hasFont = useFontFor([title, artist, venue, description].join(' '));
   if (error && !concert) {

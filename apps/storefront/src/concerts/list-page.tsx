@@ -51,7 +51,7 @@ export function ListPage() {
           className="mt-4 min-h-12 w-full rounded-control border-[1.5px] border-solid border-line-2 bg-raised px-4 placeholder:text-ink-3 lg:mt-0 lg:max-w-90"
         />
       </div>
-      <fieldset className="m-0 mt-4 flex min-w-0 gap-2 border-0 p-0 lg:mb-8">
+      <fieldset className="m-0 mt-4 flex min-w-0 flex-wrap gap-2 border-0 p-0 lg:mb-8">
         <legend className="sr-only">
           <Trans>Which concerts</Trans>
         </legend>

@@ -65,11 +65,11 @@ async function loadFont(language: Language): Promise<void> {
   await Promise.race([loaded, late]);
 }
 
-/** Changes the language of the page, without a reload, and for later visits. */
+/** Changes the language of the page, without a reload, and for later visits. Rejects if its words cannot be loaded. */
 export async function chooseLanguage(language: Language): Promise<void> {
+  await loadLanguage(language);
   // biome-ignore lint/suspicious/noDocumentCookie: the server reads it; the cookie store is not in every browser
   document.cookie = `${COOKIE}=${language}; path=/; max-age=${ONE_YEAR_SECONDS}; samesite=lax`;
-  await loadLanguage(language);
 }
 
 export const useLanguage = (): Language => useLingui().i18n.locale as Language;

@@ -37,16 +37,29 @@ function Header() {
   const { t } = useLingui();
   const language = useLanguage();
   const other = language === 'ko' ? 'en' : 'ko';
+  const change = async () => {
+    try {
+      await chooseLanguage(other);
+      notice.hide();
+    } catch {
+      // Its words have not been loaded in this browser yet.
+      notice.showFault(
+        other === 'ko'
+          ? t`Korean could not be loaded, so the page stays in English. Press again once you are connected.`
+          : t`English could not be loaded, so the page stays in Korean. Press again once you are connected.`,
+      );
+    }
+  };
   return (
     <header className="border-0 bg-bg border-b border-solid border-line">
-      <div className="gutter mx-auto flex min-h-14 max-w-list items-center justify-between">
+      <div className="gutter mx-auto flex min-h-14 max-w-list flex-wrap items-center justify-between gap-x-5">
         <Link
           to="/"
           className="inline-flex min-h-11 items-center text-18 font-black tracking-[-0.02em] no-underline"
         >
           Frontrow
         </Link>
-        <nav aria-label={t`Account`} className="flex items-center gap-5">
+        <nav aria-label={t`Account`} className="flex flex-wrap items-center gap-x-5">
           <Link to="/reservations" className={LINK}>
             <Trans>Tickets</Trans>
           </Link>
@@ -58,7 +71,7 @@ function Header() {
             lang={other}
             // A label and no hidden text, for which the browser would load a Korean font.
             aria-label={other === 'ko' ? 'KO: 한국어로 보기' : 'EN: Read in English'}
-            onClick={() => void chooseLanguage(other)}
+            onClick={() => void change()}
             className={`${LINK} border-0 bg-transparent p-0`}
           >
             {other.toUpperCase()}

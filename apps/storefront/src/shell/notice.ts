@@ -1,15 +1,22 @@
-/** One sentence that the next page shows at its top, until the visitor goes on. */
-let current: string | null = null;
+/** One sentence at the top of the page, until the visitor goes on. */
+export interface Notice {
+  text: string;
+  /** Whether something did not work. */
+  isBad: boolean;
+}
+
+let current: Notice | null = null;
 const listeners = new Set<() => void>();
 
-function set(text: string | null): void {
-  current = text;
+function set(next: Notice | null): void {
+  current = next;
   for (const listener of listeners) listener();
 }
 
 export const notice = {
-  get: (): string | null => current,
-  show: (text: string): void => set(text),
+  get: (): Notice | null => current,
+  show: (text: string): void => set({ text, isBad: false }),
+  showFault: (text: string): void => set({ text, isBad: true }),
   hide: (): void => set(null),
   subscribe(listener: () => void) {
     listeners.add(listener);

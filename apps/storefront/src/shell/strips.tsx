@@ -32,8 +32,8 @@ export function Strips() {
         </Strip>
       )}
       {news && (
-        <Strip isGood>
-          {news}{' '}
+        <Strip isGood={!news.isBad}>
+          {news.text}{' '}
           <TextButton onClick={notice.hide}>
             <Trans>Close</Trans>
           </TextButton>

@@ -50,6 +50,7 @@ export const INPUTS: { [D in keyof Inputs]: { [P in keyof Inputs[D]]: Inputs[D][
     charge: { amount: 50_000, idempotencyKey: 'charge-for-order-2041' },
     startTopUp: { amount: 50_000, idempotencyKey: 'top-up-for-order-2041' },
     topUp: { topUpId: '$TOPUP_ID' },
+    topUps: { open: true },
     cancelTopUp: { topUpId: '$TOPUP_ID' },
     history: { limit: 10 },
   },

@@ -7,6 +7,8 @@ import {
   resolveTopUpInput,
   startTopUpInput,
   topUpInput,
+  topUpPage,
+  topUpsInput,
   topUpView,
 } from '@frontrow/contract/top-up';
 import { IDEMPOTENCY_ERRORS } from '../errors/declared-errors.ts';
@@ -50,6 +52,12 @@ export const balanceRouter = router({
     .input(topUpInput)
     .output(topUpView)
     .query(({ ctx, input }) => ctx.services.balance.topUp(ctx.caller, input.topUpId)),
+
+  /** The top-ups of the user, newest first; those that have not ended alone if asked for. The payment provider is not asked. */
+  topUps: userProcedure
+    .input(topUpsInput.prefault({}))
+    .output(topUpPage)
+    .query(({ ctx, input }) => ctx.services.balance.topUps(ctx.caller, input)),
 
   /** Cancels an open top-up, so that it cannot be paid any more. One that ended stays as it ended. */
   cancelTopUp: userProcedure

@@ -221,6 +221,16 @@ export const COUNT_TOP_UPS = {
     from top_up u where u.attention is not null`,
 };
 
+/** Newest first. $1 user, $2 whether only open ones, $3 before this id or null, $4 limit, $5 now. */
+export const TOP_UPS_OF_USER = {
+  name: 'top-ups-of-user',
+  text: `
+    with ${clock('$5')}
+    select ${COLUMNS} from top_up u, t
+    where u.user_id = $1 and (not $2::boolean or ${IS_OPEN}) and ($3::uuid is null or u.id < $3)
+    order by u.id desc limit $4`,
+};
+
 /**
  * Newest first. $1 user, $2 status, $3 older than, $4 whether it needs attention, $5 reference (each may be
  * null), $6 before this id or null, $7 limit, $8 now.

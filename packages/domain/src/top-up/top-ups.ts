@@ -1,5 +1,7 @@
-import type { TopUpView } from '@frontrow/contract/top-up';
+import type { Page } from '@frontrow/contract/primitives';
+import type { TopUpsInput, TopUpView } from '@frontrow/contract/top-up';
 import type { Caller } from '../kernel/context.ts';
+import { pageFrom, uuidCursor } from '../kernel/cursor.ts';
 import { DomainError } from '../kernel/errors.ts';
 import type { QueueContext } from '../queue/queue-context.ts';
 import { expirePayment, runTopUp, takeLease } from './begin.ts';
@@ -22,6 +24,20 @@ export async function readTopUp(
   const topUp = await ownTopUp(ctx, caller, topUpId);
   const isKnown = !isOpen(topUp) || topUp.reference === null || !ctx.provider;
   return topUpView(ctx, isKnown ? topUp : await runTopUp(ctx, topUpId));
+}
+
+/** The top-ups of the caller, newest first, as they are known: the provider is not asked. */
+export async function listOwnTopUps(
+  ctx: QueueContext,
+  { userId }: Caller,
+  { open = false, cursor, limit }: TopUpsInput,
+): Promise<Page<TopUpView>> {
+  const values = [userId, open, uuidCursor(cursor), limit + 1, ctx.now()];
+  const rows = await ctx.sql.rows<TopUpRow>(statements.TOP_UPS_OF_USER, values);
+  return pageFrom(rows, limit, {
+    item: (topUp) => topUpView(ctx, topUp),
+    cursor: ({ id }) => id,
+  });
 }
 
 /**

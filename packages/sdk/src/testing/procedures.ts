@@ -83,6 +83,8 @@ import type {
   Tickets,
   TopUp,
   TopUpInput,
+  TopUpPage,
+  TopUpsInput,
   UndoRedeemInput,
   UpdateConcertInput,
   UpdatePerformanceInput,
@@ -123,6 +125,7 @@ export interface Procedures {
   'balance.charge': { kind: 'mutation'; input: StartTopUpInput; output: ChargeResult };
   'balance.startTopUp': { kind: 'mutation'; input: StartTopUpInput; output: TopUp };
   'balance.topUp': { kind: 'query'; input: TopUpInput; output: TopUp };
+  'balance.topUps': { kind: 'query'; input: TopUpsInput | undefined; output: TopUpPage };
   'balance.cancelTopUp': { kind: 'mutation'; input: TopUpInput; output: TopUp };
   'balance.history': { kind: 'query'; input: PageInput | undefined; output: EntryPage };
   'payment.pay': { kind: 'mutation'; input: PayInput; output: Payment };
@@ -215,6 +218,7 @@ export const PROCEDURE_KINDS: Readonly<Record<keyof Procedures, ProcedureKind>> 
   'balance.charge': { kind: 'mutation', needsToken: false },
   'balance.startTopUp': { kind: 'mutation', needsToken: false },
   'balance.topUp': { kind: 'query', needsToken: false },
+  'balance.topUps': { kind: 'query', needsToken: false },
   'balance.cancelTopUp': { kind: 'mutation', needsToken: false },
   'balance.history': { kind: 'query', needsToken: false },
   'payment.pay': { kind: 'mutation', needsToken: true },

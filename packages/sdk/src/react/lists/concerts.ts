@@ -1,7 +1,7 @@
 import { skipToken, useQuery, useQueryClient } from '@tanstack/react-query';
 import type { BookableDate, ConcertApi } from '../../api.ts';
 import { pollDelayAfter } from '../../retry/retry-policy.ts';
-import { endReasonOf } from '../../session/pass-end.ts';
+import { endOf } from '../../session/pass-end.ts';
 import type { Session } from '../../session/session.ts';
 import { useFrontrow } from '../provider.ts';
 import { QUERY_DEFAULTS, queryKeyOf } from '../query-keys.ts';
@@ -35,8 +35,19 @@ export interface UseConcert {
   error: Error | null;
 }
 
+export interface UseConcertOptions {
+  /**
+   * Seconds between two refreshes while the page is visible. It is also asked for when the sale opens or closes.
+   * Default: the concert is asked for once.
+   */
+  refreshSeconds?: number | undefined;
+}
+
 /** One concert. Waits while the id is null. Nobody need be signed in. */
-export function useConcert(concertId: string | null): UseConcert {
+export function useConcert(
+  concertId: string | null,
+  { refreshSeconds }: UseConcertOptions = {},
+): UseConcert {
   const client = useFrontrow();
   const {
     data: concert = null,
@@ -50,8 +61,25 @@ export function useConcert(concertId: string | null): UseConcert {
       concertId === null
         ? skipToken
         : ({ signal }) => client.concert.get.query({ concertId }, { signal }),
+    refetchInterval: ({ state: { data, error } }) =>
+      refreshSeconds === undefined || (error && pollDelayAfter(error) === null)
+        ? false
+        : Math.min(refreshSeconds * 1_000, untilSaleChanges(data)),
   });
   return { concert, isLoading, error };
+}
+
+/** Not everybody who looks at a concert asks in the second in which its sale opens. */
+let spread: number | null = null;
+
+/** Milliseconds until the sale has opened or closed, by the device's clock, and no cache has the answer before it. */
+function untilSaleChanges(concert: OneConcert | undefined): number {
+  spread ??= Math.random() * SAME_ANSWER_MILLISECONDS;
+  const late = SAME_ANSWER_MILLISECONDS + spread;
+  const times = [concert?.salesOpenAt, concert?.salesCloseAt].map((time) => time?.getTime() ?? 0);
+  const now = Date.now();
+  const next = times.map((time) => time + late).filter((time) => time > now);
+  return Math.min(...next, Number.POSITIVE_INFINITY) - now;
 }
 
 export interface UseDatesOptions {
@@ -101,5 +129,5 @@ export function useDates(
         : refreshSeconds * 1_000,
   });
   // `useQueue` tells the end of the pass. Dates that were asked for at that moment are no failure.
-  return { dates: data ?? NO_DATES, isLoading, error: data && endReasonOf(error) ? null : error };
+  return { dates: data ?? NO_DATES, isLoading, error: data && endOf(error) ? null : error };
 }
