@@ -19,7 +19,7 @@ export function Summary({ hold, concert }: SummaryProps) {
   return (
     <section>
       <div className="grid grid-cols-[72px_1fr] gap-4 border-0 border-b border-solid border-line py-4">
-        <Poster id={concert.id} artist={concert.artist} className="h-24 w-18" />
+        <Poster id={concert.id} artist={concert.artist} className="h-[96px] w-[72px]" />
         <div className="min-w-0">
           <h2 className="m-0 text-18">{concert.title}</h2>
           <p className="m-0 mt-1 text-14 text-ink-2">
@@ -38,7 +38,7 @@ export function Summary({ hold, concert }: SummaryProps) {
           </li>
         ))}
       </ul>
-      <p className="m-0 flex items-baseline justify-between gap-4 py-4 font-bold">
+      <p className="m-0 flex flex-wrap items-baseline justify-between gap-x-4 py-4 font-bold">
         <Trans>Total</Trans>
         <span className="num text-28">{formatMoney(hold.amount, hold.currency, language)}</span>
       </p>

@@ -44,7 +44,7 @@ export function Tray(props: TrayProps) {
       )}
       {shown.length > 0 && (
         <>
-          <div className="flex min-h-8 items-start justify-between gap-4">
+          <div className="flex min-h-8 flex-wrap items-start justify-between gap-x-4">
             <p className="m-0 leading-[1.7]">
               <SeatNames seats={shown} className="mark" />
             </p>
