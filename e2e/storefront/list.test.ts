@@ -36,7 +36,7 @@ test('the list shows dates and prices with one call', async () => {
 const SHOW = `
   Object.defineProperty(document, 'hidden', { value: false, configurable: true });
   Object.defineProperty(document, 'visibilityState', { value: 'visible', configurable: true });
-  document.dispatchEvent(new Event('visibilitychange'));`;
+  document.dispatchEvent(new Event('visibilitychange', { bubbles: true }));`;
 
 test('the page of a concert shows what operators change, as long as somebody looks at it', async () => {
   const { sale } = shop();

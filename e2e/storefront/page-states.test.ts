@@ -28,7 +28,7 @@ test('the list by what is on sale and what opens soon, and a concert before its 
   await page.getByRole('button', { name: 'Opens soon' }).click();
   await page.getByRole('link', { name: 'Soon' }).click();
   await page.getByText('Until the opening you can join the draw.').waitFor();
-  await look(page, '추첨 참여하기', /^Seoul 시간/);
+  await look(page, '추첨 참여하기', /^Seoul 시각이에요/);
 });
 
 test('the dates: with seats, without any left, and one that was cancelled', async () => {
@@ -55,7 +55,7 @@ test('the dates: with seats, without any left, and one that was cancelled', asyn
   await look(page, '날짜 고르기', '3석');
   await page.goto(`/concerts/${concertId}`);
   await page.getByText('Cancelled').waitFor();
-  await look(page, '취소됨');
+  await look(page, '취소됐어요');
 });
 
 test('the notice that another user has signed in', async () => {

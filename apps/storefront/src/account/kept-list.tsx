@@ -21,7 +21,7 @@ export function KeptList() {
             >
               <Poster id={first.concertId} artist={artist} className="h-24 w-18" />
               <div className="min-w-0">
-                <h2 className="m-0 line-clamp-2 text-18">{title}</h2>
+                <h2 className="m-0 text-18">{title}</h2>
                 <p className="m-0 mt-1 text-14 text-ink-2">
                   <When date={first.startsAt} timezone={first.timezone} />
                 </p>

@@ -17,7 +17,7 @@ export function OpenTopUp({ topUp: first }: { topUp: TopUp }) {
   if (status === 'CREDITED') return null;
   return (
     <li className="border-0 border-b border-solid border-line py-3">
-      <span className="flex justify-between gap-4">
+      <span className="flex flex-wrap justify-between gap-x-4">
         <span>
           <span className="font-semibold">
             {attention ? (
@@ -28,7 +28,7 @@ export function OpenTopUp({ topUp: first }: { topUp: TopUp }) {
           </span>
           <span className="block text-13 text-ink-3">{formatDayTime(createdAt, { language })}</span>
         </span>
-        <span className="num shrink-0 text-ink-2">{money}</span>
+        <span className="ml-auto font-bold text-ink-2">{money}</span>
       </span>
       {action && !attention && (
         <span className="mt-1 flex flex-wrap items-center gap-x-6">

@@ -54,8 +54,8 @@ export function TicketsPage() {
               </p>
               {/* It comes later, with the concert: nothing that is there before stands below it. */}
               <div className={hasFont ? '' : 'invisible'}>
-                <h2 className="m-0 mt-1 line-clamp-2 text-18">{title}</h2>
-                <p className="m-0 line-clamp-1 text-14 text-ink-2">{venue}</p>
+                <h2 className="m-0 mt-1 text-18">{title}</h2>
+                <p className="m-0 text-14 text-ink-2">{venue}</p>
               </div>
             </div>
           </div>

@@ -56,7 +56,7 @@ export function WalletHistory({ balance }: Pick<UseBalance, 'balance'>) {
           entries.map(({ id, type, amount, balanceAfter, createdAt }) => (
             <li
               key={id}
-              className="flex justify-between gap-4 border-0 border-b border-solid border-line py-3"
+              className="flex flex-wrap justify-between gap-x-4 border-0 border-b border-solid border-line py-3"
             >
               <span>
                 <TypeName type={type} />
@@ -64,7 +64,7 @@ export function WalletHistory({ balance }: Pick<UseBalance, 'balance'>) {
                   {formatDayTime(createdAt, { language })}
                 </span>
               </span>
-              <span className="text-right">
+              <span className="ml-auto text-right">
                 <span className={`font-bold ${amount > 0 ? 'text-good' : ''}`}>
                   {amount > 0 ? '+' : '−'}
                   {money(Math.abs(amount))}

@@ -15,7 +15,7 @@ export function HoldClock({ hold }: { hold: Extract<UseHold, { status: 'HELD' }>
   const isLast = secondsLeft <= LAST_SECONDS;
   return (
     <div
-      className={`-mx-5 flex items-baseline justify-between gap-4 px-5 py-3 md:mx-0 ${isLast ? 'bg-bad-bg text-bad' : 'bg-you text-on-you'}`}
+      className={`-mx-5 flex flex-wrap items-baseline justify-between gap-x-4 px-5 py-3 md:mx-0 ${isLast ? 'bg-bad-bg text-bad' : 'bg-you text-on-you'}`}
     >
       <PageHeading className="text-16! font-semibold! tracking-normal!">
         {isLast ? <Trans>1 minute left</Trans> : <Trans>Yours until {until}</Trans>}

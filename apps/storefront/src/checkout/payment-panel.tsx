@@ -91,9 +91,9 @@ const isDecline = (error: Error): boolean => isFrontrowError(error, 'TOPUP_DECLI
 
 function Line({ name, children }: { name: ReactNode; children: ReactNode }) {
   return (
-    <div className="flex justify-between gap-4 border-0 border-b border-solid border-line py-3">
+    <div className="flex flex-wrap justify-between gap-x-4 border-0 border-b border-solid border-line py-3">
       <dt className="text-ink-2">{name}</dt>
-      <dd className="m-0 min-h-[1.5em] text-right">{children}</dd>
+      <dd className="m-0 ml-auto min-h-[1.5em] text-right">{children}</dd>
     </div>
   );
 }

@@ -31,10 +31,12 @@ export function Summary({ hold, concert }: SummaryProps) {
         {hold.seats.map((seat) => (
           <li
             key={seat.id}
-            className="flex justify-between gap-4 border-0 border-b border-solid border-line py-3"
+            className="flex flex-wrap justify-between gap-x-4 border-0 border-b border-solid border-line py-3"
           >
             <SeatName seat={seat} />
-            <span className="font-bold">{formatMoney(seat.price, hold.currency, language)}</span>
+            <span className="ml-auto font-bold whitespace-nowrap">
+              {formatMoney(seat.price, hold.currency, language)}
+            </span>
           </li>
         ))}
       </ul>

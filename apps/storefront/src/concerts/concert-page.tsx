@@ -113,9 +113,9 @@ function Dates({ concert: { performances } }: { concert: ConcertDetails }) {
 
 function Row({ name, children }: { name: ReactNode; children: ReactNode }) {
   return (
-    <div className="flex justify-between gap-6 border-0 border-t border-solid border-line py-3">
-      <dt className="shrink-0 text-ink-2">{name}</dt>
-      <dd className="m-0 text-right font-semibold">{children}</dd>
+    <div className="flex flex-wrap justify-between gap-x-6 border-0 border-t border-solid border-line py-3">
+      <dt className="text-ink-2">{name}</dt>
+      <dd className="m-0 ml-auto text-right font-semibold">{children}</dd>
     </div>
   );
 }

@@ -65,9 +65,31 @@ async function loadFont(language: Language): Promise<void> {
   await Promise.race([loaded, late]);
 }
 
-/** Changes the language of the page, without a reload, and for later visits. Rejects if its words cannot be loaded. */
+/** Languages whose words could not be loaded. A browser does not ask for such a script again in the same page. */
+const failed = new Set<Language>();
+
+/**
+ * Changes the language of the page, without a reload, and for later visits. Rejects if its words cannot be loaded; a
+ * later try loads the page anew.
+ */
 export async function chooseLanguage(language: Language): Promise<void> {
-  await loadLanguage(language);
+  if (failed.has(language)) {
+    // Rejects without a network: then the page that is shown stays.
+    await fetch('/', { method: 'HEAD', cache: 'no-store' });
+    keepLanguage(language);
+    location.reload();
+    return;
+  }
+  try {
+    await loadLanguage(language);
+  } catch (error) {
+    failed.add(language);
+    throw error;
+  }
+  keepLanguage(language);
+}
+
+function keepLanguage(language: Language): void {
   // biome-ignore lint/suspicious/noDocumentCookie: the server reads it; the cookie store is not in every browser
   document.cookie = `${COOKIE}=${language}; path=/; max-age=${ONE_YEAR_SECONDS}; samesite=lax`;
 }

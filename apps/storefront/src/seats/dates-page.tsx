@@ -47,7 +47,7 @@ function Dates({ session }: { session: Session }) {
           const body = (
             <>
               <When date={startsAt} timezone={timezone} className="text-18 font-bold" />
-              <span className="text-right text-14">
+              <span className="ml-auto text-right text-14">
                 {seatsAvailable > 0 ? (
                   <>
                     <span className="num block text-18 tracking-normal!">
@@ -65,7 +65,7 @@ function Dates({ session }: { session: Session }) {
               </span>
             </>
           );
-          const row = 'flex min-h-18 items-center justify-between gap-4 py-3';
+          const row = 'flex min-h-18 flex-wrap items-center justify-between gap-x-4 py-3';
           return (
             <li key={performanceId} className="border-0 border-t border-solid border-line">
               {seatsAvailable > 0 ? (

@@ -114,7 +114,7 @@ export function House({ session, hold, performanceId, concert }: HouseProps) {
       <div
         className={`relative -mx-5 min-h-60 flex-1 basis-0 md:-mx-8 lg:col-start-2 lg:mx-0 ${isListOpen ? 'order-1' : 'max-lg:hidden'}`}
       >
-        <div ref={setList} className="absolute inset-0 overflow-auto" />
+        <div ref={setList} className="absolute inset-0 [&>.sm-list]:h-full" />
       </div>
       <div
         ref={setView}

@@ -48,7 +48,7 @@ export function SignInPage() {
           <Trans>Then your place in line and your tickets stay yours, on any device.</Trans>
         )}
       </p>
-      <form onSubmit={submit} className="mt-6 grid gap-2">
+      <form onSubmit={submit} className="mt-6 grid grid-cols-[minmax(0,1fr)] gap-2">
         <label htmlFor={id} className="text-14 font-semibold">
           <Trans>Name</Trans>
         </label>
