@@ -4,6 +4,7 @@ export { type TopUpOptions, type UseBalance, useBalance } from './react/balance.
 export { type BestChoice, type HoldState, type UseHold, useHold } from './react/hold/hold.ts';
 export {
   type UseConcert,
+  type UseConcertOptions,
   type UseConcerts,
   type UseConcertsOptions,
   type UseDates,
