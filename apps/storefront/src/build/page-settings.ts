@@ -1,7 +1,7 @@
 import { env } from 'node:process';
 import type { Plugin } from 'vite';
 import { API_META } from './api-meta.ts';
-import { preloadsOf } from './preloads.ts';
+import { firstScriptsOf, preloadsOf } from './preloads.ts';
 
 const { API_URL = 'http://127.0.0.1:4000' } = env;
 
@@ -15,7 +15,9 @@ export function pageSettings(apiUrl = API_URL): Plugin {
     transformIndexHtml: {
       order: 'post',
       handler: (_, { server, bundle = {} }) =>
-        server ? [{ tag: 'meta', attrs: { name: API_META, content: apiUrl } }] : preloadsOf(bundle),
+        server
+          ? [{ tag: 'meta', attrs: { name: API_META, content: apiUrl } }]
+          : [...firstScriptsOf(bundle), ...preloadsOf(bundle)],
     },
   };
 }

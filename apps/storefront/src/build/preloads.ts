@@ -18,6 +18,19 @@ export const preloadsOf = (bundle: Bundle): HtmlTagDescriptor[] => [
   ),
 ];
 
+/**
+ * The elements that run what the first script imports, in that order, before it does: each is a task of its own, and
+ * between tasks the browser answers its visitor.
+ */
+export function firstScriptsOf(bundle: Bundle): HtmlTagDescriptor[] {
+  const entry = Object.values(bundle).find((one) => one.type === 'chunk' && one.isEntry);
+  return importsOf(bundle, entry?.fileName ?? '').map((file) => ({
+    tag: 'script',
+    attrs: { type: 'module', crossorigin: '', src: `/${file}` },
+    injectTo: 'head-prepend',
+  }));
+}
+
 function preloadFont(bundle: Bundle, language: string, name: RegExp): HtmlTagDescriptor {
   const file = Object.keys(bundle).find((path) => name.test(path));
   if (!file) throw new Error(`the build has no font for ${language}`);
