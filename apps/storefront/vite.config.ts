@@ -43,6 +43,7 @@ export default defineConfig({
     rolldownOptions: {
       output: {
         hashCharacters: 'base36',
+        entryFileNames: 'assets/first-[hash].js',
         // What the first page needs is three files, which the page names one by one: each is a task of its own, and
         // what other pages share another: 23 small ones took four round trips over HTTP/1.1. The seat map is split as
         // its package says.
