@@ -4,7 +4,7 @@ import { openStorefront } from '../testing/storefront/open-storefront.ts';
 import { type Scene, scenesOfSale } from '../testing/storefront/scenes.ts';
 import { shopOfFile } from '../testing/storefront/shop.ts';
 
-const shop = shopOfFile(() => openStorefront());
+const shop = shopOfFile(() => openStorefront({ HOLD_SECONDS: '3600' }));
 
 let scenes: Scene[] = [];
 beforeAll(async () => {

@@ -3,7 +3,7 @@ import { openStorefront } from '../testing/storefront/open-storefront.ts';
 import { scenesOfSale } from '../testing/storefront/scenes.ts';
 import { shopOfFile } from '../testing/storefront/shop.ts';
 
-const shop = shopOfFile(() => openStorefront());
+const shop = shopOfFile(() => openStorefront({ HOLD_SECONDS: '3600' }));
 
 /** What a page asks for only once it runs: the map's controls, after its first drawing. */
 const LATER = /\/(interaction|place-info|dist|src)-/;

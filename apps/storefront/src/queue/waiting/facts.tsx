@@ -108,12 +108,14 @@ function Wait({ ticket: { estimatedWaitRange, paused } }: { ticket: QueueTicket 
             around {from}–{to}
           </Trans>
         )}
+        {/* In the line that is there already: nothing below moves. */}
+        {isLate && (
+          <span className="text-bad">
+            {' · '}
+            <Trans>Slower than we said</Trans>
+          </span>
+        )}
       </span>
-      {isLate && (
-        <span className="block text-13 text-bad">
-          <Trans>Slower than we said</Trans>
-        </span>
-      )}
     </>
   );
 }
