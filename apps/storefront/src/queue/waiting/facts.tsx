@@ -101,19 +101,19 @@ function Wait({ ticket: { estimatedWaitRange, paused } }: { ticket: QueueTicket 
     <>
       {toMinutes === 1 ? <Trans>About a minute</Trans> : <Trans>{range} min</Trans>}
       <span className="block text-13 font-normal text-ink-3">
+        {/* In the line that is there already, before what it says: nothing moves. */}
+        {isLate && (
+          <span className="text-bad">
+            <Trans>Slower than we said</Trans>
+            {' · '}
+          </span>
+        )}
         {from === to ? (
           <Trans>around {to}</Trans>
         ) : (
           <Trans>
             around {from}–{to}
           </Trans>
-        )}
-        {/* In the line that is there already: nothing below moves. */}
-        {isLate && (
-          <span className="text-bad">
-            {' · '}
-            <Trans>Slower than we said</Trans>
-          </span>
         )}
       </span>
     </>
