@@ -135,6 +135,9 @@ test('a page that does not open says so, and opens once it can', async () => {
   await page.getByRole('link', { name: 'Go on to pay' }).click();
   await page.getByRole('heading', { name: 'This page did not open' }).waitFor();
   await look(page, '화면을 열지 못했어요', '저희 문제예요. 순서와 좌석은 서버에 남아 있어요.');
+  // The same at the first load, where it is loaded before anything is drawn.
+  await page.reload();
+  await page.getByRole('heading', { name: 'This page did not open' }).waitFor();
   await page.unrouteAll();
   await page.getByRole('button', { name: 'Load again' }).click();
   await held(page).waitFor();

@@ -48,14 +48,12 @@ export function OpenTopUp({ topUp: first }: { topUp: TopUp }) {
   );
 }
 
-function StatusName({ status }: Pick<TopUp, 'status'>) {
+function StatusName({ status }: { status: Exclude<TopUp['status'], 'CREDITED'> }) {
   switch (status) {
     case 'REQUIRES_ACTION':
       return <Trans>Not paid yet</Trans>;
     case 'PROCESSING':
       return <Trans>The payment is being checked. You may close this page.</Trans>;
-    case 'CREDITED':
-      return <Trans>Added</Trans>;
     case 'DECLINED':
       return <Trans>Not approved. Nothing was charged.</Trans>;
     case 'CANCELLED':

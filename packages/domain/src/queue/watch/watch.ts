@@ -19,8 +19,9 @@ import { OpenWatch } from './open-watches.ts';
 /*
  * A watch is a stream of tickets: the first at once, then one for each change. `updateWatches` runs every
  * 0.25 seconds and compares each open watch with the replica of its queue. A new status or setting is sent
- * at once, a new position or number of those who wait as often as the user would poll. The rows of passes are read once per second, in one
- * statement for all. Watches are handled in slices, so that calls are answered in between.
+ * at once, a new position or number of those who wait as often as the user would poll. The rows of passes
+ * are read once per second, in one statement for all. Watches are handled in slices, so that calls are
+ * answered in between.
  */
 
 /** How often the row of a watched pass is read. */
@@ -28,8 +29,8 @@ const PASS_LOOKUP_MS = 1_000;
 /** Watches that are handled without a pause. */
 const SLICE = 500;
 /**
- * New positions, numbers of those who wait and availabilities that are sent in one run; as many positions fall due per run with ten
- * thousand watches. The others follow in the next runs.
+ * New positions, numbers of those who wait and availabilities that are sent in one run; as many positions
+ * fall due per run with ten thousand watches. The others follow in the next runs.
  */
 const MAX_PACED = 500;
 
