@@ -1,6 +1,7 @@
 import { type ChildProcessByStdio, spawn } from 'node:child_process';
 import { closeSync, openSync } from 'node:fs';
 import type { Readable } from 'node:stream';
+import { startParentWatchdog } from './parent-watchdog.ts';
 import { waitForExit } from './wait-for-exit.ts';
 
 /** Environment variables. Only main files read `process.env`; all others get it as an argument. */
@@ -35,6 +36,7 @@ export async function runProgram(
   signal?.throwIfAborted();
   const silent = new AbortController();
   const stdin = input === undefined ? 'ignore' : openSync(input, 'r');
+  const watchdog = startParentWatchdog();
   const child = spawn(command, args, {
     ...spawnOptions,
     detached: true,
@@ -50,10 +52,10 @@ export async function runProgram(
     });
     return () => chunks.join('');
   }) as [() => string, () => string];
-  const exit = await waitForExit(
-    child,
-    signal ? AbortSignal.any([signal, silent.signal]) : silent.signal,
-  )
+  const exit = await waitForExit(child, {
+    watchdog,
+    signal: signal ? AbortSignal.any([signal, silent.signal]) : silent.signal,
+  })
     .catch(({ code }: NodeJS.ErrnoException) => code)
     .finally(() => clearTimeout(timer));
   signal?.throwIfAborted();
