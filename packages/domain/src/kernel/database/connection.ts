@@ -2,7 +2,7 @@ import { stateOf, wasUnconfirmed } from '@frontrow/database/connection/limited-p
 import { transactionLimits } from '@frontrow/database/connection/limits';
 import type { Pool, PoolClient, QueryResult } from 'pg';
 import { noteCommit, noteOutcome } from './outcome.ts';
-import { isWrite, runStatement, type Sql, type Statement } from './sql.ts';
+import { BY_INDEX, isWrite, runStatement, type Sql, type Statement } from './sql.ts';
 import { judge } from './unavailable.ts';
 
 /** Takes a connection out of the pool. Its errors say that nothing was done. */
@@ -44,7 +44,8 @@ export const sqlOn = (pool: Pool): Sql => ({
 });
 
 /**
- * Where a pooler stands between, or the statement has a limit of its own, it needs a transaction to have limits.
+ * Where a pooler stands between, or the statement has a limit of its own, it needs a transaction to have limits; and
+ * where it uses indexes only.
  * The three parts are sent in one go. A statement whose BEGIN was cancelled commits by itself.
  */
 async function runAlone(
@@ -53,10 +54,11 @@ async function runAlone(
   values: readonly unknown[],
 ): Promise<QueryResult> {
   const state = stateOf(client);
-  if (state.session && statement.seconds === undefined) {
+  if (state.session && statement.seconds === undefined && !statement.byIndex) {
     return runStatement(client, statement, values);
   }
-  const begun = client.query(`begin${transactionLimits(state, longerLimits(statement))}`);
+  const limits = transactionLimits(state, longerLimits(statement));
+  const begun = client.query(`begin${limits}${statement.byIndex ? `; ${BY_INDEX}` : ''}`);
   const ran = runStatement(client, statement, values);
   const committed = client.query('commit');
   const [, result, commit] = await Promise.allSettled([begun, ran, committed]);

@@ -1,4 +1,4 @@
-import { SALE_CLOSED } from '../entry/entry.sql.ts';
+import { SALE_CLOSED, WAITED_FOR } from '../entry/entry.sql.ts';
 
 /** The most passes that one run marks as expired, and the most entries that it admits. */
 export const MAX_EXPIRED = 5_000;
@@ -78,15 +78,48 @@ export const ADMIT = {
     select (select count(*) from expired) as expired, (select count(*) from recorded) as admitted`,
 };
 
-/** The open queues with an entry that waits, and whose sale has not closed. $1 now. */
-export const OPEN_QUEUES_WITH_WAITING = {
-  name: 'queue-open-with-waiting',
+/** A queue in which somebody may be admitted, with its limits. */
+export interface DueQueue {
+  concert_id: string;
+  /** Its pre-queue has to be made final, whatever the limits. */
+  freezes: boolean;
+  max_active: number;
+  admit_per_minute: number;
+}
+
+/**
+ * The open queues where somebody waits whom the settings let in, or whose pre-queue is over. Reads no entries. Where
+ * the numbers of a draw have not been given yet, nobody can be admitted. $1 now.
+ */
+export const DUE_QUEUES = {
+  name: 'queues-due',
   text: `
     with t as materialized (select coalesce($1::timestamptz, clock_timestamp()) as now)
-    select q.concert_id from queue q join concert c on c.id = q.concert_id, t
-    where (exists (select from queue_entry entry
-        where entry.concert_id = q.concert_id and entry.status = 'WAITING')
-      or exists (select from queue_entry entry
-        where entry.concert_id = q.concert_id and entry.status = 'PREQUEUE'))
-      and coalesce(coalesce(q.opens_at, c.sales_open_at) <= t.now, true) and not ${SALE_CLOSED}`,
+    select q.concert_id, q.left_prequeue < q.last_arrival as freezes, q.max_active, q.admit_per_minute
+    from queue q join concert c on c.id = q.concert_id, t
+    where ${WAITED_FOR} and coalesce(coalesce(q.opens_at, c.sales_open_at) <= t.now, true)
+      and not ${SALE_CLOSED}
+      and (q.left_prequeue < q.last_arrival or (not q.paused and q.max_active > 0 and q.admit_per_minute > 0
+        and q.watermark < coalesce(q.numbered_to, q.last_number)))`,
+};
+
+/**
+ * Those of some queues whose limits have room at this moment. Each is counted up to its limits only. What is counted
+ * does not decide: the admission counts again behind the queue lock. $1 concerts, $2 the most active of each, $3 the
+ * most admissions a minute, $4 now.
+ */
+export const QUEUES_WITH_ROOM = {
+  name: 'queues-with-room',
+  byIndex: true as const,
+  text: `
+    with t as materialized (select coalesce($4::timestamptz, clock_timestamp()) as now)
+    select due.concert_id
+    from unnest($1::uuid[], $2::int[], $3::int[]) as due(concert_id, max_active, admit_per_minute), t
+    where case when (select count(*) from (
+          select from queue_entry entry where entry.concert_id = due.concert_id and entry.status = 'ACTIVE'
+            and entry.expires_at > t.now limit due.max_active) active) < due.max_active
+        then (select count(*) from (
+          select from admission a where a.concert_id = due.concert_id
+            and a.admitted_at > t.now - interval '60 seconds' limit due.admit_per_minute) recent)
+          < due.admit_per_minute end`,
 };

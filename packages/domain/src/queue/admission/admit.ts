@@ -2,7 +2,7 @@ import { row } from '../../kernel/database/sql.ts';
 import { commitChange, type LockedQueue, tryWithQueueLock } from '../lock/queue-lock.ts';
 import { freezeIfDue } from '../prequeue/freeze.ts';
 import type { QueueContext } from '../queue-context.ts';
-import type { AdmitRow } from './admit.sql.ts';
+import type { AdmitRow, DueQueue } from './admit.sql.ts';
 import * as statements from './admit.sql.ts';
 
 /*
@@ -23,16 +23,14 @@ export interface Admitted {
 }
 
 /**
- * Runs one admission in every open queue where somebody waits. Each queue has a transaction of its own,
- * so that one that fails or is slow does not delay the others. Returns whether more is due at once.
+ * Runs one admission in every open queue where somebody waits and the limits have room: two statements say
+ * which, for all. Each queue has a transaction of its own, so that one that fails or is slow does not delay
+ * the others. Returns whether more is due at once.
  *
  * @throws AggregateError with the errors of all queues that failed
  */
 export async function admitAllQueues(ctx: QueueContext): Promise<boolean> {
-  const queues = await ctx.sql.rows<{ concert_id: string }>(statements.OPEN_QUEUES_WITH_WAITING, [
-    ctx.now(),
-  ]);
-  const concertIds = queues.map(({ concert_id }) => concert_id);
+  const concertIds = await queuesToAdmit(ctx);
   const failures: unknown[] = [];
   let more = false;
   const work = async () => {
@@ -48,6 +46,23 @@ export async function admitAllQueues(ctx: QueueContext): Promise<boolean> {
   if (failures.length > 0) throw new AggregateError(failures, 'admissions failed');
   return more;
 }
+
+/** The queues where an admission would change something. */
+async function queuesToAdmit(ctx: QueueContext): Promise<string[]> {
+  const due = await ctx.sql.rows<DueQueue>(statements.DUE_QUEUES, [ctx.now()]);
+  const [frozen, open] = [
+    due.filter(({ freezes }) => freezes),
+    due.filter(({ freezes }) => !freezes),
+  ];
+  if (open.length === 0) return idsOf(frozen);
+  const limits = [open.map((each) => each.max_active), open.map((each) => each.admit_per_minute)];
+  const values = [idsOf(open), ...limits, ctx.now()];
+  const withRoom = await ctx.sql.rows<{ concert_id: string }>(statements.QUEUES_WITH_ROOM, values);
+  return idsOf([...frozen, ...withRoom]);
+}
+
+const idsOf = (queues: { concert_id: string }[]): string[] =>
+  queues.map(({ concert_id }) => concert_id);
 
 /** One admission in one concert's queue; null if another transaction has the queue lock. */
 export const admitOnce = (ctx: QueueContext, concertId: string): Promise<Admitted | null> =>

@@ -9,6 +9,7 @@ export interface SupplyRow {
 export const SUPPLIES = {
   name: 'queue-supplies',
   seconds: 5,
+  byIndex: true as const,
   text: `
     with t as materialized (select coalesce($2::timestamptz, clock_timestamp()) as now)
     select q.concert_id, live.passes, array(

@@ -29,6 +29,13 @@ export interface QueueEntryRow {
   may_hold: boolean;
 }
 
+/**
+ * Somebody waits or is in the pre-queue. Read from the counters that each change of the queue keeps behind its lock, and
+ * not from the entries: a look into hundreds of thousands of them, for each concert, is planned by their statistics,
+ * and was planned as a scan of the whole table once most of them waited. Needs q.
+ */
+export const WAITED_FOR = '(q.watermark < q.last_number or q.left_prequeue < q.last_arrival)';
+
 /** The sale has closed, so nobody is admitted and entries that wait have ended. Needs c and t. */
 export const SALE_CLOSED = 'coalesce(c.sales_close_at <= t.now, false)';
 const WAITS = "entry.status in ('PREQUEUE', 'WAITING')";

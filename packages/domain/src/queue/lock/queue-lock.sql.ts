@@ -131,7 +131,10 @@ function uuid(id: string): string {
 /** Deletes changes that all servers have read; one that has not loads the whole queue. $1 now. */
 export const DELETE_OLD_CHANGES = {
   name: 'queue-delete-old-changes',
+  byIndex: true as const,
   text: `
-    delete from queue_change
-    where at < coalesce($1::timestamptz, clock_timestamp()) - interval '5 minutes'`,
+    with t as materialized (
+      select coalesce($1::timestamptz, clock_timestamp()) - interval '5 minutes' as old
+    )
+    delete from queue_change c using t where c.at < t.old`,
 };

@@ -1,5 +1,6 @@
 import type { DomainContext } from '../../kernel/context.ts';
 import { noteOutcome, outcomeOf } from '../../kernel/database/outcome.ts';
+import { BY_INDEX } from '../../kernel/database/sql.ts';
 import { beginWith } from '../../kernel/database/transaction.ts';
 import { isConnectionLost } from '../../kernel/database/unavailable.ts';
 import type { LockedQueueRow, LoggedChange } from './queue-lock.sql.ts';
@@ -67,7 +68,7 @@ async function runLocked<Result>(
   work: (locked: LockedQueue) => Promise<Result>,
 ): Promise<Result | null> {
   if (!ctx.pool) throw new Error('the queue lock needs a transaction of its own');
-  const first = statements.lockQueue(concertId, { wait, now: ctx.now() });
+  const first = `${BY_INDEX}; ${statements.lockQueue(concertId, { wait, now: ctx.now() })}`;
   const run = async (tx: DomainContext, [queue]: LockedQueueRow[]) =>
     queue ? work({ tx: { ...tx, now: () => queue.now }, queue, concertId }) : null;
   try {

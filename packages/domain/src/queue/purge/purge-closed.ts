@@ -1,5 +1,6 @@
 import type { DomainContext } from '../../kernel/context.ts';
 import { inBatches, type Sweep } from '../../kernel/database/batches.ts';
+import { WAITED_FOR } from '../entry/entry.sql.ts';
 import { commitChange, type DepartedEntry, withQueueLock } from '../lock/queue-lock.ts';
 
 /** The concerts whose sale closed before the retention, with entries that still wait. $1 seconds, $2 now. */
@@ -7,10 +8,8 @@ const CLOSED_LONG_AGO = {
   name: 'purge-closed-concerts',
   text: `
     with t as materialized (select coalesce($2::timestamptz, clock_timestamp()) as now)
-    select c.id from concert c, t
-    where c.sales_close_at <= t.now - make_interval(secs => $1)
-      and (exists (select from queue_entry entry where entry.concert_id = c.id and entry.status = 'WAITING')
-        or exists (select from queue_entry entry where entry.concert_id = c.id and entry.status = 'PREQUEUE'))`,
+    select c.id from concert c join queue q on q.concert_id = c.id, t
+    where c.sales_close_at <= t.now - make_interval(secs => $1) and ${WAITED_FOR}`,
 };
 
 /**

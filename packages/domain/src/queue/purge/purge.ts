@@ -1,6 +1,7 @@
 import type { DomainContext } from '../../kernel/context.ts';
 import { inBatches, type Sweep } from '../../kernel/database/batches.ts';
-import { inTransaction } from '../../kernel/database/transaction.ts';
+import { BY_INDEX } from '../../kernel/database/sql.ts';
+import { beginWith } from '../../kernel/database/transaction.ts';
 import { purgeClosedQueues } from './purge-closed.ts';
 
 /** Marks passes that have expired; skips those that are in use. $1 batch size, $2 now. */
@@ -55,14 +56,15 @@ const PURGE = {
     returning entry.id`,
 };
 
-/** The concerts with entries to delete. $1 retention in seconds, $2 now. */
+/** The concerts with entries to delete: looks at the oldest entry of each. $1 retention in seconds, $2 now. */
 const PURGEABLE = {
   name: 'purge-concerts',
+  byIndex: true as const,
   text: `
     with ${OLD('$2')}
-    select q.concert_id from queue q where exists (select from queue_entry entry
+    select q.concert_id from queue q, t where (select entry.ended_at from queue_entry entry
       where entry.concert_id = q.concert_id and entry.status in ('COMPLETED', 'EXPIRED', 'LEFT')
-        and entry.ended_at <= (select old from t))`,
+      order by entry.ended_at limit 1) <= t.old`,
 };
 
 export interface PurgeOptions extends Sweep {
@@ -81,19 +83,15 @@ export async function purgeQueueEntries(
 ): Promise<number> {
   const { batch, signal } = sweep;
   await inBatches({ batch, signal }, () =>
-    inTransaction(ctx, (tx) => tx.sql.rows(EXPIRE_DUE, [batch, tx.now()])),
+    beginWith(ctx, { first: BY_INDEX }, (tx) => tx.sql.rows(EXPIRE_DUE, [batch, tx.now()])),
   );
   const values = [retentionSeconds, ctx.now()];
   const concerts = await ctx.sql.rows<{ concert_id: string }>(PURGEABLE, values);
   let purged = 0;
   for (const { concert_id: concertId } of concerts) {
     purged += await inBatches(sweep, () =>
-      inTransaction(
-        ctx,
-        (tx) => tx.sql.rows(PURGE, [retentionSeconds, batch, tx.now(), concertId]),
-        {
-          idle: 900,
-        },
+      beginWith(ctx, { idle: 900, first: BY_INDEX }, (tx) =>
+        tx.sql.rows(PURGE, [retentionSeconds, batch, tx.now(), concertId]),
       ),
     );
   }

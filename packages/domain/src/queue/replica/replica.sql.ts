@@ -1,3 +1,5 @@
+import { WAITED_FOR } from '../entry/entry.sql.ts';
+
 /** What a replica copies of a queue. Times are milliseconds since 1970. */
 export interface ReplicaRow {
   concert_id: string;
@@ -130,9 +132,5 @@ export const LOAD_REPLICA = {
 export const QUEUES_WITH_WAITING = {
   name: 'replicas-queues-with-waiting',
   text: `
-    select q.concert_id from queue q
-    where exists (select from queue_entry entry
-        where entry.concert_id = q.concert_id and entry.status = 'WAITING')
-      or exists (select from queue_entry entry
-        where entry.concert_id = q.concert_id and entry.status = 'PREQUEUE')`,
+    select q.concert_id from queue q where ${WAITED_FOR}`,
 };
