@@ -1,6 +1,7 @@
 import { fork } from 'node:child_process';
 import { once } from 'node:events';
 import { readFileSync } from 'node:fs';
+import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 
 const MAIN = '../../apps/server/src/main.ts';
@@ -15,9 +16,19 @@ export interface ServerProcess {
 /** Ticks a second of `/proc`, on every Linux that Node runs on. */
 const TICKS = 100;
 
-/** Starts the server in a process of its own, as a deployment does. Linux only. */
-export async function startServer(env: Record<string, string>): Promise<ServerProcess> {
-  const child = fork(fileURLToPath(new URL(MAIN, import.meta.url)), {
+/**
+ * Starts the server in a process of its own, as a deployment does. Linux only.
+ *
+ * @param checkout the folder of another version of this repository, with its packages; this one unless given
+ */
+export async function startServer(
+  env: Record<string, string>,
+  checkout?: string,
+): Promise<ServerProcess> {
+  const main = checkout
+    ? join(checkout, 'apps/server/src/main.ts')
+    : fileURLToPath(new URL(MAIN, import.meta.url));
+  const child = fork(main, {
     env: { PORT: '0', RATE_LIMIT: 'off', LOG_LEVEL: 'error', ...env },
     stdio: ['ignore', 'inherit', 'inherit', 'ipc'],
   });

@@ -5,17 +5,21 @@ import { createRegistry } from '@frontrow/process/process-metrics';
 import { withTimeout } from '@frontrow/process/with-timeout';
 import { Counter, Gauge, Histogram } from 'prom-client';
 import { procedureName } from './log/log-route.ts';
+import { createQueueMetrics } from './queue-metrics.ts';
 import { createTopUpMetrics, type TopUpMetrics } from './top-ups/top-up-metrics.ts';
 
 /** All queues, also empty ones: an alert must see the value fall to zero. */
 const QUEUES = {
   name: 'metrics-queues',
+  byIndex: true as const,
   text: `
     select q.concert_id, case when c.sales_close_at <= clock_timestamp() then 0
         else q.last_number - q.admitted - q.left_waiting end as waiting,
-      (select count(*) from queue_entry k where k.concert_id = q.concert_id
-        and k.status = 'ACTIVE' and k.expires_at > clock_timestamp()) as active
-    from queue q join concert c on c.id = q.concert_id`,
+      coalesce(live.active, 0) as active
+    from queue q join concert c on c.id = q.concert_id left join (
+      select concert_id, count(*) as active from queue_entry
+      where status = 'ACTIVE' and expires_at > clock_timestamp() group by concert_id
+    ) live on live.concert_id = q.concert_id`,
 };
 /** A scrape must be answered while the database hangs. */
 const QUEUES_MILLISECONDS = 1_000;
@@ -54,15 +58,7 @@ export function createMetrics(ctx: QueueContext): Metrics {
     registers,
   });
 
-  new Gauge({
-    name: 'frontrow_queue_watches',
-    help: 'Open streams of queue.watch on this server',
-    registers,
-    collect() {
-      this.set(ctx.queue.watches.size);
-    },
-  });
-
+  createQueueMetrics(ctx, registry);
   const topUps = createTopUpMetrics(ctx, registry);
 
   const readQueues = async () => {

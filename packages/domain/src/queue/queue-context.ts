@@ -2,6 +2,7 @@ import { GroupCommit } from '../kernel/database/group-commit.ts';
 import type { SeatingContext } from '../seating/seating-context.ts';
 import { Supplies } from './availability/supplies.ts';
 import { DrawResultCache } from './draw/draw-result-cache.ts';
+import { ConcertFailures } from './failures/concert-failures.ts';
 import type { JoinOutcome } from './join/join.sql.ts';
 import { QueueReplicas } from './replica/queue-replicas.ts';
 import { OpenSeatWatches } from './watch/open-seat-watches.ts';
@@ -21,6 +22,7 @@ export interface QueueMemory {
   watches: OpenWatches;
   seatWatches: OpenSeatWatches;
   supplies: Supplies;
+  failures: ConcertFailures;
 }
 
 export interface QueueContext extends SeatingContext {
@@ -29,13 +31,15 @@ export interface QueueContext extends SeatingContext {
 
 export function createQueueMemory(): QueueMemory {
   const drawResults = new DrawResultCache();
+  const failures = new ConcertFailures();
   return {
-    replicas: new QueueReplicas(drawResults),
+    replicas: new QueueReplicas(drawResults, failures),
     drawResults,
     joins: new GroupCommit({ maxBatch: MAX_BATCH }),
     leaves: new GroupCommit({ maxBatch: MAX_BATCH }),
     watches: new OpenWatches(),
     seatWatches: new OpenSeatWatches(),
-    supplies: new Supplies(),
+    supplies: new Supplies(failures),
+    failures,
   };
 }

@@ -27,7 +27,7 @@ export interface Admitted {
  * which, for all. Each queue has a transaction of its own, so that one that fails or is slow does not delay
  * the others. Returns whether more is due at once.
  *
- * @throws AggregateError with the errors of all queues that failed
+ * @throws AggregateError with the errors of all queues that failed because the database cannot be reached
  */
 export async function admitAllQueues(ctx: QueueContext): Promise<boolean> {
   const concertIds = await queuesToAdmit(ctx);
@@ -35,10 +35,13 @@ export async function admitAllQueues(ctx: QueueContext): Promise<boolean> {
   let more = false;
   const work = async () => {
     for (let concertId = concertIds.shift(); concertId; concertId = concertIds.shift()) {
-      const run = await admitOnce(ctx, concertId).catch((error: unknown) => {
-        failures.push(error);
-        return null;
-      });
+      const id = concertId;
+      const run = await ctx.queue.failures
+        .attempt(ctx, { work: 'admit', concertId: id }, () => admitOnce(ctx, id))
+        .catch((error: unknown) => {
+          failures.push(error);
+          return null;
+        });
       more ||= run?.more === true;
     }
   };

@@ -1,6 +1,7 @@
 import { DomainError } from '../../kernel/errors.ts';
 import { inParallel } from '../../kernel/in-parallel.ts';
 import type { SeatingContext } from '../../seating/seating-context.ts';
+import type { ConcertFailures } from '../failures/concert-failures.ts';
 import type { Supply } from './availability.ts';
 import { SUPPLIES, type SupplyRow } from './supply.sql.ts';
 
@@ -17,10 +18,18 @@ const FRESH_MS = 4_500;
 /** Concerts whose snapshots are loaded at the same time. One load of a large house takes a connection for 0.1 s. */
 const LOADS_AT_ONCE = 4;
 
+/** Concerts that one statement reads. */
+const CONCERTS_AT_ONCE = 500;
+
 /** What the concerts of this process's queues have left. */
 export class Supplies {
   readonly #known = new Map<string, Supply>();
   readonly #reading = new Map<string, Promise<Supply>>();
+  readonly #failures: ConcertFailures;
+
+  constructor(failures: ConcertFailures) {
+    this.#failures = failures;
+  }
 
   /** The supply, if it is new enough to be told. */
   peek({ clock }: SeatingContext, concertId: string): Supply | null {
@@ -37,7 +46,10 @@ export class Supplies {
     return reading;
   }
 
-  /** Reads the supplies of these concerts that are due, and forgets all others. */
+  /**
+   * Reads the supplies of these concerts that are due, and forgets all others. A concert that cannot be counted fails
+   * by itself.
+   */
   async refresh(ctx: SeatingContext, concertIds: string[]): Promise<void> {
     const followed = new Set(concertIds);
     for (const [id, { at }] of this.#known) {
@@ -47,14 +59,25 @@ export class Supplies {
       const supply = this.#known.get(id);
       return !supply || ctx.clock.now() - supply.at >= REFRESH_MS;
     });
-    if (due.length > 0) await this.#read(ctx, due);
+    const retried = due.filter((id) => !this.#failures.pauses('count', id));
+    for (let from = 0; from < retried.length; from += CONCERTS_AT_ONCE) {
+      const at = ctx.clock.now();
+      const rows = await this.#rows(ctx, retried.slice(from, from + CONCERTS_AT_ONCE));
+      await inParallel(rows, LOADS_AT_ONCE, async (row) => {
+        const concertId = row.concert_id;
+        await this.#failures.attempt(ctx, { work: 'count', concertId }, () =>
+          this.#count(ctx, row, at),
+        );
+      });
+    }
   }
 
   /** An old count is told if a new one cannot be read: users must not lose their ticket for it. */
   async #readOne(ctx: SeatingContext, concertId: string): Promise<Supply> {
     const old = this.#known.get(concertId);
     try {
-      await this.#read(ctx, [concertId]);
+      const at = ctx.clock.now();
+      for (const row of await this.#rows(ctx, [concertId])) await this.#count(ctx, row, at);
     } catch (error) {
       if (!old) throw error;
       ctx.log.warn({ err: error, concertId }, 'available seats could not be counted');
@@ -64,21 +87,21 @@ export class Supplies {
     return supply;
   }
 
-  async #read(ctx: SeatingContext, concertIds: string[]): Promise<void> {
-    const at = ctx.clock.now();
-    const rows = await ctx.sql.rows<SupplyRow>(SUPPLIES, [concertIds, ctx.now()]);
-    await inParallel(
-      rows,
-      LOADS_AT_ONCE,
-      async ({ concert_id: concertId, passes, performances }) => {
-        let [available, held] = [0, 0];
-        for (const performanceId of performances) {
-          const { counts } = await ctx.seating.snapshots.get(ctx, performanceId);
-          available += counts.available;
-          held += counts.held;
-        }
-        this.#known.set(concertId, { at, passes, available, held });
-      },
-    );
+  #rows(ctx: SeatingContext, concertIds: string[]): Promise<SupplyRow[]> {
+    return ctx.sql.rows<SupplyRow>(SUPPLIES, [concertIds, ctx.now()]);
+  }
+
+  async #count(
+    ctx: SeatingContext,
+    { concert_id: concertId, passes, performances }: SupplyRow,
+    at: number,
+  ): Promise<void> {
+    let [available, held] = [0, 0];
+    for (const performanceId of performances) {
+      const { counts } = await ctx.seating.snapshots.get(ctx, performanceId);
+      available += counts.available;
+      held += counts.held;
+    }
+    this.#known.set(concertId, { at, passes, available, held });
   }
 }

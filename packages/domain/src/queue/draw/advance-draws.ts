@@ -21,7 +21,11 @@ import { type DrawResult, readEntrants } from './draw-result-cache.ts';
 const CHUNK = 4_000;
 const NOTHING_DUE: Admitted = { admitted: 0, more: false };
 
-/** Takes all draws as far as they can go, all at the same time. @throws AggregateError */
+/**
+ * Takes all draws as far as they can go, all at the same time. One that fails does not concern the others.
+ *
+ * @throws AggregateError if the database cannot be reached
+ */
 export async function advanceDraws(ctx: QueueContext): Promise<void> {
   const due = await ctx.sql.rows<{ concert_id: string }>(
     statements.CONCERTS_WITH_UNFINISHED_DRAW,
@@ -32,7 +36,9 @@ export async function advanceDraws(ctx: QueueContext): Promise<void> {
     while ((await advanceDraw(ctx, concertId)).more);
   };
   const draws = due.map(({ concert_id }) =>
-    finish(concert_id).catch((error: unknown) => failures.push(error)),
+    ctx.queue.failures
+      .attempt(ctx, { work: 'draw', concertId: concert_id }, () => finish(concert_id))
+      .catch((error: unknown) => failures.push(error)),
   );
   await Promise.all(draws);
   if (failures.length > 0) throw new AggregateError(failures, 'draws failed');

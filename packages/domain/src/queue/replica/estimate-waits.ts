@@ -1,9 +1,17 @@
+import type { Turnover } from '../pacing/forecast.ts';
 import type { QueueContext } from '../queue-context.ts';
+import type { QueueReplica } from './queue-replica.ts';
 import { TURNOVER, type TurnoverRow } from './turnover.sql.ts';
 
 const PERIOD_MS = 5_000;
 
-/** Updates the wait estimates of all replicas: every 5 seconds for each queue where somebody waits. */
+/** Queues that one statement reads. */
+const QUEUES_AT_ONCE = 250;
+
+/**
+ * Updates the wait estimates of all replicas: every 5 seconds for each queue where somebody waits. A queue that fails
+ * keeps its old estimate.
+ */
 export async function estimateWaits(ctx: QueueContext): Promise<void> {
   const time = ctx.clock.now();
   const due = ctx.queue.replicas.all.filter(
@@ -12,25 +20,36 @@ export async function estimateWaits(ctx: QueueContext): Promise<void> {
       replica.saleAt(time) === 'open' &&
       time - replica.forecastAt >= PERIOD_MS,
   );
-  if (due.length === 0) return;
-  for (const replica of due) replica.forecastAt = time;
-  const values = [due.map(({ concertId }) => concertId), ctx.now()];
+  for (let from = 0; from < due.length; from += QUEUES_AT_ONCE) {
+    await estimate(ctx, due.slice(from, from + QUEUES_AT_ONCE), time);
+  }
+}
+
+async function estimate(ctx: QueueContext, replicas: QueueReplica[], time: number): Promise<void> {
+  for (const replica of replicas) replica.forecastAt = time;
+  const values = [replicas.map(({ concertId }) => concertId), ctx.now()];
   const rows = await ctx.sql.rows<TurnoverRow>(TURNOVER, values);
   const turnovers = new Map(rows.map((turnover) => [turnover.concert_id, turnover]));
-  for (const replica of due) {
-    const turnover = turnovers.get(replica.concertId);
+  for (const replica of replicas) {
+    const { concertId } = replica;
+    const turnover = turnovers.get(concertId);
     if (!turnover) continue;
-    const recent = Array.from({ length: 60 }, () => 0);
-    for (const [seconds, admitted] of turnover.recent) recent[seconds] = admitted;
-    const seen = {
-      observedSeconds: turnover.observed,
-      active: turnover.active,
-      activeSeconds: turnover.active_seconds,
-      ended: turnover.ended,
-      recent,
-      waiting: replica.waiting,
-      left: turnover.left,
-    };
-    replica.observe(seen, time);
+    await ctx.queue.failures.attempt(ctx, { work: 'estimate', concertId }, () =>
+      replica.observe(turnoverOf(turnover, replica.waiting), time),
+    );
   }
+}
+
+function turnoverOf(row: TurnoverRow, waiting: number): Turnover {
+  const recent = Array.from({ length: 60 }, () => 0);
+  for (const [seconds, admitted] of row.recent) recent[seconds] = admitted;
+  return {
+    observedSeconds: row.observed,
+    active: row.active,
+    activeSeconds: row.active_seconds,
+    ended: row.ended,
+    recent,
+    waiting,
+    left: row.left,
+  };
 }

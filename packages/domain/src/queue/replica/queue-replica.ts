@@ -152,6 +152,11 @@ export class QueueReplica {
     return true;
   }
 
+  /** Nothing has changed up to this time, in milliseconds since 1970. */
+  unchangedAsOf(time: number): void {
+    this.row = { ...this.row, as_of: time };
+  }
+
   /** Makes the changes up to that timestamp visible. */
   showUpTo(time: number): void {
     this.#visibleTo = time;

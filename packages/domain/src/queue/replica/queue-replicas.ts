@@ -1,10 +1,12 @@
 import type { DomainContext } from '../../kernel/context.ts';
 import { DomainError, unavailable } from '../../kernel/errors.ts';
+import { inParallel } from '../../kernel/in-parallel.ts';
 import type { DrawResultCache } from '../draw/draw-result-cache.ts';
-import { type LoadedQueue, QueueReplica } from './queue-replica.ts';
+import { type ConcertFailures, concernsAll } from '../failures/concert-failures.ts';
+import { batchesOf, readReplicas, type WaitingQueue } from './load-replicas.ts';
+import type { QueueReplica } from './queue-replica.ts';
 import type { ChangeRow, ReplicaRow } from './replica.sql.ts';
 import * as statements from './replica.sql.ts';
-import type { Range } from './replica-draws.ts';
 
 /*
  * Every server keeps a copy (replica) of each queue that it is asked about. One statement every 150 ms,
@@ -27,6 +29,11 @@ const MAX_STALENESS_MS = 900;
 const STALE_ENTRY_MS = 2 * VISIBILITY_DELAY_MS;
 const UNUSED_MS = 15 * 60_000;
 const MAX_ATTEMPTS = 3;
+/** Loads that run at the same time at the start. */
+const LOADS_AT_ONCE = 2;
+
+type ChangedRow = ReplicaRow & { changes: ChangeRow[] | null };
+type RefreshedRow = { read_at: number } & (ChangedRow | { concert_id: null });
 
 /** The in-memory replicas of all queues that this process was asked about. */
 export class QueueReplicas {
@@ -36,14 +43,16 @@ export class QueueReplicas {
   readonly #staleEntries = new Map<string, number>();
   readonly #computingDraws = new Set<string>();
   readonly #drawResults: DrawResultCache;
+  readonly #failures: ConcertFailures;
   #refreshing: Promise<void> | null = null;
   #reader: DomainContext | null = null;
 
-  /** Whether all queues where somebody waited at the start of this process have been loaded. */
+  /** Whether all queues where somebody waited at the start of this process have been loaded, if they can be. */
   ready = false;
 
-  constructor(drawResults: DrawResultCache) {
+  constructor(drawResults: DrawResultCache, failures: ConcertFailures) {
     this.#drawResults = drawResults;
+    this.#failures = failures;
   }
 
   /** Reads on the connections of this context from now on, so that busy calls do not delay a read. */
@@ -51,11 +60,35 @@ export class QueueReplicas {
     this.#reader = ctx;
   }
 
-  /** Loads every queue where somebody waits, so that no poll has to wait for a load. */
+  /**
+   * Loads every queue where somebody waits, so that no poll has to wait for a load: many in one statement, and one by
+   * one where that fails. Queues that cannot be loaded are left out.
+   */
   async loadAll(ctx: DomainContext): Promise<void> {
-    const queues = await ctx.sql.rows<{ concert_id: string }>(statements.QUEUES_WITH_WAITING, []);
-    for (const { concert_id } of queues) await this.getUpToDate(ctx, concert_id);
+    const queues = await ctx.sql.rows<WaitingQueue>(statements.QUEUES_WITH_WAITING, []);
+    const missing = queues.filter(({ concert_id: id }) => !this.#replicas.has(id));
+    await inParallel(batchesOf(missing), LOADS_AT_ONCE, (ids) => this.#loadBatch(ctx, ids));
+    const loaded = Math.max(...this.all.map(({ loadedAsOf }) => loadedAsOf));
+    await this.waitUntilVisible(ctx, loaded);
+    await this.refresh(ctx);
     this.ready = true;
+  }
+
+  async #loadBatch(ctx: DomainContext, concertIds: string[]): Promise<void> {
+    const load = async () => {
+      for (const replica of await readReplicas(ctx, concertIds)) this.#keep(ctx, replica);
+    };
+    const [concertId] = concertIds;
+    if (concertId !== undefined && concertIds.length === 1) {
+      await this.#failures.attempt(ctx, { work: 'load', concertId }, load);
+      return;
+    }
+    try {
+      await load();
+    } catch (error) {
+      if (concernsAll(error)) throw error;
+      for (const id of concertIds) await this.#loadBatch(ctx, [id]);
+    }
   }
 
   /**
@@ -155,19 +188,21 @@ export class QueueReplicas {
     this.#forget(asked);
     const replicas = this.all;
     if (replicas.length === 0) return;
-    const known = [replicas.map(({ concertId }) => concertId), replicas.map(({ row }) => row.seq)];
-    const rows = await ctx.sql.rows<ReplicaRow & { changes: ChangeRow[] | null }>(
-      statements.REFRESH_REPLICAS,
-      [...known, ctx.now()],
-    );
+    const values = [...this.#known(replicas), ctx.now()];
+    const rows = await ctx.sql.rows<RefreshedRow>(statements.REFRESH_REPLICAS, values);
     const answered = performance.now();
-    for (const { changes, ...row } of rows) {
-      const replica = this.#replicas.get(row.concert_id)?.replica;
-      const complete = replica?.applyChanges(row, changes ?? [], ctx.settings.pollsPerSecond);
-      if (replica && !complete) this.#reload(ctx, row.concert_id);
-    }
     const [first] = rows;
-    if (first) ctx.clock.addReading(first.as_of, { asked, answered });
+    if (!first) return;
+    const { read_at: readAt } = first;
+    ctx.clock.addReading(readAt, { asked, answered });
+    const changed = new Map<string, ChangedRow>();
+    for (const row of rows) if (row.concert_id !== null) changed.set(row.concert_id, row);
+    for (const replica of replicas) {
+      const { concertId } = replica;
+      const row = changed.get(concertId);
+      if (!row) replica.unchangedAsOf(readAt);
+      else if (!this.#applied(ctx, replica, row)) this.#reload(ctx, concertId);
+    }
     this.#computeDraws(ctx);
   }
 
@@ -179,11 +214,32 @@ export class QueueReplicas {
     for (const [id, until] of this.#staleEntries) if (until < now) this.#staleEntries.delete(id);
   }
 
+  /** What the replicas have, as parameters of the statement: pg would quote each of thousands of values by itself. */
+  #known(replicas: QueueReplica[]): string[] {
+    const list = (value: (replica: QueueReplica) => unknown) => `{${replicas.map(value).join()}}`;
+    return [
+      list(({ concertId }) => concertId),
+      list(({ row }) => row.seq),
+      list(({ row }) => row.version),
+      list(({ row }) => row.concert_version),
+    ];
+  }
+
+  /** Applies what was read of one queue. False: it has to be loaded again. */
+  #applied(ctx: DomainContext, replica: QueueReplica, { changes, ...row }: ChangedRow): boolean {
+    try {
+      return replica.applyChanges(row, changes ?? [], ctx.settings.pollsPerSecond);
+    } catch (error) {
+      this.#failures.note(ctx, 'load', { concertId: replica.concertId, error });
+      return false;
+    }
+  }
+
   #reload(ctx: DomainContext, concertId: string): void {
     this.#replicas.delete(concertId);
-    this.#load(ctx, concertId).catch((error: unknown) => {
-      ctx.log.warn({ err: error, concertId }, 'a queue could not be loaded again');
-    });
+    this.#failures
+      .attempt(ctx, { work: 'load', concertId }, () => this.#load(ctx, concertId))
+      .catch(() => {});
   }
 
   #load(ctx: DomainContext, concertId: string): Promise<QueueReplica> {
@@ -197,16 +253,14 @@ export class QueueReplicas {
   }
 
   async #read(ctx: DomainContext, concertId: string): Promise<QueueReplica> {
-    const asked = performance.now();
-    const [loaded] = await ctx.sql.rows<
-      ReplicaRow & { left: Range[] | null; left_arrivals: LoadedQueue['leftArrivals'] }
-    >(statements.LOAD_REPLICA, [concertId, ctx.now()]);
-    if (!loaded) throw new DomainError('CONCERT_NOT_FOUND');
-    const { left, left_arrivals: leftArrivals, ...row } = loaded;
-    ctx.clock.addReading(row.as_of, { asked, answered: performance.now() });
-    const { pollsPerSecond } = ctx.settings;
-    const replica = new QueueReplica({ row, left: left ?? [], leftArrivals }, pollsPerSecond);
-    this.#replicas.set(concertId, { replica, usedAt: performance.now() });
+    const [replica] = await readReplicas(ctx, [concertId]);
+    if (!replica) throw new DomainError('CONCERT_NOT_FOUND');
+    return this.#keep(ctx, replica);
+  }
+
+  #keep(ctx: DomainContext, replica: QueueReplica): QueueReplica {
+    this.#failures.noteSuccess(ctx, 'load', replica.concertId);
+    this.#replicas.set(replica.concertId, { replica, usedAt: performance.now() });
     return replica;
   }
 
@@ -218,12 +272,12 @@ export class QueueReplicas {
         const key = `${concertId} ${round}`;
         if (this.#computingDraws.has(key)) continue;
         this.#computingDraws.add(key);
-        this.#drawResults
-          .get(ctx, concertId, round)
-          .then(({ places }) => this.#replicas.get(concertId)?.replica.setDrawResult(round, places))
-          .catch((error: unknown) => {
-            ctx.log.warn({ err: error, concertId }, 'the result of a draw could not be computed');
+        this.#failures
+          .attempt(ctx, { work: 'draw', concertId }, async () => {
+            const { places } = await this.#drawResults.get(ctx, concertId, round);
+            this.#replicas.get(concertId)?.replica.setDrawResult(round, places);
           })
+          .catch(() => {})
           .finally(() => this.#computingDraws.delete(key));
       }
     }

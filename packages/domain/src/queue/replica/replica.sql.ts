@@ -27,6 +27,9 @@ export interface ReplicaRow {
   numbered_to: number | null;
   /** Draws whose list is final and whose numbers are not all below the watermark. */
   draws: DrawState[];
+  /** Changes with each change of the row of the queue, and of the concert. */
+  version: string;
+  concert_version: string;
 }
 
 export interface DrawState {
@@ -54,6 +57,10 @@ export interface ChangeRow {
 
 const MILLISECONDS = (time: string) => `(extract(epoch from ${time}) * 1000)::float8`;
 
+/** The time of the statement. @param now the parameter with it, such as `$2` */
+const milliseconds = (now: string) =>
+  MILLISECONDS(`coalesce(${now}::timestamptz, statement_timestamp())`);
+
 /** @param now the parameter with the statement time, such as `$2` */
 const columns = (now: string) => `
   q.concert_id, q.seq, q.watermark, q.last_number, q.round, q.last_arrival, q.left_prequeue,
@@ -61,26 +68,30 @@ const columns = (now: string) => `
   least(q.claim_seconds, q.active_seconds) as claim_seconds, q.poll_after_seconds, q.paused, q.message,
   coalesce(q.opens_at, c.sales_open_at) as opens_at,
   ${MILLISECONDS('c.sales_close_at')} as sales_close_at, q.numbered_to,
-  ${MILLISECONDS(`coalesce(${now}::timestamptz, statement_timestamp())`)} as as_of,
+  ${milliseconds(now)} as as_of,
   coalesce((
     select json_agg(json_build_object('round', d.round, 'after', d.after_number,
       'entrants', d.entrants, 'numbered', d.numbered, 'revealed', d.drawn_at is not null)
       order by d.round)
     from draw d where d.concert_id = q.concert_id and d.after_number + d.entrants > q.watermark
-  ), '[]') as draws`;
+  ), '[]') as draws, q.xmin::text as version, c.xmin::text as concert_version`;
 
 /** The most changes of one refresh. A replica that is further behind is loaded again. */
 export const MAX_CHANGES = 1_000;
 
 /**
- * The current rows of some queues, and the changes after those that the replicas have. $1 concerts,
- * $2 the last change of each, $3 now.
+ * The time, and the current rows of those of some queues that have changed, with the changes after those that the
+ * replicas have. At least one row, without a queue if none has changed. Whatever is read of an unfinished draw changes
+ * without the queue, so its queue is read always. $1 concerts, $2 the last change of each, $3 and $4 the versions of
+ * the rows that the replicas have, $5 now.
  */
 export const REFRESH_REPLICAS = {
   name: 'replicas-refresh',
   seconds: 2,
   text: `
-    select ${columns('$3')},
+    select ${milliseconds('$5')} as read_at, changed.*
+    from (select) as always left join lateral (
+    select ${columns('$5')},
       case when q.seq > known.seq then (
         select json_agg(json_build_object('seq', c.seq, 'at', ${MILLISECONDS('c.at')},
           'watermark', c.watermark, 'numberedTo', c.numbered_to, 'openRound', c.open_round,
@@ -88,8 +99,11 @@ export const REFRESH_REPLICAS = {
         from (select * from queue_change
           where concert_id = q.concert_id and seq > known.seq order by seq limit ${MAX_CHANGES}) c
       ) end as changes
-    from unnest($1::uuid[], $2::bigint[]) as known(concert_id, seq)
-      join queue q on q.concert_id = known.concert_id join concert c on c.id = q.concert_id`,
+    from unnest($1::uuid[], $2::bigint[], $3::xid[], $4::xid[])
+        as known(concert_id, seq, version, concert_version)
+      join queue q on q.concert_id = known.concert_id join concert c on c.id = q.concert_id
+    where q.xmin <> known.version or c.xmin <> known.concert_version or q.numbered_to is not null
+    ) changed on true`,
 };
 
 /** The ranges of ids between first and last for which there is no row. */
@@ -100,21 +114,22 @@ const gaps = (ids: string, first: string, last: string) => `
   ) steps where id - before > 1)`;
 
 /**
- * A whole queue. The entries that left are the gaps between those that wait. Reads all waiting entries in
- * the order of an index. $1 concert, $2 now.
+ * Whole queues. The entries that left are the gaps between those that wait. Reads all waiting entries in
+ * the order of an index. $1 concerts, $2 now.
  */
-export const LOAD_REPLICA = {
+export const LOAD_REPLICAS = {
   name: 'replica-load',
   seconds: 30,
+  byIndex: true as const,
   text: `
     select ${columns('$2')},
       ${gaps(
-        "select number from queue_entry where concert_id = $1 and status = 'WAITING' and number > q.watermark",
+        "select number from queue_entry where concert_id = q.concert_id and status = 'WAITING' and number > q.watermark",
         'q.watermark',
         'q.last_number',
       )} as left,
       (select json_agg(json_build_array(r.round, ${gaps(
-        "select arrival from queue_entry where concert_id = $1 and status = 'PREQUEUE' and round = r.round",
+        "select arrival from queue_entry where concert_id = q.concert_id and status = 'PREQUEUE' and round = r.round",
         '0',
         'r.last',
       )}))
@@ -122,15 +137,16 @@ export const LOAD_REPLICA = {
         select q.round as round, q.last_arrival as last
         union all
         select d.round, d.entrants from draw d
-        where d.concert_id = $1 and d.frozen_at is not null and d.numbered < d.entrants
+        where d.concert_id = q.concert_id and d.frozen_at is not null and d.numbered < d.entrants
       ) r) as left_arrivals
-    from queue q join concert c on c.id = q.concert_id
-    where q.concert_id = $1`,
+    from unnest($1::uuid[]) as asked(id) join queue q on q.concert_id = asked.id
+      join concert c on c.id = q.concert_id`,
 };
 
-/** All queues with an entry that waits, open or not. */
+/** All queues with an entry that waits, open or not, and how many numbers and arrivals a load looks at. */
 export const QUEUES_WITH_WAITING = {
   name: 'replicas-queues-with-waiting',
   text: `
-    select q.concert_id from queue q where ${WAITED_FOR}`,
+    select q.concert_id, q.last_number - q.watermark + q.last_arrival as entries from queue q
+    where ${WAITED_FOR}`,
 };

@@ -56,6 +56,8 @@ export class OpenWatches {
   readonly #open = new Set<OpenWatch>();
   /** The watches of each user who has any, those included that have no ticket yet. */
   readonly #ofUser = new Map<string, number>();
+  /** The concerts whose watches are updated at this moment. */
+  readonly updating = new Set<string>();
   /** Set when the process stops: no new watches from then on. */
   ending = false;
 

@@ -14,6 +14,7 @@ import {
 } from '../poll/queue-ticket.ts';
 import type { QueueContext } from '../queue-context.ts';
 import type { QueueTokenClaims } from '../token/queue-token.ts';
+import { forEachConcert } from './each-concert.ts';
 import { OpenWatch } from './open-watches.ts';
 
 /*
@@ -80,27 +81,42 @@ export const endWatches = ({ queue }: QueueContext): void => queue.watches.end(t
 
 /** Sends what is new to all open watches. */
 export async function updateWatches(ctx: QueueContext): Promise<void> {
-  const { watches, replicas, supplies } = ctx.queue;
-  const toLookUp: OpenWatch[] = [];
-  let paced = MAX_PACED;
-  for (const [concertId, ofConcert] of watches.byConcert()) {
-    for (const slice of slicesOf(ofConcert, SLICE)) {
-      const supply = await supplies.get(ctx, concertId);
-      const replica =
-        replicas.peekUpToDate(ctx, concertId) ?? (await replicas.getUpToDate(ctx, concertId));
-      for (const watch of slice) {
-        const sent = sendState(ctx, { replica, supply, watch, mayPace: paced > 0 });
-        if (sent === 'not waiting') toLookUp.push(watch);
-        if (sent !== 'paced') continue;
-        paced--;
-        watches.moveToEnd(watch);
-      }
-      await new Promise(setImmediate);
-    }
-  }
+  const { watches } = ctx.queue;
+  const round = { toLookUp: [] as OpenWatch[], paced: MAX_PACED };
+  await forEachConcert(ctx, watches.byConcert(), (concertId, ofConcert) =>
+    updateConcert(ctx, { concertId, ofConcert, round }),
+  );
   const time = performance.now();
-  const due = toLookUp.filter(({ lookedUpAt }) => time - lookedUpAt >= PASS_LOOKUP_MS);
+  const due = round.toLookUp.filter(({ lookedUpAt }) => time - lookedUpAt >= PASS_LOOKUP_MS);
   for (const slice of slicesOf(due, SLICE)) await lookUp(ctx, slice);
+}
+
+async function updateConcert(
+  ctx: QueueContext,
+  {
+    concertId,
+    ofConcert,
+    round,
+  }: {
+    concertId: string;
+    ofConcert: OpenWatch[];
+    round: { toLookUp: OpenWatch[]; paced: number };
+  },
+): Promise<void> {
+  const { watches, replicas, supplies } = ctx.queue;
+  for (const slice of slicesOf(ofConcert, SLICE)) {
+    const supply = await supplies.get(ctx, concertId);
+    const replica =
+      replicas.peekUpToDate(ctx, concertId) ?? (await replicas.getUpToDate(ctx, concertId));
+    for (const watch of slice) {
+      const sent = sendState(ctx, { replica, supply, watch, mayPace: round.paced > 0 });
+      if (sent === 'not waiting') round.toLookUp.push(watch);
+      if (sent !== 'paced') continue;
+      round.paced--;
+      watches.moveToEnd(watch);
+    }
+    await new Promise(setImmediate);
+  }
 }
 
 function* slicesOf<Item>(items: Item[], size: number): Generator<Item[]> {
@@ -138,14 +154,22 @@ async function lookUp(ctx: QueueContext, watches: OpenWatch[]): Promise<void> {
   const rows = await ctx.sql.rows<QueueEntryRow>(ENTRIES_BY_ID, [ids, ctx.now()]);
   const entries = new Map(rows.map((entry) => [entry.id, entry]));
   const time = performance.now();
-  for (const watch of watches) {
-    watch.lookedUpAt = time;
-    const entry = entries.get(watch.claims.entryId);
-    if (!entry?.live) watch.fail(refusalOfEnded(entry));
-    else if (entry.status === 'ACTIVE') await sendPass(ctx, watch, entry);
-    else if (entry.status !== watch.last.status) {
-      watch.push(await ticketOfEntry(ctx, entry, watch.claims));
-    }
+  for (const watch of watches) watch.lookedUpAt = time;
+  const byConcert = Map.groupBy(watches, ({ claims }) => claims.concertId);
+  await forEachConcert(ctx, byConcert, async (_, ofConcert) => {
+    for (const watch of ofConcert) await sendEntry(ctx, watch, entries.get(watch.claims.entryId));
+  });
+}
+
+async function sendEntry(
+  ctx: QueueContext,
+  watch: OpenWatch,
+  entry: QueueEntryRow | undefined,
+): Promise<void> {
+  if (!entry?.live) watch.fail(refusalOfEnded(entry));
+  else if (entry.status === 'ACTIVE') await sendPass(ctx, watch, entry);
+  else if (entry.status !== watch.last.status) {
+    watch.push(await ticketOfEntry(ctx, entry, watch.claims));
   }
 }
 
