@@ -1,8 +1,8 @@
 import type { QueueContext } from '@frontrow/domain/queue/queue-context';
 import { Counter, Gauge, type Registry } from 'prom-client';
 
-/** What this server does by itself for each concert, and what of it fails. */
-export function createQueueMetrics({ queue }: QueueContext, registry: Registry): void {
+/** What this server does by itself for each concert, what of it fails, and the clock that it follows. */
+export function createQueueMetrics({ queue, clock }: QueueContext, registry: Registry): void {
   const registers = [registry];
   new Gauge({
     name: 'frontrow_queue_watches',
@@ -29,6 +29,17 @@ export function createQueueMetrics({ queue }: QueueContext, registry: Registry):
     collect() {
       this.reset();
       for (const [work, count] of queue.failures.counts) this.inc({ work }, count);
+    },
+  });
+  new Counter({
+    name: 'frontrow_database_clock_steps_total',
+    help: 'Steps of the clock of the database that this server has met, by direction',
+    labelNames: ['direction'],
+    registers,
+    collect() {
+      this.reset();
+      this.inc({ direction: 'back' }, clock.steps.back);
+      this.inc({ direction: 'forward' }, clock.steps.forward);
     },
   });
 }

@@ -8,6 +8,7 @@ const CHECK_MILLISECONDS = 5;
  * that time by itself, so tests do not wait in real time.
  */
 export class VirtualClock implements Clock {
+  readonly steps = { back: 0, forward: 0, sum: 0 };
   #time: Date;
   #sleepers: { time: number; wake: () => void }[] = [];
   #timer: NodeJS.Timeout | null = null;

@@ -53,6 +53,11 @@ export const Queue = defineEntity({
      */
     admitted: p.bigint('number').default(0),
     leftWaiting: p.bigint('number').default(0),
+    /**
+     * How many milliseconds the times of the record of admissions are ahead of the database's clock, because that has
+     * stepped back: in the record, time goes on. 0 otherwise.
+     */
+    clockLead: p.bigint('number').default(0),
     /** Ended passes that the purge deleted, by status. The statistics compute the EXPIRED ones. */
     purgedCompleted: p.bigint('number').default(0),
     purgedLeft: p.bigint('number').default(0),

@@ -58,8 +58,13 @@ async function queuesToAdmit(ctx: QueueContext): Promise<string[]> {
     due.filter(({ freezes }) => !freezes),
   ];
   if (open.length === 0) return idsOf(frozen);
-  const limits = [open.map((each) => each.max_active), open.map((each) => each.admit_per_minute)];
-  const values = [idsOf(open), ...limits, ctx.now()];
+  const values = [
+    idsOf(open),
+    open.map((each) => each.max_active),
+    open.map((each) => each.admit_per_minute),
+    open.map((each) => each.clock_lead),
+    ctx.now(),
+  ];
   const withRoom = await ctx.sql.rows<{ concert_id: string }>(statements.QUEUES_WITH_ROOM, values);
   return idsOf([...frozen, ...withRoom]);
 }

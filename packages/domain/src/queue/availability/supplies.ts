@@ -1,3 +1,4 @@
+import type { Clock } from '../../kernel/clock.ts';
 import { DomainError } from '../../kernel/errors.ts';
 import { inParallel } from '../../kernel/in-parallel.ts';
 import type { SeatingContext } from '../../seating/seating-context.ts';
@@ -18,8 +19,16 @@ const FRESH_MS = 4_500;
 /** Concerts whose snapshots are loaded at the same time. One load of a large house takes a connection for 0.1 s. */
 const LOADS_AT_ONCE = 4;
 
+/** How far two estimates of the database's clock may differ that has not stepped. */
+const CLOCK_ERROR_MS = 250;
 /** Concerts that one statement reads. */
 const CONCERTS_AT_ONCE = 500;
+
+/** In milliseconds. A count that lies in the future was made before the clock stepped back, and is too old. */
+function ageOf({ at }: Supply, clock: Clock): number {
+  const age = clock.now() - at;
+  return age < -CLOCK_ERROR_MS ? Number.POSITIVE_INFINITY : age;
+}
 
 /** What the concerts of this process's queues have left. */
 export class Supplies {
@@ -34,7 +43,7 @@ export class Supplies {
   /** The supply, if it is new enough to be told. */
   peek({ clock }: SeatingContext, concertId: string): Supply | null {
     const supply = this.#known.get(concertId);
-    return supply && clock.now() - supply.at < FRESH_MS ? supply : null;
+    return supply && ageOf(supply, clock) < FRESH_MS ? supply : null;
   }
 
   /** The same; reads it if it has to. @throws CONCERT_NOT_FOUND */
@@ -52,12 +61,12 @@ export class Supplies {
    */
   async refresh(ctx: SeatingContext, concertIds: string[]): Promise<void> {
     const followed = new Set(concertIds);
-    for (const [id, { at }] of this.#known) {
-      if (!followed.has(id) && ctx.clock.now() - at >= FRESH_MS) this.#known.delete(id);
+    for (const [id, supply] of this.#known) {
+      if (!followed.has(id) && ageOf(supply, ctx.clock) >= FRESH_MS) this.#known.delete(id);
     }
     const due = concertIds.filter((id) => {
       const supply = this.#known.get(id);
-      return !supply || ctx.clock.now() - supply.at >= REFRESH_MS;
+      return !supply || ageOf(supply, ctx.clock) >= REFRESH_MS;
     });
     const retried = due.filter((id) => !this.#failures.pauses('count', id));
     for (let from = 0; from < retried.length; from += CONCERTS_AT_ONCE) {

@@ -1,3 +1,4 @@
+import { notAfterNow } from '../../kernel/clock.ts';
 import type { DomainContext } from '../../kernel/context.ts';
 import { type LoadedQueue, QueueReplica } from './queue-replica.ts';
 import type { ReplicaRow } from './replica.sql.ts';
@@ -23,6 +24,7 @@ export async function readReplicas(
     if (!(row.last_number < MOST_NUMBERS && row.last_arrival < MOST_NUMBERS)) {
       throw new Error(`the queue ${row.concert_id} has a number that cannot be`);
     }
+    row.as_of = notAfterNow(ctx.clock, row.as_of);
     return new QueueReplica({ row, left: left ?? [], leftArrivals }, ctx.settings.pollsPerSecond);
   });
 }

@@ -70,7 +70,7 @@ export class QueueState {
 export class QueueReplica {
   readonly concertId: string;
   /** The time of the load, in milliseconds since 1970; `visible` must have reached it to be used. */
-  readonly loadedAsOf: number;
+  loadedAsOf: number;
   row: ReplicaRow;
   pace: PollPace;
   forecastAt = Number.NEGATIVE_INFINITY;
@@ -150,6 +150,16 @@ export class QueueReplica {
     this.pace = paceOf(row, pollsPerSecond);
     this.#draws.forgetClosed(row);
     return true;
+  }
+
+  /** The database's clock has stepped by so many milliseconds: all times before it are those of the clock now. */
+  moveTimes(step: number): void {
+    this.loadedAsOf += step;
+    this.forecastAt += step;
+    this.#visibleTo += step;
+    this.row = { ...this.row, as_of: this.row.as_of + step };
+    this.#closedFrom = closedFrom(this.row);
+    this.#pending = this.#pending.map((change) => ({ ...change, at: change.at + step }));
   }
 
   /** Nothing has changed up to this time, in milliseconds since 1970. */

@@ -1,3 +1,4 @@
+import { notAfterNow } from '../../kernel/clock.ts';
 import type { DomainContext } from '../../kernel/context.ts';
 import { DomainError, unavailable } from '../../kernel/errors.ts';
 import { inParallel } from '../../kernel/in-parallel.ts';
@@ -45,6 +46,8 @@ export class QueueReplicas {
   readonly #drawResults: DrawResultCache;
   readonly #failures: ConcertFailures;
   #refreshing: Promise<void> | null = null;
+  /** The steps of the database's clock that the replicas have followed, in milliseconds. */
+  #clockSteps = 0;
   #reader: DomainContext | null = null;
 
   /** Whether all queues where somebody waited at the start of this process have been loaded, if they can be. */
@@ -116,7 +119,9 @@ export class QueueReplicas {
   }
 
   /** Shows what must be visible; null if the state that can be shown is older than `age` milliseconds. */
-  #ifNewerThan({ clock }: DomainContext, concertId: string, age: number): QueueReplica | null {
+  #ifNewerThan(ctx: DomainContext, concertId: string, age: number): QueueReplica | null {
+    const { clock } = ctx;
+    this.#followClock(ctx);
     const known = this.#replicas.get(concertId);
     if (!known) return null;
     const { replica } = known;
@@ -151,7 +156,7 @@ export class QueueReplicas {
 
   /** Resolves once every server shows a change with this timestamp. */
   waitUntilVisible({ clock }: DomainContext, at: number): Promise<void> {
-    return clock.sleepUntil(at + VISIBILITY_DELAY_MS);
+    return clock.sleepUntil(notAfterNow(clock, at) + VISIBILITY_DELAY_MS);
   }
 
   /** Notes that the database says more of an entry than the replica shows yet. */
@@ -193,15 +198,17 @@ export class QueueReplicas {
     const answered = performance.now();
     const [first] = rows;
     if (!first) return;
-    const { read_at: readAt } = first;
-    ctx.clock.addReading(readAt, { asked, answered });
+    ctx.clock.addReading(first.read_at, { asked, answered });
+    this.#followClock(ctx);
+    const readAt = notAfterNow(ctx.clock, first.read_at);
     const changed = new Map<string, ChangedRow>();
     for (const row of rows) if (row.concert_id !== null) changed.set(row.concert_id, row);
     for (const replica of replicas) {
       const { concertId } = replica;
       const row = changed.get(concertId);
       if (!row) replica.unchangedAsOf(readAt);
-      else if (!this.#applied(ctx, replica, row)) this.#reload(ctx, concertId);
+      else if (!this.#applied(ctx, replica, { ...row, as_of: readAt }))
+        this.#reload(ctx, concertId);
     }
     this.#computeDraws(ctx);
   }
@@ -212,6 +219,18 @@ export class QueueReplicas {
       if (usedAt < now - UNUSED_MS) this.#replicas.delete(id);
     }
     for (const [id, until] of this.#staleEntries) if (until < now) this.#staleEntries.delete(id);
+  }
+
+  /**
+   * If the database's clock has stepped, all times that are kept move with it: what this process shows goes on as if it
+   * had not.
+   */
+  #followClock({ clock, log }: DomainContext): void {
+    const step = clock.steps.sum - this.#clockSteps;
+    if (step === 0) return;
+    this.#clockSteps = clock.steps.sum;
+    for (const replica of this.all) replica.moveTimes(step);
+    log.error({ seconds: step / 1_000 }, 'the clock of the database has stepped');
   }
 
   /** What the replicas have, as parameters of the statement: pg would quote each of thousands of values by itself. */
@@ -227,8 +246,11 @@ export class QueueReplicas {
 
   /** Applies what was read of one queue. False: it has to be loaded again. */
   #applied(ctx: DomainContext, replica: QueueReplica, { changes, ...row }: ChangedRow): boolean {
+    const latest = row.as_of + COMMIT_SLACK_MS;
+    // A change of the time before the clock stepped back seems to lie in the future.
+    const seen = (changes ?? []).map((change) => ({ ...change, at: Math.min(change.at, latest) }));
     try {
-      return replica.applyChanges(row, changes ?? [], ctx.settings.pollsPerSecond);
+      return replica.applyChanges(row, seen, ctx.settings.pollsPerSecond);
     } catch (error) {
       this.#failures.note(ctx, 'load', { concertId: replica.concertId, error });
       return false;
@@ -259,6 +281,7 @@ export class QueueReplicas {
   }
 
   #keep(ctx: DomainContext, replica: QueueReplica): QueueReplica {
+    this.#followClock(ctx);
     this.#failures.noteSuccess(ctx, 'load', replica.concertId);
     this.#replicas.set(replica.concertId, { replica, usedAt: performance.now() });
     return replica;

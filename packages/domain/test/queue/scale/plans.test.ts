@@ -33,6 +33,9 @@ const callers: [Caller, Caller][] = [];
 
 beforeAll(async () => {
   world = await createWorld({}, 4);
+  // Before the first connection.
+  await explainAll(world.ownerPool);
+  executed = collectPlans(world.pool);
   const long = await world.concert({ queue: { maxActive: 500 } });
   short = await world.concert({ queue: { maxActive: 1 } });
   for (let n = 0; n < 2 * ROUNDS; n++) {
@@ -42,8 +45,6 @@ beforeAll(async () => {
     await copyConcert(pool, long, IDLE);
     await fillQueue(pool, { concertId: long, waiting: WAITING, active: 500, ended: 20_000 });
   });
-  await explainAll(world.ownerPool);
-  executed = collectPlans(world.pool);
 });
 afterAll(() => world.close());
 
