@@ -102,14 +102,14 @@ export const ADMIT = {
     select (select count(*) from expired) as expired, (select count(*) from recorded) as admitted`,
 };
 
-/** A queue in which somebody may be admitted, with its limits. */
-export interface DueQueue {
-  concert_id: string;
-  /** Its pre-queue has to be made final, whatever the limits. */
-  freezes: boolean;
-  max_active: number;
-  admit_per_minute: number;
-  clock_lead: number;
+/** Queues in which somebody may be admitted, as lists that are parameters of the next statement. Null: none. */
+export interface DueQueues {
+  /** Those whose pre-queue has to be made final, whatever the limits. */
+  freezing: string[] | null;
+  concert_ids: string | null;
+  max_active: string | null;
+  admit_per_minute: string | null;
+  clock_leads: string | null;
 }
 
 /**
@@ -119,14 +119,21 @@ export interface DueQueue {
 export const DUE_QUEUES = {
   name: 'queues-due',
   text: `
-    with t as materialized (select coalesce($1::timestamptz, clock_timestamp()) as now)
-    select q.concert_id, q.left_prequeue < q.last_arrival as freezes, q.max_active, q.admit_per_minute,
-      q.clock_lead
-    from queue q join concert c on c.id = q.concert_id, t
-    where ${WAITED_FOR} and coalesce(coalesce(q.opens_at, c.sales_open_at) <= t.now, true)
-      and not ${SALE_CLOSED}
-      and (q.left_prequeue < q.last_arrival or (not q.paused and q.max_active > 0 and q.admit_per_minute > 0
-        and q.watermark < coalesce(q.numbered_to, q.last_number)))`,
+    with t as materialized (select coalesce($1::timestamptz, clock_timestamp()) as now),
+    due as materialized (
+      select q.*, q.left_prequeue < q.last_arrival as freezes
+      from queue q join concert c on c.id = q.concert_id, t
+      where ${WAITED_FOR} and coalesce(coalesce(q.opens_at, c.sales_open_at) <= t.now, true)
+        and not ${SALE_CLOSED}
+        and (q.left_prequeue < q.last_arrival or (not q.paused and q.max_active > 0 and q.admit_per_minute > 0
+          and q.watermark < coalesce(q.numbered_to, q.last_number)))
+    )
+    select array_agg(concert_id::text) filter (where freezes) as freezing,
+      (array_agg(concert_id) filter (where not freezes))::text as concert_ids,
+      (array_agg(max_active) filter (where not freezes))::text as max_active,
+      (array_agg(admit_per_minute) filter (where not freezes))::text as admit_per_minute,
+      (array_agg(clock_lead) filter (where not freezes))::text as clock_leads
+    from due`,
 };
 
 /**

@@ -2,7 +2,7 @@ import { row } from '../../kernel/database/sql.ts';
 import { commitChange, type LockedQueue, tryWithQueueLock } from '../lock/queue-lock.ts';
 import { freezeIfDue } from '../prequeue/freeze.ts';
 import type { QueueContext } from '../queue-context.ts';
-import type { AdmitRow, DueQueue } from './admit.sql.ts';
+import type { AdmitRow, DueQueues } from './admit.sql.ts';
 import * as statements from './admit.sql.ts';
 
 /*
@@ -52,25 +52,14 @@ export async function admitAllQueues(ctx: QueueContext): Promise<boolean> {
 
 /** The queues where an admission would change something. */
 async function queuesToAdmit(ctx: QueueContext): Promise<string[]> {
-  const due = await ctx.sql.rows<DueQueue>(statements.DUE_QUEUES, [ctx.now()]);
-  const [frozen, open] = [
-    due.filter(({ freezes }) => freezes),
-    due.filter(({ freezes }) => !freezes),
-  ];
-  if (open.length === 0) return idsOf(frozen);
-  const values = [
-    idsOf(open),
-    open.map((each) => each.max_active),
-    open.map((each) => each.admit_per_minute),
-    open.map((each) => each.clock_lead),
-    ctx.now(),
-  ];
+  const due = await row<DueQueues>(ctx.sql, statements.DUE_QUEUES, [ctx.now()]);
+  const freezing = due.freezing ?? [];
+  if (due.concert_ids === null) return freezing;
+  const { concert_ids: ids, max_active: most, admit_per_minute: perMinute, clock_leads } = due;
+  const values = [ids, most, perMinute, clock_leads, ctx.now()];
   const withRoom = await ctx.sql.rows<{ concert_id: string }>(statements.QUEUES_WITH_ROOM, values);
-  return idsOf([...frozen, ...withRoom]);
+  return [...freezing, ...withRoom.map(({ concert_id }) => concert_id)];
 }
-
-const idsOf = (queues: { concert_id: string }[]): string[] =>
-  queues.map(({ concert_id }) => concert_id);
 
 /** One admission in one concert's queue; null if another transaction has the queue lock. */
 export const admitOnce = (ctx: QueueContext, concertId: string): Promise<Admitted | null> =>

@@ -8,7 +8,7 @@ import {
 import { type PollPace, pollPace } from '../pacing/poll-pace.ts';
 import { ToldWaits } from '../pacing/told-waits.ts';
 import type { QueueTokenClaims } from '../token/queue-token.ts';
-import { RankBitset } from './rank-bitset.ts';
+import { QueueState } from './queue-state.ts';
 import type { ChangeRow, DrawState, ReplicaRow } from './replica.sql.ts';
 import {
   type LeftArrivals,
@@ -30,33 +30,6 @@ export interface LoadedQueue {
   leftArrivals: LeftArrivals;
 }
 
-/** One state of a queue: how far it has been admitted, and which of the entries behind that have left. */
-export class QueueState {
-  /** The number before the first entry that waits. */
-  watermark: number;
-  /** Of an unfinished draw, the last number it has given so far; null if there is none. */
-  numberedTo: number | null = null;
-  /** The draw that joins take part in now; the lists of earlier draws are final. */
-  openRound = 1;
-  readonly left: RankBitset;
-
-  constructor(watermark = 0, left = new RankBitset()) {
-    this.watermark = watermark;
-    this.left = left;
-  }
-
-  /** Whether the entry with this number waits. */
-  waits(number: number): boolean {
-    return number > this.watermark && !this.left.has(number);
-  }
-
-  /** The number less the watermark less the entries in between that left; 1 for the first that waits. */
-  positionOf(number: number): number {
-    const gone = this.left.countBelow(number) - this.left.countBelow(this.watermark + 1);
-    return number - this.watermark - gone;
-  }
-}
-
 /**
  * One process's copy of one concert's queue, from which it answers polls without the database.
  *
@@ -71,6 +44,8 @@ export class QueueReplica {
   readonly concertId: string;
   /** The time of the load, in milliseconds since 1970; `visible` must have reached it to be used. */
   loadedAsOf: number;
+  /** All that was committed before this time was read, in milliseconds since 1970. */
+  asOf: number;
   row: ReplicaRow;
   pace: PollPace;
   forecastAt = Number.NEGATIVE_INFINITY;
@@ -78,6 +53,8 @@ export class QueueReplica {
   visible = new QueueState();
   readonly told = new ToldWaits();
   #turnover: Turnover | undefined;
+  /** Whether a wait was told since the last observation. */
+  #hasTold = false;
   /** Null: to be computed again. */
   #forecast: Forecast | null = null;
   /** All changes up to this time are visible, in milliseconds since 1970. */
@@ -91,6 +68,7 @@ export class QueueReplica {
   constructor({ row, left, leftArrivals }: LoadedQueue, pollsPerSecond: number) {
     this.concertId = row.concert_id;
     this.loadedAsOf = row.as_of;
+    this.asOf = row.as_of;
     this.row = row;
     this.#closedFrom = closedFrom(row);
     this.pace = paceOf(row, pollsPerSecond);
@@ -138,7 +116,7 @@ export class QueueReplica {
     for (const change of changes) {
       if (change.seq <= this.row.seq) continue;
       if (change.seq !== this.row.seq + 1) return false;
-      apply(this.latest, change);
+      this.latest.apply(change);
       this.#draws.addLeft(change.round, change.leftArrivals);
       this.row = { ...this.row, seq: change.seq };
       this.#pending.push(change);
@@ -147,6 +125,7 @@ export class QueueReplica {
     if (row.sales_close_at !== this.row.sales_close_at) this.#closedFrom = closedFrom(row);
     if (!admitsAlike(row, this.row)) this.#forecast = null;
     this.row = row;
+    this.asOf = row.as_of;
     this.pace = paceOf(row, pollsPerSecond);
     this.#draws.forgetClosed(row);
     return true;
@@ -157,6 +136,7 @@ export class QueueReplica {
     this.loadedAsOf += step;
     this.forecastAt += step;
     this.#visibleTo += step;
+    this.asOf += step;
     this.row = { ...this.row, as_of: this.row.as_of + step };
     this.#closedFrom = closedFrom(this.row);
     this.#pending = this.#pending.map((change) => ({ ...change, at: change.at + step }));
@@ -164,7 +144,7 @@ export class QueueReplica {
 
   /** Nothing has changed up to this time, in milliseconds since 1970. */
   unchangedAsOf(time: number): void {
-    this.row = { ...this.row, as_of: time };
+    this.asOf = time;
   }
 
   /** Makes the changes up to that timestamp visible. */
@@ -173,7 +153,7 @@ export class QueueReplica {
     let count = 0;
     for (const change of this.#pending) {
       if (change.at > time) break;
-      apply(this.visible, change);
+      this.visible.apply(change);
       count++;
     }
     if (count > 0) this.#pending.splice(0, count);
@@ -189,10 +169,16 @@ export class QueueReplica {
     return this.#visibleTo >= this.#closedFrom + ADMISSION_SLACK_MS ? 'closed' : 'closing';
   }
 
-  /** Sets what the waits are estimated from, and notes what some entries are told from now on. */
+  /**
+   * Sets what the waits are estimated from, and notes what some entries are told from now on, if somebody has asked
+   * lately: to make a forecast for each of thousands of queues takes longer than to read what they are made from.
+   */
   observe(turnover: Turnover, time: number): void {
     this.#turnover = turnover;
     this.#forecast = null;
+    const told = this.#hasTold;
+    this.#hasTold = false;
+    if (!told) return;
     const { watermark } = this.visible;
     for (let n = 0; n < SAMPLED_NUMBERS; n++) {
       const number = watermark + Math.ceil(Math.random() * (this.row.last_number - watermark));
@@ -200,10 +186,12 @@ export class QueueReplica {
       const seconds = this.estimateWait(this.visible.positionOf(number))?.seconds;
       if (seconds !== undefined) this.told.add({ number, at: time, seconds });
     }
+    this.#hasTold = false;
   }
 
   /** The wait of a position; null while the queue admits nobody. */
   estimateWait(position: number): WaitEstimate | null {
+    this.#hasTold = true;
     this.#forecast ??= forecastFrom(admissionSettings(this.row), this.#turnover);
     return this.#forecast(position);
   }
@@ -257,13 +245,6 @@ export class QueueReplica {
     const { openRound, numberedTo } = this.visible;
     return round === null || (round < openRound && (numberedTo === null || number <= numberedTo));
   }
-}
-
-function apply(state: QueueState, { watermark, numberedTo, openRound, left }: ChangeRow): void {
-  state.watermark = Math.max(state.watermark, watermark);
-  state.numberedTo = numberedTo;
-  state.openRound = openRound;
-  for (const number of left) state.left.add(number);
 }
 
 const admissionSettings = (row: ReplicaRow): AdmissionSettings => ({

@@ -4,9 +4,9 @@ import { DomainError, unavailable } from '../../kernel/errors.ts';
 import { inParallel } from '../../kernel/in-parallel.ts';
 import type { DrawResultCache } from '../draw/draw-result-cache.ts';
 import { type ConcertFailures, concernsAll } from '../failures/concert-failures.ts';
+import { type ChangedRow, ChangeReader } from './change-reader.ts';
 import { batchesOf, readReplicas, type WaitingQueue } from './load-replicas.ts';
 import type { QueueReplica } from './queue-replica.ts';
-import type { ChangeRow, ReplicaRow } from './replica.sql.ts';
 import * as statements from './replica.sql.ts';
 
 /*
@@ -33,9 +33,6 @@ const MAX_ATTEMPTS = 3;
 /** Loads that run at the same time at the start. */
 const LOADS_AT_ONCE = 2;
 
-type ChangedRow = ReplicaRow & { changes: ChangeRow[] | null };
-type RefreshedRow = { read_at: number } & (ChangedRow | { concert_id: null });
-
 /** The in-memory replicas of all queues that this process was asked about. */
 export class QueueReplicas {
   readonly #replicas = new Map<string, { replica: QueueReplica; usedAt: number }>();
@@ -46,6 +43,7 @@ export class QueueReplicas {
   readonly #drawResults: DrawResultCache;
   readonly #failures: ConcertFailures;
   #refreshing: Promise<void> | null = null;
+  readonly #changes = new ChangeReader();
   /** The steps of the database's clock that the replicas have followed, in milliseconds. */
   #clockSteps = 0;
   #reader: DomainContext | null = null;
@@ -126,7 +124,7 @@ export class QueueReplicas {
     if (!known) return null;
     const { replica } = known;
     const now = clock.now();
-    const visibleTo = Math.min(now - VISIBILITY_DELAY_MS, replica.row.as_of - COMMIT_SLACK_MS);
+    const visibleTo = Math.min(now - VISIBILITY_DELAY_MS, replica.asOf - COMMIT_SLACK_MS);
     if (!(visibleTo >= now - age && visibleTo >= replica.loadedAsOf)) return null;
     known.usedAt = performance.now();
     replica.showUpTo(visibleTo);
@@ -193,8 +191,7 @@ export class QueueReplicas {
     this.#forget(asked);
     const replicas = this.all;
     if (replicas.length === 0) return;
-    const values = [...this.#known(replicas), ctx.now()];
-    const rows = await ctx.sql.rows<RefreshedRow>(statements.REFRESH_REPLICAS, values);
+    const rows = await this.#changes.read(ctx, replicas);
     const answered = performance.now();
     const [first] = rows;
     if (!first) return;
@@ -231,17 +228,6 @@ export class QueueReplicas {
     this.#clockSteps = clock.steps.sum;
     for (const replica of this.all) replica.moveTimes(step);
     log.error({ seconds: step / 1_000 }, 'the clock of the database has stepped');
-  }
-
-  /** What the replicas have, as parameters of the statement: pg would quote each of thousands of values by itself. */
-  #known(replicas: QueueReplica[]): string[] {
-    const list = (value: (replica: QueueReplica) => unknown) => `{${replicas.map(value).join()}}`;
-    return [
-      list(({ concertId }) => concertId),
-      list(({ row }) => row.seq),
-      list(({ row }) => row.version),
-      list(({ row }) => row.concert_version),
-    ];
   }
 
   /** Applies what was read of one queue. False: it has to be loaded again. */

@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import { QueueState } from './queue-replica.ts';
+import { QueueState } from './queue-state.ts';
 import { RankBitset } from './rank-bitset.ts';
 
 test('counts members below a number as a plain list does, across words and blocks', () => {

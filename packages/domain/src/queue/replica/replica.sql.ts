@@ -27,9 +27,6 @@ export interface ReplicaRow {
   numbered_to: number | null;
   /** Draws whose list is final and whose numbers are not all below the watermark. */
   draws: DrawState[];
-  /** Changes with each change of the row of the queue, and of the concert. */
-  version: string;
-  concert_version: string;
 }
 
 export interface DrawState {
@@ -74,36 +71,54 @@ const columns = (now: string) => `
       'entrants', d.entrants, 'numbered', d.numbered, 'revealed', d.drawn_at is not null)
       order by d.round)
     from draw d where d.concert_id = q.concert_id and d.after_number + d.entrants > q.watermark
-  ), '[]') as draws, q.xmin::text as version, c.xmin::text as concert_version`;
+  ), '[]') as draws`;
 
 /** The most changes of one refresh. A replica that is further behind is loaded again. */
 export const MAX_CHANGES = 1_000;
 
+/** What a refresh answers with each row, and without a queue if none has changed. */
+export interface ReadRow {
+  /** The time of the statement. */
+  read_at: number;
+  /** The first transaction that may not have been seen, as the parameter of the next refresh. */
+  seen: string;
+}
+
 /**
- * The time, and the current rows of those of some queues that have changed, with the changes after those that the
- * replicas have. At least one row, without a queue if none has changed. Whatever is read of an unfinished draw changes
- * without the queue, so its queue is read always. $1 concerts, $2 the last change of each, $3 and $4 the versions of
- * the rows that the replicas have, $5 now.
+ * The current rows of those of some queues that have changed since an earlier refresh, with the changes after those that
+ * the replicas have. At least one row. A row that was written by a transaction which the earlier refresh cannot have
+ * seen may have changed; so the rows of all queues are looked at, but hardly any is read. Of an unfinished draw
+ * something changes without the queue, so its queue is always read. $1 concerts, $2 the last change of each, $3 what was
+ * seen; null reads all, $4 now.
  */
 export const REFRESH_REPLICAS = {
   name: 'replicas-refresh',
   seconds: 2,
   text: `
-    select ${milliseconds('$5')} as read_at, changed.*
+    with since as materialized (
+      -- A database that lost transactions in a failover may give their numbers again.
+      select case when $3::xid8 <= pg_snapshot_xmax(pg_current_snapshot()) then age($3::xid8::xid) end as age
+    ),
+    changed as materialized (
+      select concert_id from queue, since
+      where since.age is null or age(queue.xmin) <= since.age or numbered_to is not null
+      union
+      select id from concert, since where age(concert.xmin) <= since.age
+    )
+    select ${milliseconds('$4')} as read_at, pg_snapshot_xmin(pg_current_snapshot())::text as seen, answer.*
     from (select) as always left join lateral (
-    select ${columns('$5')},
-      case when q.seq > known.seq then (
-        select json_agg(json_build_object('seq', c.seq, 'at', ${MILLISECONDS('c.at')},
-          'watermark', c.watermark, 'numberedTo', c.numbered_to, 'openRound', c.open_round,
-          'left', c.left_numbers, 'leftArrivals', c.left_arrivals, 'round', c.round) order by c.seq)
-        from (select * from queue_change
-          where concert_id = q.concert_id and seq > known.seq order by seq limit ${MAX_CHANGES}) c
-      ) end as changes
-    from unnest($1::uuid[], $2::bigint[], $3::xid[], $4::xid[])
-        as known(concert_id, seq, version, concert_version)
-      join queue q on q.concert_id = known.concert_id join concert c on c.id = q.concert_id
-    where q.xmin <> known.version or c.xmin <> known.concert_version or q.numbered_to is not null
-    ) changed on true`,
+      select ${columns('$4')},
+        case when q.seq > known.seq then (
+          select json_agg(json_build_object('seq', c.seq, 'at', ${MILLISECONDS('c.at')},
+            'watermark', c.watermark, 'numberedTo', c.numbered_to, 'openRound', c.open_round,
+            'left', c.left_numbers, 'leftArrivals', c.left_arrivals, 'round', c.round) order by c.seq)
+          from (select * from queue_change
+            where concert_id = q.concert_id and seq > known.seq order by seq limit ${MAX_CHANGES}) c
+        ) end as changes
+      from unnest($1::uuid[], $2::bigint[]) as known(concert_id, seq)
+        join queue q on q.concert_id = known.concert_id join concert c on c.id = q.concert_id
+      where q.concert_id = any(array(select concert_id from changed))
+    ) answer on true`,
 };
 
 /** The ranges of ids between first and last for which there is no row. */
