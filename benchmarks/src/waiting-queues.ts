@@ -1,5 +1,10 @@
 import { setTimeout as sleep } from 'node:timers/promises';
-import { copyConcert, fillQueue, fillUnchecked } from '@frontrow/domain/testing/long-queues/fill';
+import {
+  copyConcert,
+  fillQueue,
+  fillQueues,
+  fillUnchecked,
+} from '@frontrow/domain/testing/long-queues/fill';
 import { Pool } from 'pg';
 import { BENCH_SECRETS, type Environment, withEnvironment } from './environment.ts';
 import { createConcert } from './fixtures.ts';
@@ -49,7 +54,7 @@ const SCENARIOS: Scenario[] = [
     name: '2,000 queues of 500',
     async fill(pool, model) {
       const ids = await copyConcert(pool, model, 2_000);
-      for (const concertId of ids) await fillQueue(pool, { concertId, waiting: 500 });
+      await fillQueues(pool, ids, 500);
       await pool.query('update queue set max_active = 0 where concert_id = any($1)', [ids]);
     },
   },

@@ -63,6 +63,20 @@ export async function fillQueue(pool: Pool, queue: FilledQueue): Promise<void> {
   );
 }
 
+/** The same number of entries that wait in each of these queues, which are empty. */
+export async function fillQueues(pool: Pool, concertIds: string[], waiting: number): Promise<void> {
+  await pool.query(
+    `insert into queue_entry (id, concert_id, user_id, number, status, joined_at)
+     select gen_random_uuid(), id, gen_random_uuid(), n, 'WAITING', clock_timestamp()
+     from unnest($1::uuid[]) id, generate_series(1, $2::int) n`,
+    [concertIds, waiting],
+  );
+  await pool.query('update queue set last_number = $2 where concert_id = any($1)', [
+    concertIds,
+    waiting,
+  ]);
+}
+
 /** Runs `fill` without foreign keys and triggers, which check rows one by one. */
 export async function fillUnchecked(
   ownerUrl: string,

@@ -42,7 +42,8 @@ const BATCH = { queues: 250, entries: 100_000 };
 export function batchesOf(queues: WaitingQueue[]): string[][] {
   const batches: string[][] = [];
   let entriesOfLast = 0;
-  for (const { concert_id: id, entries } of queues) {
+  // The longest first, so that one that is loaded by itself splits no batch.
+  for (const { concert_id: id, entries } of queues.toSorted((a, b) => b.entries - a.entries)) {
     const last = batches.at(-1);
     if (last && last.length < BATCH.queues && entriesOfLast + entries <= BATCH.entries) {
       last.push(id);
