@@ -6,7 +6,7 @@ import { admitAllQueues } from '../../src/queue/admission/admit.ts';
 import type { QueueContext } from '../../src/queue/queue-context.ts';
 import type { QueueTokenClaims } from '../../src/queue/token/queue-token.ts';
 import { bindServices, type Services } from '../../src/services.ts';
-import { letClockStep } from '../../testing/stepping-clock.ts';
+import { letClockStep } from '../../testing/clock/stepping-clock.ts';
 import { poll } from '../../testing/token-holder.ts';
 import { createWorld, type World } from '../../testing/world.ts';
 
