@@ -51,9 +51,11 @@ export async function startLocal(
   };
   /** Starts a service, and keeps it at the ports that it got. Returns its URLs. */
   const addService = async ({ name, env }: ServiceOptions): Promise<ServiceUrls> => {
-    const first = await startService({ name, env });
+    const { DRAIN_SECONDS: drainSeconds } = settings;
+    const first = await startService({ name, env, drainSeconds });
     const again = envOfSamePorts({ name, env }, first);
-    const restart = (signal: AbortSignal) => startService({ name, env: again, signal });
+    const restart = (signal: AbortSignal) =>
+      startService({ name, env: again, drainSeconds, signal });
     addPart(supervise({ name: `The ${name}`, first, restart, report }));
     return first;
   };

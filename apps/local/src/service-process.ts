@@ -14,6 +14,8 @@ const OUTPUT_MILLISECONDS = 500;
 export interface ServiceOptions {
   name: 'server' | 'worker' | 'storefront';
   env: NodeJS.ProcessEnv;
+  /** How long a server goes on serving after SIGTERM, as its settings say. */
+  drainSeconds?: number;
   /** Ends the start; the process is then stopped. */
   signal?: AbortSignal;
 }
@@ -54,7 +56,7 @@ export interface SpawnOptions {
   entry?: string;
   /** Receives each line of the standard output; without it the output goes to this process's own. */
   onOutputLine?: (line: string) => void;
-  /** Time between SIGTERM and SIGKILL; default 20 seconds. */
+  /** Time between SIGTERM and SIGKILL; default 20 seconds and what a server serves on. */
   stopMilliseconds?: number;
 }
 
@@ -63,8 +65,12 @@ export interface SpawnOptions {
  * process, which then stops it. It ends by itself when this process is gone.
  */
 export function spawnService(
-  { name, env }: ServiceOptions,
-  { entry = 'main', onOutputLine, stopMilliseconds = STOP_MILLISECONDS }: SpawnOptions = {},
+  { name, env, drainSeconds = 0 }: ServiceOptions,
+  {
+    entry = 'main',
+    onOutputLine,
+    stopMilliseconds = STOP_MILLISECONDS + drainSeconds * 1000,
+  }: SpawnOptions = {},
 ): StartingService {
   const main = fileURLToPath(import.meta.resolve(`@frontrow/${name}/${entry}`));
   const child = spawn(process.execPath, [main], {

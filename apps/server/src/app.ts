@@ -126,6 +126,8 @@ export function createApp(options: AppOptions): Server {
   const answerRequest = (req: IncomingMessage, res: ServerResponse) => {
     const requestId = requestIdOf(req);
     res.setHeader('x-request-id', requestId);
+    // The next request of a kept connection goes to another server.
+    if (options.isDraining()) res.setHeader('connection', 'close');
     setSecurityHeaders(req, res, trustedProxies);
     const scope: RequestScope = { requestId, calls: [] };
     logRequest(log, { req, res, scope });

@@ -16,7 +16,7 @@ import { createBackgroundTasks } from './webhooks/background-tasks.ts';
 
 /** How long loading the queues may delay the start. */
 const LOAD_MILLISECONDS = 5_000;
-/** How long running calls may still take after a stop signal. */
+/** How long running calls may still take once the server takes no more. */
 const DRAIN_MILLISECONDS = 10_000;
 /** How long the loops and what goes on after answers may still take then. */
 const BACKGROUND_MILLISECONDS = 5_000;
@@ -26,7 +26,10 @@ export interface RunningServer {
   url: string;
   /** Where `/metrics` is, if not at `url`. */
   metricsUrl: string | null;
-  /** Takes no new calls, lets running calls finish, then closes the database connections. */
+  /**
+   * Says on `/readyz` that it is draining and goes on serving for DRAIN_SECONDS, so that a load balancer sees it. Then
+   * takes no new calls, lets running calls finish, and closes the database connections.
+   */
   stop(): Promise<void>;
 }
 
@@ -76,6 +79,7 @@ export async function startServer(
     metricsUrl: metricsListener.url,
     async stop() {
       draining = true;
+      await sleep(settings.DRAIN_SECONDS * 1000);
       endWatches(ctx);
       endSeatWatches(ctx);
       const closed = new Promise<void>((resolve) => server.close(() => resolve()));

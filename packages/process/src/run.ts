@@ -6,7 +6,7 @@ import type { Logger } from 'pino';
 import { createLog } from './log.ts';
 import { withTimeout } from './with-timeout.ts';
 
-/** Shorter than the 20 to 30 seconds after which orchestrators kill a process. */
+/** With DRAIN_SECONDS shorter than the 30 seconds after which orchestrators kill a process. */
 const STOP_MILLISECONDS = 18_000;
 
 /** What a process is called in its log, and how it reads its settings. */
@@ -19,7 +19,10 @@ export interface Started {
   url: string;
   /** Where `/metrics` is, with METRICS_PORT. */
   metricsUrl: string | null;
-  /** Finishes the requests and jobs that run, then stops. After 18 seconds the process exits anyway. */
+  /**
+   * Serves for DRAIN_SECONDS if it is a server, finishes the requests and jobs that run, then stops. Some 18 seconds
+   * after that time the process exits anyway.
+   */
   stop(): Promise<void>;
 }
 
@@ -64,7 +67,7 @@ async function startAndStop<Parsed extends Pick<Settings, 'LOG_LEVEL'>>(
   if (process.connected) process.send?.({ url, metricsUrl });
   log.info({ reason: await stopRequested }, 'draining');
   try {
-    await withTimeout(started.stop(), STOP_MILLISECONDS);
+    await withTimeout(started.stop(), STOP_MILLISECONDS + settings.DRAIN_SECONDS * 1000);
   } catch (error) {
     log.error({ err: error }, 'did not stop cleanly');
     process.exit(1);

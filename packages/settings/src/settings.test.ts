@@ -52,6 +52,15 @@ describe('settings', () => {
     expect(errorOf({ RECONCILE_SECONDS: '0' })).toContain('  RECONCILE_SECONDS: ');
   });
 
+  test('a server drains for 10 seconds in production and not at all elsewhere, unless set', () => {
+    const seconds = (env: Record<string, string>) => parseSettings(env).DRAIN_SECONDS;
+    expect(seconds({})).toBe(0);
+    expect(seconds(PRODUCTION)).toBe(10);
+    expect(seconds({ ...PRODUCTION, DRAIN_SECONDS: '0' })).toBe(0);
+    expect(seconds({ DRAIN_SECONDS: '25' })).toBe(25);
+    expect(errorOf({ DRAIN_SECONDS: '601' })).toContain('  DRAIN_SECONDS: ');
+  });
+
   test('CORS_ORIGINS takes what browsers send as an origin, and refuses what can never match', () => {
     const taken = ['https://shop.example', 'http://localhost:5173', 'capacitor://localhost', '*'];
     expect(parseSettings({ CORS_ORIGINS: taken.join(', ') }).CORS_ORIGINS).toEqual(taken);

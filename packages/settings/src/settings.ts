@@ -70,6 +70,8 @@ export const settingsShape = z.object({
   HOLD_SECONDS: whole(1, 86_400, 300),
   POLLS_PER_SECOND: whole(1, 1_000_000, 2_000),
   WATCHES_PER_USER: whole(1, 10_000, 8),
+  /** Not set: 10 in production, else 0. */
+  DRAIN_SECONDS: whole(0, 600, 0).unwrap().optional(),
   SWEEP_SECONDS: whole(1, 3_600, 5),
   SWEEP_BATCH: whole(1, 10_000, 2_500),
   TOKEN_RETENTION_SECONDS: whole(0, 31_536_000, 86_400),
@@ -86,7 +88,11 @@ export const SETTING_NAMES = Object.keys(settingsShape.shape);
 export type Settings = z.output<typeof settingsShape> & {
   TOPUP: 'open' | 'provider' | 'off';
   AUDIT_INTERVAL_SECONDS: number;
+  DRAIN_SECONDS: number;
 };
+
+/** A load balancer asks every few seconds whether a server is ready. Elsewhere nothing has to notice. */
+const drainSecondsIn = (mode: string): number => (mode === 'production' ? 10 : 0);
 
 /** The settings are invalid. The message has a line for each wrong setting. */
 export class SettingsError extends Error {
@@ -114,6 +120,7 @@ export function parseSettings(env: Record<string, string | undefined>): Settings
     ...parsed.data,
     TOPUP: parsed.data.TOPUP ?? 'open',
     AUDIT_INTERVAL_SECONDS: parsed.data.AUDIT_INTERVAL_SECONDS ?? parsed.data.RECONCILE_SECONDS,
+    DRAIN_SECONDS: parsed.data.DRAIN_SECONDS ?? drainSecondsIn(parsed.data.NODE_ENV),
   };
 }
 

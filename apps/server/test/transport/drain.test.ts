@@ -1,6 +1,11 @@
+import { get } from 'node:http';
+import { text } from 'node:stream/consumers';
+import { cloneDatabase } from '@frontrow/database/testing/database';
+import { until } from '@frontrow/embedded/testing/until';
 import pg from 'pg';
 import { expect, test } from 'vitest';
 import { startLive } from '../../testing/http/live.ts';
+import { startServerProcess } from '../../testing/http/server-process.ts';
 
 test('a server that stops finishes the running call and accepts no new one', async () => {
   const live = await startLive();
@@ -27,3 +32,33 @@ test('a server that stops finishes the running call and accepts no new one', asy
   await blocker.end();
   await stopping;
 });
+
+test('a server that drains says so on /readyz and serves new connections for DRAIN_SECONDS, then ends', async () => {
+  const database = await cloneDatabase();
+  const server = await startServerProcess({
+    databaseUrl: database.url,
+    env: { DRAIN_SECONDS: '8' },
+  });
+  const ready = () => onNewConnection(`${server.url}/readyz`);
+  await until('it is ready', async () => (await ready()).status === 200);
+  const signalled = performance.now();
+  server.child.kill('SIGTERM');
+  await until('it drains', async () => (await ready()).status === 503);
+  expect(await ready()).toMatchObject({
+    body: expect.stringContaining('draining'),
+    connection: 'close',
+  });
+  expect((await onNewConnection(`${server.url}/trpc/concert.list`)).status).toBe(200);
+  expect(await server.exited).toBe(0);
+  expect(performance.now() - signalled).toBeGreaterThanOrEqual(8_000);
+  await expect(ready()).rejects.toThrow('ECONNREFUSED');
+  await database.drop();
+});
+
+const onNewConnection = (url: string) =>
+  new Promise<{ status: number; connection: string; body: string }>((resolve, reject) => {
+    get(url, { agent: false }, async (response) => {
+      const { statusCode: status = 0, headers } = response;
+      resolve({ status, connection: headers.connection ?? '', body: await text(response) });
+    }).on('error', reject);
+  });
