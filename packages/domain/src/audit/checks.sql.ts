@@ -32,7 +32,7 @@ const SEAT_OWNERS: AuditCheck = {
     limit 20`,
 };
 
-/** Compares each balance, and each `balance_after`, with the sum of the ledger entries up to it. */
+/** Finds users without an account, and compares each balance, and each `balance_after`, with the sum of the ledger entries up to it. */
 const BALANCES: AuditCheck = {
   name: 'a balance is the sum of its ledger entries and not negative',
   text: `
@@ -48,11 +48,15 @@ const BALANCES: AuditCheck = {
       where $1::uuid is null or exists
         (select from payment where payment.user_id = app_user.id and payment.concert_id = $1)
     )
-    select 'balance and ledger differ' as problem, user_id as "userId", a.balance,
+    select 'the user has no account' as problem, user_id as "userId", a.balance,
       coalesce(s.total, 0) as "ledgerTotal"
-    from concerned
-      left join account a using (user_id) left join sums s using (user_id)
-    where coalesce(a.balance, 0) <> coalesce(s.total, 0) or coalesce(a.balance, 0) < 0
+    from concerned left join account a using (user_id) left join sums s using (user_id)
+    where a.user_id is null
+    union all
+    select 'balance and ledger differ', user_id as "userId", a.balance,
+      coalesce(s.total, 0) as "ledgerTotal"
+    from concerned join account a using (user_id) left join sums s using (user_id)
+    where a.balance <> coalesce(s.total, 0) or a.balance < 0
     union all
     select 'an entry does not follow from the ones before', user_id, balance_after, expected
     from chain join concerned using (user_id) where balance_after <> expected or expected < 0

@@ -42,9 +42,14 @@ export async function balanceOf(ctx: DomainContext, userId: string): Promise<num
   return account?.balance ?? 0;
 }
 
+/** Gives a user without an account an empty one. */
+export async function openAccount(ctx: DomainContext, userId: string): Promise<void> {
+  await ctx.sql.rows(OPEN_ACCOUNT, [userId]);
+}
+
 /** Locks the account until the end of the transaction; makes one if there is none. Returns the balance. */
 export async function lockAccount(tx: DomainContext, userId: string): Promise<number> {
-  await tx.sql.rows(OPEN_ACCOUNT, [userId]);
+  await openAccount(tx, userId);
   return (await row<{ balance: number }>(tx.sql, LOCK_ACCOUNT, [userId])).balance;
 }
 

@@ -1,5 +1,6 @@
 import type { PayInput, PaymentView } from '@frontrow/contract/payment';
 import { invalidAmount } from '../balance/amount.ts';
+import { openAccount } from '../balance/credit.ts';
 import { row } from '../kernel/database/sql.ts';
 import { DomainError } from '../kernel/errors.ts';
 import { withIdempotencyKey } from '../kernel/idempotency/idempotency.ts';
@@ -106,7 +107,8 @@ async function refuse(
 ): Promise<void> {
   await requirePass(ctx, claims, null);
   await requirePayable(ctx, { caller, claims }, reservationId);
-  if (!facts.hold_ok || !facts.seats_ok || facts.balance === null || facts.amount === null) return;
+  if (!facts.hold_ok || !facts.seats_ok || facts.amount === null) return;
+  if (facts.balance === null) return void (await openAccount(ctx, caller.userId));
   const shortfall = facts.amount - facts.balance;
   if (shortfall <= 0) return;
   if (!topUp || ctx.settings.topUp === 'provider') {
