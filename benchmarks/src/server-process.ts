@@ -8,6 +8,7 @@ const MAIN = '../../apps/server/src/main.ts';
 
 export interface ServerProcess {
   url: string;
+  pid: number;
   /** Milliseconds of processor time since the start. */
   processorTime(): number;
   stop(): Promise<void>;
@@ -35,6 +36,7 @@ export async function startServer(
   const [message] = (await once(child, 'message')) as [{ url: string }];
   return {
     url: message.url,
+    pid: child.pid ?? 0,
     processorTime() {
       const fields = readFileSync(`/proc/${child.pid}/stat`, 'utf8').split(') ')[1]?.split(' ');
       const [user, system] = [Number(fields?.[11]), Number(fields?.[12])];

@@ -23,14 +23,15 @@ import { answerJson as answer } from './http/answer-json.ts';
 import { createFaultReporter } from './http/faults.ts';
 import { answerOtherMethod, isRead } from './http/methods.ts';
 import { refusedHostBody } from './http/refused-host.ts';
-import { answerError, refusalOfRequest } from './http/request-checks.ts';
+import { answerError } from './http/request-checks.ts';
+import { LANES, LoadControl } from './load/load-control.ts';
+import { createLoadLog } from './load/load-log.ts';
+import { type Work, workOf } from './load/work.ts';
 import { type CallLogger, logRequest, requestIdOf } from './log/access-log.ts';
 import { createMetrics, type Metrics } from './metrics.ts';
 import { createReadiness } from './probes.ts';
-import { answerPublicRead, isPublicRead } from './public-reads.ts';
-import { createAvailabilityAnswers } from './seats/availability-answers.ts';
-import { createContextOf, createTrpcHandler } from './trpc-handler.ts';
-import { createWatchStreams } from './watch-stream.ts';
+import { createContextOf } from './trpc-handler.ts';
+import { createTrpcRequests } from './trpc-requests.ts';
 import { type BackgroundTasks, createBackgroundTasks } from './webhooks/background-tasks.ts';
 import { createWebhook, type WebhookOptions } from './webhooks/webhook.ts';
 import { webhookPathOf } from './webhooks/webhook-paths.ts';
@@ -50,6 +51,8 @@ export interface AppOptions {
   timeLimits?: TimeLimits;
   inFlight?: InFlightBounds;
   budgets?: typeof BUDGETS;
+  lanes?: typeof LANES;
+  maxLargeBytes?: number;
 }
 
 /** The HTTP server, not listening yet: /trpc, /healthz, /readyz and, without METRICS_PORT, /metrics. */
@@ -75,9 +78,18 @@ export function createApp(options: AppOptions): Server {
     settings.METRICS_PORT === undefined
       ? createMetricsEndpoint({ source: metrics, auth, trustedProxies })
       : null;
-  const trpc = createTrpcHandler(contextOf, reportFault);
-  const watches = createWatchStreams();
-  const availability = createAvailabilityAnswers(reportFault);
+  const logShed = createLoadLog(log);
+  const load = new LoadControl({
+    pool: ctx.pool,
+    lanes: options.lanes ?? LANES,
+    maxLargeBytes: options.maxLargeBytes,
+    onShed(kind, reason) {
+      metrics.load.onShed(kind, reason);
+      logShed(kind);
+    },
+  });
+  metrics.load.follow(load);
+  const trpc = createTrpcRequests({ contextOf, reportFault, load });
   const webhook = webhookOf({ ...options, onCall, limiter });
   const checkHost = createHostCheck(settings);
   const allowOrigins = cors({
@@ -87,7 +99,7 @@ export function createApp(options: AppOptions): Server {
     maxAge: 600,
   });
 
-  const handle = async (req: IncomingMessage, res: ServerResponse) => {
+  const handle = async (req: IncomingMessage, res: ServerResponse, work: Work | null) => {
     const path = pathOf(req);
     const isWebhook = webhook !== null && path === webhook.path;
     // It counts by itself what is not correctly signed.
@@ -112,12 +124,9 @@ export function createApp(options: AppOptions): Server {
     if (refusedHost !== null) return answer(res, 403, refusedHostBody(path, refusedHost));
     if (path === '/metrics' && answerMetrics) return answerMetrics(req, res);
     if (isTrpc(path)) {
-      const refused = refusalOfRequest(req);
-      if (refused) return answerError(req, res, refused);
-      if (isPublicRead(req)) return answerPublicRead(req, res, { contextOf, reportFault });
-      if (watches.handles(req)) return watches.answer(req, res, contextOf(req));
-      if (availability.handles(req)) return availability.answer(req, res, contextOf(req));
-      return trpc(req, res);
+      const shed = await trpc(req, res, work);
+      if (shed && !res.destroyed) answerRefusal(req, res, shed).forEach(onCall);
+      return;
     }
     if (isWebhook) return answerOtherMethod(req, res, 'POST, OPTIONS');
     return answer(res, 404, { error: 'not found' });
@@ -130,9 +139,17 @@ export function createApp(options: AppOptions): Server {
     if (options.isDraining()) res.setHeader('connection', 'close');
     setSecurityHeaders(req, res, trustedProxies);
     const scope: RequestScope = { requestId, calls: [] };
+    const work = workOf(req);
+    const shed = work && load.arrive(work);
+    if (shed) {
+      // Neither verified nor logged: a refusal costs little, or refusals were all that the server did.
+      return allowOrigins(req, res, () => {
+        requestScope.run(scope, () => answerRefusal(req, res, shed)).forEach(metrics.onCall);
+      });
+    }
     logRequest(log, { req, res, scope });
     requestScope.run(scope, () => {
-      handle(req, res).catch((error: unknown) => {
+      handle(req, res, work).catch((error: unknown) => {
         reportFault(error, req);
         if (res.headersSent) return res.destroy();
         if (isTrpc(pathOf(req))) return answerError(req, res, getTRPCErrorFromUnknown(error));
@@ -140,7 +157,9 @@ export function createApp(options: AppOptions): Server {
       });
     });
   };
-  return createBoundedServer(answerRequest, options.timeLimits ?? TIME_LIMITS);
+  const server = createBoundedServer(answerRequest, options.timeLimits ?? TIME_LIMITS);
+  server.once('close', () => load.close());
+  return server;
 }
 
 /** The webhook of the payment provider and its path; null without a provider that sends messages. */

@@ -4,6 +4,7 @@ import { type MetricsSource, sharedScrape } from '@frontrow/process/http/metrics
 import { createRegistry } from '@frontrow/process/process-metrics';
 import { withTimeout } from '@frontrow/process/with-timeout';
 import { Counter, Gauge, Histogram } from 'prom-client';
+import { createLoadMetrics, type LoadMetrics } from './load/load-metrics.ts';
 import { procedureName } from './log/log-route.ts';
 import { createQueueMetrics } from './queue-metrics.ts';
 import { createTopUpMetrics, type TopUpMetrics } from './top-ups/top-up-metrics.ts';
@@ -27,6 +28,7 @@ const QUEUES_MILLISECONDS = 1_000;
 export interface Metrics extends MetricsSource {
   onCall(report: CallReport): void;
   onProviderCall: TopUpMetrics['onProviderCall'];
+  load: LoadMetrics;
 }
 
 export function createMetrics(ctx: QueueContext): Metrics {
@@ -87,6 +89,7 @@ export function createMetrics(ctx: QueueContext): Metrics {
       },
     }),
     onProviderCall: topUps.onProviderCall,
+    load: createLoadMetrics(registry),
     onCall({ procedure: path, outcome, seconds: taken }) {
       const procedure = procedureName(path);
       calls.inc({ procedure, outcome });

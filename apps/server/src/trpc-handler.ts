@@ -4,6 +4,7 @@ import type { ApiContext, CallReport } from '@frontrow/api/context';
 import { refusalIn } from '@frontrow/api/errors/error-shape';
 import { requestScope } from '@frontrow/api/request-scope';
 import { appRouter } from '@frontrow/api/root';
+import { RequestAnswers } from '@frontrow/api/wire/request-answers';
 import type { Services } from '@frontrow/domain/services';
 import type { TRPCError } from '@trpc/server';
 import { createHTTPHandler } from '@trpc/server/adapters/standalone';
@@ -14,6 +15,7 @@ import {
   MAX_CHART_BYTES,
   maxBodyOf,
 } from './http/request-checks.ts';
+import { workOf } from './load/work.ts';
 import type { CallLogger } from './log/access-log.ts';
 
 export interface TrpcHandlerOptions {
@@ -32,6 +34,8 @@ export const createContextOf =
       ...shared,
       log: shared.log.child({ requestId }),
       header: (name) => headerOf(req, name),
+      isGone: () => req.socket.destroyed,
+      answers: (workOf(req)?.calls ?? 1) > 1 ? new RequestAnswers() : null,
       onStream,
       memo: bearer ? { bearer } : {},
     };

@@ -2,6 +2,7 @@ import type { Role } from '@frontrow/contract/session';
 import type { Logger } from '@frontrow/domain/kernel/logger';
 import type { Services } from '@frontrow/domain/services';
 import type { Authenticator, Bearer } from './access/auth.ts';
+import type { RequestAnswers } from './wire/request-answers.ts';
 
 /** One finished call, for metrics and logs. */
 export interface CallReport {
@@ -30,6 +31,10 @@ export interface ApiContext {
   /** Says that the answer is a stream: it is no longer one of the requests that are in flight. */
   onStream(): void;
   header(name: string): string | null;
+  /** Whether nobody is there any more who could get the answer. */
+  isGone(): boolean;
+  /** The answers of a batch; null for a request of one call. */
+  answers: RequestAnswers | null;
   /** Results that the calls of one request (a batch) share. */
   memo: {
     bearer?: Promise<Bearer>;

@@ -3,10 +3,11 @@ import type { Caller } from '@frontrow/domain/kernel/context';
 import { DomainError } from '@frontrow/domain/kernel/errors';
 import type { QueueCaller, TokenHolder } from '@frontrow/domain/queue/token/queue-caller';
 import type { QueueTokenClaims } from '@frontrow/domain/queue/token/queue-token';
-import { TRPCError } from '@trpc/server';
+import { getTRPCErrorFromUnknown, TRPCError } from '@trpc/server';
 import type { Bearer } from './access/auth.ts';
 import { belongsTo, requireBearer, requireService, signIn } from './access/sign-in.ts';
 import type { ApiContext, SignedIn } from './context.ts';
+import { requireClient } from './errors/client-gone.ts';
 import { refusalIn, toTrpcError } from './errors/error-shape.ts';
 import { logFault } from './errors/faults.ts';
 import { setOutcome, withOutcome } from './errors/outcome.ts';
@@ -40,15 +41,18 @@ const reporting = t.middleware(async ({ ctx, meta, path, type, next, getRawInput
     const seconds = (performance.now() - start) / 1000;
     ctx.onCall({ procedure: path, outcome, seconds, userId });
   };
-  const result = await next({ getRawInput: decodedOnce(getRawInput, meta?.errors) });
-  const error = result.ok
-    ? type === 'subscription'
-      ? null
-      : faultOfAnswer(result.data, meta)
-    : toTrpcError(result.error);
-  if (error === null) {
-    await report('ok');
-    return result;
+  const make = () => next({ getRawInput: decodedOnce(getRawInput, meta?.errors) });
+  let error: TRPCError | null;
+  try {
+    const result = await answered(ctx, make, { isQuery: type === 'query', meta });
+    if (!result.ok) error = toTrpcError(result.error);
+    else error = type === 'subscription' ? null : faultOfAnswer(result.data, meta);
+    if (error === null) {
+      await report('ok');
+      return result;
+    }
+  } catch (cause) {
+    error = toTrpcError(getTRPCErrorFromUnknown(cause));
   }
   // A query changes nothing, whatever became of its statements.
   if (type !== 'mutation') setOutcome(error, 'NOT_DONE');
@@ -57,6 +61,21 @@ const reporting = t.middleware(async ({ ctx, meta, path, type, next, getRawInput
   logFault(ctx.log, { procedure: path, code, error });
   throw error;
 });
+
+/**
+ * Runs a call, unless its client has gone or the answers of its batch have too many bytes.
+ *
+ * @throws SERVICE_UNAVAILABLE
+ */
+function answered<Result extends object>(
+  ctx: ApiContext,
+  make: () => Promise<Result>,
+  { isQuery, meta }: { isQuery: boolean; meta: ProcedureMeta | undefined },
+): Promise<Result> {
+  requireClient(ctx);
+  if (!ctx.answers || !isQuery) return make();
+  return meta?.plain ? ctx.answers.makeLarge(make) : ctx.answers.make(make);
+}
 
 /** Null if the answer can be serialised. */
 function faultOfAnswer(data: unknown, meta: ProcedureMeta | undefined): TRPCError | null {
@@ -93,6 +112,7 @@ export const userProcedure = bearerProcedure
   .use(async ({ ctx, next, type }) => {
     const signedIn = await requireSignedIn(ctx);
     if (signedIn.claims) await ctx.services.queue.claim(signedIn.claims);
+    requireClient(ctx);
     return withOutcome(type, () => next({ ctx: signedIn }));
   });
 

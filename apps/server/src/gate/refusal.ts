@@ -10,22 +10,22 @@ const TRPC = '/trpc/';
 const MAX_ERRORS = 100;
 
 /**
- * Answers a request that the gate refused, as a stock tRPC server would: one error, and for a batch one for
- * each call. Returns a report for each call of a procedure that exists.
+ * Answers a request that is refused before anything of its input is read, as a stock tRPC server would: one error, and
+ * for a batch one for each call. Returns a report for each call of a procedure that exists.
  */
 export function answerRefusal(
   req: IncomingMessage,
   res: ServerResponse,
-  refusal: DomainError<'RATE_LIMITED'>,
+  refusal: DomainError<'RATE_LIMITED' | 'SERVICE_UNAVAILABLE'>,
 ): CallReport[] {
   // Not parsed as a URL: what a stranger sends may be none.
   const [path = '', query = ''] = (req.url ?? '').split('?', 2);
   const paths = path.startsWith(TRPC) ? namesIn(path.slice(TRPC.length)) : [];
-  const error = toTrpcError(new TRPCError({ code: 'TOO_MANY_REQUESTS', cause: refusal }));
+  const error = toTrpcError(new TRPCError({ code: 'SERVICE_UNAVAILABLE', cause: refusal }));
   const bodyOf = (path: string | undefined) => ({ error: { json: shapeOf({ error, path }) } });
   const perCall = /(^|&)batch=1(&|$)/.test(query) && wantsJson(req) && paths.length > 0;
   const body = perCall && paths.length <= MAX_ERRORS ? paths.map(bodyOf) : bodyOf(paths[0]);
-  res.statusCode = 429;
+  res.statusCode = refusal.code === 'RATE_LIMITED' ? 429 : 503;
   res.setHeader('content-type', 'application/json');
   res.setHeader('cache-control', 'private, no-store');
   res.setHeader('retry-after', String(refusal.details.retryAfterSeconds));

@@ -12,9 +12,9 @@ import { clientAddressOf, countedAddress } from '@frontrow/process/http/client-a
 import { getTRPCErrorFromUnknown } from '@trpc/server';
 import { answerRefusal } from '../gate/refusal.ts';
 import { answerJson } from '../http/answer-json.ts';
+import { createBodyReader, type ReadBody } from '../http/body-reader.ts';
 import type { CallLogger } from '../log/access-log.ts';
 import type { BackgroundTasks } from './background-tasks.ts';
-import { createBodyReader, type ReadBody } from './body-reader.ts';
 import { webhookNameOf } from './webhook-paths.ts';
 
 /** A message of Stripe has some kilobytes. */

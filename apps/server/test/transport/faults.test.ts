@@ -96,6 +96,8 @@ describe('an answer that cannot be serialised', () => {
     const ctx = {
       log,
       onCall,
+      isGone: () => false,
+      answers: null,
       memo: {},
     } as unknown as ApiContext;
     const response = await requestScope.run({ requestId: 'request-7', calls: [] }, () =>

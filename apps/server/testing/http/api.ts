@@ -58,7 +58,9 @@ export async function startApi(
   {
     provider,
     ...limits
-  }: Pick<AppOptions, 'timeLimits' | 'inFlight' | 'budgets'> & { provider?: PaymentProvider } = {},
+  }: Pick<AppOptions, 'timeLimits' | 'inFlight' | 'budgets' | 'lanes' | 'maxLargeBytes'> & {
+    provider?: PaymentProvider;
+  } = {},
 ): Promise<Api> {
   const settings = parseSettings({ AUTH_SECRET, RATE_LIMIT: 'off', ...env });
   const own = world ?? (await createWorld());

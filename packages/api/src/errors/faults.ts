@@ -2,6 +2,7 @@ import type { ErrorCode } from '@frontrow/contract/error-codes';
 import type { Logger } from '@frontrow/domain/kernel/logger';
 import { getTRPCErrorFromUnknown, type TRPCError } from '@trpc/server';
 import type { CallReport } from '../context.ts';
+import { isClientGone } from './client-gone.ts';
 import { refusalIn, toTrpcError } from './error-shape.ts';
 
 /** Errors of calls that are in the log and in the metrics already. tRPC hands them on as they are. */
@@ -16,6 +17,7 @@ export function logFault(
   { procedure, code, error }: { procedure: string; code: ErrorCode; error: TRPCError },
 ): void {
   reported.add(error);
+  if (isClientGone(error)) return;
   if (code === 'INTERNAL_SERVER_ERROR') {
     log.error({ err: error.cause ?? error, procedure }, 'call failed');
   } else if (code === 'SERVICE_UNAVAILABLE') {

@@ -1,0 +1,177 @@
+/** Why a request is not served. */
+export type ShedReason = 'queue full' | 'waited too long' | 'client gone' | 'no room for bodies';
+
+export interface LaneLimits {
+  /** How many requests may be served at the same time. */
+  atOnce: number;
+  /** The share of it that is left under the highest pressure. */
+  least: number;
+  /**
+   * A request that is served for longer no longer counts: it waits for something that the others do not need, such as
+   * the payment provider, a lock or a client that is slow to take its answer. In milliseconds; 2,000 unless given.
+   */
+  lease?: number;
+}
+
+/** A request that waits to be served. */
+export interface Waiting {
+  since: number;
+  /** Calls of a batch count each. */
+  calls: number;
+  isGone(): boolean;
+  start(): void;
+  refuse(reason: ShedReason): void;
+}
+
+/** A request that is being served. */
+export interface Served {
+  since: number;
+  calls: number;
+}
+
+/** The most requests that wait. */
+const MOST_WAITING = 2_000;
+/** A burst may wait for so long. */
+const BURST_MS = 2_000;
+/** Requests that have waited without a break for so long, while more arrive than are served, are no burst. */
+const STANDING_MS = 1_000;
+/** Then no more may wait than are served in that time: a longer queue serves nobody sooner, and all later. */
+const OVERLOAD_MS = 200;
+/** As many may wait at any rate. */
+const FEW_WAITING = 32;
+/** How long one may wait then, should fewer be served than before. */
+const OVERLOAD_WAIT_MS = 500;
+const LEASE_MS = 2_000;
+const WINDOW_MS = 250;
+
+/**
+ * The requests of one kind: those that are served, of which there is a limit, and those that wait. The limit of the
+ * wait is controlled delay (CoDel): a burst waits until it is served, but a queue that stands is kept short.
+ */
+export class Lane {
+  readonly #limits: LaneLimits;
+  readonly #served = new Set<Served>();
+  #calls = 0;
+  #waiting: Waiting[] = [];
+  /** Since when somebody has waited without a break. */
+  #busySince = 0;
+  /** Counts of the window before and of the one that runs. */
+  #windowAt = 0;
+  #arrived = [0, 0];
+  #started = [0, 0];
+  /** From 0 to 1. */
+  pressure = 0;
+
+  constructor(limits: LaneLimits) {
+    this.#limits = limits;
+  }
+
+  get waiting(): number {
+    return this.#waiting.length;
+  }
+
+  get inService(): number {
+    return this.#served.size;
+  }
+
+  get atOnce(): number {
+    const { atOnce, least } = this.#limits;
+    return Math.max(1, Math.round(atOnce * (1 - this.pressure * (1 - least))));
+  }
+
+  /** Counts a request that has come. Returns whether it must be refused at once. */
+  arrive(now: number): boolean {
+    this.#turnWindow(now);
+    this.#arrived[1] = (this.#arrived[1] ?? 0) + 1;
+    return this.isFull(now);
+  }
+
+  isFull(now: number): boolean {
+    if (this.#waiting.length < FEW_WAITING) return false;
+    return this.#waiting.length >= (this.#stands(now) ? this.#fewWaiting() : MOST_WAITING);
+  }
+
+  /** Whether a request of so many calls may be served now. A batch that is larger than the limit is served alone. */
+  hasRoom(calls: number): boolean {
+    return this.#calls === 0 || this.#calls + calls <= this.atOnce;
+  }
+
+  add(waiting: Waiting): void {
+    if (this.#waiting.length === 0) this.#busySince = waiting.since;
+    this.#waiting.push(waiting);
+  }
+
+  /** Takes the first request that waits out of the queue, if it may be served. */
+  takeNext(now: number): Waiting | null {
+    this.dropOld(now);
+    const [first] = this.#waiting;
+    if (!first || !this.hasRoom(first.calls)) return null;
+    this.#waiting.shift();
+    return first;
+  }
+
+  serve(calls: number, now: number): Served {
+    this.#turnWindow(now);
+    this.#started[1] = (this.#started[1] ?? 0) + 1;
+    const served = { since: now, calls };
+    this.#served.add(served);
+    this.#calls += calls;
+    return served;
+  }
+
+  /** Returns false if it did not count any more. */
+  end(served: Served): boolean {
+    if (!this.#served.delete(served)) return false;
+    this.#calls -= served.calls;
+    return true;
+  }
+
+  endLeases(now: number): void {
+    const { lease = LEASE_MS } = this.#limits;
+    for (const served of this.#served) {
+      if (now - served.since < lease) return;
+      this.end(served);
+    }
+  }
+
+  /** Refuses those that have waited for too long, or whose client has gone. */
+  dropOld(now: number): void {
+    const longest = this.#stands(now) ? OVERLOAD_WAIT_MS : BURST_MS;
+    let dropped = 0;
+    for (const waiting of this.#waiting) {
+      const isGone = waiting.isGone();
+      if (!isGone && now - waiting.since < longest) break;
+      waiting.refuse(isGone ? 'client gone' : 'waited too long');
+      dropped++;
+    }
+    if (dropped > 0) this.#waiting.splice(0, dropped);
+  }
+
+  /** How many seconds later it makes sense to try again. */
+  get retrySeconds(): number {
+    const [arrived, started] = [sum(this.#arrived), Math.max(1, sum(this.#started))];
+    return Math.min(MOST_RETRY_SECONDS, Math.max(1, Math.round(arrived / started)));
+  }
+
+  #stands(now: number): boolean {
+    if (this.#waiting.length === 0 || now - this.#busySince < STANDING_MS) return false;
+    this.#turnWindow(now);
+    return sum(this.#arrived) > sum(this.#started);
+  }
+
+  #fewWaiting(): number {
+    return Math.max(FEW_WAITING, (sum(this.#started) * OVERLOAD_MS) / (2 * WINDOW_MS));
+  }
+
+  #turnWindow(now: number): void {
+    if (now - this.#windowAt < WINDOW_MS) return;
+    const isNext = now - this.#windowAt < 2 * WINDOW_MS;
+    this.#arrived = [isNext ? (this.#arrived[1] ?? 0) : 0, 0];
+    this.#started = [isNext ? (this.#started[1] ?? 0) : 0, 0];
+    this.#windowAt = now;
+  }
+}
+
+const MOST_RETRY_SECONDS = 2;
+
+const sum = ([before = 0, current = 0]: number[]): number => before + current;

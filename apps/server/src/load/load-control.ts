@@ -1,0 +1,200 @@
+import type { ServerResponse } from 'node:http';
+import type { RequestScope } from '@frontrow/api/request-scope';
+import { DomainError } from '@frontrow/domain/kernel/errors';
+import type { Pool } from 'pg';
+import { Lane, type LaneLimits, type ShedReason } from './lane.ts';
+import { LargeAnswers } from './large-answers.ts';
+import { Pressure } from './pressure.ts';
+import { KINDS, type Kind, type Work } from './work.ts';
+
+/**
+ * How many calls of a kind are served at the same time. More than twice the connections of the pool would wait for
+ * connections, and there the urgent ones wait behind the others. Holds that are served together share statements. Two
+ * large answers are made at a time: more would only take more memory.
+ */
+export const LANES: Record<Kind, LaneLimits> = {
+  operator: { atOnce: 16, least: 0.5 },
+  payment: { atOnce: 40, least: 0.5 },
+  hold: { atOnce: 128, least: 0.3 },
+  poll: { atOnce: 48, least: 0.5 },
+  join: { atOnce: 40, least: 0.25 },
+  read: { atOnce: 32, least: 0.25 },
+  large: { atOnce: 2, least: 0.5 },
+};
+
+/**
+ * The kinds that go before all others, in this order. The others take turns. A poll costs next to nothing, tells users
+ * that it is their turn, and comes no more often than the server has told them to ask.
+ */
+const FIRST: readonly Kind[] = ['operator', 'payment', 'hold', 'poll'];
+const TURNS = KINDS.filter((kind) => !FIRST.includes(kind));
+
+/**
+ * How many requests begin in one turn of the event loop. What they do next is done in the turns after, so
+ * a payment that arrives waits for no more than these.
+ */
+const STARTS_A_TURN = 16;
+const LOOK_MILLISECONDS = 50;
+
+export type Refusal = DomainError<'SERVICE_UNAVAILABLE'>;
+
+export interface LoadOptions {
+  pool: Pool | null;
+  /** Told of each request that is not served. */
+  onShed(kind: Kind, reason: ShedReason): void;
+  lanes?: Record<Kind, LaneLimits>;
+  maxLargeBytes?: number | undefined;
+}
+
+interface Entering {
+  work: Work;
+  res: ServerResponse;
+  scope: RequestScope;
+}
+
+/**
+ * Decides which requests are served now, which wait, and which are refused, so that a server that is asked for more
+ * than it can do goes on doing what it can.
+ */
+export class LoadControl {
+  readonly #lanes: Record<Kind, Lane>;
+  readonly #large: LargeAnswers;
+  readonly #pressure: Pressure;
+  readonly #onShed: LoadOptions['onShed'];
+  #started = 0;
+  #turnPlanned = false;
+  #turn = 0;
+  #looked = performance.now();
+  readonly #timer: NodeJS.Timeout;
+
+  constructor({ pool, onShed, lanes = LANES, maxLargeBytes }: LoadOptions) {
+    this.#lanes = Object.fromEntries(KINDS.map((kind) => [kind, new Lane(lanes[kind])])) as Record<
+      Kind,
+      Lane
+    >;
+    this.#large = new LargeAnswers(maxLargeBytes);
+    this.#pressure = new Pressure(pool);
+    this.#onShed = onShed;
+    this.#timer = setInterval(() => this.#look(), LOOK_MILLISECONDS);
+    this.#timer.unref();
+  }
+
+  close(): void {
+    clearInterval(this.#timer);
+  }
+
+  /** For metrics. */
+  get state() {
+    const lanes = KINDS.map((kind) => {
+      const { waiting, inService, atOnce } = this.#lanes[kind];
+      return { kind, waiting, inService, atOnce };
+    });
+    return { lanes, pressure: this.#pressure.value, largeBytes: this.#large.bytes };
+  }
+
+  /** Counts a request that has come. Returns the refusal if it would wait for too long, before any work for it. */
+  arrive({ kind }: Work): Refusal | null {
+    return this.#lanes[kind].arrive(performance.now()) ? this.shed(kind, 'queue full') : null;
+  }
+
+  /** Waits until a request may be served. Returns the refusal if it may not. It is served until its answer is sent. */
+  enter(entering: Entering): Promise<Refusal | null> | null {
+    const { kind, calls } = entering.work;
+    const lane = this.#lanes[kind];
+    if (lane.waiting === 0 && this.#started < STARTS_A_TURN && this.#hasRoom(kind, calls)) {
+      this.#begin(entering);
+      return null;
+    }
+    if (lane.isFull(performance.now())) return Promise.resolve(this.shed(kind, 'queue full'));
+    return new Promise((resolve) => {
+      lane.add({
+        since: performance.now(),
+        calls,
+        isGone: () => entering.res.destroyed,
+        start: () => {
+          this.#begin(entering);
+          resolve(null);
+        },
+        refuse: (reason) => resolve(this.shed(kind, reason)),
+      });
+      this.#planTurn();
+    });
+  }
+
+  #hasRoom(kind: Kind, calls: number): boolean {
+    return this.#lanes[kind].hasRoom(calls) && (kind !== 'large' || this.#large.hasRoom);
+  }
+
+  #begin({ work: { kind, calls }, res, scope }: Entering): void {
+    this.#started++;
+    this.#planTurn();
+    const lane = this.#lanes[kind];
+    const served = lane.serve(calls, performance.now());
+    if (kind === 'large') this.#large.add(res);
+    const end = () => {
+      if (lane.end(served) && lane.waiting > 0) this.#planTurn();
+    };
+    res.once('close', end);
+    const { onStream } = scope;
+    scope.onStream = () => {
+      end();
+      onStream?.();
+    };
+  }
+
+  /** The next turn begins when the event loop has been through all that was ready. */
+  #planTurn(): void {
+    if (this.#turnPlanned) return;
+    this.#turnPlanned = true;
+    setImmediate(() => {
+      this.#turnPlanned = false;
+      this.#started = 0;
+      this.#startWaiting();
+    });
+  }
+
+  #startWaiting(): void {
+    const now = performance.now();
+    for (const kind of FIRST) while (this.#startNext(kind, now));
+    // Each turn another kind comes first.
+    this.#turn = (this.#turn + 1) % TURNS.length;
+    const kinds = [...TURNS.slice(this.#turn), ...TURNS.slice(0, this.#turn)];
+    for (let any = true; any; ) {
+      any = false;
+      for (const kind of kinds) any = this.#startNext(kind, now) || any;
+    }
+  }
+
+  #startNext(kind: Kind, now: number): boolean {
+    const lane = this.#lanes[kind];
+    if (this.#started >= STARTS_A_TURN || lane.waiting === 0) return false;
+    if (kind === 'large' && !this.#large.hasRoom) return false;
+    const next = lane.takeNext(now);
+    next?.start();
+    return next !== null;
+  }
+
+  #look(): void {
+    const now = performance.now();
+    this.#pressure.look(now, now - this.#looked - LOOK_MILLISECONDS);
+    this.#looked = now;
+    let isWaiting = false;
+    for (const kind of KINDS) {
+      const lane = this.#lanes[kind];
+      lane.pressure = this.#pressure.value;
+      lane.endLeases(now);
+      lane.dropOld(now);
+      isWaiting ||= lane.waiting > 0;
+    }
+    if (isWaiting) this.#planTurn();
+  }
+
+  /** Counts a request that is refused, and makes its refusal. */
+  shed(kind: Kind, reason: ShedReason): Refusal {
+    this.#onShed(kind, reason);
+    const { retrySeconds } = this.#lanes[kind];
+    // Spread, so that those that were refused together do not come back together.
+    const retryAfterSeconds = retrySeconds + Math.floor(Math.random() * (retrySeconds + 1));
+    return new DomainError('SERVICE_UNAVAILABLE', { retryAfterSeconds, outcome: 'NOT_DONE' });
+  }
+}

@@ -1,0 +1,57 @@
+import type { IncomingMessage } from 'node:http';
+
+/** What a request asks for, in the order in which it is served when there is more than the server can do. */
+export const KINDS = ['operator', 'payment', 'hold', 'poll', 'join', 'read', 'large'] as const;
+export type Kind = (typeof KINDS)[number];
+
+export interface Work {
+  kind: Kind;
+  /** How many calls it has. */
+  calls: number;
+}
+
+const PREFIX = '/trpc/';
+
+/** By procedure; all others of `admin` are the operators', and all others read. */
+const PROCEDURES: Readonly<Record<string, Kind>> = {
+  'payment.pay': 'payment',
+  'balance.charge': 'payment',
+  'balance.startTopUp': 'payment',
+  'balance.cancelTopUp': 'payment',
+  'balance.topUp': 'payment',
+  'reservation.hold': 'hold',
+  'reservation.holdBest': 'hold',
+  'reservation.release': 'hold',
+  'queue.leave': 'hold',
+  'queue.status': 'poll',
+  'queue.join': 'join',
+  'session.devSignIn': 'join',
+  'concert.seats': 'large',
+  'concert.seatMap': 'large',
+  'concert.chart': 'large',
+};
+
+/** What a request to /trpc asks for; null for any other, and for preflights, which cost next to nothing. */
+export function workOf({ method, url = '' }: IncomingMessage): Work | null {
+  if (!url.startsWith(PREFIX) || method === 'OPTIONS') return null;
+  const query = url.indexOf('?');
+  const path = url.slice(PREFIX.length, query === -1 ? undefined : query);
+  const known = PROCEDURES[path];
+  if (known) return { kind: known, calls: 1 };
+  const names = path.includes('%') ? decoded(path).split(',') : path.split(',');
+  // A batch is served as its least urgent call.
+  const kinds = names.map(kindOf);
+  const least = Math.max(...kinds.map((kind) => KINDS.indexOf(kind)));
+  return { kind: KINDS[least] ?? 'read', calls: names.length };
+}
+
+const kindOf = (name: string): Kind =>
+  PROCEDURES[name] ?? (name.startsWith('admin.') ? 'operator' : 'read');
+
+function decoded(path: string): string {
+  try {
+    return decodeURIComponent(path);
+  } catch {
+    return path;
+  }
+}
