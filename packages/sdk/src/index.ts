@@ -16,6 +16,7 @@ export { type ChartSeat, seatsOfChart } from './seats/seats-of-chart.ts';
 
 // The session types come after what they use.
 
+export type { BusyListener } from './retry/waits.ts';
 export type { Hold } from './session/hold.ts';
 export type { EndListener, EndReason } from './session/pass-end.ts';
 export type {

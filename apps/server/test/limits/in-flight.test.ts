@@ -88,6 +88,10 @@ test('open watches are not in flight; a user may have WATCHES_PER_USER, the next
   const refused = await watch();
   expect(refused.text).toContain('event: serialized-error');
   expect(refused.text).toContain('"errorCode":"RATE_LIMITED","details":{"retryAfterSeconds":5}');
+  const metrics = await (await fetch(`${api.url}/metrics`)).text();
+  expect(metrics).toContain(
+    'frontrow_calls_total{procedure="queue.watch",outcome="RATE_LIMITED"} 1',
+  );
   expect(await outcomeOf('/trpc/session.me', headersOf(watcher))).toBe('200');
   const other = await api.visitor('another watcher');
   await other.enter(concertId);

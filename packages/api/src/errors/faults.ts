@@ -25,9 +25,16 @@ export function logFault(
   }
 }
 
+const COUNTED: readonly ErrorCode[] = [
+  'INTERNAL_SERVER_ERROR',
+  'SERVICE_UNAVAILABLE',
+  'RATE_LIMITED',
+];
+
 /**
  * Reports a fault that no procedure has reported: it came up before a procedure ran, while its answer was
- * written, or in the middle of a stream. Refusals are not reported, and no fault is reported twice.
+ * written, or in the middle of a stream. Of refusals only those of streams of which a user has too many are counted, and
+ * no fault is reported twice.
  *
  * @param procedure the procedure that was asked for, or `http` if there is none
  */
@@ -40,7 +47,7 @@ export function reportFault(
   reported.add(unknown);
   const error = toTrpcError(unknown);
   const { code } = refusalIn(error);
-  if (code !== 'INTERNAL_SERVER_ERROR' && code !== 'SERVICE_UNAVAILABLE') return;
+  if (!COUNTED.includes(code)) return;
   onCall({ procedure, outcome: code, seconds: 0, userId: null });
   logFault(log, { procedure, code, error });
 }

@@ -64,7 +64,10 @@ export function bytesOf(value: unknown): number {
     return parts.reduce((sum, bytes) => sum + bytes, 0);
   }
   const step = Math.max(1, Math.floor(value.length / MEASURED_ITEMS));
-  const measured = value.filter((_, index) => index % step === 0).map(bytesOf);
-  const sum = measured.reduce((total, bytes) => total + bytes, 0);
-  return measured.length === 0 ? AROUND : (sum / measured.length) * value.length;
+  let [bytes, measured] = [0, 0];
+  for (let index = 0; index < value.length; index += step) {
+    bytes += bytesOf(value[index]);
+    measured++;
+  }
+  return measured === 0 ? AROUND : (bytes / measured) * value.length;
 }

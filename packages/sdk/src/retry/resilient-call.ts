@@ -15,6 +15,7 @@ import { callError, isFrontrowError, withName } from '../transport/errors.ts';
 import type { Call } from '../transport/send.ts';
 import { randomKey } from './random-key.ts';
 import { isSafeToRepeat, KEYED_MUTATIONS, retryDelay } from './retry-policy.ts';
+import type { Waits } from './waits.ts';
 
 export interface RetryOptions {
   /** Milliseconds after the first try within which another may begin. 0: the call is tried once. */
@@ -24,6 +25,7 @@ export interface RetryOptions {
   /** Whether the call may be tried once more with a renewed token after UNAUTHENTICATED. */
   canRenewToken: boolean;
   signal: AbortSignal | undefined;
+  waits: Waits;
 }
 
 /** Sends a call once. */
@@ -32,7 +34,7 @@ export type SendOnce = (call: Call, signal: AbortSignal) => Promise<unknown>;
 export async function callWithRetries(
   given: Call,
   send: SendOnce,
-  { retryFor, timeout, canRenewToken, signal }: RetryOptions,
+  { retryFor, timeout, canRenewToken, signal, waits }: RetryOptions,
 ): Promise<unknown> {
   const { type, path, input } = given;
   const call = KEYED_MUTATIONS.has(path) ? { ...given, input: withKey(input) } : given;
@@ -54,7 +56,8 @@ export async function callWithRetries(
       const isTooLate = (wait: number) =>
         wait > retryFor || (attempts > 1 && performance.now() + wait > end);
       if (delay === null || isTooLate(delay)) throw error;
-      await sleep(delay, signal);
+      const waited = waits.begin(error, delay);
+      await sleep(delay, signal).finally(waited);
     }
   }
 }

@@ -39,7 +39,8 @@ export const isSafeToRepeat = ({ type, path }: Pick<FailedCall, 'type' | 'path'>
 /**
  * Milliseconds until a failed call is retried, or null if it must not be retried. A call whose outcome is
  * unknown is retried only if a repeat is harmless; one that the server says was not done may be repeated always. The delay is at least what the server asks for, or what
- * a proxy asks for up to one minute, plus a random back-off so that many clients do not return at once.
+ * a proxy asks for up to one minute, plus up to half of that and a random back-off, so that many clients that were
+ * refused together do not return together.
  */
 export function retryDelay(
   error: unknown,
@@ -50,7 +51,7 @@ export function retryDelay(
   if (!failure) return null;
   const spread = backoff(attempts, random);
   const isSafe = isSafeToRepeat({ type, path });
-  const delay = failure.retryAfter + spread;
+  const delay = spreadOut(failure.retryAfter, random) + spread;
   switch (errorCodeOf(error)) {
     case 'RATE_LIMITED':
       return delay;
@@ -69,12 +70,17 @@ export function retryDelay(
  * Milliseconds until it makes sense to poll again after an error, or null if the next answer would be the
  * same. For a wait without a time limit: it goes on after more errors than `retryDelay` allows.
  */
-export function pollDelayAfter(error: unknown): number | null {
+export function pollDelayAfter(error: unknown, random: () => number = Math.random): number | null {
   const failure = failureOf(error);
   if (!failure || isTokenSourceError((error as Error).cause)) return null;
   const code = errorCodeOf(error);
-  return code === undefined || MAY_PASS.includes(code) ? failure.retryAfter : null;
+  return code === undefined || MAY_PASS.includes(code)
+    ? spreadOut(failure.retryAfter, random)
+    : null;
 }
+
+const spreadOut = (milliseconds: number, random: () => number): number =>
+  milliseconds * (1 + random() / 2);
 
 const MAY_PASS = ['RATE_LIMITED', 'SERVICE_UNAVAILABLE', 'INTERNAL_SERVER_ERROR'];
 

@@ -149,7 +149,11 @@ export function openSession({ entry, identity, readChart }: SessionParts): {
     get endedAt() {
       return pass.check() && (pass.ended?.endedAt ?? null);
     },
+    get busyUntil() {
+      return transport.waits.until;
+    },
     onEnd: (listener) => pass.onEnd(listener),
+    onBusy: (listener) => transport.waits.onChange(listener),
     api,
     dates,
     async seats(which = {}) {

@@ -21,6 +21,7 @@ import type {
   SeatTicket,
   TopUp,
 } from '../api.ts';
+import type { BusyListener } from '../retry/waits.ts';
 import type { LiveAvailability } from '../seats/live-availability.ts';
 import type { SeatSelection } from '../seats/place-choice.ts';
 import type { WaitForTopUpOptions } from '../top-up/wait-for-top-up.ts';
@@ -111,8 +112,16 @@ export interface Session {
    * listener of `onEnd` also from the server, within a second or so.
    */
   readonly ended: EndReason | null;
+<<<<<<< HEAD
   /** When the pass ended; null while it is live, and if that is not known. */
   readonly endedAt: Date | null;
+=======
+  /**
+   * Until when calls of this session wait because the server refused them for now: it has more than it can do
+   * (SERVICE_UNAVAILABLE), or the user called too often (RATE_LIMITED). They are then sent again by themselves. Null if none waits.
+   */
+  readonly busyUntil: Date | null;
+>>>>>>> 8c5bd56 (Say in the session until when calls wait for a busy server)
   /** Every procedure of the API, called with the queue token of the pass. */
   readonly api: InLineApi;
 
@@ -121,6 +130,9 @@ export interface Session {
    * listeners, one tab of a browser keeps a stream open to find it out. Returns a function that removes it.
    */
   onEnd(listener: EndListener): () => void;
+
+  /** Calls the listener whenever `busyUntil` changes. Returns a function that removes it. */
+  onBusy(listener: BusyListener): () => void;
 
   /** The dates that can be booked. @throws NO_DATES_AVAILABLE */
   dates(options?: Abortable): Promise<BookableDate[]>;

@@ -11,6 +11,7 @@
  */
 import type { InLineApi } from '../api.ts';
 import { callWithRetries } from '../retry/resilient-call.ts';
+import { Waits } from '../retry/waits.ts';
 import { createServerClock, type ServerClock } from '../time/server-clock.ts';
 import type { FrontrowAuth } from './auth.ts';
 import { createCalls } from './calls.ts';
@@ -48,6 +49,7 @@ export interface TokenHolder {
 export interface Transport extends Wire {
   api: InLineApi;
   clock: ServerClock;
+  waits: Waits;
 }
 
 /** The longest delay that `setTimeout` takes. */
@@ -58,6 +60,7 @@ const DEFAULT_TIMEOUT_SECONDS = 10;
 export function createTransport(options: Connection, holder?: TokenHolder): Transport {
   const url = apiUrl(options.url);
   const clock = createServerClock();
+  const waits = new Waits();
   const { identity, retrySeconds = DEFAULT_RETRY_SECONDS } = options;
   const { timeoutSeconds = DEFAULT_TIMEOUT_SECONDS } = options;
   const wire: Wire = {
@@ -82,13 +85,14 @@ export function createTransport(options: Connection, holder?: TokenHolder): Tran
         timeout: Math.min(timeoutSeconds * 1000, MAX_TIMER_MILLISECONDS),
         canRenewToken: identity.canChange,
         signal,
+        waits,
       });
     } catch (error) {
       if (!call.context.queueToken) holder?.onError(error);
       throw error;
     }
   });
-  return { ...wire, api, clock };
+  return { ...wire, api, clock, waits };
 }
 
 /** The URL of the API, without a slash at its end. */

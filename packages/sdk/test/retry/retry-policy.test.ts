@@ -34,25 +34,25 @@ describe('the delay before a query, a keyed mutation and another mutation are re
     ['no answer came in time', namedError('TimeoutError'), [250, 250, null]],
     ['a proxy reaches no server', proxyAnswer(502), [250, 250, null]],
     ['a proxy limits the rate', proxyAnswer(429), [250, 250, null]],
-    ['a proxy sends retry-after', proxyAnswer(503, { 'retry-after': '2' }), [2_250, 2_250, null]],
+    ['a proxy sends retry-after', proxyAnswer(503, { 'retry-after': '2' }), [3_250, 3_250, null]],
     ['fetch aborts by itself', namedError('AbortError'), [250, 250, null]],
     ['the URL is wrong', otherServer, [null, null, null]],
     ['a proxy refuses the call', proxyAnswer(403), [null, null, null]],
-    ['too many calls', refusal('RATE_LIMITED', { retryAfterSeconds: 3 }), [3_250, 3_250, 3_250]],
+    ['too many calls', refusal('RATE_LIMITED', { retryAfterSeconds: 3 }), [4_750, 4_750, 4_750]],
     [
       'the server is unavailable and has not carried it out',
       refusal('SERVICE_UNAVAILABLE', { retryAfterSeconds: 1, outcome: 'NOT_DONE' }),
-      [1_250, 1_250, 1_250],
+      [1_750, 1_750, 1_750],
     ],
     [
       'the server is unavailable and may have carried it out',
       refusal('SERVICE_UNAVAILABLE', { retryAfterSeconds: 1, outcome: 'UNKNOWN' }),
-      [1_250, 1_250, null],
+      [1_750, 1_750, null],
     ],
     [
       'a server that says no outcome is unavailable',
       refusal('SERVICE_UNAVAILABLE', { retryAfterSeconds: 1 }),
-      [1_250, 1_250, null],
+      [1_750, 1_750, null],
     ],
     ['the first try is still running', refusal('IDEMPOTENCY_IN_PROGRESS'), [250, 250, 250]],
     ['a seat is taken', refusal('SEAT_UNAVAILABLE', { seatIds: [] }), [null, null, null]],
@@ -85,5 +85,10 @@ test.each([
   [refusal('UNAUTHENTICATED'), null],
   [new Error('of the program'), null],
 ])('a client in the queue polls again unless the answer is final: %s', async (error, expected) => {
-  expect(pollDelayAfter(await error)).toBe(expected);
+  expect(pollDelayAfter(await error, () => 0)).toBe(expected);
+});
+
+test('a client in the queue that was asked to wait waits for up to half of that longer', () => {
+  const busy = refusal('SERVICE_UNAVAILABLE', { retryAfterSeconds: 2, outcome: 'NOT_DONE' });
+  expect(pollDelayAfter(busy, longest)).toBe(3_000);
 });
