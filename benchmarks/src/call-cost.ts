@@ -9,8 +9,8 @@ import { type ServerProcess, startServer } from './server-process.ts';
  * Measures the processor time that a server takes for a call at ordinary load, over HTTP, four calls at a time, and
  * compares it with another version's server, whose main file is the argument. In each round the two take turns. Linux only.
  */
-const ROUNDS = 15;
-const CALLS = 1_200;
+const ROUNDS = 9;
+const CALLS = 300;
 const AT_ONCE = 4;
 
 async function requestsOf(environment: Environment): Promise<Map<string, RawRequest>> {

@@ -39,6 +39,11 @@ export class Tally {
     } else counts.failed++;
   }
 
+  /** The time that this share of the accepted calls did not exceed, in milliseconds. */
+  delay(kind: Kind, share: number): number {
+    return percentile(this.#kinds.get(kind)?.accepted ?? [], share);
+  }
+
   lines(seconds: number): string[] {
     const lines = [...this.#kinds].map(([kind, { accepted, refused, lost, failed }]) => {
       const [median, high] = [percentile(accepted, 0.5), percentile(accepted, 0.99)];
