@@ -48,7 +48,8 @@ async function costOf(
   const work = async () => {
     while (left-- > 0) {
       const answer = await client.send(request, 30_000);
-      if (answer?.status !== 200) throw new Error(`${answer?.status}: ${answer?.body}`);
+      if (answer?.status === 503) left++;
+      else if (answer?.status !== 200) throw new Error(`${answer?.status}: ${answer?.body}`);
     }
   };
   await Promise.all(Array.from({ length: AT_ONCE }, work));

@@ -1,7 +1,7 @@
 import type { ServerResponse } from 'node:http';
 import type { RequestScope } from '@frontrow/api/request-scope';
+import type { DomainContext } from '@frontrow/domain/kernel/context';
 import { DomainError } from '@frontrow/domain/kernel/errors';
-import type { Pool } from 'pg';
 import { Lane, type LaneLimits, type ShedReason } from './lane.ts';
 import { LargeAnswers } from './large-answers.ts';
 import { Pressure } from './pressure.ts';
@@ -39,7 +39,7 @@ const LOOK_MILLISECONDS = 50;
 export type Refusal = DomainError<'SERVICE_UNAVAILABLE'>;
 
 export interface LoadOptions {
-  pool: Pool | null;
+  pool: DomainContext['pool'];
   /** Told of each request that is not served. */
   onShed(kind: Kind, reason: ShedReason): void;
   lanes?: Record<Kind, LaneLimits>;

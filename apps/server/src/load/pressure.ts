@@ -1,4 +1,4 @@
-import type { Pool } from 'pg';
+import type { DomainContext } from '@frontrow/domain/kernel/context';
 
 /** Delays from which on the server takes less, and below which it takes more again. In milliseconds. */
 const LOOP = { high: 60, low: 25 };
@@ -11,13 +11,13 @@ const FALL = 0.1;
  * connection pool. It rises fast and falls slowly.
  */
 export class Pressure {
-  readonly #pool: Pool | null;
+  readonly #pool: DomainContext['pool'];
   /** When a connection was asked for that has not come yet. */
   #askedAt: number | null = null;
   #poolDelay = 0;
   value = 0;
 
-  constructor(pool: Pool | null) {
+  constructor(pool: DomainContext['pool']) {
     this.#pool = pool;
   }
 
