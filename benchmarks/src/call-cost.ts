@@ -10,7 +10,7 @@ import { type ServerProcess, startServer } from './server-process.ts';
  * compares it with another version's server, whose main file is the argument. In each round the two take turns. Linux only.
  */
 const ROUNDS = 9;
-const CALLS = 300;
+const CALLS = 800;
 const AT_ONCE = 4;
 
 async function requestsOf(environment: Environment): Promise<Map<string, RawRequest>> {

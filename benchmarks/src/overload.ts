@@ -17,12 +17,12 @@ import { type ServerProcess, startServer } from './server-process.ts';
  * server as argument, the same on that one first. Linux only.
  */
 const WORKERS = 24;
-const CAPACITY_SECONDS = 8;
-const LOAD_SECONDS = 20;
+const CAPACITY_SECONDS = 6;
+const LOAD_SECONDS = 15;
 /** Journeys that are finished before are not counted: the first ones have to begin. */
 const WARM_UP_SECONDS = 5;
 /** After a load the last calls end. */
-const REST_MILLISECONDS = 6_000;
+const REST_MILLISECONDS = 5_500;
 const TIMES = [1, 2, 4];
 const WAITING = 2_000;
 /** In the queue of those who wait there is room for one more as often. */
@@ -104,10 +104,10 @@ async function openLoop(crowd: Crowd, perSecond: number): Promise<Tally> {
   return tally;
 }
 
-/** Seconds until ten polls one after the other take no longer than most of the closed loop; 30 at most. */
+/** Seconds until ten polls one after the other take no longer than most of the closed loop; 15 at most. */
 async function recoveryOf(crowd: Crowd, milliseconds: number): Promise<number> {
   const start = performance.now();
-  for (let fast = 0; fast < 10 && performance.now() - start < 30_000; ) {
+  for (let fast = 0; fast < 10 && performance.now() - start < 15_000; ) {
     const began = performance.now();
     const isAnswered = await crowd.poll(new Tally());
     fast = isAnswered && performance.now() - began <= milliseconds ? fast + 1 : 0;
