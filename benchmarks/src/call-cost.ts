@@ -7,7 +7,7 @@ import { type ServerProcess, startServer } from './server-process.ts';
 
 /**
  * Measures the processor time that a server takes for a call at ordinary load, over HTTP, four calls at a time, and
- * compares it with another version's server, whose main file is the argument. In each round the two take turns. Linux only.
+ * compares it with another version's server, whose folder is the argument. In each round the two take turns. Linux only.
  */
 const ROUNDS = 9;
 const CALLS = 800;
@@ -65,8 +65,8 @@ await withEnvironment(async (environment) => {
   };
   const requests = await requestsOf(environment);
   const [baseline] = process.argv.slice(2);
-  if (!baseline) throw new Error('the main file of the other server is missing');
-  const servers = [await startServer(env, new URL(baseline, 'file://')), await startServer(env)];
+  if (!baseline) throw new Error('the folder of the other version is missing');
+  const servers = [await startServer(env, baseline), await startServer(env)];
   const clients = servers.map(({ url }) => new RawClient(url));
   for (const [name, request] of requests) {
     const costs: [number[], number[]] = [[], []];

@@ -1,6 +1,5 @@
 import { readFileSync } from 'node:fs';
 import { setTimeout as sleep } from 'node:timers/promises';
-import { pathToFileURL } from 'node:url';
 import { BENCH_SECRETS, type Environment, withEnvironment } from './environment.ts';
 import { createConcert } from './fixtures.ts';
 import { bearerOf } from './http-load.ts';
@@ -13,8 +12,8 @@ import { type ServerProcess, startServer } from './server-process.ts';
 /**
  * Measures what a server does that is asked for more than it can do. First as many units of work a second as it can do
  * in a closed loop: each is a journey (join, ticket, hold, payment), 12 polls and 3 reads. Then an open loop at 1,
- * 2 and 4 times that: whatever the server does, the next unit comes. With the main file of another version's
- * server as argument, the same on that one first. Linux only.
+ * 2 and 4 times that: whatever the server does, the next unit comes. With the folder of another
+ * version of this repository as argument, the same on that one first. Linux only.
  */
 const WORKERS = 24;
 const CAPACITY_SECONDS = 6;
@@ -141,7 +140,7 @@ const memoryOf = ({ pid }: ServerProcess, field: string): number =>
   Number(new RegExp(`${field}:\\s+(\\d+)`).exec(readFileSync(`/proc/${pid}/status`, 'utf8'))?.[1]) /
   1024;
 
-async function measure(environment: Environment, name: string, main?: URL): Promise<void> {
+async function measure(environment: Environment, name: string, checkout?: string): Promise<void> {
   const env = {
     DATABASE_URL: environment.databaseUrl,
     AUTH_SECRET: BENCH_SECRETS.auth,
@@ -149,7 +148,7 @@ async function measure(environment: Environment, name: string, main?: URL): Prom
     TICKET_SECRET: BENCH_SECRETS.queue,
   };
   const sale = await createSale(environment);
-  const server = await startServer(env, main);
+  const server = await startServer(env, checkout);
   const client = new RawClient(server.url);
   const crowd = new Crowd(client, sale);
   await capacityOf(crowd);
@@ -184,6 +183,6 @@ async function measure(environment: Environment, name: string, main?: URL): Prom
 
 await withEnvironment(async (environment) => {
   const [baseline] = process.argv.slice(2);
-  if (baseline) await measure(environment, 'the baseline', pathToFileURL(baseline));
+  if (baseline) await measure(environment, 'the baseline', baseline);
   await measure(environment, 'this version');
 });
