@@ -9,8 +9,11 @@ import { withTimeout } from './with-timeout.ts';
 /** With DRAIN_SECONDS shorter than the 30 seconds after which orchestrators kill a process. */
 const STOP_MILLISECONDS = 18_000;
 
+/** What every process reads of its settings; DRAIN_SECONDS: how long it serves on after SIGTERM. */
+type ProcessSettings = Pick<Settings, 'LOG_LEVEL'> & Partial<Pick<Settings, 'DRAIN_SECONDS'>>;
+
 /** What a process is called in its log, and how it reads its settings. */
-export interface ProcessKind<Parsed extends Pick<Settings, 'LOG_LEVEL'> = Settings> {
+export interface ProcessKind<Parsed extends ProcessSettings = Settings> {
   name: string;
   parse(env: NodeJS.ProcessEnv): Parsed;
 }
@@ -31,7 +34,7 @@ export interface Started {
  * SIGTERM, on SIGINT, or when its parent process ends. Sends its URL to the parent process, if there
  * is one with an IPC channel. Exits with 1 when the start fails or the stop takes too long.
  */
-export async function runProcess<Parsed extends Pick<Settings, 'LOG_LEVEL'>>(
+export async function runProcess<Parsed extends ProcessSettings>(
   kind: ProcessKind<Parsed>,
   env: NodeJS.ProcessEnv,
   start: (settings: Parsed, log: Logger) => Promise<Started>,
@@ -49,7 +52,7 @@ const lastWordsOf = (error: unknown, secrets: string[]): string =>
     ? redact(error.message, secrets)
     : inspect(errorFields(error, secrets), { depth: 6 });
 
-async function startAndStop<Parsed extends Pick<Settings, 'LOG_LEVEL'>>(
+async function startAndStop<Parsed extends ProcessSettings>(
   { name, parse }: ProcessKind<Parsed>,
   env: NodeJS.ProcessEnv,
   start: (settings: Parsed, log: Logger) => Promise<Started>,
@@ -67,7 +70,7 @@ async function startAndStop<Parsed extends Pick<Settings, 'LOG_LEVEL'>>(
   if (process.connected) process.send?.({ url, metricsUrl });
   log.info({ reason: await stopRequested }, 'draining');
   try {
-    await withTimeout(started.stop(), STOP_MILLISECONDS + settings.DRAIN_SECONDS * 1000);
+    await withTimeout(started.stop(), STOP_MILLISECONDS + (settings.DRAIN_SECONDS ?? 0) * 1000);
   } catch (error) {
     log.error({ err: error }, 'did not stop cleanly');
     process.exit(1);
