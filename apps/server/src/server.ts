@@ -26,8 +26,9 @@ export interface RunningServer {
   url: string;
   /** Where `/metrics` is, if not at `url`. */
   metricsUrl: string | null;
+  drainSeconds: number;
   /**
-   * Says on `/readyz` that it is draining and goes on serving for DRAIN_SECONDS, so that a load balancer sees it. Then
+   * Says on `/readyz` that it is draining and goes on serving for `drainSeconds`, so that a load balancer sees it. Then
    * takes no new calls, lets running calls finish, and closes the database connections.
    */
   stop(): Promise<void>;
@@ -48,6 +49,7 @@ export async function startServer(
     clock,
     onProviderCall: (report) => metrics.onProviderCall(report),
   });
+  const { DRAIN_SECONDS: drainSeconds } = settings;
   let draining = false;
   const state = { isDraining: () => draining, queuesLoaded: () => ctx.queue.replicas.ready };
   const metrics = createMetrics(ctx);
@@ -77,9 +79,10 @@ export async function startServer(
   return {
     url,
     metricsUrl: metricsListener.url,
+    drainSeconds,
     async stop() {
       draining = true;
-      await sleep(settings.DRAIN_SECONDS * 1000);
+      await sleep(drainSeconds * 1000);
       endWatches(ctx);
       endSeatWatches(ctx);
       const closed = new Promise<void>((resolve) => server.close(() => resolve()));

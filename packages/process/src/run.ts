@@ -6,14 +6,11 @@ import type { Logger } from 'pino';
 import { createLog } from './log.ts';
 import { withTimeout } from './with-timeout.ts';
 
-/** With DRAIN_SECONDS shorter than the 30 seconds after which orchestrators kill a process. */
+/** With the default of DRAIN_SECONDS shorter than the 30 seconds after which orchestrators kill a process. */
 const STOP_MILLISECONDS = 18_000;
 
-/** What every process reads of its settings; DRAIN_SECONDS: how long it serves on after SIGTERM. */
-type ProcessSettings = Pick<Settings, 'LOG_LEVEL'> & Partial<Pick<Settings, 'DRAIN_SECONDS'>>;
-
 /** What a process is called in its log, and how it reads its settings. */
-export interface ProcessKind<Parsed extends ProcessSettings = Settings> {
+export interface ProcessKind<Parsed extends Pick<Settings, 'LOG_LEVEL'> = Settings> {
   name: string;
   parse(env: NodeJS.ProcessEnv): Parsed;
 }
@@ -22,9 +19,11 @@ export interface Started {
   url: string;
   /** Where `/metrics` is, with METRICS_PORT. */
   metricsUrl: string | null;
+  /** How long it goes on serving at a stop; not set if it does not. */
+  drainSeconds?: number;
   /**
-   * Serves for DRAIN_SECONDS if it is a server, finishes the requests and jobs that run, then stops. Some 18 seconds
-   * after that time the process exits anyway.
+   * Goes on serving for `drainSeconds`, finishes the requests and jobs that run, then stops. Some 18 seconds after that
+   * time the process exits anyway.
    */
   stop(): Promise<void>;
 }
@@ -34,7 +33,7 @@ export interface Started {
  * SIGTERM, on SIGINT, or when its parent process ends. Sends its URL to the parent process, if there
  * is one with an IPC channel. Exits with 1 when the start fails or the stop takes too long.
  */
-export async function runProcess<Parsed extends ProcessSettings>(
+export async function runProcess<Parsed extends Pick<Settings, 'LOG_LEVEL'>>(
   kind: ProcessKind<Parsed>,
   env: NodeJS.ProcessEnv,
   start: (settings: Parsed, log: Logger) => Promise<Started>,
@@ -52,7 +51,7 @@ const lastWordsOf = (error: unknown, secrets: string[]): string =>
     ? redact(error.message, secrets)
     : inspect(errorFields(error, secrets), { depth: 6 });
 
-async function startAndStop<Parsed extends ProcessSettings>(
+async function startAndStop<Parsed extends Pick<Settings, 'LOG_LEVEL'>>(
   { name, parse }: ProcessKind<Parsed>,
   env: NodeJS.ProcessEnv,
   start: (settings: Parsed, log: Logger) => Promise<Started>,
@@ -65,12 +64,12 @@ async function startAndStop<Parsed extends ProcessSettings>(
   });
   const stopRequested = waitForStopRequest();
   const started = await start(settings, log);
-  const { url, metricsUrl } = started;
+  const { url, metricsUrl, drainSeconds = 0 } = started;
   log.info(metricsUrl ? { url, metricsUrl } : { url }, 'listening');
   if (process.connected) process.send?.({ url, metricsUrl });
   log.info({ reason: await stopRequested }, 'draining');
   try {
-    await withTimeout(started.stop(), STOP_MILLISECONDS + (settings.DRAIN_SECONDS ?? 0) * 1000);
+    await withTimeout(started.stop(), STOP_MILLISECONDS + drainSeconds * 1000);
   } catch (error) {
     log.error({ err: error }, 'did not stop cleanly');
     process.exit(1);
