@@ -8,6 +8,8 @@ export interface RequestScope {
   calls: CallReport[];
   /** The bearer token as it was verified to count the request; absent if the request has none. */
   bearer?: Promise<Bearer>;
+  /** The user by whom the request is counted; absent if there is none. */
+  user?: string;
   /** Takes the request out of those in flight, because its answer is a stream. */
   onStream?: () => void;
 }

@@ -63,6 +63,7 @@ export function createGate({ auth, limiter, trustedProxies, bounds }: GateOption
       await limiter.take('service', service, calls);
     }
     if (user !== null) {
+      scope.user = user;
       hold('user', user);
       await limiter.take('user', user, calls);
     }

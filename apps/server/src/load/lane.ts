@@ -1,5 +1,10 @@
 /** Why a request is not served. */
-export type ShedReason = 'queue full' | 'waited too long' | 'client gone' | 'no room for bodies';
+export type ShedReason =
+  | 'queue full'
+  | 'waited too long'
+  | 'client gone'
+  | 'no room for bodies'
+  | 'answers not taken';
 
 export interface LaneLimits {
   /** How many requests may be served at the same time. */
@@ -11,6 +16,8 @@ export interface LaneLimits {
    * the payment provider, a lock or a client that is slow to take its answer. In milliseconds; 2,000 unless given.
    */
   lease?: number;
+  /** The longest that a request waits, in milliseconds; 10,000 unless given. */
+  longestWait?: number;
 }
 
 /** A request that waits to be served. */
@@ -31,22 +38,25 @@ export interface Served {
 
 /** The most requests that wait. */
 const MOST_WAITING = 2_000;
-/** A burst may wait for so long. */
-const BURST_MS = 2_000;
-/** Requests that have waited without a break for so long, while more arrive than are served, are no burst. */
-const STANDING_MS = 1_000;
-/** Then no more may wait than are served in that time: a longer queue serves nobody sooner, and all later. */
-const OVERLOAD_MS = 200;
-/** As many may wait at any rate. */
-const FEW_WAITING = 32;
-/** How long one may wait then, should fewer be served than before. */
-const OVERLOAD_WAIT_MS = 500;
+/** A request waits no longer, even in a burst. Most clients give up by then. */
+const LONGEST_WAIT_MS = 10_000;
+/** Requests that have waited without a break for so long, while clearly more arrive than are served, are no burst. */
+const STANDING_MS = 700;
+/** In overload no more may wait than are served in that time: a longer queue serves nobody sooner, and all later. */
+const OVERLOAD_MS = 300;
+/** As many may wait at any rate, and are no overload. */
+const FEW_WAITING = 24;
+/** How long one may wait in overload, should fewer be served than before. */
+const OVERLOAD_WAIT_MS = 600;
+/** Overload is over when nobody has been refused for so long. */
+const OVERLOAD_OVER_MS = 1_000;
 const LEASE_MS = 2_000;
 const WINDOW_MS = 250;
 
 /**
  * The requests of one kind: those that are served, of which there is a limit, and those that wait. The limit of the
- * wait is controlled delay (CoDel): a burst waits until it is served, but a queue that stands is kept short.
+ * wait is controlled delay (CoDel): a burst waits until it is served, but a queue that stands is kept short, and stays
+ * so until nobody has to be refused any more. Times are of `LoopTime`.
  */
 export class Lane {
   readonly #limits: LaneLimits;
@@ -55,6 +65,8 @@ export class Lane {
   #waiting: Waiting[] = [];
   /** Since when somebody has waited without a break. */
   #busySince = 0;
+  /** When somebody was refused last in overload; null: there is none. */
+  #refusedAt: number | null = null;
   /** Counts of the window before and of the one that runs. */
   #windowAt = 0;
   #arrived = [0, 0];
@@ -88,7 +100,10 @@ export class Lane {
 
   isFull(now: number): boolean {
     if (this.#waiting.length < FEW_WAITING) return false;
-    return this.#waiting.length >= (this.#stands(now) ? this.#fewWaiting() : MOST_WAITING);
+    const isOverloaded = this.#isOverloaded(now);
+    if (this.#waiting.length < (isOverloaded ? this.#fewWaiting(now) : MOST_WAITING)) return false;
+    if (isOverloaded) this.#refusedAt = now;
+    return true;
   }
 
   /** Whether a request of so many calls may be served now. A batch that is larger than the limit is served alone. */
@@ -136,11 +151,14 @@ export class Lane {
 
   /** Refuses those that have waited for too long, or whose client has gone. */
   dropOld(now: number): void {
-    const longest = this.#stands(now) ? OVERLOAD_WAIT_MS : BURST_MS;
+    const { longestWait = LONGEST_WAIT_MS } = this.#limits;
+    const isOverloaded = this.#waiting.length > 0 && this.#isOverloaded(now);
+    const longest = isOverloaded ? OVERLOAD_WAIT_MS : longestWait;
     let dropped = 0;
     for (const waiting of this.#waiting) {
       const isGone = waiting.isGone();
       if (!isGone && now - waiting.since < longest) break;
+      if (!isGone && isOverloaded) this.#refusedAt = now;
       waiting.refuse(isGone ? 'client gone' : 'waited too long');
       dropped++;
     }
@@ -153,14 +171,22 @@ export class Lane {
     return Math.min(MOST_RETRY_SECONDS, Math.max(1, Math.round(arrived / started)));
   }
 
-  #stands(now: number): boolean {
-    if (this.#waiting.length === 0 || now - this.#busySince < STANDING_MS) return false;
+  /** Whether more arrive than can be served, not only for a moment. */
+  #isOverloaded(now: number): boolean {
+    if (this.#refusedAt !== null && now - this.#refusedAt < OVERLOAD_OVER_MS) return true;
+    this.#refusedAt = null;
+    const { length } = this.#waiting;
+    if (length < FEW_WAITING || now - this.#busySince < STANDING_MS) return false;
     this.#turnWindow(now);
-    return sum(this.#arrived) > sum(this.#started);
+    const [arrived, started] = [sum(this.#arrived), sum(this.#started)];
+    // Where nothing is served at all something has stopped for a moment, such as the database. By chance the two
+    // differ by about the root.
+    return started > 0 && arrived > started + 2 * Math.sqrt(started);
   }
 
-  #fewWaiting(): number {
-    return Math.max(FEW_WAITING, (sum(this.#started) * OVERLOAD_MS) / (2 * WINDOW_MS));
+  #fewWaiting(now: number): number {
+    const perMillisecond = sum(this.#started) / (WINDOW_MS + now - this.#windowAt);
+    return Math.max(FEW_WAITING, perMillisecond * OVERLOAD_MS);
   }
 
   #turnWindow(now: number): void {

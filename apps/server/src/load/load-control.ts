@@ -4,6 +4,7 @@ import type { DomainContext } from '@frontrow/domain/kernel/context';
 import { DomainError } from '@frontrow/domain/kernel/errors';
 import { Lane, type LaneLimits, type ShedReason } from './lane.ts';
 import { LargeAnswers } from './large-answers.ts';
+import { LoopTime } from './loop-time.ts';
 import { Pressure } from './pressure.ts';
 import { KINDS, type Kind, type Work } from './work.ts';
 
@@ -16,18 +17,24 @@ export const LANES: Record<Kind, LaneLimits> = {
   operator: { atOnce: 16, least: 0.5 },
   payment: { atOnce: 40, least: 0.5 },
   hold: { atOnce: 128, least: 0.3 },
-  poll: { atOnce: 48, least: 0.5 },
+  pass: { atOnce: 40, least: 0.5 },
   join: { atOnce: 40, least: 0.25 },
+  poll: { atOnce: 48, least: 0.5 },
   read: { atOnce: 32, least: 0.25 },
   large: { atOnce: 2, least: 0.5 },
 };
 
+/** The kinds that go before all others, in this order: whoever has a place, a seat or a payment goes on. */
+const FIRST: readonly Kind[] = ['operator', 'payment', 'hold', 'pass'];
+
 /**
- * The kinds that go before all others, in this order. The others take turns. A poll costs next to nothing, tells users
- * that it is their turn, and comes no more often than the server has told them to ask.
+ * The others take turns, over and over. A poll costs a tenth of a journey. If polls went before joins, nobody would
+ * come in any more while polls alone are more than the server can do.
  */
-const FIRST: readonly Kind[] = ['operator', 'payment', 'hold', 'poll'];
-const TURNS = KINDS.filter((kind) => !FIRST.includes(kind));
+const TURNS: readonly Kind[] = [
+  ...(['join', 'poll', 'poll', 'poll', 'read', 'poll', 'poll', 'poll'] as const),
+  ...(['join', 'poll', 'poll', 'poll', 'read', 'poll', 'poll', 'poll', 'large'] as const),
+];
 
 /**
  * How many requests begin in one turn of the event loop. What they do next is done in the turns after, so
@@ -60,6 +67,7 @@ export class LoadControl {
   readonly #lanes: Record<Kind, Lane>;
   readonly #large: LargeAnswers;
   readonly #pressure: Pressure;
+  readonly #time = new LoopTime();
   readonly #onShed: LoadOptions['onShed'];
   #started = 0;
   #turnPlanned = false;
@@ -94,24 +102,27 @@ export class LoadControl {
 
   /** Counts a request that has come. Returns the refusal if it would wait for too long, before any work for it. */
   arrive({ kind }: Work): Refusal | null {
-    return this.#lanes[kind].arrive(performance.now()) ? this.shed(kind, 'queue full') : null;
+    return this.#lanes[kind].arrive(this.#time.now()) ? this.shed(kind, 'queue full') : null;
   }
 
   /** Waits until a request may be served. Returns the refusal if it may not. It is served until its answer is sent. */
   enter(entering: Entering): Promise<Refusal | null> | null {
     const { kind, calls } = entering.work;
     const lane = this.#lanes[kind];
+    if (this.#isSlowReader(entering)) return Promise.resolve(this.shed(kind, 'answers not taken'));
     if (lane.waiting === 0 && this.#started < STARTS_A_TURN && this.#hasRoom(kind, calls)) {
       this.#begin(entering);
       return null;
     }
-    if (lane.isFull(performance.now())) return Promise.resolve(this.shed(kind, 'queue full'));
+    const since = this.#time.now();
+    if (lane.isFull(since)) return Promise.resolve(this.shed(kind, 'queue full'));
     return new Promise((resolve) => {
       lane.add({
-        since: performance.now(),
+        since,
         calls,
         isGone: () => entering.res.destroyed,
         start: () => {
+          if (this.#isSlowReader(entering)) return resolve(this.shed(kind, 'answers not taken'));
           this.#begin(entering);
           resolve(null);
         },
@@ -125,15 +136,23 @@ export class LoadControl {
     return this.#lanes[kind].hasRoom(calls) && (kind !== 'large' || this.#large.hasRoom);
   }
 
+  #isSlowReader({ work: { kind }, scope }: Entering): boolean {
+    return kind === 'large' && this.#large.hasUntaken(scope.user ?? null);
+  }
+
   #begin({ work: { kind, calls }, res, scope }: Entering): void {
     this.#started++;
     this.#planTurn();
     const lane = this.#lanes[kind];
-    const served = lane.serve(calls, performance.now());
-    if (kind === 'large') this.#large.add(res);
+    const served = lane.serve(calls, this.#time.now());
     const end = () => {
       if (lane.end(served) && lane.waiting > 0) this.#planTurn();
     };
+    if (kind === 'large') {
+      this.#large.add(res, scope.user ?? null);
+      // Once it is made it only waits for its client, which its bytes are counted for.
+      res.once('prefinish', end);
+    }
     res.once('close', end);
     const { onStream } = scope;
     scope.onStream = () => {
@@ -154,14 +173,11 @@ export class LoadControl {
   }
 
   #startWaiting(): void {
-    const now = performance.now();
+    const now = this.#time.now();
     for (const kind of FIRST) while (this.#startNext(kind, now));
-    // Each turn another kind comes first.
-    this.#turn = (this.#turn + 1) % TURNS.length;
-    const kinds = [...TURNS.slice(this.#turn), ...TURNS.slice(0, this.#turn)];
-    for (let any = true; any; ) {
-      any = false;
-      for (const kind of kinds) any = this.#startNext(kind, now) || any;
+    for (let idle = 0; idle < TURNS.length; this.#turn++) {
+      const kind = TURNS[this.#turn % TURNS.length];
+      idle = kind && this.#startNext(kind, now) ? 0 : idle + 1;
     }
   }
 
@@ -175,9 +191,10 @@ export class LoadControl {
   }
 
   #look(): void {
-    const now = performance.now();
-    this.#pressure.look(now, now - this.#looked - LOOK_MILLISECONDS);
-    this.#looked = now;
+    const looked = performance.now();
+    this.#pressure.look(looked, looked - this.#looked - LOOK_MILLISECONDS);
+    this.#looked = looked;
+    const now = this.#time.now();
     let isWaiting = false;
     for (const kind of KINDS) {
       const lane = this.#lanes[kind];
@@ -195,6 +212,12 @@ export class LoadControl {
     const { retrySeconds } = this.#lanes[kind];
     // Spread, so that those that were refused together do not come back together.
     const retryAfterSeconds = retrySeconds + Math.floor(Math.random() * (retrySeconds + 1));
-    return new DomainError('SERVICE_UNAVAILABLE', { retryAfterSeconds, outcome: 'NOT_DONE' });
+    return REFUSALS[retryAfterSeconds] ?? refusalOf(retryAfterSeconds);
   }
 }
+
+const refusalOf = (retryAfterSeconds: number): Refusal =>
+  new DomainError('SERVICE_UNAVAILABLE', { retryAfterSeconds, outcome: 'NOT_DONE' });
+
+/** By the seconds. They are answers and never thrown, so each needs no stack of its own. */
+const REFUSALS = Array.from({ length: 8 }, (_, seconds) => refusalOf(seconds));

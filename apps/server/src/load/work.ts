@@ -1,7 +1,15 @@
 import type { IncomingMessage } from 'node:http';
+import { HEADERS } from '@frontrow/contract/headers';
+import { saysAdmitted } from '@frontrow/domain/queue/token/queue-token';
 
-/** What a request asks for, in the order in which it is served when there is more than the server can do. */
-export const KINDS = ['operator', 'payment', 'hold', 'poll', 'join', 'read', 'large'] as const;
+/**
+ * What a request asks for, the most urgent first when there is more than the server can do. `pass`: polls and reads
+ * with the queue token of a pass.
+ */
+export const KINDS = [
+  ...(['operator', 'payment', 'hold', 'pass'] as const),
+  ...(['join', 'poll', 'read', 'large'] as const),
+] as const;
 export type Kind = (typeof KINDS)[number];
 
 export interface Work {
@@ -32,7 +40,14 @@ const PROCEDURES: Readonly<Record<string, Kind>> = {
 };
 
 /** What a request to /trpc asks for; null for any other, and for preflights, which cost next to nothing. */
-export function workOf({ method, url = '' }: IncomingMessage): Work | null {
+export function workOf(req: IncomingMessage): Work | null {
+  const work = workOfPath(req);
+  if (work?.kind !== 'poll' && work?.kind !== 'read') return work;
+  const token = req.headers[HEADERS.queueToken];
+  return typeof token === 'string' && saysAdmitted(token) ? { ...work, kind: 'pass' } : work;
+}
+
+function workOfPath({ method, url = '' }: IncomingMessage): Work | null {
   if (!url.startsWith(PREFIX) || method === 'OPTIONS') return null;
   const query = url.indexOf('?');
   const path = url.slice(PREFIX.length, query === -1 ? undefined : query);

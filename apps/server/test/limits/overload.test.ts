@@ -12,7 +12,7 @@ let api: Api;
 let concertId: string;
 beforeAll(async () => {
   api = await startApi({ CORS_ORIGINS: ORIGIN }, undefined, {
-    lanes: { ...LANES, join: { atOnce: 1, least: 1, lease: 600_000 } },
+    lanes: { ...LANES, join: { atOnce: 1, least: 1, lease: 600_000, longestWait: 2_000 } },
   });
   concertId = await api.world.concert();
 });
