@@ -27,6 +27,7 @@ interface Scenario {
 }
 
 const SCENARIOS: Scenario[] = [
+  { name: 'nobody waits: an ordinary start', async fill() {} },
   {
     name: '100,000 waiting beside 2,000 concerts where nobody waits',
     async fill(pool, model) {
@@ -51,7 +52,7 @@ const SCENARIOS: Scenario[] = [
     },
   },
   {
-    name: '2,000 queues of 500',
+    name: '2,000 queues of 500: 1,000,000 waiting',
     async fill(pool, model) {
       const ids = await copyConcert(pool, model, 2_000);
       await fillQueues(pool, ids, 500);
