@@ -1,5 +1,6 @@
 import { GroupCommit } from '../kernel/database/group-commit.ts';
 import type { SeatingContext } from '../seating/seating-context.ts';
+import { AdmissionRounds } from './admission/admission-rounds.ts';
 import { Supplies } from './availability/supplies.ts';
 import { DrawResultCache } from './draw/draw-result-cache.ts';
 import { ConcertFailures } from './failures/concert-failures.ts';
@@ -14,6 +15,7 @@ const MAX_BATCH = 500;
 /** What one process keeps in memory about all queues. */
 export interface QueueMemory {
   replicas: QueueReplicas;
+  admissionRounds: AdmissionRounds;
   drawResults: DrawResultCache;
   /** Joins by concert; the items are user ids. */
   joins: GroupCommit<string, JoinOutcome>;
@@ -34,6 +36,7 @@ export function createQueueMemory(): QueueMemory {
   const failures = new ConcertFailures();
   return {
     replicas: new QueueReplicas(drawResults, failures),
+    admissionRounds: new AdmissionRounds(),
     drawResults,
     joins: new GroupCommit({ maxBatch: MAX_BATCH }),
     leaves: new GroupCommit({ maxBatch: MAX_BATCH }),

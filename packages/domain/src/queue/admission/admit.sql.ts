@@ -110,29 +110,35 @@ export interface DueQueues {
   max_active: string | null;
   admit_per_minute: string | null;
   clock_leads: string | null;
+  /** How many there are in all parts. */
+  in_all: number;
 }
 
 /**
  * The open queues where somebody waits whom the settings let in, or whose pre-queue is over. Reads no entries. Where
- * the numbers of a draw have not been given yet, nobody can be admitted. $1 now.
+ * the numbers of a draw have not been given yet, nobody can be admitted. Of many queues it lists one part, and those
+ * that are named. $1 now, $2 the number of parts, $3 the part, from 0, $4 concerts.
  */
 export const DUE_QUEUES = {
   name: 'queues-due',
   text: `
     with t as materialized (select coalesce($1::timestamptz, clock_timestamp()) as now),
     due as materialized (
-      select q.*, q.left_prequeue < q.last_arrival as freezes
+      select q.*, q.left_prequeue < q.last_arrival as freezes,
+        $2::int = 1 or abs(hashtext(q.concert_id::text)::bigint) % $2::int = $3::int
+          or q.concert_id = any($4::uuid[]) as is_listed
       from queue q join concert c on c.id = q.concert_id, t
       where ${WAITED_FOR} and coalesce(coalesce(q.opens_at, c.sales_open_at) <= t.now, true)
         and not ${SALE_CLOSED}
         and (q.left_prequeue < q.last_arrival or (not q.paused and q.max_active > 0 and q.admit_per_minute > 0
           and q.watermark < coalesce(q.numbered_to, q.last_number)))
     )
-    select array_agg(concert_id::text) filter (where freezes) as freezing,
-      (array_agg(concert_id) filter (where not freezes))::text as concert_ids,
-      (array_agg(max_active) filter (where not freezes))::text as max_active,
-      (array_agg(admit_per_minute) filter (where not freezes))::text as admit_per_minute,
-      (array_agg(clock_lead) filter (where not freezes))::text as clock_leads
+    select count(*) as in_all,
+      array_agg(concert_id::text) filter (where freezes) as freezing,
+      (array_agg(concert_id) filter (where is_listed and not freezes))::text as concert_ids,
+      (array_agg(max_active) filter (where is_listed and not freezes))::text as max_active,
+      (array_agg(admit_per_minute) filter (where is_listed and not freezes))::text as admit_per_minute,
+      (array_agg(clock_lead) filter (where is_listed and not freezes))::text as clock_leads
     from due`,
 };
 

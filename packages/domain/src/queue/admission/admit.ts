@@ -42,6 +42,7 @@ export async function admitAllQueues(ctx: QueueContext): Promise<boolean> {
           failures.push(error);
           return null;
         });
+      if (run && run.admitted > 0) ctx.queue.admissionRounds.noteAdmitted(id);
       more ||= run?.more === true;
     }
   };
@@ -50,9 +51,13 @@ export async function admitAllQueues(ctx: QueueContext): Promise<boolean> {
   return more;
 }
 
-/** The queues where an admission would change something. */
+/** The queues where an admission would change something; of many queues, of one part of them. */
 async function queuesToAdmit(ctx: QueueContext): Promise<string[]> {
-  const due = await row<DueQueues>(ctx.sql, statements.DUE_QUEUES, [ctx.now()]);
+  const { admissionRounds } = ctx.queue;
+  const { parts, part, besides } = admissionRounds.next();
+  const listed = [ctx.now(), parts, part, besides];
+  const due = await row<DueQueues>(ctx.sql, statements.DUE_QUEUES, listed);
+  admissionRounds.noteCounted(due.in_all);
   const freezing = due.freezing ?? [];
   if (due.concert_ids === null) return freezing;
   const { concert_ids: ids, max_active: most, admit_per_minute: perMinute, clock_leads } = due;

@@ -1,5 +1,7 @@
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { AdmissionRounds } from '../../../src/queue/admission/admission-rounds.ts';
 import { admitAllQueues } from '../../../src/queue/admission/admit.ts';
+import { copyConcert, fillQueues, fillUnchecked } from '../../../testing/long-queues/fill.ts';
 import { createWorld, type World } from '../../../testing/world.ts';
 
 /* The loop of admissions opens a transaction in a queue only where that can change something. */
@@ -129,4 +131,38 @@ describe('a queue where somebody can be admitted is visited', () => {
     );
     expect(rows.map(({ frozen }) => frozen)).toEqual([true, false]);
   });
+});
+
+test('of many queues each is counted in one of some rounds, and one where somebody was admitted lately in all', async () => {
+  const model = await world.concert({ queue: { maxActive: 1 } });
+  let ids: string[] = [];
+  await fillUnchecked(world.ownerUrl, async (pool) => {
+    ids = await copyConcert(pool, model, 300);
+    await fillQueues(pool, ids, 4);
+  });
+  await admitAllQueues(world.ctx);
+  const countAdmitted = async () => {
+    const { rows } = await world.pool.query(
+      'select concert_id as id, admitted::int from queue where concert_id = any($1)',
+      [ids],
+    );
+    return new Map(rows.map(({ id, admitted }) => [id, admitted]));
+  };
+  expect([...(await countAdmitted()).values()]).toEqual(Array(300).fill(1));
+  const rounds = new AdmissionRounds();
+  world.ctx.queue.admissionRounds = rounds;
+  const [lately = ''] = ids;
+  rounds.noteAdmitted(lately);
+  rounds.noteCounted(300);
+  const raise = (by: number) =>
+    world.pool.query('update queue set max_active = 1 + $2 where concert_id = any($1)', [ids, by]);
+  await raise(1);
+  await admitAllQueues(world.ctx);
+  const first = await countAdmitted();
+  const visited = [...first.values()].filter((admitted) => admitted === 2).length;
+  expect(visited).toBeGreaterThan(100);
+  expect(visited).toBeLessThan(200);
+  expect(first.get(lately)).toBe(2);
+  await admitAllQueues(world.ctx);
+  expect([...(await countAdmitted()).values()]).toEqual(Array(300).fill(2));
 });
