@@ -3,7 +3,7 @@ import { NOT_BOOKABLE } from '../concert/concert.sql.ts';
 import { getPerformance } from '../concert/concert.ts';
 import { DomainError, unavailable } from '../kernel/errors.ts';
 import { refusalOfEnded } from '../queue/entry/ended.ts';
-import { ENTRIES_BY_ID, type QueueEntryRow } from '../queue/entry/entry.sql.ts';
+import { ENTRIES_OF_STREAMS, type QueueEntryRow } from '../queue/entry/entry.sql.ts';
 import { requirePass } from '../queue/pass/pass.ts';
 import type { QueueContext } from '../queue/queue-context.ts';
 import type { QueueCaller } from '../queue/token/queue-caller.ts';
@@ -111,7 +111,7 @@ async function wakeThoseBehind(watches: Iterable<OpenSeatWatch>, version: number
 
 async function endEnded(ctx: QueueContext, watches: OpenSeatWatch[]): Promise<void> {
   const ids = [...new Set(watches.map(({ claims }) => claims.entryId))];
-  const rows = await ctx.sql.rows<QueueEntryRow>(ENTRIES_BY_ID, [ids, ctx.now()]);
+  const rows = await ctx.sql.rows<QueueEntryRow>(ENTRIES_OF_STREAMS, [ids, ctx.now()]);
   const entries = new Map(rows.map((entry) => [entry.id, entry]));
   const time = performance.now();
   for (const watch of watches) {

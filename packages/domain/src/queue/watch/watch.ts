@@ -2,7 +2,7 @@ import type { QueueTicket } from '@frontrow/contract/queue';
 import { DomainError, unavailable } from '../../kernel/errors.ts';
 import { availabilityOf } from '../availability/availability.ts';
 import { refusalOfEnded } from '../entry/ended.ts';
-import { ENTRIES_BY_ID, type QueueEntryRow } from '../entry/entry.sql.ts';
+import { ENTRIES_OF_STREAMS, type QueueEntryRow } from '../entry/entry.sql.ts';
 import { lookUpTicket, ticketOfEntry, waitingTicket } from '../poll/poll.ts';
 import {
   aheadOf,
@@ -151,7 +151,7 @@ function sendState(
 /** Reads the rows of entries that do not wait, and sends what is new. */
 async function lookUp(ctx: QueueContext, watches: OpenWatch[]): Promise<void> {
   const ids = watches.map(({ claims }) => claims.entryId);
-  const rows = await ctx.sql.rows<QueueEntryRow>(ENTRIES_BY_ID, [ids, ctx.now()]);
+  const rows = await ctx.sql.rows<QueueEntryRow>(ENTRIES_OF_STREAMS, [ids, ctx.now()]);
   const entries = new Map(rows.map((entry) => [entry.id, entry]));
   const time = performance.now();
   for (const watch of watches) watch.lookedUpAt = time;
