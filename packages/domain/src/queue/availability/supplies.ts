@@ -7,10 +7,10 @@ import type { Supply } from './availability.ts';
 import { SUPPLIES, type SupplyRow } from './supply.sql.ts';
 
 /*
- * Every ticket says what there is still to buy. Every 3 seconds it is counted for all queues that this server follows
- * and where somebody waits: one statement reads the live passes and the performances, and the places come from this
- * server's snapshots. Tickets are answered from the last count. Without a count that is new enough, the first ticket
- * makes one, and those that come meanwhile wait for it.
+ * Every ticket says what there is still to buy. Every 3 seconds it is counted for all queues that this server follows,
+ * where somebody waits and somebody asked lately: one statement reads the live passes and the performances, and the
+ * places come from this server's snapshots. Tickets are answered from the last count. Without a count that is new
+ * enough, the first ticket makes one, and those that come meanwhile wait for it.
  */
 
 const REFRESH_MS = 3_000;

@@ -9,13 +9,14 @@ const PERIOD_MS = 5_000;
 const QUEUES_AT_ONCE = 250;
 
 /**
- * Updates the wait estimates of all replicas: every 5 seconds for each queue where somebody waits. A queue that fails
- * keeps its old estimate.
+ * Updates the wait estimates of all replicas: every 5 seconds for each queue where somebody waits and somebody may be
+ * told. A queue that fails keeps its old estimate.
  */
 export async function estimateWaits(ctx: QueueContext): Promise<void> {
   const time = ctx.clock.now();
   const due = ctx.queue.replicas.all.filter(
     (replica) =>
+      replica.isActive &&
       replica.waiting > 0 &&
       replica.saleAt(time) === 'open' &&
       time - replica.forecastAt >= PERIOD_MS,

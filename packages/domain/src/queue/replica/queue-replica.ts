@@ -49,6 +49,8 @@ export class QueueReplica {
   row: ReplicaRow;
   pace: PollPace;
   forecastAt = Number.NEGATIVE_INFINITY;
+  /** When somebody asked for it last, or something changed in it, by `performance.now()`; not when it was loaded. */
+  #activeAt = Number.NEGATIVE_INFINITY;
   latest = new QueueState();
   visible = new QueueState();
   readonly told = new ToldWaits();
@@ -83,6 +85,18 @@ export class QueueReplica {
     this.#draws = new ReplicaDraws(leftArrivals);
   }
 
+  noteActivity(): void {
+    this.#activeAt = performance.now();
+  }
+
+  /**
+   * Whether somebody has asked for it or changed it lately. What tickets say is observed only where somebody may be
+   * told: most of thousands of queues may be those of people who have closed the page.
+   */
+  get isActive(): boolean {
+    return performance.now() - this.#activeAt < ACTIVE_MS;
+  }
+
   get waiting(): number {
     return this.row.last_number - this.row.admitted - this.row.left_waiting;
   }
@@ -113,6 +127,7 @@ export class QueueReplica {
    */
   applyChanges(row: ReplicaRow, changes: ChangeRow[], pollsPerSecond: number): boolean {
     if (row.seq < this.row.seq) return true;
+    if (changes.length > 0) this.noteActivity();
     for (const change of changes) {
       if (change.seq <= this.row.seq) continue;
       if (change.seq !== this.row.seq + 1) return false;
@@ -246,6 +261,9 @@ export class QueueReplica {
     return round === null || (round < openRound && (numberedTo === null || number <= numberedTo));
   }
 }
+
+/** Longer than the longest time between two polls of a user who waits, which is 5 minutes. */
+const ACTIVE_MS = 10 * 60_000;
 
 const admissionSettings = (row: ReplicaRow): AdmissionSettings => ({
   paused: row.paused,

@@ -127,6 +127,7 @@ export class QueueReplicas {
     const visibleTo = Math.min(now - VISIBILITY_DELAY_MS, replica.asOf - COMMIT_SLACK_MS);
     if (!(visibleTo >= now - age && visibleTo >= replica.loadedAsOf)) return null;
     known.usedAt = performance.now();
+    replica.noteActivity();
     replica.showUpTo(visibleTo);
     return replica;
   }
@@ -134,9 +135,10 @@ export class QueueReplicas {
   /** The replica as it was last read. Enough for settings; positions need `getUpToDate`. */
   async getOrLoad(ctx: DomainContext, concertId: string): Promise<QueueReplica> {
     const known = this.#replicas.get(concertId);
-    if (!known) return this.#load(ctx, concertId);
-    known.usedAt = performance.now();
-    return known.replica;
+    const replica = known?.replica ?? (await this.#load(ctx, concertId));
+    if (known) known.usedAt = performance.now();
+    replica.noteActivity();
+    return replica;
   }
 
   /**
@@ -191,21 +193,18 @@ export class QueueReplicas {
     this.#forget(asked);
     const replicas = this.all;
     if (replicas.length === 0) return;
-    const rows = await this.#changes.read(ctx, replicas);
-    const answered = performance.now();
-    const [first] = rows;
-    if (!first) return;
-    ctx.clock.addReading(first.read_at, { asked, answered });
+    const read = await this.#changes.read(ctx, this.#replicas);
+    if (!read) return;
+    ctx.clock.addReading(read.readAt, { asked, answered: read.answeredAt });
     this.#followClock(ctx);
-    const readAt = notAfterNow(ctx.clock, first.read_at);
-    const changed = new Map<string, ChangedRow>();
-    for (const row of rows) if (row.concert_id !== null) changed.set(row.concert_id, row);
+    const readAt = notAfterNow(ctx.clock, read.readAt);
+    const changed = new Map(read.changed.map((row) => [row.concert_id, row]));
     for (const replica of replicas) {
       const { concertId } = replica;
       const row = changed.get(concertId);
-      if (!row) replica.unchangedAsOf(readAt);
-      else if (!this.#applied(ctx, replica, { ...row, as_of: readAt }))
-        this.#reload(ctx, concertId);
+      const asOf = row && notAfterNow(ctx.clock, row.as_of);
+      if (!row || asOf === undefined) replica.unchangedAsOf(readAt);
+      else if (!this.#applied(ctx, replica, { ...row, as_of: asOf })) this.#reload(ctx, concertId);
     }
     this.#computeDraws(ctx);
   }
@@ -275,7 +274,8 @@ export class QueueReplicas {
 
   /** Starts computing the results of revealed draws; a replica shows them when they are done. */
   #computeDraws(ctx: DomainContext): void {
-    for (const replica of this.all) {
+    for (const { replica } of this.#replicas.values()) {
+      if (replica.row.draws.length === 0) continue;
       for (const { round } of replica.drawsWithoutResult) {
         const { concertId } = replica;
         const key = `${concertId} ${round}`;

@@ -76,19 +76,22 @@ const columns = (now: string) => `
 /** The most changes of one refresh. A replica that is further behind is loaded again. */
 export const MAX_CHANGES = 1_000;
 
-/** What a refresh answers with each row, and without a queue if none has changed. */
+/** What a refresh answers with each row, and without a queue if none of those that it was asked for has changed. */
 export interface ReadRow {
   /** The time of the statement. */
   read_at: number;
-  /** The first transaction that may not have been seen, as the parameter of the next refresh. */
+  /** The snapshot of the statement, as the parameter of the next refresh. */
   seen: string;
+  /** Queues that have changed and that it was not asked for. Null: none. */
+  others: string[] | null;
 }
 
 /**
  * The current rows of those of some queues that have changed since an earlier refresh, with the changes after those that
  * the replicas have. At least one row. A row that was written by a transaction which the earlier refresh cannot have
  * seen may have changed; so the rows of all queues are looked at, but hardly any is read. Of an unfinished draw
- * something changes without the queue, so its queue is always read. $1 concerts, $2 the last change of each, $3 what was
+ * something changes without the queue, so its queue is always read. Of other queues it only tells that they have
+ * changed. If nothing was committed since, it looks at no row. $1 concerts, $2 the last change of each, $3 what was
  * seen; null reads all, $4 now.
  */
 export const REFRESH_REPLICAS = {
@@ -97,7 +100,10 @@ export const REFRESH_REPLICAS = {
   text: `
     with since as materialized (
       -- A database that lost transactions in a failover may give their numbers again.
-      select case when $3::xid8 <= pg_snapshot_xmax(pg_current_snapshot()) then age($3::xid8::xid) end as age
+      select case when seen <= pg_snapshot_xmax(pg_current_snapshot()) then age(seen::xid) end as age
+      from pg_snapshot_xmin($3::text::pg_snapshot) as seen
+      -- The same snapshot sees the same rows.
+      where $3::text is distinct from pg_current_snapshot()::text
     ),
     changed as materialized (
       select concert_id from queue, since
@@ -105,8 +111,12 @@ export const REFRESH_REPLICAS = {
       union
       select id from concert, since where age(concert.xmin) <= since.age
     )
-    select ${milliseconds('$4')} as read_at, pg_snapshot_xmin(pg_current_snapshot())::text as seen, answer.*
-    from (select) as always left join lateral (
+    select ${milliseconds('$4')} as read_at, pg_current_snapshot()::text as seen,
+      others.ids as others, answer.*
+    from (
+      select array_agg(concert_id::text) as ids from changed
+      where concert_id <> all ($1::uuid[]) and exists (select from since where age is not null)
+    ) others left join lateral (
       select ${columns('$4')},
         case when q.seq > known.seq then (
           select json_agg(json_build_object('seq', c.seq, 'at', ${MILLISECONDS('c.at')},
