@@ -29,20 +29,18 @@ import { createLoadLog } from './load/load-log.ts';
 import { type Work, workOf } from './load/work.ts';
 import { type CallLogger, logRequest, requestIdOf } from './log/access-log.ts';
 import { createMetrics, type Metrics } from './metrics.ts';
-import { createReadiness } from './probes.ts';
+import { createReadiness, type ServerState } from './probes.ts';
 import { createContextOf } from './trpc-handler.ts';
 import { createTrpcRequests } from './trpc-requests.ts';
 import { type BackgroundTasks, createBackgroundTasks } from './webhooks/background-tasks.ts';
 import { createWebhook, type WebhookOptions } from './webhooks/webhook.ts';
 import { webhookPathOf } from './webhooks/webhook-paths.ts';
 
-export interface AppOptions {
+export interface AppOptions extends ServerState {
   ctx: QueueContext;
   settings: Settings;
   authSecret: string;
   log: CallLogger;
-  isDraining: () => boolean;
-  queuesLoaded: () => boolean;
   /** The metrics of this server, if somebody else asks for them too. */
   metrics?: Metrics;
   /** What goes on after its request was answered, if somebody else waits for it. */

@@ -8,8 +8,8 @@ import { providerOf } from '@frontrow/process/provider';
 import type { Settings } from '@frontrow/settings/settings';
 
 const POOL_SIZE = 20;
-/** For the loops that follow the queues and admit: a burst of holds must not delay them. */
-const RESERVED = 6;
+/** For the loops that follow the queues: a burst of holds must not delay them. */
+const RESERVED = 4;
 
 export interface ServerConnections extends Connected {
   /** The same context on connections of its own, for the loops. */

@@ -4,6 +4,7 @@ import { type MetricsSource, sharedScrape } from '@frontrow/process/http/metrics
 import { createRegistry } from '@frontrow/process/process-metrics';
 import { withTimeout } from '@frontrow/process/with-timeout';
 import { Counter, Gauge, Histogram } from 'prom-client';
+import { createAdmissionMetrics } from './admission/admission-metrics.ts';
 import { createLoadMetrics, type LoadMetrics } from './load/load-metrics.ts';
 import { procedureName } from './log/log-route.ts';
 import { createQueueMetrics } from './queue-metrics.ts';
@@ -29,6 +30,7 @@ export interface Metrics extends MetricsSource {
   onCall(report: CallReport): void;
   onProviderCall: TopUpMetrics['onProviderCall'];
   load: LoadMetrics;
+  admission: ReturnType<typeof createAdmissionMetrics>;
 }
 
 export function createMetrics(ctx: QueueContext): Metrics {
@@ -90,6 +92,7 @@ export function createMetrics(ctx: QueueContext): Metrics {
     }),
     onProviderCall: topUps.onProviderCall,
     load: createLoadMetrics(registry),
+    admission: createAdmissionMetrics(registry),
     onCall({ procedure: path, outcome, seconds: taken }) {
       const procedure = procedureName(path);
       calls.inc({ procedure, outcome });

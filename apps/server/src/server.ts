@@ -7,6 +7,7 @@ import { startMetricsListener } from '@frontrow/process/http/metrics-listener';
 import { listen } from '@frontrow/process/listen';
 import { withTimeout } from '@frontrow/process/with-timeout';
 import type { Settings } from '@frontrow/settings/settings';
+import { Admission } from './admission/admission.ts';
 import { createApp } from './app.ts';
 import { connectServer } from './connections.ts';
 import type { CallLogger } from './log/access-log.ts';
@@ -28,8 +29,9 @@ export interface RunningServer {
   metricsUrl: string | null;
   drainSeconds: number;
   /**
-   * Says on `/readyz` that it is draining and goes on serving for `drainSeconds`, so that a load balancer sees it. Then
-   * takes no new calls, lets running calls finish, and closes the database connections.
+   * Says on `/readyz` that it is draining and goes on serving for `drainSeconds`, so that a load balancer sees it. It
+   * leaves the admissions to the other servers at once, if there are any. Then takes no new calls, lets running calls
+   * finish, and closes the database connections.
    */
   stop(): Promise<void>;
 }
@@ -44,29 +46,37 @@ export async function startServer(
   log: CallLogger,
   clock?: Clock,
 ): Promise<RunningServer> {
-  const { ctx, loopCtx, authSecret, close } = await connectServer(settings, {
+  const { ctx, loopCtx, databaseUrl, authSecret, close } = await connectServer(settings, {
     log,
     clock,
     onProviderCall: (report) => metrics.onProviderCall(report),
   });
   const { DRAIN_SECONDS: drainSeconds } = settings;
   let draining = false;
-  const state = { isDraining: () => draining, queuesLoaded: () => ctx.queue.replicas.ready };
   const metrics = createMetrics(ctx);
+  const admission = new Admission(ctx, databaseUrl);
+  metrics.admission.follow(admission);
+  const state = {
+    isDraining: () => draining,
+    queuesLoaded: () => ctx.queue.replicas.ready,
+    isAdmitting: () => admission.isRunning || admission.runsElsewhere(),
+  };
   const background = createBackgroundTasks(log);
   const server = createApp({ ctx, settings, authSecret, log, metrics, background, ...state });
   server.keepAliveTimeout = 65_000;
   // A server that listens is ready at once. If the database is down, the loops load the queues later.
-  await withTimeout(ctx.queue.replicas.loadAll(loopCtx), LOAD_MILLISECONDS).catch(() => {});
+  const loaded = Promise.all([ctx.queue.replicas.loadAll(loopCtx), admission.started]);
+  await withTimeout(loaded, LOAD_MILLISECONDS).catch(() => {});
   const address = { host: settings.HOST, port: settings.PORT, from: 'HOST, PORT' };
+  const closeAll = () => Promise.all([admission.stop(), close()]);
   const url = await listen(server, address).catch(async (error: unknown) => {
-    await close();
+    await closeAll();
     throw error;
   });
   const metricsListener = await startMetricsListener(settings, metrics).catch(
     async (error: unknown) => {
       server.close();
-      await close();
+      await closeAll();
       throw error;
     },
   );
@@ -82,7 +92,9 @@ export async function startServer(
     drainSeconds,
     async stop() {
       draining = true;
+      const admissionLeft = admission.stopIfOthersRun();
       await sleep(drainSeconds * 1000);
+      const admissionStopped = admission.stop();
       endWatches(ctx);
       endSeatWatches(ctx);
       const closed = new Promise<void>((resolve) => server.close(() => resolve()));
@@ -95,7 +107,10 @@ export async function startServer(
       metricsListener.close();
       await listening.stop();
       // A payment provider that hangs must not keep the process: what it interrupts, another server carries on.
-      const ended = Promise.all([loops.stop(), background.ended()]);
+      const ended = Promise.all([
+        ...[loops.stop(), background.ended()],
+        ...[admissionLeft, admissionStopped],
+      ]);
       await withTimeout(ended, BACKGROUND_MILLISECONDS).catch(() => {});
       await close();
     },

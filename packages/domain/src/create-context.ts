@@ -1,11 +1,9 @@
-import { limitedBy } from '@frontrow/database/connection/limited-pool';
-import { REQUEST_LIMITS } from '@frontrow/database/connection/limits';
 import type { MikroORM } from '@mikro-orm/postgresql';
-import { Pool } from 'pg';
 import { v7 } from 'uuid';
 import { type Clock, DatabaseClock } from './kernel/clock.ts';
 import type { DomainContext, DomainSettings } from './kernel/context.ts';
 import { sqlOn } from './kernel/database/connection.ts';
+import { ignoringIdleErrors, reservedPool } from './kernel/database/reserved-pool.ts';
 import { keyRing, type SigningKey } from './kernel/key-ring.ts';
 import type { Logger } from './kernel/logger.ts';
 import type { PaymentProvider } from './kernel/payment-provider.ts';
@@ -54,16 +52,6 @@ export async function createContext(options: ContextOptions): Promise<QueueConte
   };
 }
 
-/**
- * The database closes a connection that was idle in a transaction for too long, for example when the
- * process was frozen. Between two statements that error has no listener and would end the process; the
- * next statement on the connection reports it anyway.
- */
-function ignoringIdleErrors(pool: Pool): Pool {
-  pool.on('connect', (client) => client.on('error', () => {}));
-  return pool;
-}
-
 export interface ReservedContext {
   ctx: QueueContext;
   close(): Promise<void>;
@@ -74,16 +62,6 @@ export function reserveConnections(
   ctx: QueueContext,
   { url, connections }: { url: string; connections: number },
 ): ReservedContext {
-  const pool = ignoringIdleErrors(
-    new Pool({
-      connectionString: url,
-      max: connections,
-      application_name: 'frontrow-queues',
-      connectionTimeoutMillis: 5_000,
-      query_timeout: 20_000,
-      ...limitedBy(REQUEST_LIMITS),
-    }),
-  );
-  pool.on('error', (error) => ctx.log.warn({ err: error }, 'a reserved connection was dropped'));
+  const pool = reservedPool({ url, connections, service: 'queues', log: ctx.log });
   return { ctx: { ...ctx, sql: sqlOn(pool), pool }, close: () => pool.end() };
 }

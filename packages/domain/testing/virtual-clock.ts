@@ -1,4 +1,4 @@
-import type { Clock } from '../src/kernel/clock.ts';
+import type { Clock, SharedTime } from '../src/kernel/clock.ts';
 
 /** How often, in real time, the clock checks whether it may move. */
 const CHECK_MILLISECONDS = 5;
@@ -9,6 +9,7 @@ const CHECK_MILLISECONDS = 5;
  */
 export class VirtualClock implements Clock {
   readonly steps = { back: 0, forward: 0, sum: 0 };
+  readonly sharedTime: SharedTime = new BigInt64Array(new SharedArrayBuffer(8));
   #time: Date;
   #sleepers: { time: number; wake: () => void }[] = [];
   #timer: NodeJS.Timeout | null = null;
@@ -17,6 +18,7 @@ export class VirtualClock implements Clock {
 
   constructor(start: Date) {
     this.#time = start;
+    this.#share();
   }
 
   statementTime(): Date {
@@ -29,7 +31,12 @@ export class VirtualClock implements Clock {
 
   set(time: Date): void {
     this.#time = time;
+    this.#share();
     this.#wakeDue();
+  }
+
+  #share(): void {
+    Atomics.store(this.sharedTime, 0, BigInt(this.#time.getTime()));
   }
 
   advance(seconds: number): void {

@@ -4,16 +4,23 @@ import { createWorld } from '@frontrow/domain/testing/world';
 import { expect, test } from 'vitest';
 import { createReadiness } from '../../src/probes.ts';
 
-const serving = { isDraining: () => false, queuesLoaded: () => true };
+const serving = { isDraining: () => false, queuesLoaded: () => true, isAdmitting: () => true };
 
-test('ready with a migrated database; not ready while draining or before the replicas are loaded', async () => {
+test('ready with a migrated database; not ready while draining, before the replicas are loaded, or while no server admits', async () => {
   const world = await createWorld();
   let draining = false;
   let prepared = false;
-  const state = { isDraining: () => draining, queuesLoaded: () => prepared };
+  let admitting = false;
+  const state = {
+    isDraining: () => draining,
+    queuesLoaded: () => prepared,
+    isAdmitting: async () => admitting,
+  };
   const readiness = createReadiness(world.ctx, state);
   expect(await readiness()).toEqual({ ready: false, reason: 'loading the queues' });
   prepared = true;
+  expect(await readiness()).toEqual({ ready: false, reason: 'no server admits' });
+  admitting = true;
   expect(await readiness()).toEqual({ ready: true });
   draining = true;
   expect(await readiness()).toEqual({ ready: false, reason: 'draining' });

@@ -89,6 +89,7 @@ export async function startApi(
     log: outcomes.log,
     isDraining: () => false,
     queuesLoaded: () => true,
+    isAdmitting: () => true,
     ...limits,
   });
   server.listen(0, '127.0.0.1');

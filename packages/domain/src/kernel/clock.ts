@@ -16,9 +16,13 @@ export interface ClockSteps {
   sum: number;
 }
 
+export type SharedTime = BigInt64Array<SharedArrayBuffer>;
+
 /** The clock that all rules use. In production it is the database's clock; tests pass a virtual one. */
 export interface Clock {
   readonly steps: ClockSteps;
+  /** Where a clock that is not the database's has its time in milliseconds, for the threads of this process. */
+  readonly sharedTime: SharedTime | null;
   /**
    * What statements get as `$now` and read as `coalesce($now, clock_timestamp())`. Null in production:
    * each statement then reads the database's own clock.
@@ -53,6 +57,7 @@ export function notAfterNow(clock: Clock, time: number): number {
  */
 export class DatabaseClock implements Clock {
   readonly steps: ClockSteps = { back: 0, forward: 0, sum: 0 };
+  readonly sharedTime = null;
   readonly #readings: { took: number; offset: number; answered: number }[] = [];
   #offset = Number.NaN;
   /** The round trip of the reading with this offset, which may be wrong by half of it. */

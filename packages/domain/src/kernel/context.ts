@@ -76,6 +76,12 @@ export interface DomainContext {
   concertOfPerformance: Map<string, string>;
 }
 
+/** What statements, and transactions of their own, need of a context. */
+export type StatementContext = Pick<
+  DomainContext,
+  'sql' | 'pool' | 'afterTransaction' | 'now' | 'log'
+>;
+
 /** The user a call is made for. */
 export interface Caller {
   userId: string;

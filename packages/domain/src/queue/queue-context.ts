@@ -1,3 +1,4 @@
+import type { StatementContext } from '../kernel/context.ts';
 import { GroupCommit } from '../kernel/database/group-commit.ts';
 import type { SeatingContext } from '../seating/seating-context.ts';
 import { AdmissionRounds } from './admission/admission-rounds.ts';
@@ -29,6 +30,11 @@ export interface QueueMemory {
 
 export interface QueueContext extends SeatingContext {
   queue: QueueMemory;
+}
+
+/** What admissions and draws need. They run apart from the calls, in a thread that has no more than this. */
+export interface AdmissionContext extends StatementContext {
+  queue: Pick<QueueMemory, 'admissionRounds' | 'drawResults' | 'failures'>;
 }
 
 export function createQueueMemory(): QueueMemory {

@@ -1,7 +1,7 @@
 import { stateOf } from '@frontrow/database/connection/limited-pool';
 import { type StatementLimits, transactionLimits } from '@frontrow/database/connection/limits';
 import type { Pool, PoolClient } from 'pg';
-import type { DomainContext } from '../context.ts';
+import type { StatementContext } from '../context.ts';
 import { connectTo, requireConfirmed } from './connection.ts';
 import { noteCommit, noteOutcome } from './outcome.ts';
 import {
@@ -20,7 +20,7 @@ const ATTEMPTS = 5;
  * Runs `work` in one READ COMMITTED transaction on one connection of the ORM's pool, and runs it again
  * after a deadlock. Inside a transaction it joins that one.
  */
-export async function inTransaction<Ctx extends DomainContext, Result>(
+export async function inTransaction<Ctx extends StatementContext, Result>(
   ctx: Ctx,
   work: (tx: Ctx) => Promise<Result>,
   limits: Partial<StatementLimits> = {},
@@ -29,7 +29,7 @@ export async function inTransaction<Ctx extends DomainContext, Result>(
 }
 
 /** The same, but sends a first statement together with BEGIN and passes its rows to `work`. */
-export async function beginWith<Ctx extends DomainContext, Result, Row>(
+export async function beginWith<Ctx extends StatementContext, Result, Row>(
   ctx: Ctx,
   { first, ...limits }: Partial<StatementLimits> & { first: string },
   work: (tx: Ctx, rows: Row[]) => Promise<Result>,
@@ -153,7 +153,7 @@ export class Transaction {
 
 /** Runs `work` again when the database chose it as the victim of a deadlock; not inside a transaction. */
 export async function retryingDeadlocks<Result>(
-  { pool }: DomainContext,
+  { pool }: StatementContext,
   work: () => Promise<Result>,
 ): Promise<Result> {
   for (let attempt = 1; ; attempt++) {

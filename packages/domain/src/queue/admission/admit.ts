@@ -1,7 +1,7 @@
 import { row } from '../../kernel/database/sql.ts';
 import { commitChange, type LockedQueue, tryWithQueueLock } from '../lock/queue-lock.ts';
 import { freezeIfDue } from '../prequeue/freeze.ts';
-import type { QueueContext } from '../queue-context.ts';
+import type { AdmissionContext } from '../queue-context.ts';
 import type { AdmitRow, DueQueues } from './admit.sql.ts';
 import * as statements from './admit.sql.ts';
 
@@ -29,7 +29,7 @@ export interface Admitted {
  *
  * @throws AggregateError with the errors of all queues that failed because the database cannot be reached
  */
-export async function admitAllQueues(ctx: QueueContext): Promise<boolean> {
+export async function admitAllQueues(ctx: AdmissionContext): Promise<boolean> {
   const concertIds = await queuesToAdmit(ctx);
   const failures: unknown[] = [];
   let more = false;
@@ -52,7 +52,7 @@ export async function admitAllQueues(ctx: QueueContext): Promise<boolean> {
 }
 
 /** The queues where an admission would change something; of many queues, of one part of them. */
-async function queuesToAdmit(ctx: QueueContext): Promise<string[]> {
+async function queuesToAdmit(ctx: AdmissionContext): Promise<string[]> {
   const { admissionRounds } = ctx.queue;
   const { parts, part, besides } = admissionRounds.next();
   const listed = [ctx.now(), parts, part, besides];
@@ -67,7 +67,7 @@ async function queuesToAdmit(ctx: QueueContext): Promise<string[]> {
 }
 
 /** One admission in one concert's queue; null if another transaction has the queue lock. */
-export const admitOnce = (ctx: QueueContext, concertId: string): Promise<Admitted | null> =>
+export const admitOnce = (ctx: AdmissionContext, concertId: string): Promise<Admitted | null> =>
   tryWithQueueLock(ctx, concertId, async (locked) => {
     if (!locked.queue.is_open) return null;
     await freezeIfDue(locked);

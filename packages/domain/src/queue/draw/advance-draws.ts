@@ -1,7 +1,7 @@
 import { createHash } from 'node:crypto';
 import { type Admitted, admitLocked } from '../admission/admit.ts';
 import { commitChange, type LockedQueue, withQueueLock } from '../lock/queue-lock.ts';
-import type { QueueContext } from '../queue-context.ts';
+import type { AdmissionContext } from '../queue-context.ts';
 import type { DrawRow } from './draw.sql.ts';
 import * as statements from './draw.sql.ts';
 import { type DrawResult, readEntrants } from './draw-result-cache.ts';
@@ -26,7 +26,7 @@ const NOTHING_DUE: Admitted = { admitted: 0, more: false };
  *
  * @throws AggregateError if the database cannot be reached
  */
-export async function advanceDraws(ctx: QueueContext): Promise<void> {
+export async function advanceDraws(ctx: AdmissionContext): Promise<void> {
   const due = await ctx.sql.rows<{ concert_id: string }>(
     statements.CONCERTS_WITH_UNFINISHED_DRAW,
     [],
@@ -45,7 +45,7 @@ export async function advanceDraws(ctx: QueueContext): Promise<void> {
 }
 
 /** Takes the unfinished draw of a concert one step further. */
-export async function advanceDraw(ctx: QueueContext, concertId: string): Promise<Admitted> {
+export async function advanceDraw(ctx: AdmissionContext, concertId: string): Promise<Admitted> {
   const [draw] = await ctx.sql.rows<DrawRow>(statements.UNFINISHED_DRAW, [concertId]);
   if (!draw) return NOTHING_DUE;
   const { round } = draw;

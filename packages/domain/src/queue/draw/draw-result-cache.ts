@@ -1,7 +1,7 @@
 import { once } from 'node:events';
 import { Worker } from 'node:worker_threads';
 import { packEntrants } from '@frontrow/contract/draw/draw-order';
-import type { DomainContext } from '../../kernel/context.ts';
+import type { StatementContext } from '../../kernel/context.ts';
 import { DRAW_LIST, type DrawRow, GET_DRAW } from './draw.sql.ts';
 
 const PAGE = 20_000;
@@ -20,7 +20,7 @@ export class DrawResultCache {
   readonly #results = new Map<string, Promise<DrawResult>>();
 
   /** The result of a draw whose seed is revealed. Computes it in a thread at the first call. */
-  get(ctx: DomainContext, concertId: string, round: number): Promise<DrawResult> {
+  get(ctx: StatementContext, concertId: string, round: number): Promise<DrawResult> {
     const key = `${concertId} ${round}`;
     const known = this.#results.get(key);
     if (known) return known;
@@ -35,7 +35,7 @@ export class DrawResultCache {
 
 /** The list of a draw in order of arrival, 16 bytes per entrant. */
 export async function readEntrants(
-  ctx: DomainContext,
+  ctx: StatementContext,
   concertId: string,
   round: number,
 ): Promise<Uint8Array> {
@@ -48,7 +48,11 @@ export async function readEntrants(
   }
 }
 
-async function compute(ctx: DomainContext, concertId: string, round: number): Promise<DrawResult> {
+async function compute(
+  ctx: StatementContext,
+  concertId: string,
+  round: number,
+): Promise<DrawResult> {
   const [draw] = await ctx.sql.rows<DrawRow>(GET_DRAW, [concertId, round]);
   if (!draw?.drawn_at) throw new Error('the seed of this draw is not revealed');
   const entrants = await readEntrants(ctx, concertId, round);

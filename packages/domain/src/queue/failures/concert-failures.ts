@@ -1,4 +1,4 @@
-import type { DomainContext } from '../../kernel/context.ts';
+import type { StatementContext } from '../../kernel/context.ts';
 import { isDatabaseUnavailable } from '../../kernel/database/unavailable.ts';
 import { DomainError } from '../../kernel/errors.ts';
 
@@ -32,14 +32,39 @@ interface Failure {
   retryAt: number;
 }
 
+export interface FailureReport {
+  counts: [work: ConcertWork, failures: number][];
+  failing: [work: ConcertWork, concerts: number][];
+}
+
 export class ConcertFailures {
   readonly #failing = new Map<ConcertWork, Map<string, Failure>>();
   /** How often each work has failed since the start of this process. */
   readonly counts = new Map<ConcertWork, number>();
 
-  /** For how many concerts each work fails at the moment. */
+  /** For how many concerts each work fails in the thread that admits, as it has reported. */
+  #failingApart: ReadonlyMap<ConcertWork, number> = new Map();
+
+  /** For how many concerts each work fails at the moment. A draw may fail for the same ones in both threads. */
   get failing(): [work: ConcertWork, concerts: number][] {
-    return [...this.#failing].map(([work, concerts]) => [work, concerts.size]);
+    const works = new Set([...this.#failing.keys(), ...this.#failingApart.keys()]);
+    return [...works].map((work) => [
+      work,
+      Math.max(this.#failing.get(work)?.size ?? 0, this.#failingApart.get(work) ?? 0),
+    ]);
+  }
+
+  /** What has failed since the last call, for another thread of this process. */
+  takeReport(): FailureReport {
+    const counts = [...this.counts];
+    this.counts.clear();
+    return { counts, failing: this.failing };
+  }
+
+  /** Adds what another thread of this process reports; it replaces what that thread reported before. */
+  addReport({ counts, failing }: FailureReport): void {
+    for (const [work, count] of counts) this.counts.set(work, (this.counts.get(work) ?? 0) + count);
+    this.#failingApart = new Map(failing);
   }
 
   /** Whether the work is not to be tried for this concert yet. */
@@ -49,7 +74,7 @@ export class ConcertFailures {
   }
 
   note(
-    ctx: DomainContext,
+    ctx: StatementContext,
     work: ConcertWork,
     { concertId, error }: { concertId: string; error: unknown },
   ): void {
@@ -63,7 +88,7 @@ export class ConcertFailures {
     ofWork.set(concertId, { pause, retryAt: performance.now() + pause });
   }
 
-  noteSuccess(ctx: DomainContext, work: ConcertWork, concertId: string): void {
+  noteSuccess(ctx: StatementContext, work: ConcertWork, concertId: string): void {
     if (!this.#failing.get(work)?.delete(concertId)) return;
     ctx.log.info({ concertId, work }, 'works again for a concert');
   }
@@ -75,7 +100,7 @@ export class ConcertFailures {
    * @throws if the database cannot be reached, which concerns all
    */
   async attempt<Result>(
-    ctx: DomainContext,
+    ctx: StatementContext,
     { work, concertId }: { work: ConcertWork; concertId: string },
     run: () => Result | Promise<Result>,
   ): Promise<Result | undefined> {

@@ -1,4 +1,4 @@
-import type { DomainContext } from '../../kernel/context.ts';
+import type { StatementContext } from '../../kernel/context.ts';
 import { noteOutcome, outcomeOf } from '../../kernel/database/outcome.ts';
 import { BY_INDEX } from '../../kernel/database/sql.ts';
 import { beginWith } from '../../kernel/database/transaction.ts';
@@ -28,7 +28,7 @@ const QUERY_CANCELED = '57014';
 /** A concert's queue, locked by the transaction `tx`. */
 export interface LockedQueue {
   /** Its `now()` is the time at which the lock was granted. */
-  tx: DomainContext;
+  tx: StatementContext;
   queue: LockedQueueRow;
   concertId: string;
 }
@@ -38,7 +38,7 @@ export interface LockedQueue {
  * limits. Returns null if the concert does not exist.
  */
 export async function withQueueLock<Result>(
-  ctx: DomainContext,
+  ctx: StatementContext,
   concertId: string,
   work: (locked: LockedQueue) => Promise<Result>,
 ): Promise<Result | null> {
@@ -57,19 +57,19 @@ export async function withQueueLock<Result>(
 
 /** The same, but does not wait: returns null if another transaction has the lock. */
 export const tryWithQueueLock = <Result>(
-  ctx: DomainContext,
+  ctx: StatementContext,
   concertId: string,
   work: (locked: LockedQueue) => Promise<Result>,
 ): Promise<Result | null> => runLocked(ctx, { concertId, wait: false }, work);
 
 async function runLocked<Result>(
-  ctx: DomainContext,
+  ctx: StatementContext,
   { concertId, wait }: { concertId: string; wait: boolean },
   work: (locked: LockedQueue) => Promise<Result>,
 ): Promise<Result | null> {
   if (!ctx.pool) throw new Error('the queue lock needs a transaction of its own');
   const first = `${BY_INDEX}; ${statements.lockQueue(concertId, { wait, now: ctx.now() })}`;
-  const run = async (tx: DomainContext, [queue]: LockedQueueRow[]) =>
+  const run = async (tx: StatementContext, [queue]: LockedQueueRow[]) =>
     queue ? work({ tx: { ...tx, now: () => queue.now }, queue, concertId }) : null;
   try {
     return await beginWith(ctx, { ...LIMITS, first }, run);
@@ -116,5 +116,5 @@ export async function commitChange(
 }
 
 /** Deletes changes that no server needs any more. */
-export const deleteOldChanges = (ctx: DomainContext): Promise<unknown[]> =>
+export const deleteOldChanges = (ctx: StatementContext): Promise<unknown[]> =>
   ctx.sql.rows(statements.DELETE_OLD_CHANGES, [ctx.now()]);
