@@ -21,7 +21,7 @@ const POLL_MILLISECONDS = 500;
 const LOAD_SECONDS = 20;
 const ADMIT_MILLISECONDS = 400;
 const CALL_MILLISECONDS = 20_000;
-const ROUNDS = 2;
+const ROUNDS = 1;
 
 const RAISE_LIMIT = {
   name: 'bench-raise-limit',

@@ -1,5 +1,4 @@
 import { randomUUID } from 'node:crypto';
-import { once } from 'node:events';
 import { Worker } from 'node:worker_threads';
 import type { QueueContext } from '@frontrow/domain/queue/queue-context';
 import { STOP, type ThreadMessage, type ThreadStart } from './messages.ts';
@@ -70,7 +69,7 @@ export class Admission {
     clearTimeout(this.#retry);
     const thread = this.#thread;
     if (!thread) return;
-    const exited = once(thread, 'exit');
+    const exited = new Promise<void>((resolve) => thread.once('exit', () => resolve()));
     thread.postMessage(STOP);
     const cut = setTimeout(() => void thread.terminate(), STOP_MILLISECONDS);
     await exited;
