@@ -92,7 +92,7 @@ export async function startServer(
     drainSeconds,
     async stop() {
       draining = true;
-      const admissionLeft = admission.stopIfOthersRun();
+      void admission.stopOnceOthersRun();
       await sleep(drainSeconds * 1000);
       const admissionStopped = admission.stop();
       endWatches(ctx);
@@ -107,10 +107,7 @@ export async function startServer(
       metricsListener.close();
       await listening.stop();
       // A payment provider that hangs must not keep the process: what it interrupts, another server carries on.
-      const ended = Promise.all([
-        ...[loops.stop(), background.ended()],
-        ...[admissionLeft, admissionStopped],
-      ]);
+      const ended = Promise.all([admissionStopped, loops.stop(), background.ended()]);
       await withTimeout(ended, BACKGROUND_MILLISECONDS).catch(() => {});
       await close();
     },

@@ -1,4 +1,5 @@
 import { randomUUID } from 'node:crypto';
+import { setTimeout as sleep } from 'node:timers/promises';
 import { Worker } from 'node:worker_threads';
 import type { QueueContext } from '@frontrow/domain/queue/queue-context';
 import { STOP, type ThreadMessage, type ThreadStart } from './messages.ts';
@@ -11,6 +12,8 @@ const LONGEST_PAUSE_MILLISECONDS = 10_000;
 /** After so long a thread that ends is one that ran well. */
 const SETTLED_MILLISECONDS = 60_000;
 const STOP_MILLISECONDS = 5_000;
+/** A server that drains looks for another one that admits as often. */
+const LOOK_MILLISECONDS = 500;
 
 const THREAD = new URL('./admission-thread.ts', import.meta.url);
 
@@ -54,9 +57,10 @@ export class Admission {
     return admitsElsewhere(this.#ctx, this.#start.service);
   }
 
-  /** Stops if another server admits: the last one goes on while it serves. */
-  async stopIfOthersRun(): Promise<void> {
-    if (await this.runsElsewhere()) await this.stop();
+  /** Stops as soon as another server admits: the last one goes on until it is stopped. */
+  async stopOnceOthersRun(): Promise<void> {
+    while (!this.#stopping && !(await this.runsElsewhere())) await sleep(LOOK_MILLISECONDS);
+    await this.stop();
   }
 
   /** Finishes the admissions that have begun. What takes longer than 5 seconds is cut off, and Postgres rolls it back. */
