@@ -1,7 +1,11 @@
 import { expect, test } from 'vitest';
-import { isDatabaseUnavailable, judge, type Phase } from './unavailable.ts';
+import { isDatabaseUnavailable, isOutOfSpace, judge, type Phase } from './unavailable.ts';
 
 const withCode = (code: string) => Object.assign(new Error('from a test'), { code });
+const quotaUsedUp = () =>
+  Object.assign(new Error('could not extend file "base/5/1": Disk quota exceeded'), {
+    code: 'XX000',
+  });
 const N = 'NOT_DONE';
 const U = 'UNKNOWN';
 
@@ -39,6 +43,8 @@ const TABLE: [name: string, error: Error, expected: Expected][] = [
   ['57P03 cannot connect now', withCode('57P03'), LOST],
   ['57P04 database dropped', withCode('57P04'), LOST],
   ['57P05 idle session timeout', withCode('57P05'), LOST],
+  ['58030 input or output failed', withCode('58030'), REFUSED],
+  ['XX000 with a quota that is used up', quotaUsedUp(), REFUSED],
   ...[
     'ECONNREFUSED',
     'ECONNRESET',
@@ -86,9 +92,20 @@ test.each([
   ['25P02 a statement after a failed one', withCode('25P02')],
   ['42P01 undefined table', withCode('42P01')],
   ['42501 insufficient privilege', withCode('42501')],
+  ['XX000 internal error', withCode('XX000')],
   ['a bug', new TypeError('x is not a function')],
   ['a file that is missing', withCode('ENOENT')],
 ])('%s is a fault and not an outage', (_, error) => {
   expect(isDatabaseUnavailable(error)).toBe(false);
   for (const phase of PHASES) expect(judge(error, phase).unavailable).toBe(false);
+});
+
+test('out of space are a full disk and a used up quota, also inside another error, and nothing else', () => {
+  const full = withCode('53100');
+  for (const error of [full, quotaUsedUp(), new Error('x', { cause: full })]) {
+    expect(isOutOfSpace(error)).toBe(true);
+  }
+  for (const error of [withCode('53200'), withCode('58030'), new Error('x'), 'text']) {
+    expect(isOutOfSpace(error)).toBe(false);
+  }
 });

@@ -48,7 +48,14 @@ const SQL_STATES: readonly [state: string, kind: Kind][] = [
   ['57014', {}],
   // The server stops, crashed, starts, or a person ended the connection.
   ['57P0', LOST],
+  // A file could not be read or written. Where that was the log of transactions, the server crashes instead.
+  ['58030', {}],
 ];
+
+const DISK_FULL = '53100';
+/** The state of what Postgres has no state for. */
+const INTERNAL_ERROR = 'XX000';
+const QUOTA_USED_UP = /disk quota exceeded/i;
 
 /** Errors of Node. */
 const CODES = new Set([
@@ -97,6 +104,15 @@ export function judge(error: unknown, phase: Phase): Verdict {
 /** Whether the cause is a database that cannot be reached or is overloaded, and not a bug of ours. */
 export const isDatabaseUnavailable = (fault: unknown): boolean => kindOf(fault) !== null;
 
+/** Whether a write found no space, or a quota that is used up, for which the database has no SQL state. */
+export function isOutOfSpace(fault: unknown): boolean {
+  if (!(fault instanceof Error)) return false;
+  const { code } = fault as { code?: unknown };
+  return (
+    code === DISK_FULL || QUOTA_USED_UP.test(fault.message) || partsOf(fault).some(isOutOfSpace)
+  );
+}
+
 /** Whether the connection was lost while it was in use. The database rolls back what was not committed. */
 export const isConnectionLost = (fault: unknown): boolean =>
   fault instanceof Error &&
@@ -109,14 +125,21 @@ function kindOf(fault: unknown): { kind: Kind } | null {
   if (!(fault instanceof Error)) return null;
   const kind = kindOfOne(fault);
   if (kind) return { kind };
-  const parts: unknown[] = fault instanceof AggregateError ? fault.errors : [fault.cause];
-  return parts.map(kindOf).find((part) => part !== null) ?? null;
+  return (
+    partsOf(fault)
+      .map(kindOf)
+      .find((part) => part !== null) ?? null
+  );
 }
+
+const partsOf = (fault: Error): unknown[] =>
+  fault instanceof AggregateError ? fault.errors : [fault.cause];
 
 function kindOfOne(fault: Error): Kind | undefined {
   const { code } = fault as { code?: unknown };
   if (typeof code === 'string') {
     if (CODES.has(code)) return LOST;
+    if (code === INTERNAL_ERROR && QUOTA_USED_UP.test(fault.message)) return {};
     if (code.length === 5) return SQL_STATES.find(([state]) => code.startsWith(state))?.[1];
   }
   if (fault.message.includes(NOT_SENT)) return { endsConnection: true };
