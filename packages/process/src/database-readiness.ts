@@ -1,7 +1,9 @@
 import { missingMigrations } from '@frontrow/database/migration-state';
 import type { DomainContext } from '@frontrow/domain/kernel/context';
+import { isOutOfSpace } from '@frontrow/domain/kernel/database/unavailable';
 import type { Pool } from 'pg';
 import { withTimeout } from './with-timeout.ts';
+import { createWriteCheck } from './write-check.ts';
 
 export interface Readiness {
   ready: boolean;
@@ -15,41 +17,49 @@ const READ_ONLY = 'database read-only';
 /** A standby answers reads; so does a database that ran out of disk at some hosters. */
 const IS_READ_ONLY = `select current_setting('transaction_read_only') = 'on' as read_only`;
 /** By SQL state; other errors mean that the database cannot be reached. */
-const REASONS: Record<string, string> = { '42P01': 'not migrated', '25006': READ_ONLY };
+const REASONS: Record<string, string> = {
+  '42P01': 'not migrated',
+  '25006': READ_ONLY,
+  '53200': 'database out of memory',
+  '53300': 'database out of connections',
+  '53400': 'database has no more space for temporary files',
+  '58030': 'database cannot read or write its files',
+};
 
 /** A probe: ready when the database takes writes and all migrations of this version have run. */
 export function createDatabaseReadiness({ pool, log }: DomainContext) {
+  const checkWrites = createWriteCheck();
   let migrated = false;
+  /** A connection to a read-only database is closed, so that the next one may lead to the primary. */
+  const look = async (pool: Pool): Promise<string | null> => {
+    const client = await pool.connect();
+    let readOnly = false;
+    try {
+      const { rows } = await client.query<{ read_only: boolean }>(IS_READ_ONLY);
+      readOnly = rows[0]?.read_only === true;
+      if (readOnly) return READ_ONLY;
+      migrated ||= (await missingMigrations(client)).length === 0;
+      if (!migrated) return 'not migrated';
+      await checkWrites(client);
+      return null;
+    } finally {
+      client.release(readOnly);
+    }
+  };
   return async (): Promise<Readiness> => {
     if (!pool) return { ready: false, reason: 'no database' };
     try {
-      const found = await withTimeout(look(pool, migrated), PROBE_MILLISECONDS);
-      if (found.readOnly) return { ready: false, reason: READ_ONLY };
-      migrated = found.migrated;
+      const reason = await withTimeout(look(pool), PROBE_MILLISECONDS);
+      return reason === null ? { ready: true } : { ready: false, reason };
     } catch (error) {
       log.warn({ err: error }, 'not ready');
-      const { code = '' } = error as { code?: string };
-      return { ready: false, reason: REASONS[code] ?? 'database unreachable' };
+      return { ready: false, reason: reasonOf(error) };
     }
-    return migrated ? { ready: true } : { ready: false, reason: 'not migrated' };
   };
 }
 
-/** A connection to a read-only database is closed, so that the next one may lead to the primary. */
-async function look(
-  pool: Pool,
-  migrated: boolean,
-): Promise<{ readOnly: boolean; migrated: boolean }> {
-  const client = await pool.connect();
-  let readOnly = false;
-  try {
-    const { rows } = await client.query<{ read_only: boolean }>(IS_READ_ONLY);
-    readOnly = rows[0]?.read_only === true;
-    return {
-      readOnly,
-      migrated: migrated || (!readOnly && (await missingMigrations(client)).length === 0),
-    };
-  } finally {
-    client.release(readOnly);
-  }
+function reasonOf(error: unknown): string {
+  if (isOutOfSpace(error)) return 'database out of disk space';
+  const { code = '' } = error as { code?: string };
+  return REASONS[code] ?? 'database unreachable';
 }
