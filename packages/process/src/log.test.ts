@@ -48,3 +48,24 @@ test('the texts and fields of warnings and errors are redacted', () => {
     { msg: 'plain [hidden]' },
   ]);
 });
+
+test('of an outage of the database one line is written for many calls, with its reason and without a stack', () => {
+  const { log, lines } = record();
+  for (let file = 0; file < 100; file++) {
+    const message = `could not extend file "base/5/${file}": No space left on device`;
+    const error = Object.assign(new Error(message), { code: '53100', severity: 'ERROR' });
+    log.child({ requestId: `r${file}` }).warn({ procedure: 'p', cause: error }, 'call failed');
+    log.error({ job: 'j', err: error }, 'a job failed');
+    log.error(error);
+  }
+  expect(lines.map((line) => JSON.parse(line))).toMatchObject([
+    { msg: 'call failed', procedure: 'p', requestId: 'r0' },
+    { msg: 'a job failed', job: 'j' },
+    { msg: expect.stringContaining('could not extend file') },
+  ]);
+  for (const line of lines) {
+    expect(line).toContain('"cause":"the database has no disk space left"');
+    expect(line).not.toContain('stack');
+    expect(line.length).toBeLessThan(400);
+  }
+});
