@@ -1,5 +1,6 @@
 import { spawn } from 'node:child_process';
-import { closeSync, fstatSync, openSync, readSync } from 'node:fs';
+import { closeSync, openSync } from 'node:fs';
+import { openLog } from './log-file.ts';
 import { startParentWatchdog } from './parent-watchdog.ts';
 import { identityOf, type ProcessIdentity } from './process-identity.ts';
 
@@ -13,12 +14,15 @@ import { identityOf, type ProcessIdentity } from './process-identity.ts';
  * - Programs that end by themselves, such as initdb and pip, run by run-program.ts.
  */
 
+/** How often it is looked whether the log has become too long. */
+const ROTATE_MILLISECONDS = 10_000;
+
 export interface Daemon {
   identity: ProcessIdentity;
   exited: Promise<void>;
   /** Call it once the daemon has ended: it ends the watchdog. */
   cancelWatchdog(): void;
-  /** What the daemon has written to its log since it started. */
+  /** What the daemon has written to its log since it started; if that was much, the end of it. */
   readLog(): string;
 }
 
@@ -40,15 +44,13 @@ export function startDaemon(
   [command = '', ...args]: string[],
   { logPath, inherited, ...spawnOptions }: DaemonOptions,
 ): Daemon {
-  // Only the owner may read the log: a database may quote values in messages that no setting leaves out.
-  const log = openSync(logPath, 'a', 0o600);
-  const { size } = fstatSync(log);
-  const files = inherited === undefined ? [log] : [log, openSync(inherited, 'r')];
+  const { descriptor, read, rotate } = openLog(logPath);
+  const files = [descriptor, ...(inherited === undefined ? [] : [openSync(inherited, 'r')])];
   const watchdog = startParentWatchdog();
   const child = spawn(command, args, {
     ...spawnOptions,
     detached: true,
-    stdio: ['ignore', log, ...files],
+    stdio: ['ignore', descriptor, ...files],
   });
   if (child.pid !== undefined) watchdog.watch(child.pid);
   for (const file of files) closeSync(file);
@@ -60,20 +62,12 @@ export function startDaemon(
     watchdog.cancel();
     throw new Error(`${command} could not be run`);
   }
+  const timer = setInterval(rotate, ROTATE_MILLISECONDS).unref();
+  void exited.then(() => clearInterval(timer));
   return {
     identity: identityOf(child.pid),
     exited,
     cancelWatchdog: watchdog.cancel,
-    readLog: () => readFrom(logPath, size).trim(),
+    readLog: read,
   };
-}
-
-function readFrom(path: string, start: number): string {
-  const file = openSync(path, 'r');
-  try {
-    const bytes = Buffer.alloc(Math.max(0, fstatSync(file).size - start));
-    return bytes.subarray(0, readSync(file, bytes, 0, bytes.length, start)).toString();
-  } finally {
-    closeSync(file);
-  }
 }
