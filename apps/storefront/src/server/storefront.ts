@@ -4,9 +4,7 @@ import type { Started } from '@frontrow/process/run';
 import type { StorefrontSettings } from '@frontrow/settings/storefront';
 import { siteFolder } from '../build/site-folder.ts';
 import { createSite } from './site.ts';
-
-/** At a stop a file that is being sent has so long to arrive. */
-const FINISH_MILLISECONDS = 5_000;
+import { stopServing } from './stop-serving.ts';
 
 /**
  * Serves the storefront's pages.
@@ -27,12 +25,6 @@ export async function startStorefront(settings: StorefrontSettings): Promise<Sta
   return {
     url,
     metricsUrl: null,
-    async stop() {
-      const closed = new Promise<void>((resolve) => server.close(() => resolve()));
-      server.closeIdleConnections();
-      const timer = setTimeout(() => server.closeAllConnections(), FINISH_MILLISECONDS);
-      await closed;
-      clearTimeout(timer);
-    },
+    stop: () => stopServing(server),
   };
 }
