@@ -1,6 +1,8 @@
+import { join } from 'node:path';
 import { startEmbeddedPostgres } from '@frontrow/embedded/postgres/start';
 import { ownerUrlOf, type Settings } from '@frontrow/settings/settings';
 import { startWhenThereIsSpace } from './supervision/back-off.ts';
+import type { Stored } from './supervision/disk-watch.ts';
 import type { Part } from './supervision/part.ts';
 import { type Supervised, supervise } from './supervision/supervisor.ts';
 
@@ -57,6 +59,17 @@ export async function openMongo(
   const restart = (signal: AbortSignal, { mongod }: Awaited<ReturnType<typeof first>>) =>
     startEmbeddedMongo({ folder, env, mongod, signal });
   return superviseDatabase('MongoDB', { folder, first, restart }, options);
+}
+
+/** What the databases that belong to the product keep in the data folder. */
+export function storedIn({ DATABASE_URL, MONGODB_URL, FRONTROW_DATA }: Settings): Stored[] {
+  const databases = [
+    ...(DATABASE_URL ? [] : [{ name: 'Postgres', folder: join(FRONTROW_DATA, 'postgres') }]),
+    ...(MONGODB_URL === 'embedded'
+      ? [{ name: 'MongoDB', folder: join(FRONTROW_DATA, 'mongo') }]
+      : []),
+  ];
+  return databases.length === 0 ? [] : [...databases, { name: 'the logs', folder: FRONTROW_DATA }];
 }
 
 interface Starts<Started> {

@@ -2,7 +2,7 @@ import { prepareDatabase } from '@frontrow/database/prepare-database';
 import { seedDemo } from '@frontrow/database/seeds/demo';
 import { secretsFor } from '@frontrow/settings/secrets';
 import type { Service, Settings } from '@frontrow/settings/settings';
-import { openMongo, openPostgres } from './databases.ts';
+import { openMongo, openPostgres, type PostgresDatabase, storedIn } from './databases.ts';
 import { firstFreePort } from './free-port.ts';
 import { openPages, writePorts } from './pages.ts';
 import { removeRunning, writeRunning } from './running-file.ts';
@@ -12,6 +12,8 @@ import {
   type ServiceProcess,
   type ServiceUrls,
 } from './service-process.ts';
+import { startWhenThereIsSpace } from './supervision/back-off.ts';
+import { watchDisks } from './supervision/disk-watch.ts';
 import { type Supervised, supervise } from './supervision/supervisor.ts';
 
 export interface LocalProduct {
@@ -65,12 +67,11 @@ export async function startLocal(
     const postgres = await openPostgres(settings, { env, report, signal });
     addPart(postgres);
     removeRunning(settings.FRONTROW_DATA);
-    const { warning } = await prepareDatabase(postgres);
+    const endDiskWatch = watchDisks(storedIn(settings), report);
+    stops.push(async () => endDiskWatch());
+    const warning = await prepare(postgres, settings, { report, signal });
     if (warning) report(warning);
     signal.throwIfAborted();
-    if (settings.NODE_ENV !== 'production') await seedDemo(postgres.appUrl);
-    signal.throwIfAborted();
-    secretsFor(settings);
     // Server and worker get only the role that reads and writes tables.
     const { FRONTROW_OWNER_URL: _owner, ...rest } = env;
     const serviceEnv = { LOG_LEVEL: 'warn', ...rest, DATABASE_URL: postgres.appUrl };
@@ -102,6 +103,24 @@ export async function startLocal(
     throw error;
   }
 }
+
+/** Brings the database and the secrets to this version, and waits while there is no space for that. Returns a warning. */
+const prepare = (
+  postgres: PostgresDatabase,
+  settings: Settings,
+  { report, signal }: Pick<StartOptions, 'report' | 'signal'>,
+): Promise<string | null> =>
+  startWhenThereIsSpace(
+    async () => {
+      const { warning } = await prepareDatabase(postgres);
+      signal.throwIfAborted();
+      if (settings.NODE_ENV !== 'production') await seedDemo(postgres.appUrl);
+      signal.throwIfAborted();
+      secretsFor(settings);
+      return warning;
+    },
+    { name: 'The database', folder: settings.FRONTROW_DATA, report, signal },
+  );
 
 /** METRICS_PORT itself is the server's; the worker gets the next free one. */
 async function workerMetricsPort({

@@ -1,8 +1,7 @@
-import { spawnSync } from 'node:child_process';
 import { rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { mongodAbsence } from '@frontrow/embedded/testing/mongo/mongod-absence';
-import { type DataFolder, dataFolder } from '@frontrow/embedded/testing/postgres/postgres-folder';
+import type { DataFolder } from '@frontrow/embedded/testing/postgres/postgres-folder';
 import { query } from '@frontrow/embedded/testing/postgres/query';
 import {
   type ObservedProcess,
@@ -16,7 +15,6 @@ import {
   databaseOf,
   demoFolder,
   mongoOn,
-  postgresOn,
   serverOn,
   workerOn,
 } from '../testing/program/data-folder.ts';
@@ -138,29 +136,4 @@ test('a server that dies at once again and again ends the program, with its last
   expect(end).toContain('is not valid JSON');
   expect(end).toMatch(/Frontrow has stopped\.\n$/);
   await expectNothingRunning(data);
-});
-
-/** A data folder on a disk of its own with 120 MB; null where the user may not mount one. */
-const smallDisk = (): DataFolder | null => {
-  const data = dataFolder('disk');
-  const mounted = spawnSync('mount', ['-t', 'tmpfs', '-o', 'size=120m', 'none', data.path]);
-  if (mounted.status !== 0) return null;
-  onTestFinished(() => void spawnSync('umount', ['-l', data.path]));
-  return data;
-};
-
-test('a Postgres whose disk is full is tried until there is space again', {
-  timeout: TIMEOUT,
-}, async (context) => {
-  const data = smallDisk() ?? context.skip('needs the right to mount a disk');
-  const program = run(data, { FRONTROW_SERVICES: 'storefront' });
-  await program.waitForOutput(/Ctrl-C stops everything/);
-  const filler = join(data.path, 'filler');
-  spawnSync('dd', ['if=/dev/zero', `of=${filler}`, 'bs=4k']);
-  process.kill(postgresOn(data)?.identity.pid ?? 0, 'SIGKILL');
-  await program.waitForOutput(/^Postgres: the disk is full\. Trying again in 1 s\.$/m);
-  rmSync(filler);
-  await program.waitForOutput(/^Postgres runs again\.$/m);
-  expect(await query(databaseOf(data), 'select 1 as n')).toEqual([{ n: 1 }]);
-  await expectStops(program, 'SIGTERM');
 });

@@ -82,7 +82,7 @@ describe('a part that ends', () => {
     expect(reports).not.toContain('The server runs again.');
   });
 
-  test('for want of disk space: is tried for ever, every 10 seconds at last', async () => {
+  test('for want of disk space: is tried for ever, every 10 seconds at last, which is said once a minute', async () => {
     const again = part();
     const { first, pauses, reports, stop } = supervised(async (attempt) => {
       if (attempt > 20) return again;
@@ -92,7 +92,9 @@ describe('a part that ends', () => {
     await expect.poll(() => reports.at(-1)).toBe('The server runs again.');
     expect(pauses).toHaveLength(21);
     expect(pauses.slice(-2)).toEqual([10_000, 10_000]);
-    expect(reports.at(-2)).toBe('The server: the disk is full. Trying again in 10 s.');
+    const full = 'The server waits, because the disk is full. It starts when there is space.';
+    // The pauses are 0.25, 0.5, 1, 2, 4 and 8 seconds, then 15 times 10.
+    expect(reports).toEqual([full, full, full, 'The server runs again.']);
     await stop();
   });
 

@@ -1,5 +1,5 @@
 import { setTimeout as sleep } from 'node:timers/promises';
-import { delayAfter, isOutOfSpace, outOfSpace } from './back-off.ts';
+import { delayAfter, isOutOfSpace, reportFullDisk } from './back-off.ts';
 import { EndedAtStart, type Part } from './part.ts';
 
 /** A part that ends sooner than this after its start has ended at once. */
@@ -69,17 +69,20 @@ export function supervise<Started extends Part>({
       return { what: 'could not start', words: wordsOf(error), atOnce: true };
     }
   };
+  const reportFull = reportFullDisk({ name, folder, report });
   const superviseUntilLost = async (): Promise<string | null> => {
     for (let failures = 0; ; running = null) {
       const { what, words, atOnce } = await run();
       if (signal.aborted) return null;
       failures = atOnce ? failures + 1 : 0;
       const isFull = isOutOfSpace(words, folder);
+      if (!isFull || !atOnce) reportFull(null);
       if (failures >= MAX_ENDS_AT_ONCE && !isFull) {
         return `${name} ended ${failures} times at once. Its last words:\n${words}`;
       }
       const delay = delayAfter(failures);
-      report(isFull ? outOfSpace(name, delay) : `${name} ${what}; starting it again`);
+      if (isFull) reportFull(delay);
+      else report(`${name} ${what}; starting it again`);
       await pause(delay, signal);
       if (signal.aborted) return null;
     }

@@ -4,6 +4,8 @@ export interface Reply {
   status: number;
   data: Record<string, unknown>;
   errorCode: string | null;
+  /** Of an error. */
+  details: Record<string, unknown>;
 }
 
 /** Calls a mutation of the API. */
@@ -28,10 +30,10 @@ async function replyOf(response: Response): Promise<Reply> {
   const text = await response.text();
   const { result, error } = (text.startsWith('{') ? JSON.parse(text) : {}) as {
     result?: { data: { json: Record<string, unknown> } };
-    error?: { json?: { data: { errorCode: string } } };
+    error?: { json?: { data: { errorCode: string; details: Record<string, unknown> } } };
   };
-  const errorCode = error?.json?.data.errorCode ?? null;
-  return { status: response.status, data: result?.data.json ?? {}, errorCode };
+  const { errorCode = null, details = {} } = error?.json?.data ?? {};
+  return { status: response.status, data: result?.data.json ?? {}, errorCode, details };
 }
 
 /** Signs in by name. */

@@ -79,8 +79,7 @@ export async function sharedDataFolder(folder: () => Promise<string>): Promise<D
 }
 
 /** A data folder for one test, with a copy of another folder, in which nothing runs. */
-export function copyOfDataFolder(source: string): DataFolder {
-  const data = dataFolder();
+export function copyOfDataFolder(source: string, data = dataFolder()): DataFolder {
   copyCluster(source, data.path);
   return data;
 }
