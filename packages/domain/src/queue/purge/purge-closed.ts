@@ -44,10 +44,10 @@ export async function purgeClosedQueues(
 ): Promise<number> {
   const values = [retentionSeconds, ctx.now()];
   const concerts = await ctx.sql.rows<{ id: string }>(CLOSED_LONG_AGO, values);
-  const { batch, signal, onBatch } = sweep;
+  const { batch, pace, signal, onBatch } = sweep;
   let purged = 0;
   for (const { id: concertId } of concerts) {
-    purged += await inBatches({ batch, signal, onBatch }, () => {
+    purged += await inBatches({ batch, pace, signal, onBatch }, () => {
       return deleteBatch(ctx, { concertId, retentionSeconds, batch });
     });
   }

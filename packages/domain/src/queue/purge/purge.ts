@@ -81,8 +81,8 @@ export async function purgeQueueEntries(
   ctx: DomainContext,
   { retentionSeconds, ...sweep }: PurgeOptions,
 ): Promise<number> {
-  const { batch, signal } = sweep;
-  await inBatches({ batch, signal }, () =>
+  const { batch, pace, signal } = sweep;
+  await inBatches({ batch, pace, signal }, () =>
     beginWith(ctx, { first: BY_INDEX }, (tx) => tx.sql.rows(EXPIRE_DUE, [batch, tx.now()])),
   );
   const values = [retentionSeconds, ctx.now()];
