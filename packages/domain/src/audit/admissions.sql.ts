@@ -1,8 +1,29 @@
-import { type AuditCheck, NOW } from './audit-check.ts';
+import {
+  type AuditCheck,
+  NOW,
+  OF_CONCERT,
+  OF_UNITS,
+  type Scope,
+  type UnitCheck,
+} from './audit-check.ts';
+
+export const LIMITS = 'no admission passes the most active or the most a minute';
+export const RECORD = 'the record of admissions is complete and has the limits that were in force';
+export const ORDER = 'first come, first served';
+
+/** Passes without a recorded admission. */
+const unrecorded = (of: Scope) => `
+    select 'an admission left no record' as problem, entry.concert_id as "concertId", entry.number,
+      entry.admitted_at as "admittedAt", null::bigint as active, null::int as "maxActive", null::bigint as admitted,
+      null::int as "admitPerMinute"
+    from queue_entry entry
+    where entry.admitted_at is not null
+      and ${of({ units: 'entry.id = any($1::uuid[])', concert: 'entry.concert_id = $1' })}
+      and not exists (select from admission a where a.queue_entry_id = entry.id)`;
 
 /** Counts, at each admission, the active passes and the admissions of the last 60 seconds. */
 export const ADMISSION_LIMITS: AuditCheck = {
-  name: 'no admission passes the most active or the most a minute',
+  name: LIMITS,
   text: `
     with ${NOW},
     -- 1. Each admission with the end of its pass and the admissions in the 60 seconds up to it.
@@ -31,10 +52,7 @@ export const ADMISSION_LIMITS: AuditCheck = {
     from running
     where change = 1 and (active > max_active or admitted > admit_per_minute)
     union all
-    select 'an admission left no record', entry.concert_id, entry.number, entry.admitted_at, null, null, null, null
-    from queue_entry entry
-    where entry.admitted_at is not null and ($1::uuid is null or entry.concert_id = $1)
-      and not exists (select from admission a where a.queue_entry_id = entry.id)
+    ${unrecorded(OF_CONCERT)}
     limit 20`,
 };
 
@@ -44,7 +62,7 @@ export const ADMISSION_LIMITS: AuditCheck = {
  * are counted in the order of their ids.
  */
 export const ADMISSION_RECORD: AuditCheck = {
-  name: 'the record of admissions is complete and has the limits that were in force',
+  name: RECORD,
   text: `
     with ${NOW},
     -- 1. The admissions, counted.
@@ -87,7 +105,7 @@ export const ADMISSION_RECORD: AuditCheck = {
 
 /** Finds admissions that came after one with a later queue number, and entries that were skipped. */
 export const FIRST_COME: AuditCheck = {
-  name: 'first come, first served',
+  name: ORDER,
   text: `
     with ${NOW},
     ordered as (
@@ -106,4 +124,8 @@ export const FIRST_COME: AuditCheck = {
         on o.concert_id = entry.concert_id
     where entry.status = 'WAITING' and entry.number < o.highest
     limit 20`,
+};
+
+export const ENTRIES_RECORDED: UnitCheck = {
+  ...{ name: LIMITS, unit: 'entry', text: `with ${NOW} ${unrecorded(OF_UNITS)} limit 20` },
 };

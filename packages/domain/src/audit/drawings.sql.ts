@@ -1,11 +1,19 @@
-import { type AuditCheck, NOW } from './audit-check.ts';
+import {
+  type AuditCheck,
+  NOW,
+  OF_CONCERT,
+  OF_UNITS,
+  type Scope,
+  type UnitCheck,
+} from './audit-check.ts';
+import { PERFORMANCES } from './places.sql.ts';
 
 /** The performances that are checked, with what their charts say. Needs t. */
-const CONCERNED = `
+const concerned = (of: Scope) => `
     concerned as materialized (
       select p.id, p.chart_id, p.seats_total, chart.places
       from t cross join performance p join chart on chart.id = p.chart_id
-      where $1::uuid is null or p.concert_id = $1
+      where ${of(PERFORMANCES)}
     )`;
 
 /** The sections as they are drawn in the charts of `concerned`. */
@@ -25,11 +33,9 @@ const DRAWN_SECTIONS = `
     )`;
 
 /** Compares the numbers of places and the sections of each performance with the drawing of its chart. */
-export const SECTIONS_AS_DRAWN: AuditCheck = {
-  name: 'a performance has the sections and the number of places of its chart',
-  text: `
+const sections = (of: Scope) => `
     with ${NOW},
-    ${CONCERNED},
+    ${concerned(of)},
     ${DRAWN_SECTIONS},
     counted as (
       select p.id, count(s.id) as places, count(distinct s.place) as numbers, min(s.place) as first, max(s.place) as last
@@ -71,15 +77,18 @@ export const SECTIONS_AS_DRAWN: AuditCheck = {
     select 'a category has two prices', section.performance_id, section.category, min(section.price), max(section.price)
     from concerned p join section on section.performance_id = p.id
     group by section.performance_id, section.category having min(section.price) <> max(section.price)
-    limit 20`,
+    limit 20`;
+
+const SECTIONS = 'a performance has the sections and the number of places of its chart';
+export const SECTIONS_AS_DRAWN: AuditCheck = { name: SECTIONS, text: sections(OF_CONCERT) };
+export const SECTIONS_OF_PERFORMANCES: UnitCheck = {
+  ...{ name: SECTIONS, unit: 'performance', text: sections(OF_UNITS) },
 };
 
 /** Compares each place with the drawing: its section, row, number and marks, and which places are side by side. */
-export const PLACES_AS_DRAWN: AuditCheck = {
-  name: 'a place has the section, row, number, stretch and marks of its drawing',
-  text: `
+const places = (of: Scope) => `
     with ${NOW},
-    ${CONCERNED},
+    ${concerned(of)},
     ${DRAWN_SECTIONS},
     -- 1. The rows, with the numbers that carry a mark; 8 is an aisle after the seat.
     drawn_row as materialized (
@@ -128,5 +137,10 @@ export const PLACES_AS_DRAWN: AuditCheck = {
     where drawn.place is null or section.performance_id <> p.id
       or section.position <> drawn.position or s.row_name <> drawn.row_name or s.number <> drawn.number
       or s.stretch is distinct from drawn.stretch or s.flags <> drawn.flags
-    limit 20`,
+    limit 20`;
+
+const PLACES = 'a place has the section, row, number, stretch and marks of its drawing';
+export const PLACES_AS_DRAWN: AuditCheck = { name: PLACES, text: places(OF_CONCERT) };
+export const PLACES_OF_PERFORMANCES: UnitCheck = {
+  ...{ name: PLACES, unit: 'performance', text: places(OF_UNITS) },
 };

@@ -1,15 +1,21 @@
-import { type AuditCheck, NOW } from './audit-check.ts';
+import {
+  type AuditCheck,
+  NOW,
+  OF_CONCERT,
+  OF_UNITS,
+  type Scope,
+  type UnitCheck,
+} from './audit-check.ts';
+import { PERFORMANCES } from './places.sql.ts';
 
 /** How long a cancellation may take to refund all payments before one that is left counts as forgotten. */
-const CANCELLATION = "interval '1 hour'";
+export const CANCELLATION = "interval '1 hour'";
 
 /**
  * Compares what each hold, paid or refunded reservation counted with its seats and prices, and each payment with
  * its tickets: one for each seat, void if and only if the payment is refunded.
  */
-export const LINES_AND_TICKETS: AuditCheck = {
-  name: 'a reservation has its seats at the prices of its amount, and its payment their tickets',
-  text: `
+const lines = (of: Scope) => `
     with ${NOW},
     -- 1. The seats of each reservation, with their tickets.
     lines as materialized (
@@ -20,7 +26,7 @@ export const LINES_AND_TICKETS: AuditCheck = {
         left join payment on payment.reservation_id = r.id
         left join reservation_seat line on line.reservation_id = r.id
         left join ticket on ticket.payment_id = payment.id and ticket.seat_id = line.seat_id
-      where r.status in ('HELD', 'PAID', 'REFUNDED') and ($1::uuid is null or r.concert_id = $1)
+      where r.status in ('HELD', 'PAID', 'REFUNDED') and ${of({ units: 'r.id = any($1::uuid[])', concert: 'r.concert_id = $1' })}
       group by r.id, payment.id
     )
     -- 2. What does not agree.
@@ -47,20 +53,33 @@ export const LINES_AND_TICKETS: AuditCheck = {
         on line.reservation_id = payment.reservation_id and line.seat_id = ticket.seat_id
     where (select coalesce(sum(tickets), 0) from lines) <> (
         select count(*) from ticket
-        where $1::uuid is null or performance_id in (select id from performance where concert_id = $1))
-      and line.seat_id is null and ($1::uuid is null or payment.concert_id = $1)
-    limit 20`,
+        where ${of({
+          units: 'payment_id in (select id from payment where reservation_id = any($1::uuid[]))',
+          concert: 'performance_id in (select id from performance where concert_id = $1)',
+        })})
+      and line.seat_id is null
+      and ${of({ units: 'payment.reservation_id = any($1::uuid[])', concert: 'payment.concert_id = $1' })}
+    limit 20`;
+
+const LINES =
+  'a reservation has its seats at the prices of its amount, and its payment their tickets';
+export const LINES_AND_TICKETS: AuditCheck = { name: LINES, text: lines(OF_CONCERT) };
+export const LINES_OF_RESERVATIONS: UnitCheck = {
+  ...{ name: LINES, unit: 'reservation', text: lines(OF_UNITS) },
 };
 
 /** Finds payments that the cancellation of their performance has not refunded. */
-export const CANCELLED_PERFORMANCES: AuditCheck = {
-  name: 'no payment of a performance is left an hour after its cancellation',
-  text: `
+const leftPayments = (of: Scope) => `
     with ${NOW}
     select 'the payment is not refunded' as problem, payment.id as "paymentId", p.id as "performanceId",
       p.cancelled_at as "cancelledAt"
     from t cross join performance p join payment on payment.performance_id = p.id and payment.status = 'PAID'
     where p.status = 'CANCELLED' and p.cancelled_at <= t.now - ${CANCELLATION}
-      and ($1::uuid is null or p.concert_id = $1)
-    limit 20`,
+      and ${of(PERFORMANCES)}
+    limit 20`;
+
+const LEFT = 'no payment of a performance is left an hour after its cancellation';
+export const CANCELLED_PERFORMANCES: AuditCheck = { name: LEFT, text: leftPayments(OF_CONCERT) };
+export const LEFT_OF_PERFORMANCES: UnitCheck = {
+  ...{ name: LEFT, unit: 'performance', text: leftPayments(OF_UNITS) },
 };
