@@ -1,3 +1,4 @@
+import { AuditFinding, AuditLook, AuditRecord } from './entities/audit.ts';
 import { Account, LedgerEntry } from './entities/balance.ts';
 import { Chart, Concert, Performance, Seat, SeatChange, Section } from './entities/concert.ts';
 import { Draw, DrawEntrant } from './entities/draw.ts';
@@ -36,4 +37,7 @@ export const entities = [
   LedgerEntry,
   IdempotencyKey,
   OperatorAction,
+  AuditLook,
+  AuditFinding,
+  AuditRecord,
 ];

@@ -6,6 +6,7 @@ const GRANT_LOCK = 7_263_515;
 
 /** Tables that a job or a call deletes rows of. Add a table here when a statement deletes from it. */
 const MAY_DELETE: readonly string[] = [
+  'audit_finding',
   'idempotency_key',
   'queue_change',
   'queue_entry',

@@ -3,7 +3,7 @@ import { createOrm } from '@frontrow/database/orm';
 import { Client } from 'pg';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { purgeQueueEntries } from '../../src/queue/purge/purge.ts';
-import { audited } from '../../testing/audited.ts';
+import { audited } from '../../testing/audit/audited.ts';
 import { createWorld, type World } from '../../testing/world.ts';
 
 let world: World;

@@ -1,7 +1,7 @@
 import { lockTable } from '@frontrow/embedded/testing/postgres/query';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { audit } from '../../src/audit/audit.ts';
-import { audited } from '../../testing/audited.ts';
+import { audited } from '../../testing/audit/audited.ts';
 import { createWorld, type World } from '../../testing/world.ts';
 
 let world: World;

@@ -1,5 +1,5 @@
 import { afterAll, afterEach, beforeAll, describe, expect, test } from 'vitest';
-import { audited } from '../../testing/audited.ts';
+import { audited, runUnchecked } from '../../testing/audit/audited.ts';
 import { houseOf } from '../../testing/house.ts';
 import { createWorld, type World } from '../../testing/world.ts';
 
@@ -26,12 +26,12 @@ beforeAll(async () => {
 afterAll(() => world.close());
 // A house takes a second to fill: it is put back as it was.
 afterEach(() =>
-  afterBreaking(
+  runUnchecked(
+    world,
     TABLES.flatMap((table) => [
       [`delete from ${table}`, []],
       [`insert into ${table} select * from sound_${table}`, []],
     ]),
-    async () => {},
   ),
 );
 const TABLES = ['chart', 'performance', 'section', 'seat', 'reservation_seat'];

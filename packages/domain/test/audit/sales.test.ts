@@ -1,5 +1,5 @@
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
-import { audited } from '../../testing/audited.ts';
+import { audited } from '../../testing/audit/audited.ts';
 import { createWorld, type World } from '../../testing/world.ts';
 
 let world: World;

@@ -1,4 +1,5 @@
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { breakAndLook } from '../../testing/audit/audited.ts';
 import { type BankWorld, type Customer, createBankWorld } from '../../testing/bank-world.ts';
 
 let made: BankWorld;
@@ -33,16 +34,8 @@ async function found({ topUpId }: Customer): Promise<[check: string, problem: un
 }
 
 /** With the triggers switched off. $1 is the top-up. */
-async function breakBy(text: string, customer: Customer): Promise<void> {
-  const client = await made.world.ownerPool.connect();
-  try {
-    await client.query("set session_replication_role = 'replica'");
-    await client.query(text, [customer.topUpId]);
-    await client.query('reset session_replication_role');
-  } finally {
-    client.release();
-  }
-}
+const breakBy = (text: string, { topUpId }: Customer): Promise<void> =>
+  breakAndLook(made.world, [[text, [topUpId]]]);
 
 let customers = 0;
 async function credited(): Promise<Customer> {
