@@ -78,6 +78,7 @@ export const settingsShape = z.object({
   // The contract promises that an answer is stored for at least one day.
   IDEMPOTENCY_RETENTION_SECONDS: whole(86_400, 31_536_000, 172_800),
   AUDIT_INTERVAL_SECONDS: whole(1, 86_400, 300).unwrap().optional(),
+  AUDIT_WHOLE_SECONDS: whole(1, 604_800, 86_400),
   /** Former name of AUDIT_INTERVAL_SECONDS; used when that is not set. */
   RECONCILE_SECONDS: whole(1, 86_400, 300),
 });

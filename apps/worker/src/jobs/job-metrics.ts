@@ -1,4 +1,6 @@
 import { AUDIT_CHECKS } from '@frontrow/domain/audit/checks.sql';
+import { LOOKS, type LookReport } from '@frontrow/domain/audit/looks/run-looks';
+import { TOP_UP_CHECKS } from '@frontrow/domain/audit/top-up-checks.sql';
 import { Counter, Gauge, Histogram, type Registry } from 'prom-client';
 import type { Job } from './jobs.ts';
 
@@ -10,6 +12,7 @@ export interface JobMetrics {
   onRun(job: string, run: { outcome: Outcome; seconds: number }): void;
   onRows(job: string, rows: number): void;
   onViolations(check: string, count: number): void;
+  onLook(report: LookReport): void;
 }
 
 /** All counters start at 0 for every job and check, so that an alert can tell "never" from "unknown". */
@@ -46,11 +49,33 @@ export function createJobMetrics(registry: Registry, jobs: readonly Job[]): JobM
     labelNames: ['check'],
     registers,
   });
+  const lookRows = new Counter({
+    name: 'frontrow_audit_rows_total',
+    help: 'Rows that the looks of the audit read to find what to check',
+    labelNames: ['look'],
+    registers,
+  });
+  const lookSeconds = new Counter({
+    name: 'frontrow_audit_seconds_total',
+    help: 'Seconds that the looks of the audit kept a connection busy, without their pauses',
+    labelNames: ['look'],
+    registers,
+  });
+  const lookFinished = new Gauge({
+    name: 'frontrow_audit_last_look_timestamp_seconds',
+    help: 'When the last look of the audit was complete, on any worker; use the maximum over all workers',
+    labelNames: ['look'],
+    registers,
+  });
   for (const { name: job } of jobs) {
     rows.inc({ job }, 0);
     for (const outcome of OUTCOMES) runs.inc({ job, outcome }, 0);
   }
-  for (const { name: check } of AUDIT_CHECKS) violations.inc({ check }, 0);
+  for (const look of LOOKS) {
+    lookRows.inc({ look }, 0);
+    lookSeconds.inc({ look }, 0);
+  }
+  for (const { name: check } of [...AUDIT_CHECKS, ...TOP_UP_CHECKS]) violations.inc({ check }, 0);
   return {
     onRun(job, { outcome, seconds: duration }) {
       runs.inc({ job, outcome });
@@ -59,5 +84,10 @@ export function createJobMetrics(registry: Registry, jobs: readonly Job[]): JobM
     },
     onRows: (job, count) => rows.inc({ job }, count),
     onViolations: (check, count) => violations.inc({ check }, count),
+    onLook({ look, rows: read, seconds: took, finishedAt }) {
+      lookRows.inc({ look }, read);
+      lookSeconds.inc({ look }, took);
+      if (finishedAt) lookFinished.set({ look }, finishedAt.getTime() / 1000);
+    },
   };
 }

@@ -1,6 +1,7 @@
-import { audit } from '@frontrow/domain/audit/audit';
+import { type LookReport, runLooks } from '@frontrow/domain/audit/looks/run-looks';
 import type { DomainContext } from '@frontrow/domain/kernel/context';
 import type { Sweep } from '@frontrow/domain/kernel/database/batches';
+import { createPace, type PaceClock } from '@frontrow/domain/kernel/database/pace';
 import { purgeIdempotencyKeys } from '@frontrow/domain/kernel/idempotency/purge-idempotency-keys';
 import { purgeQueueEntries } from '@frontrow/domain/queue/purge/purge';
 import { releaseExpiredHolds } from '@frontrow/domain/reservation/release-expired';
@@ -15,6 +16,8 @@ export interface RunOptions {
   onBatch(rows: number): void;
   /** Called once per failed check of the audit. */
   onViolation(check: string, violations: object[]): void;
+  /** Called after each look of the audit. */
+  onLook(report: LookReport): void;
 }
 
 /**
@@ -34,6 +37,7 @@ export type JobSettings = Pick<
   | 'TOKEN_RETENTION_SECONDS'
   | 'IDEMPOTENCY_RETENTION_SECONDS'
   | 'AUDIT_INTERVAL_SECONDS'
+  | 'AUDIT_WHOLE_SECONDS'
 >;
 
 /** Names of jobs of earlier versions, which may still be stored. */
@@ -45,8 +49,16 @@ export const RETIRED_JOBS: readonly string[] = ['reconcile-ledger'];
  */
 const RELEASE_CONCURRENCY = 2;
 
-/** All jobs of the worker, with periods and batch sizes from the settings. */
-export function createJobs(settings: JobSettings): Job[] {
+/**
+ * The part of one connection's time that the purge of queue entries takes at most. Each entry costs the database 60
+ * microseconds, so about 1,700 a second are deleted, and half a million that end together in five minutes.
+ */
+export const PURGE_SHARE = 0.1;
+/** Takes the queue lock for about 30 ms. */
+const PURGE_BATCH = 500;
+
+/** All jobs of the worker, with periods and batch sizes from the settings. The clock is that of the pauses. */
+export function createJobs(settings: JobSettings, clock?: PaceClock): Job[] {
   const periodSeconds = settings.SWEEP_SECONDS;
   const sweep = ({ deadline, onBatch }: RunOptions): Sweep => ({
     batch: settings.SWEEP_BATCH,
@@ -66,6 +78,11 @@ export function createJobs(settings: JobSettings): Job[] {
       run: (ctx, options) =>
         purgeQueueEntries(ctx, {
           ...sweep(options),
+          batch: Math.min(settings.SWEEP_BATCH, PURGE_BATCH),
+          pace: createPace({
+            ...{ share: PURGE_SHARE, signal: options.deadline },
+            ...(clock && { clock }),
+          }),
           retentionSeconds: settings.TOKEN_RETENTION_SECONDS,
         }),
     },
@@ -81,10 +98,15 @@ export function createJobs(settings: JobSettings): Job[] {
     {
       name: 'audit',
       periodSeconds: settings.AUDIT_INTERVAL_SECONDS,
-      async run(ctx, { stopping, onViolation }) {
-        const { checks } = await audit(ctx, { signal: stopping });
-        for (const { name, ok, violations } of checks) if (!ok) onViolation(name, violations);
-      },
+      run: (ctx, { stopping, onViolation, onLook }) =>
+        runLooks(ctx, {
+          signal: stopping,
+          onViolation,
+          onLook,
+          wholeSeconds: settings.AUDIT_WHOLE_SECONDS,
+          mostSeconds: settings.AUDIT_INTERVAL_SECONDS,
+          ...(clock && { clock }),
+        }),
     },
   ];
 }

@@ -39,6 +39,7 @@ export async function runJob(
         metrics.onViolations(check, violations.length);
         ctx.log.error({ job: job.name, check, violations }, 'an invariant is violated');
       },
+      onLook: metrics.onLook,
     });
     const result = finish(deadline.aborted ? 'cancelled' : 'ok');
     if (rows > 0 || deadline.aborted) ctx.log.info(result, 'a job has run');
