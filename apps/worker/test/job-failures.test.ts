@@ -1,3 +1,4 @@
+import { callOf } from '@frontrow/domain/kernel/idempotency/idempotency';
 import { until } from '@frontrow/embedded/testing/until';
 import { expect, test } from 'vitest';
 import { onEachBackend } from '../testing/stores/backends.ts';
@@ -23,7 +24,7 @@ onEachBackend((backend) => {
   test('a job that fails is counted, logged and retried until it succeeds', async () => {
     const workers = await createInProcessWorkers(backend);
     const { ownerPool: pool } = workers.world;
-    await pool.query('alter table idempotency_key rename to renamed_key');
+    await pool.query('alter table stored_answer rename to renamed_answer');
     const start = Date.now();
     const worker = await workers.start();
     await until('the job has failed', async () => (await worker.runs(PURGE_KEYS_JOB)).failed >= 1);
@@ -39,9 +40,9 @@ onEachBackend((backend) => {
     // One period after the first failure, two periods after the second.
     expect(Date.now() - start).toBeGreaterThan(2_900);
     const { jobs } = await worker.scheduler.agenda.queryJobs({ name: PURGE_KEYS_JOB });
-    expect(jobs[0]).toMatchObject({ failReason: expect.stringMatching('idempotency_key') });
+    expect(jobs[0]).toMatchObject({ failReason: expect.stringMatching('stored_answer') });
 
-    await pool.query('alter table renamed_key rename to idempotency_key');
+    await pool.query('alter table renamed_answer rename to stored_answer');
     await until('the job succeeds again', async () => (await worker.runs(PURGE_KEYS_JOB)).ok >= 1);
     expect((await worker.runs('release-expired-holds')).failed).toBe(0);
   });
@@ -78,13 +79,16 @@ onEachBackend((backend) => {
     await pay('first-key');
     world.advanceClock(86_399);
     await pay('second-key');
-    const keys = async () => (await world.pool.query('select key from idempotency_key')).rows;
+    const calls = async () =>
+      (await world.pool.query<{ call: string }>('select call from stored_answer')).rows.map(
+        ({ call }) => call.replaceAll('-', ''),
+      );
     const worker = await workers.start({ env: { IDEMPOTENCY_RETENTION_SECONDS: '86400' } });
     await until('the job has run twice', async () => (await worker.runs(PURGE_KEYS_JOB)).ok >= 2);
-    expect(await keys()).toHaveLength(2);
+    expect(await calls()).toHaveLength(2);
     world.advanceClock(1);
-    await until('the first answer is deleted', async () => (await keys()).length === 1);
-    expect(await keys()).toEqual([{ key: 'second-key' }]);
+    await until('the first answer is deleted', async () => (await calls()).length === 1);
+    expect(await calls()).toEqual([callOf({ procedure: 'balance.charge', key: 'second-key' })]);
     await until(
       'the deleted row is counted',
       async () => (await worker.rows(PURGE_KEYS_JOB)) === 1,

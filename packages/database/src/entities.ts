@@ -1,8 +1,8 @@
 import { AuditFinding, AuditLook, AuditRecord } from './entities/audit.ts';
 import { Account, LedgerEntry } from './entities/balance.ts';
 import { Chart, Concert, Performance, Seat, SeatChange, Section } from './entities/concert.ts';
-import { Draw, DrawEntrant } from './entities/draw.ts';
-import { IdempotencyKey, OperatorAction } from './entities/operations.ts';
+import { Draw, DrawEntrant, DrawList } from './entities/draw.ts';
+import { IdempotencyKey, OperatorAction, StoredAnswer } from './entities/operations.ts';
 import { Payment, Ticket } from './entities/payment.ts';
 import { Queue, QueueEntry } from './entities/queue.ts';
 import { Admission, QueueChange, QueueLimit } from './entities/queue-history.ts';
@@ -26,6 +26,7 @@ export const entities = [
   QueueChange,
   Draw,
   DrawEntrant,
+  DrawList,
   Reservation,
   ReservationSeat,
   Payment,
@@ -35,6 +36,7 @@ export const entities = [
   TopUpRefund,
   ProviderMessage,
   LedgerEntry,
+  StoredAnswer,
   IdempotencyKey,
   OperatorAction,
   AuditLook,

@@ -129,15 +129,19 @@ describe('the role of servers and workers may', () => {
     expect(of(APPEND).sort()).toEqual(['chart', 'ledger_entry', 'operator_action', 'queue_limit']);
     expect(of(DELETE).sort()).toEqual([
       'agenda_jobs',
+      'draw_entrant',
       'idempotency_key',
       'queue_change',
       'queue_entry',
+      'reservation',
+      'reservation_seat',
       'seat_change',
+      'stored_answer',
     ]);
     const { rows } = await owner.query(
       "select count(*)::int as tables from pg_class where relnamespace = 'public'::regnamespace and relkind = 'r'",
     );
-    expect(of(WRITE)).toHaveLength(rows[0].tables - 10);
+    expect(of(WRITE)).toHaveLength(rows[0].tables - 14);
   });
 
   test('after a migration the same of new tables, and nothing that it was given by hand', async () => {

@@ -126,6 +126,17 @@ describe('the database refuses', () => {
     },
   );
 
+  test('to delete a reservation that is held or was paid, or a place of it', async () => {
+    for (const status of ['HELD', 'PAID', 'REFUNDED']) {
+      await client.query('update reservation set status = $2 where id = $1', [reservation, status]);
+      const line = 'delete from reservation_seat where reservation_id = $1';
+      expect(await errorOf(line, [reservation])).toMatchObject({ code: '23001' });
+      const all = `with lines as (${line}) delete from reservation where id = $1`;
+      expect(await errorOf(all, [reservation])).toMatchObject({ code: '23001' });
+    }
+    await client.query("update reservation set status = 'PAID' where id = $1", [reservation]);
+  });
+
   test('a second debit of a payment, an entry with the wrong sign or type, an entry without a user', async () => {
     const entry = `insert into ledger_entry (id, user_id, type, amount, balance_after, payment_id,
       origin, created_at) values (gen_random_uuid(), $1, $2, $3, 0, $4,

@@ -37,7 +37,7 @@ beforeAll(async () => {
 });
 afterAll(() => api.close());
 
-const TABLES = ['reservation', 'reservation_seat', 'seat_change', 'idempotency_key'];
+const TABLES = ['reservation', 'reservation_seat', 'seat_change', 'stored_answer'];
 async function everything(): Promise<unknown[]> {
   const found: unknown[] = [];
   const { pool } = api.world;

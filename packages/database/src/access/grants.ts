@@ -7,10 +7,14 @@ const GRANT_LOCK = 7_263_515;
 /** Tables that a job or a call deletes rows of. Add a table here when a statement deletes from it. */
 const MAY_DELETE: readonly string[] = [
   'audit_finding',
+  'draw_entrant',
   'idempotency_key',
   'queue_change',
   'queue_entry',
+  'reservation',
+  'reservation_seat',
   'seat_change',
+  'stored_answer',
   JOB_TABLE,
 ];
 /** Only the owner writes which migrations have run. */

@@ -28,6 +28,8 @@ export const Draw = defineEntity({
     drawnAt: p.datetime().columnType('timestamptz').nullable(),
     /** How many entries have got their queue number, in the drawn order. */
     numbered: p.bigint('number').default(0),
+    /** When the list was packed into DrawList; the single rows stay for some time. */
+    listPackedAt: p.datetime().columnType('timestamptz').nullable(),
   },
   checks: [
     { name: 'draw_seed_long_enough', expression: 'length(seed) = 32' },
@@ -48,6 +50,29 @@ export const Draw = defineEntity({
   ],
 });
 export type Draw = InferEntity<typeof Draw>;
+
+/**
+ * A piece of the list of an old draw: its entrants in order of arrival, 16 bytes each. It is kept for ever, as the proof
+ * of the draw. The bytes are random and are not compressed, so that a page reads only its own.
+ */
+export const DrawList = defineEntity({
+  name: 'DrawList',
+  tableName: 'draw_list',
+  properties: {
+    concertId: p.uuid().primary(),
+    round: p.integer().primary(),
+    /** The arrival of its first entrant. */
+    firstArrival: p.bigint('number').primary(),
+    entrants: p.blob(),
+  },
+  checks: [
+    {
+      name: 'draw_list_has_entrants',
+      expression: 'length(entrants) > 0 and length(entrants) % 16 = 0 and first_arrival > 0',
+    },
+  ],
+});
+export type DrawList = InferEntity<typeof DrawList>;
 
 /** One entrant on the list of a draw: the pseudonym of a queue entry, with its order of arrival. */
 export const DrawEntrant = defineEntity({

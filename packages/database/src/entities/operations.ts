@@ -4,6 +4,28 @@ import { appendOnly } from './append-only.ts';
 import { User } from './user.ts';
 
 /** The stored answer of a mutation, written in the same transaction as its effect. */
+export const StoredAnswer = defineEntity({
+  name: 'StoredAnswer',
+  tableName: 'stored_answer',
+  properties: {
+    /** No foreign key: every call would lock the row of the user for it, and users are never deleted. */
+    userId: p.uuid().primary(),
+    /** 128 bits of the hash of procedure and key. */
+    call: p.uuid().primary(),
+    /** 128 bits of the hash of the input. */
+    input: p.uuid(),
+    /** Compressed: see the domain's kernel/idempotency/compact-answer.ts. */
+    answer: p.blob(),
+    createdAt: p.datetime().columnType('timestamptz').index(),
+  },
+});
+export type StoredAnswer = InferEntity<typeof StoredAnswer>;
+
+/**
+ * Where the version before stored answers. This version reads and purges them, and a later one drops the table. The
+ * trigger is for servers of the version before that run beside this one in a rolling upgrade: what was stored here,
+ * they cannot find, so they must not do it again. To them the database is busy, and they ask the caller to come back.
+ */
 export const IdempotencyKey = defineEntity({
   name: 'IdempotencyKey',
   tableName: 'idempotency_key',
@@ -15,6 +37,15 @@ export const IdempotencyKey = defineEntity({
     answer: p.json(),
     createdAt: p.datetime().columnType('timestamptz').index(),
   },
+  triggers: [
+    {
+      name: 'idempotency_key_is_stored_elsewhere',
+      timing: 'before',
+      events: ['insert'],
+      forEach: 'row',
+      body: `if exists (select from stored_answer where user_id = new.user_id and call = substr(encode(sha256(convert_to(new.procedure || ' ' || new.key, 'UTF8')), 'hex'), 1, 32)::uuid) then raise exception 'a newer version has stored the answer of this call' using errcode = 'lock_not_available'; end if; return new;`,
+    },
+  ],
 });
 export type IdempotencyKey = InferEntity<typeof IdempotencyKey>;
 

@@ -3,6 +3,17 @@ import { defineEntity, type InferEntity, p } from '@mikro-orm/core';
 import { Concert, Performance, Seat } from './concert.ts';
 import { User } from './user.ts';
 
+/** A trigger that refuses to delete what was sold, and what is held: the purge deletes what ended unpaid. */
+const keptUnless = (table: string, ended: string) => [
+  {
+    name: `${table}_keeps_what_was_sold`,
+    timing: 'before' as const,
+    events: ['delete' as const],
+    forEach: 'row' as const,
+    body: `if ${ended} then return old; end if; raise exception '${table} keeps what is held or was sold' using errcode = 'restrict_violation';`,
+  },
+];
+
 export const Reservation = defineEntity({
   name: 'Reservation',
   tableName: 'reservation',
@@ -53,6 +64,7 @@ export const Reservation = defineEntity({
     { name: 'reservation_has_seats', expression: 'seat_count > 0 and amount >= 0' },
     { name: 'reservation_expires_later', expression: 'hold_expires_at > held_at' },
   ],
+  triggers: keptUnless('reservation', "old.status in ('RELEASED', 'EXPIRED')"),
 });
 export type Reservation = InferEntity<typeof Reservation>;
 
@@ -75,5 +87,9 @@ export const ReservationSeat = defineEntity({
         'create unique index reservation_seat_one_paid_owner on reservation_seat (seat_id) where paid',
     },
   ],
+  triggers: keptUnless(
+    'reservation_seat',
+    "not exists (select from reservation r where r.id = old.reservation_id and r.status not in ('RELEASED', 'EXPIRED'))",
+  ),
 });
 export type ReservationSeat = InferEntity<typeof ReservationSeat>;

@@ -2,6 +2,7 @@ import { Client } from 'pg';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { outcomeOf as outcomeOfFailure } from '../../src/kernel/database/outcome.ts';
 import { isDatabaseUnavailable } from '../../src/kernel/database/unavailable.ts';
+import { readAnswer } from '../../src/kernel/idempotency/compact-answer.ts';
 import { buyersOf, holdsByTransaction } from '../../testing/batches.ts';
 import { waitForLockWaiters } from '../../testing/locks.ts';
 import { keepOpen, type OtherServer, openServer } from '../../testing/other-server.ts';
@@ -22,12 +23,20 @@ afterAll(async () => {
 
 /** The stored answers of holds of a performance, by the transaction that stored them, the most first. */
 async function storedByTransaction(performanceId: string): Promise<number[]> {
-  const { rows } = await world.pool.query<{ n: number }>(
-    `select count(*)::int as n from idempotency_key stored join reservation r on r.id::text = stored.answer->'json'->>'id'
-     where r.performance_id = $1 and r.xmin = stored.xmin group by stored.xmin::text order by n desc`,
+  const { rows } = await world.pool.query<{ xmin: string; answer: Buffer }>(
+    'select xmin::text, answer from stored_answer',
+  );
+  const { rows: holds } = await world.pool.query<{ id: string; xmin: string }>(
+    'select id, xmin::text from reservation where performance_id = $1',
     [performanceId],
   );
-  return rows.map(({ n }) => n);
+  const made = new Map(holds.map(({ id, xmin }) => [id, xmin]));
+  const counts = new Map<string, number>();
+  for (const { xmin, answer } of rows) {
+    if (made.get(readAnswer<{ id: string }>(answer).id) !== xmin) continue;
+    counts.set(xmin, (counts.get(xmin) ?? 0) + 1);
+  }
+  return [...counts.values()].sort((a, b) => b - a);
 }
 
 test('holds with keys are made and stored in one transaction, and repeats answer the same', async () => {
@@ -93,7 +102,7 @@ describe('a batch that fails', () => {
     const locker = new Client({ connectionString: world.ownerUrl });
     await locker.connect();
     // Look-ups go on, and answers cannot be stored.
-    await locker.query('begin; lock table idempotency_key in exclusive mode');
+    await locker.query('begin; lock table stored_answer in exclusive mode');
     const call = () => buyers.map((buyer, n) => hold(buyer, [n], 'key-lost'));
     const failures = call().map((each) => each.catch((error: unknown) => error));
     await waitForLockWaiters(world, 1);

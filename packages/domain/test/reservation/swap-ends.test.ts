@@ -1,5 +1,6 @@
 import { Client } from 'pg';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { callOf } from '../../src/kernel/idempotency/idempotency.ts';
 import { releaseExpiredHolds } from '../../src/reservation/release-expired.ts';
 import { lockRow, waitForLockWaiters } from '../../testing/locks.ts';
 import { outcomeOf, swapsIn } from '../../testing/swaps.ts';
@@ -112,9 +113,9 @@ describe('a swap whose connection is lost', () => {
     await other.connect();
     await other.query('begin');
     await other.query(
-      `insert into idempotency_key (user_id, procedure, key, input_hash, answer, created_at)
-       values ($1, 'reservation.hold', $2, '', '{}', now())`,
-      [userId, keyed.idempotencyKey],
+      `insert into stored_answer (user_id, call, input, answer, created_at)
+       values ($1, $2, gen_random_uuid(), '', now())`,
+      [userId, callOf({ procedure: 'reservation.hold', key: keyed.idempotencyKey })],
     );
     const crashed = world.services.reservation.hold(queueCaller, keyed).catch(() => 'lost');
     await killWaiter();

@@ -4,6 +4,8 @@ import type { DomainContext } from '../context.ts';
 import { row } from '../database/sql.ts';
 import { inTransaction, retryingDeadlocks } from '../database/transaction.ts';
 import { DomainError } from '../errors.ts';
+import { compactAnswer, readAnswer } from './compact-answer.ts';
+import { LOOK_UP, STORE, STORE_FIRST, type StoredRow } from './stored-answer.sql.ts';
 
 /** A call with an idempotency key. */
 export interface KeyedCall {
@@ -25,24 +27,18 @@ const LOCK = {
   text: `select ${tryLock('$1', '$2', '$3')} as locked`,
 };
 
-const LOOK_UP = {
-  name: 'idempotency-look-up',
-  text: `
-    select input_hash, answer from idempotency_key
-    where user_id = $1 and procedure = $2 and key = $3`,
-};
+/**
+ * What a stored answer is found by beside its user: 128 bits of the hash of procedure and key, as 32 hex digits. The same
+ * is computed by a trigger of `idempotency_key`.
+ */
+export const callOf = ({ procedure, key }: { procedure: string; key: string }): string =>
+  createHash('sha256').update(`${procedure} ${key}`).digest('hex').slice(0, HASH_DIGITS);
 
-const STORE = {
-  name: 'idempotency-store',
-  text: `
-    insert into idempotency_key (user_id, procedure, key, input_hash, answer, created_at)
-    values ($1, $2, $3, $4, $5, coalesce($6::timestamptz, clock_timestamp()))`,
-};
+/** How much of a hash is stored: 128 bits. Only calls of the same user are compared by it. */
+const HASH_DIGITS = 32;
 
-const STORE_FIRST = {
-  name: 'idempotency-store-first',
-  text: `${STORE.text} on conflict do nothing`,
-};
+/** The stored part of the hash of an input. */
+export const storedInput = (inputHash: string): string => inputHash.slice(0, HASH_DIGITS);
 
 /**
  * Runs a mutation once per user, procedure and key. The answer is stored in the same transaction as the
@@ -56,9 +52,10 @@ export async function withIdempotencyKey<Ctx extends DomainContext, Answer>(
   call: KeyedCall,
   mutate: (ctx: Ctx) => Promise<Answer>,
 ): Promise<Answer> {
-  if (call.key === undefined) return retryingDeadlocks(ctx, () => mutate(ctx));
+  const { key } = call;
+  if (key === undefined) return retryingDeadlocks(ctx, () => mutate(ctx));
   return inTransaction(ctx, async (tx) => {
-    const stored = await lookUp<Answer>(tx, call);
+    const stored = await lookUp<Answer>(tx, { ...call, key });
     if (stored) return stored.answer;
     const answer = await mutate(tx);
     await storeAnswer(tx, call, answer);
@@ -66,9 +63,14 @@ export async function withIdempotencyKey<Ctx extends DomainContext, Answer>(
   });
 }
 
-async function storeAnswer(tx: DomainContext, { input, ...call }: KeyedCall, answer: unknown) {
-  if (call.key === undefined) return;
-  await tx.sql.rows(STORE, storedValues(tx, { ...call, inputHash: hashOfInput(input) }, answer));
+async function storeAnswer(
+  tx: DomainContext,
+  { userId, procedure, key, input }: KeyedCall,
+  answer: unknown,
+): Promise<void> {
+  if (key === undefined) return;
+  const inputHash = hashOfInput(input);
+  await tx.sql.rows(STORE, storedValues(tx, { userId, procedure, key, inputHash }, answer));
 }
 
 /**
@@ -77,46 +79,52 @@ async function storeAnswer(tx: DomainContext, { input, ...call }: KeyedCall, ans
  */
 export async function storeAnswerOf(
   tx: DomainContext,
-  call: Omit<KeyedCall, 'input'> & { inputHash: string },
+  { key, ...call }: Omit<KeyedCall, 'input'> & { inputHash: string },
   answer: unknown,
 ): Promise<void> {
-  if (call.key === undefined) return;
-  await tx.sql.rows(STORE_FIRST, storedValues(tx, call, answer));
+  if (key === undefined) return;
+  const values = storedValues(tx, { ...call, key }, answer);
+  await tx.sql.rows(STORE_FIRST, [...values, call.procedure, key]);
 }
 
 const storedValues = (
   tx: DomainContext,
-  { userId, procedure, key, inputHash }: Omit<KeyedCall, 'input'> & { inputHash: string },
+  { userId, inputHash, ...call }: Omit<KeyedCall, 'input'> & { key: string; inputHash: string },
   answer: unknown,
-) => [userId, procedure, key, inputHash, superjson.serialize(answer), tx.now()];
+) => [userId, callOf(call), storedInput(inputHash), compactAnswer(answer), tx.now()];
 
 /** The stored answer of an earlier success with this key, if there is one. */
 export async function storedAnswer<Answer>(
   ctx: DomainContext,
   call: KeyedCall,
 ): Promise<{ answer: Answer } | undefined> {
-  if (call.key === undefined) return undefined;
-  return inTransaction(ctx, (tx) => lookUp<Answer>(tx, call));
+  const { key } = call;
+  if (key === undefined) return undefined;
+  return inTransaction(ctx, (tx) => lookUp<Answer>(tx, { ...call, key }));
 }
 
 /** Locks before it looks: the look-up has a newer snapshot and sees a call that has just committed. */
 async function lookUp<Answer>(
   tx: DomainContext,
-  { userId, procedure, key, input }: KeyedCall,
+  { userId, procedure, key, input }: KeyedCall & { key: string },
 ): Promise<{ answer: Answer } | undefined> {
   const values = [userId, procedure, key];
   const { locked } = await row<{ locked: boolean }>(tx.sql, LOCK, values);
-  const [stored] = await tx.sql.rows<{
-    input_hash: string;
-    answer: Parameters<typeof superjson.deserialize>[0];
-  }>(LOOK_UP, values);
+  const [stored] = await tx.sql.rows<StoredRow>(LOOK_UP, [...values, callOf({ procedure, key })]);
   if (!stored) {
     if (!locked) throw new DomainError('IDEMPOTENCY_IN_PROGRESS');
     return undefined;
   }
-  if (stored.input_hash !== hashOfInput(input)) throw new DomainError('IDEMPOTENCY_KEY_REUSED');
-  return { answer: superjson.deserialize<Answer>(stored.answer) };
+  if (stored.input !== storedInput(hashOfInput(input))) {
+    throw new DomainError('IDEMPOTENCY_KEY_REUSED');
+  }
+  return { answer: answerIn<Answer>(stored) };
 }
+
+const answerIn = <Answer>({ answer, plain }: StoredRow): Answer =>
+  answer
+    ? readAnswer<Answer>(answer)
+    : superjson.deserialize<Answer>(plain as Parameters<typeof superjson.deserialize>[0]);
 
 /** A hash of the input in canonical order, so that the order of its fields does not matter. */
 export function hashOfInput(input: object): string {

@@ -1,8 +1,9 @@
-import superjson from 'superjson';
 import type { DomainContext } from '../context.ts';
 import type { BoundStatement } from '../database/sql.ts';
 import type { Transaction } from '../database/transaction.ts';
-import { hashOfInput, type KeyedCall, tryLock } from './idempotency.ts';
+import { compactAnswer } from './compact-answer.ts';
+import { callOf, hashOfInput, type KeyedCall, storedInput, tryLock } from './idempotency.ts';
+import { STORE_ALL } from './stored-answer.sql.ts';
 
 /*
  * Idempotency for calls that share one transaction: one statement tries all locks, and one stores all answers. Each
@@ -21,26 +22,6 @@ const LOCK_KEYS = {
     order by n`,
 };
 
-const STORE_ALL = {
-  name: 'idempotency-store-batch',
-  text: `
-    insert into idempotency_key (user_id, procedure, key, input_hash, answer, created_at)
-    select user_id, procedure, key, input_hash, answer::jsonb, coalesce($6::timestamptz, clock_timestamp())
-    from unnest($1::uuid[], $2::text[], $3::text[], $4::text[], $5::text[])
-      as call(user_id, procedure, key, input_hash, answer)`,
-};
-
-/**
- * A lateral join that has a row if a call has a stored answer, also one of other input.
- *
- * @param call the table with the call's user, procedure and key
- */
-export const STORED_OF = (call: string) => `
-  left join lateral (
-    select true as found from idempotency_key
-    where user_id = ${call}.user_id and procedure = ${call}.procedure and key = ${call}.key offset 0
-  ) as stored on true`;
-
 export interface Locked {
   locked: boolean;
 }
@@ -48,7 +29,11 @@ export interface Locked {
 /** Tries the locks; returns a row `Locked` for each call. Look-ups come in a later statement, which sees more. */
 export const lockKeys = (calls: readonly CallWithKey[]): BoundStatement => ({
   statement: LOCK_KEYS,
-  values: columnsOf(calls),
+  values: [
+    calls.map(({ userId }) => userId),
+    calls.map(({ procedure }) => procedure),
+    calls.map(({ key }) => key),
+  ],
 });
 
 /** Stores the answers of the calls and commits, in one round trip. */
@@ -57,17 +42,11 @@ export async function storeAndCommit(
   transaction: Transaction,
   answered: readonly { call: CallWithKey; answer: unknown }[],
 ): Promise<void> {
-  const calls = answered.map(({ call }) => call);
   await transaction.rowsAndCommit(STORE_ALL, [
-    ...columnsOf(calls),
-    calls.map(({ input }) => hashOfInput(input)),
-    answered.map(({ answer }) => JSON.stringify(superjson.serialize(answer))),
+    answered.map(({ call }) => call.userId),
+    answered.map(({ call }) => callOf(call)),
+    answered.map(({ call }) => storedInput(hashOfInput(call.input))),
+    answered.map(({ answer }) => compactAnswer(answer)),
     ctx.now(),
   ]);
 }
-
-const columnsOf = (calls: readonly CallWithKey[]) => [
-  calls.map(({ userId }) => userId),
-  calls.map(({ procedure }) => procedure),
-  calls.map(({ key }) => key),
-];

@@ -1,5 +1,5 @@
 import { AVAILABLE, BOOKABLE } from '../../concert/concert.sql.ts';
-import { STORED_OF } from '../../kernel/idempotency/keys-of-batch.ts';
+import { STORED_OF } from '../../kernel/idempotency/stored-answer.sql.ts';
 import { IS_ACTIVE } from '../../queue/entry/entry.sql.ts';
 import type { HoldFacts } from '../hold.sql.ts';
 import { TERMS } from '../reservation.sql.ts';
@@ -17,6 +17,8 @@ export interface BatchItem {
   orphans: boolean;
   procedure: string;
   key: string | null;
+  /** What its stored answer is found by; null without a key. */
+  call: string | null;
 }
 
 type Shared = 'concert_id' | 'starts_at' | 'timezone' | 'bookable' | 'seats_total' | 'hold_limit';
@@ -71,7 +73,7 @@ export const HOLD_BATCH = {
     item as materialized (
       select item.*, cardinality(seat_ids) + cardinality(places) + cardinality(chosen) as wanted
       from json_to_recordset($4::json) as item(n int, reservation_id uuid, user_id uuid, entry_id uuid,
-        seat_ids uuid[], places bigint[], chosen int[], orphans boolean, procedure text, key text)
+        seat_ids uuid[], places bigint[], chosen int[], orphans boolean, procedure text, key text, call uuid)
     ),
     -- 1. The requested places.
     named as materialized (

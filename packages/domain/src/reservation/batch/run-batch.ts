@@ -1,6 +1,7 @@
 import { noteOutcome, outcomeOf, outsideOfCalls } from '../../kernel/database/outcome.ts';
 import { runTransaction } from '../../kernel/database/transaction.ts';
 import { judge } from '../../kernel/database/unavailable.ts';
+import { callOf } from '../../kernel/idempotency/idempotency.ts';
 import {
   type CallWithKey,
   hasKey,
@@ -75,7 +76,11 @@ function itemOf({ call, claims, claim, reservationId }: Numbered): BatchItem {
   return {
     ...{ reservation_id: reservationId, user_id: claims.userId, entry_id: claims.entryId },
     ...{ seat_ids: seatIds, places, chosen, orphans },
-    ...{ procedure: call.procedure, key: call.key ?? null },
+    ...{
+      procedure: call.procedure,
+      key: call.key ?? null,
+      call: hasKey(call) ? callOf(call) : null,
+    },
   };
 }
 
