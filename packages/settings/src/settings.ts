@@ -77,6 +77,8 @@ export const settingsShape = z.object({
   TOKEN_RETENTION_SECONDS: whole(0, 31_536_000, 86_400),
   // The contract promises that an answer is stored for at least one day.
   IDEMPOTENCY_RETENTION_SECONDS: whole(86_400, 31_536_000, 172_800),
+  // Statistics of a sale read the holds of a day, and a repeated call may name a hold for as long as answers are stored.
+  RESERVATION_RETENTION_SECONDS: whole(172_800, 315_360_000, 2_592_000),
   AUDIT_INTERVAL_SECONDS: whole(1, 86_400, 300).unwrap().optional(),
   AUDIT_WHOLE_SECONDS: whole(1, 604_800, 86_400),
   /** Former name of AUDIT_INTERVAL_SECONDS; used when that is not set. */
@@ -134,7 +136,7 @@ function crossCheck(given: Record<string, string | undefined>): string[] {
   if (given.AUTH_SECRET && given.AUTH_JWKS_URL) {
     problems.push('AUTH_SECRET, AUTH_JWKS_URL: set one of the two');
   }
-  problems.push(...moneyProblems(given));
+  problems.push(...moneyProblems(given), ...retentionProblems(given));
   if (given.NODE_ENV !== 'production') return problems;
   if (!given.AUTH_SECRET && !given.AUTH_JWKS_URL) {
     problems.push('AUTH_SECRET: has no default in production (or set AUTH_JWKS_URL)');
@@ -144,6 +146,15 @@ function crossCheck(given: Record<string, string | undefined>): string[] {
   }
   if (given.AUTH_JWKS_URL) problems.push(...issuerProblems(given));
   return [...problems, ...secretProblems(given)];
+}
+
+/** The stored answer of a call may name the hold that it made. */
+function retentionProblems(given: Record<string, string | undefined>): string[] {
+  const { IDEMPOTENCY_RETENTION_SECONDS, RESERVATION_RETENTION_SECONDS } = given;
+  const answers = Number(IDEMPOTENCY_RETENTION_SECONDS ?? 172_800);
+  const reservations = Number(RESERVATION_RETENTION_SECONDS ?? 2_592_000);
+  if (!(reservations < answers)) return [];
+  return ['RESERVATION_RETENTION_SECONDS: must be at least IDEMPOTENCY_RETENTION_SECONDS'];
 }
 
 /** An identity provider signs tokens for other products too: only issuer and audience tell them apart. */

@@ -3,7 +3,9 @@ import type { DomainContext } from '@frontrow/domain/kernel/context';
 import type { Sweep } from '@frontrow/domain/kernel/database/batches';
 import { createPace, type PaceClock } from '@frontrow/domain/kernel/database/pace';
 import { purgeIdempotencyKeys } from '@frontrow/domain/kernel/idempotency/purge-idempotency-keys';
+import { packDrawLists } from '@frontrow/domain/queue/draw/pack-lists';
 import { purgeQueueEntries } from '@frontrow/domain/queue/purge/purge';
+import { purgeReservations } from '@frontrow/domain/reservation/purge-reservations';
 import { releaseExpiredHolds } from '@frontrow/domain/reservation/release-expired';
 import type { Settings } from '@frontrow/settings/settings';
 
@@ -36,6 +38,7 @@ export type JobSettings = Pick<
   | 'SWEEP_BATCH'
   | 'TOKEN_RETENTION_SECONDS'
   | 'IDEMPOTENCY_RETENTION_SECONDS'
+  | 'RESERVATION_RETENTION_SECONDS'
   | 'AUDIT_INTERVAL_SECONDS'
   | 'AUDIT_WHOLE_SECONDS'
 >;
@@ -56,10 +59,17 @@ const RELEASE_CONCURRENCY = 2;
 export const PURGE_SHARE = 0.1;
 /** Takes the queue lock for about 30 ms. */
 const PURGE_BATCH = 500;
+/** The period of purges that have time: what they delete is weeks old. */
+const SLOW_SECONDS = 60;
+/** How much such a purge does in one run, which is less than it has time for. */
+const SLOW_BOUNDS = { rows: 25_000, seconds: 5 };
+/** How old a draw is when its list is packed. */
+const DRAW_LIST_SECONDS = 86_400;
 
 /** All jobs of the worker, with periods and batch sizes from the settings. The clock is that of the pauses. */
 export function createJobs(settings: JobSettings, clock?: PaceClock): Job[] {
   const periodSeconds = settings.SWEEP_SECONDS;
+  const slowly = Math.max(periodSeconds, SLOW_SECONDS);
   const sweep = ({ deadline, onBatch }: RunOptions): Sweep => ({
     batch: settings.SWEEP_BATCH,
     signal: deadline,
@@ -93,6 +103,26 @@ export function createJobs(settings: JobSettings, clock?: PaceClock): Job[] {
         purgeIdempotencyKeys(ctx, {
           ...sweep(options),
           retentionSeconds: settings.IDEMPOTENCY_RETENTION_SECONDS,
+        }),
+    },
+    {
+      name: 'purge-reservations',
+      periodSeconds: slowly,
+      run: (ctx, options) =>
+        purgeReservations(ctx, {
+          ...sweep(options),
+          retentionSeconds: settings.RESERVATION_RETENTION_SECONDS,
+          bounds: SLOW_BOUNDS,
+        }),
+    },
+    {
+      name: 'pack-draw-lists',
+      periodSeconds: slowly,
+      run: (ctx, options) =>
+        packDrawLists(ctx, {
+          ...sweep(options),
+          afterSeconds: DRAW_LIST_SECONDS,
+          bounds: SLOW_BOUNDS,
         }),
     },
     {

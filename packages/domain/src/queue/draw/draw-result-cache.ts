@@ -3,8 +3,11 @@ import { Worker } from 'node:worker_threads';
 import { packEntrants } from '@frontrow/contract/draw/draw-order';
 import type { StatementContext } from '../../kernel/context.ts';
 import { DRAW_LIST, type DrawRow, GET_DRAW } from './draw.sql.ts';
+import { PACKED_PIECES } from './pack-lists.sql.ts';
 
 const PAGE = 20_000;
+/** Pieces of a packed list that are read at once: 1 MiB. */
+const PIECES = 16;
 /** Results that are kept. One takes 8 bytes per entrant. */
 const MAX_RESULTS = 32;
 
@@ -48,6 +51,25 @@ export async function readEntrants(
   }
 }
 
+async function readPacked(
+  ctx: StatementContext,
+  concertId: string,
+  round: number,
+): Promise<Uint8Array> {
+  const pieces: Uint8Array[] = [];
+  for (let after = 0; ; ) {
+    const values = [concertId, round, after, PIECES];
+    const rows = await ctx.sql.rows<{ first_arrival: number; entrants: Buffer }>(
+      PACKED_PIECES,
+      values,
+    );
+    pieces.push(...rows.map(({ entrants }) => entrants));
+    const last = rows.at(-1);
+    if (!last || rows.length < PIECES) return Buffer.concat(pieces);
+    after = last.first_arrival;
+  }
+}
+
 async function compute(
   ctx: StatementContext,
   concertId: string,
@@ -55,7 +77,8 @@ async function compute(
 ): Promise<DrawResult> {
   const [draw] = await ctx.sql.rows<DrawRow>(GET_DRAW, [concertId, round]);
   if (!draw?.drawn_at) throw new Error('the seed of this draw is not revealed');
-  const entrants = await readEntrants(ctx, concertId, round);
+  const read = draw.list_packed_at ? readPacked : readEntrants;
+  const entrants = await read(ctx, concertId, round);
   const workerData = { seed: draw.seed, publicValue: draw.public_value, entrants };
   const worker = new Worker(new URL('./draw-thread.ts', import.meta.url), { workerData });
   const [result] = (await once(worker, 'message')) as [DrawResult];

@@ -10,12 +10,14 @@ export interface DrawRow {
   entrants_hash: Buffer | null;
   drawn_at: Date | null;
   numbered: number;
+  /** Since then the list is in `draw_list`. */
+  list_packed_at: Date | null;
 }
 
 const DRAW_COLUMNS = `
   d.concert_id, d.round, d.seed, coalesce(d.source, case when d.frozen_at is null then q.draw_source end)
   as source, d.public_value, d.frozen_at, d.entrants, d.after_number, d.entrants_hash, d.drawn_at,
-  d.numbered`;
+  d.numbered, d.list_packed_at`;
 
 /** $1 concert, $2 round; null for the last frozen draw, or the next one if none is frozen. */
 export const GET_DRAW = {

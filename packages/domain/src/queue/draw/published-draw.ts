@@ -4,6 +4,7 @@ import { numberCursor, pageFrom } from '../../kernel/cursor.ts';
 import { DomainError } from '../../kernel/errors.ts';
 import type { QueueContext } from '../queue-context.ts';
 import { DRAW_LIST, type DrawRow, GET_DRAW } from './draw.sql.ts';
+import { PACKED_PAGE } from './pack-lists.sql.ts';
 
 /**
  * The public part of a draw: before the opening the hash of its seed, then its list, and once the seed
@@ -22,8 +23,9 @@ export async function publishedDraw(
   const result =
     draw.drawn_at === null ? null : await ctx.queue.drawResults.get(ctx, concertId, draw.round);
   const values = [concertId, draw.round, after, limit + 1];
+  const list = draw.list_packed_at ? PACKED_PAGE : DRAW_LIST;
   const rows = listIsFinal
-    ? await ctx.sql.rows<{ arrival: number; entrant: string }>(DRAW_LIST, values)
+    ? await ctx.sql.rows<{ arrival: number; entrant: string }>(list, values)
     : [];
   return {
     concertId,

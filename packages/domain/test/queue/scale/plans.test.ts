@@ -4,10 +4,12 @@ import type { Caller } from '../../../src/kernel/context.ts';
 import { admitAllQueues } from '../../../src/queue/admission/admit.ts';
 import { refreshSupplies } from '../../../src/queue/availability/refresh-supplies.ts';
 import { advanceDraws } from '../../../src/queue/draw/advance-draws.ts';
+import { packDrawLists } from '../../../src/queue/draw/pack-lists.ts';
 import { deleteOldChanges } from '../../../src/queue/lock/queue-lock.ts';
 import { purgeQueueEntries } from '../../../src/queue/purge/purge.ts';
 import { estimateWaits } from '../../../src/queue/replica/estimate-waits.ts';
 import { updateWatches, watchQueue } from '../../../src/queue/watch/watch.ts';
+import { purgeReservations } from '../../../src/reservation/purge-reservations.ts';
 import { copyConcert, fillQueue, fillUnchecked } from '../../../testing/long-queues/fill.ts';
 import { collectPlans, type Executed, explainAll } from '../../../testing/long-queues/plans.ts';
 import { poll } from '../../../testing/token-holder.ts';
@@ -85,7 +87,11 @@ async function runServer(): Promise<void> {
 
 async function runJob(): Promise<void> {
   const { ctx } = world.realTimeServer();
-  await purgeQueueEntries(ctx, { retentionSeconds: 7 * 86_400, batch: 500 });
+  const sweep = { retentionSeconds: 7 * 86_400, batch: 500 };
+  const bounds = { rows: 10_000, seconds: 60 };
+  await purgeQueueEntries(ctx, sweep);
+  await purgeReservations(ctx, { ...sweep, bounds });
+  await packDrawLists(ctx, { afterSeconds: 7 * 86_400, batch: 500, bounds });
 }
 
 /** The statements that were run, with what they read. */
