@@ -92,6 +92,7 @@ const domain = {
   payment: ['kernel', 'operator-log', 'balance', 'seating', 'queue', 'reservation', 'top-up'],
   user: ['kernel', 'operator-log', 'seating', 'queue', 'reservation'],
   audit: ['kernel', 'concert'],
+  archive: ['kernel', 'audit'],
   'sales-stats': ['kernel', 'concert', 'seating', 'queue'],
 };
 
