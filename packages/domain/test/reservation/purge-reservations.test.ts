@@ -40,7 +40,8 @@ const audited = async () =>
   expect(await world.services.admin.audit({})).toMatchObject({ ok: true });
 
 test('holds that were released or ran out are deleted after the retention; all others stay', async () => {
-  const concert = await world.concertWithSeats();
+  const startsAt = new Date(world.now.getTime() + 60 * DAYS * 1_000);
+  const concert = await world.concertWithSeats({}, { startsAt });
   const released = await holding('released', concert, 0);
   await world.services.reservation.release(released.caller, released.held.id);
   const lapsed = await holding('lapsed', concert, 1);
@@ -101,11 +102,11 @@ test('a call that names a deleted hold is answered as for one that never was', a
   const again = await world.queueCaller('returns', concert.concertId);
   const { reservation, payment } = world.services;
   for (const call of [
-    reservation.release(caller, held.id),
-    payment.pay(again, { reservationId: held.id }),
-    reservation.hold(again, { performanceId, seatIds, replaces: held.id }),
+    () => reservation.release(caller, held.id),
+    () => payment.pay(again, { reservationId: held.id }),
+    () => reservation.hold(again, { performanceId, seatIds, replaces: held.id }),
   ]) {
-    expect(await refusalOf(call)).toMatchObject({ code: 'RESERVATION_NOT_FOUND' });
+    expect(await refusalOf(call())).toMatchObject({ code: 'RESERVATION_NOT_FOUND' });
   }
   expect(user.claims.entryId).not.toBe(again.claims.entryId);
   await audited();
