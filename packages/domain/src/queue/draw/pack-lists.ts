@@ -12,7 +12,7 @@ import {
 } from './pack-lists.sql.ts';
 
 /*
- * The list of a draw is its proof, and is kept for ever. As long as people join it is a row for each entrant, 0.15 kB
+ * The list of a draw is its proof, and is kept for ever. As long as people join it is a row for each entrant, about 0.12 kB
  * with its index. Once the draw is old it is packed into pieces of 4,096 entrants, 16 bytes for each, which only then may
  * take the place of the rows if they have the hash that was published. The rows stay for the same time again: servers of
  * a version before this one, and reads that have begun, do not know of the pieces.
