@@ -22,7 +22,9 @@ onEachBackend((backend) => {
       processes.start(env),
     ]);
     for (const job of JOBS) {
-      await until(`${job} has run six times`, async () => (await totalRuns(workers, job)) >= 6);
+      // The audit pauses between its statements, the longer the busier the machine is.
+      const sixTimes = async () => (await totalRuns(workers, job)) >= 6;
+      await until(`${job} has run six times`, sixTimes, 60_000);
       const runs = await totalRuns(workers, job);
       expect(runs).toBeLessThanOrEqual((Date.now() - start) / 1_000 + 1);
     }

@@ -129,6 +129,7 @@ describe('the role of servers and workers may', () => {
     expect(of(APPEND).sort()).toEqual(['chart', 'ledger_entry', 'operator_action', 'queue_limit']);
     expect(of(DELETE).sort()).toEqual([
       'agenda_jobs',
+      'audit_finding',
       'draw_entrant',
       'idempotency_key',
       'queue_change',

@@ -3,7 +3,7 @@ import { row } from '../../kernel/database/sql.ts';
 import { inTransaction } from '../../kernel/database/transaction.ts';
 import { CANCELLATION } from '../sales.sql.ts';
 import { ENDED } from '../top-up-checks.sql.ts';
-import { KINDS, RELATED } from './changed-rows.sql.ts';
+import { KINDS, type Kind, RELATED } from './changed-rows.sql.ts';
 import { checkUnits } from './check-units.ts';
 import { type Finding, Look, type LookOptions } from './look.ts';
 import { readChanges } from './read-tables.ts';
@@ -28,6 +28,7 @@ const MOST_UNITS = 50_000;
 const ENTRIES = 5_000;
 
 const DUE = DUE_BY_TIME(CANCELLATION);
+type UnitsRow = Partial<Record<Kind, string[]>>;
 
 /**
  * Checks what has changed since the look before: every row that was written by a transaction that had not ended then,
@@ -42,12 +43,13 @@ export async function lookAtChanges(ctx: DomainContext, options: LookOptions): P
   }
   const look = new Look(ctx, options);
   const changes = new Changes(look);
-  const open = await look.read<FindingRow>(FINDINGS, []);
+  const [found = [], due = []] = await look.run<FindingRow | UnitsRow>([
+    { statement: FINDINGS, values: [] },
+    { statement: DUE, values: [] },
+  ]);
+  const open = found as FindingRow[];
   changes.addFindings(open);
-  changes.units.addAll(
-    (await look.read<Partial<Record<string, string[]>>>(DUE, []))[0] ?? {},
-    KINDS,
-  );
+  changes.units.addAll((due as UnitsRow[])[0] ?? {}, KINDS);
   await readChanges(look, begun.since, async (found) => {
     changes.units.addAll(found, KINDS);
     if (changes.units.size > MOST_UNITS) await changes.check();
@@ -98,7 +100,7 @@ class Changes {
       units.of(kind),
     );
     if (ids.some(({ length }) => length > 0)) {
-      const [related] = await look.read<Partial<Record<string, string[]>>>(RELATED, ids);
+      const [related] = await look.read<UnitsRow>(RELATED, ids);
       units.addAll(related ?? {}, KINDS);
     }
     const entries = units.of('entry');
