@@ -1,4 +1,5 @@
 import { createServer, type RequestListener, type Server } from 'node:http';
+import { spareUnsentAnswers } from './idle-connections.ts';
 import { cutStalledAnswers } from './stalled-answers.ts';
 
 export interface TimeLimits {
@@ -42,6 +43,7 @@ export function createBoundedServer(
     },
     listener,
   );
+  spareUnsentAnswers(server);
   cutStalledAnswers(server, {
     milliseconds: limits.stallMilliseconds,
     maxBytes: limits.maxStalledBytes,
