@@ -112,16 +112,13 @@ export interface Session {
    * listener of `onEnd` also from the server, within a second or so.
    */
   readonly ended: EndReason | null;
-<<<<<<< HEAD
   /** When the pass ended; null while it is live, and if that is not known. */
   readonly endedAt: Date | null;
-=======
   /**
    * Until when calls of this session wait because the server refused them for now: it has more than it can do
    * (SERVICE_UNAVAILABLE), or the user called too often (RATE_LIMITED). They are then sent again by themselves. Null if none waits.
    */
   readonly busyUntil: Date | null;
->>>>>>> 8c5bd56 (Say in the session until when calls wait for a busy server)
   /** Every procedure of the API, called with the queue token of the pass. */
   readonly api: InLineApi;
 
