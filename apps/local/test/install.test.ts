@@ -25,7 +25,7 @@ const manifest = JSON.parse(read('package.json')) as Manifest;
 const lockfile = parse(read('pnpm-lock.yaml')) as Lockfile;
 
 /** The scripts that install only what the product runs on. */
-const PRODUCT_SCRIPTS = ['start', 'demo', 'migrate'];
+const PRODUCT_SCRIPTS = ['start', 'demo', 'migrate', 'archive'];
 
 test('every script first installs what it needs, and start only what the product runs on', () => {
   const scripts = Object.entries(manifest.scripts);
