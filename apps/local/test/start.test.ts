@@ -82,7 +82,7 @@ describe('pnpm start', () => {
     await until('the worker is ready', async () => (await statusOf(worker, '/readyz')) === 200);
     expect(await statusOf(worker, '/agendash/')).toBe(401);
     const jobs = () => query<{ name: string }>(DATABASE_URL, 'select name from agenda_jobs');
-    await until('the jobs are stored', async () => (await jobs()).length === 4);
+    await until('the jobs are stored', async () => (await jobs()).length === 6);
     await expectStops(alone, 'SIGTERM');
     await expectNothingRunning(data);
 
