@@ -142,7 +142,7 @@ describe('the role of servers and workers may', () => {
     const { rows } = await owner.query(
       "select count(*)::int as tables from pg_class where relnamespace = 'public'::regnamespace and relkind = 'r'",
     );
-    expect(of(WRITE)).toHaveLength(rows[0].tables - 14);
+    expect(of(WRITE)).toHaveLength(rows[0].tables - 15);
   });
 
   test('after a migration the same of new tables, and nothing that it was given by hand', async () => {
