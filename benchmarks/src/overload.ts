@@ -7,6 +7,7 @@ import { inParallel } from './measure.ts';
 import { Crowd, type Sale } from './overload/crowd.ts';
 import { RawClient } from './overload/raw-client.ts';
 import { Tally } from './overload/tally.ts';
+import { postgresSeconds } from './postgres-time.ts';
 import { type ServerProcess, startServer } from './server-process.ts';
 
 /**
@@ -140,6 +141,13 @@ const memoryOf = ({ pid }: ServerProcess, field: string): number =>
   Number(new RegExp(`${field}:\\s+(\\d+)`).exec(readFileSync(`/proc/${pid}/status`, 'utf8'))?.[1]) /
   1024;
 
+/** Seconds of processor time so far: of the server, of Postgres, and of this process, which makes the load. */
+async function processorTimes(environment: Environment, server: ServerProcess): Promise<number[]> {
+  const { user, system } = process.cpuUsage();
+  const ofLoad = (user + system) / 1e6;
+  return [server.processorTime() / 1_000, await postgresSeconds(environment), ofLoad];
+}
+
 async function measure(environment: Environment, name: string, checkout?: string): Promise<void> {
   const env = {
     DATABASE_URL: environment.databaseUrl,
@@ -163,7 +171,11 @@ async function measure(environment: Environment, name: string, checkout?: string
   for (const times of TIMES) {
     let over = false;
     const admissions = slowestAdmission(environment, sale.waitingId, () => over);
+    const used = await processorTimes(environment, server);
     const load = await openLoop(crowd, perSecond * times);
+    const [ofServer, ofPostgres, ofLoad] = (await processorTimes(environment, server)).map(
+      (seconds, i) => ((seconds - (used[i] ?? 0)) / LOAD_SECONDS).toFixed(2),
+    );
     over = true;
     const done = load.journeys / (LOAD_SECONDS - WARM_UP_SECONDS);
     crowd.hasLeft = true;
@@ -174,6 +186,7 @@ async function measure(environment: Environment, name: string, checkout?: string
         `${(await admissions).toFixed(1)} s, ${memoryOf(server, 'VmRSS').toFixed(0)} MB, at most ${memoryOf(server, 'VmHWM').toFixed(0)} MB`,
     );
     for (const line of load.lines(LOAD_SECONDS)) console.log(line);
+    console.log(`    cores: server ${ofServer}, Postgres ${ofPostgres}, load ${ofLoad}`);
     await sleep(REST_MILLISECONDS);
     crowd.hasLeft = false;
   }

@@ -43,11 +43,13 @@ const LONGEST_WAIT_MS = 10_000;
 /** Requests that have waited without a break for so long, while clearly more arrive than are served, are no burst. */
 const STANDING_MS = 700;
 /** In overload no more may wait than are served in that time: a longer queue serves nobody sooner, and all later. */
-const OVERLOAD_MS = 300;
-/** As many may wait at any rate, and are no overload. */
+const OVERLOAD_MS = 150;
+/** So many may wait at any rate, and are no overload. */
 const FEW_WAITING = 24;
+/** So many may wait in overload, however few are served. */
+const FEW_IN_OVERLOAD = 4;
 /** How long one may wait in overload, should fewer be served than before. */
-const OVERLOAD_WAIT_MS = 600;
+const OVERLOAD_WAIT_MS = 300;
 /** Overload is over when nobody has been refused for so long. */
 const OVERLOAD_OVER_MS = 1_000;
 const LEASE_MS = 2_000;
@@ -99,7 +101,6 @@ export class Lane {
   }
 
   isFull(now: number): boolean {
-    if (this.#waiting.length < FEW_WAITING) return false;
     const isOverloaded = this.#isOverloaded(now);
     if (this.#waiting.length < (isOverloaded ? this.#fewWaiting(now) : MOST_WAITING)) return false;
     if (isOverloaded) this.#refusedAt = now;
@@ -186,7 +187,7 @@ export class Lane {
 
   #fewWaiting(now: number): number {
     const perMillisecond = sum(this.#started) / (WINDOW_MS + now - this.#windowAt);
-    return Math.max(FEW_WAITING, perMillisecond * OVERLOAD_MS);
+    return Math.max(FEW_IN_OVERLOAD, perMillisecond * OVERLOAD_MS);
   }
 
   #turnWindow(now: number): void {

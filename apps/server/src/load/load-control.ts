@@ -15,10 +15,10 @@ import { KINDS, type Kind, type Work } from './work.ts';
  */
 export const LANES: Record<Kind, LaneLimits> = {
   operator: { atOnce: 16, least: 0.5 },
-  payment: { atOnce: 40, least: 0.5 },
-  hold: { atOnce: 128, least: 0.3 },
-  pass: { atOnce: 40, least: 0.5 },
-  join: { atOnce: 40, least: 0.25 },
+  payment: { atOnce: 40, least: 0.25 },
+  hold: { atOnce: 128, least: 0.1 },
+  pass: { atOnce: 40, least: 0.25 },
+  join: { atOnce: 40, least: 0.4 },
   poll: { atOnce: 48, least: 0.5 },
   read: { atOnce: 32, least: 0.25 },
   large: { atOnce: 2, least: 0.5 },
@@ -28,19 +28,20 @@ export const LANES: Record<Kind, LaneLimits> = {
 const FIRST: readonly Kind[] = ['operator', 'payment', 'hold', 'pass'];
 
 /**
- * The others take turns, over and over. A poll costs a tenth of a journey. If polls went before joins, nobody would
- * come in any more while polls alone are more than the server can do.
+ * The others take turns, over and over. If polls went before joins, nobody would come in any more while polls alone
+ * are more than the server can do; if joins went before polls, nobody would learn that the turn has come. Where both
+ * are more than it can do, three join for six that poll: a poll that is refused comes back, and costs a tenth of a journey.
  */
 const TURNS: readonly Kind[] = [
-  ...(['join', 'poll', 'poll', 'poll', 'read', 'poll', 'poll', 'poll'] as const),
-  ...(['join', 'poll', 'poll', 'poll', 'read', 'poll', 'poll', 'poll', 'large'] as const),
+  ...(['join', 'poll', 'poll', 'read', 'join', 'poll', 'poll'] as const),
+  ...(['join', 'poll', 'poll', 'large'] as const),
 ];
 
 /**
  * How many requests begin in one turn of the event loop. What they do next is done in the turns after, so
  * a payment that arrives waits for no more than these.
  */
-const STARTS_A_TURN = 16;
+const STARTS_A_TURN = 10;
 const LOOK_MILLISECONDS = 50;
 
 export type Refusal = DomainError<'SERVICE_UNAVAILABLE'>;
