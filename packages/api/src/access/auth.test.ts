@@ -1,3 +1,4 @@
+import { setTimeout as sleep } from 'node:timers/promises';
 import { SignJWT } from 'jose';
 import { expect, test } from 'vitest';
 import { createAuthenticator } from './auth.ts';
@@ -50,6 +51,20 @@ test('a bearer tells when its token expires, that of a sign-in by name after a d
   expect(await verify(await sign({ exp }))).toMatchObject({ expiresAt: exp * 1000 });
   const { expiresAt } = await verify(await auth.sign({ id: 'somebody', role: 'customer' }));
   expect(Math.abs(expiresAt - Date.now() - 86_400_000)).toBeLessThan(60_000);
+});
+
+test('a token that was verified before ends when it expires, and one that differs in a character is refused', async () => {
+  const exp = Math.ceil(Date.now() / 1000) + 1;
+  const token = await sign({ exp, role: 'operator' });
+  expect(await verify(token)).toMatchObject({ role: 'operator' });
+  expect(await verify(token)).toMatchObject({ subject: { userId: 'somebody' }, role: 'operator' });
+  const unauthenticated = { code: 'UNAUTHENTICATED' };
+  const [head, payload, signature = ''] = token.split('.');
+  const other = signature.startsWith('A') ? 'B' : 'A';
+  const forged = [head, payload, other + signature.slice(1)].join('.');
+  await expect(verify(forged)).rejects.toMatchObject(unauthenticated);
+  await sleep(exp * 1000 - Date.now() + 1);
+  await expect(verify(token)).rejects.toMatchObject(unauthenticated);
 });
 
 /** Signs a payload that no serializer writes. */

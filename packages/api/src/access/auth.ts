@@ -3,6 +3,7 @@ import { ROLES, type Role } from '@frontrow/contract/session';
 import { DomainError, unavailable } from '@frontrow/domain/kernel/errors';
 import type { Subject } from '@frontrow/domain/user/sign-in';
 import { createRemoteJWKSet, errors, type JWTPayload, jwtVerify, SignJWT } from 'jose';
+import { rememberVerified } from './verified-tokens.ts';
 
 /** HS256 with a shared secret, or the public keys that an issuer publishes. */
 export type AuthKeys = { secret: string } | { jwksUrl: string };
@@ -71,6 +72,16 @@ export function createAuthenticator(settings: AuthSettings): Authenticator {
     throw new Error('no key to verify with');
   };
 
+  const bearerOf = rememberVerified(async (token): Promise<Bearer> => {
+    const payload = await payloadOf(token).catch(refused);
+    if (!isExternalId(payload.sub)) throw new DomainError('UNAUTHENTICATED');
+    const expiresAt = expiryOf(payload);
+    const role = roleIn(payload[settings.roleClaim]);
+    if (!settings.external) return { subject: { userId: payload.sub }, role, expiresAt };
+    const createAs = settings.autoCreate ? role : null;
+    return { subject: { externalId: payload.sub, createAs }, role, expiresAt };
+  });
+
   return {
     devSignIn: settings.devSignIn,
     autoCreate: settings.autoCreate,
@@ -78,13 +89,7 @@ export function createAuthenticator(settings: AuthSettings): Authenticator {
       const bounded = (authorization?.length ?? 0) <= MAX_BEARER_CHARACTERS ? authorization : null;
       const token = /^Bearer +(\S+)$/i.exec(bounded ?? '')?.[1];
       if (!token) throw new DomainError('UNAUTHENTICATED');
-      const payload = await payloadOf(token).catch(refused);
-      if (!isExternalId(payload.sub)) throw new DomainError('UNAUTHENTICATED');
-      const expiresAt = expiryOf(payload);
-      const role = roleIn(payload[settings.roleClaim]);
-      if (!settings.external) return { subject: { userId: payload.sub }, role, expiresAt };
-      const createAs = settings.autoCreate ? role : null;
-      return { subject: { externalId: payload.sub, createAs }, role, expiresAt };
+      return bearerOf(token);
     },
     async sign({ id, role }) {
       if (!secret) throw new Error('no secret to sign with');
