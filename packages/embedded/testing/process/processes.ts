@@ -62,7 +62,7 @@ function findProcesses(matches: (pid: number, commandLine: string) => boolean): 
 /** Waits until no process uses the folder; the error lists those that still do. */
 export async function untilNothingRunsOn(folder: string): Promise<void> {
   try {
-    await until('nothing runs on the folder', () => processesOf(folder).length === 0, 15_000);
+    await until('nothing runs on the folder', () => processesOf(folder).length === 0, 60_000);
   } catch {
     const lines = processesOf(folder).map(
       ({ identity, commandLine }) => `${identity.pid} ${commandLine}`,
