@@ -74,6 +74,7 @@ describe('a look at changes', () => {
   test('looks again at what it found until it is in order, and at nothing else', async () => {
     const userId = await payer('stays');
     await allSeen();
+    await caughtUp();
     await runUnchecked(world, [[RAISED, [userId]]]);
     for (let look = 0; look < 3; look++) {
       expect((await changesSeen(world.ctx)).get(BALANCE)).toMatchObject([{ userId }]);
