@@ -21,3 +21,14 @@ export const OF_CONCERT: Scope = ({ concert }) => `($1::uuid is null or ${concer
 export const OF_UNITS: Scope = ({ units }) => `(${units})`;
 
 export const NOW = 't as materialized (select coalesce($2::timestamptz, clock_timestamp()) as now)';
+
+/** The same check by concert and by units. */
+export function checkOf(
+  { name, unit }: Pick<UnitCheck, 'name' | 'unit'>,
+  text: (of: Scope) => string,
+): [AuditCheck, UnitCheck] {
+  return [
+    { name, text: text(OF_CONCERT) },
+    { name, unit, text: text(OF_UNITS) },
+  ];
+}

@@ -1,11 +1,4 @@
-import {
-  type AuditCheck,
-  NOW,
-  OF_CONCERT,
-  OF_UNITS,
-  type Scope,
-  type UnitCheck,
-} from './audit-check.ts';
+import { checkOf, NOW, type Scope } from './audit-check.ts';
 import { PERFORMANCES } from './places.sql.ts';
 
 /** The performances that are checked, with what their charts say. Needs t. */
@@ -79,11 +72,13 @@ const sections = (of: Scope) => `
     group by section.performance_id, section.category having min(section.price) <> max(section.price)
     limit 20`;
 
-const SECTIONS = 'a performance has the sections and the number of places of its chart';
-export const SECTIONS_AS_DRAWN: AuditCheck = { name: SECTIONS, text: sections(OF_CONCERT) };
-export const SECTIONS_OF_PERFORMANCES: UnitCheck = {
-  ...{ name: SECTIONS, unit: 'performance', text: sections(OF_UNITS) },
-};
+export const [SECTIONS_AS_DRAWN, SECTIONS_OF_PERFORMANCES] = checkOf(
+  {
+    name: 'a performance has the sections and the number of places of its chart',
+    unit: 'performance',
+  },
+  sections,
+);
 
 /** Compares each place with the drawing: its section, row, number and marks, and which places are side by side. */
 const places = (of: Scope) => `
@@ -139,8 +134,10 @@ const places = (of: Scope) => `
       or s.stretch is distinct from drawn.stretch or s.flags <> drawn.flags
     limit 20`;
 
-const PLACES = 'a place has the section, row, number, stretch and marks of its drawing';
-export const PLACES_AS_DRAWN: AuditCheck = { name: PLACES, text: places(OF_CONCERT) };
-export const PLACES_OF_PERFORMANCES: UnitCheck = {
-  ...{ name: PLACES, unit: 'performance', text: places(OF_UNITS) },
-};
+export const [PLACES_AS_DRAWN, PLACES_OF_PERFORMANCES] = checkOf(
+  {
+    name: 'a place has the section, row, number, stretch and marks of its drawing',
+    unit: 'performance',
+  },
+  places,
+);

@@ -1,11 +1,4 @@
-import {
-  type AuditCheck,
-  NOW,
-  OF_CONCERT,
-  OF_UNITS,
-  type Scope,
-  type UnitCheck,
-} from './audit-check.ts';
+import { checkOf, NOW, type Scope } from './audit-check.ts';
 
 /** Finds users without an account, and compares each balance, and each `balance_after`, with the sum of the ledger entries up to it. */
 const balances = (of: Scope) => `
@@ -42,11 +35,10 @@ const balances = (of: Scope) => `
     from chain join concerned using (user_id) where balance_after <> expected or expected < 0
     limit 20`;
 
-const BALANCE = 'a balance is the sum of its ledger entries and not negative';
-export const BALANCES: AuditCheck = { name: BALANCE, text: balances(OF_CONCERT) };
-export const BALANCES_OF_USERS: UnitCheck = {
-  ...{ name: BALANCE, unit: 'user', text: balances(OF_UNITS) },
-};
+export const [BALANCES, BALANCES_OF_USERS] = checkOf(
+  { name: 'a balance is the sum of its ledger entries and not negative', unit: 'user' },
+  balances,
+);
 
 /** Compares each paid or refunded reservation with its payment and its ledger entries. */
 const payments = (of: Scope) => `
@@ -85,8 +77,10 @@ const payments = (of: Scope) => `
       or l.first_user is distinct from p.user_id::text or l.last_user is distinct from p.user_id::text
     limit 20`;
 
-const PAYMENT = 'a paid reservation has one payment and one debit, a refunded one also one credit';
-export const PAYMENTS: AuditCheck = { name: PAYMENT, text: payments(OF_CONCERT) };
-export const PAYMENTS_OF_RESERVATIONS: UnitCheck = {
-  ...{ name: PAYMENT, unit: 'reservation', text: payments(OF_UNITS) },
-};
+export const [PAYMENTS, PAYMENTS_OF_RESERVATIONS] = checkOf(
+  {
+    name: 'a paid reservation has one payment and one debit, a refunded one also one credit',
+    unit: 'reservation',
+  },
+  payments,
+);

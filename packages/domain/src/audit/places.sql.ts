@@ -1,5 +1,6 @@
 import {
   type AuditCheck,
+  checkOf,
   NOW,
   OF_CONCERT,
   OF_UNITS,
@@ -86,8 +87,7 @@ const areas = (of: Scope) => `
     where coalesce(places.taken, 0) > areas.capacity or coalesce(owners.owned, 0) > areas.capacity
     limit 20`;
 
-const CAPACITY = 'a standing area has no more owners than its capacity';
-export const STANDING_AREAS: AuditCheck = { name: CAPACITY, text: areas(OF_CONCERT) };
-export const AREAS_OF_PERFORMANCES: UnitCheck = {
-  ...{ name: CAPACITY, unit: 'performance', text: areas(OF_UNITS) },
-};
+export const [STANDING_AREAS, AREAS_OF_PERFORMANCES] = checkOf(
+  { name: 'a standing area has no more owners than its capacity', unit: 'performance' },
+  areas,
+);

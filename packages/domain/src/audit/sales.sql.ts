@@ -1,11 +1,4 @@
-import {
-  type AuditCheck,
-  NOW,
-  OF_CONCERT,
-  OF_UNITS,
-  type Scope,
-  type UnitCheck,
-} from './audit-check.ts';
+import { checkOf, NOW, type Scope } from './audit-check.ts';
 import { PERFORMANCES } from './places.sql.ts';
 
 /** How long a cancellation may take to refund all payments before one that is left counts as forgotten. */
@@ -61,12 +54,13 @@ const lines = (of: Scope) => `
       and ${of({ units: 'payment.reservation_id = any($1::uuid[])', concert: 'payment.concert_id = $1' })}
     limit 20`;
 
-const LINES =
-  'a reservation has its seats at the prices of its amount, and its payment their tickets';
-export const LINES_AND_TICKETS: AuditCheck = { name: LINES, text: lines(OF_CONCERT) };
-export const LINES_OF_RESERVATIONS: UnitCheck = {
-  ...{ name: LINES, unit: 'reservation', text: lines(OF_UNITS) },
-};
+export const [LINES_AND_TICKETS, LINES_OF_RESERVATIONS] = checkOf(
+  {
+    name: 'a reservation has its seats at the prices of its amount, and its payment their tickets',
+    unit: 'reservation',
+  },
+  lines,
+);
 
 /** Finds payments that the cancellation of their performance has not refunded. */
 const leftPayments = (of: Scope) => `
@@ -78,8 +72,10 @@ const leftPayments = (of: Scope) => `
       and ${of(PERFORMANCES)}
     limit 20`;
 
-const LEFT = 'no payment of a performance is left an hour after its cancellation';
-export const CANCELLED_PERFORMANCES: AuditCheck = { name: LEFT, text: leftPayments(OF_CONCERT) };
-export const LEFT_OF_PERFORMANCES: UnitCheck = {
-  ...{ name: LEFT, unit: 'performance', text: leftPayments(OF_UNITS) },
-};
+export const [CANCELLED_PERFORMANCES, LEFT_OF_PERFORMANCES] = checkOf(
+  {
+    name: 'no payment of a performance is left an hour after its cancellation',
+    unit: 'performance',
+  },
+  leftPayments,
+);

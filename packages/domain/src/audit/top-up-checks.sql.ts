@@ -1,11 +1,4 @@
-import {
-  type AuditCheck,
-  NOW,
-  OF_CONCERT,
-  OF_UNITS,
-  type Scope,
-  type UnitCheck,
-} from './audit-check.ts';
+import { type AuditCheck, checkOf, NOW, OF_CONCERT, type Scope } from './audit-check.ts';
 
 const OPEN = "u.status in ('REQUIRES_ACTION', 'PROCESSING')";
 /** The user has paid for the concert. Needs u. */
@@ -77,11 +70,12 @@ const credited = (of: Scope) => `
     where e.type <> 'WITHDRAWAL' and e.origin is distinct from 'PROVIDER' and ${of(PAYERS)}
     limit 20`;
 
-const CREDITED_ONCE = 'a top-up is credited once, with what was paid';
-const CREDITED: AuditCheck = { name: CREDITED_ONCE, text: credited(OF_CONCERT) };
-export const CREDITED_OF_USERS: UnitCheck = {
-  ...{ name: CREDITED_ONCE, unit: 'user', text: credited(OF_UNITS) },
-};
+const [CREDITED, CREDITED_OF_USERS] = checkOf(
+  { name: 'a top-up is credited once, with what was paid', unit: 'user' },
+  credited,
+);
+
+export { CREDITED_OF_USERS };
 
 /**
  * Compares what went back of each top-up with its withdrawals and with our refunds. More may have gone back
@@ -111,11 +105,12 @@ const returned = (of: Scope) => `
       or (u.refunded_at is not null and u.returned_amount < u.paid_amount))
     limit 20`;
 
-const WITHDRAWN = 'what went back of a top-up was withdrawn';
-const RETURNED: AuditCheck = { name: WITHDRAWN, text: returned(OF_CONCERT) };
-export const RETURNED_OF_USERS: UnitCheck = {
-  ...{ name: WITHDRAWN, unit: 'user', text: returned(OF_UNITS) },
-};
+const [RETURNED, RETURNED_OF_USERS] = checkOf(
+  { name: 'what went back of a top-up was withdrawn', unit: 'user' },
+  returned,
+);
+
+export { RETURNED_OF_USERS };
 
 /** What is true of every top-up, and of the entries that name one. */
 export const TOP_UP_CHECKS = [ENDED, CREDITED, RETURNED];
