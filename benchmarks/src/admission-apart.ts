@@ -3,6 +3,7 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import { Worker } from 'node:worker_threads';
 import { arena } from '@frontrow/database/seeds/venues/arena';
 import type { MapAnswers, MapVisitors } from './admission-apart/map-visitors.ts';
+import { admitOne } from './admit-one.ts';
 import { BENCH_SECRETS, type Environment, withEnvironment } from './environment.ts';
 import { createAdmittedUsers, createConcert, createHouse } from './fixtures.ts';
 import { bearerOf, queryOf } from './http-load.ts';
@@ -22,15 +23,6 @@ const LOAD_SECONDS = 20;
 const ADMIT_MILLISECONDS = 400;
 const CALL_MILLISECONDS = 20_000;
 const ROUNDS = 1;
-
-const RAISE_LIMIT = {
-  name: 'bench-raise-limit',
-  text: 'update queue set max_active = admitted + 1 where concert_id = $1',
-};
-const COUNT_ADMITTED = {
-  name: 'bench-count-admitted',
-  text: 'select admitted from queue where concert_id = $1',
-};
 
 type Headers = Record<string, string>;
 
@@ -73,18 +65,10 @@ async function createSale(environment: Environment): Promise<Sale> {
 }
 
 /** Makes room for one more again and again. Returns the seconds until each was admitted. */
-async function admissionsOf({ ctx: { sql } }: Environment, concertId: string, end: number) {
-  const admitted = async () => {
-    const [row] = await sql.rows<{ admitted: number }>(COUNT_ADMITTED, [concertId]);
-    return row?.admitted ?? 0;
-  };
+async function admissionsOf(environment: Environment, concertId: string, end: number) {
   const seconds: number[] = [];
   while (performance.now() < end) {
-    const before = await admitted();
-    const start = performance.now();
-    await sql.rows(RAISE_LIMIT, [concertId]);
-    while ((await admitted()) === before) await sleep(10);
-    seconds.push((performance.now() - start) / 1000);
+    seconds.push(await admitOne(environment, concertId));
     await sleep(ADMIT_MILLISECONDS);
   }
   return seconds;
@@ -126,15 +110,7 @@ async function visit(visit: MapVisitors): Promise<MapAnswers> {
 }
 
 async function measure(environment: Environment, sale: Sale, checkout?: string): Promise<void> {
-  const server = await startServer(
-    {
-      DATABASE_URL: environment.databaseUrl,
-      AUTH_SECRET: BENCH_SECRETS.auth,
-      QUEUE_SECRET: BENCH_SECRETS.queue,
-      TICKET_SECRET: BENCH_SECRETS.queue,
-    },
-    checkout,
-  );
+  const server = await startServer(environment, checkout);
   const client = new RawClient(server.url);
   const end = performance.now() + LOAD_SECONDS * 1000;
   const [maps, polls, admissions] = await Promise.all([

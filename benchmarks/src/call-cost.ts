@@ -57,16 +57,10 @@ async function costOf(
 }
 
 await withEnvironment(async (environment) => {
-  const env = {
-    DATABASE_URL: environment.databaseUrl,
-    AUTH_SECRET: BENCH_SECRETS.auth,
-    QUEUE_SECRET: BENCH_SECRETS.queue,
-    TICKET_SECRET: BENCH_SECRETS.queue,
-  };
   const requests = await requestsOf(environment);
   const [baseline] = process.argv.slice(2);
   if (!baseline) throw new Error('the folder of the other version is missing');
-  const servers = [await startServer(env, baseline), await startServer(env)];
+  const servers = [await startServer(environment, baseline), await startServer(environment)];
   const clients = servers.map(({ url }) => new RawClient(url));
   for (const [name, request] of requests) {
     const costs: [number[], number[]] = [[], []];

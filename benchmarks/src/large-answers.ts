@@ -1,6 +1,6 @@
-import { readFileSync } from 'node:fs';
 import { get } from 'node:http';
 import { setTimeout as sleep } from 'node:timers/promises';
+import { admitOne } from './admit-one.ts';
 import { BENCH_SECRETS, type Environment, withEnvironment } from './environment.ts';
 import { createAdmittedUsers, createConcert } from './fixtures.ts';
 import { bearerOf, queryOf, read } from './http-load.ts';
@@ -17,15 +17,6 @@ const READERS = 16;
 const BATCH = 100;
 const ROUNDS = 3;
 const POLL_MILLISECONDS = 20;
-
-const RAISE_LIMIT = {
-  name: 'bench-raise-limit',
-  text: 'update queue set max_active = max_active + 1 where concert_id = $1',
-};
-const COUNT_ADMITTED = {
-  name: 'bench-count-admitted',
-  text: 'select admitted from queue where concert_id = $1',
-};
 
 interface Answer {
   status: number;
@@ -63,38 +54,30 @@ async function persist(url: string, headers: Record<string, string>) {
   }
 }
 
-const megabytesOf = ({ pid }: ServerProcess, field: string): number =>
-  Number(new RegExp(`${field}:\\s+(\\d+)`).exec(readFileSync(`/proc/${pid}/status`, 'utf8'))?.[1]) /
-  1024;
-
 /** What others notice while something runs: the slowest poll and the slowest admission, in seconds. */
 async function beside<Result>(
-  { ctx: { sql } }: Environment,
+  environment: Environment,
   { concertId, poll }: { concertId: string; poll(): Promise<unknown> },
   run: () => Promise<Result>,
 ): Promise<{ result: Result; slowestPoll: number; slowestAdmission: number }> {
   let isOver = false;
-  const seconds = async (action: () => Promise<unknown>) => {
-    const start = performance.now();
-    await action();
-    return (performance.now() - start) / 1_000;
-  };
-  const repeat = async (pause: number, action: () => Promise<unknown>) => {
+  const repeat = async (pause: number, secondsOf: () => Promise<number>) => {
     let slowest = 0;
     while (!isOver) {
-      slowest = Math.max(slowest, await seconds(action));
+      slowest = Math.max(slowest, await secondsOf());
       await sleep(pause);
     }
     return slowest;
   };
-  const admitted = async () =>
-    (await sql.rows<{ admitted: number }>(COUNT_ADMITTED, [concertId]))[0]?.admitted ?? 0;
-  const admission = async () => {
-    const before = await admitted();
-    await sql.rows(RAISE_LIMIT, [concertId]);
-    while ((await admitted()) === before) await sleep(20);
+  const secondsToPoll = async () => {
+    const start = performance.now();
+    await poll();
+    return (performance.now() - start) / 1_000;
   };
-  const others = [repeat(POLL_MILLISECONDS, poll), repeat(100, admission)];
+  const others = [
+    repeat(POLL_MILLISECONDS, secondsToPoll),
+    repeat(100, () => admitOne(environment, concertId)),
+  ];
   const result = await run();
   isOver = true;
   const [slowestPoll = 0, slowestAdmission = 0] = await Promise.all(others);
@@ -110,15 +93,7 @@ async function measure(environment: Environment, name: string, checkout?: string
   await services.admin.configureQueue(by, { concertId, maxActive: 0 });
   const waiting = await createAdmittedUsers(environment, { ...house, concertId }, 500);
   const readers = await createAdmittedUsers(environment, house, READERS + 1);
-  const server = await startServer(
-    {
-      DATABASE_URL: environment.databaseUrl,
-      AUTH_SECRET: BENCH_SECRETS.auth,
-      QUEUE_SECRET: BENCH_SECRETS.queue,
-      TICKET_SECRET: BENCH_SECRETS.queue,
-    },
-    checkout,
-  );
+  const server = await startServer(environment, checkout);
   const headersOf = async ({ caller }: (typeof readers)[number], id: string) => {
     const { token } = await services.queue.join(caller, { concertId: id });
     return {
@@ -133,7 +108,7 @@ async function measure(environment: Environment, name: string, checkout?: string
   const { performanceId } = house;
   const map = `${server.url}${queryOf('concert.seatMap', { performanceId })}`;
   await persist(map, headers[0] ?? {});
-  console.log(`${name}: ${megabytesOf(server, 'VmRSS').toFixed(0)} MB before`);
+  console.log(`${name}: ${server.memory().now.toFixed(0)} MB before`);
   for (let round = 1; round <= ROUNDS; round++) {
     const { result, ...noticed } = await beside(environment, others, () =>
       Promise.all(headers.slice(1).map((of) => persist(map, of))),
@@ -158,12 +133,17 @@ async function measure(environment: Environment, name: string, checkout?: string
   await server.stop();
 }
 
+const memoryOf = (server: ServerProcess): string => {
+  const { now, most } = server.memory();
+  return `${now.toFixed(0)} MB, at most ${most.toFixed(0)} MB`;
+};
+
 const lineOf = (
   server: ServerProcess,
   { slowestPoll, slowestAdmission }: { slowestPoll: number; slowestAdmission: number },
 ): string =>
   `the slowest poll took ${slowestPoll.toFixed(2)} s, the slowest admission ${slowestAdmission.toFixed(2)} s; ` +
-  `${megabytesOf(server, 'VmRSS').toFixed(0)} MB, at most ${megabytesOf(server, 'VmHWM').toFixed(0)} MB`;
+  memoryOf(server);
 
 await withEnvironment(async (environment) => {
   const [baseline] = process.argv.slice(2);

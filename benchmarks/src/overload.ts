@@ -1,5 +1,5 @@
-import { readFileSync } from 'node:fs';
 import { setTimeout as sleep } from 'node:timers/promises';
+import { admitOne } from './admit-one.ts';
 import { BENCH_SECRETS, type Environment, withEnvironment } from './environment.ts';
 import { createConcert } from './fixtures.ts';
 import { bearerOf } from './http-load.ts';
@@ -39,15 +39,6 @@ const INSERT_BUYERS = {
     select id from added`,
   seconds: 120,
 };
-const RAISE_LIMIT = {
-  name: 'bench-raise-limit',
-  text: 'update queue set max_active = max_active + 1 where concert_id = $1',
-};
-const COUNT_ADMITTED = {
-  name: 'bench-count-admitted',
-  text: 'select admitted from queue where concert_id = $1',
-};
-
 async function createSale(environment: Environment): Promise<Sale & { waitingId: string }> {
   const { services, ctx } = environment;
   const { concertId, performanceId } = await createConcert(environment, PLACES);
@@ -117,29 +108,17 @@ async function recoveryOf(crowd: Crowd, milliseconds: number): Promise<number> {
 
 /** Makes room for one more again and again, and returns the longest time until somebody was admitted, in seconds. */
 async function slowestAdmission(
-  { ctx: { sql } }: Environment,
+  environment: Environment,
   concertId: string,
   isOver: () => boolean,
 ): Promise<number> {
-  const admitted = async () => {
-    const [row] = await sql.rows<{ admitted: number }>(COUNT_ADMITTED, [concertId]);
-    return row?.admitted ?? 0;
-  };
   let slowest = 0;
   while (!isOver()) {
-    const before = await admitted();
-    const start = performance.now();
-    await sql.rows(RAISE_LIMIT, [concertId]);
-    while ((await admitted()) === before) await sleep(20);
-    slowest = Math.max(slowest, (performance.now() - start) / 1000);
+    slowest = Math.max(slowest, await admitOne(environment, concertId));
     await sleep(ADMIT_MILLISECONDS);
   }
   return slowest;
 }
-
-const memoryOf = ({ pid }: ServerProcess, field: string): number =>
-  Number(new RegExp(`${field}:\\s+(\\d+)`).exec(readFileSync(`/proc/${pid}/status`, 'utf8'))?.[1]) /
-  1024;
 
 /** Seconds of processor time so far: of the server, of Postgres, and of this process, which makes the load. */
 async function processorTimes(environment: Environment, server: ServerProcess): Promise<number[]> {
@@ -149,14 +128,8 @@ async function processorTimes(environment: Environment, server: ServerProcess): 
 }
 
 async function measure(environment: Environment, name: string, checkout?: string): Promise<void> {
-  const env = {
-    DATABASE_URL: environment.databaseUrl,
-    AUTH_SECRET: BENCH_SECRETS.auth,
-    QUEUE_SECRET: BENCH_SECRETS.queue,
-    TICKET_SECRET: BENCH_SECRETS.queue,
-  };
   const sale = await createSale(environment);
-  const server = await startServer(env, checkout);
+  const server = await startServer(environment, checkout);
   const client = new RawClient(server.url);
   const crowd = new Crowd(client, sale);
   await capacityOf(crowd);
@@ -180,10 +153,11 @@ async function measure(environment: Environment, name: string, checkout?: string
     const done = load.journeys / (LOAD_SECONDS - WARM_UP_SECONDS);
     crowd.hasLeft = true;
     const recovery = await recoveryOf(crowd, usual);
+    const { now, most } = server.memory();
     console.log(
       `  at ${times} times: ${done.toFixed(0)} journeys a second (${(done / perSecond).toFixed(2)}), ` +
         `recovered after ${recovery.toFixed(1)} s, the slowest admission took ` +
-        `${(await admissions).toFixed(1)} s, ${memoryOf(server, 'VmRSS').toFixed(0)} MB, at most ${memoryOf(server, 'VmHWM').toFixed(0)} MB`,
+        `${(await admissions).toFixed(1)} s, ${now.toFixed(0)} MB, at most ${most.toFixed(0)} MB`,
     );
     for (const line of load.lines(LOAD_SECONDS)) console.log(line);
     console.log(`    cores: server ${ofServer}, Postgres ${ofPostgres}, load ${ofLoad}`);

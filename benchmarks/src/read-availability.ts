@@ -265,12 +265,7 @@ async function processorTimeOf(server: ServerProcess, work: () => Promise<unknow
 }
 
 await withEnvironment(async (environment) => {
-  const server = await startServer({
-    DATABASE_URL: environment.databaseUrl,
-    AUTH_SECRET: BENCH_SECRETS.auth,
-    QUEUE_SECRET: BENCH_SECRETS.queue,
-    TICKET_SECRET: BENCH_SECRETS.queue,
-  });
+  const server = await startServer(environment);
   for (const name of ['arena', '60,000 places']) {
     const made = await createHouse(environment, name);
     const visitors = await createVisitors(environment, made.concertId, STREAMS / STREAMS_PER_USER);

@@ -3,6 +3,7 @@ import { once } from 'node:events';
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
+import { BENCH_SECRETS, type Environment } from './environment.ts';
 
 const MAIN = '../../apps/server/src/main.ts';
 
@@ -11,6 +12,8 @@ export interface ServerProcess {
   pid: number;
   /** Milliseconds of processor time since the start. */
   processorTime(): number;
+  /** Megabytes of memory now and, at most, since the start. */
+  memory(): { now: number; most: number };
   stop(): Promise<void>;
 }
 
@@ -18,19 +21,24 @@ export interface ServerProcess {
 const TICKS = 100;
 
 /**
- * Starts the server in a process of its own, as a deployment does. Linux only.
+ * Starts the server on the environment's database in a process of its own, as a deployment does. Linux only.
  *
  * @param checkout the folder of another version of this repository, with its packages; this one unless given
  */
 export async function startServer(
-  env: Record<string, string>,
+  { databaseUrl: DATABASE_URL }: Environment,
   checkout?: string,
 ): Promise<ServerProcess> {
   const main = checkout
     ? join(checkout, 'apps/server/src/main.ts')
     : fileURLToPath(new URL(MAIN, import.meta.url));
   const child = fork(main, {
-    env: { PORT: '0', RATE_LIMIT: 'off', LOG_LEVEL: 'error', ...env },
+    env: {
+      ...{ PORT: '0', RATE_LIMIT: 'off', LOG_LEVEL: 'error', DATABASE_URL },
+      AUTH_SECRET: BENCH_SECRETS.auth,
+      QUEUE_SECRET: BENCH_SECRETS.queue,
+      TICKET_SECRET: BENCH_SECRETS.queue,
+    },
     stdio: ['ignore', 'inherit', 'inherit', 'ipc'],
   });
   const [message] = (await once(child, 'message')) as [{ url: string }];
@@ -41,6 +49,12 @@ export async function startServer(
       const fields = readFileSync(`/proc/${child.pid}/stat`, 'utf8').split(') ')[1]?.split(' ');
       const [user, system] = [Number(fields?.[11]), Number(fields?.[12])];
       return ((user + system) * 1000) / TICKS;
+    },
+    memory() {
+      const status = readFileSync(`/proc/${child.pid}/status`, 'utf8');
+      const megabytesOf = (field: string) =>
+        Number(new RegExp(`${field}:\\s+(\\d+)`).exec(status)?.[1]) / 1024;
+      return { now: megabytesOf('VmRSS'), most: megabytesOf('VmHWM') };
     },
     async stop() {
       child.kill('SIGTERM');

@@ -6,7 +6,7 @@ import {
   fillUnchecked,
 } from '@frontrow/domain/testing/long-queues/fill';
 import { Pool } from 'pg';
-import { BENCH_SECRETS, type Environment, withEnvironment } from './environment.ts';
+import { type Environment, withEnvironment } from './environment.ts';
 import { createConcert } from './fixtures.ts';
 import { median } from './measure.ts';
 import { postgresSeconds } from './postgres-time.ts';
@@ -92,11 +92,7 @@ async function measure(
   { pool, probe, checkout }: { pool: Pool; probe: string; checkout: string | undefined },
 ): Promise<void> {
   const start = performance.now();
-  const secrets = { AUTH_SECRET: BENCH_SECRETS.auth, QUEUE_SECRET: BENCH_SECRETS.queue };
-  const server = await startServer(
-    { DATABASE_URL: environment.databaseUrl, ...secrets, TICKET_SECRET: BENCH_SECRETS.queue },
-    checkout,
-  );
+  const server = await startServer(environment, checkout);
   const ready = await secondsToReady(server, start);
   const before = { server: server.processorTime(), postgres: await postgresSeconds(environment) };
   const from = performance.now();
