@@ -130,29 +130,38 @@ export function createApp(options: AppOptions): Server {
     return answer(res, 404, { error: 'not found' });
   };
 
-  const answerRequest = (req: IncomingMessage, res: ServerResponse) => {
-    const requestId = requestIdOf(req);
-    res.setHeader('x-request-id', requestId);
+  const answerFault = (req: IncomingMessage, res: ServerResponse, error: unknown) => {
+    reportFault(error, req);
+    if (res.headersSent) return res.destroy();
+    if (isTrpc(pathOf(req))) return answerError(req, res, getTRPCErrorFromUnknown(error));
+    const requestId = requestScope.getStore()?.requestId;
+    answer(res, 500, { error: 'internal server error', requestId });
+  };
+
+  const accept = (req: IncomingMessage, res: ServerResponse, scope: RequestScope) => {
+    res.setHeader('x-request-id', scope.requestId);
     // The next request of a kept connection goes to another server.
     if (options.isDraining()) res.setHeader('connection', 'close');
     setSecurityHeaders(req, res, trustedProxies);
-    const scope: RequestScope = { requestId, calls: [] };
     const work = workOf(req);
     const shed = work && load.arrive(work);
     if (shed) {
       // Neither verified nor logged: a refusal costs little, or refusals were all that the server did.
-      return allowOrigins(req, res, () => {
-        requestScope.run(scope, () => answerRefusal(req, res, shed)).forEach(metrics.onCall);
-      });
+      return allowOrigins(req, res, () => answerRefusal(req, res, shed).forEach(metrics.onCall));
     }
     logRequest(log, { req, res, scope });
+    handle(req, res, work).catch((error: unknown) => answerFault(req, res, error));
+  };
+
+  /** What is thrown here would end the process. */
+  const answerRequest = (req: IncomingMessage, res: ServerResponse) => {
+    const scope: RequestScope = { requestId: requestIdOf(req), calls: [] };
     requestScope.run(scope, () => {
-      handle(req, res, work).catch((error: unknown) => {
-        reportFault(error, req);
-        if (res.headersSent) return res.destroy();
-        if (isTrpc(pathOf(req))) return answerError(req, res, getTRPCErrorFromUnknown(error));
-        answer(res, 500, { error: 'internal server error', requestId });
-      });
+      try {
+        accept(req, res, scope);
+      } catch (error) {
+        answerFault(req, res, error);
+      }
     });
   };
   const server = createBoundedServer(answerRequest, options.timeLimits ?? TIME_LIMITS);

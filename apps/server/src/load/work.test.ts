@@ -22,6 +22,9 @@ test.for([
   ['/trpc/payment.pay%2Cqueue.join,payment.pay?batch=1', 'join', 3],
   ['/trpc/queue.join,queue.status?batch=1', 'poll', 2],
   ['/trpc/%', 'read', 1],
+  ['/trpc/constructor', 'read', 1],
+  ['/trpc/%5F_proto__', 'read', 1],
+  ['/trpc/toString,queue.status?batch=1', 'read', 2],
 ] as const)('%s is %s, %i calls', ([url, kind, calls]) => {
   expect(of(url)).toEqual({ kind, calls });
 });

@@ -20,24 +20,29 @@ export interface Work {
 
 const PREFIX = '/trpc/';
 
-/** By procedure; all others of `admin` are the operators', and all others read. */
-const PROCEDURES: Readonly<Record<string, Kind>> = {
-  'payment.pay': 'payment',
-  'balance.charge': 'payment',
-  'balance.startTopUp': 'payment',
-  'balance.cancelTopUp': 'payment',
-  'balance.topUp': 'payment',
-  'reservation.hold': 'hold',
-  'reservation.holdBest': 'hold',
-  'reservation.release': 'hold',
-  'queue.leave': 'hold',
-  'queue.status': 'poll',
-  'queue.join': 'join',
-  'session.devSignIn': 'join',
-  'concert.seats': 'large',
-  'concert.seatMap': 'large',
-  'concert.chart': 'large',
-};
+/**
+ * By procedure; all others of `admin` are the operators', and all others read. A map, since an object also has
+ * `constructor` and others that a path may name.
+ */
+const PROCEDURES: ReadonlyMap<string, Kind> = new Map(
+  Object.entries({
+    'payment.pay': 'payment',
+    'balance.charge': 'payment',
+    'balance.startTopUp': 'payment',
+    'balance.cancelTopUp': 'payment',
+    'balance.topUp': 'payment',
+    'reservation.hold': 'hold',
+    'reservation.holdBest': 'hold',
+    'reservation.release': 'hold',
+    'queue.leave': 'hold',
+    'queue.status': 'poll',
+    'queue.join': 'join',
+    'session.devSignIn': 'join',
+    'concert.seats': 'large',
+    'concert.seatMap': 'large',
+    'concert.chart': 'large',
+  } satisfies Record<string, Kind>),
+);
 
 /** What a request to /trpc asks for; null for any other, and for preflights, which cost next to nothing. */
 export function workOf(req: IncomingMessage): Work | null {
@@ -51,7 +56,7 @@ function workOfPath({ method, url = '' }: IncomingMessage): Work | null {
   if (!url.startsWith(PREFIX) || method === 'OPTIONS') return null;
   const query = url.indexOf('?');
   const path = url.slice(PREFIX.length, query === -1 ? undefined : query);
-  const known = PROCEDURES[path];
+  const known = PROCEDURES.get(path);
   if (known) return { kind: known, calls: 1 };
   const names = path.includes('%') ? decoded(path).split(',') : path.split(',');
   // A batch is served as its least urgent call.
@@ -61,7 +66,7 @@ function workOfPath({ method, url = '' }: IncomingMessage): Work | null {
 }
 
 const kindOf = (name: string): Kind =>
-  PROCEDURES[name] ?? (name.startsWith('admin.') ? 'operator' : 'read');
+  PROCEDURES.get(name) ?? (name.startsWith('admin.') ? 'operator' : 'read');
 
 function decoded(path: string): string {
   try {

@@ -255,6 +255,24 @@ describe('invalid bodies and addresses', () => {
     expect((await fetch(`${api.url}/elsewhere`)).status).toBe(404);
   });
 
+  test.for(Object.getOwnPropertyNames(Object.prototype))(
+    'the name of what every object has is no procedure: %s',
+    async (name) => {
+      const escaped = `%${name.charCodeAt(0).toString(16)}${name.slice(1)}`;
+      for (const path of [name, escaped, `${name}?batch=1`, `queue.status,${name}?batch=1`]) {
+        const textOf = async (method: string, body: string | null = null) => {
+          const sent = { ...headers(), 'content-type': 'application/json' };
+          const url = `${api.url}/trpc/${path}`;
+          return (await fetch(url, { method, body, headers: sent })).text();
+        };
+        expect(await textOf('GET')).toContain('PROCEDURE_NOT_FOUND');
+        expect(await textOf('POST', '{}')).toContain('PROCEDURE_NOT_FOUND');
+        expect(await textOf('PUT', '{}')).toContain('METHOD_NOT_SUPPORTED');
+      }
+      expect(api.faults).toEqual([]);
+    },
+  );
+
   test('every answer has a request id: the caller’s if it is valid, else a new one', async () => {
     const made = await post(target(), 'x', headers());
     expect(made.error.requestId).toBe(made.headers.get('x-request-id'));

@@ -206,6 +206,22 @@ describe('methods', () => {
     },
   );
 
+  test('what fails before a call is looked at is answered with a fault, and the server goes on', async () => {
+    let fails = true;
+    const isDraining = () => {
+      if (fails) throw new Error('nobody knows');
+      return false;
+    };
+    const other = await startApi({}, api.world, { isDraining });
+    const answer = await answerOf(await fetch(`${other.url}/trpc/concert.list`));
+    expect(answer).toMatchObject({ status: 500, error: { errorCode: 'INTERNAL_SERVER_ERROR' } });
+    expect((await fetch(`${other.url}/healthz`)).status).toBe(500);
+    expect(other.faults).toHaveLength(2);
+    fails = false;
+    expect((await fetch(`${other.url}/healthz`)).status).toBe(200);
+    other.stop();
+  });
+
   test('POST to a probe is 405, HEAD is an answer without a body, OPTIONS names the methods', async () => {
     for (const path of ['/healthz', '/readyz', '/metrics']) {
       expect(await ask('POST', path)).toMatchObject({ status: 405, allow: 'GET, HEAD, OPTIONS' });

@@ -60,6 +60,7 @@ export async function startApi(
     ...limits
   }: Pick<AppOptions, 'timeLimits' | 'inFlight' | 'budgets' | 'lanes' | 'maxLargeBytes'> & {
     provider?: PaymentProvider;
+    isDraining?: AppOptions['isDraining'];
   } = {},
 ): Promise<Api> {
   const settings = parseSettings({ AUTH_SECRET, RATE_LIMIT: 'off', ...env });
