@@ -91,7 +91,10 @@ export type RefundInput = z.output<typeof refundInput>;
 const code = z.string().min(1).max(500);
 
 export const redeemTicketInput = z.strictObject({
-  /** As scanned. Upper and lower case are the same, and white space around it is ignored. */
+  /**
+   * As scanned: case, white space and dashes do not count, and it may be typed with another keyboard layout than
+   * the scanner's (French, Belgian, Czech, Slovak, Hungarian, Russian, Greek, Korean).
+   */
   code,
   /** Refuses tickets of other performances. Left out: takes tickets of any. */
   performanceId: id.optional(),

@@ -3,7 +3,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { keyRing } from '@frontrow/domain/kernel/key-ring';
 import { packUuids } from '@frontrow/domain/kernel/uuid';
-import { ticketCode, ticketIdIn } from '@frontrow/domain/payment/ticket-code';
+import { ticketCode, ticketIdIn } from '@frontrow/domain/payment/ticket/ticket-code';
 import { secretsFor } from '@frontrow/settings/secrets';
 import { parseSettings } from '@frontrow/settings/settings';
 import { v7 } from 'uuid';

@@ -1,8 +1,8 @@
 import type { AdminTicketView, ListTicketsInput, TicketsView } from '@frontrow/contract/payment';
 import type { Page } from '@frontrow/contract/primitives';
-import type { Caller, DomainContext } from '../kernel/context.ts';
-import { pageFrom, uuidCursor } from '../kernel/cursor.ts';
-import { ownPayment } from './payments.ts';
+import type { Caller, DomainContext } from '../../kernel/context.ts';
+import { pageFrom, uuidCursor } from '../../kernel/cursor.ts';
+import { ownPayment } from '../payments.ts';
 import { LIST_TICKETS, TICKETS_OF_PAYMENT, type TicketRow } from './ticket.sql.ts';
 import { ticketCode, ticketIdIn } from './ticket-code.ts';
 

@@ -3,11 +3,11 @@ import type {
   RedeemTicketInput,
   RedeemTicketView,
 } from '@frontrow/contract/payment';
-import type { Caller, DomainContext } from '../kernel/context.ts';
-import { row } from '../kernel/database/sql.ts';
-import { inTransaction } from '../kernel/database/transaction.ts';
-import { DomainError } from '../kernel/errors.ts';
-import { recordAction } from '../operator-log/operator-log.ts';
+import type { Caller, DomainContext } from '../../kernel/context.ts';
+import { row } from '../../kernel/database/sql.ts';
+import { inTransaction } from '../../kernel/database/transaction.ts';
+import { DomainError } from '../../kernel/errors.ts';
+import { recordAction } from '../../operator-log/operator-log.ts';
 import { LOCK_TICKET, REDEEM, type TicketRow, UNDO_REDEEM } from './ticket.sql.ts';
 import { adminTicketView } from './ticket.ts';
 import { ticketIdIn } from './ticket-code.ts';
