@@ -15,6 +15,8 @@ export const OPERATOR_ACTIONS = [
   'publishDrawValue',
   'createUser',
   'deleteUser',
+  'restoreUser',
+  'eraseUser',
   'refund',
   'refundTopUp',
   'resolveTopUp',

@@ -67,14 +67,3 @@ export interface Page<Item> {
   /** The `cursor` of the next page; null on the last page. */
   nextCursor: string | null;
 }
-
-/** An IANA time zone name that this runtime knows. Offsets such as +09:00 are refused. */
-export const timezone = z.string().refine((value) => {
-  if (!/^[A-Za-z]/.test(value)) return false;
-  try {
-    new Intl.DateTimeFormat('en', { timeZone: value });
-    return true;
-  } catch {
-    return false;
-  }
-}, 'must be an IANA time zone');

@@ -44,8 +44,10 @@ import { listTopUps } from './top-up/operator/list-top-ups.ts';
 import { refundTopUp } from './top-up/operator/refund-top-up.ts';
 import { resolveTopUp } from './top-up/operator/resolve-top-up.ts';
 import { cancelTopUp, listOwnTopUps, readTopUp } from './top-up/top-ups.ts';
+import { deleteUser } from './user/delete-user.ts';
+import { eraseUser, restoreUser } from './user/deleted-users.ts';
 import { devSignIn, requireUser } from './user/sign-in.ts';
-import { createUser, deleteUser, findUsers } from './user/users.ts';
+import { createUser, findUsers } from './user/users.ts';
 
 /**
  * Binds the use cases to the context of a process. This is what routers and jobs get: they cannot reach
@@ -123,6 +125,8 @@ export const bindServices = (processContext: QueueContext) => {
       queueStats: bind(queueStats),
       createUser: bind(createUser),
       deleteUser: bind(deleteUser),
+      restoreUser: bind(restoreUser),
+      eraseUser: bind(eraseUser),
       findUsers: bind(findUsers),
       listReservations: bind(listAllReservations),
       listPayments: bind(listAllPayments),

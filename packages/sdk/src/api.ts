@@ -225,10 +225,22 @@ export interface AdminApi {
   createUser: Mutation<CreateUserInput, AdminUser>;
   /**
    * Deletes a user: queue entries end, holds are released, calls are refused. Ledger, payments and
-   * tickets stay.
+   * tickets stay. With money in the balance, or a top-up that is open or in attention, it is VALIDATION_FAILED
+   * without `force`, and nothing has changed.
    */
   deleteUser: Mutation<DeleteUserInput, DeleteUserResult>;
-  /** Users by a part of the name or by external id, in the order of creation. */
+  /**
+   * Lets a deleted user call again, with the balance, payments and tickets of before. A user who is not deleted
+   * is returned as it is; one who was erased is USER_NOT_FOUND.
+   */
+  restoreUser: Mutation<RestoreUserInput, AdminUser>;
+  /**
+   * Erases the name and the external id of a user for good; the external id is free again. Ledger, payments
+   * and tickets stay, with the user's id. A user who is not deleted yet is deleted first, as by `deleteUser`
+   * without `force`.
+   */
+  eraseUser: Mutation<EraseUserInput, EraseUserResult>;
+  /** Users by a part of the name or by external id, in the order of creation; with `deleted` those who are deleted. */
   findUsers: PagedQuery<FindUsersInput | undefined, AdminUserPage>;
   /** The reservations of all users, newest first. */
   listReservations: PagedQuery<ListReservationsInput | undefined, AdminReservationPage>;
@@ -1408,14 +1420,37 @@ export interface AdminUser {
   /** The user's id (`sub`) at an external token issuer; null if there is none. */
   externalId: string | null;
   createdAt: Date;
+  /** When the user was deleted; null if not. */
+  deletedAt: Date | null;
 }
 
 export interface DeleteUserInput {
   userId: string;
+  /** True: deletes the user even with money in the balance, or with a top-up that is open or in attention. */
+  force?: boolean | undefined;
 }
 
+/** What a deleted user had. */
 export interface DeleteUserResult {
   deleted: true;
+  /** What is left in the balance, in minor units. It can be used again if the user is restored. */
+  balance: number;
+  /** Live holds, which the deletion has released. */
+  holds: number;
+  /** Paid tickets that are still valid. */
+  tickets: number;
+}
+
+export interface RestoreUserInput {
+  userId: string;
+}
+
+export interface EraseUserInput {
+  userId: string;
+}
+
+export interface EraseUserResult {
+  erased: true;
 }
 
 export interface FindUsersInput {
@@ -1427,6 +1462,8 @@ export interface FindUsersInput {
   name?: string | undefined;
   /** Matches the user with exactly this external id. */
   externalId?: string | undefined;
+  /** True: only deleted users, without those that were erased. Else only users that are not deleted. */
+  deleted?: boolean | undefined;
 }
 
 export interface AdminUserPage {
@@ -1600,7 +1637,10 @@ export interface RefundInput {
 }
 
 export interface RedeemTicketInput {
-  /** As scanned. Upper and lower case are the same, and white space around it is ignored. */
+  /**
+   * As scanned: case, white space and dashes do not count, and it may be typed with another keyboard layout than
+   * the scanner's (French, Belgian, Czech, Slovak, Hungarian, Russian, Greek, Korean).
+   */
   code: string;
   /** Refuses tickets of other performances. Left out: takes tickets of any. */
   performanceId?: string | undefined;
@@ -1683,6 +1723,8 @@ export interface ActionsInput {
     | 'publishDrawValue'
     | 'createUser'
     | 'deleteUser'
+    | 'restoreUser'
+    | 'eraseUser'
     | 'refund'
     | 'refundTopUp'
     | 'resolveTopUp'
@@ -1720,6 +1762,8 @@ export interface Action {
     | 'publishDrawValue'
     | 'createUser'
     | 'deleteUser'
+    | 'restoreUser'
+    | 'eraseUser'
     | 'refund'
     | 'refundTopUp'
     | 'resolveTopUp'

@@ -56,6 +56,8 @@ import type {
   Draw,
   DrawInput,
   EntryPage,
+  EraseUserInput,
+  EraseUserResult,
   ErrorCode,
   FindUsersInput,
   GetChartInput,
@@ -86,6 +88,7 @@ import type {
   ReservationListInput,
   ReservationPage,
   ResolveTopUpInput,
+  RestoreUserInput,
   SalesStats,
   SalesStatsInput,
   SeatMap,
@@ -287,10 +290,22 @@ export type AppRouter = TRPCBuiltRouter<
       createUser: Mutation<CreateUserInput, AdminUser>;
       /**
        * Deletes a user: queue entries end, holds are released, calls are refused. Ledger, payments and
-       * tickets stay.
+       * tickets stay. With money in the balance, or a top-up that is open or in attention, it is VALIDATION_FAILED
+       * without `force`, and nothing has changed.
        */
       deleteUser: Mutation<DeleteUserInput, DeleteUserResult>;
-      /** Users by a part of the name or by external id, in the order of creation. */
+      /**
+       * Lets a deleted user call again, with the balance, payments and tickets of before. A user who is not deleted
+       * is returned as it is; one who was erased is USER_NOT_FOUND.
+       */
+      restoreUser: Mutation<RestoreUserInput, AdminUser>;
+      /**
+       * Erases the name and the external id of a user for good; the external id is free again. Ledger, payments
+       * and tickets stay, with the user's id. A user who is not deleted yet is deleted first, as by `deleteUser`
+       * without `force`.
+       */
+      eraseUser: Mutation<EraseUserInput, EraseUserResult>;
+      /** Users by a part of the name or by external id, in the order of creation; with `deleted` those who are deleted. */
       findUsers: Query<FindUsersInput | undefined, AdminUserPage>;
       /** The reservations of all users, newest first. */
       listReservations: Query<ListReservationsInput | undefined, AdminReservationPage>;

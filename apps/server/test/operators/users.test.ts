@@ -19,7 +19,9 @@ describe('users', () => {
     expect(await names('0% min')).toEqual([created.id]);
     expect(await names('0_ min')).toEqual([]);
     expect(await admin.createUser.mutate({ name: 'Other', externalId: 'kim-1' })).toEqual(created);
-    expect(await admin.deleteUser.mutate({ userId: created.id })).toEqual({ deleted: true });
+    expect(await admin.deleteUser.mutate({ userId: created.id })).toEqual({
+      ...{ deleted: true, balance: 0, holds: 0, tickets: 0 },
+    });
     expect(await names('Minjun')).toEqual([]);
     expect(
       await refusalOf(admin.createUser.mutate({ name: 'Other', externalId: 'kim-1' })),
@@ -44,5 +46,26 @@ describe('users', () => {
     const next = await api.visitor('wanted');
     await next.enter(concertId);
     await expect(next.client.reservation.hold.mutate(wanted)).resolves.toBeTruthy();
+  });
+
+  test('a deleted user is found, restored, and erased; then the external id is free', async () => {
+    const { admin } = operator.client;
+    const input = { name: 'Ha-eun', externalId: 'ha-eun-1' };
+    const created = await admin.createUser.mutate(input);
+    const { id: userId } = created;
+    const bearer = await api.bearer({ sub: userId });
+    const { session } = api.client({ authorization: `Bearer ${bearer}` });
+    await admin.deleteUser.mutate({ userId });
+    expect(await refusalOf(session.me.query())).toMatchObject({ errorCode: 'USER_NOT_FOUND' });
+    const found = await admin.findUsers.query({ deleted: true, externalId: input.externalId });
+    expect(found.items).toEqual([{ ...created, deletedAt: api.world.now }]);
+    expect(await admin.restoreUser.mutate({ userId })).toEqual(created);
+    expect(await session.me.query()).toMatchObject({ name: input.name });
+    expect(await admin.eraseUser.mutate({ userId })).toEqual({ erased: true });
+    expect(await refusalOf(session.me.query())).toMatchObject({ errorCode: 'USER_NOT_FOUND' });
+    expect(await refusalOf(admin.restoreUser.mutate({ userId }))).toMatchObject({
+      errorCode: 'USER_NOT_FOUND',
+    });
+    expect((await admin.createUser.mutate(input)).id).not.toBe(userId);
   });
 });

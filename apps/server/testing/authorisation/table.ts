@@ -185,6 +185,14 @@ export const EXPECTATIONS: Record<string, Expectation> = {
     input: ({ expendable: { userId } }) => ({ userId }),
     again: 'USER_NOT_FOUND',
   },
+  'admin.restoreUser': {
+    access: 'operator',
+    input: ({ expendable: { userId } }) => ({ userId }),
+  },
+  'admin.eraseUser': {
+    access: 'operator',
+    input: ({ expendable: { userId } }) => ({ userId }),
+  },
   'admin.findUsers': { access: 'operator' },
   'admin.listReservations': { access: 'operator' },
   'admin.listPayments': { access: 'operator' },

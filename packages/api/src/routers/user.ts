@@ -4,7 +4,10 @@ import {
   createUserInput,
   deleteUserInput,
   deleteUserView,
+  eraseUserInput,
+  eraseUserView,
   findUsersInput,
+  restoreUserInput,
 } from '@frontrow/contract/user';
 import { operatorProcedure, userAdminProcedure } from '../procedures.ts';
 
@@ -21,14 +24,34 @@ export const userAdminProcedures = {
 
   /**
    * Deletes a user: queue entries end, holds are released, calls are refused. Ledger, payments and
-   * tickets stay.
+   * tickets stay. With money in the balance, or a top-up that is open or in attention, it is VALIDATION_FAILED
+   * without `force`, and nothing has changed.
    */
   deleteUser: operatorProcedure
     .input(deleteUserInput)
     .output(deleteUserView)
     .mutation(({ ctx, input }) => ctx.services.admin.deleteUser(ctx.caller, input)),
 
-  /** Users by a part of the name or by external id, in the order of creation. */
+  /**
+   * Lets a deleted user call again, with the balance, payments and tickets of before. A user who is not deleted
+   * is returned as it is; one who was erased is USER_NOT_FOUND.
+   */
+  restoreUser: operatorProcedure
+    .input(restoreUserInput)
+    .output(adminUserView)
+    .mutation(({ ctx, input }) => ctx.services.admin.restoreUser(ctx.caller, input)),
+
+  /**
+   * Erases the name and the external id of a user for good; the external id is free again. Ledger, payments
+   * and tickets stay, with the user's id. A user who is not deleted yet is deleted first, as by `deleteUser`
+   * without `force`.
+   */
+  eraseUser: operatorProcedure
+    .input(eraseUserInput)
+    .output(eraseUserView)
+    .mutation(({ ctx, input }) => ctx.services.admin.eraseUser(ctx.caller, input)),
+
+  /** Users by a part of the name or by external id, in the order of creation; with `deleted` those who are deleted. */
   findUsers: operatorProcedure
     .input(findUsersInput.prefault({}))
     .output(adminUserPage)

@@ -1,9 +1,10 @@
 import { z } from 'zod';
 import { MAX_PLACES, ORPHAN_RULES, SECTION_KINDS } from '../chart/drawing.ts';
 import { performanceOfConcert } from '../concert.ts';
-import { id, MAX_PRICE, money, text, time, timezone } from '../primitives.ts';
+import { id, MAX_PRICE, money, text, time } from '../primitives.ts';
 import { keyOf, recordOf } from '../text/free-json.ts';
 import { comparable, name } from '../text/names.ts';
+import { timezone } from '../time/timezones.ts';
 
 /* What operators send and see of performances. */
 
@@ -33,7 +34,7 @@ export const createPerformanceInput = z
     concertId: id,
     /** In the future. */
     startsAt: time,
-    /** The IANA name of the venue's time zone. */
+    /** The IANA name of the venue's time zone, in its spelling. A link is converted to its zone. */
     timezone: timezone.default('UTC'),
     /** `refuse`: a choice must not leave a single place alone. */
     orphanRule: z.enum(ORPHAN_RULES).default('off'),
@@ -89,7 +90,7 @@ export const updatePerformanceInput = z.strictObject({
   performanceId: id,
   /** In the future. */
   startsAt: time.optional(),
-  /** The IANA name of the venue's time zone. */
+  /** The IANA name of the venue's time zone, in its spelling. A link is converted to its zone. */
   timezone: timezone.optional(),
   /**
    * New prices by category, in minor units for each place. They apply to later holds: what is held or paid

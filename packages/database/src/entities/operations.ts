@@ -49,7 +49,10 @@ export const IdempotencyKey = defineEntity({
 });
 export type IdempotencyKey = InferEntity<typeof IdempotencyKey>;
 
-/** One action of an operator, append-only. */
+/**
+ * One action of an operator, append-only. Of users it has ids only, since it outlives their erasure; servers of the
+ * version before still send the name of a user that they create.
+ */
 export const OperatorAction = defineEntity({
   name: 'OperatorAction',
   tableName: 'operator_action',
@@ -62,6 +65,15 @@ export const OperatorAction = defineEntity({
     createdAt: p.datetime().columnType('timestamptz'),
   },
   indexes: [{ properties: ['operator', 'createdAt'] }, { properties: ['targetId'] }],
-  triggers: appendOnly('operator_action'),
+  triggers: [
+    ...appendOnly('operator_action'),
+    {
+      name: 'operator_action_keeps_ids_only',
+      timing: 'before',
+      events: ['insert'],
+      forEach: 'row',
+      body: `if new.action = 'createUser' then new.details := new.details - 'name' - 'externalId'; end if; return new;`,
+    },
+  ],
 });
 export type OperatorAction = InferEntity<typeof OperatorAction>;

@@ -14,6 +14,15 @@ export const User = defineEntity({
     createdAt: p.datetime().columnType('timestamptz').defaultRaw('now()'),
     /** A deleted user cannot call. The row stays, because the ledger refers to it. */
     deletedAt: p.datetime().columnType('timestamptz').nullable(),
+    /** When the name and the external id of a deleted user were erased. The user cannot be restored. */
+    erasedAt: p.datetime().columnType('timestamptz').nullable(),
   },
+  checks: [
+    {
+      name: 'app_user_erased_has_no_name',
+      expression:
+        "erased_at is null or (deleted_at is not null and name = '' and external_id is null)",
+    },
+  ],
 });
 export type User = InferEntity<typeof User>;

@@ -19,15 +19,28 @@ export const LOCK_ACCOUNT = {
 };
 
 /**
- * Adds to the balance and writes the ledger entry. No row: the balance would be above the limit.
+ * Waits for a deletion of the user that is under way. No row: the user is deleted. $1 user.
+ */
+export const LOCK_USER = {
+  name: 'balance-lock-user',
+  text: 'select id from app_user where id = $1 and deleted_at is null for key share',
+};
+
+/**
+ * Adds to the balance and writes the ledger entry. No row: the balance would be above the limit, or the user is
+ * deleted, whose money of top-ups is still credited.
  * $1 user, $2 amount, $3 highest balance, $4 ledger entry id, $5 now, $6 the top-up that brought the money,
  * or null.
  */
 export const CREDIT = {
   name: 'balance-credit',
   text: `
-    with credited as (
-      insert into account as a (user_id, balance) select $1, $2::bigint where $2::bigint <= $3::bigint
+    with live as materialized (
+      select id from app_user where id = $1 and deleted_at is null for key share
+    ),
+    credited as (
+      insert into account as a (user_id, balance) select $1, $2::bigint
+      where $2::bigint <= $3::bigint and ($6::uuid is not null or exists (select from live))
       on conflict (user_id) do update set balance = a.balance + excluded.balance
         where a.balance + excluded.balance <= $3::bigint
       returning balance

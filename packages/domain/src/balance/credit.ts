@@ -1,7 +1,15 @@
 import type { DomainContext } from '../kernel/context.ts';
 import { row } from '../kernel/database/sql.ts';
+import { DomainError } from '../kernel/errors.ts';
 import { invalidAmount } from './amount.ts';
-import { CREDIT, GET_BALANCE, LOCK_ACCOUNT, OPEN_ACCOUNT, WITHDRAW } from './balance.sql.ts';
+import {
+  CREDIT,
+  GET_BALANCE,
+  LOCK_ACCOUNT,
+  LOCK_USER,
+  OPEN_ACCOUNT,
+  WITHDRAW,
+} from './balance.sql.ts';
 
 export interface Credited {
   ledgerEntryId: string;
@@ -16,7 +24,7 @@ export interface TopUpMoney {
   topUpId: string;
 }
 
-/** Adds a charge to the balance and the ledger. @throws INVALID_AMOUNT above the highest balance */
+/** Adds a charge to the balance and the ledger. @throws USER_NOT_FOUND, INVALID_AMOUNT above the highest balance */
 export const credit = (ctx: DomainContext, userId: string, amount: number): Promise<Credited> =>
   writeCredit(ctx, { userId, amount, topUpId: null }, ctx.settings.maxBalance);
 
@@ -47,6 +55,16 @@ export async function openAccount(ctx: DomainContext, userId: string): Promise<v
   await ctx.sql.rows(OPEN_ACCOUNT, [userId]);
 }
 
+/**
+ * Keeps the user from being deleted until the end of the transaction. To be called before the account is locked.
+ *
+ * @throws USER_NOT_FOUND
+ */
+export async function requireLiveUser(tx: DomainContext, userId: string): Promise<void> {
+  const [user] = await tx.sql.rows(LOCK_USER, [userId]);
+  if (!user) throw new DomainError('USER_NOT_FOUND');
+}
+
 /** Locks the account until the end of the transaction; makes one if there is none. Returns the balance. */
 export async function lockAccount(tx: DomainContext, userId: string): Promise<number> {
   await openAccount(tx, userId);
@@ -61,7 +79,10 @@ async function writeCredit(
   const ledgerEntryId = ctx.newId();
   const values = [userId, amount, max, ledgerEntryId, ctx.now(), topUpId];
   const [ledgerEntry] = await ctx.sql.rows<{ balance_after: number }>(CREDIT, values);
-  if (!ledgerEntry) throw aboveMax(max);
+  if (!ledgerEntry) {
+    if (topUpId === null) await requireLiveUser(ctx, userId);
+    throw aboveMax(max);
+  }
   return { ledgerEntryId, balance: ledgerEntry.balance_after };
 }
 

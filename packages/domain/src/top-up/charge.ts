@@ -1,7 +1,7 @@
 import type { ChargeInput, ChargeView } from '@frontrow/contract/balance';
 import type { StartTopUpInput, TopUpView } from '@frontrow/contract/top-up';
 import { requireAmount } from '../balance/amount.ts';
-import { credit, lockAccount } from '../balance/credit.ts';
+import { credit, lockAccount, requireLiveUser } from '../balance/credit.ts';
 import type { Caller, DomainContext } from '../kernel/context.ts';
 import { inTransaction } from '../kernel/database/transaction.ts';
 import { DomainError } from '../kernel/errors.ts';
@@ -94,6 +94,7 @@ function providerCall(
     const begun = await inTransaction(ctx, async (tx) => {
       const known = await storedAnswer<Answer>(tx, call);
       if (known) return known;
+      await requireLiveUser(tx, userId);
       const balance = await lockAccount(tx, userId);
       // While this call waited for the lock, an attempt with its key may have been credited.
       const stored = await storedAnswer<Answer>(tx, call);

@@ -44,6 +44,8 @@ import type {
   Draw,
   DrawInput,
   EntryPage,
+  EraseUserInput,
+  EraseUserResult,
   FindUsersInput,
   GetChartInput,
   HoldBestInput,
@@ -73,6 +75,7 @@ import type {
   ReservationListInput,
   ReservationPage,
   ResolveTopUpInput,
+  RestoreUserInput,
   SalesStats,
   SalesStatsInput,
   SeatMap,
@@ -160,6 +163,8 @@ export interface Procedures {
   'admin.queueStats': { kind: 'query'; input: ConcertInput; output: QueueStats };
   'admin.createUser': { kind: 'mutation'; input: CreateUserInput; output: AdminUser };
   'admin.deleteUser': { kind: 'mutation'; input: DeleteUserInput; output: DeleteUserResult };
+  'admin.restoreUser': { kind: 'mutation'; input: RestoreUserInput; output: AdminUser };
+  'admin.eraseUser': { kind: 'mutation'; input: EraseUserInput; output: EraseUserResult };
   'admin.findUsers': { kind: 'query'; input: FindUsersInput | undefined; output: AdminUserPage };
   'admin.listReservations': {
     kind: 'query';
@@ -241,6 +246,8 @@ export const PROCEDURE_KINDS: Readonly<Record<keyof Procedures, ProcedureKind>> 
   'admin.queueStats': { kind: 'query', needsToken: false },
   'admin.createUser': { kind: 'mutation', needsToken: false },
   'admin.deleteUser': { kind: 'mutation', needsToken: false },
+  'admin.restoreUser': { kind: 'mutation', needsToken: false },
+  'admin.eraseUser': { kind: 'mutation', needsToken: false },
   'admin.findUsers': { kind: 'query', needsToken: false },
   'admin.listReservations': { kind: 'query', needsToken: false },
   'admin.listTopUps': { kind: 'query', needsToken: false },

@@ -42,6 +42,8 @@ const NOT_REPEATED = [
   'admin.publishDrawValue',
   'admin.createUser',
   'admin.deleteUser',
+  'admin.restoreUser',
+  'admin.eraseUser',
   'admin.resolveTopUp',
   'admin.redeemTicket',
   'admin.undoRedeem',
