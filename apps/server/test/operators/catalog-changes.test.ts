@@ -69,7 +69,7 @@ describe('concerts', () => {
     for (const [call, path] of refused) {
       expect(await refusalOf(call())).toMatchObject({
         errorCode: 'VALIDATION_FAILED',
-        details: { issues: [{ path }] },
+        details: { issues: expect.arrayContaining([expect.objectContaining({ path })]) },
       });
     }
     await admin.configureQueue.mutate({ concertId, opensAt: null });

@@ -30,7 +30,8 @@ export async function createConcert(
   const { salesOpenAt = null, salesCloseAt = null, imageUrl = null } = input;
   requireConsistentDates(
     { salesOpenAt, salesCloseAt, opensAt: settings?.opensAt ?? null },
-    { salesCloseAt: ['salesCloseAt'], opensAt: ['queue', 'opensAt'] },
+    { salesOpenAt: null, salesCloseAt: null, opensAt: null },
+    ['queue', 'opensAt'],
   );
   await inUnitOfWork(ctx, async (tx) => {
     tx.em.create(Concert, {

@@ -30,17 +30,10 @@ export async function updateConcert(
     const queue = await tx.em.findOne(Queue, { concert: concertId }, { lockMode });
     if (!queue) throw new DomainError('CONCERT_NOT_FOUND');
     const concert = await tx.em.findOneOrFail(Concert, concertId);
+    const opensAt = queue.opensAt ?? null;
+    const before = { ...windowOf(concert), opensAt };
     Object.assign(concert, given);
-    if (given.salesOpenAt !== undefined || given.salesCloseAt !== undefined) {
-      const { salesOpenAt = null, salesCloseAt = null } = concert;
-      requireConsistentDates(
-        { salesOpenAt, salesCloseAt, opensAt: queue.opensAt ?? null },
-        {
-          ...(given.salesOpenAt === undefined ? {} : { salesOpenAt: ['salesOpenAt'] }),
-          ...(given.salesCloseAt === undefined ? {} : { salesCloseAt: ['salesCloseAt'] }),
-        },
-      );
-    }
+    requireConsistentDates({ ...windowOf(concert), opensAt }, before, ['queue', 'opensAt']);
     const action = { action: 'updateConcert' as const, targetId: concertId, details: given };
     await recordAction(tx, operator, action);
     await tx.sql.rows(NOTIFY, [concertId]);
@@ -49,3 +42,8 @@ export async function updateConcert(
   await ctx.queue.replicas.readLatest(ctx).catch(() => {});
   return getConcert(ctx, concertId);
 }
+
+const windowOf = ({ salesOpenAt = null, salesCloseAt = null }: Concert) => ({
+  salesOpenAt,
+  salesCloseAt,
+});

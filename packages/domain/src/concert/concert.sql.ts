@@ -1,3 +1,5 @@
+import { comparableSql } from '../kernel/database/pattern.ts';
+
 /** The sale window includes its start and excludes its end; null is no limit. Needs c and t. */
 export const ON_SALE = `
   (coalesce(c.sales_open_at <= t.now, true) and coalesce(c.sales_close_at > t.now, true))`;
@@ -72,7 +74,7 @@ const WITH_DRAW = `
 /** $1 after this id or null, $4 patterns, $5 whether only upcoming ones. Needs c and t. */
 const LISTED = `
   ($1::uuid is null or c.id > $1)
-  and translate(concat_ws(E'\\n', c.title, c.artist, c.venue), U&'\\200C\\200D', '') ilike all($4::text[])
+  and ${comparableSql(`concat_ws(E'\\n', c.title, c.artist, c.venue)`)} ilike all($4::text[])
   and (not $5::boolean or ${UPCOMING})`;
 
 /**

@@ -1,5 +1,5 @@
 import type { InputIssue } from '@frontrow/contract/error-codes';
-import { validationFailed } from '../kernel/errors.ts';
+import { DomainError } from '../kernel/errors.ts';
 
 /** The dates of a sale; null is no limit, and for `opensAt` the same as `salesOpenAt`. */
 export interface SaleDates {
@@ -9,26 +9,56 @@ export interface SaleDates {
   opensAt: Date | null;
 }
 
+type Name = keyof SaleDates;
+
+interface Rule {
+  earlier: Name;
+  later: Name;
+  mayBeEqual: boolean;
+  /** What is said of each. */
+  messages: [earlier: string, later: string];
+}
+
+const RULES: readonly Rule[] = [
+  {
+    ...{ earlier: 'salesOpenAt', later: 'salesCloseAt', mayBeEqual: false },
+    messages: ['must be before salesCloseAt', 'must be after salesOpenAt'],
+  },
+  {
+    ...{ earlier: 'salesOpenAt', later: 'opensAt', mayBeEqual: true },
+    messages: ['must not be after opensAt of the queue', 'must not be before salesOpenAt'],
+  },
+  {
+    ...{ earlier: 'opensAt', later: 'salesCloseAt', mayBeEqual: false },
+    messages: ['must be before salesCloseAt', 'must be after opensAt of the queue'],
+  },
+];
+
 /**
- * Requires that the sale closes after it opens, and that the queue opens in the sale window.
+ * Requires that the sale closes after it opens, and that the queue opens in the sale window. Dates that were stored
+ * before and do not change may contradict one another, so that everything else stays editable.
  *
- * @param paths of the dates in the caller's input, for the refusal
- * @throws VALIDATION_FAILED
+ * @param before the stored dates
+ * @param opensAt the path of the queue's opening in the caller's input
+ * @throws VALIDATION_FAILED with the paths of both dates
  */
 export function requireConsistentDates(
-  { salesOpenAt, salesCloseAt, opensAt }: SaleDates,
-  paths: Partial<Record<keyof SaleDates, InputIssue['path']>>,
+  dates: SaleDates,
+  before: SaleDates,
+  opensAt: InputIssue['path'],
 ): void {
-  if (salesOpenAt && salesCloseAt && salesCloseAt <= salesOpenAt) {
-    const path = paths.salesCloseAt ?? paths.salesOpenAt ?? [];
-    throw validationFailed(path, 'salesCloseAt must be after salesOpenAt');
-  }
-  if (opensAt && salesOpenAt && opensAt < salesOpenAt) {
-    const path = paths.opensAt ?? paths.salesOpenAt ?? [];
-    throw validationFailed(path, 'opensAt of the queue must not be before salesOpenAt');
-  }
-  if (opensAt && salesCloseAt && opensAt >= salesCloseAt) {
-    const path = paths.opensAt ?? paths.salesCloseAt ?? [];
-    throw validationFailed(path, 'opensAt of the queue must be before salesCloseAt');
-  }
+  const pathOf = (name: Name) => (name === 'opensAt' ? opensAt : [name]);
+  const changes = (name: Name) => dates[name]?.getTime() !== before[name]?.getTime();
+  const broken = RULES.filter(
+    ({ earlier, later, mayBeEqual }) =>
+      (changes(earlier) || changes(later)) && !isInOrder(dates[earlier], dates[later], mayBeEqual),
+  );
+  const issues = broken.flatMap(({ earlier, later, messages }) => [
+    { path: pathOf(earlier), message: messages[0] },
+    { path: pathOf(later), message: messages[1] },
+  ]);
+  if (issues.length > 0) throw new DomainError('VALIDATION_FAILED', { issues });
 }
+
+const isInOrder = (earlier: Date | null, later: Date | null, mayBeEqual: boolean): boolean =>
+  !earlier || !later || earlier < later || (mayBeEqual && earlier.getTime() === later.getTime());

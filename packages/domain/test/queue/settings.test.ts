@@ -1,4 +1,4 @@
-import { afterAll, beforeAll, expect, test } from 'vitest';
+import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { holderOf } from '../../testing/token-holder.ts';
 import { createWorld, refusalOf, type World } from '../../testing/world.ts';
 
@@ -98,22 +98,96 @@ test('the opening is salesOpenAt unless opensAt is set', async () => {
   expect((await world.join('follower', concertId)).ticket.status).toBe('ACTIVE');
 });
 
-test('a queue that would open before the sale, or not before its end, is refused', async () => {
+describe('dates that contradict one another', () => {
   const at = (seconds: number) => new Date(world.now.getTime() + seconds * 1000);
-  const window = { salesOpenAt: at(100), salesCloseAt: at(200) };
-  const concertId = await world.concert(window);
-  const refused = (path: string[]) => ({
-    code: 'VALIDATION_FAILED',
-    details: { issues: [{ path }] },
+  /** The paths of the refusal, or none if the call succeeds. */
+  const pathsOf = async (call: Promise<unknown>): Promise<string[]> => {
+    const refusal = await call.then(
+      () => null,
+      (error) => error,
+    );
+    if (refusal === null) return [];
+    expect(refusal.code).toBe('VALIDATION_FAILED');
+    return refusal.details.issues.map(({ path }: { path: string[] }) => path.join('.'));
+  };
+  const update = async (concertId: string, input: object) =>
+    world.services.admin.updateConcert(await world.caller('operator', 'operator'), {
+      ...{ concertId, ...input },
+    });
+
+  test('are refused with both paths when a concert is created', async () => {
+    const window = { salesOpenAt: at(100), salesCloseAt: at(200) };
+    for (const salesCloseAt of [at(50), at(100)]) {
+      const call = world.concert({ salesOpenAt: at(100), salesCloseAt });
+      expect(await pathsOf(call)).toEqual(['salesOpenAt', 'salesCloseAt']);
+    }
+    for (const opensAt of [at(99), at(-3_500)]) {
+      const call = world.concert({ ...window, queue: { opensAt } });
+      expect(await pathsOf(call)).toEqual(['salesOpenAt', 'queue.opensAt']);
+    }
+    for (const opensAt of [at(200), at(201)]) {
+      const call = world.concert({ ...window, queue: { opensAt } });
+      expect(await pathsOf(call)).toEqual(['queue.opensAt', 'salesCloseAt']);
+    }
+    const open = world.concert({ salesCloseAt: at(200), queue: { opensAt: at(300) } });
+    expect(await pathsOf(open)).toEqual(['queue.opensAt', 'salesCloseAt']);
   });
-  for (const opensAt of [at(99), at(200)]) {
-    const configured = world.configureQueue(concertId, { opensAt });
-    expect(await refusalOf(configured)).toMatchObject(refused(['opensAt']));
-    const created = world.concert({ ...window, queue: { opensAt } });
-    expect(await refusalOf(created)).toMatchObject(refused(['queue', 'opensAt']));
-  }
-  expect(await world.configureQueue(concertId, { opensAt: at(100) })).toMatchObject({
-    opensAt: at(100),
+
+  test('are refused with both paths when the queue is configured, and nothing has changed', async () => {
+    const concertId = await world.concert({ salesOpenAt: at(100), salesCloseAt: at(200) });
+    await world.configureQueue(concertId, { opensAt: at(150) });
+    const configured = (opensAt: Date) =>
+      pathsOf(world.configureQueue(concertId, { opensAt, maxActive: 7 }));
+    expect(await configured(at(99))).toEqual(['salesOpenAt', 'opensAt']);
+    expect(await configured(at(200))).toEqual(['opensAt', 'salesCloseAt']);
+    expect(await world.configureQueue(concertId, {})).toMatchObject({
+      ...{ opensAt: at(150), maxActive: 500 },
+    });
+    expect(await configured(at(100))).toEqual([]);
+    expect(await pathsOf(world.configureQueue(concertId, { opensAt: null }))).toEqual([]);
+  });
+
+  test('are refused with both paths when the sale is moved, and nothing has changed', async () => {
+    const window = { salesOpenAt: at(100), salesCloseAt: at(200) };
+    const concertId = await world.concert({ ...window, queue: { opensAt: at(150) } });
+    const moved = (input: object) => pathsOf(update(concertId, { title: 'Moved', ...input }));
+    expect(await moved({ salesOpenAt: at(151) })).toEqual(['salesOpenAt', 'queue.opensAt']);
+    expect(await moved({ salesCloseAt: at(150) })).toEqual(['queue.opensAt', 'salesCloseAt']);
+    expect(await moved({ salesOpenAt: at(300), salesCloseAt: at(250) })).toEqual([
+      ...['salesOpenAt', 'salesCloseAt', 'salesOpenAt', 'queue.opensAt'],
+    ]);
+    expect(await world.services.concert.get(concertId)).toMatchObject({ ...window, title: 'T' });
+    expect(await moved({ salesOpenAt: at(150), salesCloseAt: at(151) })).toEqual([]);
+    expect(await moved({ salesOpenAt: null, salesCloseAt: null })).toEqual([]);
+  });
+
+  test('and were stored before stay readable, and everything but themselves editable', async () => {
+    const window = { salesOpenAt: at(100), salesCloseAt: at(200) };
+    const concertId = await world.concert(window);
+    await world.pool.query('update queue set opens_at = $2 where concert_id = $1', [
+      ...[concertId, at(300)],
+    ]);
+    expect(await world.configureQueue(concertId, { maxActive: 9 })).toMatchObject({
+      ...{ opensAt: at(300), maxActive: 9 },
+    });
+    // A form sends what it has read, too.
+    expect(await world.configureQueue(concertId, { opensAt: at(300) })).toMatchObject({
+      opensAt: at(300),
+    });
+    const moved = (input: object) => pathsOf(update(concertId, input));
+    expect(await moved({ title: 'Edited', ...window })).toEqual([]);
+    expect(await moved({ salesOpenAt: at(120) })).toEqual([]);
+    expect(await world.services.concert.get(concertId)).toMatchObject({
+      ...{ title: 'Edited', salesOpenAt: at(120), salesCloseAt: at(200) },
+    });
+    expect(await moved({ salesCloseAt: at(250) })).toEqual(['queue.opensAt', 'salesCloseAt']);
+    expect(await moved({ salesCloseAt: at(301) })).toEqual([]);
+  });
+
+  test('a claim window longer than the pass is taken, and the lesser counts', async () => {
+    const concertId = await world.concert();
+    await world.configureQueue(concertId, { claimSeconds: 3_600, activeSeconds: 1 });
+    expect((await world.join('short', concertId)).ticket.claimSeconds).toBe(1);
   });
 });
 
@@ -140,7 +214,7 @@ test('claimSeconds under twice pollAfterSeconds is refused, also if only one of 
   const concertId = await world.concert();
   expect(await refusalOf(world.configureQueue(concertId, { pollAfterSeconds: 31 }))).toMatchObject({
     code: 'VALIDATION_FAILED',
-    details: { issues: [{ path: ['claimSeconds'] }] },
+    details: { issues: [{ path: ['claimSeconds'] }, { path: ['pollAfterSeconds'] }] },
   });
   expect(await world.configureQueue(concertId, { pollAfterSeconds: 30 })).toMatchObject({
     pollAfterSeconds: 30,

@@ -37,16 +37,15 @@ export async function configureQueue(
         'cannot change: somebody has joined this draw already',
       );
     }
+    const before = queue.opensAt ?? null;
     applySettings(queue, settings);
     // After the queue, as in every transaction that locks both.
     const concert = await tx.em.findOneOrFail(Concert, concertId, {
       lockMode: LockMode.PESSIMISTIC_READ,
     });
-    if (settings.opensAt !== undefined) {
-      const { salesOpenAt = null, salesCloseAt = null } = concert;
-      const dates = { salesOpenAt, salesCloseAt, opensAt: queue.opensAt ?? null };
-      requireConsistentDates(dates, { opensAt: ['opensAt'] });
-    }
+    const { salesOpenAt = null, salesCloseAt = null } = concert;
+    const dates = { salesOpenAt, salesCloseAt, opensAt: queue.opensAt ?? null };
+    requireConsistentDates(dates, { ...dates, opensAt: before }, ['opensAt']);
     await recordAction(tx, operator, {
       action: 'configureQueue',
       targetId: concertId,

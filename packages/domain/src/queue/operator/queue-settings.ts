@@ -1,13 +1,13 @@
 import type { QueueSettingsInput, QueueSettingsView } from '@frontrow/contract/queue';
 import type { Concert } from '@frontrow/database/entities/concert';
 import type { Queue } from '@frontrow/database/entities/queue';
-import { validationFailed } from '../../kernel/errors.ts';
+import { DomainError } from '../../kernel/errors.ts';
 
 /**
  * Sets the settings that are given.
  *
  * @param path of the settings in the caller's input, for the refusal
- * @throws VALIDATION_FAILED if the claim window does not cover two polls
+ * @throws VALIDATION_FAILED with both paths if the claim window does not cover two polls
  */
 export function applySettings(
   queue: Queue,
@@ -18,7 +18,12 @@ export function applySettings(
     if (value !== undefined) Object.assign(queue, { [name]: value });
   }
   if (queue.claimSeconds < 2 * queue.pollAfterSeconds) {
-    throw validationFailed([...path, 'claimSeconds'], 'must be at least twice pollAfterSeconds');
+    throw new DomainError('VALIDATION_FAILED', {
+      issues: [
+        { path: [...path, 'claimSeconds'], message: 'must be at least twice pollAfterSeconds' },
+        { path: [...path, 'pollAfterSeconds'], message: 'must be at most half of claimSeconds' },
+      ],
+    });
   }
 }
 
