@@ -8,6 +8,7 @@ import {
   pageOf,
   text,
 } from './primitives.ts';
+import { comparable } from './text/names.ts';
 
 export const RESERVATION_STATUSES = ['HELD', 'PAID', 'EXPIRED', 'RELEASED', 'REFUNDED'] as const;
 export type ReservationStatus = (typeof RESERVATION_STATUSES)[number];
@@ -47,7 +48,7 @@ export const holdInput = z
       .max(MAX_HELD)
       .superRefine((areas, check) =>
         unique('names the same section twice')(
-          areas.map((area) => area.section),
+          areas.map((area) => comparable(area.section)),
           check,
         ),
       )

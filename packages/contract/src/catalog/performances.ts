@@ -3,7 +3,7 @@ import { MAX_PLACES, ORPHAN_RULES, SECTION_KINDS } from '../chart/drawing.ts';
 import { performanceOfConcert } from '../concert.ts';
 import { id, MAX_PRICE, money, text, time } from '../primitives.ts';
 import { keyOf, recordOf } from '../text/free-json.ts';
-import { comparable, name } from '../text/names.ts';
+import { lookOf, name } from '../text/names.ts';
 import { timezone } from '../time/timezones.ts';
 
 /* What operators send and see of performances. */
@@ -59,14 +59,14 @@ export const createPerformanceInput = z
     if (sections === undefined) return;
     const names = new Set<string>();
     for (const [index, section] of sections.entries()) {
-      if (names.has(comparable(section.name))) {
+      if (names.has(lookOf(section.name))) {
         check.addIssue({
           code: 'custom',
           path: ['sections', index, 'name'],
           message: 'names the same section twice',
         });
       }
-      names.add(comparable(section.name));
+      names.add(lookOf(section.name));
     }
     const seats = sections.reduce((sum, { rows, seatsPerRow }) => sum + rows * seatsPerRow, 0);
     if (seats > MAX_PLACES) {

@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest';
-import { comparable, name } from './names.ts';
+import { comparable, lookOf, name } from './names.ts';
 
 describe('names and titles', () => {
   test.for([
@@ -39,13 +39,54 @@ describe('names and titles', () => {
     ['two joiners', 'a\u200C\u200Cb'],
     ['a variation selector of a letter', 'a\uFE0F'],
     ['tags without an emoji', 'a\u{E0067}\u{E007F}'],
+    ['tags of an emoji that has none', '🎸\u{E0067}\u{E0062}\u{E0065}\u{E007F}'],
+    ['a variation selector of a digit', 'Floor 1\uFE0F'],
+    ['two variation selectors', '❤\uFE0F\uFE0F'],
+    ['a variation selector of half a flag', '🇰\uFE0F🇷'],
+    ['an isolate', 'a\u2066b\u2069'],
+    ['an Arabic letter mark', 'a\u061Cb'],
+    ['nothing but a Hangul filler', '\u3164'],
+    ['nothing but a joiner', '\u200D'],
+    ['nothing but a zero-width space', '\u200B'],
+    ['a combining grapheme joiner', 'a\u034Fb'],
+    ['a word joiner', 'a\u2060b'],
+    ['an invisible separator', 'a\u2063b'],
+    ['a Mongolian vowel separator', 'a\u180Eb'],
     ['an unpaired surrogate', 'a\uD800'],
     ['a NUL', 'a\0'],
   ])('%s is refused', ([, given]) => {
     expect(name.safeParse(given).success).toBe(false);
   });
 
-  test('are compared without joiners', () => {
+  test('are compared without joiners, trimmed, in one normal form', () => {
     expect(comparable('می\u200Cخواهم')).toBe(comparable('میخواهم'));
+    expect(comparable(' E\u0301te\u0301 ')).toBe(comparable('Été'));
+    expect(comparable('서울'.normalize('NFD'))).toBe(comparable('서울'));
+    expect(comparable('Å')).toBe(comparable('\u212B'));
+  });
+
+  test.for([
+    ['Été', 'E\u0301te\u0301'],
+    ['서울'.normalize('NFD'), '서울'],
+    ['می\u200Cخواهم', 'میخواهم'],
+    ['Floor A', 'Floor\u00A0A'],
+    ['Floor A', 'Floor  A'],
+    ['Floor A', 'Floor\u3000A'],
+    ['❤', '❤\uFE0F'],
+    ['🎸', '🎸\uFE0F'],
+    ['葛', '葛\u{E0100}'],
+  ] as const)('%j and %j look the same', ([one, other]) => {
+    expect(name.safeParse(one).success && name.safeParse(other).success).toBe(true);
+    expect(lookOf(one)).toBe(lookOf(other));
+  });
+
+  test.for([
+    ['VIP', 'vip'],
+    ['VIP', 'V I P'],
+    ['VIP 1', 'VIP 2'],
+    ['Ete', 'Été'],
+    ['ＶＩＰ', 'VIP'],
+  ] as const)('%j and %j look different', ([one, other]) => {
+    expect(lookOf(one)).not.toBe(lookOf(other));
   });
 });

@@ -18,9 +18,10 @@ const MEANINGFUL_INVISIBLE = new RegExp(
   [
     String.raw`(?<=[\p{L}\p{M}])[\u200C\u200D](?=\p{L})`,
     String.raw`(?<=[\p{Extended_Pictographic}\p{Emoji_Modifier}\uFE0F])\u200D(?=\p{Extended_Pictographic})`,
-    String.raw`(?<=\p{Emoji})[\uFE0E\uFE0F]`,
+    String.raw`(?<=\p{Extended_Pictographic})[\uFE0E\uFE0F]|(?<=[0-9#*])\uFE0F(?=\u20E3)`,
     String.raw`(?<=\p{Ideographic})[\u{E0100}-\u{E01EF}]`,
-    String.raw`(?<=\p{Extended_Pictographic})[\u{E0020}-\u{E007E}]+\u{E007F}`,
+    // The flag of a part of a country, such as Scotland: no other emoji has tags.
+    String.raw`(?<=\u{1F3F4})[\u{E0030}-\u{E0039}\u{E0061}-\u{E007A}]{3,6}\u{E007F}`,
   ].join('|'),
   'gu',
 );
@@ -44,5 +45,26 @@ export const name = text
   )
   .meta({ minLength: 1, maxLength: MAX_CHARACTERS });
 
-/** The form in which names are compared: joiners are left out. */
-export const comparable = (value: string): string => value.replace(/[\u200C\u200D]/g, '');
+/** The form in which names are searched and looked up: as they are stored, without joiners. */
+export const comparable = (value: string): string =>
+  value
+    .normalize('NFC')
+    .trim()
+    .replace(/[\u200C\u200D]/g, '');
+
+/**
+ * What readers see of a name: names with the same look must not stand for different things. Joiners and variation
+ * selectors do not count, and one white space is like another.
+ */
+export const lookOf = (value: string): string =>
+  comparable(value)
+    .replace(/\p{Variation_Selector}/gu, '')
+    .replace(/\p{Z}+/gu, ' ');
+
+/** The first of these with this name: exactly so, else in the form in which names are compared. */
+export const findByName = <Named extends { name: string }>(
+  named: readonly Named[],
+  wanted: string,
+): Named | undefined =>
+  named.find(({ name }) => name === wanted) ??
+  named.find(({ name }) => comparable(name) === comparable(wanted));

@@ -36,8 +36,26 @@ describe('a time zone', () => {
 
   test.for([
     ...['BST', 'IST', 'CST', 'PST', 'KST', 'JST', 'SystemV/PST8PDT', 'Factory', 'localtime'],
-    ...['asia/seoul', 'ASIA/SEOUL', 'utc', 'Asia/seoul', ' Asia/Seoul', 'Asia/Seoul ', 'Asia/Séoul'],
-    ...['', '+09:00', 'UTC+9', 'GMT+9', 'Seoul', 'Mars/Olympus', 'constructor', '__proto__', 'toString'],
+    ...[
+      'asia/seoul',
+      'ASIA/SEOUL',
+      'utc',
+      'Asia/seoul',
+      ' Asia/Seoul',
+      'Asia/Seoul ',
+      'Asia/Séoul',
+    ],
+    ...[
+      '',
+      '+09:00',
+      'UTC+9',
+      'GMT+9',
+      'Seoul',
+      'Mars/Olympus',
+      'constructor',
+      '__proto__',
+      'toString',
+    ],
     ...['posix/Asia/Seoul', 'right/Asia/Seoul', 'Asia//Seoul', 'Asia/Seoul\0'],
   ])('%j is refused', (name) => {
     expect(timezone.safeParse(name).error?.issues).toMatchObject([

@@ -19,6 +19,11 @@ const ZONES: ReadonlyMap<string, string> = new Map(
 /** The zone that a name of the IANA list stands for, in the list's spelling; null if it is not in the list. */
 export const zoneOf = (name: string): string | null => ZONES.get(name) ?? null;
 
+/** The zones by their names in lower case, for names that were stored as somebody typed them. */
+export const zonesByLowerCase: ReadonlyMap<string, string> = new Map(
+  [...ZONES].map(([name, zone]) => [name.toLowerCase(), zone]),
+);
+
 /** A name of the IANA list in its spelling. A link is converted to its zone, such as Asia/Calcutta to Asia/Kolkata. */
 export const timezone = z
   .string()

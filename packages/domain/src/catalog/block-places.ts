@@ -1,5 +1,5 @@
 import type { BlockPlacesInput, BlockPlacesView } from '@frontrow/contract/chart';
-import { comparable } from '@frontrow/contract/text/names';
+import { findByName } from '@frontrow/contract/text/names';
 import { getPerformance } from '../concert/concert.ts';
 import type { Caller } from '../kernel/context.ts';
 import { row } from '../kernel/database/sql.ts';
@@ -91,10 +91,8 @@ async function sectionsOf(ctx: QueueContext, performanceId: string, places: read
     performanceId,
   ]);
   return (section: string, kind: 'GENERAL' | null): string => {
-    const found = rows.find(
-      (each) =>
-        comparable(each.name) === comparable(section) && (kind === null || each.kind === kind),
-    );
+    const fitting = rows.filter((each) => kind === null || each.kind === kind);
+    const found = findByName(fitting, section);
     if (!found) throw new DomainError('SECTION_NOT_FOUND', { section });
     return found.id;
   };

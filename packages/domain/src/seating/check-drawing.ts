@@ -7,7 +7,7 @@ import {
 import type { Point } from '@frontrow/contract/chart/geometry';
 import { indexOfNumber, placesOf, pointsOf } from '@frontrow/contract/chart/layout';
 import type { InputIssue } from '@frontrow/contract/error-codes';
-import { comparable } from '@frontrow/contract/text/names';
+import { lookOf } from '@frontrow/contract/text/names';
 import { Spots } from './spots.ts';
 
 /*
@@ -62,8 +62,8 @@ class Problems {
   twice(named: readonly { name: string }[], path: Path): void {
     const names = new Set<string>();
     for (const [index, { name }] of named.entries()) {
-      if (names.has(comparable(name))) this.#add([...path, index, 'name'], 'is used twice');
-      names.add(comparable(name));
+      if (names.has(lookOf(name))) this.#add([...path, index, 'name'], 'is used twice');
+      names.add(lookOf(name));
     }
   }
 

@@ -1,10 +1,11 @@
 import type { Page } from '@frontrow/contract/primitives';
+import { comparable } from '@frontrow/contract/text/names';
 import type { AdminUserView, FindUsersInput } from '@frontrow/contract/user';
 import { User } from '@frontrow/database/entities/user';
 import { UniqueConstraintViolationException } from '@mikro-orm/core';
 import type { Caller, DomainContext } from '../kernel/context.ts';
 import { pageFrom, uuidCursor } from '../kernel/cursor.ts';
-import { patternOf } from '../kernel/database/pattern.ts';
+import { comparableSql, patternOf } from '../kernel/database/pattern.ts';
 import { inUnitOfWork, readByOrm } from '../kernel/database/unit-of-work.ts';
 import { validationFailed } from '../kernel/errors.ts';
 import { recordAction } from '../operator-log/operator-log.ts';
@@ -58,18 +59,26 @@ export async function findUsers(
   ctx: DomainContext,
   { cursor, limit, name, externalId, deleted = false }: FindUsersInput,
 ): Promise<Page<AdminUserView>> {
-  const after = uuidCursor(cursor);
-  const wanted = {
-    ...(deleted ? { deletedAt: { $ne: null }, erasedAt: null } : { deletedAt: null }),
-    ...(name ? { name: { $ilike: patternOf(name) } } : {}),
-    ...(externalId === undefined ? {} : { externalId }),
-    ...(after ? { id: { $gt: after } } : {}),
-  };
-  const rows = await readByOrm(ctx, (em) =>
-    em.find(User, wanted, { orderBy: { id: 'asc' }, limit: limit + 1 }),
-  );
-  return pageFrom(rows, limit, { item: adminUserViewOf, cursor: ({ id }) => id });
+  const values = [
+    ...[deleted, name ? patternOf(comparable(name)) : null, externalId ?? null],
+    ...[uuidCursor(cursor), limit + 1],
+  ];
+  const rows = await ctx.sql.rows<AdminUserView>(FIND_USERS, values);
+  return pageFrom(rows, limit, { item: (user) => user, cursor: ({ id }) => id });
 }
+
+/** $1 whether deleted, $2 pattern of the name or null, $3 external id or null, $4 after this id or null, $5 limit. */
+const FIND_USERS = {
+  name: 'user-find',
+  text: `
+    select u.id, u.name, u.role, u.external_id as "externalId", u.created_at as "createdAt",
+      u.deleted_at as "deletedAt"
+    from app_user u
+    where (u.deleted_at is not null) = $1::boolean and u.erased_at is null
+      and ($2::text is null or ${comparableSql('u.name')} ilike $2) and ($3::text is null or u.external_id = $3)
+      and ($4::uuid is null or u.id > $4)
+    order by u.id limit $5`,
+};
 
 export const adminUserViewOf = (user: User): AdminUserView => ({
   id: user.id,

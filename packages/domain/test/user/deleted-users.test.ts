@@ -202,7 +202,11 @@ describe('erasing a user', () => {
       { provider: made.bank },
     );
     const { balance } = bindServices(ctx);
-    const topUp = await balance.startTopUp(caller, { amount: 500, returnUrl, idempotencyKey: 'of-the-shop' });
+    const topUp = await balance.startTopUp(caller, {
+      amount: 500,
+      returnUrl,
+      idempotencyKey: 'of-the-shop',
+    });
     made.bank.pay(topUp.id);
     await made.deliver(made.bank.messageOf(topUp.id));
     await made.spend({ caller }, 200);

@@ -1,4 +1,5 @@
 import type { TICKET_STATES } from '@frontrow/contract/payment';
+import { comparableSql } from '../../kernel/database/pattern.ts';
 
 export interface TicketRow {
   id: string;
@@ -47,7 +48,7 @@ export const LIST_TICKETS = {
   text: `
     ${TICKETS}
     where ($1::uuid is null or ticket.performance_id = $1) and ($2::text is null or ticket.status = $2)
-      and ($3::text is null or lower(ticket.label) = lower($3)) and ($4::uuid is null or ticket.id = $4)
+      and ($3::text is null or lower(${comparableSql('ticket.label')}) = lower($3)) and ($4::uuid is null or ticket.id = $4)
       and ($5::uuid is null or ticket.id < $5)
     order by ticket.id desc limit $6`,
 };

@@ -1,5 +1,6 @@
 import type { AdminTicketView, ListTicketsInput, TicketsView } from '@frontrow/contract/payment';
 import type { Page } from '@frontrow/contract/primitives';
+import { comparable } from '@frontrow/contract/text/names';
 import type { Caller, DomainContext } from '../../kernel/context.ts';
 import { pageFrom, uuidCursor } from '../../kernel/cursor.ts';
 import { ownPayment } from '../payments.ts';
@@ -42,7 +43,8 @@ export async function listAllTickets(
   const before = uuidCursor(cursor);
   const ticketId = code === undefined ? null : ticketIdIn(ctx.ticketKeys, code);
   if (code !== undefined && ticketId === null) return { items: [], nextCursor: null };
-  const { performanceId = null, status = null, label = null } = filter;
+  const { performanceId = null, status = null } = filter;
+  const label = filter.label === undefined ? null : comparable(filter.label);
   const values = [performanceId, status, label, ticketId, before, limit + 1];
   const rows = await ctx.sql.rows<TicketRow>(LIST_TICKETS, values);
   return pageFrom(rows, limit, { item: adminTicketView, cursor: ({ id }) => id });

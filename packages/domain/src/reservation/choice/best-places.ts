@@ -43,23 +43,25 @@ async function filterOf(
   layout: KnownChart['layout'],
   { performanceId, sections, categories, maxPrice }: BestWish,
 ): Promise<((section: number) => boolean) | DomainError> {
-  const has = (wanted: string, name: string) => comparable(wanted) === comparable(name);
+  const seated = layout.sections.filter(({ kind }) => kind === 'SEATED');
+  const names = new Set(seated.map(({ name }) => comparable(name)));
   for (const section of sections ?? []) {
-    if (!layout.sections.some(({ name, kind }) => kind === 'SEATED' && has(section, name))) {
-      return new DomainError('SECTION_NOT_FOUND', { section });
-    }
+    if (!names.has(comparable(section))) return new DomainError('SECTION_NOT_FOUND', { section });
   }
+  const known = new Set(layout.sections.map(({ category }) => comparable(category)));
   for (const [index, wanted] of (categories ?? []).entries()) {
-    if (!layout.sections.some(({ category }) => has(wanted, category))) {
+    if (!known.has(comparable(wanted))) {
       return validationFailed(['categories', index], 'is no category of the chart');
     }
   }
   const { prices } =
     maxPrice === undefined ? { prices: [] } : await getPerformance(ctx, performanceId);
+  const wantedSections = sections && new Set(sections.map(comparable));
+  const wantedCategories = categories && new Set(categories.map(comparable));
   const fitting = layout.sections.map(
     ({ name, category }, position) =>
-      (sections?.some((section) => has(section, name)) ?? true) &&
-      (categories?.some((wanted) => has(wanted, category)) ?? true) &&
+      (wantedSections?.has(comparable(name)) ?? true) &&
+      (wantedCategories?.has(comparable(category)) ?? true) &&
       (maxPrice === undefined || (prices[position] ?? 0) <= maxPrice),
   );
   return (section) => fitting[section] === true;

@@ -1,6 +1,6 @@
 import type { SectionLayout } from '@frontrow/contract/chart/layout';
 import type { HoldInput } from '@frontrow/contract/reservation';
-import { comparable } from '@frontrow/contract/text/names';
+import { findByName } from '@frontrow/contract/text/names';
 import { DomainError } from '../../kernel/errors.ts';
 import type { QueueContext } from '../../queue/queue-context.ts';
 import type { KnownChart } from '../../seating/charts.ts';
@@ -43,10 +43,9 @@ export const chooseStanding = (ctx: QueueContext, wish: StandingWish): Promise<C
 
 function areasOf({ layout }: KnownChart, general: StandingWish['general']): Area[] | DomainError {
   const areas: Area[] = [];
+  const standing = layout.sections.filter(({ kind }) => kind === 'GENERAL');
   for (const { section, quantity } of general) {
-    const found = layout.sections.find(
-      ({ name, kind }) => kind === 'GENERAL' && comparable(name) === comparable(section),
-    );
+    const found = findByName(standing, section);
     if (!found) return new DomainError('SECTION_NOT_FOUND', { section });
     areas.push({ section, quantity, layout: found });
   }
