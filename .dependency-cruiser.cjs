@@ -90,7 +90,7 @@ const domain = {
   'seat-watch': ['kernel', 'concert', 'seating', 'queue'],
   'top-up': ['kernel', 'operator-log', 'balance', 'queue', 'reservation'],
   payment: ['kernel', 'operator-log', 'balance', 'seating', 'queue', 'reservation', 'top-up'],
-  user: ['kernel', 'operator-log', 'seating', 'queue', 'reservation'],
+  user: ['kernel', 'operator-log', 'balance', 'seating', 'queue', 'reservation'],
   audit: ['kernel', 'concert'],
   archive: ['kernel', 'audit'],
   'sales-stats': ['kernel', 'concert', 'seating', 'queue'],
