@@ -1206,7 +1206,7 @@ export interface CreatePerformanceInput {
   concertId: string;
   /** In the future. */
   startsAt: Date;
-  /** The IANA name of the venue's time zone. */
+  /** The IANA name of the venue's time zone, in its spelling. A link is converted to its zone. */
   timezone?: string | undefined;
   /** `refuse`: a choice must not leave a single place alone. */
   orphanRule?: 'off' | 'refuse' | undefined;
@@ -1246,7 +1246,7 @@ export interface UpdatePerformanceInput {
   performanceId: string;
   /** In the future. */
   startsAt?: Date | undefined;
-  /** The IANA name of the venue's time zone. */
+  /** The IANA name of the venue's time zone, in its spelling. A link is converted to its zone. */
   timezone?: string | undefined;
   /**
    * New prices by category, in minor units for each place. They apply to later holds: what is held or paid

@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest';
-import { formatDay, formatDays, formatDayTime, isSameDay } from './dates.ts';
+import { cityOf, formatDay, formatDays, formatDayTime, isSameDay } from './dates.ts';
 
 const SEOUL = 'Asia/Seoul';
 const saturday = new Date('2026-12-05T09:00:00Z');
@@ -26,5 +26,11 @@ describe('dates', () => {
     const late = new Date('2026-12-05T16:00:00Z');
     expect(isSameDay(saturday, late, en)).toBe(false);
     expect(isSameDay(saturday, late, { language: 'en', timezone: 'UTC' })).toBe(true);
+  });
+
+  test('in a zone that the browser does not know are written in UTC, and say so', () => {
+    const timezone = 'America/Not_Known_Yet';
+    expect(formatDayTime(saturday, { language: 'en', timezone })).toBe('Sat 5 Dec 09:00');
+    expect([cityOf(timezone), cityOf(SEOUL)]).toEqual(['UTC', 'Seoul']);
   });
 });

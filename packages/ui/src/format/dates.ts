@@ -15,6 +15,22 @@ interface Parts {
   minute: string;
 }
 
+const known = new Map<string, string>();
+
+/** The zone that times are written in: UTC where this browser is too old to know the performance's. */
+function zoneFor(timezone: string): string {
+  const found = known.get(timezone);
+  if (found) return found;
+  let zone = timezone;
+  try {
+    new Intl.DateTimeFormat('en', { timeZone: timezone });
+  } catch {
+    zone = 'UTC';
+  }
+  known.set(timezone, zone);
+  return zone;
+}
+
 /** Creating one takes longer than using it a thousand times. */
 const formats = new Map<string, Intl.DateTimeFormat>();
 
@@ -23,7 +39,7 @@ function partsOf(date: Date, { language, timezone }: Place): Parts {
   const format =
     formats.get(key) ??
     new Intl.DateTimeFormat(language === 'ko' ? 'ko' : 'en-GB', {
-      ...(timezone ? { timeZone: timezone } : {}),
+      ...(timezone ? { timeZone: zoneFor(timezone) } : {}),
       ...{ year: 'numeric', month: 'short', day: 'numeric', weekday: 'short' },
       ...{ hour: '2-digit', minute: '2-digit', hourCycle: 'h23' },
     });
@@ -71,6 +87,6 @@ export const isSameDay = (one: Date, other: Date, place: Place): boolean =>
   formatDay(one, place) === formatDay(other, place) &&
   Math.abs(one.getTime() - other.getTime()) < 86_400_000;
 
-/** A time zone's city, such as Seoul. */
+/** The city of the zone that times are written in, such as Seoul. */
 export const cityOf = (timezone: string): string =>
-  timezone.split('/').at(-1)?.replaceAll('_', ' ') ?? timezone;
+  zoneFor(timezone).split('/').at(-1)?.replaceAll('_', ' ') ?? timezone;
