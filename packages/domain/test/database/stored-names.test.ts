@@ -1,6 +1,6 @@
 import { v7 } from 'uuid';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
-import { databaseAt, type OldDatabase } from '../../testing/old-database.ts';
+import { databaseAt, type OldDatabase } from '../../testing/stored-data/old-database.ts';
 
 /*
  * A database of the version before: names in other normal forms, time zones as somebody typed them, and the names of

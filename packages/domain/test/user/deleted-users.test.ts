@@ -1,7 +1,7 @@
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { bindServices } from '../../src/services.ts';
 import { type BankWorld, createBankWorld } from '../../testing/bank-world.ts';
-import { tablesWith } from '../../testing/traces.ts';
+import { tablesWith } from '../../testing/stored-data/traces.ts';
 import { refusalOf } from '../../testing/world.ts';
 
 let made: BankWorld;

@@ -1,5 +1,5 @@
-import { readAnswer } from '../src/kernel/idempotency/compact-answer.ts';
-import type { World } from './world.ts';
+import { readAnswer } from '../../src/kernel/idempotency/compact-answer.ts';
+import type { World } from '../world.ts';
 
 /** The tables in which some row has this text, in any column, stored answers included. */
 export async function tablesWith(world: World, text: string): Promise<string[]> {
