@@ -194,7 +194,7 @@ describe('a busy queue', () => {
     await vi.waitUntil(async () => (await positionOn(b, behind)) === 1, { timeout: 20_000 });
     expect(await positionOn(a, behind)).toBe(1);
     await lock.release();
-    expect(await deleting).toEqual({ deleted: true });
+    expect(await deleting).toMatchObject({ deleted: true });
   });
 });
 
