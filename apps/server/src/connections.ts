@@ -30,6 +30,7 @@ export async function connectServer(
     ...options,
     service: 'server',
     connections: POOL_SIZE,
+    declares: true,
     provider: await providerOf(settings, options.log),
   });
   const { ctx, databaseUrl: url } = connected;

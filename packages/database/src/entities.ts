@@ -2,7 +2,7 @@ import { AuditFinding, AuditLook, AuditRecord } from './entities/audit.ts';
 import { Account, LedgerEntry } from './entities/balance.ts';
 import { Chart, Concert, Performance, Seat, SeatChange, Section } from './entities/concert.ts';
 import { Draw, DrawEntrant, DrawList } from './entities/draw.ts';
-import { IdempotencyKey, OperatorAction, StoredAnswer } from './entities/operations.ts';
+import { Deployment, IdempotencyKey, OperatorAction, StoredAnswer } from './entities/operations.ts';
 import { Payment, Ticket } from './entities/payment.ts';
 import { Queue, QueueEntry } from './entities/queue.ts';
 import { Admission, QueueChange, QueueLimit } from './entities/queue-history.ts';
@@ -12,6 +12,7 @@ import { User } from './entities/user.ts';
 
 /** Every table of the product, parents first. */
 export const entities = [
+  Deployment,
   User,
   Concert,
   Chart,

@@ -1,4 +1,5 @@
 import { Pool } from 'pg';
+import { WITH_SETTINGS } from './connection/limited-pool.ts';
 
 /** The table in which Agenda keeps jobs. */
 export const JOB_TABLE = 'agenda_jobs';
@@ -25,7 +26,8 @@ export async function ensureJobTables(pool: Pool): Promise<void> {
 
 /** Like ensureJobTables, on connections of its own. */
 export async function createJobTables(url: string): Promise<void> {
-  const pool = new Pool({ connectionString: url, max: 2, application_name: 'frontrow-migrate' });
+  const application_name = 'frontrow-migrate';
+  const pool = new Pool({ connectionString: url, max: 2, application_name, ...WITH_SETTINGS });
   pool.on('error', () => {});
   try {
     await ensureJobTables(pool);

@@ -1,7 +1,8 @@
 import { fileURLToPath } from 'node:url';
 import { Migrator } from '@mikro-orm/migrations';
 import { defineConfig, MikroORM } from '@mikro-orm/postgresql';
-import { limitedBy } from './connection/limited-pool.ts';
+import type { DataSettings } from './connection/data-settings.ts';
+import { limitedBy, WITH_SETTINGS } from './connection/limited-pool.ts';
 import { REQUEST_LIMITS, type StatementLimits } from './connection/limits.ts';
 import { entities } from './entities.ts';
 import { ParameterDriver } from './parameter-driver.ts';
@@ -18,11 +19,20 @@ export interface OrmOptions {
   querySeconds?: number;
   /** Limits that the database keeps; those of requests by default, null for none. */
   limits?: StatementLimits | null;
+  /** The settings that the data has to be made under; not checked unless given. */
+  dataSettings?: DataSettings;
   /** Called when the server has dropped a connection. */
   onWarning?: (message: string) => void;
 }
 
-const ormConfig = ({ url, poolSize, applicationName, onWarning, ...times }: OrmOptions) =>
+const ormConfig = ({
+  url,
+  poolSize,
+  applicationName,
+  onWarning,
+  dataSettings,
+  ...times
+}: OrmOptions) =>
   defineConfig({
     driver: ParameterDriver,
     clientUrl: url,
@@ -39,7 +49,9 @@ const ormConfig = ({ url, poolSize, applicationName, onWarning, ...times }: OrmO
       connectionTimeoutMillis: (times.connectSeconds ?? 5) * 1000,
       // For a database that hangs.
       query_timeout: (times.querySeconds ?? 20) * 1000,
-      ...(times.limits === null ? {} : limitedBy(times.limits ?? REQUEST_LIMITS)),
+      ...(times.limits === null
+        ? WITH_SETTINGS
+        : limitedBy(times.limits ?? REQUEST_LIMITS, dataSettings)),
     },
     // Functions are written by hand in migrations: the ORM declares none that returns several columns.
     schemaGenerator: { ignoreRoutines: true },

@@ -1,6 +1,7 @@
 import { Client } from 'pg';
 import { ensureAppRole, excessOf, resetAppRole, roleOf } from './access/app-role.ts';
 import { grantAccess } from './access/grants.ts';
+import { prepare } from './connection/limited-pool.ts';
 import { createJobTables } from './job-tables.ts';
 import { missingMigrations } from './migration-state.ts';
 
@@ -72,6 +73,7 @@ async function asOwner<Result>(
   owner.on('error', () => {});
   await owner.connect();
   try {
+    await prepare(owner, null);
     return await act(owner);
   } finally {
     await owner.end();

@@ -4,7 +4,8 @@ import type { Clock } from '@frontrow/domain/kernel/clock';
 import type { Logger } from '@frontrow/domain/kernel/logger';
 import type { QueueContext } from '@frontrow/domain/queue/queue-context';
 import { secretsFor } from '@frontrow/settings/secrets';
-import type { Settings } from '@frontrow/settings/settings';
+import { hasExternalIssuer, type Settings } from '@frontrow/settings/settings';
+import { refuseUnusableDatabase } from './database-readiness.ts';
 
 export interface ConnectOptions {
   /** The application name in Postgres is `frontrow-` and this. */
@@ -16,6 +17,8 @@ export interface ConnectOptions {
   clock?: Clock | undefined;
   /** The payment provider; a worker needs none. */
   provider?: ContextOptions['provider'];
+  /** Whether the process says what the data of a new database is made under. */
+  declares?: boolean;
   onProviderCall?: ContextOptions['onProviderCall'];
 }
 
@@ -27,14 +30,13 @@ export interface Connected {
 }
 
 /**
- * Creates the domain context. The pool connects at the first query, so a database that is down fails
- * that query and the readiness probe, not this call.
+ * Creates the domain context. A database that is down fails later queries and the readiness probe, not this call.
  *
- * @throws when DATABASE_URL is not set
+ * @throws when DATABASE_URL is not set; SettingsError when the database must not be used with these settings
  */
 export async function connect(
   settings: Settings,
-  { service, connections, log, ...options }: ConnectOptions,
+  { service, connections, log, declares = false, ...options }: ConnectOptions,
 ): Promise<Connected> {
   const databaseUrl = settings.DATABASE_URL;
   if (!databaseUrl) {
@@ -44,9 +46,15 @@ export async function connect(
     url: databaseUrl,
     poolSize: connections,
     applicationName: `frontrow-${service}`,
+    dataSettings: {
+      currency: settings.CURRENCY,
+      issuer: (hasExternalIssuer(settings) && settings.AUTH_ISSUER) || null,
+      declares,
+    },
     onWarning: (message) => log.warn({}, message),
   });
   const secrets = secretsFor(settings);
+  const close = () => orm.close(true);
   const ctx = await createContext({
     orm,
     settings: {
@@ -68,5 +76,11 @@ export async function connect(
     log,
     ...options,
   });
-  return { ctx, databaseUrl, authSecret: secrets.auth, close: () => orm.close(true) };
+  try {
+    await refuseUnusableDatabase(ctx);
+  } catch (error) {
+    await close();
+    throw error;
+  }
+  return { ctx, databaseUrl, authSecret: secrets.auth, close };
 }

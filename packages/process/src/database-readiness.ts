@@ -1,6 +1,8 @@
+import { UnusableDatabase } from '@frontrow/database/connection/limited-pool';
 import { missingMigrations } from '@frontrow/database/migration-state';
 import type { DomainContext } from '@frontrow/domain/kernel/context';
 import { isOutOfSpace } from '@frontrow/domain/kernel/database/unavailable';
+import { SettingsError } from '@frontrow/settings/settings';
 import type { Pool } from 'pg';
 import { withTimeout } from './with-timeout.ts';
 import { createWriteCheck } from './write-check.ts';
@@ -58,7 +60,22 @@ export function createDatabaseReadiness({ pool, log }: DomainContext) {
   };
 }
 
+/**
+ * Looks whether the database may be used by this process, if it can be reached.
+ *
+ * @throws SettingsError with the name of the setting
+ */
+export async function refuseUnusableDatabase({ pool }: Pick<DomainContext, 'pool'>): Promise<void> {
+  const connected = pool?.connect().then((client) => client.release());
+  try {
+    await withTimeout(connected ?? Promise.resolve(), PROBE_MILLISECONDS);
+  } catch (error) {
+    if (error instanceof UnusableDatabase) throw new SettingsError([error.message]);
+  }
+}
+
 function reasonOf(error: unknown): string {
+  if (error instanceof UnusableDatabase) return error.message;
   if (isOutOfSpace(error)) return 'database out of disk space';
   const { code = '' } = error as { code?: string };
   return REASONS[code] ?? 'database unreachable';

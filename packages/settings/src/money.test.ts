@@ -36,6 +36,28 @@ test('the defaults of money are those of the contract', () => {
   });
 });
 
+describe('a currency', () => {
+  test.each(['KRW', 'USD', 'EUR', 'JPY', 'KWD', 'XCG', 'XOF'])(
+    '%s is one of ISO 4217',
+    (CURRENCY) => {
+      expect(problemsOf({ CURRENCY })).toEqual([]);
+    },
+  );
+
+  test.each(['KWR', 'WON', 'USN', 'XXX', 'XTS', 'XAU', 'BTC', 'AAA', 'ZZZ'])(
+    '%s is none in which prices are, and is refused by name',
+    (CURRENCY) => {
+      expect(problemsOf({ CURRENCY })).toEqual(['  CURRENCY: is no currency of ISO 4217']);
+    },
+  );
+
+  test.each(['krw', 'KR', 'KRWW', '410', '₩'])('%s is not a code', (CURRENCY) => {
+    expect(problemsOf({ CURRENCY })).toEqual([
+      '  CURRENCY: must be three capital letters (ISO 4217)',
+    ]);
+  });
+});
+
 describe('stripe', () => {
   test('needs its secrets and where customers return to, in every environment and with every TOPUP', () => {
     const needed = ['STRIPE_SECRET_KEY', 'STRIPE_WEBHOOK_SECRET', 'TOPUP_RETURN_URL'];

@@ -15,10 +15,17 @@ const MOST = Number.MAX_SAFE_INTEGER;
 
 export const PAYMENT_PROVIDERS = ['sandbox', 'stripe'] as const;
 
+/** Those of the Node that is installed with the product. */
+const CURRENCIES = new Set(Intl.supportedValuesOf('currency'));
+
 export const moneyShape = {
   CURRENCY: z
     .string()
     .regex(/^[A-Z]{3}$/, 'must be three capital letters (ISO 4217)')
+    .refine(
+      (code) => !/^[A-Z]{3}$/.test(code) || CURRENCIES.has(code),
+      'is no currency of ISO 4217',
+    )
     .default('KRW'),
   MIN_CHARGE: whole(1, MOST, DEFAULT_MIN_CHARGE),
   MAX_CHARGE: whole(1, MOST, DEFAULT_MAX_CHARGE),

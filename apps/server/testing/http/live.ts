@@ -1,5 +1,5 @@
 import type { AppRouter } from '@frontrow/api/root';
-import { cloneDatabase } from '@frontrow/database/testing/database';
+import { cloneDatabase, type TestDatabase } from '@frontrow/database/testing/database';
 import { parseSettings } from '@frontrow/settings/settings';
 import { createTRPCClient, httpLink } from '@trpc/client';
 import { SignJWT } from 'jose';
@@ -12,6 +12,8 @@ import { AUTH_SECRET, QUEUE_KEY, TICKET_SECRET } from './server-process.ts';
 export interface Live {
   server: RunningServer;
   databaseUrl: string;
+  /** Connects as the owner of the schema. */
+  ownerUrl: string;
   /** The error lines in the log of the server. */
   faults: object[];
   client(headers?: Record<string, string>): Client;
@@ -29,12 +31,17 @@ export interface Live {
 /**
  * Starts the whole server in this process, over a database of its own and on the real clock. No worker
  * runs.
+ *
+ * @param prepare changes the database before the start. Returns the URL to connect by
  */
-export async function startLive(env: Record<string, string> = {}): Promise<Live> {
+export async function startLive(
+  env: Record<string, string> = {},
+  prepare: (database: TestDatabase) => Promise<string> = async ({ url }) => url,
+): Promise<Live> {
   const database = await cloneDatabase();
   const settings = parseSettings({
     PORT: '0',
-    DATABASE_URL: database.url,
+    DATABASE_URL: await prepare(database),
     AUTH_SECRET,
     QUEUE_SECRET: `${QUEUE_KEY.kid}:${QUEUE_KEY.secret}`,
     TICKET_SECRET,
@@ -50,6 +57,7 @@ export async function startLive(env: Record<string, string> = {}): Promise<Live>
   return {
     server,
     databaseUrl: database.url,
+    ownerUrl: database.ownerUrl,
     faults: outcomes.faults,
     client,
     async signIn(name, role) {

@@ -1,4 +1,5 @@
 import { PostgresBackend } from '@agendajs/postgres-backend';
+import { WITH_SETTINGS } from '@frontrow/database/connection/limited-pool';
 import { ensureJobTables } from '@frontrow/database/job-tables';
 import type { Logger } from '@frontrow/domain/kernel/logger';
 import { Pool } from 'pg';
@@ -19,6 +20,7 @@ export async function openPostgresStore(url: string, log: Logger): Promise<JobSt
     connectionTimeoutMillis: STORE_TIMEOUT_MILLISECONDS,
     query_timeout: STORE_TIMEOUT_MILLISECONDS,
     keepAlive: true,
+    ...WITH_SETTINGS,
   });
   const onConnectionError = throttle((error) =>
     log.warn({ err: error }, 'a connection to the job store was lost'),

@@ -1,3 +1,11 @@
+import {
+  HOME,
+  INHERITED_COLUMNS,
+  type InheritedSettings,
+  localSettings,
+  sessionExpression,
+} from './session-settings.ts';
+
 /** Limits that the database keeps, in milliseconds. 0 is none. */
 export interface StatementLimits {
   /** The longest wait for one lock. */
@@ -22,10 +30,15 @@ export const REQUEST_LIMITS: StatementLimits = {
   transaction: 19_000,
 };
 
+/** For migrations. */
+export const NO_LIMITS: StatementLimits = { lock: 0, statement: 0, idle: 0, transaction: 0 };
+
 /** What one connection is like. */
 export interface ConnectionState {
   /** The limits that are set for the session; null where a transaction pooler stands between. */
   session: StatementLimits | null;
+  /** The quoted name of the product's schema; null before the first migration. */
+  schema: string | null;
   /** The limits that each statement has to have. */
   limits: StatementLimits;
   hasTransactionTimeout: boolean;
@@ -34,6 +47,7 @@ export interface ConnectionState {
 /** A connection on which nothing was set. Each of its transactions sets its limits. */
 export const UNPREPARED: ConnectionState = {
   session: null,
+  schema: null,
   limits: REQUEST_LIMITS,
   hasTransactionTimeout: false,
 };
@@ -45,15 +59,15 @@ const SETTINGS = {
 } as const;
 
 /**
- * The statements that give a transaction its limits, each with `; ` in front, to be sent with its BEGIN. Empty
- * if the session has them already.
+ * The statements that give a transaction its settings and limits, each with `; ` in front, to be sent with its BEGIN.
+ * Empty if the session has them already.
  */
-export function transactionLimits(
-  { session, limits, hasTransactionTimeout }: ConnectionState,
+export function transactionSettings(
+  { session, schema, limits, hasTransactionTimeout }: ConnectionState,
   given: Partial<StatementLimits> = {},
 ): string {
   const wanted = { ...limits, ...given };
-  let text = '';
+  let text = session ? '' : localSettings(schema);
   for (const name of ['lock', 'statement', 'idle'] as const) {
     if (session?.[name] !== wanted[name]) text += `; set local ${SETTINGS[name]} = ${wanted[name]}`;
   }
@@ -64,26 +78,29 @@ export function transactionLimits(
 }
 
 /** The row of the first statement of a connection. */
-export interface FirstRow {
+export interface FirstRow extends InheritedSettings {
   direct: boolean;
   read_only: boolean;
   has_transaction_timeout: boolean;
 }
 
 /**
- * The first statement of a connection: sets the limits for the session if the backend is the one that the client
- * was told of, and so nothing pools it.
+ * The first statement of a connection: sets our settings, and the limits, for the session if the backend is the one
+ * that the client was told of, and so nothing pools it. It returns what was inherited.
  */
-export function firstStatement(
-  processId: number,
-  { lock, statement, idle, transaction }: StatementLimits,
-): string {
+export function firstStatement(processId: number, limits: StatementLimits | null): string {
   const set = (name: string, value: number) => `set_config('${name}', '${value}', false)`;
+  const { lock, statement, idle, transaction } = limits ?? NO_LIMITS;
+  const limited =
+    limits === null
+      ? ''
+      : ` || ${set(SETTINGS.lock, lock)} || ${set(SETTINGS.statement, statement)} || ${set(SETTINGS.idle, idle)}
+        || case when has_transaction_timeout then ${set('transaction_timeout', transaction)} else '' end`;
   return `
-    select direct, has_transaction_timeout, current_setting('transaction_read_only') = 'on' as read_only,
-      case when direct then ${set(SETTINGS.lock, lock)} || ${set(SETTINGS.statement, statement)}
-        || ${set(SETTINGS.idle, idle)} end,
-      case when direct and has_transaction_timeout then ${set('transaction_timeout', transaction)} end
-    from (select pg_backend_pid() = ${processId} as direct,
-      current_setting('transaction_timeout', true) is not null as has_transaction_timeout) as backend`;
+    with home as materialized (${HOME}), inherited as materialized (
+      select pg_backend_pid() = ${processId} as direct,
+        current_setting('transaction_timeout', true) is not null as has_transaction_timeout,
+        current_setting('transaction_read_only') = 'on' as read_only, ${INHERITED_COLUMNS})
+    select *, case when direct then ${sessionExpression('schema')}${limited} end
+    from inherited`;
 }

@@ -77,3 +77,18 @@ export const OperatorAction = defineEntity({
   ],
 });
 export type OperatorAction = InferEntity<typeof OperatorAction>;
+
+/** The one row with the settings that the data was made under, without which it means something else. */
+export const Deployment = defineEntity({
+  name: 'Deployment',
+  tableName: 'deployment',
+  properties: {
+    id: p.smallint().primary(),
+    /** Of all amounts: CURRENCY. */
+    currency: p.string().length(3),
+    /** Whose `sub`s the external ids of users are: AUTH_ISSUER. */
+    issuer: p.text().nullable(),
+    declaredAt: p.datetime().columnType('timestamptz').defaultRaw('now()'),
+  },
+  checks: [{ name: 'deployment_is_one_row', expression: 'id = 1' }],
+});

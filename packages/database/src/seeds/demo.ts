@@ -1,4 +1,5 @@
 import { Client } from 'pg';
+import { prepare } from '../connection/limited-pool.ts';
 import { DEMO_CONCERTS, DEMO_USERS } from './demo-data.ts';
 
 /**
@@ -16,6 +17,7 @@ async function isComplete(url: string): Promise<boolean> {
   client.on('error', () => {});
   await client.connect();
   try {
+    await prepare(client, null);
     const { rows } = await client.query<{ complete: boolean }>(
       `select (select count(*) from app_user where id = any($1::uuid[])) = cardinality($1::uuid[])
          and not exists (

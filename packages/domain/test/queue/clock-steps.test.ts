@@ -17,7 +17,7 @@ let step: (seconds: number) => Promise<void>;
 beforeAll(async () => {
   world = await createWorld({}, 40);
   // Before the first connection.
-  step = await letClockStep(world.ownerPool);
+  step = await letClockStep(world.ownerPool, world.pool);
 });
 afterAll(() => world.close());
 

@@ -1,11 +1,16 @@
 import type { Pool } from 'pg';
 
 /**
- * Lets the clock of one database step, as after a failover or a correction by NTP: connections that begin from now on
- * find functions of ours before those of Postgres. Returns the function that steps it, by so many seconds.
+ * Lets the clock of a database step, as after a failover or a correction by NTP: connections of the pool that begin from
+ * now on find functions of ours before those of Postgres. Returns the function that steps it, by so many seconds.
  */
-export async function letClockStep(owner: Pool): Promise<(seconds: number) => Promise<void>> {
-  const { rows } = await owner.query<{ name: string }>('select current_database() as name');
+export async function letClockStep(
+  owner: Pool,
+  pool: Pool,
+): Promise<(seconds: number) => Promise<void>> {
+  pool.on('connect', (client) => {
+    client.query('set search_path = stepping, pg_catalog, public');
+  });
   const stepped = (name: string, volatility: string) => `
     create function stepping.${name}() returns timestamptz language sql ${volatility} as
     $$ select pg_catalog.${name}() + (select by from stepping.clock) $$`;
@@ -17,8 +22,7 @@ export async function letClockStep(owner: Pool): Promise<(seconds: number) => Pr
     ${stepped('statement_timestamp', 'stable')};
     ${stepped('now', 'stable')};
     grant usage on schema stepping to public;
-    grant select on stepping.clock to public;
-    alter database ${rows[0]?.name} set search_path = stepping, pg_catalog, public`);
+    grant select on stepping.clock to public`);
   return async (seconds) => {
     await owner.query('update stepping.clock set by = by + make_interval(secs => $1)', [seconds]);
   };

@@ -1,5 +1,5 @@
 import { stateOf, wasUnconfirmed } from '@frontrow/database/connection/limited-pool';
-import { transactionLimits } from '@frontrow/database/connection/limits';
+import { transactionSettings } from '@frontrow/database/connection/limits';
 import type { Pool, PoolClient, QueryResult } from 'pg';
 import { noteCommit, noteOutcome } from './outcome.ts';
 import { BY_INDEX, isWrite, runStatement, type Sql, type Statement } from './sql.ts';
@@ -57,7 +57,7 @@ async function runAlone(
   if (state.session && statement.seconds === undefined && !statement.byIndex) {
     return runStatement(client, statement, values);
   }
-  const limits = transactionLimits(state, longerLimits(statement));
+  const limits = transactionSettings(state, longerLimits(statement));
   const begun = client.query(`begin${limits}${statement.byIndex ? `; ${BY_INDEX}` : ''}`);
   const ran = runStatement(client, statement, values);
   const committed = client.query('commit');

@@ -1,5 +1,5 @@
 import { stateOf } from '@frontrow/database/connection/limited-pool';
-import { type StatementLimits, transactionLimits } from '@frontrow/database/connection/limits';
+import { type StatementLimits, transactionSettings } from '@frontrow/database/connection/limits';
 import type { Pool, PoolClient } from 'pg';
 import type { StatementContext } from '../context.ts';
 import { connectTo, requireConfirmed } from './connection.ts';
@@ -53,7 +53,7 @@ export async function runTransaction<Result>(
   const transaction = new Transaction(client);
   let unusable = false;
   try {
-    const rows = await begin(client, `begin${transactionLimits(stateOf(client), limits)}`, first);
+    const rows = await begin(client, `begin${transactionSettings(stateOf(client), limits)}`, first);
     const result = await work(transaction, rows);
     await transaction.commit();
     return result;

@@ -44,6 +44,7 @@ const TABLE: [name: string, error: Error, expected: Expected][] = [
   ['57P04 database dropped', withCode('57P04'), LOST],
   ['57P05 idle session timeout', withCode('57P05'), LOST],
   ['58030 input or output failed', withCode('58030'), REFUSED],
+  ['FR001 a database that must not be used', withCode('FR001'), [N, N, N, N, false, true]],
   ['XX000 with a quota that is used up', quotaUsedUp(), REFUSED],
   ...[
     'ECONNREFUSED',

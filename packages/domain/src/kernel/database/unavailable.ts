@@ -50,6 +50,8 @@ const SQL_STATES: readonly [state: string, kind: Kind][] = [
   ['57P0', LOST],
   // A file could not be read or written. Where that was the log of transactions, the server crashes instead.
   ['58030', {}],
+  // Ours: the connection has a setting, or the database data, with which it must not be used.
+  ['FR001', { endsConnection: true }],
 ];
 
 const DISK_FULL = '53100';

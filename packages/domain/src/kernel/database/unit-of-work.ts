@@ -1,5 +1,5 @@
 import { stateOf } from '@frontrow/database/connection/limited-pool';
-import { transactionLimits } from '@frontrow/database/connection/limits';
+import { transactionSettings } from '@frontrow/database/connection/limits';
 import type { EntityManager, Transaction as OrmTransaction } from '@mikro-orm/postgresql';
 import { CompiledQuery, Kysely, PostgresDialect, type PostgresPoolClient } from 'kysely';
 import type { PoolClient } from 'pg';
@@ -55,7 +55,7 @@ export async function readByOrm<Result>(
     const em = root.fork();
     em.setTransactionContext(connectionOf(client));
     if (state.session) return await read(em);
-    await client.query(`begin read only${transactionLimits(state)}`);
+    await client.query(`begin read only${transactionSettings(state)}`);
     const result = await read(em);
     await client.query('commit');
     return result;
