@@ -1,5 +1,6 @@
 import { stateOf, wasUnconfirmed } from '@frontrow/database/connection/limited-pool';
 import { transactionSettings } from '@frontrow/database/connection/limits';
+import { DISCARD_PLANS, isStalePlan } from '@frontrow/database/connection/stale-plans';
 import type { Pool, PoolClient, QueryResult } from 'pg';
 import { noteCommit, noteOutcome } from './outcome.ts';
 import { BY_INDEX, isWrite, runStatement, type Sql, type Statement } from './sql.ts';
@@ -24,24 +25,42 @@ export function requireConfirmed(client: PoolClient): void {
   throw Object.assign(new Error('no standby confirmed the commit'), { code: '40003' });
 }
 
+/** How often a statement or transaction is tried that can be run again at once. */
+export const ATTEMPTS = 5;
+
 /** Statements that commit by themselves, each on any connection of the pool. */
 export const sqlOn = (pool: Pool): Sql => ({
   async rows<Row>(statement: Statement, values: readonly unknown[]) {
-    const client = await connectTo(pool);
-    let unusable = false;
-    try {
-      const result = await runAlone(client, statement, values);
-      requireConfirmed(client);
-      if (isWrite(statement)) noteCommit();
-      return result.rows as Row[];
-    } catch (error) {
-      unusable = judge(error, 'single').endsConnection;
-      throw noteOutcome(error, isWrite(statement) ? 'single' : 'statement');
-    } finally {
-      client.release(unusable);
+    for (let attempt = 1; ; attempt++) {
+      try {
+        return (await runOnAny(pool, statement, values)).rows as Row[];
+      } catch (error) {
+        if (attempt === ATTEMPTS || !isStalePlan(error)) throw error;
+      }
     }
   },
 });
+
+async function runOnAny(
+  pool: Pool,
+  statement: Statement,
+  values: readonly unknown[],
+): Promise<QueryResult> {
+  const client = await connectTo(pool);
+  let unusable = false;
+  try {
+    const result = await runAlone(client, statement, values);
+    requireConfirmed(client);
+    if (isWrite(statement)) noteCommit();
+    return result;
+  } catch (error) {
+    unusable = judge(error, 'single').endsConnection;
+    if (isStalePlan(error)) await client.query(DISCARD_PLANS).catch(() => {});
+    throw noteOutcome(error, isWrite(statement) ? 'single' : 'statement');
+  } finally {
+    client.release(unusable);
+  }
+}
 
 /**
  * Where a pooler stands between, or the statement has a limit of its own, it needs a transaction to have limits; and

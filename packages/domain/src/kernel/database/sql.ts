@@ -1,3 +1,4 @@
+import { isStalePlan, prepareAnew, preparedAs } from '@frontrow/database/connection/stale-plans';
 import { type PoolClient, type QueryResult, TypeOverrides } from 'pg';
 
 /**
@@ -48,13 +49,20 @@ export async function runScript(client: PoolClient, text: string): Promise<Query
 /** How much longer than the server a client waits: the error of the server says what became of the statement. */
 const CLIENT_SECONDS = 2;
 
-export function runStatement(
+export async function runStatement(
   client: PoolClient,
-  { name, text, seconds }: Statement,
+  statement: Statement,
   values: readonly unknown[],
 ): Promise<QueryResult> {
+  const { seconds } = statement;
   const limit = seconds === undefined ? {} : { query_timeout: (seconds + CLIENT_SECONDS) * 1000 };
-  return client.query({ name, text, values: [...values], types, ...limit });
+  const prepared = preparedAs(statement);
+  try {
+    return await client.query({ ...prepared, values: [...values], types, ...limit });
+  } catch (error) {
+    if (isStalePlan(error)) prepareAnew(statement, prepared);
+    throw error;
+  }
 }
 
 /** `for update` writes nothing, and no function of ours does. */

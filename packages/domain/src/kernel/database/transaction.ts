@@ -1,8 +1,9 @@
 import { stateOf } from '@frontrow/database/connection/limited-pool';
 import { type StatementLimits, transactionSettings } from '@frontrow/database/connection/limits';
+import { DISCARD_PLANS, isStalePlan } from '@frontrow/database/connection/stale-plans';
 import type { Pool, PoolClient } from 'pg';
 import type { StatementContext } from '../context.ts';
-import { connectTo, requireConfirmed } from './connection.ts';
+import { ATTEMPTS, connectTo, requireConfirmed } from './connection.ts';
 import { noteCommit, noteOutcome } from './outcome.ts';
 import {
   type BoundStatement,
@@ -14,11 +15,9 @@ import {
 } from './sql.ts';
 import { judge, type Phase } from './unavailable.ts';
 
-const ATTEMPTS = 5;
-
 /**
  * Runs `work` in one READ COMMITTED transaction on one connection of the ORM's pool, and runs it again
- * after a deadlock. Inside a transaction it joins that one.
+ * after a deadlock or with a stale plan. Inside a transaction it joins that one.
  */
 export async function inTransaction<Ctx extends StatementContext, Result>(
   ctx: Ctx,
@@ -61,7 +60,8 @@ export async function runTransaction<Result>(
     // On a connection that does not answer, a rollback would wait for the same time again.
     unusable = judge(error, transaction.phase).endsConnection;
     if (!unusable) {
-      await client.query('rollback').catch(() => {
+      const text = isStalePlan(error) ? `rollback; ${DISCARD_PLANS}` : 'rollback';
+      await client.query(text).catch(() => {
         unusable = true;
       });
     }
@@ -151,7 +151,10 @@ export class Transaction {
   }
 }
 
-/** Runs `work` again when the database chose it as the victim of a deadlock; not inside a transaction. */
+/**
+ * Runs `work` again when the database chose it as the victim of a deadlock, or when a plan in it was stale; not inside a
+ * transaction.
+ */
 export async function retryingDeadlocks<Result>(
   { pool }: StatementContext,
   work: () => Promise<Result>,

@@ -6,6 +6,8 @@ const quotaUsedUp = () =>
   Object.assign(new Error('could not extend file "base/5/1": Disk quota exceeded'), {
     code: 'XX000',
   });
+const withRoutine = (code: string) =>
+  Object.assign(withCode(code), { routine: 'RevalidateCachedQuery' });
 const N = 'NOT_DONE';
 const U = 'UNKNOWN';
 
@@ -44,6 +46,7 @@ const TABLE: [name: string, error: Error, expected: Expected][] = [
   ['57P04 database dropped', withCode('57P04'), LOST],
   ['57P05 idle session timeout', withCode('57P05'), LOST],
   ['58030 input or output failed', withCode('58030'), REFUSED],
+  ['0A000 a plan that a change of a table made stale', withRoutine('0A000'), RETRIED],
   ['FR001 a database that must not be used', withCode('FR001'), [N, N, N, N, false, true]],
   ['XX000 with a quota that is used up', quotaUsedUp(), REFUSED],
   ...[

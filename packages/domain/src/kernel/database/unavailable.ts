@@ -1,4 +1,5 @@
 import type { Outcome } from '@frontrow/contract/error-codes';
+import { isStalePlan } from '@frontrow/database/connection/stale-plans';
 
 /*
  * The one place that knows what an error of the database means: whether it passes (the call is then
@@ -138,6 +139,7 @@ const partsOf = (fault: Error): unknown[] =>
   fault instanceof AggregateError ? fault.errors : [fault.cause];
 
 function kindOfOne(fault: Error): Kind | undefined {
+  if (isStalePlan(fault)) return { retried: true };
   const { code } = fault as { code?: unknown };
   if (typeof code === 'string') {
     if (CODES.has(code)) return LOST;
