@@ -13,6 +13,8 @@ export interface JobMetrics {
   onRows(job: string, rows: number): void;
   onViolations(check: string, count: number): void;
   onLook(report: LookReport): void;
+  /** Called with how many seconds this process is ahead of the database. */
+  onClockOffset(seconds: number): void;
 }
 
 /** All counters start at 0 for every job and check, so that an alert can tell "never" from "unknown". */
@@ -67,6 +69,11 @@ export function createJobMetrics(registry: Registry, jobs: readonly Job[]): JobM
     labelNames: ['look'],
     registers,
   });
+  const clockOffset = new Gauge({
+    name: 'frontrow_worker_clock_offset_seconds',
+    help: "How many seconds this worker's clock is ahead of the database's; negative if it is behind",
+    registers,
+  });
   for (const { name: job } of jobs) {
     rows.inc({ job }, 0);
     for (const outcome of OUTCOMES) runs.inc({ job, outcome }, 0);
@@ -84,6 +91,7 @@ export function createJobMetrics(registry: Registry, jobs: readonly Job[]): JobM
     },
     onRows: (job, count) => rows.inc({ job }, count),
     onViolations: (check, count) => violations.inc({ check }, count),
+    onClockOffset: (seconds) => clockOffset.set(seconds),
     onLook({ look, rows: read, seconds: took, finishedAt }) {
       lookRows.inc({ look }, read);
       lookSeconds.inc({ look }, took);

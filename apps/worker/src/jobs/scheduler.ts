@@ -11,6 +11,7 @@
 import { startLoop } from '@frontrow/process/loop';
 import { Agenda, type Job as AgendaJob } from 'agenda';
 import type { JobStore } from '../store/job-store.ts';
+import { onDatabaseClock } from '../store/on-database-clock.ts';
 import { throttle } from '../throttle.ts';
 import { exponentialBackoff } from './backoff.ts';
 import { drain } from './drain.ts';
@@ -18,6 +19,7 @@ import { LOCK_MILLISECONDS, withRenewedLock } from './job-lock.ts';
 import type { Job } from './jobs.ts';
 import { type RunContext, runJob } from './run-job.ts';
 import { reconcileSchedules } from './schedules.ts';
+import { createWorkerClock, type WorkerClock } from './worker-clock.ts';
 
 /** How often a worker looks for due jobs; Agenda's default is 5 seconds. */
 const POLL_MILLISECONDS = 1_000;
@@ -32,15 +34,20 @@ export interface Scheduler {
 export interface SchedulerOptions extends Pick<RunContext, 'ctx' | 'metrics'> {
   store: JobStore;
   jobs: readonly Job[];
+  /** The clock of this process in milliseconds since 1970; tests give one that is off. */
+  localTime?: () => number;
   /** This worker's name, which is stored as `lastModifiedBy` of the jobs it has locked. */
   name: string;
 }
 
 /** @throws when the store cannot be reached; nothing keeps running in that case */
 export async function startScheduler(options: SchedulerOptions): Promise<Scheduler> {
-  const { store, jobs, name, ctx, metrics } = options;
-  const { backend, channel } = store;
+  const { jobs, name, ctx, metrics, localTime } = options;
   const { log } = ctx;
+  const clock = createWorkerClock({ ...ctx, onOffset: metrics.onClockOffset, localTime });
+  await clock.read();
+  const store = withClock(options.store, clock);
+  const { backend, channel } = store;
   const [stopping, deadline] = [new AbortController(), new AbortController()];
   const runningJobs = new Set<AgendaJob>();
   const agenda = new Agenda({
@@ -79,6 +86,7 @@ export async function startScheduler(options: SchedulerOptions): Promise<Schedul
     log,
     { name: 'job schedules', milliseconds: RECONCILE_MILLISECONDS },
     async () => {
+      await clock.read();
       try {
         await reconcileSchedules({ agenda, store, jobs, log });
       } catch (error) {
@@ -96,3 +104,9 @@ export async function startScheduler(options: SchedulerOptions): Promise<Schedul
     },
   };
 }
+
+/** The same store, in which all times are the database's. */
+const withClock = (store: JobStore, { lead }: WorkerClock): JobStore => ({
+  ...store,
+  backend: { ...store.backend, repository: onDatabaseClock(store.backend.repository, lead) },
+});

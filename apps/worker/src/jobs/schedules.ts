@@ -33,7 +33,9 @@ export async function reconcileSchedules({
   log,
 }: ReconcileOptions): Promise<void> {
   const names = jobs.map(({ name }) => name);
-  const { jobs: stored } = await agenda.db.queryJobs({ names: [...names, ...RETIRED_JOBS] });
+  const { jobs: found } = await agenda.db.queryJobs({ names: [...names, ...RETIRED_JOBS] });
+  const stored: typeof found = [];
+  for (const job of found) stored.push(await withoutFuture(agenda, job, log));
   const schedules = stored.filter(({ name, type }) => type === 'single' && names.includes(name));
   const scheduled = new Set(schedules.map(({ name }) => name));
   if (scheduled.size < jobs.length || schedules.length > jobs.length) await store.ensureSchema();
@@ -59,6 +61,39 @@ export async function reconcileSchedules({
   for (const job of stored) if (RETIRED_JOBS.includes(job.name)) await retire(agenda, job);
 }
 
+/** How far a stored time may lie in the future: clocks differ. A lock of a dead worker ends within 15 seconds even so. */
+const AHEAD_MILLISECONDS = 5_000;
+
+/**
+ * Takes back times that lie in the future: a lock, the last run, its end. The clock of the worker that wrote them was
+ * ahead, or that of the database has stepped back; a lock of tomorrow would keep the job from everybody until then.
+ */
+async function withoutFuture<Job extends JobParameters>(
+  agenda: Agenda,
+  job: Job,
+  log: Logger,
+): Promise<Job> {
+  const now = new Date();
+  const isAhead = (time: Date | undefined): boolean =>
+    Number(time ?? 0) > now.getTime() + AHEAD_MILLISECONDS;
+  const { lockedAt, lastRunAt, lastFinishedAt } = job;
+  const isLocked = isAhead(lockedAt);
+  // A worker that holds the job writes all of it anew when its run ends.
+  if (lockedAt && !isLocked) return job;
+  if (!isLocked && !isAhead(lastRunAt) && !isAhead(lastFinishedAt)) return job;
+  const corrected: Job = {
+    ...job,
+    lockedAt: undefined,
+    ...(isAhead(lastRunAt) ? { lastRunAt: now } : {}),
+    ...(isAhead(lastFinishedAt) ? { lastFinishedAt: now } : {}),
+    // What was under way has to run again; a job that runs once has no next run while it does.
+    ...(isLocked ? { nextRunAt: now } : {}),
+  };
+  log.warn({ job: job.name }, 'a stored time of a job lay in the future');
+  await agenda.db.saveJobState(corrected, { lastModifiedBy: agenda.attrs.name });
+  return corrected;
+}
+
 const RETIRED_MILLISECONDS = 3_600_000;
 
 /**
@@ -80,7 +115,8 @@ function correctedNextRun(found: JobParameters, job: Job): Date | null {
   const { nextRunAt, lastRunAt, repeatInterval } = found;
   if (nextRunAt === null || wasInterrupted(found)) return new Date();
   if (repeatInterval === intervalOf(job) && !isScheduledTooLate(found, job)) return null;
-  const byPeriod = (lastRunAt?.getTime() ?? 0) + job.periodSeconds * 1000;
+  const began = Math.min(lastRunAt?.getTime() ?? 0, Date.now());
+  const byPeriod = began + job.periodSeconds * 1000;
   return new Date(Math.min(nextRunAt.getTime(), byPeriod));
 }
 

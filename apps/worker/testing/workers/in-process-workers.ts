@@ -43,6 +43,7 @@ export interface InProcessWorkers {
     env?: Record<string, string>;
     jobs?: Job[];
     name?: string;
+    localTime?: () => number;
   }): Promise<WorkerHandle>;
 }
 
@@ -60,7 +61,7 @@ export async function createInProcessWorkers(backend: Backend): Promise<InProces
   return {
     world,
     env,
-    async start({ env: more = {}, jobs, name = `worker ${handles.length}` } = {}) {
+    async start({ env: more = {}, jobs, name = `worker ${handles.length}`, localTime } = {}) {
       const settings = parseSettings({ ...env, ...more });
       const log: LogLine[] = [];
       const ctx: DomainContext = world.with({}, { log: recordLog(log) });
@@ -68,7 +69,10 @@ export async function createInProcessWorkers(backend: Backend): Promise<InProces
       const registry = new Registry();
       const metrics: JobMetrics = createJobMetrics(registry, all);
       const store = await openJobStore(settings, ctx.log);
-      const scheduler = await startScheduler({ store, jobs: all, name, ctx, metrics });
+      const scheduler = await startScheduler({
+        ...{ store, jobs: all, name, ctx, metrics },
+        ...(localTime && { localTime }),
+      });
       const valuesOf = async (metric: string) =>
         (await registry.getSingleMetric(metric)?.get())?.values ?? [];
       let stopped: Promise<void> | undefined;

@@ -9,6 +9,8 @@ export interface WorkerProcess extends RealProcess {
   runs(job: string, outcome?: string): Promise<number>;
   /** Number of rows that a job has changed, from /metrics. */
   rows(job: string): Promise<number>;
+  /** How many seconds its clock is ahead of the database's, from /metrics. */
+  clockOffset(): Promise<number>;
 }
 
 /** Starts a worker process as a deployment does, and waits until it listens. */
@@ -31,9 +33,15 @@ export async function startWorkerProcess(env: Record<string, string>): Promise<W
     ...worker,
     status: async (path) => (await ask(path)).status,
     runs: (job, outcome = 'ok') => metric(`frontrow_jobs_total{job="${job}",outcome="${outcome}"}`),
+    clockOffset: () => metric('frontrow_worker_clock_offset_seconds'),
     rows: (job) => metric(`frontrow_job_rows_total{job="${job}"}`),
   };
 }
+
+/** The environment of a process whose clock is ahead by so many seconds, or behind. */
+export const withClockAhead = (seconds: number): Record<string, string> => ({
+  NODE_OPTIONS: `--import=${new URL(`clock-ahead.ts?seconds=${seconds}`, import.meta.url).href}`,
+});
 
 /** Authorization header with a token that these workers accept. */
 export async function signBearerToken(
