@@ -63,6 +63,22 @@ describe('whoever has no valid token is counted by address, whatever is asked fo
     expect(await statuses('/nowhere', from('2001:db8:0:1::1'), 1)).toEqual([404]);
   });
 
+  test('an address is one, however a proxy spells it and whatever its port', async () => {
+    const { 'x-forwarded-for': address } = newAddress();
+    const spellings = [
+      `${address}:1024`,
+      `${address}:1025`,
+      `::ffff:${address}`,
+      `[::ffff:${address}]:1`,
+    ];
+    for (let request = 0; request < FEW.address; request++) {
+      const headers = { 'x-forwarded-for': spellings[request % spellings.length] ?? '' };
+      expect(await statuses('/nowhere', { headers }, 1)).toEqual([404]);
+    }
+    const headers = { 'x-forwarded-for': address };
+    expect(await statuses('/nowhere', { headers }, 1)).toEqual([429]);
+  });
+
   test('each call of a batch counts', async () => {
     const path = '/trpc/concert.list,concert.list,no.such,concert.list?batch=1';
     const answers = await statuses(path, { headers: newAddress() }, 2);

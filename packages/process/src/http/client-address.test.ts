@@ -1,15 +1,47 @@
 import type { IncomingMessage } from 'node:http';
-import { expect, test } from 'vitest';
+import { describe, expect, test } from 'vitest';
 import { countedAddress, isLoopbackCaller } from './client-address.ts';
 
-test('IPv6 addresses of one /64 count as one, others do not; IPv4 in IPv6 form is IPv4', () => {
-  const same = ['2001:db8:0:1::1', '2001:DB8::1:ffff:1:2:3', '2001:db8:0:1:0:0:192.0.2.1'];
-  expect(new Set(same.map(countedAddress))).toEqual(new Set(['2001:db8:0:1']));
-  expect(countedAddress('2001:db8:0:2::1')).toBe('2001:db8:0:2');
-  expect(countedAddress('fe80::1%eth0')).toBe(countedAddress('fe80::2'));
-  expect(countedAddress('::ffff:192.0.2.7')).toBe('192.0.2.7');
-  expect(countedAddress('192.0.2.7')).toBe('192.0.2.7');
-  expect(countedAddress('::1')).toBe('0:0:0:0');
+describe('what an address is counted by', () => {
+  test.each<[string, string, string[]]>([
+    [
+      'the network of an IPv6 address',
+      '2001:db8:0:1',
+      [
+        ...['2001:db8:0:1::1', '2001:DB8::1:ffff:1:2:3', '2001:db8:0:1:0:0:192.0.2.1'],
+        ...[
+          '2001:0db8:0000:0001:0000:0000:0000:0001',
+          '[2001:db8:0:1::1]',
+          '[2001:db8:0:1::1]:443',
+        ],
+      ],
+    ],
+    ['another network', '2001:db8:0:2', ['2001:db8:0:2::1']],
+    ['the network of a link', 'fe80:0:0:0', ['fe80::1%eth0', 'fe80::2', '[fe80::3%1]:80']],
+    [
+      'the IPv4 address, in each spelling',
+      '192.0.2.7',
+      [
+        ...[
+          '192.0.2.7',
+          '192.0.2.7:50001',
+          '192.0.2.7:50002',
+          '::ffff:192.0.2.7',
+          '::FFFF:C000:207',
+        ],
+        ...['0:0:0:0:0:ffff:192.0.2.7', '::ffff:c000:0207', '[::ffff:192.0.2.7]:443'],
+        ...['64:ff9b::192.0.2.7', '64:ff9b::c000:207', '::ffff:0:c000:207'],
+      ],
+    ],
+    ['this machine', '0:0:0:0', ['::1', '0:0:0:0:0:0:0:1']],
+    [
+      'no address',
+      'no address',
+      ['', 'unknown', '_hidden', 'a:b', '2001:db8::1::2', '1.2.3', '0x7f.1'],
+    ],
+  ])('%s', (_, counted, spellings) => {
+    for (const spelling of spellings) expect(countedAddress(spelling), spelling).toBe(counted);
+  });
 });
 
 const request = (remoteAddress: string, headers: Record<string, string> = {}) =>

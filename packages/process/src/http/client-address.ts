@@ -1,5 +1,6 @@
 import type { IncomingMessage } from 'node:http';
-import { isIPv6 } from 'node:net';
+import { isIPv4, isIPv6, SocketAddress } from 'node:net';
+import ipaddr from 'ipaddr.js';
 import proxyAddr from 'proxy-addr';
 
 /**
@@ -13,30 +14,30 @@ export const clientAddressOf = (req: IncomingMessage, trustedProxies: number): s
     : proxyAddr(req, (_, hop) => hop < trustedProxies);
 
 /**
- * What an address is counted by. Whoever has an IPv6 address has at least the 2^64 of its network, so
- * those count as one. An IPv4 address in IPv6 form is that IPv4 address.
+ * What an address is counted by, however it is spelled. Whoever has an IPv6 address has at least the 2^64 of its
+ * network, so those count as one. An IPv4 address in IPv6 form, or as a gateway translates it, is that IPv4 address.
+ * All texts that are no address count as one: a caller could send a new one each time.
  */
 export function countedAddress(address: string): string {
-  if (!address.includes(':')) return address;
-  const ipv4 = MAPPED_IPV4.exec(address)?.[1];
-  if (ipv4) return ipv4;
-  const [ip = ''] = address.split('%');
-  if (!isIPv6(ip)) return address;
-  const [head, tail] = ip.split('::');
-  const groups = groupsOf(head);
-  const rest = groupsOf(tail);
-  while (groups.length + rest.length < IPV6_GROUPS) groups.push('0');
-  const network = [...groups, ...rest].slice(0, NETWORK_GROUPS);
-  return network.map((group) => Number.parseInt(group, 16).toString(16)).join(':');
+  const text = withoutPort(address).split('%')[0] ?? '';
+  if (isIPv4(text)) return text;
+  if (!isIPv6(text)) return NO_ADDRESS;
+  const ip = ipaddr.IPv6.parse(new SocketAddress({ address: text, family: 'ipv6' }).address);
+  if (WITH_IPV4.has(ip.range())) return new ipaddr.IPv4(ip.toByteArray().slice(-4)).toString();
+  return ip.parts
+    .slice(0, NETWORK_GROUPS)
+    .map((group) => group.toString(16))
+    .join(':');
 }
 
-const MAPPED_IPV4 = /^::ffff:(\d+\.\d+\.\d+\.\d+)$/i;
-const IPV6_GROUPS = 8;
+const NO_ADDRESS = 'no address';
 const NETWORK_GROUPS = 4;
+/** Mapped, translated (RFC 6145), and behind a gateway that translates (RFC 6052). */
+const WITH_IPV4 = new Set(['ipv4Mapped', 'rfc6145', 'rfc6052']);
 
-/** The groups of a part of an IPv6 address; an IPv4 address at its end takes the place of two. */
-const groupsOf = (part: string | undefined): string[] =>
-  part ? part.split(':').flatMap((group) => (group.includes('.') ? ['0', '0'] : [group])) : [];
+/** Some proxies add the port, which changes with each connection. */
+const withoutPort = (address: string): string =>
+  /^\[([^\]]*)\](?::\d*)?$/.exec(address)?.[1] ?? /^([\d.]+):\d*$/.exec(address)?.[1] ?? address;
 
 /**
  * Whether a program on this machine makes the request. A request that a proxy passed on comes from
