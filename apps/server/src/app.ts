@@ -24,6 +24,7 @@ import { createFaultReporter } from './http/faults.ts';
 import { answerOtherMethod, isRead } from './http/methods.ts';
 import { refusedHostBody } from './http/refused-host.ts';
 import { answerError } from './http/request-checks.ts';
+import { appendVary } from './http/vary.ts';
 import { LANES, LoadControl } from './load/load-control.ts';
 import { createLoadLog } from './load/load-log.ts';
 import { type Work, workOf } from './load/work.ts';
@@ -139,6 +140,7 @@ export function createApp(options: AppOptions): Server {
   };
 
   const accept = (req: IncomingMessage, res: ServerResponse, scope: RequestScope) => {
+    appendVary(res);
     res.setHeader('x-request-id', scope.requestId);
     // The next request of a kept connection goes to another server.
     if (options.isDraining()) res.setHeader('connection', 'close');

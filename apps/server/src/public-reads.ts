@@ -57,6 +57,8 @@ export async function answerPublicRead(
   const tag = isCompressed ? `${plainTag.slice(0, -1)}-gzip"` : plainTag;
   const { pathname } = new URL(req.url ?? '', 'http://localhost');
   res.setHeader('cache-control', `public, max-age=${PATHS.get(pathname)}`);
+  // No more than that: tRPC's own would keep copies apart that are the same.
+  res.removeHeader('vary');
   res.setHeader('vary', VARY);
   res.setHeader('etag', tag);
   // A client that sends if-none-match by itself may add no-cache, as fetch does; it has no cache to refresh.

@@ -14,7 +14,6 @@ import { joined, jsonOf } from './seats/availability-json.ts';
 const HEADERS = {
   'content-type': 'text/event-stream',
   'cache-control': 'no-cache, no-transform, private, no-store',
-  vary: 'trpc-accept, accept',
   'x-accel-buffering': 'no',
   connection: 'keep-alive',
 };
@@ -143,6 +142,7 @@ async function writeEvents(
   { source, input, ctx, signal }: Opening,
 ): Promise<void> {
   const { path } = source;
+  res.setHeader('vary', 'trpc-accept, accept');
   res.writeHead(200, HEADERS);
   res.write(CONNECTED);
   try {

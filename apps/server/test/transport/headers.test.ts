@@ -40,6 +40,46 @@ test('behind TLS browsers are told to stay with it, if the proxy that says so is
   direct.stop();
 });
 
+describe('vary names the origin where an answer depends on it', () => {
+  const origin = 'https://shop.example';
+  test.each<[string, () => string, RequestInit?]>([
+    ['a public read', () => list],
+    ['its refusal', () => `${api.url}/trpc/concert.get`],
+    ['a batch', () => `${list}?batch=1`],
+    ['a call', () => `${api.url}/trpc/session.me`],
+    ['a mutation', () => `${api.url}/trpc/queue.join`, { method: 'POST' }],
+    ['a stream', () => `${api.url}/trpc/queue.watch`, { headers: { accept: 'text/event-stream' } }],
+    ['seats', () => `${api.url}/trpc/concert.availability?input=%7B%22json%22%3A%7B%7D%7D`],
+    ['an unknown procedure', () => `${api.url}/trpc/no.such`],
+    [
+      'a body that is too large',
+      () => `${api.url}/trpc/queue.join`,
+      { method: 'POST', body: 'x'.repeat(300_000) },
+    ],
+    [
+      'a preflight',
+      () => list,
+      { method: 'OPTIONS', headers: { 'access-control-request-method': 'GET' } },
+    ],
+  ])('%s', async (_, url, init = {}) => {
+    for (const from of [{ origin }, { origin: 'https://other.example' }, {}]) {
+      const answer = await fetch(url(), {
+        ...init,
+        headers: { ...(init.headers as Record<string, string>), ...from },
+      });
+      await answer.body?.cancel();
+      const names = answer.headers.get('vary')?.toLowerCase().split(/, */);
+      expect(names).toContain('origin');
+      expect(new Set(names).size).toBe(names?.length);
+    }
+  });
+
+  test("an answer of tRPC's own also names what it depends on", async () => {
+    const { headers } = await fetch(`${api.url}/trpc/session.me`, { headers: { origin } });
+    expect(headers.get('vary')?.toLowerCase()).toBe('origin, trpc-accept, accept');
+  });
+});
+
 describe('the public reads', () => {
   test('may be cached by anybody for 3 seconds, and are not sent again while they are the same', async () => {
     for (const url of [list, get]) {
