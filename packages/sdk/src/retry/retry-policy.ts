@@ -1,6 +1,7 @@
 import { isTokenSourceError } from '../transport/auth.ts';
 import { type FrontrowError, failureOf } from '../transport/errors.ts';
 import type { FrontrowResponse } from '../transport/fetch.ts';
+import { isUnsendable } from '../transport/request-headers.ts';
 import { backoff } from './backoff.ts';
 
 export interface FailedCall {
@@ -72,7 +73,7 @@ export function retryDelay(
  */
 export function pollDelayAfter(error: unknown, random: () => number = Math.random): number | null {
   const failure = failureOf(error);
-  if (!failure || isTokenSourceError((error as Error).cause)) return null;
+  if (!failure || isTokenSourceError((error as Error).cause) || isUnsendable(error)) return null;
   const code = errorCodeOf(error);
   return code === undefined || MAY_PASS.includes(code)
     ? spreadOut(failure.retryAfter, random)

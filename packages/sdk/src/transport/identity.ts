@@ -5,6 +5,7 @@
  */
 import { type AnyAuth, customerOf, requestToken, subjectOf, tokenSourceOf } from './auth.ts';
 import { refusalError } from './errors.ts';
+import { requestHeaders } from './request-headers.ts';
 
 /** A new object after each change of user. */
 export interface User {
@@ -74,10 +75,10 @@ export function createIdentity(auth: AnyAuth): Identity {
         notice(subject);
       }
       if (expected?.subject && subject && subject !== expected.subject) throw anotherUser();
-      return {
-        ...(token ? { authorization: `Bearer ${token}` } : {}),
-        ...(customer ? { 'x-on-behalf-of': customer } : {}),
-      };
+      return requestHeaders({
+        authorization: typeof token === 'string' && token ? `Bearer ${token.trim()}` : token,
+        'x-on-behalf-of': customer,
+      });
     },
   };
 }

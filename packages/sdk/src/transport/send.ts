@@ -74,18 +74,32 @@ const contentTypeOf = ({ headers }: FrontrowResponse): string => headers.get('co
 const mayBeBroken = (response: FrontrowResponse): boolean =>
   response.ok && /^$|json/i.test(contentTypeOf(response));
 
+/** Statuses with which a proxy or firewall before the API refuses a request, and why. */
+const REFUSED_ON_THE_WAY: Record<number, string> = {
+  403: 'forbidden',
+  407: 'sign in to the proxy',
+  413: 'the request is too large',
+  414: 'the URL is too long',
+  431: 'the headers are too large',
+  451: 'forbidden for legal reasons',
+};
+
 /**
- * The error for an answer that is not in the format of the API. A proxy reports a temporary failure so;
- * everything else means that the URL is wrong, or that something stands before the API, such as a page to
- * sign in. That does not pass, so the call is not retried.
+ * The error for an answer that is not in the format of the API. A proxy reports a temporary failure so, or refuses
+ * the request; everything else means that the URL is wrong, or that something stands before the API, such as a page
+ * to sign in. Only the first passes, so only that is retried.
  */
 function foreignAnswer(url: string, response: FrontrowResponse): Error {
   const { status } = response;
   const isOutage = isTemporaryStatus(status);
-  const text = `${url} ${isOutage ? 'is unavailable' : 'is not a Frontrow API'}: it answered with ${status}`;
-  const error = new Error(`${text} ${contentTypeOf(response)}`.trim());
-  return callError(withName(error, isOutage ? 'Error' : 'WrongUrlError'), {
-    retryAfter: retryAfterOf(response),
-    isOutage,
-  });
+  const refused = REFUSED_ON_THE_WAY[status];
+  const [name, text] = isOutage
+    ? ['Error', 'is unavailable: it']
+    : refused
+      ? ['RefusedOnTheWayError', `was not reached (${refused}): something before it`]
+      : ['WrongUrlError', 'is not a Frontrow API: it'];
+  const error = new Error(
+    `${url} ${text} answered with ${status} ${contentTypeOf(response)}`.trim(),
+  );
+  return callError(withName(error, name), { retryAfter: retryAfterOf(response), isOutage });
 }

@@ -17,6 +17,7 @@ import type { FrontrowAuth } from './auth.ts';
 import { createCalls } from './calls.ts';
 import type { FrontrowFetch } from './fetch.ts';
 import type { Identity, User } from './identity.ts';
+import { requestHeaders } from './request-headers.ts';
 import { send, type Wire } from './send.ts';
 
 export interface WireOptions {
@@ -75,7 +76,7 @@ export function createTransport(options: Connection, holder?: TokenHolder): Tran
     async headers({ queueToken } = {}) {
       const token = queueToken ?? holder?.queueToken();
       const headers = await identity.headers(holder?.user());
-      return { ...headers, ...(token ? { 'x-queue-token': token } : {}) };
+      return { ...headers, ...requestHeaders({ 'x-queue-token': token }) };
     },
   };
   const api = createCalls(async (call, signal) => {

@@ -24,6 +24,46 @@ test.each([
   expect(fetch).toHaveBeenCalledOnce();
 });
 
+const PAGE = '<html><title>nginx</title></html>';
+
+test.each([
+  [403, 'text/html', PAGE, 'forbidden'],
+  [403, 'application/json', '{"message":"Forbidden"}', 'forbidden'],
+  [407, 'text/html', PAGE, 'sign in to the proxy'],
+  [413, 'text/html', PAGE, 'the request is too large'],
+  [413, 'text/plain', '', 'the request is too large'],
+  [414, 'text/html', PAGE, 'the URL is too long'],
+  [431, 'text/html', PAGE, 'the headers are too large'],
+  [451, 'text/html', PAGE, 'forbidden for legal reasons'],
+])('a proxy that refuses with %i %s is named at once, and is no wrong URL', async (...given) => {
+  const [status, contentType, body, why] = given;
+  for (const call of ['list', 'charge', 'enter'] as const) {
+    const fetch = answer(status, contentType, body);
+    const client = clientOf(fetch);
+    const called =
+      call === 'list'
+        ? client.concert.list.query({})
+        : call === 'charge'
+          ? client.balance.charge.mutate({ amount: 1 })
+          : client.enter('x');
+    const error = await called.catch((error: unknown) => error);
+    expect(error).toMatchObject({
+      name: 'RefusedOnTheWayError',
+      message: `https://elsewhere.example/trpc was not reached (${why}): something before it answered with ${status} ${contentType}`,
+    });
+    expect(fetch).toHaveBeenCalledOnce();
+  }
+});
+
+test('a refusal of the API with such a status stays a refusal', async () => {
+  const data = { errorCode: 'FORBIDDEN', details: {}, requestId: 'r' };
+  const body = JSON.stringify({ error: { json: { message: 'no', code: 1, data } } });
+  const fetch = answer(403, 'application/json', body);
+  await expect(clientOf(fetch).session.me.query()).rejects.toMatchObject({
+    errorCode: 'FORBIDDEN',
+  });
+});
+
 test('entering a queue at a wrong URL is reported too', async () => {
   const fetch = answer(404, 'text/html', '<html>');
   await expect(clientOf(fetch).enter('x')).rejects.toThrow(/is not a Frontrow API/);
