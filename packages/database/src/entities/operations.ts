@@ -83,7 +83,7 @@ export const Deployment = defineEntity({
   name: 'Deployment',
   tableName: 'deployment',
   properties: {
-    id: p.smallint().primary(),
+    id: p.smallint().primary().autoincrement(false),
     /** Of all amounts: CURRENCY. */
     currency: p.string().length(3),
     /** Whose `sub`s the external ids of users are: AUTH_ISSUER. */
