@@ -26,7 +26,12 @@ test('a server that stops finishes the running call and accepts no new one', asy
   while (!(await waiting())) await new Promise(setImmediate);
 
   const stopping = live.close();
-  await expect(fetch(`${live.server.url}/healthz`)).rejects.toThrow();
+  const refused = () =>
+    onNewConnection(`${live.server.url}/healthz`).then(
+      () => false,
+      () => true,
+    );
+  await until('it takes no new call', refused);
   await blocker.query('rollback');
   expect(await charging).toMatchObject({ amount: 3 });
   await blocker.end();
