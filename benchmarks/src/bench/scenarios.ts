@@ -1,8 +1,9 @@
 import type { Scenario } from './scenario.ts';
 import { availability } from './scenarios/availability.ts';
 import { chart } from './scenarios/chart.ts';
+import { holds } from './scenarios/holds.ts';
 import { poll } from './scenarios/poll.ts';
 import { query } from './scenarios/query.ts';
 
 /** All scenarios, in the order of the table. */
-export const SCENARIOS: Scenario[] = [poll, availability, chart, query];
+export const SCENARIOS: Scenario[] = [poll, availability, chart, query, holds];

@@ -6,7 +6,8 @@ import { AnswerCheck, type Expectation } from './expectation.ts';
 
 export interface OpenLoad {
   connections: readonly Connection[];
-  next(): Buffer;
+  /** Null: there are no more, and the load ends. */
+  next(): Buffer | null;
   expected: Expectation;
   perSecond: number;
   seconds: number;
@@ -32,11 +33,17 @@ export async function openLoop(load: OpenLoad): Promise<Latency> {
   let due = start;
   let running = 0;
   let head = 0;
+  let isOver = false;
 
   const send = async (connection: Connection, at: number) => {
+    const request = next();
+    if (!request) {
+      isOver = true;
+      return;
+    }
     running++;
     try {
-      check.note(await connection.ask(next()));
+      check.note(await connection.ask(request));
     } catch (error) {
       check.fail(String(error));
     }
@@ -50,7 +57,7 @@ export async function openLoop(load: OpenLoad): Promise<Latency> {
     }
   };
 
-  while (performance.now() < end && check.unexpected.length === 0) {
+  while (!isOver && performance.now() < end && check.unexpected.length === 0) {
     const now = performance.now();
     for (; due <= now; due += (-Math.log(1 - Math.random()) / perSecond) * 1000) {
       late.push(now - due);
