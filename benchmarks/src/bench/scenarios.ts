@@ -2,8 +2,10 @@ import type { Scenario } from './scenario.ts';
 import { availability } from './scenarios/availability.ts';
 import { chart } from './scenarios/chart.ts';
 import { holds } from './scenarios/holds.ts';
+import { join } from './scenarios/join.ts';
+import { payments } from './scenarios/payments.ts';
 import { poll } from './scenarios/poll.ts';
 import { query } from './scenarios/query.ts';
 
 /** All scenarios, in the order of the table. */
-export const SCENARIOS: Scenario[] = [poll, availability, chart, query, holds];
+export const SCENARIOS: Scenario[] = [poll, join, availability, chart, query, holds, payments];

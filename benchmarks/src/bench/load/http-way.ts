@@ -20,6 +20,8 @@ export interface HttpCase {
   /** How many bytes more or fewer than the first answer an answer of the product may have. */
   give?: number;
   body?: (text: string) => boolean;
+  /** The most milliseconds for each request once before the rounds; not asked unless given. */
+  first?: number;
   /** 200 unless given. */
   status?: number;
   bar?: number;
@@ -48,7 +50,7 @@ export async function httpCase(
     server: Target;
     floor: Target & { answerLike(path: string, answer: Answer): Promise<void> };
   },
-  { name, requests, path, give = 0, body, bar, status = 200 }: HttpCase,
+  { name, requests, path, give = 0, body, bar, first, status = 200 }: HttpCase,
 ): Promise<Case> {
   const { server, floor } = targets;
   const answer = await askOnce(server.port, requests[0] ?? Buffer.alloc(0));
@@ -70,6 +72,17 @@ export async function httpCase(
       for (const connection of connections) connection.close();
     }
   };
+  if (first !== undefined) {
+    const left = [...requests];
+    const connections = open(server, CONNECTIONS);
+    await closedLoop({
+      connections,
+      expected,
+      milliseconds: first,
+      next: () => left.pop() ?? null,
+    });
+    for (const connection of connections) connection.close();
+  }
   return {
     name,
     product: run(server, bench.sampleMilliseconds),

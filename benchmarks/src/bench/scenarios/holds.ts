@@ -14,6 +14,9 @@ import type { Bench, Case, Prepared, Scenario } from '../scenario.ts';
 
 const HOLD_SECONDS = 300;
 const PATH = '/trpc/reservation.hold';
+/** How often each loser tries in one run, and how many look-ups there are for each. */
+const LOST = 4;
+const LOOKED_UP = 20;
 /** As the product's batches of holds. */
 const LOOK_UPS = { maxBatch: 32, atOnce: 3 };
 const LOOK_UP = `select s.id, s.reservation_id, s.hold_expires_at
@@ -44,7 +47,7 @@ export const holds: Scenario = {
       bar: 3,
     };
     const hot = await createSale(database, count);
-    const repeated = <Item>(item: Item): Item[] => Array.from({ length: runs }, () => item);
+    const repeated = (batch: Batch): Batch[] => Array.from({ length: runs }, () => batch);
     const losing: Case = {
       name: 'hold, hot seat, lost, database layer',
       product: databaseWay(bench, repeated(await losingBatch(database, hot))),
@@ -91,9 +94,9 @@ async function losingBatch({ services }: BenchDatabase, sale: Sale): Promise<Bat
   const [owner, ...losers] = buyers;
   if (owner) await services.reservation.hold(owner, input);
   return {
-    count: losers.length,
+    count: LOST * losers.length,
     async call(n) {
-      const loser = losers[n];
+      const loser = losers[n % losers.length];
       if (loser) await refusedWith('SEAT_UNAVAILABLE', services.reservation.hold(loser, input));
     },
   };
@@ -107,7 +110,7 @@ function lookUpBatch({ pool }: BenchDatabase, { buyers, seatIds, performanceId }
     return (await pool.query<Record<string, unknown>>(query)).rows;
   };
   return {
-    count: buyers.length - 1,
+    count: LOOKED_UP * buyers.length,
     async call() {
       const row = await batches.add(performanceId, seatIds[0] ?? '', read);
       if (!row) throw new Error('no such seat');

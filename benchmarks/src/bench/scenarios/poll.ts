@@ -1,13 +1,16 @@
+import { randomUUID } from 'node:crypto';
 import type { QueueTokenClaims } from '@frontrow/domain/queue/token/queue-token';
-import { copyConcert, fillQueues, fillUnchecked } from '@frontrow/domain/testing/long-queues/fill';
+import { copyConcert, fillUnchecked } from '@frontrow/domain/testing/long-queues/fill';
 import { createConcert } from '../../fixtures.ts';
-import { headersOf, waitingClaims } from '../fixtures/people.ts';
+import { fillWaiting, headersOf } from '../fixtures/people.ts';
 import { httpCase, portOf } from '../load/http-way.ts';
 import { bytesOf } from '../load/request.ts';
 import type { Bench, Prepared, Scenario } from '../scenario.ts';
 
-/** Tokens of each length of queue, each of another user. */
-const TOKENS = 100_000;
+/** Who polls, in queues of every length. */
+const USERS = 100_000;
+/** The most that one poll of everybody before the rounds may take for each length. */
+const FIRST_MILLISECONDS = 12_000;
 const PATH = '/trpc/queue.status';
 
 interface Length {
@@ -35,12 +38,11 @@ export const poll: Scenario = {
     );
     const { concertId: model } = await createConcert(database, 100);
     const filled: QueueTokenClaims[][] = [];
+    const userIds = Array.from({ length: bench.size(USERS, 2_000) }, () => randomUUID());
     await fillUnchecked(database.databaseUrl, async (pool) => {
       for (const { queues, waiting } of lengths) {
-        const ids = await copyConcert(pool, model, queues);
-        await fillQueues(pool, ids, waiting);
-        await pool.query('update queue set max_active = 0 where concert_id = any($1)', [ids]);
-        filled.push(await waitingClaims(pool, ids, bench.size(TOKENS, 2_000)));
+        const concertIds = await copyConcert(pool, model, queues);
+        filled.push(await fillWaiting(pool, { concertIds, waiting }, userIds));
       }
     });
     const server = await bench.startServer();
@@ -51,9 +53,19 @@ export const poll: Scenario = {
       const requests = (filled[n] ?? []).map((claims) =>
         bytesOf({ method: 'GET', path: PATH, headers: headersOf(database, claims) }),
       );
+      // As in a sale, where everybody polls again and again: what is remembered of tokens is remembered of all.
+      const first = bench.size(FIRST_MILLISECONDS, 500);
       const body = (text: string) => text.includes('"status":"WAITING"');
       cases.push(
-        await httpCase(bench, targets, { name, requests, path: PATH, give: 40, body, bar: 0.7 }),
+        await httpCase(bench, targets, {
+          name,
+          requests,
+          path: PATH,
+          give: 40,
+          body,
+          bar: 0.7,
+          first,
+        }),
       );
     }
     const [shortest, longest] = [lengths[0]?.name ?? '', lengths.at(-1)?.name ?? ''];
