@@ -77,6 +77,7 @@ function benchOf(
     runs: rounds + WARM_UP_ROUNDS,
     size: (full, small) => (quick ? small : full),
     sampleMilliseconds: quick ? 150 : 700,
+    openSeconds: quick ? 0.7 : 2.5,
     async startServer() {
       const settings = { RATE_LIMIT: 'on', LOG_LEVEL: 'warn' };
       const server = await startServer(database, undefined, settings);

@@ -17,6 +17,8 @@ export interface Sample {
   unexpected: string[];
   /** Of a way that makes its own load, in milliseconds; others are measured by an open loop. */
   latency?: Latency;
+  /** What else was seen, for the table. */
+  note?: string;
 }
 
 /** Milliseconds from the planned time of a request until its answer. */
@@ -74,6 +76,8 @@ export interface Bench {
   size<Value>(full: Value, quick: Value): Value;
   /** Milliseconds of one sample of a way that is bounded by time. */
   sampleMilliseconds: number;
+  /** Seconds of an open loop. */
+  openSeconds: number;
   /** The product's own start, in a process of its own, with the rate limit on. */
   startServer(): Promise<ServerProcess>;
   /** `node:http` in a process of its own. */

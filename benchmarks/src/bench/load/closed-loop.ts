@@ -1,12 +1,15 @@
-import { setTimeout as sleep } from 'node:timers/promises';
 import type { Connection } from './connection.ts';
-import { AnswerCheck, type Expectation, isRefusal } from './expectation.ts';
+import type { AnswerCheck } from './expectation.ts';
+
+/** One unit of a load on one connection. Returns false if there is nothing left to ask. */
+export type Task = (connection: Connection) => Promise<boolean>;
 
 export interface ClosedLoad {
   connections: readonly Connection[];
-  next(): Buffer | null;
-  expected: Expectation;
-  /** Ends then, or when `next` gives no more. */
+  task: Task;
+  /** Counts what the task notes. */
+  check: AnswerCheck;
+  /** Ends then, or when nothing is left. */
   milliseconds?: number;
 }
 
@@ -17,28 +20,15 @@ export interface LoadResult {
   unexpected: string[];
 }
 
-/** How long a client waits before it repeats what was refused. */
-const REPEAT_MILLISECONDS = 100;
-
-/** Each connection sends its next request when it has the answer to the one before: as many calls as can be answered. */
+/** Each connection begins its next task when the one before has ended: as many calls as can be answered. */
 export async function closedLoop(load: ClosedLoad): Promise<LoadResult> {
-  const { connections, next, expected, milliseconds = Number.POSITIVE_INFINITY } = load;
-  const check = new AnswerCheck(expected);
+  const { connections, task, check, milliseconds = Number.POSITIVE_INFINITY } = load;
   const start = performance.now();
   const end = start + milliseconds;
-  const ask = async (connection: Connection, request: Buffer) => {
-    for (;;) {
-      const answer = await connection.ask(request);
-      check.note(answer);
-      if (!isRefusal(answer)) return;
-      await sleep(REPEAT_MILLISECONDS);
-    }
-  };
   const work = async (connection: Connection) => {
     while (performance.now() < end && check.unexpected.length === 0) {
-      const request = next();
-      if (!request) return;
-      await ask(connection, request).catch((error: unknown) => check.fail(String(error)));
+      const goesOn = await task(connection).catch((error: unknown) => check.fail(String(error)));
+      if (goesOn === false) return;
     }
   };
   await Promise.all(connections.map(work));

@@ -2,11 +2,12 @@ import { connect, type Socket } from 'node:net';
 
 export interface Answer {
   status: number;
-  /** Of the body. */
+  /** Of the body, with the frames of its chunks if it comes in chunks. */
   length: number;
   /** Name and value in turn, as they came. */
   headers(): string[];
   bytes(): Buffer;
+  /** The same as text. */
   body(): string;
 }
 
@@ -64,13 +65,10 @@ export class Connection {
     const isComplete =
       length === null ? chunk.subarray(-7).equals(END_OF_CHUNKS) : this.#bytes >= start + length;
     if (!isComplete) return;
-    const chunks = this.#chunks;
-    const total = this.#bytes;
+    const [chunks, total] = [this.#chunks, this.#bytes];
     this.#end()?.resolve({
       ...{ status, length: total - start },
-      headers: () => headersIn(Buffer.concat(chunks).toString('latin1', 0, start)),
-      bytes: () => Buffer.concat(chunks).subarray(start),
-      body: () => Buffer.concat(chunks).toString('utf8', start),
+      ...partsOf(chunks, start, length === null),
     });
   }
 
@@ -94,6 +92,29 @@ export class Connection {
     this.#bytes = 0;
     this.#head = null;
     return settle;
+  }
+}
+
+/** Puts the chunks together only if somebody looks at them: most answers are not looked at. */
+function partsOf(chunks: Buffer[], start: number, isChunked: boolean) {
+  const all = () => Buffer.concat(chunks);
+  const bytes = () => (isChunked ? withoutFrames(all().subarray(start)) : all().subarray(start));
+  return {
+    bytes,
+    headers: () => headersIn(all().toString('latin1', 0, start)),
+    body: () => bytes().toString(),
+  };
+}
+
+/** The body of an answer in chunks. */
+function withoutFrames(framed: Buffer): Buffer {
+  const parts: Buffer[] = [];
+  for (let at = 0; ; ) {
+    const lineEnd = framed.indexOf('\r\n', at);
+    const length = Number.parseInt(framed.toString('latin1', at, lineEnd), 16);
+    if (!(length > 0)) return Buffer.concat(parts);
+    parts.push(framed.subarray(lineEnd + 2, lineEnd + 2 + length));
+    at = lineEnd + 2 + length + 2;
   }
 }
 

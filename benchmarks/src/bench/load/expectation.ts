@@ -29,10 +29,6 @@ export class AnswerCheck {
   }
 
   note(answer: Answer): void {
-    if (isRefusal(answer)) {
-      this.refused++;
-      return;
-    }
     const { status, length, body } = this.#expected;
     const fits =
       answer.status === status && answer.length >= length[0] && answer.length <= length[1];

@@ -1,15 +1,11 @@
 import { microsecondsOf } from '../processor-time.ts';
 import type { Bench, Case, Latency, Sample } from '../scenario.ts';
+import { askEach, askEachOnce } from './ask.ts';
 import { closedLoop, type LoadResult } from './closed-loop.ts';
-import { type Answer, Connection } from './connection.ts';
-import { like } from './expectation.ts';
+import type { Answer } from './connection.ts';
+import { AnswerCheck, like } from './expectation.ts';
 import { openLoop } from './open-loop.ts';
-
-/** Where requests go: the product's server or the floor. */
-export interface Target {
-  port: number;
-  pid: number;
-}
+import { askOnce, type Target, type Targets, withConnections } from './target.ts';
 
 export interface HttpCase {
   name: string;
@@ -31,83 +27,59 @@ export interface HttpCase {
 const CONNECTIONS = 64;
 const OPEN_LOOP_CONNECTIONS = 256;
 
-export const portOf = (url: string): number => Number(new URL(url).port);
-
-/** One answer, on a connection of its own. */
-export async function askOnce(port: number, request: Buffer): Promise<Answer> {
-  const connection = new Connection(port);
-  try {
-    return await connection.ask(request);
-  } finally {
-    connection.close();
-  }
-}
-
 /** Calls that may be repeated as often as wanted, on the product and on a floor that answers with the same bytes. */
-export async function httpCase(
-  bench: Bench,
-  targets: {
-    server: Target;
-    floor: Target & { answerLike(path: string, answer: Answer): Promise<void> };
-  },
-  { name, requests, path, give = 0, body, bar, first, status = 200 }: HttpCase,
-): Promise<Case> {
+export async function httpCase(bench: Bench, targets: Targets, given: HttpCase): Promise<Case> {
   const { server, floor } = targets;
-  const answer = await askOnce(server.port, requests[0] ?? Buffer.alloc(0));
+  const { name, requests, path, first, bar } = given;
+  const answer = await firstAnswer(server, given);
+  const { give = 0, body } = given;
   const expected = { ...like(answer, give), ...(body && { body }) };
-  if (answer.status !== status || (body && !body(answer.body()))) {
-    throw new Error(
-      `${name}: the product answers ${answer.status}: ${answer.body().slice(0, 300)}`,
-    );
-  }
   let at = 0;
   const next = () => requests[at++ % requests.length] ?? Buffer.alloc(0);
-  const run = (target: Target, milliseconds: number) => async (): Promise<Sample> => {
-    const connections = open(target, CONNECTIONS);
-    try {
-      return await timed(bench, target, () =>
-        closedLoop({ connections, next, expected, milliseconds }),
-      );
-    } finally {
-      for (const connection of connections) connection.close();
-    }
-  };
+  const run = (target: Target): Promise<Sample> =>
+    withConnections(target, CONNECTIONS, (connections) => {
+      const check = new AnswerCheck(expected);
+      const task = askEach(next, check);
+      const milliseconds = bench.sampleMilliseconds;
+      return timed(bench, target, () => closedLoop({ connections, task, check, milliseconds }));
+    });
   if (first !== undefined) {
     const left = [...requests];
-    const connections = open(server, CONNECTIONS);
-    await closedLoop({
-      connections,
-      expected,
-      milliseconds: first,
-      next: () => left.pop() ?? null,
-    });
-    for (const connection of connections) connection.close();
+    const check = new AnswerCheck(expected);
+    const task = askEach(() => left.pop() ?? null, check);
+    await withConnections(server, CONNECTIONS, (connections) =>
+      closedLoop({ connections, task, check, milliseconds: first }),
+    );
   }
   return {
     name,
-    product: run(server, bench.sampleMilliseconds),
+    product: () => run(server),
     floor: {
       name: 'node:http',
       async run() {
         await floor.answerLike(path, answer);
-        return run(floor, bench.sampleMilliseconds)();
+        return run(floor);
       },
     },
-    async open(perSecond: number): Promise<Latency> {
-      const connections = open(server, OPEN_LOOP_CONNECTIONS);
-      const seconds = bench.size(2.5, 0.7);
-      try {
-        return await openLoop({ connections, next, expected, perSecond, seconds });
-      } finally {
-        for (const connection of connections) connection.close();
-      }
-    },
+    open: (perSecond): Promise<Latency> =>
+      withConnections(server, OPEN_LOOP_CONNECTIONS, (connections) => {
+        const check = new AnswerCheck(expected);
+        const task = askEachOnce(next, check);
+        return openLoop({ connections, task, check, perSecond, seconds: bench.openSeconds });
+      }),
     ...(bar !== undefined && { bar }),
   };
 }
 
-export const open = ({ port }: Target, count: number): Connection[] =>
-  Array.from({ length: count }, () => new Connection(port));
+async function firstAnswer(server: Target, given: HttpCase): Promise<Answer> {
+  const { name, requests, body, status = 200 } = given;
+  const answer = await askOnce(server, requests[0] ?? Buffer.alloc(0));
+  const text = answer.body();
+  if (answer.status !== status || (body && !body(text))) {
+    throw new Error(`${name}: the product answers ${answer.status}: ${text.slice(0, 300)}`);
+  }
+  return answer;
+}
 
 /** Runs a load and adds the processor time that it took. */
 export async function timed(

@@ -1,47 +1,42 @@
 import type { Bench, Case, Sample } from '../scenario.ts';
+import { askEach, askEachOnce } from './ask.ts';
 import { closedLoop } from './closed-loop.ts';
-import type { Answer } from './connection.ts';
 import { IN_FLIGHT } from './database-way.ts';
-import type { Expectation } from './expectation.ts';
-import { open, type Target, timed } from './http-way.ts';
+import { AnswerCheck, like } from './expectation.ts';
+import { timed } from './http-way.ts';
 import { openLoop } from './open-loop.ts';
+import { askOnce, type Target, type Targets, withConnections } from './target.ts';
 
 export interface OnceCase {
   name: string;
   path: string;
   /** The requests of each run. Each can be made once. */
   batches: Buffer[][];
-  /** Requests for the open loop; it is as short as they are few. */
+  /** Requests for the open loop, which is as short as they are few. */
   rest: Buffer[];
-  expected: Expectation;
-  /** An answer of the product, for the floor. */
-  answer: Answer;
+  /** How many bytes more or fewer than the first answer an answer may have. */
+  give: number;
+  body?: (text: string) => boolean;
 }
 
-const LEAST_RATE = 1;
+/** The open loop begins with so many seconds that do not count. */
+const WARM_UP_SECONDS = 0.3;
 
 /** Calls that change something, so that each can be made once, with 256 in flight. The floor is node:http. */
-export function onceCase(
-  bench: Bench,
-  {
-    server,
-    floor,
-  }: {
-    server: Target;
-    floor: Target & { answerLike(path: string, answer: Answer): Promise<void> };
-  },
-  { name, path, batches, rest, expected, answer }: OnceCase,
-): Case {
-  const run = async (target: Target, requests: Buffer[]): Promise<Sample> => {
-    const connections = open(target, IN_FLIGHT);
-    let at = 0;
-    const next = () => requests[at++] ?? null;
-    try {
-      return await timed(bench, target, () => closedLoop({ connections, next, expected }));
-    } finally {
-      for (const connection of connections) connection.close();
-    }
-  };
+export async function onceCase(bench: Bench, targets: Targets, given: OnceCase): Promise<Case> {
+  const { server, floor } = targets;
+  const { name, path, batches, give, body } = given;
+  const [first = Buffer.alloc(0), ...rest] = given.rest;
+  const answer = await askOnce(server, first);
+  if (answer.status !== 200) throw new Error(`${name}: ${answer.status}: ${answer.body()}`);
+  const expected = { ...like(answer, give), ...(body && { body }) };
+  const run = (target: Target, requests: Buffer[]): Promise<Sample> =>
+    withConnections(target, IN_FLIGHT, (connections) => {
+      let at = 0;
+      const check = new AnswerCheck(expected);
+      const task = askEach(() => requests[at++] ?? null, check);
+      return timed(bench, target, () => closedLoop({ connections, task, check }));
+    });
   const left = [...batches];
   return {
     name,
@@ -55,21 +50,18 @@ export function onceCase(
       async run() {
         await floor.answerLike(path, answer);
         // The floor changes nothing: it may be asked for the same again.
-        return run(floor, [...(batches[0] ?? []), ...(batches[0] ?? [])]);
+        return run(floor, Array.from({ length: 4 }, () => batches[0] ?? []).flat());
       },
     },
-    async open(perSecond) {
-      const connections = open(server, IN_FLIGHT);
-      const requests = [...rest];
-      const rate = Math.max(LEAST_RATE, perSecond);
-      // Some are left over, since the distances are random.
-      const seconds = Math.min(bench.size(2.5, 0.7), (0.8 * rest.length) / rate - 0.3);
-      const next = () => requests.pop() ?? null;
-      try {
-        return await openLoop({ connections, next, expected, perSecond: rate, seconds });
-      } finally {
-        for (const connection of connections) connection.close();
-      }
-    },
+    open: (perSecond) =>
+      withConnections(server, IN_FLIGHT, (connections) => {
+        const requests = [...rest];
+        const check = new AnswerCheck(expected);
+        const task = askEachOnce(() => requests.pop() ?? null, check);
+        // Some are left over, since the distances are random.
+        const most = (0.8 * rest.length) / perSecond - WARM_UP_SECONDS;
+        const seconds = Math.min(bench.openSeconds, most);
+        return openLoop({ connections, task, check, perSecond, seconds });
+      }),
   };
 }

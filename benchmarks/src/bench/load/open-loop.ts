@@ -1,29 +1,30 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import { percentile } from '../../measure.ts';
 import type { Latency } from '../scenario.ts';
+import type { Task } from './closed-loop.ts';
 import type { Connection } from './connection.ts';
-import { AnswerCheck, type Expectation } from './expectation.ts';
+import type { AnswerCheck } from './expectation.ts';
 
 export interface OpenLoad {
   connections: readonly Connection[];
-  /** Null: there are no more, and the load ends. */
-  next(): Buffer | null;
-  expected: Expectation;
+  task: Task;
+  check: AnswerCheck;
   perSecond: number;
   seconds: number;
 }
 
-/** Before so many milliseconds the answers are not counted: connections and queues have to fill. */
+/** What is planned before so many milliseconds is not counted: connections and queues have to fill. */
 const WARM_UP_MILLISECONDS = 300;
+/** How long the last answers may take. */
+const LAST_MILLISECONDS = 10_000;
 
 /**
- * Requests leave at times that are planned before, at random distances, whatever the server does. If all connections
- * wait for answers, the next request waits too, and its latency counts from its planned time. So a server that stops
- * for a moment is charged with all requests that came meanwhile (no coordinated omission).
+ * Tasks begin at times that are planned before, at random distances, whatever the server does. If all connections are
+ * in use, the next task waits too, and its latency counts from its planned time. So a server that stops for a moment is
+ * charged with all that came meanwhile (no coordinated omission).
  */
 export async function openLoop(load: OpenLoad): Promise<Latency> {
-  const { connections, next, expected, perSecond, seconds } = load;
-  const check = new AnswerCheck(expected);
+  const { connections, task, check, perSecond, seconds } = load;
   const idle = [...connections];
   const planned: number[] = [];
   const took: number[] = [];
@@ -35,26 +36,16 @@ export async function openLoop(load: OpenLoad): Promise<Latency> {
   let head = 0;
   let isOver = false;
 
-  const send = async (connection: Connection, at: number) => {
-    const request = next();
-    if (!request) {
-      isOver = true;
-      return;
-    }
+  const begin = async (connection: Connection, at: number) => {
     running++;
-    try {
-      check.note(await connection.ask(request));
-    } catch (error) {
-      check.fail(String(error));
-    }
+    const goesOn = await task(connection).catch((error: unknown) => check.fail(String(error)));
     running--;
-    if (at - start >= WARM_UP_MILLISECONDS) took.push(performance.now() - at);
+    if (goesOn === false) isOver = true;
+    else if (at - start >= WARM_UP_MILLISECONDS) took.push(performance.now() - at);
     const waiting = planned[head];
-    if (waiting === undefined) idle.push(connection);
-    else {
-      head++;
-      void send(connection, waiting);
-    }
+    if (waiting === undefined) return void idle.push(connection);
+    head++;
+    void begin(connection, waiting);
   };
 
   while (!isOver && performance.now() < end && check.unexpected.length === 0) {
@@ -62,17 +53,24 @@ export async function openLoop(load: OpenLoad): Promise<Latency> {
     for (; due <= now; due += (-Math.log(1 - Math.random()) / perSecond) * 1000) {
       late.push(now - due);
       const connection = idle.pop();
-      if (connection) void send(connection, due);
+      if (connection) void begin(connection, due);
       else planned.push(due);
     }
     await sleep(Math.max(0, due - performance.now()));
   }
-  const limit = performance.now() + 10_000;
+  const limit = performance.now() + LAST_MILLISECONDS;
   while (running > 0 && performance.now() < limit) await sleep(10);
-  const [p50, p99, p999] = [0.5, 0.99, 0.999].map((share) => percentile(took, share));
-  const { refused, unexpected } = check;
   return {
-    ...{ p50: p50 ?? Number.NaN, p99: p99 ?? Number.NaN, p999: p999 ?? Number.NaN },
-    ...{ sentLate: percentile(late, 0.99), perSecond, refused, unexpected },
+    ...percentilesOf(took),
+    ...{ sentLate: percentile(late, 0.99), perSecond, refused: check.refused },
+    unexpected: check.unexpected,
   };
+}
+
+/** The percentiles of the table. */
+export function percentilesOf(took: number[]): Pick<Latency, 'p50' | 'p99' | 'p999'> {
+  const [p50 = Number.NaN, p99 = Number.NaN, p999 = Number.NaN] = [0.5, 0.99, 0.999].map((share) =>
+    percentile(took, share),
+  );
+  return { p50, p99, p999 };
 }

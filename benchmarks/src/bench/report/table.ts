@@ -28,7 +28,8 @@ export function linesOf(result: ScenarioResult): string[] {
     const figures = figuresOf(result, each);
     const { refused, faults } = figures;
     const reasons = refused > 0 ? [...faults, `${refused} calls refused under load`] : faults;
-    return [lineOf(figures), ...reasons.map((reason) => `  void: ${reason}`)];
+    const notes = each.product.flatMap(({ note }) => (note === undefined ? [] : [`  ${note}`]));
+    return [lineOf(figures), ...notes, ...reasons.map((reason) => `  void: ${reason}`)];
   });
   for (const bar of result.costBars) lines.push(costLine(result, bar));
   if (result.memory) {

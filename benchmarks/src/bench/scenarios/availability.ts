@@ -3,8 +3,9 @@ import { createConcert } from '../../fixtures.ts';
 import { queryOf } from '../../http-load.ts';
 import { operatorOf } from '../fixtures/operator.ts';
 import { admitUsers, headersOf, insertUsers } from '../fixtures/people.ts';
-import { askOnce, httpCase, portOf } from '../load/http-way.ts';
+import { httpCase } from '../load/http-way.ts';
 import { bytesOf } from '../load/request.ts';
+import { askOnce, startTargets } from '../load/target.ts';
 import type { Bench, Case, Prepared, Scenario } from '../scenario.ts';
 
 const PATH = '/trpc/concert.availability';
@@ -28,9 +29,7 @@ export const availability: Scenario = {
     const sizes = bench.size([500, 10_000, 60_000], [500, 10_000]);
     const houses: House[] = [];
     for (const places of sizes) houses.push(await createHouse(bench, places));
-    const server = await bench.startServer();
-    const floor = await bench.startHttpFloor();
-    const targets = { server: { port: portOf(server.url), pid: server.pid }, floor };
+    const targets = await startTargets(bench);
     const operator = await operatorOf(database);
     const cases: Case[] = [];
     for (const { places, performanceId, headers } of houses) {
@@ -44,7 +43,7 @@ export const availability: Scenario = {
           });
         });
       const version = async () => {
-        const answer = await askOnce(targets.server.port, asking()[0] ?? Buffer.alloc(0));
+        const answer = await askOnce(targets.server, asking()[0] ?? Buffer.alloc(0));
         return Number(/"version":(\d+)/.exec(answer.body())?.[1]);
       };
       const before = await version();
@@ -64,7 +63,7 @@ export const availability: Scenario = {
       await add('unchanged', asking(await version()), { has: '"changed":[]', bar: 0.7 });
       await add(`${CHANGED} changes`, asking(before), { has: '"changed":[[' });
     }
-    return { cases, server };
+    return { cases, server: targets.process };
   },
 };
 

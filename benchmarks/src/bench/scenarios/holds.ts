@@ -6,10 +6,9 @@ import { headersOf } from '../fixtures/people.ts';
 import { createSale, createSales, type Sale } from '../fixtures/sale.ts';
 import { sendBare } from '../floors/bare-statement.ts';
 import { type Batch, databaseWay, refusedWith } from '../load/database-way.ts';
-import { like } from '../load/expectation.ts';
-import { askOnce, portOf } from '../load/http-way.ts';
 import { onceCase } from '../load/once-way.ts';
 import { bytesOf } from '../load/request.ts';
+import { startTargets } from '../load/target.ts';
 import type { Bench, Case, Prepared, Scenario } from '../scenario.ts';
 
 const HOLD_SECONDS = 300;
@@ -130,14 +129,9 @@ async function httpHolds(bench: Bench, count: number) {
       return bytesOf({ method: 'POST', path: PATH, headers: headersOf(database, claims), input });
     });
   const batches = (await createSales(database, runs, count)).map(requestsOf);
-  const [first, ...rest] = requestsOf(await createSale(database, bench.size(4_000, 300)));
-  const server = await bench.startServer();
-  const floor = await bench.startHttpFloor();
-  const targets = { server: { port: portOf(server.url), pid: server.pid }, floor };
-  const answer = await askOnce(targets.server.port, first ?? Buffer.alloc(0));
+  const rest = requestsOf(await createSale(database, bench.size(4_000, 300)));
+  const targets = await startTargets(bench);
   const body = (text: string) => text.includes('"status":"HELD"');
-  const expected = { ...like(answer, 20), status: 200, body };
-  const name = 'hold with keys over HTTP';
-  const overHttp = onceCase(bench, targets, { name, path: PATH, batches, rest, expected, answer });
-  return [overHttp, server] as const;
+  const once = { name: 'hold with keys over HTTP', path: PATH, batches, rest, give: 20, body };
+  return [await onceCase(bench, targets, once), targets.process] as const;
 }

@@ -1,10 +1,9 @@
 import { createConcert } from '../../fixtures.ts';
 import { operatorOf } from '../fixtures/operator.ts';
 import { authorizationOf, insertUsers } from '../fixtures/people.ts';
-import { like } from '../load/expectation.ts';
-import { askOnce, portOf } from '../load/http-way.ts';
 import { onceCase } from '../load/once-way.ts';
 import { bytesOf } from '../load/request.ts';
+import { startTargets } from '../load/target.ts';
 import type { Bench, Prepared, Scenario } from '../scenario.ts';
 
 const PATH = '/trpc/queue.join';
@@ -28,14 +27,10 @@ export const join: Scenario = {
     };
     const batches: Buffer[][] = [];
     for (let run = 0; run < runs; run++) batches.push(await joining());
-    const [first, ...rest] = [...(await joining()), ...(await joining())];
-    const server = await bench.startServer();
-    const floor = await bench.startHttpFloor();
-    const targets = { server: { port: portOf(server.url), pid: server.pid }, floor };
-    const answer = await askOnce(targets.server.port, first ?? Buffer.alloc(0));
+    const rest = [...(await joining()), ...(await joining())];
+    const targets = await startTargets(bench);
     const body = (text: string) => text.includes('"status":"WAITING"');
-    const expected = { ...like(answer, 40), status: 200, body };
-    const once = { name: 'join', path: PATH, batches, rest, expected, answer };
-    return { cases: [onceCase(bench, targets, once)], server };
+    const once = { name: 'join', path: PATH, batches, rest, give: 40, body };
+    return { cases: [await onceCase(bench, targets, once)], server: targets.process };
   },
 };

@@ -6,10 +6,9 @@ import { authorizationOf, headersOf, insertUsers } from '../fixtures/people.ts';
 import { createSale, holdAll, type Sale } from '../fixtures/sale.ts';
 import { sendBare } from '../floors/bare-statement.ts';
 import { type Batch, databaseWay } from '../load/database-way.ts';
-import { like } from '../load/expectation.ts';
-import { askOnce, portOf } from '../load/http-way.ts';
 import { onceCase } from '../load/once-way.ts';
 import { bytesOf } from '../load/request.ts';
+import { startTargets } from '../load/target.ts';
 import type { Bench, Case, Prepared, Scenario } from '../scenario.ts';
 
 /** As the settings of the environment: the largest charge and the largest balance. */
@@ -140,18 +139,14 @@ async function httpCases(bench: Bench, sales: HeldSale[], userIds: string[]) {
     batches: Array.from({ length: runs }, () => charging(userIds.length)),
     rest: charging(few),
   };
-  const server = await bench.startServer();
-  const floor = await bench.startHttpFloor();
-  const targets = { server: { port: portOf(server.url), pid: server.pid }, floor };
-  const caseOf = async (name: string, path: string, all: typeof pays): Promise<Case> => {
-    const [first, ...rest] = all.rest;
-    const answer = await askOnce(targets.server.port, first ?? Buffer.alloc(0));
-    const expected = { ...like(answer, 20), status: 200 };
-    return onceCase(bench, targets, { name, path, batches: all.batches, rest, expected, answer });
-  };
+  const targets = await startTargets(bench);
   const cases = [
-    await caseOf('pay with keys over HTTP', PAY_PATH, pays),
-    await caseOf('charge with keys over HTTP', CHARGE_PATH, charges),
+    await onceCase(bench, targets, {
+      ...{ name: 'pay with keys over HTTP', path: PAY_PATH, ...pays, give: 20 },
+    }),
+    await onceCase(bench, targets, {
+      ...{ name: 'charge with keys over HTTP', path: CHARGE_PATH, ...charges, give: 20 },
+    }),
   ];
-  return [cases, server] as const;
+  return [cases, targets.process] as const;
 }

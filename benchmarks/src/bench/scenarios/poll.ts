@@ -3,8 +3,9 @@ import type { QueueTokenClaims } from '@frontrow/domain/queue/token/queue-token'
 import { copyConcert, fillUnchecked } from '@frontrow/domain/testing/long-queues/fill';
 import { createConcert } from '../../fixtures.ts';
 import { fillWaiting, headersOf } from '../fixtures/people.ts';
-import { httpCase, portOf } from '../load/http-way.ts';
+import { httpCase } from '../load/http-way.ts';
 import { bytesOf } from '../load/request.ts';
+import { startTargets } from '../load/target.ts';
 import type { Bench, Prepared, Scenario } from '../scenario.ts';
 
 /** Who polls, in queues of every length. */
@@ -45,9 +46,7 @@ export const poll: Scenario = {
         filled.push(await fillWaiting(pool, { concertIds, waiting }, userIds));
       }
     });
-    const server = await bench.startServer();
-    const floor = await bench.startHttpFloor();
-    const targets = { server: { port: portOf(server.url), pid: server.pid }, floor };
+    const targets = await startTargets(bench);
     const cases = [];
     for (const [n, { name }] of lengths.entries()) {
       const requests = (filled[n] ?? []).map((claims) =>
@@ -69,6 +68,10 @@ export const poll: Scenario = {
       );
     }
     const [shortest, longest] = [lengths[0]?.name ?? '', lengths.at(-1)?.name ?? ''];
-    return { cases, costBars: [{ name: longest, beside: shortest, most: 1.1 }], server };
+    return {
+      cases,
+      costBars: [{ name: longest, beside: shortest, most: 1.1 }],
+      server: targets.process,
+    };
   },
 };

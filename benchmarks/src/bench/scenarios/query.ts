@@ -1,6 +1,7 @@
 import { authorizationOf, insertUsers } from '../fixtures/people.ts';
-import { httpCase, portOf } from '../load/http-way.ts';
+import { httpCase } from '../load/http-way.ts';
 import { bytesOf } from '../load/request.ts';
+import { startTargets } from '../load/target.ts';
 import type { Bench, Prepared, Scenario } from '../scenario.ts';
 
 const PATH = '/trpc/balance.get';
@@ -16,14 +17,12 @@ export const query: Scenario = {
     const requests = userIds.map((userId) =>
       bytesOf({ method: 'GET', path: PATH, headers: { authorization: authorizationOf(userId) } }),
     );
-    const server = await bench.startServer();
-    const floor = await bench.startHttpFloor();
-    const targets = { server: { port: portOf(server.url), pid: server.pid }, floor };
+    const targets = await startTargets(bench);
     const body = (text: string) => text.includes(`"amount":${BALANCE}`);
     const name = 'balance.get';
     return {
       cases: [await httpCase(bench, targets, { name, requests, path: PATH, body, bar: 0.2 })],
-      server,
+      server: targets.process,
     };
   },
 };
