@@ -6,10 +6,10 @@ import { median } from './measure.ts';
 const base64url = (value: string | Buffer) => Buffer.from(value).toString('base64url');
 
 /** A bearer token of that user, which is valid for an hour. */
-export function bearerOf(userId: string, secret: string): string {
+export function bearerOf(userId: string, secret: string, role = 'customer'): string {
   const seconds = Math.floor(Date.now() / 1000);
   const header = base64url(JSON.stringify({ alg: 'HS256' }));
-  const claims = { sub: userId, role: 'customer', iat: seconds, exp: seconds + 3_600 };
+  const claims = { sub: userId, role, iat: seconds, exp: seconds + 3_600 };
   const payload = base64url(JSON.stringify(claims));
   const signed = `${header}.${payload}`;
   return `${signed}.${createHmac('sha256', secret).update(signed).digest('base64url')}`;

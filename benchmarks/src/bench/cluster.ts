@@ -11,6 +11,8 @@ import { microsecondsWithChildren } from './processor-time.ts';
 export interface BenchDatabase extends Environment {
   /** A plain client of the owner, for preparations and for statements that are sent bare. */
   pool: Pool;
+  /** Where Postgres has its data. */
+  folder: string;
   /** Microseconds of processor time of all processes of Postgres so far. */
   postgresMicroseconds(): number;
   close(): Promise<void>;
@@ -18,6 +20,12 @@ export interface BenchDatabase extends Environment {
 
 export interface Cluster {
   version: string;
+  /** The data folder, for what is compared with the disk. */
+  folder: string;
+  /** Microseconds of processor time of all processes of Postgres so far. */
+  postgresMicroseconds(): number;
+  /** The URL of a new database without tables. */
+  createEmptyDatabase(): Promise<string>;
   createDatabase(): Promise<BenchDatabase>;
   stop(): Promise<void>;
 }
@@ -37,9 +45,14 @@ export async function startCluster(): Promise<Cluster> {
     await migrate(postgres.url);
     const version = await versionOf(postgres.url);
     let made = 0;
+    const postgresMicroseconds = () => microsecondsWithChildren(postgres.pid);
     return {
-      version,
-      stop,
+      ...{ version, folder, postgresMicroseconds, stop },
+      async createEmptyDatabase() {
+        const name = `bench_${++made}`;
+        await onAdmin(postgres.url, `create database ${name} template template0`);
+        return urlOf(postgres.url, name);
+      },
       async createDatabase() {
         const name = `bench_${++made}`;
         await onAdmin(postgres.url, `create database ${name} template frontrow`);
@@ -50,7 +63,7 @@ export async function startCluster(): Promise<Cluster> {
         return {
           ...environment,
           pool,
-          postgresMicroseconds: () => microsecondsWithChildren(postgres.pid),
+          ...{ folder, postgresMicroseconds },
           async close() {
             await pool.end();
             await environment.close();

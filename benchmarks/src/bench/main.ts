@@ -1,6 +1,8 @@
 import { startCluster } from './cluster.ts';
 import { parseOptions } from './options.ts';
 import { figuresOf } from './report/figures.ts';
+import { saveHistory } from './report/history.ts';
+import { machineLine, machineOf } from './report/machine.ts';
 import { heading, linesOf } from './report/table.ts';
 import { runScenario, type ScenarioResult } from './run-scenario.ts';
 import { SCENARIOS } from './scenarios.ts';
@@ -17,25 +19,39 @@ const options = parseOptions(
 const chosen = SCENARIOS.filter(
   ({ name }) => options.only.length === 0 || options.only.includes(name),
 );
+/** The whole command takes no longer, give or take the preparation of a scenario. */
+const MILLISECONDS = options.quick ? 110_000 : 570_000;
+
+const deadline = performance.now() + MILLISECONDS;
 const cluster = await startCluster();
-process.once('SIGINT', () => {
-  void cluster.stop().finally(() => process.exit(130));
-});
+for (const signal of ['SIGINT', 'SIGTERM'] as const) {
+  // Servers and floors end when this process does.
+  process.once(signal, () => void cluster.stop().finally(() => process.exit(130)));
+}
 const results: ScenarioResult[] = [];
 try {
   console.log(heading());
-  for (const scenario of chosen) {
+  for (const [n, scenario] of chosen.entries()) {
     const start = performance.now();
-    const result = await runScenario(cluster, scenario, options);
+    if (start > deadline) {
+      console.log(`${scenario.name}: not measured, since the time is up`);
+      continue;
+    }
+    // A slow machine measures fewer rounds, and not fewer scenarios: each has twice its share of what is left.
+    const share = (2 * (deadline - start)) / (chosen.length - n);
+    const until = Math.min(deadline, start + share);
+    const result = await runScenario(cluster, scenario, { ...options, deadline: until });
     results.push(result);
     const seconds = ((performance.now() - start) / 1000).toFixed(0);
-    console.log(
-      [`${scenario.name}: ${scenario.about} (${seconds} s)`, ...linesOf(result)].join('\n'),
-    );
+    const title = `${scenario.name}: ${scenario.about} (${seconds} s)`;
+    console.log([title, ...linesOf(result)].join('\n'));
   }
 } finally {
   await cluster.stop();
 }
+const machine = machineOf(cluster.version);
+console.log(machineLine(machine));
+if (options.save) console.log(`saved as ${saveHistory(results, machine, options)}`);
 const faulty = results.flatMap((result) =>
   result.cases.filter((each) => figuresOf(result, each).faults.length > 0),
 );

@@ -1,14 +1,11 @@
 import { median } from '../measure.ts';
-import { startServer } from '../server-process.ts';
-import type { BenchDatabase, Cluster } from './cluster.ts';
-import { startHttpFloor } from './floors/http-floor.ts';
+import { Ends, offer, WARM_UP_ROUNDS } from './bench.ts';
+import type { Cluster } from './cluster.ts';
 import type { BenchOptions } from './options.ts';
-import type { Bench, Case, CostBar, Latency, Sample, Scenario } from './scenario.ts';
+import type { Case, CostBar, Latency, Sample, Scenario } from './scenario.ts';
 
 /** Share of the capacity at which latency is measured. */
 const OPEN_LOOP_SHARE = 0.7;
-/** Rounds before those that count: code has to be compiled and memory filled. */
-const WARM_UP_ROUNDS = 1;
 
 /** The samples of a case; those of a round have the same index. */
 export interface CaseResult {
@@ -29,29 +26,36 @@ export interface ScenarioResult {
   memory: { now: number; most: number } | null;
   /** Names of the violated checks of the audit. */
   violations: string[];
+  /** What used the server's processor time, with `--profile`. */
+  profile: string[];
+}
+
+/** What a scenario runs with. */
+export interface RunOptions extends BenchOptions {
+  /** When it ends early, by `performance.now()`: with fewer rounds, or without a measure of latency. */
+  deadline: number;
 }
 
 /** Prepares a scenario on a database of its own, measures all its cases in turn, and audits what they left. */
 export async function runScenario(
   cluster: Cluster,
   scenario: Scenario,
-  options: BenchOptions,
+  options: RunOptions,
 ): Promise<ScenarioResult> {
-  const ends: (() => Promise<void> | void)[] = [];
+  const ends = new Ends();
+  const profile: string[] = [];
+  const isLate = () => performance.now() > options.deadline;
   try {
     const database = await cluster.createDatabase();
-    ends.push(() => database.close());
-    const {
-      cases,
-      costBars = [],
-      server,
-    } = await scenario.prepare(benchOf(database, options, ends));
+    ends.add(() => database.close());
+    const bench = offer(database, options, { ends, profile });
+    const { cases, costBars = [], server } = await scenario.prepare(bench);
     await database.pool.query('vacuum analyze');
     await database.pool.query('checkpoint');
-    const results = await measureInTurn(cases, options);
+    const results = await measureInTurn(cases, options.rounds, isLate);
     for (const [n, { open }] of cases.entries()) {
       const result = results[n];
-      if (!open || !result) continue;
+      if (!open || !result || isLate()) continue;
       const rate = median(result.product.map(rateOf));
       result.latency = await open(rate * OPEN_LOOP_SHARE);
     }
@@ -59,42 +63,20 @@ export async function runScenario(
     const { checks } = await database.services.admin.audit({});
     const violations = checks.filter(({ ok }) => !ok).map(({ name }) => name);
     const { name, about } = scenario;
-    return { name, about, cases: results, costBars, memory, violations };
+    return { name, about, cases: results, costBars, memory, violations, profile };
   } finally {
-    for (const end of ends.reverse()) await end();
+    await ends.run();
   }
 }
 
 export const rateOf = ({ calls, seconds }: Sample): number => calls / seconds;
 
-function benchOf(
-  database: BenchDatabase,
-  { quick, rounds }: BenchOptions,
-  ends: (() => Promise<void> | void)[],
-): Bench {
-  return {
-    database,
-    runs: rounds + WARM_UP_ROUNDS,
-    size: (full, small) => (quick ? small : full),
-    sampleMilliseconds: quick ? 150 : 700,
-    openSeconds: quick ? 0.7 : 2.5,
-    async startServer() {
-      const settings = { RATE_LIMIT: 'on', LOG_LEVEL: 'warn' };
-      const server = await startServer(database, undefined, settings);
-      ends.push(() => server.stop());
-      return server;
-    },
-    async startHttpFloor() {
-      const floor = await startHttpFloor();
-      ends.push(() => floor.stop());
-      return floor;
-    },
-    onEnd: (end) => void ends.push(end),
-  };
-}
-
 /** Each round runs every way once, so that a change of the machine's speed affects all alike. */
-async function measureInTurn(cases: Case[], { rounds }: BenchOptions): Promise<CaseResult[]> {
+async function measureInTurn(
+  cases: Case[],
+  rounds: number,
+  isLate: () => boolean,
+): Promise<CaseResult[]> {
   const results = cases.map(
     ({ name, floor, bar }): CaseResult => ({
       ...{ name, floorName: floor?.name ?? null, product: [], floor: [] },
@@ -102,23 +84,26 @@ async function measureInTurn(cases: Case[], { rounds }: BenchOptions): Promise<C
     }),
   );
   const last = Math.max(...cases.map(({ rounds: more = rounds }) => more));
-  for (let round = 1 - WARM_UP_ROUNDS; round <= last; round++) {
+  for (let round = 1 - WARM_UP_ROUNDS; round <= last && !(round > 1 && isLate()); round++) {
     for (const [n, each] of cases.entries()) {
       const result = results[n];
       const runsNow = each.once ? round === 1 : round <= (each.rounds ?? rounds);
-      if (!result || !runsNow) continue;
-      // The one that runs first changes from round to round.
-      const order = round % 2 === 0 ? ['floor', 'product'] : ['product', 'floor'];
-      for (const which of order) {
-        const run = which === 'product' ? each.product : each.floor?.run;
-        if (!run) continue;
-        const sample = await run();
-        if (round > 0 || sample.unexpected.length > 0) {
-          result[which as 'floor' | 'product'].push(sample);
-        }
-        if (which === 'product' && sample.latency) result.latency = sample.latency;
-      }
+      if (result && runsNow) await measureOnce(each, result, round);
     }
   }
   return results;
+}
+
+async function measureOnce(each: Case, result: CaseResult, round: number): Promise<void> {
+  const ways = { product: each.product, floor: each.floor?.run };
+  // The one that runs first changes from round to round.
+  for (const which of round % 2 === 0
+    ? (['floor', 'product'] as const)
+    : (['product', 'floor'] as const)) {
+    const sample = await ways[which]?.();
+    if (!sample) continue;
+    if (round > 0) result[which].push(sample);
+    else if (sample.unexpected.length > 0) result[which].push(sample);
+    if (which === 'product' && sample.latency) result.latency = sample.latency;
+  }
 }

@@ -2,7 +2,7 @@ import { connect, type Socket } from 'node:net';
 
 export interface Answer {
   status: number;
-  /** Of the body, with the frames of its chunks if it comes in chunks. */
+  /** Of the body. */
   length: number;
   /** Name and value in turn, as they came. */
   headers(): string[];
@@ -66,10 +66,9 @@ export class Connection {
       length === null ? chunk.subarray(-7).equals(END_OF_CHUNKS) : this.#bytes >= start + length;
     if (!isComplete) return;
     const [chunks, total] = [this.#chunks, this.#bytes];
-    this.#end()?.resolve({
-      ...{ status, length: total - start },
-      ...partsOf(chunks, start, length === null),
-    });
+    const parts = partsOf(chunks, start, length === null);
+    const bodyLength = length === null ? parts.bytes().length : total - start;
+    this.#end()?.resolve({ status, length: bodyLength, ...parts });
   }
 
   #readHead() {

@@ -83,7 +83,7 @@ async function firstAnswer(server: Target, given: HttpCase): Promise<Answer> {
 
 /** Runs a load and adds the processor time that it took. */
 export async function timed(
-  { database }: Pick<Bench, 'database'>,
+  { database }: { database: Pick<Bench['database'], 'postgresMicroseconds'> },
   { pid }: Pick<Target, 'pid'>,
   load: () => Promise<LoadResult>,
 ): Promise<Sample> {

@@ -36,6 +36,7 @@ export function linesOf(result: ScenarioResult): string[] {
     const { now, most } = result.memory;
     lines.push(`  memory of the server: ${now.toFixed(0)} MB, at most ${most.toFixed(0)} MB`);
   }
+  if (result.profile.length > 0) lines.push("  of the server's processor time:", ...result.profile);
   return lines;
 }
 

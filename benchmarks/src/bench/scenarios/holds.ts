@@ -5,6 +5,7 @@ import type { BenchDatabase } from '../cluster.ts';
 import { headersOf } from '../fixtures/people.ts';
 import { createSale, createSales, type Sale } from '../fixtures/sale.ts';
 import { sendBare } from '../floors/bare-statement.ts';
+import { fdatasyncCase } from '../floors/fdatasync.ts';
 import { type Batch, databaseWay, refusedWith } from '../load/database-way.ts';
 import { onceCase } from '../load/once-way.ts';
 import { bytesOf } from '../load/request.ts';
@@ -57,7 +58,7 @@ export const holds: Scenario = {
       bar: 0.8,
     };
     const [overHttp, server] = await httpHolds(bench, count);
-    return { cases: [spread, losing, overHttp], server };
+    return { cases: [spread, losing, overHttp, fdatasyncCase(bench)], server };
   },
 };
 

@@ -5,6 +5,7 @@ import type { BenchDatabase } from '../cluster.ts';
 import { authorizationOf, headersOf, insertUsers } from '../fixtures/people.ts';
 import { createSale, holdAll, type Sale } from '../fixtures/sale.ts';
 import { sendBare } from '../floors/bare-statement.ts';
+import { fdatasyncCase } from '../floors/fdatasync.ts';
 import { type Batch, databaseWay } from '../load/database-way.ts';
 import { onceCase } from '../load/once-way.ts';
 import { bytesOf } from '../load/request.ts';
@@ -56,7 +57,7 @@ export const payments: Scenario = {
       },
     };
     const [overHttp, server] = await httpCases(bench, sales, userIds);
-    return { cases: [pay, charge, ...overHttp], server };
+    return { cases: [pay, charge, ...overHttp, fdatasyncCase(bench)], server };
   },
 };
 
