@@ -1,7 +1,6 @@
 import { createHmac } from 'node:crypto';
 import { Agent, get } from 'node:http';
 import { buffer } from 'node:stream/consumers';
-import { median } from './measure.ts';
 
 const base64url = (value: string | Buffer) => Buffer.from(value).toString('base64url');
 
@@ -30,32 +29,4 @@ export async function read(url: string, headers: Record<string, string>): Promis
       else reject(new Error(`${response.statusCode}: ${body}`));
     }).on('error', reject);
   });
-}
-
-export interface Load {
-  calls: number;
-  perSecond: number;
-  medianMilliseconds: number;
-  bytes: number;
-}
-
-/** Calls from all readers at once, each one after the other, for some seconds. */
-export async function loadFor(
-  seconds: number,
-  readers: ((n: number) => Promise<Buffer>)[],
-): Promise<Load> {
-  const end = performance.now() + seconds * 1000;
-  const start = performance.now();
-  const took: number[] = [];
-  let bytes = 0;
-  const work = readers.map(async (call) => {
-    for (let n = 0; performance.now() < end; n++) {
-      const began = performance.now();
-      bytes = (await call(n)).length;
-      took.push(performance.now() - began);
-    }
-  });
-  await Promise.all(work);
-  const perSecond = took.length / ((performance.now() - start) / 1000);
-  return { calls: took.length, perSecond, medianMilliseconds: median(took), bytes };
 }

@@ -3,8 +3,11 @@ import type { Task } from './closed-loop.ts';
 import type { Answer, Connection } from './connection.ts';
 import { type AnswerCheck, isRefusal } from './expectation.ts';
 
-/** How long a client waits before it repeats what was refused. */
-const REPEAT_MILLISECONDS = 100;
+/** As the server asks, and up to half as long again, as the SDK does: who repeats at once makes the overload. */
+const pauseOf = (answer: Answer): number =>
+  Number(/"retryAfterSeconds":(\d+)/.exec(answer.body())?.[1] ?? 1) *
+  1000 *
+  (1 + Math.random() / 2);
 
 /** The answer, once it is no refusal; each refusal is counted. */
 export async function persist(
@@ -16,7 +19,7 @@ export async function persist(
     const answer = await connection.ask(request);
     if (!isRefusal(answer)) return answer;
     check.refused++;
-    await sleep(REPEAT_MILLISECONDS);
+    await sleep(pauseOf(answer));
   }
 }
 
