@@ -23,8 +23,8 @@ export class Ends {
   }
 }
 
-/** Rounds before those that count: code has to be compiled and memory filled. */
-export const WARM_UP_ROUNDS = 1;
+/** Rounds before those that count: code has to be compiled and memory filled. Quick figures are no figures. */
+export const warmUpRounds = (quick: boolean): number => (quick ? 0 : 1);
 /** The rate limit is on, and the log as under `start`. */
 const SETTINGS = { RATE_LIMIT: 'on', LOG_LEVEL: 'warn' };
 
@@ -36,10 +36,11 @@ export function offer(
 ): Bench {
   return {
     database,
-    runs: rounds + WARM_UP_ROUNDS,
+    runs: rounds + warmUpRounds(quick),
+    inFlight: quick ? 64 : 256,
     size: (full, small) => (quick ? small : full),
-    sampleMilliseconds: quick ? 150 : 700,
-    openSeconds: quick ? 0.7 : 2.5,
+    sampleMilliseconds: quick ? 100 : 700,
+    openSeconds: quick ? 0.3 : 2.5,
     async startServer() {
       const folder = isProfiled ? mkdtempSync(join(tmpdir(), 'frontrow-bench-profile-')) : null;
       const server = await startServer(database, undefined, {

@@ -14,7 +14,7 @@ export interface BenchOptions {
 }
 
 const ROUNDS = 5;
-const QUICK_ROUNDS = 2;
+const QUICK_ROUNDS = 1;
 
 /**
  * Reads `[--quick] [--only <scenario>…] [--rounds n] [--profile] [--save]`.

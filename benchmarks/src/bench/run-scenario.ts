@@ -1,5 +1,5 @@
 import { median } from '../measure.ts';
-import { Ends, offer, WARM_UP_ROUNDS } from './bench.ts';
+import { Ends, offer, warmUpRounds } from './bench.ts';
 import type { Cluster } from './cluster.ts';
 import type { BenchOptions } from './options.ts';
 import type { Case, CostBar, Latency, Sample, Scenario } from './scenario.ts';
@@ -52,7 +52,7 @@ export async function runScenario(
     const { cases, costBars = [], server } = await scenario.prepare(bench);
     await database.pool.query('vacuum analyze');
     await database.pool.query('checkpoint');
-    const results = await measureInTurn(cases, options.rounds, isLate);
+    const results = await measureInTurn(cases, options, isLate);
     for (const [n, { open }] of cases.entries()) {
       const result = results[n];
       if (!open || !result || isLate()) continue;
@@ -63,7 +63,15 @@ export async function runScenario(
     const { checks } = await database.services.admin.audit({});
     const violations = checks.filter(({ ok }) => !ok).map(({ name }) => name);
     const { name, about } = scenario;
-    return { name, about, cases: results, costBars, memory, violations, profile };
+    return {
+      name,
+      about,
+      cases: results,
+      costBars: options.quick ? [] : costBars,
+      memory,
+      violations,
+      profile,
+    };
   } finally {
     await ends.run();
   }
@@ -74,17 +82,18 @@ export const rateOf = ({ calls, seconds }: Sample): number => calls / seconds;
 /** Each round runs every way once, so that a change of the machine's speed affects all alike. */
 async function measureInTurn(
   cases: Case[],
-  rounds: number,
+  { rounds, quick }: BenchOptions,
   isLate: () => boolean,
 ): Promise<CaseResult[]> {
   const results = cases.map(
     ({ name, floor, bar }): CaseResult => ({
       ...{ name, floorName: floor?.name ?? null, product: [], floor: [] },
-      ...{ latency: null, bar: bar ?? null },
+      // Quick figures say nothing about speed.
+      ...{ latency: null, bar: quick ? null : (bar ?? null) },
     }),
   );
   const last = Math.max(...cases.map(({ rounds: more = rounds }) => more));
-  for (let round = 1 - WARM_UP_ROUNDS; round <= last && !(round > 1 && isLate()); round++) {
+  for (let round = 1 - warmUpRounds(quick); round <= last && !(round > 1 && isLate()); round++) {
     for (const [n, each] of cases.entries()) {
       const result = results[n];
       const runsNow = each.once ? round === 1 : round <= (each.rounds ?? rounds);

@@ -72,6 +72,8 @@ export interface Bench {
   database: BenchDatabase;
   /** How often each way runs, with the runs that warm up. */
   runs: number;
+  /** Calls in flight of what comes in a rush. */
+  inFlight: number;
   /** The first value, or with `--quick` the second. */
   size<Value>(full: Value, quick: Value): Value;
   /** Milliseconds of one sample of a way that is bounded by time. */

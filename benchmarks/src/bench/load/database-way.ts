@@ -8,14 +8,14 @@ export interface Batch {
   call(n: number): Promise<unknown>;
 }
 
-/** Calls in flight, as in a rush. */
-export const IN_FLIGHT = 256;
-
 /**
  * Makes the calls in this process, without HTTP. Each run takes the next batch; the processor time is that of this
  * process, which does the work and makes the load, and of Postgres.
  */
-export function databaseWay({ database }: Pick<Bench, 'database'>, batches: Batch[]): Way {
+export function databaseWay(
+  { database, inFlight }: Pick<Bench, 'database' | 'inFlight'>,
+  batches: Batch[],
+): Way {
   const left = [...batches];
   return async (): Promise<Sample> => {
     const batch = left.shift();
@@ -32,7 +32,7 @@ export function databaseWay({ database }: Pick<Bench, 'database'>, batches: Batc
     };
     const before = { own: process.cpuUsage(), postgres: database.postgresMicroseconds() };
     const start = performance.now();
-    await inParallel(batch.count, one, IN_FLIGHT);
+    await inParallel(batch.count, one, inFlight);
     const seconds = (performance.now() - start) / 1000;
     const own = process.cpuUsage(before.own);
     return {

@@ -1,7 +1,6 @@
 import type { Bench, Case, Sample } from '../scenario.ts';
 import { askEach, askEachOnce } from './ask.ts';
 import { closedLoop } from './closed-loop.ts';
-import { IN_FLIGHT } from './database-way.ts';
 import { AnswerCheck, like } from './expectation.ts';
 import { timed } from './http-way.ts';
 import { openLoop } from './open-loop.ts';
@@ -31,7 +30,7 @@ export async function onceCase(bench: Bench, targets: Targets, given: OnceCase):
   if (answer.status !== 200) throw new Error(`${name}: ${answer.status}: ${answer.body()}`);
   const expected = { ...like(answer, give), ...(body && { body }) };
   const run = (target: Target, requests: Buffer[]): Promise<Sample> =>
-    withConnections(target, IN_FLIGHT, (connections) => {
+    withConnections(target, bench.inFlight, (connections) => {
       let at = 0;
       const check = new AnswerCheck(expected);
       const task = askEach(() => requests[at++] ?? null, check);
@@ -54,7 +53,7 @@ export async function onceCase(bench: Bench, targets: Targets, given: OnceCase):
       },
     },
     open: (perSecond) =>
-      withConnections(server, IN_FLIGHT, (connections) => {
+      withConnections(server, bench.inFlight, (connections) => {
         const requests = [...rest];
         const check = new AnswerCheck(expected);
         const task = askEachOnce(() => requests.pop() ?? null, check);

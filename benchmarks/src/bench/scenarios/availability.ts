@@ -26,7 +26,7 @@ export const availability: Scenario = {
 
   async prepare(bench: Bench): Promise<Prepared> {
     const { database } = bench;
-    const sizes = bench.size([500, 10_000, 60_000], [500, 10_000]);
+    const sizes = bench.size([500, 10_000, 60_000], [500, 2_000]);
     const houses: House[] = [];
     for (const places of sizes) houses.push(await createHouse(bench, places));
     const targets = await startTargets(bench);

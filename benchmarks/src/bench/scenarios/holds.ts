@@ -29,7 +29,7 @@ export const holds: Scenario = {
 
   async prepare(bench: Bench): Promise<Prepared> {
     const { database, runs } = bench;
-    const count = bench.size(1_000, 256);
+    const count = bench.size(1_000, 128);
     const sales = () => createSales(database, runs, count);
     const spread: Case = {
       name: 'hold, spread, database layer',

@@ -16,7 +16,7 @@ export const join: Scenario = {
   async prepare(bench: Bench): Promise<Prepared> {
     const { database, runs } = bench;
     const operator = await operatorOf(database);
-    const userIds = await insertUsers(database.pool, bench.size(2_000, 256));
+    const userIds = await insertUsers(database.pool, bench.size(2_000, 128));
     const joining = async () => {
       const { concertId } = await createConcert(database, 100);
       await database.services.admin.configureQueue(operator, { concertId, maxActive: 0 });

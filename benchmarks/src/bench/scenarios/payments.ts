@@ -29,7 +29,7 @@ export const payments: Scenario = {
 
   async prepare(bench: Bench): Promise<Prepared> {
     const { database, runs } = bench;
-    const count = bench.size(1_000, 256);
+    const count = bench.size(1_000, 128);
     const sales = await createHeldSales(database, 3 * runs, count);
     const userIds = await insertUsers(database.pool, count);
     const pay: Case = {
