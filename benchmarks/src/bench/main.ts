@@ -1,7 +1,7 @@
 import { startCluster } from './cluster.ts';
 import { parseOptions } from './options.ts';
 import { figuresOf } from './report/figures.ts';
-import { saveHistory } from './report/history.ts';
+import { currentRevision, saveHistory } from './report/history.ts';
 import { machineLine, machineOf } from './report/machine.ts';
 import { heading, linesOf } from './report/table.ts';
 import { runScenario, type ScenarioResult } from './run-scenario.ts';
@@ -23,6 +23,7 @@ const chosen = SCENARIOS.filter(
 const MILLISECONDS = options.quick ? 110_000 : 570_000;
 
 const deadline = performance.now() + MILLISECONDS;
+const revision = options.save ? currentRevision() : null;
 const cluster = await startCluster();
 for (const signal of ['SIGINT', 'SIGTERM'] as const) {
   // Servers and floors end when this process does.
@@ -53,7 +54,9 @@ const machine = machineOf(cluster.version);
 console.log(machineLine(machine));
 if (options.quick)
   console.log('A quick run shows that answers and invariants hold, and not how fast they are.');
-if (options.save) console.log(`saved as ${saveHistory(results, machine, options)}`);
+if (revision) {
+  console.log(`saved as ${saveHistory(results, { ...revision, machine }, options)}`);
+}
 const faulty = results.flatMap((result) =>
   result.cases.filter((each) => figuresOf(result, each).faults.length > 0),
 );

@@ -14,6 +14,9 @@ export interface Answer {
 const END_OF_HEAD = Buffer.from('\r\n\r\n');
 const END_OF_CHUNKS = Buffer.from('\r\n0\r\n\r\n');
 
+/** How long a connection may be silent. */
+const SILENT_MILLISECONDS = 60_000;
+
 /**
  * A kept connection with one request at a time. It reads no more of an answer than its status and length, so that the
  * load takes little processor time beside the server.
@@ -48,6 +51,8 @@ export class Connection {
     const socket = connect({ port: this.#port, host: '127.0.0.1', noDelay: true });
     socket.on('data', (chunk) => this.#read(chunk));
     socket.on('error', () => {});
+    // A server that does not answer any more ends the load, not the command.
+    socket.setTimeout(SILENT_MILLISECONDS, () => socket.destroy());
     socket.on('close', () => {
       if (this.#socket === socket) this.#socket = null;
       const settle = this.#end();
@@ -63,12 +68,18 @@ export class Connection {
     if (!this.#head) return;
     const { status, start, length } = this.#head;
     const isComplete =
-      length === null ? chunk.subarray(-7).equals(END_OF_CHUNKS) : this.#bytes >= start + length;
+      length === null ? this.#endsWith(END_OF_CHUNKS) : this.#bytes >= start + length;
     if (!isComplete) return;
     const [chunks, total] = [this.#chunks, this.#bytes];
     const parts = partsOf(chunks, start, length === null);
     const bodyLength = length === null ? parts.bytes().length : total - start;
     this.#end()?.resolve({ status, length: bodyLength, ...parts });
+  }
+
+  #endsWith(end: Buffer): boolean {
+    const last = this.#chunks.at(-1);
+    const bytes = last && last.length >= end.length ? last : Buffer.concat(this.#chunks);
+    return bytes.subarray(-end.length).equals(end);
   }
 
   #readHead() {

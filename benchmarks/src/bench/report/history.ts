@@ -10,20 +10,32 @@ import { costRatio } from './table.ts';
 const REPOSITORY = fileURLToPath(new URL('../../../..', import.meta.url));
 const FOLDER = 'benchmarks/history';
 
-/** Writes the figures of this commit into `benchmarks/history`. Returns the path in the repository. */
-export function saveHistory(
-  results: ScenarioResult[],
-  machine: Machine,
-  { quick, rounds }: BenchOptions,
-): string {
+/** What is measured. */
+export interface Revision {
+  commit: string;
+  /** Whether files differ from the commit. */
+  changed: boolean;
+}
+
+/** The commit that is checked out now. */
+export function currentRevision(): Revision {
   const git = (...args: string[]) =>
     execFileSync('git', args, { cwd: REPOSITORY, encoding: 'utf8' }).trim();
-  const commit = git('rev-parse', '--short', 'HEAD');
+  return {
+    commit: git('rev-parse', '--short', 'HEAD'),
+    changed: git('status', '--porcelain', '--untracked-files=no') !== '',
+  };
+}
+
+/** Writes the figures of a commit into `benchmarks/history`. Returns the path in the repository. */
+export function saveHistory(
+  results: ScenarioResult[],
+  { commit, changed, machine }: Revision & { machine: Machine },
+  { quick, rounds }: BenchOptions,
+): string {
   const date = new Date().toISOString().slice(0, 10);
   const content = {
-    ...{ date, commit, quick, rounds, machine },
-    /** Whether files differed from the commit. */
-    changed: git('status', '--porcelain', '--untracked-files=no') !== '',
+    ...{ date, commit, changed, quick, rounds, machine },
     scenarios: results.map((result) => ({
       name: result.name,
       about: result.about,

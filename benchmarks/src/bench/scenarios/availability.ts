@@ -22,7 +22,7 @@ interface House {
 /** What readers of seats ask: everything, nothing new, and what has changed. Half of each house is off sale. */
 export const availability: Scenario = {
   name: 'availability',
-  about: 'concert.availability by holders of passes, of whom each calls about 10 times a second',
+  about: 'concert.availability by 1,000 holders of passes in turn; half of each house is off sale',
 
   async prepare(bench: Bench): Promise<Prepared> {
     const { database } = bench;
