@@ -39,7 +39,7 @@ try {
       continue;
     }
     // A slow machine measures fewer rounds, and not fewer scenarios: each has so many times its share of what is left.
-    const share = ((options.quick ? 1 : 3) * (deadline - start)) / (chosen.length - n);
+    const share = ((options.quick ? 1 : 2) * (deadline - start)) / (chosen.length - n);
     const until = Math.min(deadline, start + share);
     const result = await runScenario(cluster, scenario, { ...options, deadline: until });
     results.push(result);
