@@ -21,6 +21,7 @@ export default defineConfig({
       'packages/*/{src,test}/**/*.test.ts',
       'apps/*/{src,test}/**/*.test.ts',
       'e2e/{api-reference,consumers,sdk,storefront}/**/*.test.ts',
+      'benchmarks/test/**/*.test.ts',
       'rehearsals/test/**/*.test.ts',
     ],
     // They start and install nothing: a test file requests what it needs (testing/run/on-demand.ts in embedded).

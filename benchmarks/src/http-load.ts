@@ -1,15 +1,14 @@
 import { createHmac } from 'node:crypto';
 import { Agent, get } from 'node:http';
 import { buffer } from 'node:stream/consumers';
-import { median } from './measure.ts';
 
 const base64url = (value: string | Buffer) => Buffer.from(value).toString('base64url');
 
 /** A bearer token of that user, which is valid for an hour. */
-export function bearerOf(userId: string, secret: string): string {
+export function bearerOf(userId: string, secret: string, role = 'customer'): string {
   const seconds = Math.floor(Date.now() / 1000);
   const header = base64url(JSON.stringify({ alg: 'HS256' }));
-  const claims = { sub: userId, role: 'customer', iat: seconds, exp: seconds + 3_600 };
+  const claims = { sub: userId, role, iat: seconds, exp: seconds + 3_600 };
   const payload = base64url(JSON.stringify(claims));
   const signed = `${header}.${payload}`;
   return `${signed}.${createHmac('sha256', secret).update(signed).digest('base64url')}`;
@@ -30,32 +29,4 @@ export async function read(url: string, headers: Record<string, string>): Promis
       else reject(new Error(`${response.statusCode}: ${body}`));
     }).on('error', reject);
   });
-}
-
-export interface Load {
-  calls: number;
-  perSecond: number;
-  medianMilliseconds: number;
-  bytes: number;
-}
-
-/** Calls from all readers at once, each one after the other, for some seconds. */
-export async function loadFor(
-  seconds: number,
-  readers: ((n: number) => Promise<Buffer>)[],
-): Promise<Load> {
-  const end = performance.now() + seconds * 1000;
-  const start = performance.now();
-  const took: number[] = [];
-  let bytes = 0;
-  const work = readers.map(async (call) => {
-    for (let n = 0; performance.now() < end; n++) {
-      const began = performance.now();
-      bytes = (await call(n)).length;
-      took.push(performance.now() - began);
-    }
-  });
-  await Promise.all(work);
-  const perSecond = took.length / ((performance.now() - start) / 1000);
-  return { calls: took.length, perSecond, medianMilliseconds: median(took), bytes };
 }
