@@ -1,15 +1,27 @@
 import type { IncomingMessage, ServerResponse } from 'node:http';
 import { type RequestScope, requestScope } from '@frontrow/api/request-scope';
 import { TRPCError } from '@trpc/server';
-import type { FaultReporter } from './http/faults.ts';
-import { answerError, refusalOfRequest } from './http/request-checks.ts';
-import { createTrpcBodyReader } from './http/trpc-body.ts';
-import type { LoadControl, Refusal } from './load/load-control.ts';
-import type { Work } from './load/work.ts';
-import { answerPublicRead, isPublicRead } from './public-reads.ts';
-import { createAvailabilityAnswers } from './seats/availability-answers.ts';
-import { type ContextOf, createTrpcHandler } from './trpc-handler.ts';
+import type { FaultReporter } from '../http/faults.ts';
+import type { LoadControl, Refusal } from '../load/load-control.ts';
+import type { Work } from '../load/work.ts';
+import { createAvailabilitySender } from '../seats/send-availability.ts';
+import { createCallAnswers, type SendResult } from './answer-call.ts';
+import { createTrpcBodyReader } from './body.ts';
+import type { ContextOf } from './context.ts';
+import { sendPublicRead } from './public-reads.ts';
+import { answerError, refusalOfRequest } from './request-checks.ts';
+import { singleCallIn } from './single-call.ts';
+import { createStockAdapter } from './stock-adapter.ts';
 import { createWatchStreams } from './watch-stream.ts';
+
+/** How the results of some procedures are sent. Of a chart only prices change. */
+const sendersOfResults = (): ReadonlyMap<string, SendResult> =>
+  new Map([
+    ['concert.list', sendPublicRead(3)],
+    ['concert.get', sendPublicRead(3)],
+    ['concert.chart', sendPublicRead(60)],
+    ['concert.availability', createAvailabilitySender()],
+  ]);
 
 export interface TrpcRequestOptions {
   contextOf: ContextOf;
@@ -29,16 +41,16 @@ export function createTrpcRequests({
   reportFault,
   load,
 }: TrpcRequestOptions): TrpcRequests {
-  const trpc = createTrpcHandler(contextOf, reportFault);
+  const answerByStockAdapter = createStockAdapter(contextOf, reportFault);
+  const answerCall = createCallAnswers({ contextOf, reportFault, senders: sendersOfResults() });
   const watches = createWatchStreams();
-  const availability = createAvailabilityAnswers(reportFault);
   const readBody = createTrpcBodyReader();
 
   const answer = (req: IncomingMessage, res: ServerResponse) => {
-    if (isPublicRead(req)) return answerPublicRead(req, res, { contextOf, reportFault });
+    const call = singleCallIn(req);
+    if (call) return answerCall(req, res, call);
     if (watches.handles(req)) return watches.answer(req, res, contextOf(req));
-    if (availability.handles(req)) return availability.answer(req, res, contextOf(req));
-    return trpc(req, res);
+    return answerByStockAdapter(req, res);
   };
 
   return async (req, res, work) => {
