@@ -26,8 +26,13 @@ const QUEUES = {
 /** A scrape must be answered while the database hangs. */
 const QUEUES_MILLISECONDS = 1_000;
 
+const POLL_PROCEDURE = { procedure: 'queue.status' };
+const POLL = { ...POLL_PROCEDURE, outcome: 'ok' };
+
 export interface Metrics extends MetricsSource {
   onCall(report: CallReport): void;
+  /** Counts an answered poll of somebody who waits. */
+  onPoll(seconds: number): void;
   onProviderCall: TopUpMetrics['onProviderCall'];
   load: LoadMetrics;
   admission: ReturnType<typeof createAdmissionMetrics>;
@@ -90,6 +95,10 @@ export function createMetrics(ctx: QueueContext): Metrics {
         return registry.metrics();
       },
     }),
+    onPoll(taken) {
+      calls.inc(POLL);
+      seconds.observe(POLL_PROCEDURE, taken);
+    },
     onProviderCall: topUps.onProviderCall,
     load: createLoadMetrics(registry),
     admission: createAdmissionMetrics(registry),

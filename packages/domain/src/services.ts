@@ -1,4 +1,5 @@
 import type { SalesStatsInput } from '@frontrow/contract/operations';
+import type { QueueTicket } from '@frontrow/contract/queue';
 import { audit } from './audit/audit.ts';
 import { getBalance, history } from './balance/balance.ts';
 import { blockPlaces, unblockPlaces } from './catalog/block-places.ts';
@@ -21,9 +22,10 @@ import { configureQueue } from './queue/operator/configure-queue.ts';
 import { publishDrawValue } from './queue/operator/publish-draw-value.ts';
 import { queueStats } from './queue/operator/queue-stats.ts';
 import { claim } from './queue/pass/pass.ts';
-import { poll } from './queue/poll/poll.ts';
+import { poll, waitingTicketInMemory } from './queue/poll/poll.ts';
 import type { QueueContext } from './queue/queue-context.ts';
-import { openQueueToken, type QueueTokenClaims } from './queue/token/queue-token.ts';
+import { KnownTokens } from './queue/token/known-tokens.ts';
+import type { QueueTokenClaims } from './queue/token/queue-token.ts';
 import { watchQueue } from './queue/watch/watch.ts';
 import { type HoldContext, withHoldBatches } from './reservation/batch/hold-batches.ts';
 import { availabilityFor, datesFor, seatMapFor, seatsFor } from './reservation/browse.ts';
@@ -55,6 +57,7 @@ import { createUser, findUsers } from './user/users.ts';
  */
 export const bindServices = (processContext: QueueContext) => {
   const ctx = withHoldBatches(processContext);
+  const tokens = new KnownTokens(ctx.queueKeys);
   /** Fills in the context, the first argument of every use case. */
   const bind =
     <Input extends unknown[], Result>(useCase: (ctx: HoldContext, ...input: Input) => Result) =>
@@ -68,7 +71,10 @@ export const bindServices = (processContext: QueueContext) => {
     },
     queue: {
       /** The claims of a token that one of our keys signed, or null. Makes no statement. */
-      verifyToken: (token: string): QueueTokenClaims | null => openQueueToken(ctx.queueKeys, token),
+      verifyToken: (token: string): QueueTokenClaims | null => tokens.open(token),
+      /** The ticket of an entry that waits, if memory has all that it tells. Makes no statement. */
+      ticketInMemory: (entry: { claims: QueueTokenClaims; sent: string }): QueueTicket | null =>
+        waitingTicketInMemory(ctx, tokens, entry),
       join: bind(join),
       poll: bind(poll),
       watch: bind(watchQueue),

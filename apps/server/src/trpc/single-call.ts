@@ -53,7 +53,7 @@ function inputIn(query: string): string | null {
 }
 
 /** Whether nothing in the headers asks tRPC for another form of the answer, or would make it refuse the request. */
-function isPlain({ headers }: IncomingMessage): boolean {
+export function isPlain({ headers }: IncomingMessage): boolean {
   const { accept, host = 'localhost', 'content-type': type } = headers;
   return (
     headers['trpc-accept'] === undefined &&

@@ -33,6 +33,8 @@ export interface Authenticator {
   autoCreate: boolean;
   /** @throws UNAUTHENTICATED */
   verify(authorization: string | null): Promise<Bearer>;
+  /** The bearer if its token was verified before; null if `verify` has to look at it. */
+  known(authorization: string): Bearer | null;
   /** Signs a token for development: HS256, valid for one day. */
   sign(user: { id: string; role: Role }): Promise<string>;
 }
@@ -42,6 +44,8 @@ const DEV_TOKEN_LIFETIME = '1 day';
 const MAX_BEARER_CHARACTERS = 8_192;
 /** How far `nbf` and `iat` may lie in the future: clocks differ. `exp` has no leeway. */
 const LEEWAY_SECONDS = 30;
+/** How long a token is trusted after its issuer has withdrawn the key, beside the 10 minutes for which jose keeps keys. */
+const TRUSTED_MILLISECONDS = 10 * 60_000;
 const ASYMMETRIC = [
   'RS256',
   'RS384',
@@ -72,24 +76,30 @@ export function createAuthenticator(settings: AuthSettings): Authenticator {
     throw new Error('no key to verify with');
   };
 
-  const bearerOf = rememberVerified(async (token): Promise<Bearer> => {
-    const payload = await payloadOf(token).catch(refused);
-    if (!isExternalId(payload.sub)) throw new DomainError('UNAUTHENTICATED');
-    const expiresAt = expiryOf(payload);
-    const role = roleIn(payload[settings.roleClaim]);
-    if (!settings.external) return { subject: { userId: payload.sub }, role, expiresAt };
-    const createAs = settings.autoCreate ? role : null;
-    return { subject: { externalId: payload.sub, createAs }, role, expiresAt };
-  });
+  const tokens = rememberVerified(
+    async (token): Promise<Bearer> => {
+      const payload = await payloadOf(token).catch(refused);
+      if (!isExternalId(payload.sub)) throw new DomainError('UNAUTHENTICATED');
+      const expiresAt = expiryOf(payload);
+      const role = roleIn(payload[settings.roleClaim]);
+      if (!settings.external) return { subject: { userId: payload.sub }, role, expiresAt };
+      const createAs = settings.autoCreate ? role : null;
+      return { subject: { externalId: payload.sub, createAs }, role, expiresAt };
+    },
+    secret ? null : TRUSTED_MILLISECONDS,
+  );
 
   return {
     devSignIn: settings.devSignIn,
     autoCreate: settings.autoCreate,
     async verify(authorization) {
-      const bounded = (authorization?.length ?? 0) <= MAX_BEARER_CHARACTERS ? authorization : null;
-      const token = /^Bearer +(\S+)$/i.exec(bounded ?? '')?.[1];
-      if (!token) throw new DomainError('UNAUTHENTICATED');
-      return bearerOf(token);
+      const token = tokenIn(authorization ?? '');
+      if (token === null) throw new DomainError('UNAUTHENTICATED');
+      return tokens.verify(token);
+    },
+    known(authorization) {
+      const token = tokenIn(authorization);
+      return token === null ? null : tokens.known(token);
     },
     async sign({ id, role }) {
       if (!secret) throw new Error('no secret to sign with');
@@ -102,6 +112,12 @@ export function createAuthenticator(settings: AuthSettings): Authenticator {
       return token.sign(await secret());
     },
   };
+}
+
+/** The token of an `authorization` header; null if there is none. */
+function tokenIn(authorization: string): string | null {
+  if (authorization.length > MAX_BEARER_CHARACTERS) return null;
+  return /^Bearer +(\S+)$/i.exec(authorization)?.[1] ?? null;
 }
 
 /** The secret as a key of Web Crypto, which jose would otherwise make anew at each call. */

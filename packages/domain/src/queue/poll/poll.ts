@@ -3,9 +3,16 @@ import { DomainError } from '../../kernel/errors.ts';
 import { refusalOfEnded } from '../entry/ended.ts';
 import { ENTRIES_BY_ID, type QueueEntryRow } from '../entry/entry.sql.ts';
 import type { QueueContext } from '../queue-context.ts';
+import type { KnownTokens } from '../token/known-tokens.ts';
 import type { TicketOrPass, TokenHolder } from '../token/queue-caller.ts';
 import type { QueueTokenClaims } from '../token/queue-token.ts';
-import { claimsOf, passTicket, type TokenExtras, waitingTicketAt } from './queue-ticket.ts';
+import {
+  claimsNow,
+  claimsOf,
+  passTicket,
+  type TokenExtras,
+  waitingTicketAt,
+} from './queue-ticket.ts';
 
 /*
  * A poll asks for the current state of an entry. The token is signed and carries the entry's number, so
@@ -64,6 +71,29 @@ export async function waitingTicket(
   if (sale === 'closing') return null;
   if (sale === 'closed' && state) throw new DomainError('QUEUE_CLOSED');
   return state && waitingTicketAt(ctx, { replica, supply, claims, state });
+}
+
+/**
+ * The same from memory alone, and so at once: null also if something has to be read, and near the close of the sale.
+ *
+ * @param sent the token that the claims were read from
+ */
+export function waitingTicketInMemory(
+  ctx: QueueContext,
+  tokens: KnownTokens,
+  { claims, sent }: { claims: QueueTokenClaims; sent: string },
+): QueueTicket | null {
+  const { replicas, supplies } = ctx.queue;
+  if (claims.admitted || replicas.isStale(claims.entryId)) return null;
+  const supply = supplies.peek(ctx, claims.concertId);
+  const replica = supply && replicas.peekUpToDate(ctx, claims.concertId);
+  if (!replica || replica.saleAt(ctx.clock.now()) !== 'open') return null;
+  const state = replica.stateOf(claims);
+  if (!state) return null;
+  const entry = { claims, state, sent };
+  const ticket = waitingTicketAt(ctx, { replica, supply, ...entry });
+  if (ticket.token !== sent) tokens.note(ticket.token, claimsNow(entry));
+  return ticket;
 }
 
 /** The ticket of a live entry from its row. */

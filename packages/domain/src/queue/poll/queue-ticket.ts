@@ -32,16 +32,25 @@ export const claimsOf = (
   subjectHash,
 });
 
+/** An entry that has not been admitted. */
+export interface WaitingEntry {
+  claims: QueueTokenClaims;
+  state: WaitingState;
+  /** The token that the claims were read from. It is told again while it says the same. */
+  sent?: string;
+}
+
 /** The ticket of an entry that has not been admitted, from a replica. */
 export function waitingTicketAt(
   ctx: QueueContext,
-  { replica, supply, claims, state }: QueueNow & { claims: QueueTokenClaims; state: WaitingState },
+  { replica, supply, ...entry }: QueueNow & WaitingEntry,
 ): QueueTicket {
-  const { number, position, status, waiting } = state;
+  const { claims, state } = entry;
+  const { position, status, waiting } = state;
   const wait = position === null ? null : replica.estimateWait(position);
   const { pollsPerSecond } = ctx.settings;
   return {
-    token: sealQueueToken(ctx.queueKeys, { ...claims, number, positionCeiling: position }),
+    token: tokenOf(ctx, entry),
     concertId: claims.concertId,
     status,
     position,
@@ -59,6 +68,20 @@ export function waitingTicketAt(
     waiting,
     ...settingsOf(replica),
   };
+}
+
+/** The claims of the token of a ticket. */
+export const claimsNow = ({ claims, state }: WaitingEntry): QueueTokenClaims => ({
+  ...claims,
+  number: state.number,
+  positionCeiling: state.position,
+});
+
+function tokenOf({ queueKeys }: QueueContext, entry: WaitingEntry): string {
+  const { claims, state, sent } = entry;
+  const saysTheSame = claims.number === state.number && claims.positionCeiling === state.position;
+  if (sent !== undefined && saysTheSame && queueKeys.signsAs(sent)) return sent;
+  return sealQueueToken(queueKeys, claimsNow(entry));
 }
 
 /** The ticket of a pass. */
