@@ -36,31 +36,39 @@ export async function withEnvironment(
   const postgres = await startEmbeddedPostgres({ folder });
   try {
     await migrate(postgres.url);
-    const orm = createOrm({ url: postgres.url, poolSize: CONCURRENCY });
-    const ctx = await createContext({
-      orm,
-      settings: {
-        currency: 'KRW',
-        holdSeconds: 300,
-        maxCharge: 10 ** 9,
-        maxBalance: 10 ** 12,
-        minCharge: 1,
-        topUp: 'open',
-        topUpSeconds: 1_800,
-        topUpReturnUrl: null,
-        returnOrigins: [],
-        paymentGraceSeconds: 300,
-        pollsPerSecond: 2_000,
-        watchesPerUser: 8,
-      },
-      queueKeys: KEYS,
-      ticketKeys: KEYS,
-      log: silentLogger,
-    });
-    await run({ databaseUrl: postgres.url, ctx, services: bindServices(ctx) });
-    await orm.close(true);
+    const environment = await openEnvironment(postgres.url);
+    await run(environment);
+    await environment.close();
   } finally {
     await postgres.stop();
     rmSync(folder, { recursive: true, force: true });
   }
+}
+
+/** The domain's services in this process on a database that is migrated. */
+export async function openEnvironment(
+  databaseUrl: string,
+): Promise<Environment & { close(): Promise<void> }> {
+  const orm = createOrm({ url: databaseUrl, poolSize: CONCURRENCY });
+  const ctx = await createContext({
+    orm,
+    settings: {
+      currency: 'KRW',
+      holdSeconds: 300,
+      maxCharge: 10 ** 9,
+      maxBalance: 10 ** 12,
+      minCharge: 1,
+      topUp: 'open',
+      topUpSeconds: 1_800,
+      topUpReturnUrl: null,
+      returnOrigins: [],
+      paymentGraceSeconds: 300,
+      pollsPerSecond: 2_000,
+      watchesPerUser: 8,
+    },
+    queueKeys: KEYS,
+    ticketKeys: KEYS,
+    log: silentLogger,
+  });
+  return { databaseUrl, ctx, services: bindServices(ctx), close: () => orm.close(true) };
 }

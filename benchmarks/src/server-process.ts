@@ -24,10 +24,12 @@ const TICKS = 100;
  * Starts the server on the environment's database in a process of its own, as a deployment does. Linux only.
  *
  * @param checkout the folder of another version of this repository, with its packages; this one unless given
+ * @param settings environment variables of the server, beside those that every benchmark gives
  */
 export async function startServer(
-  { databaseUrl: DATABASE_URL }: Environment,
+  { databaseUrl: DATABASE_URL }: Pick<Environment, 'databaseUrl'>,
   checkout?: string,
+  settings: Record<string, string> = {},
 ): Promise<ServerProcess> {
   const main = checkout
     ? join(checkout, 'apps/server/src/main.ts')
@@ -38,6 +40,7 @@ export async function startServer(
       AUTH_SECRET: BENCH_SECRETS.auth,
       QUEUE_SECRET: BENCH_SECRETS.queue,
       TICKET_SECRET: BENCH_SECRETS.queue,
+      ...settings,
     },
     stdio: ['ignore', 'inherit', 'inherit', 'ipc'],
   });
