@@ -50,6 +50,8 @@ async function sizes(contents: string, compress: Compress = brotliCompressSync):
   const { outputFiles, metafile } = await build({
     ...{
       stdin: { contents, resolveDir: unpacked },
+      // The names of chunks depend on paths, and this folder has another one each time.
+      absWorkingDir: folder,
       outdir: join(folder, 'out'),
       external: ['react'],
     },

@@ -86,8 +86,10 @@ async function lose({ mail, world }: MoneyRun, pick: number): Promise<void> {
        and status in ('REQUIRES_ACTION', 'PROCESSING')`,
     [message.topUpId],
   );
+  // It may have been delivered meanwhile.
+  const at = mail.indexOf(message);
   // The newest state is told by the look-up; only a message that is not late itself may be lost.
-  if (rows.length > 0) mail.splice(mail.indexOf(message), 1);
+  if (rows.length > 0 && at !== -1) mail.splice(at, 1);
 }
 
 async function call(run: MoneyRun, act: Exclude<Act, BankAct>): Promise<void> {

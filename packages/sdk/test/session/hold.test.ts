@@ -10,9 +10,10 @@ afterEach(() => {
 
 describe('the countdown of a hold', () => {
   /** In times of the server, whose clock is a year ahead. */
+  const heldAt = Date.now() + 365 * 86_400_000;
   const reservation = {
-    heldAt: new Date(Date.now() + 365 * 86_400_000),
-    holdExpiresAt: new Date(Date.now() + 365 * 86_400_000 + 300_000),
+    heldAt: new Date(heldAt),
+    holdExpiresAt: new Date(heldAt + 300_000),
   } as Reservation;
 
   test('counts the time that passed on the device, whatever the clocks show', () => {

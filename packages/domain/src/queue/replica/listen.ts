@@ -21,7 +21,8 @@ export function listenToQueues(
 ): QueueListener {
   const stopping = new AbortController();
   const { signal } = stopping;
-  let client: Client | null = null;
+  /** The connection that listens; null while there is none. */
+  let listening: Client | null = null;
   let failing = false;
   const listenOnce = async (): Promise<void> => {
     const connection = new Client({
@@ -35,7 +36,6 @@ export function listenToQueues(
       connection.on('end', () => resolve());
     });
     try {
-      client = connection;
       await connection.connect();
       connection.on('notification', () => {
         onChange().catch(() => {});
@@ -43,8 +43,10 @@ export function listenToQueues(
       await connection.query('listen frontrow_queue');
       failing = false;
       if (signal.aborted) return;
+      listening = connection;
       await ended;
     } finally {
+      listening = null;
       await connection.end().catch(() => {});
     }
   };
@@ -61,7 +63,8 @@ export function listenToQueues(
   return {
     async stop() {
       stopping.abort();
-      await client?.end().catch(() => {});
+      // To end a connection that is only being made would wait for ever; it ends by itself once it is made.
+      await listening?.end().catch(() => {});
       await running;
     },
   };
