@@ -95,7 +95,7 @@ export function createApp(options: AppOptions): Server {
   const checkHost = createHostCheck(settings);
   const cors = createCors(settings.CORS_ORIGINS);
   const fastLane = createFastLane({
-    ...{ services, auth, limiter, checkHost, cors, trustedProxies, log },
+    ...{ services, auth, limiter, checkHost, cors, trustedProxies, log, reportFault },
     isDraining: options.isDraining,
     onPoll: metrics.onPoll,
   });
@@ -157,18 +157,8 @@ export function createApp(options: AppOptions): Server {
     handle(req, res, work).catch((error: unknown) => answerFault(req, res, error));
   };
 
-  const answeredFast = (req: IncomingMessage, res: ServerResponse): boolean => {
-    try {
-      return fastLane.answer(req, res);
-    } catch (error) {
-      reportFault(error, req);
-      return res.headersSent;
-    }
-  };
-
   /** What is thrown here would end the process. */
-  const answerRequest = (req: IncomingMessage, res: ServerResponse) => {
-    if (answeredFast(req, res)) return;
+  const answerInFull = (req: IncomingMessage, res: ServerResponse) => {
     const scope: RequestScope = { requestId: requestIdOf(req), calls: [] };
     requestScope.run(scope, () => {
       try {
@@ -178,6 +168,8 @@ export function createApp(options: AppOptions): Server {
       }
     });
   };
+  const answerRequest = (req: IncomingMessage, res: ServerResponse) =>
+    fastLane.answer(req, res, () => answerInFull(req, res));
   const server = createBoundedServer(answerRequest, options.timeLimits ?? TIME_LIMITS);
   server.once('close', () => {
     load.close();

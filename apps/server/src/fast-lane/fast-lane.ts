@@ -4,10 +4,12 @@ import { countedCallerOf } from '@frontrow/api/access/counted-caller';
 import type { RateLimiter } from '@frontrow/api/access/rate-limit';
 import { isHeldBy } from '@frontrow/api/access/sign-in';
 import { HEADERS } from '@frontrow/contract/headers';
+import type { QueueTokenClaims } from '@frontrow/domain/queue/token/queue-token';
 import type { Services } from '@frontrow/domain/services';
 import type { HostCheck } from '@frontrow/process/host/host-check';
 import { securityHeadersOf } from '@frontrow/process/http/security-headers';
 import type { Cors } from '../http/cors.ts';
+import type { FaultReporter } from '../http/faults.ts';
 import { type CallLogger, requestIdOf } from '../log/access-log.ts';
 import { isPlain } from '../trpc/single-call.ts';
 import { createSampledLog } from './call-log.ts';
@@ -33,13 +35,14 @@ export interface FastLaneOptions {
   trustedProxies: number;
   isDraining(): boolean;
   log: CallLogger;
+  reportFault: FaultReporter;
   /** Told of each poll that was answered, with the seconds that it took. */
   onPoll(seconds: number): void;
 }
 
 export interface FastLane {
-  /** Answers a request at once, if it can; else returns false, and has done nothing. */
-  answer(req: IncomingMessage, res: ServerResponse): boolean;
+  /** Answers a request if it can; else calls `otherwise`, and has done nothing. */
+  answer(req: IncomingMessage, res: ServerResponse, otherwise: () => void): void;
   close(): void;
 }
 
@@ -48,17 +51,14 @@ export function createFastLane(options: FastLaneOptions): FastLane {
   const { services, auth, limiter, checkHost, cors, trustedProxies, onPoll } = options;
   const log = createSampledLog(options.log, PROCEDURE);
 
-  /** The user's ticket, and the user; null for what the fast lane does not answer. */
-  const ticketOf = ({ headers }: IncomingMessage) => {
-    const { authorization } = headers;
-    const token = headers[HEADERS.queueToken];
-    if (authorization === undefined || typeof token !== 'string') return null;
-    const bearer = auth.known(authorization);
-    const claims = bearer && services.queue.verifyToken(token);
-    if (!claims || !isHeldBy(claims, bearer.subject)) return null;
-    const ticket = services.queue.ticketInMemory({ claims, sent: token });
-    return ticket && { ticket, bearer, userId: claims.userId };
-  };
+  /** Whether this is a poll as clients send it. Nobody has looked at its tokens. */
+  const isPoll = (req: IncomingMessage): boolean =>
+    req.method === 'GET' &&
+    URLS.has(req.url ?? '') &&
+    req.headers[HEADERS.onBehalfOf] === undefined &&
+    isPlain(req) &&
+    checkHost(req) === null &&
+    !options.isDraining();
 
   /** Whether the caller's budget has this call. If not, the refusal takes another one of it. */
   const isWithinBudget = (bearer: Bearer): boolean => {
@@ -69,42 +69,82 @@ export function createFastLane(options: FastLaneOptions): FastLane {
     );
   };
 
+  /** Returns whether it has answered. */
+  const answerPoll = ({ req, res, sent, claims }: Poll, bearer: Bearer): boolean => {
+    const start = performance.now();
+    if (res.destroyed || !isHeldBy(claims, bearer.subject)) return false;
+    const ticket = services.queue.ticketInMemory({ claims, sent });
+    if (!ticket || !isWithinBudget(bearer)) return false;
+    const requestId = requestIdOf(req);
+    const body = waitingAnswer(ticket);
+    res.writeHead(200, headersOf(req, { body, requestId }));
+    res.end(body);
+    const milliseconds = performance.now() - start;
+    onPoll(milliseconds / 1000);
+    log.note({ requestId, userId: claims.userId, milliseconds });
+    return true;
+  };
+
+  /** The same. What is thrown there is reported, and the request is answered as any other call. */
+  const tryToAnswer = (poll: Poll, bearer: Bearer): boolean => {
+    try {
+      return answerPoll(poll, bearer);
+    } catch (error) {
+      options.reportFault(error, poll.req);
+      return poll.res.headersSent;
+    }
+  };
+
+  /** For the first call with a bearer token. */
+  const answerOnceVerified = async (poll: Poll, authorization: string, otherwise: () => void) => {
+    const bearer = await auth.verify(authorization).catch(() => null);
+    if (!bearer || !tryToAnswer(poll, bearer)) otherwise();
+  };
+
+  /** Names and values in turn. */
+  const headersOf = (req: IncomingMessage, { body, requestId }: Answer): string[] => {
+    const headers = [
+      ...['content-type', 'application/json', 'content-length', String(Buffer.byteLength(body))],
+      ...['cache-control', 'private, no-store', 'x-request-id', requestId],
+    ];
+    let vary = VARY;
+    for (const [name, value] of cors.headersFor(req.headers.origin)) {
+      if (name === 'vary') vary = `${value}, ${VARY}`;
+      else headers.push(name, value);
+    }
+    for (const [name, value] of securityHeadersOf(req, trustedProxies)) headers.push(name, value);
+    headers.push('vary', vary);
+    return headers;
+  };
+
   return {
-    answer(req, res) {
-      if (req.method !== 'GET' || !URLS.has(req.url ?? '')) return false;
-      const { headers } = req;
-      if (options.isDraining() || !isPlain(req) || headers[HEADERS.onBehalfOf] !== undefined) {
-        return false;
+    answer(req, res, otherwise) {
+      const { authorization, [HEADERS.queueToken]: sent } = req.headers;
+      if (authorization === undefined || typeof sent !== 'string' || !isPoll(req)) {
+        return otherwise();
       }
-      if (checkHost(req) !== null) return false;
-      const start = performance.now();
-      const found = ticketOf(req);
-      if (!found || !isWithinBudget(found.bearer)) return false;
-      const body = waitingAnswer(found.ticket);
-      const requestId = requestIdOf(req);
-      const fields = [
-        'content-type',
-        'application/json',
-        'content-length',
-        Buffer.byteLength(body),
-      ];
-      fields.push('cache-control', 'private, no-store', 'x-request-id', requestId);
-      let vary = VARY;
-      for (const [name, value] of cors.headersFor(headers.origin)) {
-        if (name === 'vary') vary = `${value}, ${VARY}`;
-        else fields.push(name, value);
-      }
-      fields.push('vary', vary);
-      for (const [name, value] of securityHeadersOf(req, trustedProxies)) fields.push(name, value);
-      res.writeHead(200, fields as string[]);
-      res.end(body);
-      const milliseconds = performance.now() - start;
-      onPoll(milliseconds / 1000);
-      log.note({ requestId, userId: found.userId, milliseconds });
-      return true;
+      const claims = services.queue.verifyToken(sent);
+      if (!claims || claims.admitted) return otherwise();
+      const poll = { req, res, sent, claims };
+      const bearer = auth.known(authorization);
+      if (!bearer) return void answerOnceVerified(poll, authorization, otherwise);
+      if (!tryToAnswer(poll, bearer)) otherwise();
     },
     close: log.close,
   };
+}
+
+interface Poll {
+  req: IncomingMessage;
+  res: ServerResponse;
+  /** The queue token, and what it says. */
+  sent: string;
+  claims: QueueTokenClaims;
+}
+
+interface Answer {
+  body: string;
+  requestId: string;
 }
 
 /** What an answer of tRPC depends on. */
