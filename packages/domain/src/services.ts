@@ -24,7 +24,7 @@ import { queueStats } from './queue/operator/queue-stats.ts';
 import { claim } from './queue/pass/pass.ts';
 import { poll, waitingTicketInMemory } from './queue/poll/poll.ts';
 import type { QueueContext } from './queue/queue-context.ts';
-import { KnownTokens } from './queue/token/known-tokens.ts';
+import { type KnownToken, KnownTokens } from './queue/token/known-tokens.ts';
 import type { QueueTokenClaims } from './queue/token/queue-token.ts';
 import { watchQueue } from './queue/watch/watch.ts';
 import { type HoldContext, withHoldBatches } from './reservation/batch/hold-batches.ts';
@@ -71,10 +71,12 @@ export const bindServices = (processContext: QueueContext) => {
     },
     queue: {
       /** The claims of a token that one of our keys signed, or null. Makes no statement. */
-      verifyToken: (token: string): QueueTokenClaims | null => tokens.open(token),
+      verifyToken: (token: string): QueueTokenClaims | null => tokens.open(token)?.claims ?? null,
+      /** What is known of a token that one of our keys signed, or null. Makes no statement. */
+      openToken: (token: string): KnownToken | null => tokens.open(token),
       /** The ticket of an entry that waits, if memory has all that it tells. Makes no statement. */
-      ticketInMemory: (entry: { claims: QueueTokenClaims; sent: string }): QueueTicket | null =>
-        waitingTicketInMemory(ctx, tokens, entry),
+      ticketInMemory: (poll: { known: KnownToken; sent: string }): QueueTicket | null =>
+        waitingTicketInMemory(ctx, tokens, poll),
       join: bind(join),
       poll: bind(poll),
       watch: bind(watchQueue),

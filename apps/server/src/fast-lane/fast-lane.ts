@@ -4,15 +4,16 @@ import { countedCallerOf } from '@frontrow/api/access/counted-caller';
 import type { RateLimiter } from '@frontrow/api/access/rate-limit';
 import { isHeldBy } from '@frontrow/api/access/sign-in';
 import { HEADERS } from '@frontrow/contract/headers';
-import type { QueueTokenClaims } from '@frontrow/domain/queue/token/queue-token';
+import type { KnownToken } from '@frontrow/domain/queue/token/known-tokens';
 import type { Services } from '@frontrow/domain/services';
 import type { HostCheck } from '@frontrow/process/host/host-check';
-import { securityHeadersOf } from '@frontrow/process/http/security-headers';
+import { type HeaderPairs, securityHeadersOf } from '@frontrow/process/http/security-headers';
 import type { Cors } from '../http/cors.ts';
 import type { FaultReporter } from '../http/faults.ts';
+import { createOutbox } from '../http/outbox.ts';
 import { type CallLogger, requestIdOf } from '../log/access-log.ts';
 import { isPlain } from '../trpc/single-call.ts';
-import { createSampledLog } from './call-log.ts';
+import { createSampledLog } from './sampled-log.ts';
 import { waitingAnswer } from './ticket-json.ts';
 
 const PROCEDURE = 'queue.status';
@@ -49,6 +50,9 @@ export interface FastLane {
 /** See README.md in this folder for what may be skipped here, and why. */
 export function createFastLane(options: FastLaneOptions): FastLane {
   const { services, auth, limiter, checkHost, cors, trustedProxies, onPoll } = options;
+  /** By the headers of the origin, and those of the connection. */
+  const sharedHeaders = new WeakMap<HeaderPairs, Map<HeaderPairs, readonly string[]>>();
+  const outbox = createOutbox();
   const log = createSampledLog(options.log, PROCEDURE);
 
   /** Whether this is a poll as clients send it. Nobody has looked at its tokens. */
@@ -70,15 +74,22 @@ export function createFastLane(options: FastLaneOptions): FastLane {
   };
 
   /** Returns whether it has answered. */
-  const answerPoll = ({ req, res, sent, claims }: Poll, bearer: Bearer): boolean => {
+  const answerPoll = ({ req, res, sent, known }: Poll, bearer: Bearer): boolean => {
     const start = performance.now();
+    const { claims } = known;
     if (res.destroyed || !isHeldBy(claims, bearer.subject)) return false;
-    const ticket = services.queue.ticketInMemory({ claims, sent });
+    const ticket = services.queue.ticketInMemory({ known, sent });
     if (!ticket || !isWithinBudget(bearer)) return false;
     const requestId = requestIdOf(req);
     const body = waitingAnswer(ticket);
-    res.writeHead(200, headersOf(req, { body, requestId }));
-    res.end(body);
+    const bytes = Buffer.byteLength(body);
+    const ofThisAnswer = ['content-length', String(bytes), 'x-request-id', requestId];
+    const headers = [...headersOf(req), ...ofThisAnswer];
+    outbox.add(() => {
+      res.writeHead(200, headers);
+      // Most messages have no letter of two bytes, and the others take longer to write.
+      res.end(body, bytes === body.length ? 'latin1' : 'utf8');
+    });
     const milliseconds = performance.now() - start;
     onPoll(milliseconds / 1000);
     log.note({ requestId, userId: claims.userId, milliseconds });
@@ -91,30 +102,32 @@ export function createFastLane(options: FastLaneOptions): FastLane {
       return answerPoll(poll, bearer);
     } catch (error) {
       options.reportFault(error, poll.req);
-      return poll.res.headersSent;
+      return false;
     }
   };
 
-  /** For the first call with a bearer token. */
+  /** For the first call with a bearer token whose issuer publishes its keys. */
   const answerOnceVerified = async (poll: Poll, authorization: string, otherwise: () => void) => {
     const bearer = await auth.verify(authorization).catch(() => null);
     if (!bearer || !tryToAnswer(poll, bearer)) otherwise();
   };
 
-  /** Names and values in turn. */
-  const headersOf = (req: IncomingMessage, { body, requestId }: Answer): string[] => {
-    const headers = [
-      ...['content-type', 'application/json', 'content-length', String(Buffer.byteLength(body))],
-      ...['cache-control', 'private, no-store', 'x-request-id', requestId],
-    ];
-    let vary = VARY;
-    for (const [name, value] of cors.headersFor(req.headers.origin)) {
-      if (name === 'vary') vary = `${value}, ${VARY}`;
-      else headers.push(name, value);
-    }
-    for (const [name, value] of securityHeadersOf(req, trustedProxies)) headers.push(name, value);
-    headers.push('vary', vary);
-    return headers;
+  /** Those that do not depend on the user: names and values in turn. */
+  const headersOf = (req: IncomingMessage): readonly string[] => {
+    const crossOrigin = cors.headersFor(req.headers.origin);
+    const security = securityHeadersOf(req, trustedProxies);
+    const known = sharedHeaders.get(crossOrigin)?.get(security);
+    if (known) return known;
+    const vary = crossOrigin.find(([name]) => name === 'vary')?.[1];
+    const made = [
+      ...[...COMMON, ...crossOrigin.filter(([name]) => name !== 'vary'), ...security],
+      ['vary', vary === undefined ? VARY : `${vary}, ${VARY}`],
+    ].flat();
+    sharedHeaders.set(
+      crossOrigin,
+      (sharedHeaders.get(crossOrigin) ?? new Map()).set(security, made),
+    );
+    return made;
   };
 
   return {
@@ -123,10 +136,10 @@ export function createFastLane(options: FastLaneOptions): FastLane {
       if (authorization === undefined || typeof sent !== 'string' || !isPoll(req)) {
         return otherwise();
       }
-      const claims = services.queue.verifyToken(sent);
-      if (!claims || claims.admitted) return otherwise();
-      const poll = { req, res, sent, claims };
-      const bearer = auth.known(authorization);
+      const known = services.queue.openToken(sent);
+      if (!known || known.claims.admitted) return otherwise();
+      const poll = { req, res, sent, known };
+      const bearer = auth.verifyNow(authorization);
       if (!bearer) return void answerOnceVerified(poll, authorization, otherwise);
       if (!tryToAnswer(poll, bearer)) otherwise();
     },
@@ -137,15 +150,14 @@ export function createFastLane(options: FastLaneOptions): FastLane {
 interface Poll {
   req: IncomingMessage;
   res: ServerResponse;
-  /** The queue token, and what it says. */
+  /** The queue token, and what is known of it. */
   sent: string;
-  claims: QueueTokenClaims;
+  known: KnownToken;
 }
 
-interface Answer {
-  body: string;
-  requestId: string;
-}
-
+const COMMON: HeaderPairs = [
+  ['content-type', 'application/json'],
+  ['cache-control', 'private, no-store'],
+];
 /** What an answer of tRPC depends on. */
 const VARY = 'trpc-accept, accept';

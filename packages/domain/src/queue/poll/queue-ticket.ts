@@ -36,21 +36,23 @@ export const claimsOf = (
 export interface WaitingEntry {
   claims: QueueTokenClaims;
   state: WaitingState;
-  /** The token that the claims were read from. It is told again while it says the same. */
-  sent?: string;
 }
 
-/** The ticket of an entry that has not been admitted, from a replica. */
+/**
+ * The ticket of an entry that has not been admitted, from a replica.
+ *
+ * @param entry.token the token, if it was made before
+ */
 export function waitingTicketAt(
   ctx: QueueContext,
-  { replica, supply, ...entry }: QueueNow & WaitingEntry,
+  { replica, supply, ...entry }: QueueNow & WaitingEntry & { token?: string },
 ): QueueTicket {
   const { claims, state } = entry;
   const { position, status, waiting } = state;
   const wait = position === null ? null : replica.estimateWait(position);
   const { pollsPerSecond } = ctx.settings;
   return {
-    token: tokenOf(ctx, entry),
+    token: entry.token ?? sealQueueToken(ctx.queueKeys, claimsNow(entry)),
     concertId: claims.concertId,
     status,
     position,
@@ -76,13 +78,6 @@ export const claimsNow = ({ claims, state }: WaitingEntry): QueueTokenClaims => 
   number: state.number,
   positionCeiling: state.position,
 });
-
-function tokenOf({ queueKeys }: QueueContext, entry: WaitingEntry): string {
-  const { claims, state, sent } = entry;
-  const saysTheSame = claims.number === state.number && claims.positionCeiling === state.position;
-  if (sent !== undefined && saysTheSame && queueKeys.signsAs(sent)) return sent;
-  return sealQueueToken(queueKeys, claimsNow(entry));
-}
 
 /** The ticket of a pass. */
 export function passTicket(

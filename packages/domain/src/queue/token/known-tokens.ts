@@ -3,33 +3,47 @@ import { LRUCache } from 'lru-cache';
 import type { KeyRing } from '../../kernel/key-ring.ts';
 import { openQueueToken, type QueueTokenClaims } from './queue-token.ts';
 
-/** About 60 MB. Whoever waits sends the token of the last answer, so one for each user is asked for. */
-const MOST_TOKENS = 131_072;
+/** About 100 MB, for a hundred thousand users who wait, each with the token of the last answer and the one before. */
+const MOST_TOKENS = 262_144;
+
+/** What is known of a token. */
+export interface KnownToken {
+  readonly claims: QueueTokenClaims;
+  /** The token that was last answered to this one, and the position that it has. */
+  reply: { token: string; position: number | null } | null;
+}
 
 /**
  * Opens queue tokens, and remembers what the last ones said: to check a signature takes longer than the rest of a poll.
- * Tokens are kept as hashes. What a token says never changes; whether its entry still waits is looked at in each call.
+ * What comes in is kept as a hash. What a token says never changes; whether its entry still waits is looked at in each call.
  */
 export class KnownTokens {
   readonly #keys: KeyRing;
-  readonly #known = new LRUCache<string, QueueTokenClaims>({ max: MOST_TOKENS });
+  readonly #known = new LRUCache<string, KnownToken>({ max: MOST_TOKENS });
 
   constructor(keys: KeyRing) {
     this.#keys = keys;
   }
 
-  /** The claims of a token, or null if none of our keys signed it. */
-  open(token: string): QueueTokenClaims | null {
-    const key = hash('sha256', token, 'base64');
+  /** What a token says, or null if none of our keys signed it. */
+  open(token: string): KnownToken | null {
+    const key = keyOf(token);
     const known = this.#known.get(key);
     if (known) return known;
     const claims = openQueueToken(this.#keys, token);
-    if (claims) this.#known.set(key, claims);
-    return claims;
+    return claims && this.#add(key, claims);
   }
 
   /** Remembers a token that was made here. */
   note(token: string, claims: QueueTokenClaims): void {
-    this.#known.set(hash('sha256', token, 'base64'), claims);
+    this.#add(keyOf(token), claims);
+  }
+
+  #add(key: string, claims: QueueTokenClaims): KnownToken {
+    const known = { claims, reply: null };
+    this.#known.set(key, known);
+    return known;
   }
 }
+
+const keyOf = (token: string): string => hash('sha256', token, 'base64');
