@@ -32,6 +32,7 @@ import { type CallLogger, logRequest, requestIdOf } from './log/access-log.ts';
 import { createMetrics, type Metrics } from './metrics.ts';
 import { createReadiness, type ServerState } from './probes.ts';
 import { createContextOf } from './trpc/context.ts';
+import { PublicAnswers } from './trpc/public-answers.ts';
 import { answerError } from './trpc/request-checks.ts';
 import { createTrpcRequests } from './trpc/requests.ts';
 import { type BackgroundTasks, createBackgroundTasks } from './webhooks/background-tasks.ts';
@@ -74,6 +75,7 @@ export function createApp(options: AppOptions): Server {
   };
   const reportFault = createFaultReporter({ log, onCall });
   const services = bindServices(ctx);
+  const answers = new PublicAnswers(ctx);
   const contextOf = createContextOf({ services, auth, onCall, log });
   const answerMetrics =
     settings.METRICS_PORT === undefined
@@ -90,14 +92,14 @@ export function createApp(options: AppOptions): Server {
     },
   });
   metrics.load.follow(load);
-  const trpc = createTrpcRequests({ contextOf, reportFault, load });
+  const trpc = createTrpcRequests({ contextOf, reportFault, load, answers });
   const webhook = webhookOf({ ...options, onCall, limiter });
   const checkHost = createHostCheck(settings);
   const cors = createCors(settings.CORS_ORIGINS);
   const fastLane = createFastLane({
-    ...{ services, auth, limiter, checkHost, cors, trustedProxies, log, reportFault },
+    ...{ services, auth, limiter, checkHost, cors, trustedProxies, log, reportFault, answers },
     isDraining: options.isDraining,
-    onPoll: metrics.onPoll,
+    onAnswered: metrics.onFastCall,
   });
 
   const handle = async (req: IncomingMessage, res: ServerResponse, work: Work | null) => {

@@ -5,6 +5,7 @@ import { createRegistry } from '@frontrow/process/process-metrics';
 import { withTimeout } from '@frontrow/process/with-timeout';
 import { Counter, Gauge, Histogram } from 'prom-client';
 import { createAdmissionMetrics } from './admission/admission-metrics.ts';
+import { FAST_PROCEDURES } from './fast-lane/fast-lane.ts';
 import { createLoadMetrics, type LoadMetrics } from './load/load-metrics.ts';
 import { procedureName } from './log/log-route.ts';
 import { createQueueMetrics } from './queue-metrics.ts';
@@ -26,12 +27,10 @@ const QUEUES = {
 /** A scrape must be answered while the database hangs. */
 const QUEUES_MILLISECONDS = 1_000;
 
-const POLL = { procedure: 'queue.status', outcome: 'ok' };
-
 export interface Metrics extends MetricsSource {
   onCall(report: CallReport): void;
-  /** Counts an answered poll of somebody who waits. */
-  onPoll(seconds: number): void;
+  /** Counts a call that the fast lane has answered. */
+  onFastCall(procedure: string, seconds: number): void;
   onProviderCall: TopUpMetrics['onProviderCall'];
   load: LoadMetrics;
   admission: ReturnType<typeof createAdmissionMetrics>;
@@ -40,16 +39,16 @@ export interface Metrics extends MetricsSource {
 export function createMetrics(ctx: QueueContext): Metrics {
   const registry = createRegistry(ctx.pool);
   const registers = [registry];
-  /** Those that are not in `calls` yet. */
-  let polls = 0;
+  /** Calls of the fast lane that are not in `calls` yet. */
+  const counts = new Map<string, number>();
   const calls = new Counter({
     name: 'frontrow_calls_total',
     help: 'Calls by procedure and outcome: ok, or the error code',
     labelNames: ['procedure', 'outcome'],
     registers,
     collect() {
-      this.inc(POLL, polls);
-      polls = 0;
+      for (const [procedure, count] of counts) this.inc({ procedure, outcome: 'ok' }, count);
+      counts.clear();
     },
   });
   const seconds = new Histogram({
@@ -59,7 +58,7 @@ export function createMetrics(ctx: QueueContext): Metrics {
     buckets: [0.001, 0.0025, 0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1, 2.5, 5],
     registers,
   });
-  const secondsOfPolls = seconds.labels(POLL.procedure);
+  const observers = new Map(FAST_PROCEDURES.map((name) => [name, seconds.labels(name)]));
   const waiting = new Gauge({
     name: 'frontrow_queue_waiting',
     help: 'Queue entries that wait, by concert',
@@ -101,9 +100,9 @@ export function createMetrics(ctx: QueueContext): Metrics {
         return registry.metrics();
       },
     }),
-    onPoll(taken) {
-      polls++;
-      secondsOfPolls.observe(taken);
+    onFastCall(procedure, taken) {
+      counts.set(procedure, (counts.get(procedure) ?? 0) + 1);
+      observers.get(procedure)?.observe(taken);
     },
     onProviderCall: topUps.onProviderCall,
     load: createLoadMetrics(registry),

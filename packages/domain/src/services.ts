@@ -63,6 +63,15 @@ export const bindServices = (processContext: QueueContext) => {
     <Input extends unknown[], Result>(useCase: (ctx: HoldContext, ...input: Input) => Result) =>
     (...input: Input): Result =>
       useCase(ctx, ...input);
+  /** The same, for use cases that change what everybody is shown of concerts. */
+  const bindChange =
+    <Input extends unknown[], Result>(
+      useCase: (ctx: HoldContext, ...input: Input) => Promise<Result>,
+    ) =>
+    (...input: Input): Promise<Result> =>
+      useCase(ctx, ...input).finally(() => {
+        ctx.catalogue.changes++;
+      });
   const salesContext = { ...ctx, sales: createSalesMemory() };
   return {
     session: {
@@ -117,19 +126,19 @@ export const bindServices = (processContext: QueueContext) => {
       tickets: bind(listTickets),
     },
     admin: {
-      createConcert: bind(createConcert),
-      updateConcert: bind(updateConcert),
+      createConcert: bindChange(createConcert),
+      updateConcert: bindChange(updateConcert),
       createChart: bind(createChart),
       blockPlaces: bind(blockPlaces),
       unblockPlaces: bind(unblockPlaces),
       getChart: bind(getChart),
       listCharts: bind(listCharts),
-      createPerformance: bind(createPerformance),
-      updatePerformance: bind(updatePerformance),
+      createPerformance: bindChange(createPerformance),
+      updatePerformance: bindChange(updatePerformance),
       listPerformances: bind(listPerformances),
-      cancelPerformance: bind(cancelPerformance),
-      configureQueue: bind(configureQueue),
-      publishDrawValue: bind(publishDrawValue),
+      cancelPerformance: bindChange(cancelPerformance),
+      configureQueue: bindChange(configureQueue),
+      publishDrawValue: bindChange(publishDrawValue),
       queueStats: bind(queueStats),
       createUser: bind(createUser),
       deleteUser: bind(deleteUser),

@@ -18,7 +18,7 @@ function logOf() {
   return { lines, sampled: createSampledLog(log, 'queue.status') };
 }
 
-const call = (requestId: string) => ({ requestId, userId: 'u', milliseconds: 0.4 });
+const call = (requestId: string) => ({ requestId, userId: 'u', status: 200, milliseconds: 0.4 });
 const sumOf = (lines: Line[]) => lines.reduce((sum, { count = 1 }) => sum + count, 0);
 
 test('few calls have a line each, as all others', () => {

@@ -6,7 +6,8 @@ const SECOND = 1_000;
 
 export interface LoggedCall {
   requestId: string;
-  userId: string;
+  userId: string | null;
+  status: number;
   milliseconds: number;
 }
 
@@ -22,12 +23,7 @@ export interface SampledLog {
  * without a count is one call, so all counts add up to the number of calls.
  */
 export function createSampledLog(log: CallLogger, procedure: string): SampledLog {
-  const fields = {
-    method: 'GET',
-    path: `/trpc/${procedure}`,
-    status: 200,
-    calls: [`${procedure} ok`],
-  };
+  const fields = { method: 'GET', path: `/trpc/${procedure}`, calls: [`${procedure} ok`] };
   let [logged, counted] = [0, 0];
   let timer: NodeJS.Timeout | null = null;
   const end = () => {
@@ -37,12 +33,15 @@ export function createSampledLog(log: CallLogger, procedure: string): SampledLog
     [logged, counted] = [0, 0];
   };
   return {
-    note({ requestId, userId, milliseconds }) {
+    note({ requestId, userId, status, milliseconds }) {
       timer ??= setTimeout(end, SECOND).unref();
       if (logged < ONE_BY_ONE) {
         logged++;
         log.info(
-          { requestId, userId, ...fields, milliseconds: Math.round(milliseconds) },
+          {
+            ...{ requestId, ...(userId === null ? {} : { userId }), ...fields, status },
+            milliseconds: Math.round(milliseconds),
+          },
           'answered',
         );
       } else {

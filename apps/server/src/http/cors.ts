@@ -5,8 +5,10 @@ import cors from 'cors';
 export interface Cors {
   /** Sets the headers of an answer, or answers a preflight by itself. */
   allow(req: IncomingMessage, res: ServerResponse, next: () => void): void;
-  /** The headers of an answer to a read from this origin. */
+  /** The headers of an answer to a read from this origin; `vary` by itself. */
   headersFor(origin: string | undefined): HeaderPairs;
+  /** What every answer depends on because of its origin; null for nothing. */
+  vary: string | null;
 }
 
 /** Origins that are remembered. A sale has a few; whoever sends others gets theirs made anew. */
@@ -32,11 +34,13 @@ export function createCors(origins: readonly string[]): Cors {
     allow(req as IncomingMessage, res as unknown as ServerResponse, () => {});
     return [...headers];
   };
+  const vary = headersOf('https://any.example').find(([name]) => name === 'vary')?.[1] ?? null;
 
   return {
     allow,
+    vary,
     headersFor(origin) {
-      const made = known.get(origin) ?? headersOf(origin);
+      const made = known.get(origin) ?? headersOf(origin).filter(([name]) => name !== 'vary');
       if (known.size < MOST_ORIGINS) known.set(origin, made);
       return made;
     },

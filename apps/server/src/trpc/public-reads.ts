@@ -1,49 +1,63 @@
-import type { IncomingMessage, ServerResponse } from 'node:http';
-import etag from 'etag';
+import type { IncomingMessage } from 'node:http';
+import type { HeaderPairs } from '@frontrow/process/http/security-headers';
 import fresh from 'fresh';
-import { GzipCache, isWorthGzip, takesGzip } from '../http/gzip.ts';
+import { takesGzip } from '../http/gzip.ts';
 import { resultOf, type SendResult } from './answer-call.ts';
+import { type PublicAnswer, type PublicAnswers, publicAnswerOf } from './public-answers.ts';
 
 /** What an answer depends on beside its URL: CORS headers and compression. */
 const VARY = 'origin, accept-encoding';
 
-const gzips = new GzipCache();
+export interface PublicRead {
+  /**
+   * Seconds for which anybody may keep the answer: short enough that a page never shows an old sale for long, and long
+   * enough to take a rush off the server.
+   */
+  maxAge: number;
+  /** The times that decide about the answer; null: it is made for each call. */
+  timesOf: ((data: never) => (Date | null)[]) | null;
+}
 
-/**
- * Sends an answer that is the same for everybody, so that browsers and shared caches may keep it. A refusal is not
- * cached.
- *
- * @param maxAge seconds: short enough that a page never shows an old sale for long, and long enough to take a rush off
- * the server
- */
+/** Sends an answer that is the same for everybody, so that browsers and shared caches may keep it. A refusal is not cached. */
 export const sendPublicRead =
-  (maxAge: number): SendResult =>
-  async ({ req, res }, data) => {
-    const body = Buffer.from(resultOf(data));
-    const plainTag = etag(body);
-    const isCompressed = takesGzip(req) && isWorthGzip(body);
-    // Other bytes have another tag, but mean the same: a client that has either of them has the newest.
-    const tag = isCompressed ? `${plainTag.slice(0, -1)}-gzip"` : plainTag;
-    res.setHeader('cache-control', `public, max-age=${maxAge}`);
+  (answers: PublicAnswers, { maxAge, timesOf }: PublicRead): SendResult =>
+  async ({ req, res, began }, data) => {
+    const answer = await publicAnswerOf(resultOf(data), maxAge);
+    if (timesOf) {
+      const times = timesOf(data as never).flatMap((time) => time?.getTime() ?? []);
+      answers.keep(req.url ?? '', answer, { began, times });
+    }
+    const { status, headers, body } = chosenFor(req, answer);
     // No more than that: tRPC's own would keep copies apart that are the same.
     res.removeHeader('vary');
-    res.setHeader('vary', VARY);
-    res.setHeader('etag', tag);
-    if (has(req, tag) || has(req, plainTag)) return answerNotModified(res);
-    if (isCompressed) res.setHeader('content-encoding', 'gzip');
-    res.end(isCompressed ? await gzips.get(tag, body) : body);
+    if (status === 304) res.removeHeader('content-type');
+    for (const [name, value] of headers) res.setHeader(name, value);
+    res.statusCode = status;
+    res.end(body);
   };
+
+/** What of an answer is sent to a client. */
+export function chosenFor(
+  req: IncomingMessage,
+  { body, tag, gzip, cacheControl }: PublicAnswer,
+): { status: 200 | 304; headers: HeaderPairs; body: Buffer | undefined } {
+  const zipped = gzip && takesGzip(req) ? gzip : null;
+  const shown = zipped?.tag ?? tag;
+  const headers: [string, string][] = [
+    ['cache-control', cacheControl],
+    ['vary', VARY],
+    ['etag', shown],
+  ];
+  if (has(req, shown) || has(req, tag)) return { status: 304, headers, body: undefined };
+  if (zipped) headers.push(['content-encoding', 'gzip']);
+  return { status: 200, headers, body: zipped?.body ?? body };
+}
 
 /**
  * Whether the client has the answer with this tag. A client that sends if-none-match by itself may add no-cache, as
  * fetch does; it has no cache to refresh.
  */
 function has({ headers }: IncomingMessage, tag: string): boolean {
-  return fresh({ 'if-none-match': headers['if-none-match'] }, { etag: tag });
-}
-
-function answerNotModified(res: ServerResponse): void {
-  res.statusCode = 304;
-  res.removeHeader('content-type');
-  res.end();
+  const { 'if-none-match': known } = headers;
+  return known !== undefined && fresh({ 'if-none-match': known }, { etag: tag });
 }

@@ -1,5 +1,6 @@
 import type { IncomingMessage, ServerResponse } from 'node:http';
 import { type RequestScope, requestScope } from '@frontrow/api/request-scope';
+import type { ConcertDetails } from '@frontrow/contract/concert';
 import { TRPCError } from '@trpc/server';
 import type { FaultReporter } from '../http/faults.ts';
 import type { LoadControl, Refusal } from '../load/load-control.ts';
@@ -8,25 +9,34 @@ import { createAvailabilitySender } from '../seats/send-availability.ts';
 import { createCallAnswers, type SendResult } from './answer-call.ts';
 import { createTrpcBodyReader } from './body.ts';
 import type { ContextOf } from './context.ts';
+import type { PublicAnswers } from './public-answers.ts';
 import { sendPublicRead } from './public-reads.ts';
 import { answerError, refusalOfRequest } from './request-checks.ts';
 import { singleCallIn } from './single-call.ts';
 import { createStockAdapter } from './stock-adapter.ts';
 import { createWatchStreams } from './watch-stream.ts';
 
-/** How the results of some procedures are sent. Of a chart only prices change. */
-const sendersOfResults = (): ReadonlyMap<string, SendResult> =>
+/** How the results of some procedures are sent. */
+const sendersOfResults = (answers: PublicAnswers): ReadonlyMap<string, SendResult> =>
   new Map([
-    ['concert.list', sendPublicRead(3)],
-    ['concert.get', sendPublicRead(3)],
-    ['concert.chart', sendPublicRead(60)],
+    // Whether a sale is open depends on times that are not in it.
+    ['concert.list', sendPublicRead(answers, { maxAge: 3, timesOf: null })],
+    ['concert.get', sendPublicRead(answers, { maxAge: 3, timesOf: timesOfConcert })],
+    // Only its prices change.
+    ['concert.chart', sendPublicRead(answers, { maxAge: 60, timesOf: () => [] })],
     ['concert.availability', createAvailabilitySender()],
   ]);
+
+const timesOfConcert = ({ salesOpenAt, salesCloseAt, performances }: ConcertDetails) => [
+  ...[salesOpenAt, salesCloseAt],
+  ...performances.map(({ startsAt }) => startsAt),
+];
 
 export interface TrpcRequestOptions {
   contextOf: ContextOf;
   reportFault: FaultReporter;
   load: LoadControl;
+  answers: PublicAnswers;
 }
 
 /** Answers a request to /trpc once it may be served. Returns the refusal if it may not. */
@@ -40,9 +50,15 @@ export function createTrpcRequests({
   contextOf,
   reportFault,
   load,
+  answers,
 }: TrpcRequestOptions): TrpcRequests {
   const answerByStockAdapter = createStockAdapter(contextOf, reportFault);
-  const answerCall = createCallAnswers({ contextOf, reportFault, senders: sendersOfResults() });
+  const answerCall = createCallAnswers({
+    contextOf,
+    reportFault,
+    senders: sendersOfResults(answers),
+    answers,
+  });
   const watches = createWatchStreams();
   const readBody = createTrpcBodyReader();
 

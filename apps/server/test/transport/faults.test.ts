@@ -11,6 +11,7 @@ import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { createFaultReporter } from '../../src/http/faults.ts';
 import type { CallLogger } from '../../src/log/access-log.ts';
 import { createCallAnswers } from '../../src/trpc/answer-call.ts';
+import { PublicAnswers } from '../../src/trpc/public-answers.ts';
 import { singleCallIn } from '../../src/trpc/single-call.ts';
 import { createStockAdapter } from '../../src/trpc/stock-adapter.ts';
 import { type Api, startApi } from '../../testing/http/api.ts';
@@ -78,6 +79,7 @@ describe('a fault outside a procedure is one error line with its cause, one coun
       contextOf: broken,
       reportFault: createFaultReporter(told),
       senders: new Map(),
+      answers: new PublicAnswers(api.world.ctx),
     });
     const answer = await ask(`/trpc/${procedure}`, (req, res) => {
       const call = singleCallIn(req);

@@ -9,6 +9,7 @@ import { bindServices } from '@frontrow/domain/services';
 import { createCallAnswers } from '../../src/trpc/answer-call.ts';
 import { createTrpcBodyReader } from '../../src/trpc/body.ts';
 import { createContextOf } from '../../src/trpc/context.ts';
+import { PublicAnswers } from '../../src/trpc/public-answers.ts';
 import { singleCallIn } from '../../src/trpc/single-call.ts';
 import { createStockAdapter } from '../../src/trpc/stock-adapter.ts';
 import { checkOutcomes } from '../http/declared-outcomes.ts';
@@ -48,7 +49,12 @@ export async function startAdapters(ctx: QueueContext): Promise<Adapters> {
   });
   const contextOf = createContextOf({ services: bindServices(ctx), auth, onCall() {}, log });
   const reportFault = () => {};
-  const answerCall = createCallAnswers({ contextOf, reportFault, senders: new Map() });
+  const answerCall = createCallAnswers({
+    contextOf,
+    reportFault,
+    senders: new Map(),
+    answers: new PublicAnswers(ctx),
+  });
   const readBody = createTrpcBodyReader();
   const ours = await listen(async (req, res) => {
     if (req.method === 'POST') await readBody(req, res);
