@@ -30,7 +30,7 @@ export function createFastLane(options: FastLaneOptions): FastLane {
         if (req.method === 'GET') {
           isTaken = isPoll(req)
             ? lane.takes(req) && answerPoll(req, res, otherwise)
-            : answerPublicRead(req, res);
+            : answerPublicRead(req, res, otherwise);
         }
       } catch (error) {
         // It is answered as any other call.

@@ -1,6 +1,7 @@
 import type { IncomingMessage, ServerResponse } from 'node:http';
 import type { Authenticator } from '@frontrow/api/access/auth';
-import type { PublicAnswers } from '../trpc/public-answers.ts';
+import type { FaultReporter } from '../http/faults.ts';
+import type { PublicAnswer, PublicAnswers } from '../trpc/public-answers.ts';
 import { chosenFor } from '../trpc/public-reads.ts';
 import type { Lane } from './lane.ts';
 
@@ -11,17 +12,19 @@ const PREFIXES = PUBLIC_READS.map((procedure) => [`/trpc/${procedure}?`, procedu
 export interface PublicReadOptions {
   auth: Authenticator;
   answers: PublicAnswers;
+  reportFault: FaultReporter;
 }
 
-/** Answers public reads that were answered less than a second ago. Returns whether it has. */
-export function createPublicReads(lane: Lane, { auth, answers }: PublicReadOptions) {
-  return (req: IncomingMessage, res: ServerResponse): boolean => {
+interface Exchange {
+  req: IncomingMessage;
+  res: ServerResponse;
+}
+
+/** Answers public reads that were answered less than a second ago. */
+export function createPublicReads(lane: Lane, { auth, answers, reportFault }: PublicReadOptions) {
+  const answerWith = ({ req, res }: Exchange, procedure: string, answer: PublicAnswer): boolean => {
     const start = performance.now();
-    const { url = '', headers } = req;
-    const procedure = PREFIXES.find(([prefix]) => url.startsWith(prefix))?.[1];
-    const answer = procedure ? answers.get(url) : null;
-    if (!procedure || !answer || !lane.takes(req)) return false;
-    const { authorization } = headers;
+    const { authorization } = req.headers;
     const bearer = authorization === undefined ? null : auth.verifyNow(authorization);
     if ((authorization !== undefined && !bearer) || !lane.isWithinBudget(req, bearer)) return false;
     const chosen = chosenFor(req, answer);
@@ -30,6 +33,35 @@ export function createPublicReads(lane: Lane, { auth, answers }: PublicReadOptio
         ? [['content-type', 'application/json'] as const, ...chosen.headers]
         : chosen.headers;
     lane.send(req, res, { ...chosen, procedure, headers: own, userId: null, start });
+    return true;
+  };
+
+  const answerOnceMade = async (exchange: Exchange, procedure: string, otherwise: () => void) => {
+    const { url = '' } = exchange.req;
+    let isAnswered = false;
+    try {
+      await answers.made(url);
+      const answer = answers.get(url);
+      isAnswered =
+        exchange.res.destroyed || (answer !== null && answerWith(exchange, procedure, answer));
+    } catch (error) {
+      reportFault(error, exchange.req);
+    }
+    if (!isAnswered) otherwise();
+  };
+
+  /** Returns whether it has taken the request: it answers it, or calls `otherwise` later. */
+  return (req: IncomingMessage, res: ServerResponse, otherwise: () => void): boolean => {
+    const { url = '' } = req;
+    const procedure = PREFIXES.find(([prefix]) => url.startsWith(prefix))?.[1];
+    if (!procedure || !lane.takes(req)) return false;
+    if (answers.isDue(url)) {
+      answers.make(url, res);
+      return false;
+    }
+    const answer = answers.get(url);
+    if (answer) return answerWith({ req, res }, procedure, answer);
+    void answerOnceMade({ req, res }, procedure, otherwise);
     return true;
   };
 }
