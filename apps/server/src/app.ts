@@ -31,6 +31,7 @@ import { type Work, workOf } from './load/work.ts';
 import { type CallLogger, logRequest, requestIdOf } from './log/access-log.ts';
 import { createMetrics, type Metrics } from './metrics.ts';
 import { createReadiness, type ServerState } from './probes.ts';
+import { AvailabilityBodies } from './seats/availability-bodies.ts';
 import { createContextOf } from './trpc/context.ts';
 import { PublicAnswers } from './trpc/public-answers.ts';
 import { answerError } from './trpc/request-checks.ts';
@@ -76,6 +77,7 @@ export function createApp(options: AppOptions): Server {
   const reportFault = createFaultReporter({ log, onCall });
   const services = bindServices(ctx);
   const answers = new PublicAnswers(ctx);
+  const bodies = new AvailabilityBodies();
   const contextOf = createContextOf({ services, auth, onCall, log });
   const answerMetrics =
     settings.METRICS_PORT === undefined
@@ -92,12 +94,23 @@ export function createApp(options: AppOptions): Server {
     },
   });
   metrics.load.follow(load);
-  const trpc = createTrpcRequests({ contextOf, reportFault, load, answers });
+  const trpc = createTrpcRequests({ contextOf, reportFault, load, answers, bodies });
   const webhook = webhookOf({ ...options, onCall, limiter });
   const checkHost = createHostCheck(settings);
   const cors = createCors(settings.CORS_ORIGINS);
   const fastLane = createFastLane({
-    ...{ services, auth, limiter, checkHost, cors, trustedProxies, log, reportFault, answers },
+    ...{
+      services,
+      auth,
+      limiter,
+      checkHost,
+      cors,
+      trustedProxies,
+      log,
+      reportFault,
+      answers,
+      bodies,
+    },
     isDraining: options.isDraining,
     onAnswered: metrics.onFastCall,
   });

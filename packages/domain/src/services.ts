@@ -1,4 +1,5 @@
 import type { SalesStatsInput } from '@frontrow/contract/operations';
+import type { PayInput } from '@frontrow/contract/payment';
 import type { QueueTicket } from '@frontrow/contract/queue';
 import { audit } from './audit/audit.ts';
 import { getBalance, history } from './balance/balance.ts';
@@ -25,10 +26,17 @@ import { claim } from './queue/pass/pass.ts';
 import { poll, waitingTicketInMemory } from './queue/poll/poll.ts';
 import type { QueueContext } from './queue/queue-context.ts';
 import { type KnownToken, KnownTokens } from './queue/token/known-tokens.ts';
+import type { QueueCaller } from './queue/token/queue-caller.ts';
 import type { QueueTokenClaims } from './queue/token/queue-token.ts';
 import { watchQueue } from './queue/watch/watch.ts';
 import { type HoldContext, withHoldBatches } from './reservation/batch/hold-batches.ts';
-import { availabilityFor, datesFor, seatMapFor, seatsFor } from './reservation/browse.ts';
+import {
+  availabilityFor,
+  availabilityInMemory,
+  datesFor,
+  seatMapFor,
+  seatsFor,
+} from './reservation/browse.ts';
 import { hold, holdBest } from './reservation/hold.ts';
 import { leaveQueue } from './reservation/leave-queue.ts';
 import { release } from './reservation/release.ts';
@@ -58,6 +66,7 @@ import { createUser, findUsers } from './user/users.ts';
 export const bindServices = (processContext: QueueContext) => {
   const ctx = withHoldBatches(processContext);
   const tokens = new KnownTokens(ctx.queueKeys);
+  const { passChecks } = ctx.queue;
   /** Fills in the context, the first argument of every use case. */
   const bind =
     <Input extends unknown[], Result>(useCase: (ctx: HoldContext, ...input: Input) => Result) =>
@@ -72,6 +81,13 @@ export const bindServices = (processContext: QueueContext) => {
       useCase(ctx, ...input).finally(() => {
         ctx.catalogue.changes++;
       });
+  /** The same, for use cases that end users. */
+  const bindUserChange =
+    <Input extends unknown[], Result>(
+      useCase: (ctx: HoldContext, ...input: Input) => Promise<Result>,
+    ) =>
+    (...input: Input): Promise<Result> =>
+      useCase(ctx, ...input).finally(() => passChecks.noteUsersChanged());
   const salesContext = { ...ctx, sales: createSalesMemory() };
   return {
     session: {
@@ -90,7 +106,8 @@ export const bindServices = (processContext: QueueContext) => {
       poll: bind(poll),
       watch: bind(watchQueue),
       draw: bind(publishedDraw),
-      leave: bind(leaveQueue),
+      leave: (claims: QueueTokenClaims) =>
+        leaveQueue(ctx, claims).finally(() => passChecks.noteChange(claims.userId)),
       claim: bind(claim),
     },
     concert: {
@@ -101,6 +118,8 @@ export const bindServices = (processContext: QueueContext) => {
       seatMap: bind(seatMapFor),
       chart: bind(readChart),
       availability: bind(availabilityFor),
+      /** The same if memory has all that it tells; else null. Makes no statement. */
+      availabilityInMemory: bind(availabilityInMemory),
       watchAvailability: bind(watchAvailability),
     },
     reservation: {
@@ -120,7 +139,8 @@ export const bindServices = (processContext: QueueContext) => {
       history: bind(history),
     },
     payment: {
-      pay: bind(pay),
+      pay: (user: QueueCaller, input: PayInput) =>
+        pay(ctx, user, input).finally(() => passChecks.noteChange(user.claims.userId)),
       get: bind(getPayment),
       list: bind(listPayments),
       tickets: bind(listTickets),
@@ -141,9 +161,9 @@ export const bindServices = (processContext: QueueContext) => {
       publishDrawValue: bindChange(publishDrawValue),
       queueStats: bind(queueStats),
       createUser: bind(createUser),
-      deleteUser: bind(deleteUser),
+      deleteUser: bindUserChange(deleteUser),
       restoreUser: bind(restoreUser),
-      eraseUser: bind(eraseUser),
+      eraseUser: bindUserChange(eraseUser),
       findUsers: bind(findUsers),
       listReservations: bind(listAllReservations),
       listPayments: bind(listAllPayments),

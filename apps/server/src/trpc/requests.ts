@@ -5,7 +5,8 @@ import { TRPCError } from '@trpc/server';
 import type { FaultReporter } from '../http/faults.ts';
 import type { LoadControl, Refusal } from '../load/load-control.ts';
 import type { Work } from '../load/work.ts';
-import { createAvailabilitySender } from '../seats/send-availability.ts';
+import type { AvailabilityBodies } from '../seats/availability-bodies.ts';
+import { sendAvailability } from '../seats/send-availability.ts';
 import { createCallAnswers, type SendResult } from './answer-call.ts';
 import { createTrpcBodyReader } from './body.ts';
 import type { ContextOf } from './context.ts';
@@ -17,14 +18,17 @@ import { createStockAdapter } from './stock-adapter.ts';
 import { createWatchStreams } from './watch-stream.ts';
 
 /** How the results of some procedures are sent. */
-const sendersOfResults = (answers: PublicAnswers): ReadonlyMap<string, SendResult> =>
+const sendersOfResults = ({
+  answers,
+  bodies,
+}: TrpcRequestOptions): ReadonlyMap<string, SendResult> =>
   new Map([
     // Whether a sale is open depends on times that are not in it.
     ['concert.list', sendPublicRead(answers, { maxAge: 3, timesOf: null })],
     ['concert.get', sendPublicRead(answers, { maxAge: 3, timesOf: timesOfConcert })],
     // Only its prices change.
     ['concert.chart', sendPublicRead(answers, { maxAge: 60, timesOf: () => [] })],
-    ['concert.availability', createAvailabilitySender()],
+    ['concert.availability', sendAvailability(bodies)],
   ]);
 
 const timesOfConcert = ({ salesOpenAt, salesCloseAt, performances }: ConcertDetails) => [
@@ -37,6 +41,7 @@ export interface TrpcRequestOptions {
   reportFault: FaultReporter;
   load: LoadControl;
   answers: PublicAnswers;
+  bodies: AvailabilityBodies;
 }
 
 /** Answers a request to /trpc once it may be served. Returns the refusal if it may not. */
@@ -46,17 +51,13 @@ export type TrpcRequests = (
   work: Work | null,
 ) => Promise<Refusal | null>;
 
-export function createTrpcRequests({
-  contextOf,
-  reportFault,
-  load,
-  answers,
-}: TrpcRequestOptions): TrpcRequests {
+export function createTrpcRequests(options: TrpcRequestOptions): TrpcRequests {
+  const { contextOf, reportFault, load, answers } = options;
   const answerByStockAdapter = createStockAdapter(contextOf, reportFault);
   const answerCall = createCallAnswers({
     contextOf,
     reportFault,
-    senders: sendersOfResults(answers),
+    senders: sendersOfResults(options),
     answers,
   });
   const watches = createWatchStreams();
