@@ -16,14 +16,14 @@ import { createMetricsEndpoint } from '@frontrow/process/http/metrics-endpoint';
 import { setSecurityHeaders } from '@frontrow/process/http/security-headers';
 import type { Settings } from '@frontrow/settings/settings';
 import { getTRPCErrorFromUnknown } from '@trpc/server';
-import cors from 'cors';
+import { createFastLane } from './fast-lane/fast-lane.ts';
 import { createGate, IN_FLIGHT, type InFlightBounds } from './gate/gate.ts';
 import { answerRefusal } from './gate/refusal.ts';
 import { answerJson as answer } from './http/answer-json.ts';
+import { createCors } from './http/cors.ts';
 import { createFaultReporter } from './http/faults.ts';
 import { answerOtherMethod, isRead } from './http/methods.ts';
 import { refusedHostBody } from './http/refused-host.ts';
-import { answerError } from './http/request-checks.ts';
 import { appendVary } from './http/vary.ts';
 import { LANES, LoadControl } from './load/load-control.ts';
 import { createLoadLog } from './load/load-log.ts';
@@ -31,8 +31,11 @@ import { type Work, workOf } from './load/work.ts';
 import { type CallLogger, logRequest, requestIdOf } from './log/access-log.ts';
 import { createMetrics, type Metrics } from './metrics.ts';
 import { createReadiness, type ServerState } from './probes.ts';
-import { createContextOf } from './trpc-handler.ts';
-import { createTrpcRequests } from './trpc-requests.ts';
+import { AvailabilityBodies } from './seats/availability-bodies.ts';
+import { createContextOf } from './trpc/context.ts';
+import { PublicAnswers } from './trpc/public-answers.ts';
+import { answerError } from './trpc/request-checks.ts';
+import { createTrpcRequests } from './trpc/requests.ts';
 import { type BackgroundTasks, createBackgroundTasks } from './webhooks/background-tasks.ts';
 import { createWebhook, type WebhookOptions } from './webhooks/webhook.ts';
 import { webhookPathOf } from './webhooks/webhook-paths.ts';
@@ -72,7 +75,10 @@ export function createApp(options: AppOptions): Server {
     requestScope.getStore()?.calls.push(report);
   };
   const reportFault = createFaultReporter({ log, onCall });
-  const contextOf = createContextOf({ services: bindServices(ctx), auth, onCall, log });
+  const services = bindServices(ctx);
+  const answers = new PublicAnswers(ctx);
+  const bodies = new AvailabilityBodies();
+  const contextOf = createContextOf({ services, auth, onCall, log });
   const answerMetrics =
     settings.METRICS_PORT === undefined
       ? createMetricsEndpoint({ source: metrics, auth, trustedProxies })
@@ -88,14 +94,25 @@ export function createApp(options: AppOptions): Server {
     },
   });
   metrics.load.follow(load);
-  const trpc = createTrpcRequests({ contextOf, reportFault, load });
+  const trpc = createTrpcRequests({ contextOf, reportFault, load, answers, bodies });
   const webhook = webhookOf({ ...options, onCall, limiter });
   const checkHost = createHostCheck(settings);
-  const allowOrigins = cors({
-    origin: settings.CORS_ORIGINS.includes('*') ? '*' : settings.CORS_ORIGINS,
-    methods: ['GET', 'POST'],
-    exposedHeaders: ['x-request-id', 'retry-after', 'date'],
-    maxAge: 600,
+  const cors = createCors(settings.CORS_ORIGINS);
+  const fastLane = createFastLane({
+    ...{
+      services,
+      auth,
+      limiter,
+      checkHost,
+      cors,
+      trustedProxies,
+      log,
+      reportFault,
+      answers,
+      bodies,
+    },
+    isDraining: options.isDraining,
+    onAnswered: metrics.onFastCall,
   });
 
   const handle = async (req: IncomingMessage, res: ServerResponse, work: Work | null) => {
@@ -111,7 +128,7 @@ export function createApp(options: AppOptions): Server {
     if (PROBES.has(path) && !isRead(req, res)) return;
     if (isTrpc(path) && !(refusal && req.method === 'OPTIONS')) {
       // Answers a preflight by itself.
-      await new Promise<void>((allowed) => allowOrigins(req, res, () => allowed()));
+      await new Promise<void>((allowed) => cors.allow(req, res, () => allowed()));
     }
     if (refusal) return answerRefusal(req, res, refusal).forEach(onCall);
     if (path === '/healthz') return answer(res, 200, { status: 'ok' });
@@ -149,14 +166,14 @@ export function createApp(options: AppOptions): Server {
     const shed = work && load.arrive(work);
     if (shed) {
       // Neither verified nor logged: a refusal costs little, or refusals were all that the server did.
-      return allowOrigins(req, res, () => answerRefusal(req, res, shed).forEach(metrics.onCall));
+      return cors.allow(req, res, () => answerRefusal(req, res, shed).forEach(metrics.onCall));
     }
     logRequest(log, { req, res, scope });
     handle(req, res, work).catch((error: unknown) => answerFault(req, res, error));
   };
 
   /** What is thrown here would end the process. */
-  const answerRequest = (req: IncomingMessage, res: ServerResponse) => {
+  const answerInFull = (req: IncomingMessage, res: ServerResponse) => {
     const scope: RequestScope = { requestId: requestIdOf(req), calls: [] };
     requestScope.run(scope, () => {
       try {
@@ -166,8 +183,13 @@ export function createApp(options: AppOptions): Server {
       }
     });
   };
+  const answerRequest = (req: IncomingMessage, res: ServerResponse) =>
+    fastLane.answer(req, res, () => answerInFull(req, res));
   const server = createBoundedServer(answerRequest, options.timeLimits ?? TIME_LIMITS);
-  server.once('close', () => load.close());
+  server.once('close', () => {
+    load.close();
+    fastLane.close();
+  });
   return server;
 }
 

@@ -1,3 +1,4 @@
+import { readClock } from '@frontrow/domain/kernel/read-clock';
 import { refreshSupplies } from '@frontrow/domain/queue/availability/refresh-supplies';
 import { deleteOldChanges } from '@frontrow/domain/queue/lock/queue-lock';
 import type { QueueContext } from '@frontrow/domain/queue/queue-context';
@@ -16,6 +17,7 @@ const WATCHES_MILLISECONDS = 250;
 const SEAT_WATCHES_MILLISECONDS = 100;
 const OLD_CHANGES_MILLISECONDS = 30_000;
 const TOP_UPS_MILLISECONDS = 2_000;
+const CLOCK_MILLISECONDS = 10_000;
 const ALARM_MILLISECONDS = 60_000;
 
 /**
@@ -32,6 +34,7 @@ export function startLoops(ctx: QueueContext): Loop {
       if (!replicas.ready) await replicas.loadAll(ctx);
       await replicas.refresh(ctx);
     }),
+    loop('clock', CLOCK_MILLISECONDS, () => readClock(ctx)),
     loop('wait-estimates', ESTIMATES_MILLISECONDS, () => estimateWaits(ctx)),
     loop('availability', ESTIMATES_MILLISECONDS, () => refreshSupplies(ctx)),
     loop('watches', WATCHES_MILLISECONDS, () => updateWatches(ctx)),

@@ -5,6 +5,7 @@ import { createRegistry } from '@frontrow/process/process-metrics';
 import { withTimeout } from '@frontrow/process/with-timeout';
 import { Counter, Gauge, Histogram } from 'prom-client';
 import { createAdmissionMetrics } from './admission/admission-metrics.ts';
+import { FAST_PROCEDURES } from './fast-lane/fast-lane.ts';
 import { createLoadMetrics, type LoadMetrics } from './load/load-metrics.ts';
 import { procedureName } from './log/log-route.ts';
 import { createQueueMetrics } from './queue-metrics.ts';
@@ -28,6 +29,8 @@ const QUEUES_MILLISECONDS = 1_000;
 
 export interface Metrics extends MetricsSource {
   onCall(report: CallReport): void;
+  /** Counts a call that the fast lane has answered. */
+  onFastCall(procedure: string, seconds: number): void;
   onProviderCall: TopUpMetrics['onProviderCall'];
   load: LoadMetrics;
   admission: ReturnType<typeof createAdmissionMetrics>;
@@ -36,11 +39,17 @@ export interface Metrics extends MetricsSource {
 export function createMetrics(ctx: QueueContext): Metrics {
   const registry = createRegistry(ctx.pool);
   const registers = [registry];
+  /** Calls of the fast lane that are not in `calls` yet. */
+  const counts = new Map<string, number>();
   const calls = new Counter({
     name: 'frontrow_calls_total',
     help: 'Calls by procedure and outcome: ok, or the error code',
     labelNames: ['procedure', 'outcome'],
     registers,
+    collect() {
+      for (const [procedure, count] of counts) this.inc({ procedure, outcome: 'ok' }, count);
+      counts.clear();
+    },
   });
   const seconds = new Histogram({
     name: 'frontrow_call_seconds',
@@ -49,6 +58,7 @@ export function createMetrics(ctx: QueueContext): Metrics {
     buckets: [0.001, 0.0025, 0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1, 2.5, 5],
     registers,
   });
+  const observers = new Map(FAST_PROCEDURES.map((name) => [name, seconds.labels(name)]));
   const waiting = new Gauge({
     name: 'frontrow_queue_waiting',
     help: 'Queue entries that wait, by concert',
@@ -90,6 +100,10 @@ export function createMetrics(ctx: QueueContext): Metrics {
         return registry.metrics();
       },
     }),
+    onFastCall(procedure, taken) {
+      counts.set(procedure, (counts.get(procedure) ?? 0) + 1);
+      observers.get(procedure)?.observe(taken);
+    },
     onProviderCall: topUps.onProviderCall,
     load: createLoadMetrics(registry),
     admission: createAdmissionMetrics(registry),

@@ -47,6 +47,7 @@ export async function createContext(options: ContextOptions): Promise<QueueConte
     providerSeconds: PROVIDER_SECONDS,
     onProviderCall: options.onProviderCall ?? (() => {}),
     concertOfPerformance: new Map(),
+    catalogue: { changes: 0 },
     seating: createSeatingMemory(),
     queue: createQueueMemory(),
   };

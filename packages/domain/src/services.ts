@@ -1,4 +1,6 @@
 import type { SalesStatsInput } from '@frontrow/contract/operations';
+import type { PayInput } from '@frontrow/contract/payment';
+import type { QueueTicket } from '@frontrow/contract/queue';
 import { audit } from './audit/audit.ts';
 import { getBalance, history } from './balance/balance.ts';
 import { blockPlaces, unblockPlaces } from './catalog/block-places.ts';
@@ -21,12 +23,20 @@ import { configureQueue } from './queue/operator/configure-queue.ts';
 import { publishDrawValue } from './queue/operator/publish-draw-value.ts';
 import { queueStats } from './queue/operator/queue-stats.ts';
 import { claim } from './queue/pass/pass.ts';
-import { poll } from './queue/poll/poll.ts';
+import { poll, waitingTicketInMemory } from './queue/poll/poll.ts';
 import type { QueueContext } from './queue/queue-context.ts';
-import { openQueueToken, type QueueTokenClaims } from './queue/token/queue-token.ts';
+import { type KnownToken, KnownTokens } from './queue/token/known-tokens.ts';
+import type { QueueCaller } from './queue/token/queue-caller.ts';
+import type { QueueTokenClaims } from './queue/token/queue-token.ts';
 import { watchQueue } from './queue/watch/watch.ts';
 import { type HoldContext, withHoldBatches } from './reservation/batch/hold-batches.ts';
-import { availabilityFor, datesFor, seatMapFor, seatsFor } from './reservation/browse.ts';
+import {
+  availabilityFor,
+  availabilityInMemory,
+  datesFor,
+  seatMapFor,
+  seatsFor,
+} from './reservation/browse.ts';
 import { hold, holdBest } from './reservation/hold.ts';
 import { leaveQueue } from './reservation/leave-queue.ts';
 import { release } from './reservation/release.ts';
@@ -55,11 +65,29 @@ import { createUser, findUsers } from './user/users.ts';
  */
 export const bindServices = (processContext: QueueContext) => {
   const ctx = withHoldBatches(processContext);
+  const tokens = new KnownTokens(ctx.queueKeys);
+  const { passChecks } = ctx.queue;
   /** Fills in the context, the first argument of every use case. */
   const bind =
     <Input extends unknown[], Result>(useCase: (ctx: HoldContext, ...input: Input) => Result) =>
     (...input: Input): Result =>
       useCase(ctx, ...input);
+  /** The same, for use cases that change what everybody is shown of concerts. */
+  const bindChange =
+    <Input extends unknown[], Result>(
+      useCase: (ctx: HoldContext, ...input: Input) => Promise<Result>,
+    ) =>
+    (...input: Input): Promise<Result> =>
+      useCase(ctx, ...input).finally(() => {
+        ctx.catalogue.changes++;
+      });
+  /** The same, for use cases that end users. */
+  const bindUserChange =
+    <Input extends unknown[], Result>(
+      useCase: (ctx: HoldContext, ...input: Input) => Promise<Result>,
+    ) =>
+    (...input: Input): Promise<Result> =>
+      useCase(ctx, ...input).finally(() => passChecks.noteUsersChanged());
   const salesContext = { ...ctx, sales: createSalesMemory() };
   return {
     session: {
@@ -68,12 +96,18 @@ export const bindServices = (processContext: QueueContext) => {
     },
     queue: {
       /** The claims of a token that one of our keys signed, or null. Makes no statement. */
-      verifyToken: (token: string): QueueTokenClaims | null => openQueueToken(ctx.queueKeys, token),
+      verifyToken: (token: string): QueueTokenClaims | null => tokens.open(token)?.claims ?? null,
+      /** What is known of a token that one of our keys signed, or null. Makes no statement. */
+      openToken: (token: string): KnownToken | null => tokens.open(token),
+      /** The ticket of an entry that waits, if memory has all that it tells. Makes no statement. */
+      ticketInMemory: (poll: { known: KnownToken; sent: string }): QueueTicket | null =>
+        waitingTicketInMemory(ctx, tokens, poll),
       join: bind(join),
       poll: bind(poll),
       watch: bind(watchQueue),
       draw: bind(publishedDraw),
-      leave: bind(leaveQueue),
+      leave: (claims: QueueTokenClaims) =>
+        leaveQueue(ctx, claims).finally(() => passChecks.noteChange(claims.userId)),
       claim: bind(claim),
     },
     concert: {
@@ -84,6 +118,8 @@ export const bindServices = (processContext: QueueContext) => {
       seatMap: bind(seatMapFor),
       chart: bind(readChart),
       availability: bind(availabilityFor),
+      /** The same if memory has all that it tells; else null. Makes no statement. */
+      availabilityInMemory: bind(availabilityInMemory),
       watchAvailability: bind(watchAvailability),
     },
     reservation: {
@@ -103,30 +139,31 @@ export const bindServices = (processContext: QueueContext) => {
       history: bind(history),
     },
     payment: {
-      pay: bind(pay),
+      pay: (user: QueueCaller, input: PayInput) =>
+        pay(ctx, user, input).finally(() => passChecks.noteChange(user.claims.userId)),
       get: bind(getPayment),
       list: bind(listPayments),
       tickets: bind(listTickets),
     },
     admin: {
-      createConcert: bind(createConcert),
-      updateConcert: bind(updateConcert),
+      createConcert: bindChange(createConcert),
+      updateConcert: bindChange(updateConcert),
       createChart: bind(createChart),
       blockPlaces: bind(blockPlaces),
       unblockPlaces: bind(unblockPlaces),
       getChart: bind(getChart),
       listCharts: bind(listCharts),
-      createPerformance: bind(createPerformance),
-      updatePerformance: bind(updatePerformance),
+      createPerformance: bindChange(createPerformance),
+      updatePerformance: bindChange(updatePerformance),
       listPerformances: bind(listPerformances),
-      cancelPerformance: bind(cancelPerformance),
-      configureQueue: bind(configureQueue),
-      publishDrawValue: bind(publishDrawValue),
+      cancelPerformance: bindChange(cancelPerformance),
+      configureQueue: bindChange(configureQueue),
+      publishDrawValue: bindChange(publishDrawValue),
       queueStats: bind(queueStats),
       createUser: bind(createUser),
-      deleteUser: bind(deleteUser),
+      deleteUser: bindUserChange(deleteUser),
       restoreUser: bind(restoreUser),
-      eraseUser: bind(eraseUser),
+      eraseUser: bindUserChange(eraseUser),
       findUsers: bind(findUsers),
       listReservations: bind(listAllReservations),
       listPayments: bind(listAllPayments),

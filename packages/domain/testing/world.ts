@@ -94,7 +94,10 @@ export class World {
   /** Another server: the same database and clock, its own replicas and caches. */
   server(): { ctx: QueueContext; services: Services } {
     const memory = { queue: createQueueMemory(), seating: createSeatingMemory() };
-    const ctx = this.with({}, { ...memory, concertOfPerformance: new Map() });
+    const ctx = this.with(
+      {},
+      { ...memory, concertOfPerformance: new Map(), catalogue: { changes: 0 } },
+    );
     return { ctx, services: bindServices(ctx) };
   }
 

@@ -1,7 +1,7 @@
 import type { IncomingMessage, ServerResponse } from 'node:http';
 import type { Authenticator, Bearer } from '@frontrow/api/access/auth';
 import { countedCallerOf } from '@frontrow/api/access/counted-caller';
-import type { RateLimiter } from '@frontrow/api/access/rate-limit';
+import type { RateLimited, RateLimiter } from '@frontrow/api/access/rate-limit';
 import { type RequestScope, requestScope } from '@frontrow/api/request-scope';
 import { HEADERS } from '@frontrow/contract/headers';
 import { DomainError } from '@frontrow/domain/kernel/errors';
@@ -37,7 +37,7 @@ export interface GateOptions {
 
 export interface Gate {
   /** Counts a request before anything of its input is read. Returns the refusal, if its caller has too many. */
-  enter(req: IncomingMessage, res: ServerResponse): Promise<DomainError<'RATE_LIMITED'> | null>;
+  enter(req: IncomingMessage, res: ServerResponse): Promise<RateLimited | null>;
 }
 
 /**
@@ -47,50 +47,39 @@ export interface Gate {
 export function createGate({ auth, limiter, trustedProxies, bounds }: GateOptions): Gate {
   const inFlight = { user: new InFlight(), service: new InFlight(), address: new InFlight() };
 
-  const enter = async (req: IncomingMessage, res: ServerResponse, scope: RequestScope) => {
-    const hold = countUntilAnswered(res, scope, { inFlight, bounds });
-    const address = countedAddress(clientAddressOf(req, trustedProxies));
-    hold('address', address);
-    const path = req.url ?? '';
-    if (PROBES.has(pathOnly(path))) return limiter.take('probe', address);
-    if (req.method === 'OPTIONS') return limiter.take('preflight', address);
-    const calls = callsIn(path);
-    const bearer = await bearerOf(auth, req, scope);
-    if (!bearer) return limiter.take('address', address, calls);
-    const { user, service } = countedCallerOf(bearer, headerOf(req, HEADERS.onBehalfOf));
-    if (service !== null) {
-      hold('service', service);
-      await limiter.take('service', service, calls);
-    }
-    if (user !== null) {
-      scope.user = user;
-      hold('user', user);
-      await limiter.take('user', user, calls);
-    }
-  };
-
   return {
     async enter(req, res) {
       const scope = requestScope.getStore() ?? { requestId: '', calls: [] };
-      try {
-        await enter(req, res, scope);
-        return null;
-      } catch (refusal) {
-        if (refusal instanceof DomainError && refusal.code === 'RATE_LIMITED') return refusal;
-        throw refusal;
+      const hold = countUntilAnswered(res, scope, { inFlight, bounds });
+      const address = countedAddress(clientAddressOf(req, trustedProxies));
+      const crowded = hold('address', address);
+      if (crowded) return crowded;
+      const path = req.url ?? '';
+      if (PROBES.has(pathOnly(path))) return limiter.take('probe', address);
+      if (req.method === 'OPTIONS') return limiter.take('preflight', address);
+      const calls = callsIn(path);
+      const bearer = await bearerOf(auth, req, scope);
+      if (!bearer) return limiter.take('address', address, calls);
+      const { user, service } = countedCallerOf(bearer, headerOf(req, HEADERS.onBehalfOf));
+      if (user !== null) scope.user = user;
+      for (const [kind, key] of [['service', service] as const, ['user', user] as const]) {
+        if (key === null) continue;
+        const refusal = hold(kind, key) ?? limiter.take(kind, key, calls);
+        if (refusal) return refusal;
       }
+      return null;
     },
   };
 }
 
 type Kind = keyof InFlightBounds;
 
-/** Counts a request as in flight until it is answered, its client is gone, or it becomes a stream. */
+/** Counts a request as in flight until it is answered, its client is gone, or it becomes a stream; or refuses it. */
 function countUntilAnswered(
   res: ServerResponse,
   scope: RequestScope,
   { inFlight, bounds }: { inFlight: Record<Kind, InFlight>; bounds: InFlightBounds },
-): (kind: Kind, key: string) => void {
+): (kind: Kind, key: string) => RateLimited | null {
   const held: [Kind, string][] = [];
   let left = false;
   const leave = () => {
@@ -100,11 +89,12 @@ function countUntilAnswered(
   res.once('close', leave);
   scope.onStream = leave;
   return (kind, key) => {
-    if (left) return;
+    if (left) return null;
     if (!inFlight[kind].enter(key, bounds[kind])) {
-      throw new DomainError('RATE_LIMITED', { retryAfterSeconds: RETRY_SECONDS });
+      return new DomainError('RATE_LIMITED', { retryAfterSeconds: RETRY_SECONDS });
     }
     held.push([kind, key]);
+    return null;
   };
 }
 

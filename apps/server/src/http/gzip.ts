@@ -8,22 +8,19 @@ export const isWorthGzip = (body: Buffer): boolean => body.length >= LEAST_BYTES
 /** The most answers whose compressed form is kept. The chart of 100,000 places in straight rows takes 16 kB. */
 const MOST_KEPT = 100;
 const compress = promisify(gzip);
+const known = new Map<string, Promise<Buffer>>();
 
 /**
- * Compressed forms of answers that many get, by a key that names the content. Only for answers without a secret: the
- * length of one that has a secret and text of a stranger tells of the secret.
+ * The compressed form of an answer that many get, by a key that names the content. Only for answers without a secret:
+ * the length of one that has a secret and text of a stranger tells of the secret.
  */
-export class GzipCache {
-  readonly #known = new Map<string, Promise<Buffer>>();
-
-  async get(key: string, body: Buffer): Promise<Buffer> {
-    const known = this.#known.get(key) ?? compress(body);
-    this.#known.delete(key);
-    this.#known.set(key, known);
-    const [oldest] = this.#known.keys();
-    if (this.#known.size > MOST_KEPT && oldest !== undefined) this.#known.delete(oldest);
-    return known;
-  }
+export function compressed(key: string, body: Buffer): Promise<Buffer> {
+  const made = known.get(key) ?? compress(body);
+  known.delete(key);
+  known.set(key, made);
+  const [oldest] = known.keys();
+  if (known.size > MOST_KEPT && oldest !== undefined) known.delete(oldest);
+  return made;
 }
 
 /** Whether the client takes an answer that is compressed with gzip. */

@@ -4,7 +4,6 @@ import type { CallReport } from '@frontrow/api/context';
 import { refusalIn, toTrpcError } from '@frontrow/api/errors/error-shape';
 import { reportFault } from '@frontrow/api/errors/faults';
 import { requestScope } from '@frontrow/api/request-scope';
-import { DomainError } from '@frontrow/domain/kernel/errors';
 import type { PaymentProvider } from '@frontrow/domain/kernel/payment-provider';
 import type { QueueContext } from '@frontrow/domain/queue/queue-context';
 import { handleKeptMessage, keepMessage } from '@frontrow/domain/top-up/messages';
@@ -47,9 +46,9 @@ export function createWebhook({ ctx, provider, ...options }: WebhookOptions): We
   const readBody = createBodyReader(BODY_LIMITS);
   const procedure = webhookNameOf(provider.name);
 
-  const refuse = async (req: IncomingMessage, res: ServerResponse, [status, error]: Refusal) => {
+  const refuse = (req: IncomingMessage, res: ServerResponse, [status, error]: Refusal) => {
     const address = countedAddress(clientAddressOf(req, trustedProxies));
-    const limited = await limitOf(limiter, address);
+    const limited = limiter.take('address', address);
     if (limited) answerRefusal(req, res, limited);
     else answerJson(res, status, { error });
     return limited ? ('RATE_LIMITED' as const) : ('VALIDATION_FAILED' as const);
@@ -101,18 +100,4 @@ function answerUnavailable(res: ServerResponse): 'SERVICE_UNAVAILABLE' {
 function discardRest(req: IncomingMessage, res: ServerResponse): void {
   res.setHeader('connection', 'close');
   req.resume();
-}
-
-/** Takes one call from the budget of the address. Returns the refusal if it has none left. */
-async function limitOf(
-  limiter: RateLimiter,
-  address: string,
-): Promise<DomainError<'RATE_LIMITED'> | null> {
-  try {
-    await limiter.take('address', address);
-    return null;
-  } catch (refusal) {
-    if (refusal instanceof DomainError && refusal.code === 'RATE_LIMITED') return refusal;
-    throw refusal;
-  }
 }

@@ -10,8 +10,10 @@ import { fetchRequestHandler } from '@trpc/server/adapters/fetch';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { createFaultReporter } from '../../src/http/faults.ts';
 import type { CallLogger } from '../../src/log/access-log.ts';
-import { answerPublicRead } from '../../src/public-reads.ts';
-import { createTrpcHandler } from '../../src/trpc-handler.ts';
+import { createCallAnswers } from '../../src/trpc/answer-call.ts';
+import { PublicAnswers } from '../../src/trpc/public-answers.ts';
+import { singleCallIn } from '../../src/trpc/single-call.ts';
+import { createStockAdapter } from '../../src/trpc/stock-adapter.ts';
 import { type Api, startApi } from '../../testing/http/api.ts';
 import { answerOf } from '../../testing/http/raw.ts';
 
@@ -59,28 +61,35 @@ const FAULT = {
 };
 
 describe('a fault outside a procedure is one error line with its cause, one count, and a typed answer', () => {
-  test.for([
-    ['for a call', '/trpc/session.me', 'session.me'],
-    ['for a batch', '/trpc/session.me,balance.get?batch=1&input=%7B%7D', 'session.me'],
-  ] as const)('creating the context %s', async ([, path, procedure]) => {
+  test('creating the context for a batch', async () => {
     const { lines, calls, ...told } = recorder();
-    const trpc = createTrpcHandler(broken, createFaultReporter(told));
-    expect(await ask(path, trpc)).toMatchObject(FAULT);
+    const stock = createStockAdapter(broken, createFaultReporter(told));
+    expect(await ask('/trpc/session.me,balance.get?batch=1&input=%7B%7D', stock)).toMatchObject(
+      FAULT,
+    );
+    expect(lines).toEqual([
+      { err: expect.objectContaining({ message: 'no context today' }), procedure: 'session.me' },
+    ]);
+    expect(calls).toEqual([{ procedure: 'session.me', outcome: 'INTERNAL_SERVER_ERROR' }]);
+  });
+
+  test.for(['session.me', 'concert.list'])('creating the context of %s', async (procedure) => {
+    const { lines, calls, ...told } = recorder();
+    const answerCall = createCallAnswers({
+      contextOf: broken,
+      reportFault: createFaultReporter(told),
+      senders: new Map(),
+      answers: new PublicAnswers(api.world.ctx),
+    });
+    const answer = await ask(`/trpc/${procedure}`, (req, res) => {
+      const call = singleCallIn(req);
+      if (call) return answerCall(req, res, call);
+    });
+    expect(answer).toMatchObject(FAULT);
     expect(lines).toEqual([
       { err: expect.objectContaining({ message: 'no context today' }), procedure },
     ]);
     expect(calls).toEqual([{ procedure, outcome: 'INTERNAL_SERVER_ERROR' }]);
-  });
-
-  test('creating the context of a public read', async () => {
-    const { lines, calls, ...told } = recorder();
-    const reportFault = createFaultReporter(told);
-    const answer = await ask('/trpc/concert.list', (req, res) =>
-      answerPublicRead(req, res, { contextOf: broken, reportFault }),
-    );
-    expect(answer).toMatchObject(FAULT);
-    expect(lines).toHaveLength(1);
-    expect(calls).toEqual([{ procedure: 'concert.list', outcome: 'INTERNAL_SERVER_ERROR' }]);
   });
 });
 

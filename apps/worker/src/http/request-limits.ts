@@ -1,6 +1,5 @@
 import type { Budget, RateLimiter } from '@frontrow/api/access/rate-limit';
 import { ERRORS } from '@frontrow/api/errors/errors';
-import { DomainError } from '@frontrow/domain/kernel/errors';
 import { clientAddressOf, countedAddress } from '@frontrow/process/http/client-address';
 import { InFlight } from '@frontrow/process/http/in-flight';
 import type { Request, RequestHandler, Response } from 'express';
@@ -14,7 +13,7 @@ export interface RequestLimits {
   /** Counts every request. */
   middleware: RequestHandler;
   /** Counts a failed sign-in besides. Answers with 429 and returns true when the address has had too many. */
-  tooManyFailures(req: Request, res: Response): Promise<boolean>;
+  tooManyFailures(req: Request, res: Response): boolean;
 }
 
 /** Counts requests by the address of the client. */
@@ -23,24 +22,19 @@ export function createRequestLimits(limiter: RateLimiter, trustedProxies: number
   const addressOf = (req: Request) => countedAddress(clientAddressOf(req, trustedProxies));
 
   /** Returns true when the request was answered with a refusal. */
-  const refused = async (req: Request, res: Response, budget: Budget): Promise<boolean> => {
-    try {
-      await limiter.take(budget, addressOf(req));
-      return false;
-    } catch (error) {
-      if (!(error instanceof DomainError)) throw error;
-      refuse(res, Number(error.details.retryAfterSeconds));
-      return true;
-    }
+  const refused = (req: Request, res: Response, budget: Budget): boolean => {
+    const refusal = limiter.take(budget, addressOf(req));
+    if (refusal) refuse(res, Number(refusal.details.retryAfterSeconds));
+    return refusal !== null;
   };
 
   return {
-    async middleware(req, res, next) {
+    middleware(req, res, next) {
       const address = addressOf(req);
       if (!inFlight.enter(address, IN_FLIGHT)) return refuse(res, RETRY_SECONDS);
       res.once('close', () => inFlight.leave(address));
       const budget = PROBES.includes(req.path.toLowerCase()) ? 'probe' : 'address';
-      if (!(await refused(req, res, budget))) next();
+      if (!refused(req, res, budget)) next();
     },
     tooManyFailures: (req, res) => refused(req, res, 'failedSignIn'),
   };

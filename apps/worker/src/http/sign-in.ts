@@ -33,7 +33,7 @@ export function createSignIn({ ctx, auth, limits, path }: SignInOptions): Router
   const refuse = async (req: Request, res: Response, refusal: Refusal) => {
     const { status, errorCode, message } = refusal;
     // 503 is not the caller's fault.
-    if (status !== 503 && (await limits.tooManyFailures(req, res))) return;
+    if (status !== 503 && limits.tooManyFailures(req, res)) return;
     res.status(status);
     if (status === 401) res.set('www-authenticate', 'Bearer');
     if (!req.accepts('html') || req.accepts(['json', 'html']) === 'json') {
@@ -60,7 +60,7 @@ export function createSignIn({ ctx, auth, limits, path }: SignInOptions): Router
   if (auth.devSignIn) {
     router.post('/dev-sign-in', form, async (req, res) => {
       // Anybody may sign in here, which creates a user, so each try counts.
-      if (await limits.tooManyFailures(req, res)) return;
+      if (limits.tooManyFailures(req, res)) return;
       const { data } = devSignInInput.pick({ name: true }).safeParse(req.body);
       if (!data) return void res.status(400).json({ errorCode: 'VALIDATION_FAILED' });
       const token = await auth.sign(await devSignIn(ctx, { ...data, role: 'operator' }));

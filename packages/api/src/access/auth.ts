@@ -2,8 +2,16 @@ import type { webcrypto } from 'node:crypto';
 import { ROLES, type Role } from '@frontrow/contract/session';
 import { DomainError, unavailable } from '@frontrow/domain/kernel/errors';
 import type { Subject } from '@frontrow/domain/user/sign-in';
-import { createRemoteJWKSet, errors, type JWTPayload, jwtVerify, SignJWT } from 'jose';
-import { rememberVerified } from './verified-tokens.ts';
+import {
+  createRemoteJWKSet,
+  errors,
+  type JWTPayload,
+  jwtVerify,
+  SignJWT,
+  UnsecuredJWT,
+} from 'jose';
+import { createHs256 } from './hs256.ts';
+import { VerifiedTokens } from './verified-tokens.ts';
 
 /** HS256 with a shared secret, or the public keys that an issuer publishes. */
 export type AuthKeys = { secret: string } | { jwksUrl: string };
@@ -33,6 +41,8 @@ export interface Authenticator {
   autoCreate: boolean;
   /** @throws UNAUTHENTICATED */
   verify(authorization: string | null): Promise<Bearer>;
+  /** The bearer, if its token can be verified at once; null if `verify` has to look at it. */
+  verifyNow(authorization: string): Bearer | null;
   /** Signs a token for development: HS256, valid for one day. */
   sign(user: { id: string; role: Role }): Promise<string>;
 }
@@ -42,6 +52,10 @@ const DEV_TOKEN_LIFETIME = '1 day';
 const MAX_BEARER_CHARACTERS = 8_192;
 /** How far `nbf` and `iat` may lie in the future: clocks differ. `exp` has no leeway. */
 const LEEWAY_SECONDS = 30;
+/** How long a token is trusted after its issuer has withdrawn the key, beside the 10 minutes for which jose keeps keys. */
+const TRUSTED_MILLISECONDS = 10 * 60_000;
+/** The header of a token without a signature. */
+const UNSECURED = Buffer.from('{"alg":"none"}').toString('base64url');
 const ASYMMETRIC = [
   'RS256',
   'RS384',
@@ -57,6 +71,7 @@ const ASYMMETRIC = [
 export function createAuthenticator(settings: AuthSettings): Authenticator {
   const { keys, issuer, audience } = settings;
   const secret = 'secret' in keys ? importOnce(keys.secret) : null;
+  const hs256 = 'secret' in keys ? createHs256(keys.secret) : null;
   const published = 'jwksUrl' in keys ? createRemoteJWKSet(new URL(keys.jwksUrl)) : null;
   const rules = {
     ...(issuer ? { issuer } : {}),
@@ -72,24 +87,50 @@ export function createAuthenticator(settings: AuthSettings): Authenticator {
     throw new Error('no key to verify with');
   };
 
-  const bearerOf = rememberVerified(async (token): Promise<Bearer> => {
-    const payload = await payloadOf(token).catch(refused);
+  /** @throws UNAUTHENTICATED */
+  const bearerIn = (payload: JWTPayload): Bearer => {
     if (!isExternalId(payload.sub)) throw new DomainError('UNAUTHENTICATED');
     const expiresAt = expiryOf(payload);
     const role = roleIn(payload[settings.roleClaim]);
     if (!settings.external) return { subject: { userId: payload.sub }, role, expiresAt };
     const createAs = settings.autoCreate ? role : null;
     return { subject: { externalId: payload.sub, createAs }, role, expiresAt };
-  });
+  };
+
+  const tokens = new VerifiedTokens<Bearer>(secret ? null : TRUSTED_MILLISECONDS);
+
+  const verify = async (token: string): Promise<Bearer> => {
+    const bearer = bearerIn(await payloadOf(token).catch(refused));
+    tokens.add(token, bearer);
+    return bearer;
+  };
+
+  const verifyNow = (token: string): Bearer | null => {
+    const known = tokens.get(token);
+    if (known) return known;
+    const payload = hs256?.(token) ?? null;
+    if (payload === null) return null;
+    try {
+      // The signature was checked; jose checks the claims.
+      const bearer = bearerIn(UnsecuredJWT.decode(`${UNSECURED}.${payload}.`, rules).payload);
+      tokens.add(token, bearer);
+      return bearer;
+    } catch {
+      return null;
+    }
+  };
 
   return {
     devSignIn: settings.devSignIn,
     autoCreate: settings.autoCreate,
     async verify(authorization) {
-      const bounded = (authorization?.length ?? 0) <= MAX_BEARER_CHARACTERS ? authorization : null;
-      const token = /^Bearer +(\S+)$/i.exec(bounded ?? '')?.[1];
-      if (!token) throw new DomainError('UNAUTHENTICATED');
-      return bearerOf(token);
+      const token = tokenIn(authorization ?? '');
+      if (token === null) throw new DomainError('UNAUTHENTICATED');
+      return verifyNow(token) ?? verify(token);
+    },
+    verifyNow(authorization) {
+      const token = tokenIn(authorization);
+      return token === null ? null : verifyNow(token);
     },
     async sign({ id, role }) {
       if (!secret) throw new Error('no secret to sign with');
@@ -102,6 +143,12 @@ export function createAuthenticator(settings: AuthSettings): Authenticator {
       return token.sign(await secret());
     },
   };
+}
+
+/** The token of an `authorization` header; null if there is none. */
+function tokenIn(authorization: string): string | null {
+  if (authorization.length > MAX_BEARER_CHARACTERS) return null;
+  return /^Bearer +(\S+)$/i.exec(authorization)?.[1] ?? null;
 }
 
 /** The secret as a key of Web Crypto, which jose would otherwise make anew at each call. */

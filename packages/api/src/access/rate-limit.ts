@@ -1,7 +1,7 @@
 import { DomainError } from '@frontrow/domain/kernel/errors';
-import { RateLimiterMemory, RateLimiterRes } from 'rate-limiter-flexible';
+import { FixedWindows } from './fixed-windows.ts';
 
-const WINDOW_SECONDS = 10;
+const WINDOW_MILLISECONDS = 10_000;
 
 /** How many calls each may make in 10 seconds, on each process. */
 export const BUDGETS = {
@@ -21,34 +21,29 @@ export const BUDGETS = {
 
 export type Budget = keyof typeof BUDGETS;
 
+/** A refusal, and not thrown: the caller answers with it. */
+export type RateLimited = DomainError<'RATE_LIMITED'>;
+
 export interface RateLimiter {
-  /**
-   * Takes calls from the budget that this key has.
-   *
-   * @throws RATE_LIMITED
-   */
-  take(budget: Budget, key: string, calls?: number): Promise<void>;
+  /** Takes calls from the budget that this key has. Returns the refusal if there are not as many left. */
+  take(budget: Budget, key: string, calls?: number): RateLimited | null;
 }
 
 /** Counts in the memory of one process: each process allows that many calls. */
 export function createRateLimiter(budgets: Record<Budget, number> = BUDGETS): RateLimiter {
-  const limiters = new Map(
-    Object.entries(budgets).map(([name, points]) => [
+  const windows = new Map(
+    Object.entries(budgets).map(([name, most]) => [
       name,
-      new RateLimiterMemory({ points, duration: WINDOW_SECONDS }),
+      new FixedWindows(most, WINDOW_MILLISECONDS),
     ]),
   );
   return {
-    async take(budget, key, calls = 1) {
-      try {
-        await limiters.get(budget)?.consume(key, calls);
-      } catch (refusal) {
-        if (!(refusal instanceof RateLimiterRes)) throw refusal;
-        const retryAfterSeconds = Math.max(1, Math.ceil(refusal.msBeforeNext / 1000));
-        throw new DomainError('RATE_LIMITED', { retryAfterSeconds });
-      }
+    take(budget, key, calls = 1) {
+      const milliseconds = windows.get(budget)?.take(key, calls) ?? 0;
+      if (milliseconds === 0) return null;
+      return new DomainError('RATE_LIMITED', { retryAfterSeconds: Math.ceil(milliseconds / 1000) });
     },
   };
 }
 
-export const noRateLimiter: RateLimiter = { async take() {} };
+export const noRateLimiter: RateLimiter = { take: () => null };

@@ -71,9 +71,18 @@ export async function requireService({ services }: ApiContext, { subject }: Bear
 
 /** Whether a queue token belongs to the user that the bearer token names. Makes no statement. */
 export function belongsTo(ctx: ApiContext, claims: QueueTokenClaims, { subject }: Bearer): boolean {
-  const user = subjectActedFor(ctx) ?? subject;
+  return isHeldBy(claims, subjectActedFor(ctx) ?? subject);
+}
+
+/** The hashes of the external ids of bearers that are remembered. */
+const subjectHashes = new WeakMap<Subject, string>();
+
+/** Whether a queue token belongs to this user. Makes no statement. */
+export function isHeldBy(claims: QueueTokenClaims, user: Subject): boolean {
   if ('userId' in user) return claims.userId === user.userId.toLowerCase();
-  return claims.subjectHash === subjectHash(user.externalId);
+  const hash = subjectHashes.get(user) ?? subjectHash(user.externalId);
+  subjectHashes.set(user, hash);
+  return claims.subjectHash === hash;
 }
 
 function bearerOf(ctx: ApiContext): Promise<Bearer> {

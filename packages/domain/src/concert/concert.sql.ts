@@ -162,6 +162,8 @@ export interface PerformanceRow {
   orphan_rule: 'off' | 'refuse';
   seats_total: number;
   bookable: boolean;
+  /** When that may change by itself; null: not any more. */
+  bookable_changes_at: Date | null;
   /** The prices of the sections, in the order of the chart. */
   prices: number[];
 }
@@ -172,6 +174,8 @@ export const GET_PERFORMANCE = {
   text: `
     with t as materialized (select coalesce($2::timestamptz, clock_timestamp()) as now)
     select p.id, p.concert_id, p.chart_id, p.orphan_rule, p.seats_total, ${BOOKABLE} as bookable,
+      (select min(time) from (values (p.starts_at), (c.sales_open_at), (c.sales_close_at)) as times (time)
+        where time > t.now) as bookable_changes_at,
       (select coalesce(json_agg(price order by position), '[]') from section where performance_id = p.id)
         as prices
     from performance p join concert c on c.id = p.concert_id, t where p.id = $1`,

@@ -6,6 +6,7 @@ import type {
 } from '@frontrow/contract/concert';
 import type { Page } from '@frontrow/contract/primitives';
 import { comparable } from '@frontrow/contract/text/names';
+import { LRUCache } from 'lru-cache';
 import type { DomainContext } from '../kernel/context.ts';
 import { pageFrom, uuidCursor } from '../kernel/cursor.ts';
 import { patternOf } from '../kernel/database/pattern.ts';
@@ -75,8 +76,50 @@ export async function getPerformance(
   return performance;
 }
 
-/** The most entries of the cache. It is emptied when it is full. */
+/** Of each cache of performances. */
 const MAX_PERFORMANCES = 10_000;
+/** How long a performance that was read is shown. The contract allows a second for changes of other processes. */
+const SHOWN_MS = 800;
+
+interface Shown {
+  row: PerformanceRow;
+  /** What this process had changed when the read began. */
+  changes: number;
+  /** By `performance.now()`. */
+  until: number;
+}
+
+/** By the counter of changes of each process, which tests have several of. */
+const shownBy = new WeakMap<DomainContext['catalogue'], LRUCache<string, Shown>>();
+
+function shownIn({ catalogue }: DomainContext): LRUCache<string, Shown> {
+  const known = shownBy.get(catalogue) ?? new LRUCache<string, Shown>({ max: MAX_PERFORMANCES });
+  shownBy.set(catalogue, known);
+  return known;
+}
+
+/** The same for readers, from memory if it was read less than 0.8 seconds ago. @throws PERFORMANCE_NOT_FOUND */
+export async function showPerformance(
+  ctx: DomainContext,
+  performanceId: string,
+): Promise<PerformanceRow> {
+  const shown = peekPerformance(ctx, performanceId);
+  if (shown) return shown;
+  const { changes } = ctx.catalogue;
+  const until = performance.now() + SHOWN_MS;
+  const row = await getPerformance(ctx, performanceId);
+  shownIn(ctx).set(performanceId, { row, changes, until });
+  return row;
+}
+
+/** The same; null if it has to be read. What this process has changed since, and the passage of time, end it. */
+export function peekPerformance(ctx: DomainContext, performanceId: string): PerformanceRow | null {
+  const shown = shownIn(ctx).get(performanceId);
+  if (!shown || performance.now() >= shown.until) return null;
+  if (shown.changes !== ctx.catalogue.changes) return null;
+  const changesAt = shown.row.bookable_changes_at;
+  return changesAt === null || ctx.clock.now() < changesAt.getTime() ? shown.row : null;
+}
 
 /** The id of a performance's concert, which never changes: cached. @throws PERFORMANCE_NOT_FOUND */
 export async function concertOf(ctx: DomainContext, performanceId: string): Promise<string> {

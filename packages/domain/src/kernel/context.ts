@@ -74,6 +74,8 @@ export interface DomainContext {
   onProviderCall: (report: ProviderCallReport) => void;
   /** The concert of each performance that was asked for. It never changes. */
   concertOfPerformance: Map<string, string>;
+  /** Counts what this process has changed of concerts, performances, prices and queues, once it is committed. */
+  catalogue: { changes: number };
 }
 
 /** What statements, and transactions of their own, need of a context. */

@@ -11,6 +11,8 @@ export interface KeyRing {
   seal(payload: string): string;
   /** The payload, or null if none of the keys sealed this text. */
   open(sealed: string): string | null;
+  /** Whether a text that one of the keys sealed was sealed by the one that signs now. */
+  signsAs(sealed: string): boolean;
   /** The signature of these bytes by the first key, 16 bytes, for texts that do not name their key. */
   sign(bytes: Buffer): Buffer;
   /** Whether one of the keys made this signature. */
@@ -54,6 +56,7 @@ export function keyRing(purpose: string, keys: readonly SigningKey[]): KeyRing {
       );
       return fits ? payload : null;
     },
+    signsAs: (sealed) => sealed.startsWith(`${signing.kid}.`),
     sign: (bytes) => macOf(signing.key, bytes),
     verify: (bytes, signature) =>
       signature.length === MAC_BYTES &&

@@ -11,9 +11,10 @@ export const packUuids = (...uuids: string[]): string =>
 export function unpackUuids(packed: string, count: number): string[] | null {
   const bytes = Buffer.from(packed, 'base64url');
   if (bytes.length !== count * BYTES) return null;
-  return Array.from({ length: count }, (_, n) =>
-    bytes
-      .toString('hex', n * BYTES, (n + 1) * BYTES)
-      .replace(/^(.{8})(.{4})(.{4})(.{4})(.{12})$/, '$1-$2-$3-$4-$5'),
-  );
+  const hex = bytes.toString('hex');
+  return Array.from({ length: count }, (_, n) => uuidOf(hex.slice(2 * BYTES * n)));
 }
+
+/** The uuid that a text of hexadecimal digits begins with. */
+const uuidOf = (hex: string): string =>
+  `${hex.slice(0, 8)}-${hex.slice(8, 12)}-${hex.slice(12, 16)}-${hex.slice(16, 20)}-${hex.slice(20, 32)}`;

@@ -6,6 +6,7 @@ import { Supplies } from './availability/supplies.ts';
 import { DrawResultCache } from './draw/draw-result-cache.ts';
 import { ConcertFailures } from './failures/concert-failures.ts';
 import type { JoinOutcome } from './join/join.sql.ts';
+import { PassChecks } from './pass/pass-checks.ts';
 import { QueueReplicas } from './replica/queue-replicas.ts';
 import { OpenSeatWatches } from './watch/open-seat-watches.ts';
 import { OpenWatches } from './watch/open-watches.ts';
@@ -26,6 +27,7 @@ export interface QueueMemory {
   seatWatches: OpenSeatWatches;
   supplies: Supplies;
   failures: ConcertFailures;
+  passChecks: PassChecks;
 }
 
 export interface QueueContext extends SeatingContext {
@@ -50,5 +52,6 @@ export function createQueueMemory(): QueueMemory {
     seatWatches: new OpenSeatWatches(),
     supplies: new Supplies(failures),
     failures,
+    passChecks: new PassChecks(),
   };
 }

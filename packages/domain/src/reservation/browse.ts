@@ -1,14 +1,21 @@
 import type { AvailabilityInput, AvailabilityView } from '@frontrow/contract/chart';
 import type { DatesView, SeatMapInput, SeatMapView, SeatsView } from '@frontrow/contract/concert';
 import type { PerformanceRow } from '../concert/concert.sql.ts';
-import { concertOf, getConcert, getPerformance } from '../concert/concert.ts';
+import { concertOf, getConcert, peekPerformance, showPerformance } from '../concert/concert.ts';
 import type { Caller } from '../kernel/context.ts';
 import { DomainError } from '../kernel/errors.ts';
 import { queueWaiting, requirePass } from '../queue/pass/pass.ts';
 import { ticketOrPass } from '../queue/poll/poll.ts';
 import type { QueueContext } from '../queue/queue-context.ts';
-import type { TokenHolder } from '../queue/token/queue-caller.ts';
-import { listDates, listSeats, readAvailability, readSeatMap } from '../seating/seating.ts';
+import type { TicketOrPass, TokenHolder } from '../queue/token/queue-caller.ts';
+import type { QueueTokenClaims } from '../queue/token/queue-token.ts';
+import {
+  availabilityOf,
+  listDates,
+  listSeats,
+  readAvailability,
+  readSeatMap,
+} from '../seating/seating.ts';
 
 /*
  * Reads that need an active pass. A user who still waits is refused with QUEUE_WAITING and the position,
@@ -25,10 +32,9 @@ export async function datesFor(
   holder: TokenHolder,
   concertId: string,
 ): Promise<DatesView> {
-  const user = await ticketOrPass(ctx, holder);
+  const user = await ticketOrCheckedPass(ctx, holder);
   const ownConcert = user.claims.concertId === concertId;
-  if (!('waiting' in user)) await requirePass(ctx, user.claims, null);
-  else if (ownConcert) throw queueWaiting(user.waiting);
+  if ('waiting' in user && ownConcert) throw queueWaiting(user.waiting);
   if (!ownConcert) {
     await getConcert(ctx, concertId);
     throw new DomainError('QUEUE_TOKEN_INVALID');
@@ -84,15 +90,45 @@ async function requireAdmittedTo(
   holder: TokenHolder,
   performanceId: string,
 ): Promise<{ performance: PerformanceRow; caller: Caller }> {
-  const user = await ticketOrPass(ctx, holder);
+  const user = await ticketOrCheckedPass(ctx, holder);
   if ('waiting' in user) {
     const concertId = await concertOf(ctx, performanceId);
     if (concertId !== user.claims.concertId) throw new DomainError('QUEUE_TOKEN_INVALID');
     throw queueWaiting(user.waiting);
   }
   const { caller, claims } = user;
-  await requirePass(ctx, claims, null);
-  const performance = await getPerformance(ctx, performanceId);
+  const performance = await showPerformance(ctx, performanceId);
   if (performance.concert_id !== claims.concertId) throw new DomainError('QUEUE_TOKEN_INVALID');
   return { performance, caller };
+}
+
+/** The ticket of a user who waits, or a pass that is live, which may have been checked less than a second ago. */
+async function ticketOrCheckedPass(ctx: QueueContext, holder: TokenHolder): Promise<TicketOrPass> {
+  const { passChecks } = ctx.queue;
+  const checked = holder.claims && passChecks.get(ctx.clock, holder.claims);
+  if (holder.claims && checked) return { claims: holder.claims, caller: checked };
+  const began = performance.now();
+  const user = await ticketOrPass(ctx, holder);
+  if ('waiting' in user) return user;
+  const { caller, claims } = user;
+  const { expires_at: expiresAt } = await requirePass(ctx, claims, null);
+  if (expiresAt) passChecks.add(claims, { caller, began, expiresAt: expiresAt.getTime() });
+  return user;
+}
+
+/**
+ * As `availabilityFor`, from memory alone, and so at once: null if something has to be read, or the call would be
+ * refused.
+ */
+export function availabilityInMemory(
+  ctx: QueueContext,
+  claims: QueueTokenClaims,
+  { performanceId, sinceVersion }: AvailabilityInput,
+): AvailabilityView | null {
+  const caller = ctx.queue.passChecks.get(ctx.clock, claims);
+  if (!caller) return null;
+  const shown = peekPerformance(ctx, performanceId);
+  if (!shown?.bookable || shown.concert_id !== claims.concertId) return null;
+  const snapshot = ctx.seating.snapshots.peekFresh(ctx, performanceId);
+  return snapshot && availabilityOf(snapshot, caller.userId, sinceVersion);
 }

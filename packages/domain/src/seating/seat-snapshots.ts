@@ -70,8 +70,7 @@ export class SeatSnapshots {
 
   /** The same, with the ids of the concert and the chart. @throws PERFORMANCE_NOT_FOUND */
   async follow(ctx: DomainContext, performanceId: string): Promise<Followed> {
-    const least = Math.max(this.#heldAt.get(performanceId) ?? 0, performance.now() - FRESH_MS);
-    const due = this.#dueOf(performanceId, least);
+    const due = this.#dueOf(performanceId, this.#leastOf(performanceId));
     let followed = this.#followed.get(performanceId) ?? (await this.#load(ctx, performanceId));
     while (followed.readAt < due) {
       await this.refresh(ctx, due);
@@ -86,6 +85,15 @@ export class SeatSnapshots {
     const due = this.#dueOf(performanceId, performance.now() - FRESH_MS);
     if (!followed || followed.readAt < due) return this.follow(ctx, performanceId);
     return asked(ctx, followed);
+  }
+
+  /** As `get`, without a read; null if one is needed. */
+  peekFresh(ctx: DomainContext, performanceId: string): SeatSnapshot | null {
+    const followed = this.#followed.get(performanceId);
+    if (!followed || followed.readAt < this.#dueOf(performanceId, this.#leastOf(performanceId))) {
+      return null;
+    }
+    return asked(ctx, followed).snapshot;
   }
 
   /** The places as they were read last, with holds that have lapsed since; null if the performance is not followed. */
@@ -113,6 +121,10 @@ export class SeatSnapshots {
   /** This process has chosen places of the performance and holds them now, and has freed none. */
   markHeld(performanceId: string): void {
     if (this.#followed.has(performanceId)) this.#heldAt.set(performanceId, performance.now());
+  }
+
+  #leastOf(performanceId: string): number {
+    return Math.max(this.#heldAt.get(performanceId) ?? 0, performance.now() - FRESH_MS);
   }
 
   /** When the last read must have begun for these places to be shown. */

@@ -2,7 +2,7 @@ import type { AvailabilityView, ChartView } from '@frontrow/contract/chart';
 import type { DatesView, SeatMapView, SeatsView } from '@frontrow/contract/concert';
 import type { PerformanceRow } from '../concert/concert.sql.ts';
 import { type DateRow, LIST_DATES } from '../concert/concert.sql.ts';
-import { getPerformance } from '../concert/concert.ts';
+import { showPerformance } from '../concert/concert.ts';
 import type { Caller } from '../kernel/context.ts';
 import { DomainError } from '../kernel/errors.ts';
 import { chartView } from './chart-view.ts';
@@ -21,7 +21,7 @@ export async function readChart(
   ctx: SeatingContext,
   { performanceId }: { performanceId: string },
 ): Promise<ChartView> {
-  const performance = await getPerformance(ctx, performanceId);
+  const performance = await showPerformance(ctx, performanceId);
   const { drawing } = await ctx.seating.charts.chart(ctx, performance.chart_id);
   return chartView(performance, drawing, ctx.settings.currency);
 }

@@ -2,22 +2,32 @@ import type { IncomingMessage, ServerResponse } from 'node:http';
 
 const ONE_YEAR_SECONDS = 31_536_000;
 
+const PLAIN: HeaderPairs = [
+  ['x-content-type-options', 'nosniff'],
+  ['referrer-policy', 'same-origin'],
+];
+const BEHIND_TLS: HeaderPairs = [
+  ...PLAIN,
+  ['strict-transport-security', `max-age=${ONE_YEAR_SECONDS}`],
+];
+
+export type HeaderPairs = readonly (readonly [name: string, value: string])[];
+
 /**
- * Sets the headers that every answer has: browsers take the content type as it is, and do not tell other
+ * The headers that every answer has: browsers take the content type as it is, and do not tell other
  * sites the address. Behind TLS they come back by https only.
  *
  * @param trustedProxies how many proxies in front are believed about `x-forwarded-proto`
  */
+export const securityHeadersOf = (req: IncomingMessage, trustedProxies: number): HeaderPairs =>
+  protocolOf(req, trustedProxies) === 'https' ? BEHIND_TLS : PLAIN;
+
 export function setSecurityHeaders(
   req: IncomingMessage,
   res: ServerResponse,
   trustedProxies: number,
 ): void {
-  res.setHeader('x-content-type-options', 'nosniff');
-  res.setHeader('referrer-policy', 'same-origin');
-  if (protocolOf(req, trustedProxies) === 'https') {
-    res.setHeader('strict-transport-security', `max-age=${ONE_YEAR_SECONDS}`);
-  }
+  for (const [name, value] of securityHeadersOf(req, trustedProxies)) res.setHeader(name, value);
 }
 
 /** What the outermost trusted proxy says; the entries before it are the client's own. */

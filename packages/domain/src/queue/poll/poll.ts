@@ -3,9 +3,17 @@ import { DomainError } from '../../kernel/errors.ts';
 import { refusalOfEnded } from '../entry/ended.ts';
 import { ENTRIES_BY_ID, type QueueEntryRow } from '../entry/entry.sql.ts';
 import type { QueueContext } from '../queue-context.ts';
+import type { WaitingState } from '../replica/queue-replica.ts';
+import type { KnownToken, KnownTokens } from '../token/known-tokens.ts';
 import type { TicketOrPass, TokenHolder } from '../token/queue-caller.ts';
-import type { QueueTokenClaims } from '../token/queue-token.ts';
-import { claimsOf, passTicket, type TokenExtras, waitingTicketAt } from './queue-ticket.ts';
+import { type QueueTokenClaims, sealQueueToken } from '../token/queue-token.ts';
+import {
+  claimsNow,
+  claimsOf,
+  passTicket,
+  type TokenExtras,
+  waitingTicketAt,
+} from './queue-ticket.ts';
 
 /*
  * A poll asks for the current state of an entry. The token is signed and carries the entry's number, so
@@ -64,6 +72,46 @@ export async function waitingTicket(
   if (sale === 'closing') return null;
   if (sale === 'closed' && state) throw new DomainError('QUEUE_CLOSED');
   return state && waitingTicketAt(ctx, { replica, supply, claims, state });
+}
+
+/**
+ * The same from memory alone, and so at once: null also if something has to be read, and near the close of the sale.
+ *
+ * @param sent the token of the poll, which is known
+ */
+export function waitingTicketInMemory(
+  ctx: QueueContext,
+  tokens: KnownTokens,
+  { known, sent }: { known: KnownToken; sent: string },
+): QueueTicket | null {
+  const { replicas, supplies } = ctx.queue;
+  const { claims } = known;
+  if (claims.admitted || replicas.isStale(claims.entryId)) return null;
+  const supply = supplies.peek(ctx, claims.concertId);
+  const replica = replicas.peekUpToDate(ctx, claims.concertId);
+  if (!supply || replica?.saleAt(ctx.clock.now()) !== 'open') return null;
+  const state = replica.stateOf(claims);
+  if (!state) return null;
+  const entry = { claims, state };
+  const token = replyTo(ctx, { known, sent, state });
+  if (token !== known.reply?.token && token !== sent) {
+    tokens.note(token, claimsNow(entry));
+    known.reply = { token, position: state.position };
+  }
+  return waitingTicketAt(ctx, { replica, supply, ...entry, token });
+}
+
+/** The token that is answered to this one. The same claims have the same token while the same key signs. */
+function replyTo(
+  { queueKeys }: QueueContext,
+  { known, sent, state }: { known: KnownToken; sent: string; state: WaitingState },
+): string {
+  const { claims, reply } = known;
+  const { number, position } = state;
+  if (reply?.position === position && claims.number === number) return reply.token;
+  const saysTheSame = claims.number === number && claims.positionCeiling === position;
+  if (saysTheSame && queueKeys.signsAs(sent)) return sent;
+  return sealQueueToken(queueKeys, claimsNow({ claims, state }));
 }
 
 /** The ticket of a live entry from its row. */

@@ -32,16 +32,27 @@ export const claimsOf = (
   subjectHash,
 });
 
-/** The ticket of an entry that has not been admitted, from a replica. */
+/** An entry that has not been admitted. */
+export interface WaitingEntry {
+  claims: QueueTokenClaims;
+  state: WaitingState;
+}
+
+/**
+ * The ticket of an entry that has not been admitted, from a replica.
+ *
+ * @param entry.token the token, if it was made before
+ */
 export function waitingTicketAt(
   ctx: QueueContext,
-  { replica, supply, claims, state }: QueueNow & { claims: QueueTokenClaims; state: WaitingState },
+  { replica, supply, ...entry }: QueueNow & WaitingEntry & { token?: string },
 ): QueueTicket {
-  const { number, position, status, waiting } = state;
+  const { claims, state } = entry;
+  const { position, status, waiting } = state;
   const wait = position === null ? null : replica.estimateWait(position);
   const { pollsPerSecond } = ctx.settings;
   return {
-    token: sealQueueToken(ctx.queueKeys, { ...claims, number, positionCeiling: position }),
+    token: entry.token ?? sealQueueToken(ctx.queueKeys, claimsNow(entry)),
     concertId: claims.concertId,
     status,
     position,
@@ -60,6 +71,13 @@ export function waitingTicketAt(
     ...settingsOf(replica),
   };
 }
+
+/** The claims of the token of a ticket. */
+export const claimsNow = ({ claims, state }: WaitingEntry): QueueTokenClaims => ({
+  ...claims,
+  number: state.number,
+  positionCeiling: state.position,
+});
 
 /** The ticket of a pass. */
 export function passTicket(

@@ -1,5 +1,5 @@
 import type { IncomingMessage, ServerResponse } from 'node:http';
-import { createBodyReader } from './body-reader.ts';
+import { createBodyReader } from '../http/body-reader.ts';
 import { MAX_BODY_BYTES, MAX_CHART_BYTES, maxBodyOf } from './request-checks.ts';
 
 /** The most bytes of all bodies that are read or have been read and are not answered yet. */

@@ -9,7 +9,7 @@ import { transformer } from '@frontrow/api/wire/transformer';
 import type { AvailabilityInput, AvailabilityView } from '@frontrow/contract/chart';
 import { getTRPCErrorFromUnknown } from '@trpc/server';
 import superjson from 'superjson';
-import { joined, jsonOf } from './seats/availability-json.ts';
+import { joined, jsonOf } from '../seats/availability-json.ts';
 
 const HEADERS = {
   'content-type': 'text/event-stream',

@@ -1,0 +1,86 @@
+import type { IncomingMessage, ServerResponse } from 'node:http';
+import type { Authenticator, Bearer } from '@frontrow/api/access/auth';
+import { isHeldBy } from '@frontrow/api/access/sign-in';
+import { HEADERS } from '@frontrow/contract/headers';
+import type { KnownToken } from '@frontrow/domain/queue/token/known-tokens';
+import type { Services } from '@frontrow/domain/services';
+import type { HeaderPairs } from '@frontrow/process/http/security-headers';
+import type { FaultReporter } from '../http/faults.ts';
+import type { Lane } from './lane.ts';
+import { waitingAnswer } from './ticket-json.ts';
+
+export const POLL = 'queue.status';
+const PATH = `/trpc/${POLL}`;
+/** The URLs of a poll as clients send it: without an input, or with superjson's form of none. */
+const URLS = new Set([
+  PATH,
+  ...[
+    '{"json":null,"meta":{"values":["undefined"],"v":1}}',
+    '{"meta":{"values":["undefined"],"v":1}}',
+  ].map((input) => `${PATH}?input=${encodeURIComponent(input)}`),
+]);
+
+const OWN_HEADERS: HeaderPairs = [
+  ['content-type', 'application/json'],
+  ['cache-control', 'private, no-store'],
+  ['vary', 'trpc-accept, accept'],
+];
+
+export interface PollOptions {
+  services: Services;
+  auth: Authenticator;
+  reportFault: FaultReporter;
+}
+
+interface Poll {
+  req: IncomingMessage;
+  res: ServerResponse;
+  /** The queue token, and what is known of it. */
+  sent: string;
+  known: KnownToken;
+}
+
+export const isPoll = ({ url = '' }: IncomingMessage): boolean => URLS.has(url);
+
+/** Answers polls of those who wait. */
+export function createPolls(lane: Lane, { services, auth, reportFault }: PollOptions) {
+  /** Returns whether it has answered. */
+  const answerPoll = ({ req, res, sent, known }: Poll, bearer: Bearer): boolean => {
+    const start = performance.now();
+    const { claims } = known;
+    if (res.destroyed || !isHeldBy(claims, bearer.subject)) return false;
+    const ticket = services.queue.ticketInMemory({ known, sent });
+    if (!ticket || !lane.isWithinBudget(req, bearer)) return false;
+    const body = waitingAnswer(ticket);
+    const { userId } = claims;
+    lane.send(req, res, {
+      ...{ procedure: POLL, status: 200, headers: OWN_HEADERS, body, userId, start },
+    });
+    return true;
+  };
+
+  /** For the first call with a bearer token whose issuer publishes its keys. */
+  const answerOnceVerified = async (poll: Poll, authorization: string, otherwise: () => void) => {
+    const bearer = await auth.verify(authorization).catch(() => null);
+    let isAnswered = false;
+    try {
+      isAnswered = bearer !== null && answerPoll(poll, bearer);
+    } catch (error) {
+      reportFault(error, poll.req);
+    }
+    if (!isAnswered) otherwise();
+  };
+
+  /** Returns whether it has taken the request: it answers it, or calls `otherwise` later. */
+  return (req: IncomingMessage, res: ServerResponse, otherwise: () => void): boolean => {
+    const { authorization, [HEADERS.queueToken]: sent } = req.headers;
+    if (authorization === undefined || typeof sent !== 'string') return false;
+    const known = services.queue.openToken(sent);
+    if (!known || known.claims.admitted) return false;
+    const poll = { req, res, sent, known };
+    const bearer = auth.verifyNow(authorization);
+    if (bearer) return answerPoll(poll, bearer);
+    void answerOnceVerified(poll, authorization, otherwise);
+    return true;
+  };
+}
