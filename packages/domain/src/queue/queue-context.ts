@@ -1,5 +1,5 @@
 import type { StatementContext } from '../kernel/context.ts';
-import { GroupCommit } from '../kernel/database/group-commit.ts';
+import { GroupCommit } from '../kernel/group-commit/group-commit.ts';
 import type { SeatingContext } from '../seating/seating-context.ts';
 import { AdmissionRounds } from './admission/admission-rounds.ts';
 import { Supplies } from './availability/supplies.ts';

@@ -1,4 +1,4 @@
-import { GroupCommit } from '../../kernel/database/group-commit.ts';
+import { GroupCommit } from '../../kernel/group-commit/group-commit.ts';
 import type { KeyedCall } from '../../kernel/idempotency/idempotency.ts';
 import type { QueueContext } from '../../queue/queue-context.ts';
 import type { QueueTokenClaims } from '../../queue/token/queue-token.ts';

@@ -1,14 +1,14 @@
 import { noteOutcome, outcomeOf, outsideOfCalls } from '../../kernel/database/outcome.ts';
 import { runTransaction } from '../../kernel/database/transaction.ts';
 import { judge } from '../../kernel/database/unavailable.ts';
-import { callOf } from '../../kernel/idempotency/idempotency.ts';
 import {
   type CallWithKey,
   hasKey,
   type Locked,
   lockKeys,
   storeAndCommit,
-} from '../../kernel/idempotency/keys-of-batch.ts';
+} from '../../kernel/group-commit/keys-of-batch.ts';
+import { callOf } from '../../kernel/idempotency/idempotency.ts';
 import type { QueueContext } from '../../queue/queue-context.ts';
 import { heldView } from '../claim-places.ts';
 import { type BatchFacts, type BatchItem, HOLD_BATCH } from './hold-batch.sql.ts';

@@ -1,9 +1,15 @@
 import type { DomainContext } from '../context.ts';
 import type { BoundStatement } from '../database/sql.ts';
 import type { Transaction } from '../database/transaction.ts';
-import { compactAnswer } from './compact-answer.ts';
-import { callOf, hashOfInput, type KeyedCall, storedInput, tryLock } from './idempotency.ts';
-import { STORE_ALL } from './stored-answer.sql.ts';
+import { compactAnswer } from '../idempotency/compact-answer.ts';
+import {
+  callOf,
+  hashOfInput,
+  type KeyedCall,
+  storedInput,
+  tryLock,
+} from '../idempotency/idempotency.ts';
+import { STORE_ALL } from '../idempotency/stored-answer.sql.ts';
 
 /*
  * Idempotency for calls that share one transaction: one statement tries all locks, and one stores all answers. Each
