@@ -20,6 +20,20 @@ export type CallWithKey = KeyedCall & { key: string };
 
 export const hasKey = (call: KeyedCall): call is CallWithKey => call.key !== undefined;
 
+/** What the statement of a batch looks for stored answers by; see STORED_OF. */
+export interface KeyOfItem {
+  procedure: string;
+  /** Null without a key, as `call`. */
+  key: string | null;
+  call: string | null;
+}
+
+export const keyOf = (call: KeyedCall): KeyOfItem => ({
+  procedure: call.procedure,
+  key: call.key ?? null,
+  call: hasKey(call) ? callOf(call) : null,
+});
+
 const LOCK_KEYS = {
   name: 'idempotency-lock-batch',
   text: `
