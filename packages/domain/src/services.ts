@@ -1,6 +1,7 @@
 import type { SalesStatsInput } from '@frontrow/contract/operations';
 import { audit } from './audit/audit.ts';
 import { getBalance, history } from './balance/balance.ts';
+import { withCreditBatches } from './balance/batch/credit-batches.ts';
 import { blockPlaces, unblockPlaces } from './catalog/block-places.ts';
 import { createChart, getChart, listCharts } from './catalog/charts.ts';
 import { createConcert } from './catalog/create-concert.ts';
@@ -9,6 +10,7 @@ import { listPerformances, updatePerformance } from './catalog/performances.ts';
 import { updateConcert } from './catalog/update-concert.ts';
 import { getConcert, listConcerts } from './concert/concert.ts';
 import { listActions } from './operator-log/operator-log.ts';
+import { withPaymentBatches } from './payment/batch/payment-batches.ts';
 import { cancelPerformance } from './payment/cancel-performance.ts';
 import { pay } from './payment/pay.ts';
 import { getPayment, listAllPayments, listPayments } from './payment/payments.ts';
@@ -25,7 +27,7 @@ import { poll } from './queue/poll/poll.ts';
 import type { QueueContext } from './queue/queue-context.ts';
 import { openQueueToken, type QueueTokenClaims } from './queue/token/queue-token.ts';
 import { watchQueue } from './queue/watch/watch.ts';
-import { type HoldContext, withHoldBatches } from './reservation/batch/hold-batches.ts';
+import { withHoldBatches } from './reservation/batch/hold-batches.ts';
 import { availabilityFor, datesFor, seatMapFor, seatsFor } from './reservation/browse.ts';
 import { hold, holdBest } from './reservation/hold.ts';
 import { leaveQueue } from './reservation/leave-queue.ts';
@@ -54,10 +56,10 @@ import { createUser, findUsers } from './user/users.ts';
  * the database, and no type of the ORM appears in the types of the API.
  */
 export const bindServices = (processContext: QueueContext) => {
-  const ctx = withHoldBatches(processContext);
+  const ctx = withPaymentBatches(withCreditBatches(withHoldBatches(processContext)));
   /** Fills in the context, the first argument of every use case. */
   const bind =
-    <Input extends unknown[], Result>(useCase: (ctx: HoldContext, ...input: Input) => Result) =>
+    <Input extends unknown[], Result>(useCase: (context: typeof ctx, ...input: Input) => Result) =>
     (...input: Input): Result =>
       useCase(ctx, ...input);
   const salesContext = { ...ctx, sales: createSalesMemory() };

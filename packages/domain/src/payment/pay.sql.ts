@@ -27,6 +27,9 @@ export interface PayFacts {
  * constraint on `balance - amount` would be evaluated on the snapshot's balance before PostgreSQL looks at
  * the newest version of the row.
  *
+ * Payments that come together run as PAY_BATCH instead (batch/payment-batch.sql.ts), which makes the same checks: who
+ * changes one has to change the other.
+ *
  * $1 payment id, $2 user, $3 reservation, $4 entry id, $5 whether to charge a shortfall, $6 id of the
  * charge's ledger entry, $7 id of the payment's ledger entry, $8 largest charge and $9 largest balance in
  * minor units, $10 now. Always returns one row.
