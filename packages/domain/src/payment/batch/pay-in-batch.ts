@@ -5,8 +5,8 @@ import { refuseUnpayable } from '../payable.ts';
 import type { PaymentContext, PaymentItem } from './payment-batches.ts';
 
 /*
- * Group commit for payments. A batch is a short way for what is in order, and for refusals that one snapshot shows; all
- * else it leaves to the statement of one payment (pay.ts), which waits for locks and words each refusal:
+ * Group commit for payments. A batch is a short way for what is in order, for refusals that one snapshot shows, and for a
+ * balance that is too low once it is locked; all else it leaves to the statement of one payment (pay.ts), which waits for locks and words each refusal:
  * - an item of which a row or the key is locked by another transaction;
  * - one with a stored answer; without a good pass; without an account;
  * - one for which something changed between the snapshot and the locks.
@@ -30,10 +30,11 @@ export async function payInBatch(
     return answer;
   }
   if (facts.stored || !facts.pass_seen) return null;
-  // No row of it had to be locked: all of it was true at one time.
   const { status, amount, balance } = facts;
+  // No row of it had to be locked: all of it was true at one time.
   refuseUnpayable(status === null ? null : { ...facts, status }, claims);
   if (amount === null || balance === null) return null;
+  // A charge that was under way has ended before the account was locked.
   refuseShort(ctx, caller, { topUp: item.topUp, amount, balance });
   return null;
 }

@@ -28,7 +28,7 @@ export interface PaymentFacts extends Omit<PayableFacts, 'status'> {
   status: PayableFacts['status'] | null;
   performance_id: string | null;
   amount: number | null;
-  /** Null without an account. */
+  /** As it was when everything was locked and allowed the payment, but perhaps the balance itself; else null. */
   balance: number | null;
   paid_at: Date | null;
   balance_after: number | null;
@@ -53,11 +53,10 @@ export const PAY_BATCH = {
       select * from json_to_recordset($4::json) as item(n int, payment_id uuid, user_id uuid, reservation_id uuid,
         entry_id uuid, charges boolean, charge_entry_id uuid, ledger_entry_id uuid, procedure text, key text, call uuid)
     ),
-    -- 1. What is known of each item in the snapshot, and whether nothing of it forbids the payment.
+    -- 1. What is known of each item in the snapshot, and whether it forbids the payment.
     seen as materialized (
       select item.*, stored.found is not null as stored, entry.hold_seq, entry.concert_id as pass_concert_id,
-        r.concert_id, r.performance_id, r.status, r.amount, paid.payment_id as paid_by, p.upcoming, p.seats_total,
-        account.balance, greatest(0, r.amount - account.balance) as shortfall
+        r.concert_id, r.performance_id, r.status, r.amount, paid.payment_id as paid_by, p.upcoming, p.seats_total
       from item cross join t
         left join lateral (
           select entry.hold_seq, entry.concert_id from queue_entry entry
@@ -76,9 +75,6 @@ export const PAY_BATCH = {
           select p.seats_total, p.status = 'SCHEDULED' and p.starts_at > t.now as upcoming from performance p
           where p.id = r.performance_id offset 0
         ) as p on true
-        left join lateral (
-          select a.balance from account a where a.user_id = item.user_id offset 0
-        ) as account on true
         ${STORED_OF('item')}
     ),
     -- 2. Lock the users, to which the new rows refer, the passes and the live holds; the performances; the seats.
@@ -100,8 +96,6 @@ export const PAY_BATCH = {
         ) as r
       where not item.stored and item.status = 'HELD' and item.concert_id = item.pass_concert_id
         and item.upcoming and item.seats_total > 0
-        and (item.shortfall = 0 or (item.charges and item.shortfall <= $2::bigint
-          and item.balance + item.shortfall <= $3::bigint))
     ),
     perf as materialized (
       select p.id from (select distinct performance_id from held) as wanted cross join t
@@ -126,7 +120,7 @@ export const PAY_BATCH = {
     ),
     -- 3. Of the items whose seats are all there: lock the accounts and compute what the balances lack.
     funded as materialized (
-      select held.*, account.balance as had, greatest(0, held.amount - account.balance) as lacks
+      select held.*, account.balance, greatest(0, held.amount - account.balance) as lacks
       from (select n, count(*) as count from seats group by n) as locked_seats
         join held on held.n = locked_seats.n and held.seat_count = locked_seats.count
         cross join lateral (
@@ -139,14 +133,16 @@ export const PAY_BATCH = {
         ${TERMS('perf.performance_id')} as terms
       from (select performance_id from funded group by performance_id) as perf
     ),
-    -- 5. What is paid. The steps below write what PAY writes.
-    ok as materialized (
-      select funded.*, funded.had + funded.lacks - funded.amount as balance_after, locked.now as paid_at
+    -- 5. What can be paid but for the money, and what is paid. The steps below write what PAY writes.
+    due as materialized (
+      select funded.*, funded.balance + funded.lacks - funded.amount as balance_after, locked.now as paid_at
       from funded join locked on locked.performance_id = funded.performance_id
       where funded.hold_expires_at > locked.now and funded.pass_expires_at > locked.now
         and (locked.terms).starts_at > locked.now
-        and (funded.lacks = 0 or (funded.charges and funded.lacks <= $2::bigint
-          and funded.had + funded.lacks <= $3::bigint))
+    ),
+    ok as materialized (
+      select * from due
+      where lacks = 0 or (charges and lacks <= $2::bigint and balance + lacks <= $3::bigint)
     ),
     ok_seats as materialized (
       select seats.id, seats.label, seats.place, ok.payment_id, ok.performance_id, ok.paid_at as now
@@ -165,7 +161,7 @@ export const PAY_BATCH = {
       select id, user_id, type, amount, balance_after, payment_id, origin, paid_at
       from (
         select n, 1 as step, charge_entry_id as id, user_id, 'CHARGE' as type, lacks as amount,
-          had + lacks as balance_after, null::uuid as payment_id, 'DIRECT' as origin, paid_at
+          balance + lacks as balance_after, null::uuid as payment_id, 'DIRECT' as origin, paid_at
         from ok where lacks > 0
         union all
         select n, 2, ledger_entry_id, user_id, 'PAYMENT', -amount, balance_after, payment_id, null, paid_at from ok
@@ -208,7 +204,7 @@ export const PAY_BATCH = {
     )
     -- 7. What was found.
     select seen.payment_id, seen.stored, seen.hold_seq is not null as pass_seen, seen.concert_id, seen.performance_id,
-      seen.status, seen.paid_by, seen.upcoming, seen.seats_total, seen.amount, seen.balance, ok.paid_at, ok.balance_after
-    from seen left join ok on ok.n = seen.n
+      seen.status, seen.paid_by, seen.upcoming, seen.seats_total, seen.amount, due.balance, ok.paid_at, ok.balance_after
+    from seen left join due on due.n = seen.n left join ok on ok.n = seen.n
     order by seen.n`,
 };
