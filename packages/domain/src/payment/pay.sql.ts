@@ -1,6 +1,6 @@
 import { NEW_ID } from '@frontrow/database/new-id';
 import { IS_ACTIVE } from '../queue/entry/entry.sql.ts';
-import { IS_HELD, TERMS } from '../reservation/reservation.sql.ts';
+import { IS_HELD, RESERVATIONS_OF, TERMS } from '../reservation/reservation.sql.ts';
 
 /** What a payment attempt found. The payment is made if `balance_after` is not null. */
 export interface PayFacts {
@@ -144,8 +144,8 @@ export const PAY = {
     ),
     -- 13. The user's other live holds of the concert. Without any, the pass is used up.
     others as materialized (
-      select max(r.hold_expires_at) as expires_at from reservation r, ok
-      where r.user_id = $2 and r.concert_id = ok.concert_id and r.id <> ok.id
+      select max(r.hold_expires_at) as expires_at from (${RESERVATIONS_OF('$2')}) as r, ok
+      where r.concert_id = ok.concert_id and r.id <> ok.id
         and r.status = 'HELD' and r.hold_expires_at > ok.now
     ),
     used as (

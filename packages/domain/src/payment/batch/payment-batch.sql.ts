@@ -2,7 +2,7 @@ import { NEW_ID } from '@frontrow/database/new-id';
 import type { KeyOfItem } from '../../kernel/group-commit/keys-of-batch.ts';
 import { STORED_OF } from '../../kernel/idempotency/stored-answer.sql.ts';
 import { IS_ACTIVE } from '../../queue/entry/entry.sql.ts';
-import { IS_HELD, STATUS_NOW, TERMS } from '../../reservation/reservation.sql.ts';
+import { IS_HELD, RESERVATIONS_OF, STATUS_NOW, TERMS } from '../../reservation/reservation.sql.ts';
 import type { PayableFacts } from '../payable.ts';
 
 /** One payment of a batch, as the statement gets it. */
@@ -189,8 +189,8 @@ export const PAY_BATCH = {
     others as materialized (
       select ok.entry_id, ok.paid_at, other.expires_at
       from ok cross join lateral (
-        select max(r.hold_expires_at) as expires_at from reservation r
-        where r.user_id = ok.user_id and r.concert_id = ok.concert_id and r.id <> ok.reservation_id
+        select max(r.hold_expires_at) as expires_at from (${RESERVATIONS_OF('ok.user_id')}) as r
+        where r.concert_id = ok.concert_id and r.id <> ok.reservation_id
           and r.status = 'HELD' and r.hold_expires_at > ok.paid_at
       ) as other
     ),
