@@ -36,7 +36,7 @@ export async function withEnvironment(
   const postgres = await startEmbeddedPostgres({ folder });
   try {
     await migrate(postgres.url);
-    const orm = createOrm({ url: postgres.url, poolSize: CONCURRENCY });
+    const orm = createOrm({ url: postgres.url, poolSize: CONCURRENCY, connectSeconds: 60 });
     const ctx = await createContext({
       orm,
       settings: {
