@@ -49,6 +49,7 @@ import { cancelTopUp, listOwnTopUps, readTopUp } from './top-up/top-ups.ts';
 import { deleteUser } from './user/delete-user.ts';
 import { eraseUser, restoreUser } from './user/deleted-users.ts';
 import { devSignIn, requireUser } from './user/sign-in.ts';
+import { withUserLookUps } from './user/user-look-ups.ts';
 import { createUser, findUsers } from './user/users.ts';
 
 /**
@@ -56,7 +57,9 @@ import { createUser, findUsers } from './user/users.ts';
  * the database, and no type of the ORM appears in the types of the API.
  */
 export const bindServices = (processContext: QueueContext) => {
-  const ctx = withPaymentBatches(withCreditBatches(withHoldBatches(processContext)));
+  const ctx = withUserLookUps(
+    withPaymentBatches(withCreditBatches(withHoldBatches(processContext))),
+  );
   /** Fills in the context, the first argument of every use case. */
   const bind =
     <Input extends unknown[], Result>(useCase: (context: typeof ctx, ...input: Input) => Result) =>
