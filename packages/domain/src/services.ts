@@ -3,6 +3,7 @@ import type { PayInput } from '@frontrow/contract/payment';
 import type { QueueTicket } from '@frontrow/contract/queue';
 import { audit } from './audit/audit.ts';
 import { getBalance, history } from './balance/balance.ts';
+import { withCreditBatches } from './balance/batch/credit-batches.ts';
 import { blockPlaces, unblockPlaces } from './catalog/block-places.ts';
 import { createChart, getChart, listCharts } from './catalog/charts.ts';
 import { createConcert } from './catalog/create-concert.ts';
@@ -11,6 +12,7 @@ import { listPerformances, updatePerformance } from './catalog/performances.ts';
 import { updateConcert } from './catalog/update-concert.ts';
 import { getConcert, listConcerts } from './concert/concert.ts';
 import { listActions } from './operator-log/operator-log.ts';
+import { withPaymentBatches } from './payment/batch/payment-batches.ts';
 import { cancelPerformance } from './payment/cancel-performance.ts';
 import { pay } from './payment/pay.ts';
 import { getPayment, listAllPayments, listPayments } from './payment/payments.ts';
@@ -29,7 +31,7 @@ import { type KnownToken, KnownTokens } from './queue/token/known-tokens.ts';
 import type { QueueCaller } from './queue/token/queue-caller.ts';
 import type { QueueTokenClaims } from './queue/token/queue-token.ts';
 import { watchQueue } from './queue/watch/watch.ts';
-import { type HoldContext, withHoldBatches } from './reservation/batch/hold-batches.ts';
+import { withHoldBatches } from './reservation/batch/hold-batches.ts';
 import {
   availabilityFor,
   availabilityInMemory,
@@ -57,6 +59,7 @@ import { cancelTopUp, listOwnTopUps, readTopUp } from './top-up/top-ups.ts';
 import { deleteUser } from './user/delete-user.ts';
 import { eraseUser, restoreUser } from './user/deleted-users.ts';
 import { devSignIn, requireUser } from './user/sign-in.ts';
+import { withUserLookUps } from './user/user-look-ups.ts';
 import { createUser, findUsers } from './user/users.ts';
 
 /**
@@ -64,18 +67,20 @@ import { createUser, findUsers } from './user/users.ts';
  * the database, and no type of the ORM appears in the types of the API.
  */
 export const bindServices = (processContext: QueueContext) => {
-  const ctx = withHoldBatches(processContext);
+  const ctx = withUserLookUps(
+    withPaymentBatches(withCreditBatches(withHoldBatches(processContext))),
+  );
   const tokens = new KnownTokens(ctx.queueKeys);
   const { passChecks } = ctx.queue;
   /** Fills in the context, the first argument of every use case. */
   const bind =
-    <Input extends unknown[], Result>(useCase: (ctx: HoldContext, ...input: Input) => Result) =>
+    <Input extends unknown[], Result>(useCase: (context: typeof ctx, ...input: Input) => Result) =>
     (...input: Input): Result =>
       useCase(ctx, ...input);
   /** The same, for use cases that change what everybody is shown of concerts. */
   const bindChange =
     <Input extends unknown[], Result>(
-      useCase: (ctx: HoldContext, ...input: Input) => Promise<Result>,
+      useCase: (context: typeof ctx, ...input: Input) => Promise<Result>,
     ) =>
     (...input: Input): Promise<Result> =>
       useCase(ctx, ...input).finally(() => {
@@ -84,7 +89,7 @@ export const bindServices = (processContext: QueueContext) => {
   /** The same, for use cases that end users. */
   const bindUserChange =
     <Input extends unknown[], Result>(
-      useCase: (ctx: HoldContext, ...input: Input) => Promise<Result>,
+      useCase: (context: typeof ctx, ...input: Input) => Promise<Result>,
     ) =>
     (...input: Input): Promise<Result> =>
       useCase(ctx, ...input).finally(() => passChecks.noteUsersChanged());

@@ -10,15 +10,15 @@ import { KINDS, type Kind, type Work } from './work.ts';
 
 /**
  * How many calls of a kind are served at the same time. More than twice the connections of the pool would wait for
- * connections, and there the urgent ones wait behind the others. Holds that are served together share statements. Two
- * large answers are made at a time: more would only take more memory.
+ * connections, and there the urgent ones wait behind the others. Holds, payments and joins that are served together
+ * share statements. Two large answers are made at a time: more would only take more memory.
  */
 export const LANES: Record<Kind, LaneLimits> = {
   operator: { atOnce: 16, least: 0.5 },
-  payment: { atOnce: 40, least: 0.25 },
+  payment: { atOnce: 128, least: 0.1 },
   hold: { atOnce: 128, least: 0.1 },
   pass: { atOnce: 40, least: 0.25 },
-  join: { atOnce: 40, least: 0.4 },
+  join: { atOnce: 128, least: 0.125 },
   poll: { atOnce: 48, least: 0.5 },
   read: { atOnce: 32, least: 0.25 },
   large: { atOnce: 2, least: 0.5 },

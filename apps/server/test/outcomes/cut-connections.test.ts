@@ -65,7 +65,7 @@ describe('a connection that is cut', () => {
     async (when) => {
       const visitor = await newVisitor();
       const charge = { amount: 1_000, idempotencyKey: 'a-key-of-the-test' };
-      for (const statement of [/balance-credit/, /stored-answer-store/]) {
+      for (const statement of [/idempotency-lock-batch/, /balance-credit-batch/]) {
         proxy.cutAt(statement, when);
         const refusal = await refusalOf(visitor.client.balance.charge.mutate(charge));
         expect(refusal).toMatchObject(unavailable('NOT_DONE'));

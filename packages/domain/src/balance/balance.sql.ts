@@ -28,7 +28,8 @@ export const LOCK_USER = {
 
 /**
  * Adds to the balance and writes the ledger entry. No row: the balance would be above the limit, or the user is
- * deleted, whose money of top-ups is still credited.
+ * deleted, whose money of top-ups is still credited. Charges that come together run as CREDIT_BATCH instead
+ * (batch/credit-batch.sql.ts), which makes the same checks: who changes one has to change the other.
  * $1 user, $2 amount, $3 highest balance, $4 ledger entry id, $5 now, $6 the top-up that brought the money,
  * or null.
  */

@@ -1,3 +1,4 @@
+import type { ChargeView } from '@frontrow/contract/balance';
 import type { DomainContext } from '../kernel/context.ts';
 import { row } from '../kernel/database/sql.ts';
 import { DomainError } from '../kernel/errors.ts';
@@ -88,3 +89,12 @@ async function writeCredit(
 
 export const aboveMax = (max: number): ReturnType<typeof invalidAmount> =>
   invalidAmount(`would bring the balance above ${max}`);
+
+export const chargeView = (
+  { settings }: DomainContext,
+  { ledgerEntryId, balance }: Credited,
+): ChargeView => ({
+  amount: balance,
+  currency: settings.currency,
+  entryId: ledgerEntryId,
+});

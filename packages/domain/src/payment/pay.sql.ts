@@ -1,6 +1,6 @@
 import { NEW_ID } from '@frontrow/database/new-id';
 import { IS_ACTIVE } from '../queue/entry/entry.sql.ts';
-import { IS_HELD, TERMS } from '../reservation/reservation.sql.ts';
+import { IS_HELD, RESERVATIONS_OF, TERMS } from '../reservation/reservation.sql.ts';
 
 /** What a payment attempt found. The payment is made if `balance_after` is not null. */
 export interface PayFacts {
@@ -26,6 +26,9 @@ export interface PayFacts {
  * `hold_seq` of the snapshot, as in HOLD_SEATS. The new balance is computed from the locked row: a check
  * constraint on `balance - amount` would be evaluated on the snapshot's balance before PostgreSQL looks at
  * the newest version of the row.
+ *
+ * Payments that come together run as PAY_BATCH instead (batch/payment-batch.sql.ts), which makes the same checks: who
+ * changes one has to change the other.
  *
  * $1 payment id, $2 user, $3 reservation, $4 entry id, $5 whether to charge a shortfall, $6 id of the
  * charge's ledger entry, $7 id of the payment's ledger entry, $8 largest charge and $9 largest balance in
@@ -141,8 +144,8 @@ export const PAY = {
     ),
     -- 13. The user's other live holds of the concert. Without any, the pass is used up.
     others as materialized (
-      select max(r.hold_expires_at) as expires_at from reservation r, ok
-      where r.user_id = $2 and r.concert_id = ok.concert_id and r.id <> ok.id
+      select max(r.hold_expires_at) as expires_at from (${RESERVATIONS_OF('$2')}) as r, ok
+      where r.concert_id = ok.concert_id and r.id <> ok.id
         and r.status = 'HELD' and r.hold_expires_at > ok.now
     ),
     used as (

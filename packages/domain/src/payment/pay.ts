@@ -1,5 +1,4 @@
 import type { PayInput, PaymentView } from '@frontrow/contract/payment';
-import { invalidAmount } from '../balance/amount.ts';
 import { openAccount } from '../balance/credit.ts';
 import { row } from '../kernel/database/sql.ts';
 import { DomainError } from '../kernel/errors.ts';
@@ -8,12 +7,17 @@ import { requirePass, withPassLock } from '../queue/pass/pass.ts';
 import type { QueueContext } from '../queue/queue-context.ts';
 import type { QueueCaller } from '../queue/token/queue-caller.ts';
 import { noteChange } from '../seating/seating-context.ts';
-import { requireTopUps } from '../top-up/charge.ts';
+import { payInBatch } from './batch/pay-in-batch.ts';
+import type { PaymentContext } from './batch/payment-batches.ts';
+import { chargesAtOnce, refuseShort } from './missing-money.ts';
 import { PAY, type PayFacts } from './pay.sql.ts';
 import { requirePayable } from './payable.ts';
+import { paidView } from './payments.ts';
 import { chargeShortfall } from './shortfall.ts';
 
 /*
+ * Payments that come together run in a batch (batch/pay-in-batch.ts). What a batch leaves out runs as below.
+ *
  * One statement pays (pay.sql.ts): it turns the hold into sold seats, or returns what it found, and
  * `refuse` turns the findings into the refusal. If none of them forbids the payment, another hold or
  * payment with the same pass came between the snapshot and the lock: then the statement runs again behind
@@ -37,19 +41,20 @@ const RETRIES = 5;
  * TOPUP_ACTION_REQUIRED, VALIDATION_FAILED for the return URL, IDEMPOTENCY_IN_PROGRESS, SERVICE_UNAVAILABLE
  */
 export async function pay(
-  ctx: QueueContext,
-  { caller, claims }: QueueCaller,
+  ctx: PaymentContext,
+  payer: QueueCaller,
   { idempotencyKey, reservationId, topUp = false, returnUrl }: PayInput,
 ): Promise<PaymentView> {
   const input = { reservationId, topUp };
-  const { userId } = caller;
+  const { userId } = payer.caller;
   const call = {
     ...{ userId, procedure: 'payment.pay', key: idempotencyKey },
     input: returnUrl === undefined ? input : { ...input, returnUrl },
   };
   for (let retries = 0; ; retries++) {
     try {
-      return await withIdempotencyKey(ctx, call, (tx) => payHold(tx, { caller, claims }, input));
+      const paid = await payInBatch(ctx, { call, payer, ...input });
+      return paid ?? (await withIdempotencyKey(ctx, call, (tx) => payHold(tx, payer, input)));
     } catch (refusal) {
       if (!topUp || ctx.settings.topUp !== 'provider') throw refusal;
       // After a charge, another payment of the user may have spent the money that was charged for this one.
@@ -86,17 +91,16 @@ async function attempt(
   { caller, claims }: QueueCaller,
   { reservationId, topUp }: { reservationId: string; topUp: boolean },
 ): Promise<PaymentView | { facts: PayFacts }> {
-  const { currency, maxCharge, maxBalance, topUp: mode } = ctx.settings;
-  const chargeHere = topUp && (mode === 'open' || (mode === 'off' && caller.service));
-  const paymentId = ctx.newId();
-  const request = [paymentId, caller.userId, reservationId, claims.entryId, chargeHere];
+  const { maxCharge, maxBalance } = ctx.settings;
+  const chargeHere = topUp && chargesAtOnce(ctx, caller);
+  const id = ctx.newId();
+  const request = [id, caller.userId, reservationId, claims.entryId, chargeHere];
   const values = [...request, ctx.newId(), ctx.newId(), maxCharge, maxBalance, ctx.now()];
   const facts = await row<PayFacts>(ctx.sql, PAY, values);
   noteChange(ctx, facts.performance_id ?? undefined);
   const { amount, balance_after: balanceAfter, paid_at: paidAt } = facts;
   if (amount === null || balanceAfter === null || paidAt === null) return { facts };
-  const payment = { id: paymentId, reservationId, amount, currency, balanceAfter, paidAt };
-  return { ...payment, status: 'PAID', refundedAt: null };
+  return paidView(ctx, { id, reservationId, amount, balanceAfter, paidAt });
 }
 
 /** Throws the refusal that follows from the facts; returns if the statement must run again. */
@@ -109,16 +113,5 @@ async function refuse(
   await requirePayable(ctx, { caller, claims }, reservationId);
   if (!facts.hold_ok || !facts.seats_ok || facts.amount === null) return;
   if (facts.balance === null) return void (await openAccount(ctx, caller.userId));
-  const shortfall = facts.amount - facts.balance;
-  if (shortfall <= 0) return;
-  if (!topUp || ctx.settings.topUp === 'provider') {
-    const { balance, amount: required } = facts;
-    throw new DomainError('INSUFFICIENT_BALANCE', { balance, required, shortfall });
-  }
-  requireTopUps(ctx, caller);
-  if (shortfall > ctx.settings.maxCharge) throw aboveCharge(ctx);
-  throw invalidAmount(`a top-up would bring the balance above ${ctx.settings.maxBalance}`);
+  refuseShort(ctx, caller, { topUp, amount: facts.amount, balance: facts.balance });
 }
-
-const aboveCharge = ({ settings }: QueueContext) =>
-  invalidAmount(`a top-up must be at most ${settings.maxCharge}`);

@@ -58,6 +58,16 @@ export const paymentView = ({ settings }: DomainContext, payment: PaymentRow): P
   refundedAt: payment.refunded_at,
 });
 
+/** A payment that has just been made. */
+export const paidView = (
+  { settings }: DomainContext,
+  made: Pick<PaymentView, 'id' | 'reservationId' | 'amount' | 'balanceAfter' | 'paidAt'>,
+): PaymentView => {
+  const { id, reservationId, amount, balanceAfter, paidAt } = made;
+  const payment = { id, reservationId, amount, currency: settings.currency, balanceAfter, paidAt };
+  return { ...payment, status: 'PAID', refundedAt: null };
+};
+
 /** The payments of all users that match all given filters, newest first. */
 export async function listAllPayments(
   ctx: DomainContext,

@@ -1,11 +1,12 @@
 import type { StatementContext } from '../kernel/context.ts';
-import { GroupCommit } from '../kernel/database/group-commit.ts';
+import { GroupCommit } from '../kernel/group-commit/group-commit.ts';
 import type { SeatingContext } from '../seating/seating-context.ts';
 import { AdmissionRounds } from './admission/admission-rounds.ts';
 import { Supplies } from './availability/supplies.ts';
 import { DrawResultCache } from './draw/draw-result-cache.ts';
 import { ConcertFailures } from './failures/concert-failures.ts';
 import type { JoinOutcome } from './join/join.sql.ts';
+import { ClaimedPasses } from './pass/claimed-passes.ts';
 import { PassChecks } from './pass/pass-checks.ts';
 import { QueueReplicas } from './replica/queue-replicas.ts';
 import { OpenSeatWatches } from './watch/open-seat-watches.ts';
@@ -23,6 +24,7 @@ export interface QueueMemory {
   joins: GroupCommit<string, JoinOutcome>;
   /** Leaves by concert; the items are entry ids, the results when each left (null: it did not wait). */
   leaves: GroupCommit<string, number | null>;
+  claimed: ClaimedPasses;
   watches: OpenWatches;
   seatWatches: OpenSeatWatches;
   supplies: Supplies;
@@ -48,6 +50,7 @@ export function createQueueMemory(): QueueMemory {
     drawResults,
     joins: new GroupCommit({ maxBatch: MAX_BATCH }),
     leaves: new GroupCommit({ maxBatch: MAX_BATCH }),
+    claimed: new ClaimedPasses(),
     watches: new OpenWatches(),
     seatWatches: new OpenSeatWatches(),
     supplies: new Supplies(failures),

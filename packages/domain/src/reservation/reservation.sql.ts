@@ -13,6 +13,15 @@ export const IS_HELD = "(r.status || '') = 'HELD'";
  */
 export const TERMS = (performance: string) => `sale_terms(${performance})`;
 
+/**
+ * A query of all reservations of a user, by its index. Without `offset 0`, and while the statistics are young, the planner
+ * reads all live holds of the concert instead.
+ *
+ * @param user the expression of the user's id
+ */
+export const RESERVATIONS_OF = (user: string) =>
+  `select r.id, r.concert_id, r.status, r.hold_expires_at from reservation r where r.user_id = ${user} offset 0`;
+
 /** A seat of a reservation, with its label and price at the time of the hold. */
 export interface HeldSeat {
   id: string;

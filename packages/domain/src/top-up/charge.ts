@@ -1,7 +1,8 @@
 import type { ChargeInput, ChargeView } from '@frontrow/contract/balance';
 import type { StartTopUpInput, TopUpView } from '@frontrow/contract/top-up';
 import { requireAmount } from '../balance/amount.ts';
-import { credit, lockAccount, requireLiveUser } from '../balance/credit.ts';
+import { type CreditContext, creditInBatch } from '../balance/batch/credit-batches.ts';
+import { chargeView, credit, lockAccount, requireLiveUser } from '../balance/credit.ts';
 import type { Caller, DomainContext } from '../kernel/context.ts';
 import { inTransaction } from '../kernel/database/transaction.ts';
 import { DomainError } from '../kernel/errors.ts';
@@ -16,7 +17,7 @@ import { requireProvider } from './ask-provider.ts';
 import { runTopUp, writeAttempt } from './begin.ts';
 import { returnUrlOf } from './return-url.ts';
 import type { TopUpRow } from './top-up.sql.ts';
-import { actionRequired, chargeView, topUpView } from './top-up-view.ts';
+import { actionRequired, topUpView } from './top-up-view.ts';
 
 /**
  * Adds to the balance. `TOPUP=open` credits at once, `provider` charges through the payment provider, and
@@ -26,7 +27,7 @@ import { actionRequired, chargeView, topUpView } from './top-up-view.ts';
  * provider needs the customer, IDEMPOTENCY_IN_PROGRESS, IDEMPOTENCY_KEY_REUSED, SERVICE_UNAVAILABLE
  */
 export async function charge(
-  ctx: QueueContext,
+  ctx: QueueContext & CreditContext,
   caller: Caller,
   { idempotencyKey: key, ...given }: ChargeInput,
 ): Promise<ChargeView> {
@@ -42,6 +43,8 @@ export async function charge(
   }
   const amount = requireAmount(given.amount, { max: maxCharge });
   const call = { userId, procedure: 'balance.charge', key, input: { amount } };
+  const credited = mayTopUp(ctx, caller) ? await creditInBatch(ctx, { call, amount }) : null;
+  if (credited) return credited;
   return withIdempotencyKey(ctx, call, async (tx) => {
     requireTopUps(tx, caller);
     return chargeView(tx, await credit(tx, userId, amount));
@@ -67,9 +70,12 @@ export async function startTopUp(
 }
 
 /** @throws TOPUP_UNAVAILABLE if TOPUP is off and the caller is not a back end */
-export function requireTopUps({ settings }: DomainContext, { service }: Caller): void {
-  if (settings.topUp === 'off' && !service) throw new DomainError('TOPUP_UNAVAILABLE');
+export function requireTopUps(ctx: DomainContext, caller: Caller): void {
+  if (!mayTopUp(ctx, caller)) throw new DomainError('TOPUP_UNAVAILABLE');
 }
+
+const mayTopUp = ({ settings }: DomainContext, { service }: Caller): boolean =>
+  settings.topUp !== 'off' || service;
 
 interface Given {
   amount: unknown;

@@ -1,4 +1,4 @@
-import { creditTopUp, lockAccount } from '../balance/credit.ts';
+import { chargeView, creditTopUp, lockAccount } from '../balance/credit.ts';
 import { inTransaction } from '../kernel/database/transaction.ts';
 import { storeAnswerOf } from '../kernel/idempotency/idempotency.ts';
 import type { ProviderPayment } from '../kernel/payment-provider.ts';
@@ -7,7 +7,7 @@ import { extendHold, keepExtension, lockHoldOf, takeBackExtension } from '../res
 import { type Decision, decide, isOpen, isSecondPayment, textOf, withReason } from './decide.ts';
 import type { TopUpRow } from './top-up.sql.ts';
 import * as statements from './top-up.sql.ts';
-import { chargeView, topUpView } from './top-up-view.ts';
+import { topUpView } from './top-up-view.ts';
 
 /*
  * What the provider says of a payment, whoever asked or was told, is written here: in one transaction the

@@ -1,7 +1,5 @@
-import type { ChargeView } from '@frontrow/contract/balance';
 import type { ErrorDetails, TopUpAction } from '@frontrow/contract/error-codes';
 import type { AdminTopUpView, TopUpView } from '@frontrow/contract/top-up';
-import type { Credited } from '../balance/credit.ts';
 import type { DomainContext } from '../kernel/context.ts';
 import { DomainError } from '../kernel/errors.ts';
 import type { TopUpRow } from './top-up.sql.ts';
@@ -30,15 +28,6 @@ export const adminTopUpView = (ctx: DomainContext, topUp: TopUpRow): AdminTopUpV
     topUp.paid_amount === null || topUp.paid_currency === null
       ? null
       : { amount: topUp.paid_amount, currency: topUp.paid_currency },
-});
-
-export const chargeView = (
-  { settings }: DomainContext,
-  { ledgerEntryId, balance }: Credited,
-): ChargeView => ({
-  amount: balance,
-  currency: settings.currency,
-  entryId: ledgerEntryId,
 });
 
 function actionOf(topUp: TopUpRow): TopUpAction | null {

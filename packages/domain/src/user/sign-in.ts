@@ -6,6 +6,7 @@ import type { DomainContext } from '../kernel/context.ts';
 import { inTransaction } from '../kernel/database/transaction.ts';
 import { DomainError } from '../kernel/errors.ts';
 import { isUuid } from '../kernel/uuid.ts';
+import { findUser, type UserContext } from './user-look-ups.ts';
 
 /**
  * The user of a verified bearer token: our own id, or the id at an external issuer. An unknown external id
@@ -16,10 +17,6 @@ export type Subject = { userId: string } | { externalId: string; createAs: Role 
 /** The most characters of a name. */
 const MAX_NAME = 200;
 
-const BY_ID = {
-  name: 'user-by-id',
-  text: 'select id, name, role from app_user where id = $1 and deleted_at is null',
-};
 const BY_EXTERNAL_ID = {
   name: 'user-by-external-id',
   text: 'select id, name, role from app_user where external_id = $1 and deleted_at is null',
@@ -53,7 +50,7 @@ const LOCK_NAME = {
  *
  * @throws USER_NOT_FOUND
  */
-export async function requireUser(ctx: DomainContext, subject: Subject): Promise<UserView> {
+export async function requireUser(ctx: UserContext, subject: Subject): Promise<UserView> {
   if ('userId' in subject) return requireUserById(ctx, subject.userId);
   const { externalId, createAs } = subject;
   const [existing] = await ctx.sql.rows<UserView>(BY_EXTERNAL_ID, [externalId]);
@@ -73,8 +70,8 @@ const nameFrom = (externalId: string): string =>
   nameSchema.safeParse([...externalId].slice(0, MAX_NAME).join('')).data ?? 'Customer';
 
 /** @throws USER_NOT_FOUND, also if the id is not a uuid */
-async function requireUserById(ctx: DomainContext, userId: string): Promise<UserView> {
-  const [user] = isUuid(userId) ? await ctx.sql.rows<UserView>(BY_ID, [userId]) : [];
+async function requireUserById(ctx: UserContext, userId: string): Promise<UserView> {
+  const user = isUuid(userId) ? await findUser(ctx, userId) : null;
   if (!user) throw new DomainError('USER_NOT_FOUND');
   return user;
 }

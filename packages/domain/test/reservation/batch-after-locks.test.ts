@@ -1,8 +1,7 @@
-import { Client } from 'pg';
 import { afterAll, beforeAll, expect, test } from 'vitest';
-import { HOLD_BATCH } from '../../src/reservation/batch/hold-batch.sql.ts';
-import { buyersOf } from '../../testing/batches.ts';
-import { waitForLockWaiters } from '../../testing/locks.ts';
+import { type BatchFacts, HOLD_BATCH } from '../../src/reservation/batch/hold-batch.sql.ts';
+import { buyersOf } from '../../testing/batches/buyers.ts';
+import { type Pass, pauseAfter, whilePaused } from '../../testing/batches/paused-statement.ts';
 import { createWorld, type World } from '../../testing/world.ts';
 
 /*
@@ -19,18 +18,13 @@ afterAll(async () => {
   await world.close();
 });
 
-const LOCK = 4_711;
 const CLOCK = 'c.id = p.concert_id, t where p.id = $1';
-const PAUSED = HOLD_BATCH.text.replace(
-  CLOCK,
-  `${CLOCK} and (select pg_advisory_xact_lock(${LOCK})::text || t.now::text) is not null`,
-);
+const PAUSED = HOLD_BATCH.text.replace(CLOCK, `${CLOCK} and ${pauseAfter('t.now')}`);
 
 type Fixture = Awaited<ReturnType<typeof buyersOf>>;
 interface Meanwhile extends Fixture {
   operator: Awaited<ReturnType<World['caller']>>;
-  /** Sets a column to the database's time plus a second, and resolves once that has passed. */
-  pass(update: string, id: string): Promise<void>;
+  pass: Pass;
 }
 
 /** Which of the first three buyers hold their seats, if something changes after the snapshot of their batch. */
@@ -43,31 +37,16 @@ async function heldIf(change: (meanwhile: Meanwhile) => Promise<unknown>): Promi
     [fixture.concertId, new Date('2035-01-01T00:00:00Z')],
   );
   const operator = await world.caller('operator', 'operator');
-  const [locker, runner] = [0, 1].map(() => new Client({ connectionString: world.url })) as [
-    Client,
-    Client,
-  ];
-  await Promise.all([locker.connect(), runner.connect()]);
-  await locker.query('select pg_advisory_lock($1)', [LOCK]);
   const items = fixture.buyers.slice(0, 3).map(({ claims }, n) => ({
     ...{ n, reservation_id: world.ctx.newId(), user_id: claims.userId, entry_id: claims.entryId },
     ...{ seat_ids: [fixture.seatIds[n]], places: [], chosen: [], orphans: true },
     ...{ procedure: 'reservation.hold', key: null },
   }));
-  const running = runner.query(PAUSED, [fixture.performanceId, 300, null, JSON.stringify(items)]);
-  await waitForLockWaiters(world, 1);
-  const pass = async (update: string, id: string) => {
-    const { rows } = await locker.query(update, [id]);
-    await locker.query('select pg_sleep_until($1)', [rows[0].until]);
-  };
-  try {
-    await change({ ...fixture, operator, pass });
-  } finally {
-    await locker.query('select pg_advisory_unlock($1)', [LOCK]);
-    await running;
-    await Promise.all([locker.end(), runner.end()]);
-  }
-  return (await running).rows.map(({ held_at: heldAt }) => heldAt !== null);
+  const values = [fixture.performanceId, 300, null, JSON.stringify(items)];
+  const rows = await whilePaused<BatchFacts>(world, { text: PAUSED, values }, (pass) =>
+    change({ ...fixture, operator, pass }),
+  );
+  return rows.map(({ held_at: heldAt }) => heldAt !== null);
 }
 
 const SOON = `clock_timestamp() + interval '1 second'`;

@@ -1,5 +1,5 @@
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
-import { buyersOf, holdsByTransaction } from '../../testing/batches.ts';
+import { buyersOf, holdsByTransaction } from '../../testing/batches/buyers.ts';
 import { lockRow } from '../../testing/locks.ts';
 import { outcomeOf } from '../../testing/swaps.ts';
 import { createWorld, refusalOf, type World } from '../../testing/world.ts';

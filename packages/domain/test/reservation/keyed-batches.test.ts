@@ -1,10 +1,9 @@
-import { Client } from 'pg';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { outcomeOf as outcomeOfFailure } from '../../src/kernel/database/outcome.ts';
 import { isDatabaseUnavailable } from '../../src/kernel/database/unavailable.ts';
-import { readAnswer } from '../../src/kernel/idempotency/compact-answer.ts';
-import { buyersOf, holdsByTransaction } from '../../testing/batches.ts';
-import { waitForLockWaiters } from '../../testing/locks.ts';
+import { buyersOf, holdsByTransaction } from '../../testing/batches/buyers.ts';
+import { failInserts, loseConnectionOf } from '../../testing/batches/failures.ts';
+import { answersByTransaction } from '../../testing/batches/transactions.ts';
 import { keepOpen, type OtherServer, openServer } from '../../testing/other-server.ts';
 import { outcomeOf } from '../../testing/swaps.ts';
 import { createWorld, type World } from '../../testing/world.ts';
@@ -22,22 +21,8 @@ afterAll(async () => {
 });
 
 /** The stored answers of holds of a performance, by the transaction that stored them, the most first. */
-async function storedByTransaction(performanceId: string): Promise<number[]> {
-  const { rows } = await world.pool.query<{ xmin: string; answer: Buffer }>(
-    'select xmin::text, answer from stored_answer',
-  );
-  const { rows: holds } = await world.pool.query<{ id: string; xmin: string }>(
-    'select id, xmin::text from reservation where performance_id = $1',
-    [performanceId],
-  );
-  const made = new Map(holds.map(({ id, xmin }) => [id, xmin]));
-  const counts = new Map<string, number>();
-  for (const { xmin, answer } of rows) {
-    if (made.get(readAnswer<{ id: string }>(answer).id) !== xmin) continue;
-    counts.set(xmin, (counts.get(xmin) ?? 0) + 1);
-  }
-  return [...counts.values()].sort((a, b) => b - a);
-}
+const storedByTransaction = (performanceId: string) =>
+  answersByTransaction(world, 'reservation', performanceId);
 
 test('holds with keys are made and stored in one transaction, and repeats answer the same', async () => {
   const { performanceId, buyers, hold } = await buyersOf(world, 12);
@@ -99,24 +84,12 @@ test('a key whose first call still runs elsewhere is refused, and the others are
 describe('a batch that fails', () => {
   test('by the loss of its connection before the commit has done nothing, and its keys are free', async () => {
     const { performanceId, buyers, hold } = await buyersOf(world, 5);
-    const locker = new Client({ connectionString: world.ownerUrl });
-    await locker.connect();
-    // Look-ups go on, and answers cannot be stored.
-    await locker.query('begin; lock table stored_answer in exclusive mode');
     const call = () => buyers.map((buyer, n) => hold(buyer, [n], 'key-lost'));
-    const failures = call().map((each) => each.catch((error: unknown) => error));
-    await waitForLockWaiters(world, 1);
-    await locker.query(
-      `select pg_terminate_backend(pid) from pg_stat_activity
-       where datname = current_database() and wait_event_type = 'Lock'`,
-    );
-    for (const failure of await Promise.all(failures)) {
+    for (const failure of await loseConnectionOf(world, call)) {
       expect(isDatabaseUnavailable(failure)).toBe(true);
       // The commit was on its way.
       expect(outcomeOfFailure(failure)).toBe('UNKNOWN');
     }
-    await locker.query('rollback');
-    await locker.end();
     expect(await holdsByTransaction(world, performanceId)).toEqual([]);
     expect(await storedByTransaction(performanceId)).toEqual([]);
     expect(await Promise.all(call().map(outcomeOf))).toEqual(buyers.map(() => 'HELD'));
@@ -129,12 +102,8 @@ describe('a batch that fails', () => {
   ] as const)('%s', async (_, condition, [failed, held]) => {
     const { performanceId, buyers, hold } = await buyersOf(world, 5);
     const poisoned = String(buyers[2]?.caller.userId);
-    await world.ownerPool.query(`
-      create function fail_of_the_test() returns trigger language plpgsql as $$
-      begin raise exception 'from a test' using errcode = '${condition}'; end $$`);
-    await world.ownerPool.query(`
-      create trigger fail_of_the_test before insert on reservation for each row
-      when (new.user_id = '${poisoned}') execute function fail_of_the_test()`);
+    const poison = { table: 'reservation', userId: poisoned, condition };
+    const endFailures = await failInserts(world, poison);
     const calls = buyers.map((buyer, n) => hold(buyer, [n], 'key-failing'));
     const outcomes = await Promise.all(
       calls.map((call) =>
@@ -144,7 +113,7 @@ describe('a batch that fails', () => {
         ),
       ),
     );
-    await world.ownerPool.query('drop function fail_of_the_test() cascade');
+    await endFailures();
     expect(outcomes).toEqual(['HELD', 'HELD', failed, 'HELD', 'HELD']);
     expect(await holdsByTransaction(world, performanceId)).toEqual(Array(held).fill(1));
     expect(await storedByTransaction(performanceId)).toEqual(Array(held).fill(1));

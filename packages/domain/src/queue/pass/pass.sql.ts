@@ -2,7 +2,8 @@ import { IS_ACTIVE } from '../entry/entry.sql.ts';
 
 /**
  * The first call with a pass extends it to `hold_until`. Reads the clock once the pass is locked: a call
- * that waits for the lock until the pass has expired does not claim it. $1 entry id, $2 now.
+ * that waits for the lock until the pass has expired does not claim it. Returns a row if the pass is claimed, now or
+ * before. $1 entry id, $2 now.
  */
 export const CLAIM = {
   name: 'queue-claim',
@@ -13,10 +14,14 @@ export const CLAIM = {
     ),
     t as materialized (
       select pass.expires_at, coalesce($2::timestamptz, clock_timestamp()) as now from pass
+    ),
+    claimed as (
+      update queue_entry entry set claimed_at = t.now, expires_at = greatest(entry.expires_at, entry.hold_until)
+      from t where entry.id = $1 and t.expires_at > t.now
+      returning entry.id
     )
-    update queue_entry entry set claimed_at = t.now, expires_at = greatest(entry.expires_at, entry.hold_until)
-    from t where entry.id = $1 and t.expires_at > t.now
-    returning entry.expires_at`,
+    select id from claimed union all
+    select entry.id from queue_entry entry where entry.id = $1 and entry.claimed_at is not null`,
 };
 
 /** Ends a live pass because its user leaves. Reads the clock once it is locked. $1 entry id, $2 now. */

@@ -43,7 +43,11 @@ export const queueWaiting = ({
 
 /** Claims a pass. The API does this for any call with a token, even one that is refused afterwards. */
 export async function claim(ctx: QueueContext, { entryId }: QueueTokenClaims): Promise<void> {
-  await ctx.sql.rows(statements.CLAIM, [entryId, ctx.now()]);
+  const { claimed } = ctx.queue;
+  if (claimed.has(entryId)) return;
+  const [row] = await ctx.sql.rows(statements.CLAIM, [entryId, ctx.now()]);
+  // A transaction may still be rolled back.
+  if (row && ctx.pool) claimed.note(entryId);
 }
 
 /** Runs `work` in a transaction that has locked the entry, so that no other change to it comes between. */

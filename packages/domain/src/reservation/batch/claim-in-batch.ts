@@ -1,10 +1,7 @@
 import type { ReservationView } from '@frontrow/contract/reservation';
-import { noteCommit } from '../../kernel/database/outcome.ts';
 import { refuseBySnapshot, refuseTaken } from '../claim/refusals.ts';
-import { heldView } from '../claim-places.ts';
 import type { BatchFacts } from './hold-batch.sql.ts';
 import { type HoldContext, type HoldItem, hasRule } from './hold-batches.ts';
-import { runBatch } from './run-batch.ts';
 
 /*
  * Group commit for holds. A batch is a short way for what is in order, and for refusals that one snapshot shows; all
@@ -29,18 +26,13 @@ export async function claimInBatch(
 ): Promise<ReservationView | null> {
   const { claim } = item;
   const { performanceId, orphans } = claim;
-  if (!ctx.pool || claim.replaces !== undefined || claim.failed) return null;
+  if (claim.replaces !== undefined || claim.failed) return null;
   if (orphans && hasRule(ctx, performanceId)) return null;
   for (let batch = 0; batch < BATCHES; batch++) {
-    const outcome = await ctx.holds.add(performanceId, item, (items) => runBatch(ctx, items));
-    if (!outcome) return null;
-    if ('error' in outcome) throw outcome.error;
-    const { facts, reservationId } = outcome;
-    const held = heldView(ctx, { facts, claim, reservationId });
-    if (held) {
-      noteCommit();
-      return held;
-    }
+    const found = await ctx.holds.add(ctx, performanceId, item);
+    if (!found) return null;
+    const { facts, answer } = found;
+    if (answer) return answer;
     if (facts.ruled) ctx.ruledAt.set(performanceId, performance.now());
     if (facts.stored || !facts.pass_seen) return null;
     refuseByBatch(facts, item);

@@ -1,11 +1,12 @@
 import { AVAILABLE, BOOKABLE } from '../../concert/concert.sql.ts';
+import type { KeyOfItem } from '../../kernel/group-commit/keys-of-batch.ts';
 import { STORED_OF } from '../../kernel/idempotency/stored-answer.sql.ts';
 import { IS_ACTIVE } from '../../queue/entry/entry.sql.ts';
 import type { HoldFacts } from '../hold.sql.ts';
 import { TERMS } from '../reservation.sql.ts';
 
 /** One item of a batch, as the statement gets it. */
-export interface BatchItem {
+export interface BatchItem extends KeyOfItem {
   reservation_id: string;
   user_id: string;
   entry_id: string;
@@ -15,10 +16,6 @@ export interface BatchItem {
   chosen: readonly number[];
   /** Whether the orphan rule counts. */
   orphans: boolean;
-  procedure: string;
-  key: string | null;
-  /** What its stored answer is found by; null without a key. */
-  call: string | null;
 }
 
 type Shared = 'concert_id' | 'starts_at' | 'timezone' | 'bookable' | 'seats_total' | 'hold_limit';
@@ -26,6 +23,7 @@ type OfItem = 'owned' | 'twice' | 'pass_seen' | 'held_at' | 'hold_expires_at';
 
 /** What was found for one item. The seats are held if `held_at` is not null; all else is of the snapshot. */
 export interface BatchFacts extends Pick<HoldFacts, Shared | OfItem> {
+  reservation_id: string;
   amount: number | null;
   /** The call has a stored answer. */
   stored: boolean;
@@ -199,8 +197,8 @@ export const HOLD_BATCH = {
       from held where entry.id = held.entry_id
     )
     -- 6. What was found.
-    select perf.concert_id, perf.bookable, perf.seats_total, perf.hold_limit, perf.starts_at, perf.timezone,
-      perf.orphan_rule = 'refuse' as ruled, found.owned, found.pass_seen, found.stored, found.twice, found.behind, found.amount, found.seats,
+    select found.reservation_id, perf.concert_id, perf.bookable, perf.seats_total, perf.hold_limit, perf.starts_at,
+      perf.timezone, perf.orphan_rule = 'refuse' as ruled, found.owned, found.pass_seen, found.stored, found.twice, found.behind, found.amount, found.seats,
       held.held_at, held.hold_expires_at
     from found cross join perf left join held on held.n = found.n
     order by found.n`,

@@ -1,37 +1,27 @@
-import { GroupCommit } from '../../kernel/database/group-commit.ts';
-import type { KeyedCall } from '../../kernel/idempotency/idempotency.ts';
+import type { ReservationView } from '@frontrow/contract/reservation';
+import { type BatchedCall, Batches, type BatchWork } from '../../kernel/group-commit/batches.ts';
+import { keyOf } from '../../kernel/group-commit/keys-of-batch.ts';
 import type { QueueContext } from '../../queue/queue-context.ts';
 import type { QueueTokenClaims } from '../../queue/token/queue-token.ts';
 import type { Claim } from '../claim/claim.ts';
-import type { BatchFacts } from './hold-batch.sql.ts';
+import { heldView } from '../claim-places.ts';
+import { type BatchFacts, type BatchItem, HOLD_BATCH } from './hold-batch.sql.ts';
 
 /**
  * The most holds in one batch, and the most batches of a performance at once. Larger batches save little more of the
  * database's time, and each of their holds waits for all others; several at once use several cores.
  */
-const MOST_HOLDS = 32;
-const BATCHES_AT_ONCE = 3;
+const LIMITS = { maxBatch: 32, atOnce: 3 };
 
 /** A hold that travels in a batch with others of the same performance. */
-export interface HoldItem {
-  call: KeyedCall;
+export interface HoldItem extends BatchedCall {
   claims: QueueTokenClaims;
   claim: Claim;
 }
 
-/** What a batch did with an item. */
-export type BatchOutcome =
-  | { facts: BatchFacts; reservationId: string }
-  /** The database could not tell what became of the batch, or nothing became of it. */
-  | { error: Error }
-  /** Nothing was done, and the item has to run alone. */
-  | null;
-
-export type HoldBatches = GroupCommit<HoldItem, BatchOutcome>;
-
 export interface HoldContext extends QueueContext {
-  /** By performance. Only calls with the same context may share them. */
-  holds: HoldBatches;
+  /** By performance. */
+  holds: Batches<QueueContext, HoldItem, BatchFacts, ReservationView>;
   /** When a performance was last seen to have the orphan rule, by `performance.now()`. */
   ruledAt: Map<string, number>;
 }
@@ -42,12 +32,29 @@ const RULE_MILLISECONDS = 10_000;
 export const hasRule = ({ ruledAt }: HoldContext, performanceId: string): boolean =>
   performance.now() - (ruledAt.get(performanceId) ?? -Infinity) < RULE_MILLISECONDS;
 
-export const withHoldBatches = (ctx: QueueContext): HoldContext => ({
+export const withHoldBatches = <Ctx extends QueueContext>(ctx: Ctx): Ctx & HoldContext => ({
   ...ctx,
   ruledAt: new Map(),
-  holds: new GroupCommit({
-    maxBatch: MOST_HOLDS,
-    atOnce: BATCHES_AT_ONCE,
-    apart: ({ claims }) => claims.userId,
-  }),
+  holds: new Batches(HOLDS, LIMITS),
 });
+
+const HOLDS: BatchWork<QueueContext, HoldItem, BatchFacts, ReservationView> = {
+  name: 'holds',
+  run({ sql, settings, now, newId }, items) {
+    const performanceId = items[0]?.claim.performanceId;
+    const listed = items.map((item, n) => ({ n, ...itemOf(item, newId()) }));
+    const values = [performanceId, settings.holdSeconds, now(), JSON.stringify(listed)];
+    return sql.rows<BatchFacts>(HOLD_BATCH, values);
+  },
+  answerOf: (ctx, { claim }, facts) =>
+    heldView(ctx, { facts, claim, reservationId: facts.reservation_id }),
+};
+
+function itemOf({ call, claims, claim }: HoldItem, reservationId: string): BatchItem {
+  const { seatIds, places, chosen, orphans } = claim;
+  return {
+    ...{ reservation_id: reservationId, user_id: claims.userId, entry_id: claims.entryId },
+    ...{ seat_ids: seatIds, places, chosen, orphans },
+    ...keyOf(call),
+  };
+}

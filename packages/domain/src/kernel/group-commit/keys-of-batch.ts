@@ -1,9 +1,15 @@
 import type { DomainContext } from '../context.ts';
 import type { BoundStatement } from '../database/sql.ts';
 import type { Transaction } from '../database/transaction.ts';
-import { compactAnswer } from './compact-answer.ts';
-import { callOf, hashOfInput, type KeyedCall, storedInput, tryLock } from './idempotency.ts';
-import { STORE_ALL } from './stored-answer.sql.ts';
+import { compactAnswer } from '../idempotency/compact-answer.ts';
+import {
+  callOf,
+  hashOfInput,
+  type KeyedCall,
+  storedInput,
+  tryLock,
+} from '../idempotency/idempotency.ts';
+import { STORE_ALL } from '../idempotency/stored-answer.sql.ts';
 
 /*
  * Idempotency for calls that share one transaction: one statement tries all locks, and one stores all answers. Each
@@ -13,6 +19,20 @@ import { STORE_ALL } from './stored-answer.sql.ts';
 export type CallWithKey = KeyedCall & { key: string };
 
 export const hasKey = (call: KeyedCall): call is CallWithKey => call.key !== undefined;
+
+/** What the statement of a batch looks for stored answers by; see STORED_OF. */
+export interface KeyOfItem {
+  procedure: string;
+  /** Null without a key, as `call`. */
+  key: string | null;
+  call: string | null;
+}
+
+export const keyOf = (call: KeyedCall): KeyOfItem => ({
+  procedure: call.procedure,
+  key: call.key ?? null,
+  call: hasKey(call) ? callOf(call) : null,
+});
 
 const LOCK_KEYS = {
   name: 'idempotency-lock-batch',

@@ -1,5 +1,6 @@
-import type { QueueCaller } from '../src/queue/token/queue-caller.ts';
-import type { World } from './world.ts';
+import type { QueueCaller } from '../../src/queue/token/queue-caller.ts';
+import type { World } from '../world.ts';
+import { rowsByTransaction } from './transactions.ts';
 
 /** Buyers with a pass of one concert, and calls that hold its n-th seat, by place number. */
 export async function buyersOf(world: World, count: number, holdLimit = 4) {
@@ -29,14 +30,5 @@ export async function buyersOf(world: World, count: number, holdLimit = 4) {
 }
 
 /** The number of reservations of a performance by the transaction that made them, the most first. */
-export async function holdsByTransaction(
-  { pool }: World,
-  performanceId: string,
-): Promise<number[]> {
-  const { rows } = await pool.query<{ n: number }>(
-    `select count(*)::int as n from reservation where performance_id = $1 group by xmin::text
-     order by n desc`,
-    [performanceId],
-  );
-  return rows.map(({ n }) => n);
-}
+export const holdsByTransaction = (world: World, performanceId: string): Promise<number[]> =>
+  rowsByTransaction(world, 'reservation', performanceId);
