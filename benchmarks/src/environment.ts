@@ -49,7 +49,7 @@ export async function withEnvironment(
 export async function openEnvironment(
   databaseUrl: string,
 ): Promise<Environment & { close(): Promise<void> }> {
-  const orm = createOrm({ url: databaseUrl, poolSize: CONCURRENCY });
+  const orm = createOrm({ url: databaseUrl, poolSize: CONCURRENCY, connectSeconds: 60 });
   const ctx = await createContext({
     orm,
     settings: {

@@ -59,7 +59,6 @@ import { cancelTopUp, listOwnTopUps, readTopUp } from './top-up/top-ups.ts';
 import { deleteUser } from './user/delete-user.ts';
 import { eraseUser, restoreUser } from './user/deleted-users.ts';
 import { devSignIn, requireUser } from './user/sign-in.ts';
-import { withUserLookUps } from './user/user-look-ups.ts';
 import { createUser, findUsers } from './user/users.ts';
 
 /**
@@ -67,9 +66,7 @@ import { createUser, findUsers } from './user/users.ts';
  * the database, and no type of the ORM appears in the types of the API.
  */
 export const bindServices = (processContext: QueueContext) => {
-  const ctx = withUserLookUps(
-    withPaymentBatches(withCreditBatches(withHoldBatches(processContext))),
-  );
+  const ctx = withPaymentBatches(withCreditBatches(withHoldBatches(processContext)));
   const tokens = new KnownTokens(ctx.queueKeys);
   const { passChecks } = ctx.queue;
   /** Fills in the context, the first argument of every use case. */

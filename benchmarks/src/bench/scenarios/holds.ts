@@ -1,5 +1,5 @@
 import { randomUUID } from 'node:crypto';
-import { GroupCommit } from '@frontrow/domain/kernel/database/group-commit';
+import { GroupCommit } from '@frontrow/domain/kernel/group-commit/group-commit';
 import { HOLD_SEATS } from '@frontrow/domain/reservation/hold.sql';
 import type { BenchDatabase } from '../cluster.ts';
 import { headersOf } from '../fixtures/people.ts';

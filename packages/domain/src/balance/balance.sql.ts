@@ -1,9 +1,9 @@
 import type { EntryView } from '@frontrow/contract/balance';
 
-/** $1 user. */
-export const GET_BALANCE = {
+/** $1 users. */
+export const GET_BALANCES = {
   name: 'balance-get',
-  text: 'select balance from account where user_id = $1',
+  text: 'select user_id, balance from account where user_id = any($1::uuid[])',
 };
 
 /** Makes sure that the user has an account. $1 user. */

@@ -2,10 +2,11 @@ import type { ChargeView } from '@frontrow/contract/balance';
 import type { DomainContext } from '../kernel/context.ts';
 import { row } from '../kernel/database/sql.ts';
 import { DomainError } from '../kernel/errors.ts';
+import { byColumn, LookUps } from '../kernel/group-commit/look-ups.ts';
 import { invalidAmount } from './amount.ts';
 import {
   CREDIT,
-  GET_BALANCE,
+  GET_BALANCES,
   LOCK_ACCOUNT,
   LOCK_USER,
   OPEN_ACCOUNT,
@@ -47,8 +48,16 @@ export async function withdraw(
 
 /** In minor units; 0 for a user without an account. */
 export async function balanceOf(ctx: DomainContext, userId: string): Promise<number> {
-  const [account] = await ctx.sql.rows<{ balance: number }>(GET_BALANCE, [userId]);
-  return account?.balance ?? 0;
+  return (await accounts.find(ctx, userId))?.balance ?? 0;
+}
+
+const accounts = new LookUps(async ({ sql }: DomainContext, userIds) =>
+  byColumn(await sql.rows<AccountRow>(GET_BALANCES, [userIds]), 'user_id'),
+);
+
+interface AccountRow {
+  user_id: string;
+  balance: number;
 }
 
 /** Gives a user without an account an empty one. */

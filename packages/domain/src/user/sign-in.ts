@@ -6,7 +6,7 @@ import type { DomainContext } from '../kernel/context.ts';
 import { inTransaction } from '../kernel/database/transaction.ts';
 import { DomainError } from '../kernel/errors.ts';
 import { isUuid } from '../kernel/uuid.ts';
-import { findUser, type UserContext } from './user-look-ups.ts';
+import { findUser } from './user-look-ups.ts';
 
 /**
  * The user of a verified bearer token: our own id, or the id at an external issuer. An unknown external id
@@ -50,7 +50,7 @@ const LOCK_NAME = {
  *
  * @throws USER_NOT_FOUND
  */
-export async function requireUser(ctx: UserContext, subject: Subject): Promise<UserView> {
+export async function requireUser(ctx: DomainContext, subject: Subject): Promise<UserView> {
   if ('userId' in subject) return requireUserById(ctx, subject.userId);
   const { externalId, createAs } = subject;
   const [existing] = await ctx.sql.rows<UserView>(BY_EXTERNAL_ID, [externalId]);
@@ -70,7 +70,7 @@ const nameFrom = (externalId: string): string =>
   nameSchema.safeParse([...externalId].slice(0, MAX_NAME).join('')).data ?? 'Customer';
 
 /** @throws USER_NOT_FOUND, also if the id is not a uuid */
-async function requireUserById(ctx: UserContext, userId: string): Promise<UserView> {
+async function requireUserById(ctx: DomainContext, userId: string): Promise<UserView> {
   const user = isUuid(userId) ? await findUser(ctx, userId) : null;
   if (!user) throw new DomainError('USER_NOT_FOUND');
   return user;

@@ -4,7 +4,7 @@ import { DomainError } from '../../kernel/errors.ts';
 import { ENTRIES_BY_ID, type QueueEntryRow } from './entry.sql.ts';
 
 /** The refusal of a call with the token of an entry that is not live; undefined: it was purged. */
-export function refusalOfEnded(entry: QueueEntryRow | undefined): DomainError {
+export function refusalOfEnded(entry: QueueEntryRow | null | undefined): DomainError {
   if (entry?.closed) return new DomainError('QUEUE_CLOSED');
   return new DomainError('QUEUE_TOKEN_EXPIRED', {
     reason: entry ? reasonOf(entry) : null,

@@ -1,7 +1,8 @@
 import type { QueueTicket } from '@frontrow/contract/queue';
 import { DomainError } from '../../kernel/errors.ts';
 import { refusalOfEnded } from '../entry/ended.ts';
-import { ENTRIES_BY_ID, type QueueEntryRow } from '../entry/entry.sql.ts';
+import type { QueueEntryRow } from '../entry/entry.sql.ts';
+import { findEntry } from '../entry/entry-look-ups.ts';
 import type { QueueContext } from '../queue-context.ts';
 import type { WaitingState } from '../replica/queue-replica.ts';
 import type { KnownToken, KnownTokens } from '../token/known-tokens.ts';
@@ -142,7 +143,7 @@ export async function requireLiveEntry(
   ctx: QueueContext,
   { entryId }: Pick<QueueTokenClaims, 'entryId'>,
 ): Promise<QueueEntryRow> {
-  const [entry] = await ctx.sql.rows<QueueEntryRow>(ENTRIES_BY_ID, [[entryId], ctx.now()]);
+  const entry = await findEntry(ctx, entryId);
   const waits = entry?.status === 'WAITING' || entry?.status === 'PREQUEUE';
   if (!waits) ctx.queue.replicas.markStale(entryId);
   if (!entry?.live) throw refusalOfEnded(entry);
