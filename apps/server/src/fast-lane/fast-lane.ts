@@ -29,7 +29,7 @@ export function createFastLane(options: FastLaneOptions): FastLane {
   const answerPublicRead = createPublicReads(lane, options);
   const take = (req: IncomingMessage, res: ServerResponse, otherwise: () => void): boolean => {
     if (isPoll(req)) return lane.takes(req) && answerPoll(req, res, otherwise);
-    if (isAvailability(req)) return lane.takes(req) && answerAvailability(req, res);
+    if (isAvailability(req)) return lane.takes(req) && answerAvailability(req, res, otherwise);
     return answerPublicRead(req, res, otherwise);
   };
 
