@@ -15,7 +15,7 @@ export const AVAILABILITY = 'concert.availability';
 const PREFIX = `/trpc/${AVAILABILITY}?input=`;
 /** The input as clients write it: two fields at most, in this order, and nothing that has to be decoded by its type. */
 const INPUT =
-  /^\{"json":\{"performanceId":"([0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12})"(?:,"sinceVersion":(0|[1-9]\d{0,14}))?\}\}$/;
+  /^\{"json":\{"performanceId":"([0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12})"(?:,"sinceVersion":(0|[1-9]\d{0,15}))?\}\}$/;
 /** After a read that failed. */
 const PAUSE_MILLISECONDS = 1_000;
 /** Longer than any such input. */
@@ -115,7 +115,7 @@ function inputIn(url: string): AvailabilityInput | null {
   }
   const [, performanceId, sinceVersion] = INPUT.exec(text) ?? [];
   if (performanceId === undefined) return null;
-  return sinceVersion === undefined
-    ? { performanceId }
-    : { performanceId, sinceVersion: Number(sinceVersion) };
+  if (sinceVersion === undefined) return { performanceId };
+  const version = Number(sinceVersion);
+  return Number.isSafeInteger(version) ? { performanceId, sinceVersion: version } : null;
 }

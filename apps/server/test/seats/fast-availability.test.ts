@@ -69,6 +69,8 @@ test('the bytes are those of tRPC’s own adapter', async () => {
     { performanceId, sinceVersion: 1 },
     { performanceId, sinceVersion: undefined },
     { performanceId, sinceVersion: -1 },
+    { performanceId, sinceVersion: Number.MAX_SAFE_INTEGER },
+    { performanceId, sinceVersion: Number.MAX_SAFE_INTEGER + 1 },
     { performanceId: performanceId.toUpperCase() },
     { performanceId, more: 1 },
   ]) {
