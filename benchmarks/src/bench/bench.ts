@@ -40,6 +40,7 @@ export function offer(
     inFlight: quick ? 64 : 256,
     size: (full, small) => (quick ? small : full),
     sampleMilliseconds: quick ? 100 : 700,
+    mostMilliseconds: quick ? 4_000 : 12_000,
     openSeconds: quick ? 0.3 : 2.5,
     async startServer() {
       const folder = isProfiled ? mkdtempSync(join(tmpdir(), 'frontrow-bench-profile-')) : null;
