@@ -18,8 +18,17 @@ export class Ends {
     this.#ends.push(end);
   }
 
+  /** Runs all of them, also if one fails. @throws the first error */
   async run(): Promise<void> {
-    for (const end of this.#ends.splice(0).reverse()) await end();
+    const errors: unknown[] = [];
+    for (const end of this.#ends.splice(0).reverse()) {
+      try {
+        await end();
+      } catch (error) {
+        errors.push(error);
+      }
+    }
+    if (errors.length > 0) throw errors[0];
   }
 }
 
