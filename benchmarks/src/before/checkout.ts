@@ -1,40 +1,52 @@
-import { execFile } from 'node:child_process';
+import { type ChildProcess, spawn } from 'node:child_process';
+import { once } from 'node:events';
 import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
-import { promisify } from 'node:util';
 
-const run = promisify(execFile);
 const REPOSITORY = fileURLToPath(new URL('../../..', import.meta.url));
 
-export interface Checkout {
-  folder: string;
-  remove(): Promise<void>;
-}
+/** A commit in a temporary worktree, with its packages. */
+export class Checkout {
+  readonly #parent = mkdtempSync(join(tmpdir(), 'frontrow-before-'));
+  readonly folder = join(this.#parent, 'checkout');
+  #running: ChildProcess | null = null;
 
-/**
- * Checks a commit out into a temporary worktree and installs its packages.
- *
- * @throws if the repository does not have the commit, as a shallow clone
- */
-export async function checkOut(commit: string): Promise<Checkout> {
-  const parent = mkdtempSync(join(tmpdir(), 'frontrow-before-'));
-  const folder = join(parent, 'checkout');
-  const remove = async () => {
-    await run('git', ['worktree', 'remove', '--force', folder], { cwd: REPOSITORY }).catch(
-      () => {},
+  /** @throws if the repository does not have the commit, as a shallow clone, or its packages cannot be installed */
+  async make(commit: string): Promise<void> {
+    await this.#run(['git', 'worktree', 'add', '--detach', this.folder, commit], REPOSITORY);
+    await this.#run(
+      ['npx', '-y', 'pnpm@12', 'install', '--frozen-lockfile', '--prod'],
+      this.folder,
     );
-    rmSync(parent, { recursive: true, force: true });
-    await run('git', ['worktree', 'prune'], { cwd: REPOSITORY });
-  };
-  try {
-    await run('git', ['worktree', 'add', '--detach', folder, commit], { cwd: REPOSITORY });
-    const install = ['-y', 'pnpm@12', 'install', '--frozen-lockfile', '--prod'];
-    await run('npx', install, { cwd: folder, maxBuffer: 64 * 2 ** 20 });
-    return { folder, remove };
-  } catch (error) {
-    await remove();
-    throw error;
+  }
+
+  /** Ends what runs, and leaves nothing behind. */
+  async remove(): Promise<void> {
+    const running = this.#running;
+    if (running?.pid !== undefined && running.exitCode === null) {
+      const exited = once(running, 'exit');
+      // It leads a process group, in which its own children are.
+      process.kill(-running.pid, 'SIGKILL');
+      await exited;
+    }
+    const remove = ['git', 'worktree', 'remove', '--force', this.folder];
+    await this.#run(remove, REPOSITORY).catch(() => {});
+    rmSync(this.#parent, { recursive: true, force: true });
+    await this.#run(['git', 'worktree', 'prune'], REPOSITORY);
+  }
+
+  async #run([command = '', ...args]: string[], cwd: string): Promise<void> {
+    const child = spawn(command, args, { cwd, detached: true, stdio: ['ignore', 'pipe', 'pipe'] });
+    this.#running = child;
+    let said = '';
+    for (const stream of [child.stdout, child.stderr]) {
+      stream.on('data', (chunk: Buffer) => {
+        said = (said + chunk.toString()).slice(-2_000);
+      });
+    }
+    const [code] = (await once(child, 'close')) as [number | null];
+    if (code !== 0) throw new Error(`${command} ${args[0]} ended with ${code}:\n${said}`);
   }
 }

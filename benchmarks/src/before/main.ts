@@ -1,9 +1,11 @@
 import { parseArgs } from 'node:util';
+import { Ends } from '../bench/bench.ts';
+import { withCleanUp } from '../bench/clean-up.ts';
 import { type Cluster, startCluster } from '../bench/cluster.ts';
 import type { Sample } from '../bench/scenario.ts';
 import { median } from '../measure.ts';
 import { CALLS, measureRound } from './calls.ts';
-import { checkOut } from './checkout.ts';
+import { Checkout } from './checkout.ts';
 import { startVersion, type Version } from './version.ts';
 
 /*
@@ -24,14 +26,6 @@ const { values } = parseArgs({
 const [rounds, users] = [Number(values.rounds), Math.ceil(Number(values.users) / 100) * 100];
 if (!(rounds >= 1 && rounds <= 50 && users >= 100 && users <= 10_000)) {
   throw new Error('--rounds takes 1 to 50, --users 100 to 10,000');
-}
-
-const ends: (() => Promise<void>)[] = [];
-const end = async () => {
-  for (const each of ends.splice(0).reverse()) await each().catch(() => {});
-};
-for (const signal of ['SIGINT', 'SIGTERM'] as const) {
-  process.once(signal, () => void end().finally(() => process.exit(130)));
 }
 
 const rateOf = ({ calls, seconds }: Sample) => calls / seconds;
@@ -77,19 +71,22 @@ async function measure(cluster: Cluster, versions: Version[]): Promise<void> {
   }
 }
 
-try {
-  console.log(`Checking out ${values.commit} and installing its packages.`);
-  const checkout = await checkOut(values.commit);
-  ends.push(checkout.remove);
-  const cluster = await startCluster();
-  ends.push(cluster.stop);
-  const versions: Version[] = [];
-  for (const each of [{ name: 'before', checkout: checkout.folder }, { name: 'now' }]) {
-    const version = await startVersion(cluster, each, users);
-    ends.push(version.stop);
-    versions.push(version);
-  }
-  await measure(cluster, versions);
-} finally {
-  await end();
-}
+const ends = new Ends();
+await withCleanUp(
+  () => ends.run(),
+  async () => {
+    console.log(`Checking out ${values.commit} and installing its packages.`);
+    const checkout = new Checkout();
+    ends.add(() => checkout.remove());
+    await checkout.make(values.commit);
+    const cluster = await startCluster();
+    ends.add(cluster.stop);
+    const versions: Version[] = [];
+    for (const each of [{ name: 'before', checkout: checkout.folder }, { name: 'now' }]) {
+      const version = await startVersion(cluster, each, users);
+      ends.add(version.stop);
+      versions.push(version);
+    }
+    await measure(cluster, versions);
+  },
+);

@@ -18,8 +18,17 @@ export class Ends {
     this.#ends.push(end);
   }
 
+  /** Runs all of them, also if one fails. @throws the first error */
   async run(): Promise<void> {
-    for (const end of this.#ends.splice(0).reverse()) await end();
+    const errors: unknown[] = [];
+    for (const end of this.#ends.splice(0).reverse()) {
+      try {
+        await end();
+      } catch (error) {
+        errors.push(error);
+      }
+    }
+    if (errors.length > 0) throw errors[0];
   }
 }
 
@@ -40,6 +49,7 @@ export function offer(
     inFlight: quick ? 64 : 256,
     size: (full, small) => (quick ? small : full),
     sampleMilliseconds: quick ? 100 : 700,
+    mostMilliseconds: quick ? 4_000 : 12_000,
     openSeconds: quick ? 0.3 : 2.5,
     async startServer() {
       const folder = isProfiled ? mkdtempSync(join(tmpdir(), 'frontrow-bench-profile-')) : null;

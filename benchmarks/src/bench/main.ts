@@ -1,3 +1,4 @@
+import { withCleanUp } from './clean-up.ts';
 import { startCluster } from './cluster.ts';
 import { parseOptions } from './options.ts';
 import { figuresOf } from './report/figures.ts';
@@ -25,12 +26,9 @@ const MILLISECONDS = options.quick ? 110_000 : 570_000;
 const deadline = performance.now() + MILLISECONDS;
 const revision = options.save ? currentRevision() : null;
 const cluster = await startCluster();
-for (const signal of ['SIGINT', 'SIGTERM'] as const) {
-  // Servers and floors end when this process does.
-  process.once(signal, () => void cluster.stop().finally(() => process.exit(130)));
-}
 const results: ScenarioResult[] = [];
-try {
+// Servers and floors end when this process does.
+await withCleanUp(cluster.stop, async () => {
   console.log(heading());
   for (const [n, scenario] of chosen.entries()) {
     const start = performance.now();
@@ -47,9 +45,7 @@ try {
     const title = `${scenario.name}: ${scenario.about} (${seconds} s)`;
     console.log([title, ...linesOf(result)].join('\n'));
   }
-} finally {
-  await cluster.stop();
-}
+});
 const machine = machineOf(cluster.version);
 console.log(machineLine(machine));
 if (options.quick)

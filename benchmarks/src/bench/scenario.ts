@@ -78,6 +78,8 @@ export interface Bench {
   size<Value>(full: Value, quick: Value): Value;
   /** Milliseconds of one sample of a way that is bounded by time. */
   sampleMilliseconds: number;
+  /** The most milliseconds of a way that is bounded by calls. */
+  mostMilliseconds: number;
   /** Seconds of an open loop. */
   openSeconds: number;
   /** The product's own start, in a process of its own, with the rate limit on. */

@@ -9,16 +9,20 @@ const pauseOf = (answer: Answer): number =>
   1000 *
   (1 + Math.random() / 2);
 
-/** The answer, once it is no refusal; each refusal is counted. */
+/** How often a call is repeated that is refused again and again. */
+const MOST_TRIES = 6;
+
+/** The answer, once it is no refusal; each refusal is counted. Null if it was refused too often. */
 export async function persist(
   connection: Connection,
   request: Buffer,
   check: AnswerCheck,
-): Promise<Answer> {
-  for (;;) {
+): Promise<Answer | null> {
+  for (let tries = 1; ; tries++) {
     const answer = await connection.ask(request);
     if (!isRefusal(answer)) return answer;
     check.refused++;
+    if (tries === MOST_TRIES) return null;
     await sleep(pauseOf(answer));
   }
 }
@@ -29,7 +33,8 @@ export const askEach =
   async (connection) => {
     const request = next();
     if (!request) return false;
-    check.note(await persist(connection, request, check));
+    const answer = await persist(connection, request, check);
+    if (answer) check.note(answer);
     return true;
   };
 

@@ -34,7 +34,9 @@ export async function onceCase(bench: Bench, targets: Targets, given: OnceCase):
       let at = 0;
       const check = new AnswerCheck(expected);
       const task = askEach(() => requests[at++] ?? null, check);
-      return timed(bench, target, () => closedLoop({ connections, task, check }));
+      return timed(bench, target, () =>
+        closedLoop({ connections, task, check, milliseconds: bench.mostMilliseconds }),
+      );
     });
   const left = [...batches];
   return {
