@@ -60,6 +60,8 @@ export async function startServer(
       return { now: megabytesOf('VmRSS'), most: megabytesOf('VmHWM') };
     },
     async stop() {
+      // Ctrl-C reaches it by itself.
+      if (child.exitCode !== null || child.signalCode !== null) return;
       child.kill('SIGTERM');
       await once(child, 'exit');
     },

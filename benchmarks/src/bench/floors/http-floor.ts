@@ -41,7 +41,7 @@ export async function startHttpFloor(): Promise<HttpFloor> {
       await taken;
     },
     async stop() {
-      if (child.exitCode !== null) return;
+      if (child.exitCode !== null || child.signalCode !== null) return;
       const exited = once(child, 'exit');
       child.disconnect();
       await exited;
