@@ -7,7 +7,7 @@ import { GroupCommit } from '../kernel/group-commit/group-commit.ts';
  * The most look-ups in one statement, and the most statements at once. Each call begins with a look-up, so one statement
  * for each would cost as much as the rest of a call that shares its own.
  */
-const LIMITS = { maxBatch: 128, atOnce: 2 };
+const LIMITS = { maxBatch: 128, atOnce: 2, besides: 16 };
 
 const BY_ID = {
   name: 'user-by-id',
