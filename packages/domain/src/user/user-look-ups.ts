@@ -15,8 +15,8 @@ const BY_ID = {
 };
 
 export interface UserContext extends DomainContext {
-  /** By user id. Only calls with the same context may share them. */
-  lookUps: GroupCommit<string, UserView | null>;
+  /** By user id. Only calls with the same context may share them; without it each look-up is a statement. */
+  lookUps?: GroupCommit<string, UserView | null>;
 }
 
 export const withUserLookUps = <Ctx extends DomainContext>(ctx: Ctx): Ctx & UserContext => ({
@@ -32,7 +32,7 @@ export const withUserLookUps = <Ctx extends DomainContext>(ctx: Ctx): Ctx & User
  */
 export async function findUser(ctx: UserContext, userId: string): Promise<UserView | null> {
   const id = userId.toLowerCase();
-  if (!ctx.pool) return (await usersOf(ctx, [id]))[0] ?? null;
+  if (!ctx.pool || !ctx.lookUps) return (await usersOf(ctx, [id]))[0] ?? null;
   try {
     return await ctx.lookUps.add('users', id, (ids) => usersOf(ctx, ids));
   } catch (cause) {
