@@ -12,7 +12,7 @@ import { CREDIT_BATCH, type CreditFacts, type CreditItemRow } from './credit-bat
  */
 
 /** The most charges in one batch, and the most batches at once; see LIMITS of the holds. */
-const LIMITS = { maxBatch: 32, atOnce: 3 };
+const LIMITS = { maxBatch: 32, atOnce: 3, besides: 8 };
 
 /** A charge that travels in a batch with others, of whatever users. In minor units. */
 export interface CreditItem extends BatchedCall {

@@ -3,7 +3,7 @@ import { noteCommit, noteOutcome, outcomeOf, outsideOfCalls } from '../database/
 import { runTransaction } from '../database/transaction.ts';
 import { judge } from '../database/unavailable.ts';
 import type { KeyedCall } from '../idempotency/idempotency.ts';
-import { GroupCommit } from './group-commit.ts';
+import { GroupCommit, type GroupCommitOptions } from './group-commit.ts';
 import {
   type CallWithKey,
   hasKey,
@@ -38,12 +38,8 @@ export interface BatchWork<Ctx, Item, Facts, Answer> {
   answerOf(ctx: Ctx, item: Item, facts: Facts): Answer | null;
 }
 
-export interface BatchLimits {
-  /** The most items in one batch. */
-  maxBatch: number;
-  /** The most batches of one key that run at the same time. */
-  atOnce: number;
-}
+/** The limits of a group, without what keeps items apart. */
+export type BatchLimits = Required<Omit<GroupCommitOptions<never>, 'apart'>>;
 
 /** What a batch found for an item, and the answer if it was carried out. */
 export interface Found<Facts, Answer> {

@@ -17,6 +17,11 @@ export interface GroupCommitOptions<Item> {
   maxBatch: number;
   /** The most batches of one key that run at the same time; 1 unless given. */
   atOnce?: number;
+  /**
+   * With how many waiting items a batch begins while others of its key run; 1 unless given. More make larger batches, which
+   * cost less an item, where calls come one by one but fast.
+   */
+  besides?: number;
   /** Of items with the same value only one is in a batch that runs; the others wait for it. */
   apart?: (item: Item) => string;
 }
@@ -46,7 +51,9 @@ export class GroupCommit<Item, Result> {
       const lane = this.#lanes.get(key) ?? { waiting: [], running: 0, busy: new Set() };
       this.#lanes.set(key, lane);
       lane.waiting.push({ item, resolve, reject });
-      if (lane.running < (this.#options.atOnce ?? 1)) void this.#runBatches(key, lane, run);
+      const { atOnce = 1, besides = 1 } = this.#options;
+      const isDue = lane.running === 0 || lane.waiting.length >= besides;
+      if (isDue && lane.running < atOnce) void this.#runBatches(key, lane, run);
     });
   }
 
@@ -77,7 +84,9 @@ export class GroupCommit<Item, Result> {
 
   /** Takes the next batch out of those that wait. */
   #take(lane: Lane<Item, Result>): Pending<Item, Result>[] {
-    const { maxBatch, apart } = this.#options;
+    const { maxBatch, apart, besides = 1 } = this.#options;
+    // The batch that runs takes them when it has ended.
+    if (lane.running > 1 && lane.waiting.length < besides) return [];
     if (!apart) return lane.waiting.splice(0, maxBatch);
     const taken: Pending<Item, Result>[] = [];
     lane.waiting = lane.waiting.filter((pending) => {

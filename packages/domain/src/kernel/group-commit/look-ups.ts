@@ -6,7 +6,7 @@ import { GroupCommit } from './group-commit.ts';
  * The most look-ups in one statement, and the most statements at once. A statement for each look-up would cost as much
  * as the rest of a call that shares its own.
  */
-const LIMITS = { maxBatch: 128, atOnce: 2 };
+const LIMITS = { maxBatch: 128, atOnce: 2, besides: 16 };
 
 /**
  * Rows that are looked up by an id: those that are asked for together are read by one statement. It begins after the

@@ -8,7 +8,7 @@ import { paidView } from '../payments.ts';
 import { PAY_BATCH, type PaymentFacts, type PaymentItemRow } from './payment-batch.sql.ts';
 
 /** The most payments in one batch, and the most batches of a concert at once; see LIMITS of the holds. */
-const LIMITS = { maxBatch: 32, atOnce: 3 };
+const LIMITS = { maxBatch: 32, atOnce: 3, besides: 8 };
 
 /** A payment that travels in a batch with others of the same concert. */
 export interface PaymentItem extends BatchedCall {

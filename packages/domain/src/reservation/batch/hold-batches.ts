@@ -9,9 +9,10 @@ import { type BatchFacts, type BatchItem, HOLD_BATCH } from './hold-batch.sql.ts
 
 /**
  * The most holds in one batch, and the most batches of a performance at once. Larger batches save little more of the
- * database's time, and each of their holds waits for all others; several at once use several cores.
+ * database's time, and each of their holds waits for all others; several at once use several cores. Below eight, holds wait for the batch that
+ * runs: over HTTP they come one by one, and batches of two and three would cost twice as much a hold.
  */
-const LIMITS = { maxBatch: 32, atOnce: 3 };
+const LIMITS = { maxBatch: 32, atOnce: 3, besides: 8 };
 
 /** A hold that travels in a batch with others of the same performance. */
 export interface HoldItem extends BatchedCall {
