@@ -49,7 +49,7 @@ export const watches: Scenario = {
       await blockPlaces(operator, { performanceId, places: [place] });
     };
     const run = async (): Promise<Sample> => {
-      const observed = open.filter((_, n) => n % Math.ceil(streams / OBSERVED) === 0);
+      const observed = open.filter((_, n) => n % Math.ceil(open.length / OBSERVED) === 0);
       const committed = new Map<number, number>();
       const took: number[] = [];
       for (const stream of observed) {
@@ -85,14 +85,14 @@ export const watches: Scenario = {
         };
       });
       const { now } = targets.process.memory();
-      const each = ((now - before) * 1024) / streams;
+      const each = ((now - before) * 1024) / open.length;
       return {
         ...sample,
         latency: {
           ...percentilesOf(took),
           ...{ sentLate: 0, perSecond: CHANGES_PER_SECOND, refused: 0, unexpected: [] },
         },
-        note: `${streams} streams, ${each.toFixed(0)} kB each; ${(changes / sample.seconds).toFixed(0)} changes a second; ${(sample.server / sample.seconds / 10_000).toFixed(0)} % of a core`,
+        note: `${open.length} streams, ${each.toFixed(0)} kB each; ${(changes / sample.seconds).toFixed(0)} changes a second; ${(sample.server / sample.seconds / 10_000).toFixed(0)} % of a core`,
       };
     };
     return {
