@@ -1,5 +1,6 @@
 import { withCleanUp } from './clean-up.ts';
 import { startCluster } from './cluster.ts';
+import { isBusy } from './load/busy.ts';
 import { parseOptions } from './options.ts';
 import { figuresOf } from './report/figures.ts';
 import { currentRevision, saveHistory } from './report/history.ts';
@@ -39,7 +40,13 @@ await withCleanUp(cluster.stop, async () => {
     // A slow machine measures fewer rounds, and not fewer scenarios: each has so many times its share of what is left.
     const share = ((options.quick ? 1 : 2) * (deadline - start)) / (chosen.length - n);
     const until = Math.min(deadline, start + share);
-    const result = await runScenario(cluster, scenario, { ...options, deadline: until });
+    const result = await runScenario(cluster, scenario, { ...options, deadline: until }).catch(
+      (error: unknown) => {
+        if (!isBusy(error)) throw error;
+        console.log(`${scenario.name}: not measured, since the database was too busy: ${error}`);
+      },
+    );
+    if (!result) continue;
     results.push(result);
     const seconds = ((performance.now() - start) / 1000).toFixed(0);
     const title = `${scenario.name}: ${scenario.about} (${seconds} s)`;

@@ -1,7 +1,7 @@
-import { isDatabaseUnavailable } from '@frontrow/domain/kernel/database/unavailable';
 import { DomainError } from '@frontrow/domain/kernel/errors';
 import { inParallel } from '../../measure.ts';
 import type { Bench, Sample, Way } from '../scenario.ts';
+import { isBusy } from './busy.ts';
 
 /** Calls that one run of a way makes, prepared before. */
 export interface Batch {
@@ -56,8 +56,3 @@ export async function refusedWith(code: string, call: Promise<unknown>): Promise
   }
   throw new Error(`expected ${code}, and the call succeeded`);
 }
-
-/** A database that is too busy, which is no fault. */
-const isBusy = (error: unknown): boolean =>
-  isDatabaseUnavailable(error) ||
-  (error instanceof DomainError && error.code === 'SERVICE_UNAVAILABLE');

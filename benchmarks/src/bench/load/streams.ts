@@ -12,12 +12,19 @@ export interface OpenStream {
 const AT_ONCE = 64;
 const EVENT = Buffer.from('"version":');
 
-/** Opens a stream for each request; resolves when each has had its first event. @throws if one is refused */
+/** How long it opens more. */
+const OPENING_MILLISECONDS = 45_000;
+
+/**
+ * Opens a stream for each request, as many as can be opened within the time; resolves when each has had its first
+ * event. @throws if one is refused
+ */
 export async function openStreams(port: number, requests: Buffer[]): Promise<OpenStream[]> {
+  const end = performance.now() + OPENING_MILLISECONDS;
   const streams: OpenStream[] = [];
   let at = 0;
   const work = async () => {
-    for (let n = at++; n < requests.length; n = at++) {
+    for (let n = at++; n < requests.length && performance.now() < end; n = at++) {
       streams.push(await openStream(port, requests[n] ?? Buffer.alloc(0)));
     }
   };

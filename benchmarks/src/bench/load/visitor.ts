@@ -22,6 +22,7 @@ export interface VisitorSale {
 const LOST =
   /"errorCode":"(SEAT_UNAVAILABLE|QUEUE_TOKEN_EXPIRED|NO_SEATS_AVAILABLE|NO_DATES_AVAILABLE)"/;
 const MOST_TRIES = 20;
+const MOST_DOUBLINGS = 3;
 
 /** Somebody who comes to a sale, waits for the turn as the server asks, and buys one seat if there is one. */
 export class Visitor {
@@ -99,13 +100,15 @@ export class Visitor {
   ): Promise<string | null> {
     const { check, took } = this.#sale;
     const request = this.#requestOf(procedure, input);
-    while (!this.#sale.isOver) {
+    for (let tries = 0; !this.#sale.isOver; tries++) {
       const due = performance.now();
       const answer = await pool.ask(request);
       took.push(performance.now() - due);
       if (isRefusal(answer)) {
         check.refused++;
-        await this.#pause(1000);
+        // Longer from one refusal to the next: 20,000 who repeat each second are a load by themselves.
+        const seconds = Number(/"retryAfterSeconds":(\d+)/.exec(answer.body())?.[1] ?? 1);
+        await this.#pause(seconds * 1000 * 2 ** Math.min(tries, MOST_DOUBLINGS));
         continue;
       }
       const text = answer.body();
