@@ -51,6 +51,13 @@ async function performAndCompare(run: ModelRun, call: Call): Promise<void> {
   const { admissions } = await readRows(fixture.world.pool, fixture.concertId);
   const admitted = admissions.length - model.admissionTimes.length;
   const expected = await expectedOutcome(run, call, { outcome, admitted, now });
+  if (call.name === 'readDates' && outcome === 'ok' && expected !== 'ok') {
+    // A read may rely on a check of the pass that is at most a second old, if another server has ended it since.
+    await expect
+      .poll(async () => comparable(await outcomeOf(performCall(call))), { interval: 50 })
+      .toEqual(expected);
+    return;
+  }
   expect(comparable(outcome)).toEqual(expected);
   const ticket = ticketIn(outcome);
   if (ticket) run.addTicket(call.user, ticket);
