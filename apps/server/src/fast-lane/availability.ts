@@ -9,7 +9,7 @@ import type { Services } from '@frontrow/domain/services';
 import type { HeaderPairs } from '@frontrow/process/http/security-headers';
 import { takesGzip } from '../http/gzip.ts';
 import type { AvailabilityBodies, AvailabilityBody } from '../seats/availability-bodies.ts';
-import type { Lane } from './lane.ts';
+import type { FastAnswers } from './fast-answers.ts';
 
 export const AVAILABILITY = 'concert.availability';
 const PREFIX = `/trpc/${AVAILABILITY}?input=`;
@@ -50,7 +50,7 @@ interface Reader {
 }
 
 /** Answers who has a pass. */
-export function createAvailability(lane: Lane, options: AvailabilityOptions) {
+export function createAvailability(fast: FastAnswers, options: AvailabilityOptions) {
   const { services, auth, bodies } = options;
   /** By `performance.now()`. While nothing can be read, callers need not wait for that twice. */
   let readsAgainAt = 0;
@@ -59,9 +59,9 @@ export function createAvailability(lane: Lane, options: AvailabilityOptions) {
     { req, res, claims: { userId }, bearer, start }: Reader,
     { body, encoding }: AvailabilityBody,
   ): boolean => {
-    if (!lane.isWithinBudget(req, bearer)) return false;
+    if (!fast.isWithinBudget(req, bearer)) return false;
     const headers = encoding ? GZIP : PLAIN;
-    lane.send(req, res, { procedure: AVAILABILITY, status: 200, headers, body, userId, start });
+    fast.send(req, res, { procedure: AVAILABILITY, status: 200, headers, body, userId, start });
     return true;
   };
 
@@ -99,7 +99,8 @@ export function createAvailability(lane: Lane, options: AvailabilityOptions) {
     const view = services.concert.availabilityInMemory(claims, input);
     const answer = view && bodies.bodyNow(view, takesGzip(req));
     if (answer) return send(reader, answer);
-    if (start < readsAgainAt) return false;
+    // Whoever is over the budget gets no reads for it.
+    if (start < readsAgainAt || !fast.isWithinBudget(req, bearer, 0)) return false;
     void answerOnceRead(reader, otherwise);
     return true;
   };

@@ -3,13 +3,13 @@ import type { Services } from '@frontrow/domain/services';
 import type { AvailabilityBodies } from '../seats/availability-bodies.ts';
 import type { PublicAnswers } from '../trpc/public-answers.ts';
 import { AVAILABILITY, createAvailability, isAvailability } from './availability.ts';
-import { Lane, type LaneOptions } from './lane.ts';
+import { type FastAnswerOptions, FastAnswers } from './fast-answers.ts';
 import { createPolls, isPoll, POLL } from './polls.ts';
 import { createPublicReads, PUBLIC_READS } from './public-reads.ts';
 
 export const FAST_PROCEDURES: readonly string[] = [POLL, AVAILABILITY, ...PUBLIC_READS];
 
-export interface FastLaneOptions extends LaneOptions {
+export interface FastLaneOptions extends FastAnswerOptions {
   services: Services;
   answers: PublicAnswers;
   bodies: AvailabilityBodies;
@@ -23,13 +23,13 @@ export interface FastLane {
 
 /** See README.md in this folder for what may be skipped here, and why. */
 export function createFastLane(options: FastLaneOptions): FastLane {
-  const lane = new Lane(options, FAST_PROCEDURES);
-  const answerPoll = createPolls(lane, options);
-  const answerAvailability = createAvailability(lane, options);
-  const answerPublicRead = createPublicReads(lane, options);
+  const fast = new FastAnswers(options, FAST_PROCEDURES);
+  const answerPoll = createPolls(fast, options);
+  const answerAvailability = createAvailability(fast, options);
+  const answerPublicRead = createPublicReads(fast, options);
   const take = (req: IncomingMessage, res: ServerResponse, otherwise: () => void): boolean => {
-    if (isPoll(req)) return lane.takes(req) && answerPoll(req, res, otherwise);
-    if (isAvailability(req)) return lane.takes(req) && answerAvailability(req, res, otherwise);
+    if (isPoll(req)) return fast.takes(req) && answerPoll(req, res, otherwise);
+    if (isAvailability(req)) return fast.takes(req) && answerAvailability(req, res, otherwise);
     return answerPublicRead(req, res, otherwise);
   };
 
@@ -44,6 +44,6 @@ export function createFastLane(options: FastLaneOptions): FastLane {
       }
       if (!isTaken) otherwise();
     },
-    close: () => lane.close(),
+    close: () => fast.close(),
   };
 }

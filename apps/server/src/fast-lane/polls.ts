@@ -6,7 +6,7 @@ import type { KnownToken } from '@frontrow/domain/queue/token/known-tokens';
 import type { Services } from '@frontrow/domain/services';
 import type { HeaderPairs } from '@frontrow/process/http/security-headers';
 import type { FaultReporter } from '../http/faults.ts';
-import type { Lane } from './lane.ts';
+import type { FastAnswers } from './fast-answers.ts';
 import { waitingAnswer } from './ticket-json.ts';
 
 export const POLL = 'queue.status';
@@ -43,17 +43,17 @@ interface Poll {
 export const isPoll = ({ url = '' }: IncomingMessage): boolean => URLS.has(url);
 
 /** Answers polls of those who wait. */
-export function createPolls(lane: Lane, { services, auth, reportFault }: PollOptions) {
+export function createPolls(fast: FastAnswers, { services, auth, reportFault }: PollOptions) {
   /** Returns whether it has answered. */
   const answerPoll = ({ req, res, sent, known }: Poll, bearer: Bearer): boolean => {
     const start = performance.now();
     const { claims } = known;
     if (res.destroyed || !isHeldBy(claims, bearer.subject)) return false;
     const ticket = services.queue.ticketInMemory({ known, sent });
-    if (!ticket || !lane.isWithinBudget(req, bearer)) return false;
+    if (!ticket || !fast.isWithinBudget(req, bearer)) return false;
     const body = waitingAnswer(ticket);
     const { userId } = claims;
-    lane.send(req, res, {
+    fast.send(req, res, {
       ...{ procedure: POLL, status: 200, headers: OWN_HEADERS, body, userId, start },
     });
     return true;

@@ -3,7 +3,7 @@ import type { Authenticator } from '@frontrow/api/access/auth';
 import type { FaultReporter } from '../http/faults.ts';
 import type { PublicAnswer, PublicAnswers } from '../trpc/public-answers.ts';
 import { chosenFor } from '../trpc/public-reads.ts';
-import type { Lane } from './lane.ts';
+import type { FastAnswers } from './fast-answers.ts';
 
 /** The public reads whose answers are kept. */
 export const PUBLIC_READS = ['concert.get', 'concert.chart'] as const;
@@ -21,18 +21,21 @@ interface Exchange {
 }
 
 /** Answers public reads that were answered less than a second ago. */
-export function createPublicReads(lane: Lane, { auth, answers, reportFault }: PublicReadOptions) {
+export function createPublicReads(
+  fast: FastAnswers,
+  { auth, answers, reportFault }: PublicReadOptions,
+) {
   const answerWith = ({ req, res }: Exchange, procedure: string, answer: PublicAnswer): boolean => {
     const start = performance.now();
     const { authorization } = req.headers;
     const bearer = authorization === undefined ? null : auth.verifyNow(authorization);
-    if ((authorization !== undefined && !bearer) || !lane.isWithinBudget(req, bearer)) return false;
+    if ((authorization !== undefined && !bearer) || !fast.isWithinBudget(req, bearer)) return false;
     const chosen = chosenFor(req, answer);
     const own =
       chosen.status === 200
         ? [['content-type', 'application/json'] as const, ...chosen.headers]
         : chosen.headers;
-    lane.send(req, res, { ...chosen, procedure, headers: own, userId: null, start });
+    fast.send(req, res, { ...chosen, procedure, headers: own, userId: null, start });
     return true;
   };
 
@@ -54,7 +57,7 @@ export function createPublicReads(lane: Lane, { auth, answers, reportFault }: Pu
   return (req: IncomingMessage, res: ServerResponse, otherwise: () => void): boolean => {
     const { url = '' } = req;
     const procedure = PREFIXES.find(([prefix]) => url.startsWith(prefix))?.[1];
-    if (!procedure || !lane.takes(req)) return false;
+    if (!procedure || !fast.takes(req)) return false;
     if (answers.isDue(url)) {
       answers.make(url, res);
       return false;

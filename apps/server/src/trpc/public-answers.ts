@@ -1,4 +1,3 @@
-import { once } from 'node:events';
 import type { ServerResponse } from 'node:http';
 import type { DomainContext } from '@frontrow/domain/kernel/context';
 import etag from 'etag';
@@ -53,7 +52,7 @@ export class PublicAnswers {
   });
 
   /** The calls that make an answer, by its URL. */
-  readonly #makers = new Map<string, Promise<unknown>>();
+  readonly #makers = new Map<string, Promise<void>>();
 
   constructor(ctx: Pick<DomainContext, 'catalogue' | 'clock'>) {
     this.#ctx = ctx;
@@ -74,13 +73,17 @@ export class PublicAnswers {
     return !kept || performance.now() >= kept.renewAt;
   }
 
-  /** A call makes the answer until `res` is closed. */
+  /** A call makes the answer, until it is given to the client, who may take it slowly, or the client has gone. */
   make(url: string, res: ServerResponse): void {
-    const ended = once(res, 'close').finally(() => this.#makers.delete(url));
-    this.#makers.set(
-      url,
-      ended.catch(() => {}),
-    );
+    const ended = new Promise<void>((resolve) => {
+      const end = () => {
+        this.#makers.delete(url);
+        resolve();
+      };
+      res.once('prefinish', end);
+      res.once('close', end);
+    });
+    this.#makers.set(url, ended);
   }
 
   /** Resolves when the call that makes the answer has ended. */

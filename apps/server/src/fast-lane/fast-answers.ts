@@ -13,7 +13,7 @@ import { type CallLogger, requestIdOf } from '../log/access-log.ts';
 import { isPlain } from '../trpc/single-call.ts';
 import { createSampledLog } from './sampled-log.ts';
 
-export interface LaneOptions {
+export interface FastAnswerOptions {
   auth: Authenticator;
   limiter: RateLimiter;
   checkHost: HostCheck;
@@ -39,14 +39,14 @@ export interface FastAnswer {
 }
 
 /** What the answers of the fast lane have in common. */
-export class Lane {
-  readonly #options: LaneOptions;
+export class FastAnswers {
+  readonly #options: FastAnswerOptions;
   readonly #outbox = createOutbox();
   readonly #logs: ReadonlyMap<string, ReturnType<typeof createSampledLog>>;
   /** By the headers of the origin, and those of the connection. */
   readonly #common = new WeakMap<HeaderPairs, WeakMap<HeaderPairs, readonly string[]>>();
 
-  constructor(options: LaneOptions, procedures: readonly string[]) {
+  constructor(options: FastAnswerOptions, procedures: readonly string[]) {
     this.#options = options;
     this.#logs = new Map(procedures.map((name) => [name, createSampledLog(options.log, name)]));
   }
@@ -62,17 +62,21 @@ export class Lane {
     );
   }
 
-  /** Whether the budget of the caller has this call; without a bearer that of the address. */
-  isWithinBudget(req: IncomingMessage, bearer: Bearer | null): boolean {
+  /**
+   * Takes a call from the budget of the caller, without a bearer from that of the address. Returns whether it had one.
+   *
+   * @param calls 0 takes none, and tells whether the caller has already been refused
+   */
+  isWithinBudget(req: IncomingMessage, bearer: Bearer | null, calls: 0 | 1 = 1): boolean {
     const { limiter, trustedProxies } = this.#options;
     if (!bearer) {
       const address = countedAddress(clientAddressOf(req, trustedProxies));
-      return limiter.take('address', address) === null;
+      return limiter.take('address', address, calls) === null;
     }
     const { user, service } = countedCallerOf(bearer, null);
     return (
-      (user === null || limiter.take('user', user) === null) &&
-      (service === null || limiter.take('service', service) === null)
+      (user === null || limiter.take('user', user, calls) === null) &&
+      (service === null || limiter.take('service', service, calls) === null)
     );
   }
 
@@ -83,10 +87,16 @@ export class Lane {
     const bytes = body === undefined ? 0 : Buffer.byteLength(body);
     if (body !== undefined) headers.push('content-length', String(bytes));
     this.#outbox.add(() => {
-      res.writeHead(status, headers);
-      // Most texts have no letter of two bytes, and the others take longer to write.
-      if (typeof body === 'string') res.end(body, bytes === body.length ? 'latin1' : 'utf8');
-      else res.end(body);
+      try {
+        res.writeHead(status, headers);
+        // Most texts have no letter of two bytes, and the others take longer to write.
+        if (typeof body === 'string') res.end(body, bytes === body.length ? 'latin1' : 'utf8');
+        else res.end(body);
+      } catch (error) {
+        // Nobody is there any more to catch it.
+        this.#options.reportFault(error, req);
+        res.destroy();
+      }
     });
     const milliseconds = performance.now() - start;
     this.#options.onAnswered(procedure, milliseconds / 1000);
