@@ -133,7 +133,8 @@ function textOf(message: Buffer): string | null {
     case 'Q':
       return parts[0] ?? '';
     case 'B':
-      return parts[1] ?? '';
+      // Another test of this process may have made the statement stale: see stale-plans.ts.
+      return (parts[1] ?? '').replace(/#\d+$/, '');
     default:
       return null;
   }

@@ -14,8 +14,8 @@ const KEYS = {
 };
 
 export interface RowLock {
-  /** Resolves once this many transactions wait for a lock in the world's database. */
-  waitForWaiters(count: number): Promise<void>;
+  /** Resolves once this many transactions wait for a lock in the world's database, or when `isOver` says so. */
+  waitForWaiters(count: number, isOver?: () => boolean): Promise<void>;
   release(): Promise<void>;
 }
 
@@ -34,7 +34,7 @@ export async function lockRow(
   await client.query('begin');
   await client.query(`select from ${table} where ${key} = $1 for update`, [id]);
   return {
-    waitForWaiters: (count) => waitForLockWaiters(world, count),
+    waitForWaiters: (count, isOver) => waitForLockWaiters(world, count, isOver),
     async release() {
       await client.query('rollback');
       await client.end();
@@ -46,8 +46,12 @@ export async function lockRow(
  * Resolves once this many transactions wait for a lock in the world's database. Must run outside a
  * transaction, which would see `pg_stat_activity` as it was at its first read.
  */
-export async function waitForLockWaiters({ pool }: World, count: number): Promise<void> {
-  for (;;) {
+export async function waitForLockWaiters(
+  { pool }: World,
+  count: number,
+  isOver = () => false,
+): Promise<void> {
+  while (!isOver()) {
     const { rows } = await pool.query(
       `select count(*)::int as n from pg_stat_activity
        where datname = current_database() and wait_event_type = 'Lock'`,

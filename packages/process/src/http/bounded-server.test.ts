@@ -80,7 +80,8 @@ test('a client that takes a little now and then is not cut', async () => {
     if (performance.now() > goOn || socket.destroyed) break;
     await sleep(1);
   }
-  expect(read).toBeGreaterThan(LARGE.length);
+  // With the head of the answer, if the last piece held more than what was missing.
+  expect(read).toBeGreaterThanOrEqual(LARGE.length);
 });
 
 test.each([
