@@ -6,6 +6,7 @@ import { openMongo, openPostgres, type PostgresDatabase, storedIn } from './data
 import { firstFreePort } from './free-port.ts';
 import { openPages, writePorts } from './pages.ts';
 import { removeRunning, writeRunning } from './running-file.ts';
+import { type AddService, addServers } from './servers.ts';
 import {
   envOfSamePorts,
   type ServiceOptions,
@@ -18,6 +19,8 @@ import { type Supervised, supervise } from './supervision/supervisor.ts';
 
 export interface LocalProduct {
   urls: Record<Service, ServiceUrls | null>;
+  /** Those of the other servers, which share the address of the first one. */
+  otherServers: ServiceUrls[];
   /** Settles with a message when a part is given up, which died again and again. */
   failed: Promise<string>;
   stop(): Promise<void>;
@@ -45,6 +48,7 @@ export async function startLocal(
   const stops: (() => Promise<void>)[] = [];
   const failures: Promise<string>[] = [];
   const urls: LocalProduct['urls'] = { server: null, worker: null, storefront: null };
+  let otherServers: ServiceUrls[] = [];
   const stop = () => stopAll(stops.splice(0).reverse());
   const addPart = ({ stop, lost }: Supervised) => {
     stops.push(stop);
@@ -52,13 +56,13 @@ export async function startLocal(
     signal.throwIfAborted();
   };
   /** Starts a service, and keeps it at the ports that it got. Returns its URLs. */
-  const addService = async ({ name, env }: ServiceOptions): Promise<ServiceUrls> => {
+  const addService: AddService = async ({ name, label = name, env }) => {
     const { DRAIN_SECONDS: drainSeconds } = settings;
     const first = await startService({ name, env, drainSeconds });
     const again = envOfSamePorts({ name, env }, first);
     const restart = (signal: AbortSignal) =>
       startService({ name, env: again, drainSeconds, signal });
-    addPart(supervise({ name: `The ${name}`, first, restart, report }));
+    addPart(supervise({ name: `The ${label}`, first, restart, report }));
     return first;
   };
   // Building the pages takes longer than all the rest, so it begins first.
@@ -87,7 +91,11 @@ export async function startLocal(
       // The server does not use the job store, so it does not get its password.
       const { MONGODB_URL: _, ...serverEnv } = serviceEnv as NodeJS.ProcessEnv;
       const CORS_ORIGINS = [...settings.CORS_ORIGINS, ...pages.origins].join();
-      urls.server = await addService({ name: 'server', env: { ...serverEnv, CORS_ORIGINS } });
+      [urls.server, ...otherServers] = await addServers(
+        settings,
+        { ...serverEnv, CORS_ORIGINS },
+        addService,
+      );
       stops.push(async () => removeRunning(settings.FRONTROW_DATA));
       writeRunning(settings.FRONTROW_DATA, { server: urls.server.url });
     }
@@ -97,7 +105,7 @@ export async function startLocal(
       writePorts(settings.FRONTROW_DATA, { storefront: Number(new URL(urls.storefront.url).port) });
     }
     signal.throwIfAborted();
-    return { urls, failed: Promise.race(failures), stop };
+    return { urls, otherServers, failed: Promise.race(failures), stop };
   } catch (error) {
     await stop();
     throw error;

@@ -78,7 +78,7 @@ function waitForStopRequest(): Promise<null> {
   });
 }
 
-function announcement({ urls }: LocalProduct, settings: Settings): string[] {
+function announcement({ urls, otherServers }: LocalProduct, settings: Settings): string[] {
   const { server, worker, storefront } = urls;
   return [
     'Frontrow is running.',
@@ -86,6 +86,9 @@ function announcement({ urls }: LocalProduct, settings: Settings): string[] {
     ...(server ? [`  API         ${server.url}/trpc`] : []),
     ...(server ? [`  readiness   ${server.url}/readyz`] : []),
     ...(server ? [`  metrics     ${server.metricsUrl ?? server.url}/metrics`] : []),
+    ...otherServers.map(
+      ({ metricsUrl }, n) => `  metrics     ${metricsUrl}/metrics (server ${n + 2})`,
+    ),
     ...(worker ? [`  worker      ${worker.url}/readyz`] : []),
     ...(worker ? [`  jobs        ${worker.url}/agendash/`] : []),
     ...(worker?.metricsUrl ? [`  metrics     ${worker.metricsUrl}/metrics (worker)`] : []),

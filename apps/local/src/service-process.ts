@@ -13,6 +13,8 @@ const OUTPUT_MILLISECONDS = 500;
 
 export interface ServiceOptions {
   name: 'server' | 'worker' | 'storefront';
+  /** What messages call it; default: the name. */
+  label?: string;
   env: NodeJS.ProcessEnv;
   /** How long a server goes on serving after SIGTERM, as its settings say. */
   drainSeconds?: number;

@@ -12,6 +12,8 @@ import { warnOfAttention } from './top-ups/attention-alarm.ts';
 
 /** Well under the visibility delay of 450 ms. */
 const REPLICAS_MILLISECONDS = 150;
+/** While nobody asks. The first one who does waits for a read, and a notification of a change is read at once. */
+const REPLICAS_IDLE_MILLISECONDS = 750;
 const ESTIMATES_MILLISECONDS = 1_000;
 const WATCHES_MILLISECONDS = 250;
 const SEAT_WATCHES_MILLISECONDS = 100;
@@ -26,11 +28,16 @@ const ALARM_MILLISECONDS = 60_000;
  * have a thread of their own (`admission/`).
  */
 export function startLoops(ctx: QueueContext): Loop {
-  const loop = (name: string, milliseconds: number, round: () => Promise<unknown>) =>
-    startLoop(ctx.log, { name, milliseconds }, round);
+  const loop = (
+    name: string,
+    milliseconds: number | (() => number),
+    round: () => Promise<unknown>,
+  ) => startLoop(ctx.log, { name, milliseconds }, round);
   const { replicas } = ctx.queue;
+  const replicasPause = () =>
+    replicas.isAsked ? REPLICAS_MILLISECONDS : REPLICAS_IDLE_MILLISECONDS;
   const loops = [
-    loop('replicas', REPLICAS_MILLISECONDS, async () => {
+    loop('replicas', replicasPause, async () => {
       if (!replicas.ready) await replicas.loadAll(ctx);
       await replicas.refresh(ctx);
     }),

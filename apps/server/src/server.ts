@@ -67,7 +67,8 @@ export async function startServer(
   // A server that listens is ready at once. If the database is down, the loops load the queues later.
   const loaded = Promise.all([ctx.queue.replicas.loadAll(loopCtx), admission.started]);
   await withTimeout(loaded, LOAD_MILLISECONDS).catch(() => {});
-  const address = { host: settings.HOST, port: settings.PORT, from: 'HOST, PORT' };
+  const { HOST: host, PORT: port, SHARE_PORT: shared } = settings;
+  const address = { host, port, shared, from: shared ? 'HOST, PORT, SHARE_PORT' : 'HOST, PORT' };
   const closeAll = () => Promise.all([admission.stop(), close()]);
   const url = await listen(server, address).catch(async (error: unknown) => {
     await closeAll();

@@ -10,6 +10,8 @@ export interface Address {
   port: number;
   /** The names of the settings it comes from, for the error message. */
   from: string;
+  /** Whether other processes may listen there too: the system then gives each connection to one of them. */
+  shared?: boolean;
 }
 
 /**
@@ -17,11 +19,14 @@ export interface Address {
  *
  * @throws SettingsError when the address is in use or does not belong to this machine
  */
-export async function listen(server: Server, { host, port, from }: Address): Promise<string> {
+export async function listen(
+  server: Server,
+  { host, port, from, shared = false }: Address,
+): Promise<string> {
   try {
     await new Promise<void>((resolve, reject) => {
       server.once('error', reject);
-      server.listen({ port, host, backlog: BACKLOG }, resolve);
+      server.listen({ port, host, backlog: BACKLOG, reusePort: shared }, resolve);
     });
   } catch (error) {
     throw new SettingsError([`${from}: ${(error as Error).message}`]);

@@ -15,7 +15,7 @@ const REPEAT_LOG_MILLISECONDS = 60_000;
  */
 export function startLoop(
   log: Logger,
-  { name, milliseconds }: { name: string; milliseconds: number },
+  { name, milliseconds }: { name: string; milliseconds: number | (() => number) },
   task: () => Promise<unknown>,
 ): Loop {
   const stopping = new AbortController();
@@ -39,7 +39,8 @@ export function startLoop(
   const run = async () => {
     while (!stopping.signal.aborted) {
       await runOnce();
-      await sleep(milliseconds, undefined, { signal: stopping.signal }).catch(() => {});
+      const pause = typeof milliseconds === 'number' ? milliseconds : milliseconds();
+      await sleep(pause, undefined, { signal: stopping.signal }).catch(() => {});
     }
   };
   const running = run();

@@ -53,6 +53,10 @@ export const settingsShape = z.object({
   RATE_LIMIT: onOff('on'),
   FRONTROW_DATA: z.string().default('.frontrow'),
   FRONTROW_SERVICES: services,
+  /** How many servers `start` runs, all at PORT. */
+  FRONTROW_SERVERS: whole(1, 64, 1),
+  /** Whether other servers of this machine may listen at the same HOST and PORT (SO_REUSEPORT). */
+  SHARE_PORT: onOff('off'),
   DATABASE_URL: urlOf('postgres', 'postgresql'),
   DATABASE_DIRECT_URL: urlOf('postgres', 'postgresql'),
   FRONTROW_OWNER_URL: urlOf('postgres', 'postgresql'),

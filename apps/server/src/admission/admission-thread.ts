@@ -14,6 +14,8 @@ import { STOP, type ThreadMessage, type ThreadStart } from './messages.ts';
 
 /** Well under the 2 seconds within which the next user must be admitted (invariant 7). */
 const ROUND_MILLISECONDS = 300;
+/** A draw begins within this time after its opening, and goes on without a pause. */
+const DRAWS_MILLISECONDS = 600;
 /** Two admissions and two draws at the same time. */
 const CONNECTIONS = 4;
 
@@ -38,7 +40,7 @@ const loops = [
       tell({ kind: 'round', failures: ctx.queue.failures.takeReport() });
     }
   }),
-  startLoop(log, { name: 'draws', milliseconds: ROUND_MILLISECONDS }, () => advanceDraws(ctx)),
+  startLoop(log, { name: 'draws', milliseconds: DRAWS_MILLISECONDS }, () => advanceDraws(ctx)),
 ];
 
 parentPort?.on('message', async (message) => {

@@ -29,6 +29,8 @@ const MAX_STALENESS_MS = 900;
 /** How long a token is looked up in the database after the replica was found to be behind for it. */
 const STALE_ENTRY_MS = 2 * VISIBILITY_DELAY_MS;
 const UNUSED_MS = 15 * 60_000;
+/** For so long after somebody asked for a replica, others may ask too. */
+const ASKED_MS = 5_000;
 const MAX_ATTEMPTS = 3;
 /** Loads that run at the same time at the start. */
 const LOADS_AT_ONCE = 2;
@@ -47,6 +49,8 @@ export class QueueReplicas {
   /** The steps of the database's clock that the replicas have followed, in milliseconds. */
   #clockSteps = 0;
   #reader: DomainContext | null = null;
+  /** By `performance.now()`. */
+  #askedAt = Number.NEGATIVE_INFINITY;
 
   /** Whether all queues where somebody waited at the start of this process have been loaded, if they can be. */
   ready = false;
@@ -119,6 +123,7 @@ export class QueueReplicas {
   /** Shows what must be visible; null if the state that can be shown is older than `age` milliseconds. */
   #ifNewerThan(ctx: DomainContext, concertId: string, age: number): QueueReplica | null {
     const { clock } = ctx;
+    this.#askedAt = performance.now();
     this.#followClock(ctx);
     const known = this.#replicas.get(concertId);
     if (!known) return null;
@@ -126,7 +131,7 @@ export class QueueReplicas {
     const now = clock.now();
     const visibleTo = Math.min(now - VISIBILITY_DELAY_MS, replica.asOf - COMMIT_SLACK_MS);
     if (!(visibleTo >= now - age && visibleTo >= replica.loadedAsOf)) return null;
-    known.usedAt = performance.now();
+    known.usedAt = this.#askedAt;
     replica.noteActivity();
     replica.showUpTo(visibleTo);
     return replica;
@@ -181,6 +186,11 @@ export class QueueReplicas {
       this.#refreshing = null;
     });
     return this.#refreshing;
+  }
+
+  /** Whether somebody asked for a replica in the last seconds. If not, the next one who asks may wait for a read. */
+  get isAsked(): boolean {
+    return performance.now() - this.#askedAt < ASKED_MS;
   }
 
   /** The replicas that this process has. */
