@@ -24,7 +24,7 @@ import { createCors } from './http/cors.ts';
 import { createFaultReporter } from './http/faults.ts';
 import { answerOtherMethod, isRead } from './http/methods.ts';
 import { refusedHostBody } from './http/refused-host.ts';
-import { appendVary } from './http/vary.ts';
+import { VaryResponse } from './http/vary.ts';
 import { LANES, LoadControl } from './load/load-control.ts';
 import { createLoadLog } from './load/load-log.ts';
 import { type Work, workOf } from './load/work.ts';
@@ -126,10 +126,8 @@ export function createApp(options: AppOptions): Server {
     // The client may have gone while its token was verified.
     if (res.destroyed) return;
     if (PROBES.has(path) && !isRead(req, res)) return;
-    if (isTrpc(path) && !(refusal && req.method === 'OPTIONS')) {
-      // Answers a preflight by itself.
-      await new Promise<void>((allowed) => cors.allow(req, res, () => allowed()));
-    }
+    const isRefusedPreflight = refusal !== null && req.method === 'OPTIONS';
+    if (isTrpc(path) && !isRefusedPreflight && !cors.allow(req, res)) return;
     if (refusal) return answerRefusal(req, res, refusal).forEach(onCall);
     if (path === '/healthz') return answer(res, 200, { status: 'ok' });
     if (path === '/readyz') {
@@ -157,7 +155,6 @@ export function createApp(options: AppOptions): Server {
   };
 
   const accept = (req: IncomingMessage, res: ServerResponse, scope: RequestScope) => {
-    appendVary(res);
     res.setHeader('x-request-id', scope.requestId);
     // The next request of a kept connection goes to another server.
     if (options.isDraining()) res.setHeader('connection', 'close');
@@ -166,7 +163,8 @@ export function createApp(options: AppOptions): Server {
     const shed = work && load.arrive(work);
     if (shed) {
       // Neither verified nor logged: a refusal costs little, or refusals were all that the server did.
-      return cors.allow(req, res, () => answerRefusal(req, res, shed).forEach(metrics.onCall));
+      cors.allow(req, res);
+      return answerRefusal(req, res, shed).forEach(metrics.onCall);
     }
     logRequest(log, { req, res, scope });
     handle(req, res, work).catch((error: unknown) => answerFault(req, res, error));
@@ -185,7 +183,11 @@ export function createApp(options: AppOptions): Server {
   };
   const answerRequest = (req: IncomingMessage, res: ServerResponse) =>
     fastLane.answer(req, res, () => answerInFull(req, res));
-  const server = createBoundedServer(answerRequest, options.timeLimits ?? TIME_LIMITS);
+  const server = createBoundedServer(
+    answerRequest,
+    options.timeLimits ?? TIME_LIMITS,
+    VaryResponse,
+  );
   server.once('close', () => {
     load.close();
     fastLane.close();

@@ -8,7 +8,7 @@ import { clientAddressOf, countedAddress } from '@frontrow/process/http/client-a
 import { type HeaderPairs, securityHeadersOf } from '@frontrow/process/http/security-headers';
 import type { Cors } from '../http/cors.ts';
 import type { FaultReporter } from '../http/faults.ts';
-import { createOutbox } from '../http/outbox.ts';
+import { sendSoon } from '../http/outbox.ts';
 import { type CallLogger, requestIdOf } from '../log/access-log.ts';
 import { isPlain } from '../trpc/single-call.ts';
 import { createSampledLog } from './sampled-log.ts';
@@ -41,7 +41,6 @@ export interface FastAnswer {
 /** What the answers of the fast lane have in common. */
 export class FastAnswers {
   readonly #options: FastAnswerOptions;
-  readonly #outbox = createOutbox();
   readonly #logs: ReadonlyMap<string, ReturnType<typeof createSampledLog>>;
   /** By the headers of the origin, and those of the connection. */
   readonly #common = new WeakMap<HeaderPairs, WeakMap<HeaderPairs, readonly string[]>>();
@@ -86,7 +85,7 @@ export class FastAnswers {
     const headers = [...this.#headersOf(req, answer.headers), 'x-request-id', requestId];
     const bytes = body === undefined ? 0 : Buffer.byteLength(body);
     if (body !== undefined) headers.push('content-length', String(bytes));
-    this.#outbox.add(() => {
+    sendSoon(() => {
       try {
         res.writeHead(status, headers);
         // Most texts have no letter of two bytes, and the others take longer to write.

@@ -5,9 +5,8 @@ import { requestScope } from '@frontrow/api/request-scope';
 import { appRouter } from '@frontrow/api/root';
 import type { DomainError } from '@frontrow/domain/kernel/errors';
 import { TRPCError } from '@trpc/server';
-import { createOutbox } from '../http/outbox.ts';
+import { endSoon } from '../http/outbox.ts';
 
-const outbox = createOutbox();
 const TRPC = '/trpc/';
 /** A longer batch is refused as a whole anyway, with one error. */
 const MAX_ERRORS = 100;
@@ -31,8 +30,7 @@ export function answerRefusal(
   res.setHeader('content-type', 'application/json');
   res.setHeader('cache-control', 'private, no-store');
   res.setHeader('retry-after', String(refusal.details.retryAfterSeconds));
-  const text = JSON.stringify(body);
-  outbox.add(() => res.end(text));
+  endSoon(res, JSON.stringify(body));
   const known = paths.filter((path) => Object.hasOwn(appRouter._def.procedures, path));
   const report = { outcome: refusal.code, seconds: 0, userId: null };
   return known.slice(0, MAX_ERRORS).map((procedure) => ({ ...report, procedure }));

@@ -1,15 +1,17 @@
-import type { ServerResponse } from 'node:http';
+import { type IncomingMessage, ServerResponse } from 'node:http';
 import vary from 'vary';
 
 /**
- * Lets each part that answers a request add to `vary`: CORS names the origin, and tRPC would replace that by what its
- * own answer depends on.
+ * A response in which each part that answers may add to `vary`: CORS names the origin, and tRPC would replace that by
+ * what its own answer depends on.
  */
-export function appendVary(res: ServerResponse): void {
-  const setHeader = res.setHeader.bind(res);
-  res.setHeader = (name, value) => {
-    if (name.toLowerCase() !== 'vary') return setHeader(name, value);
-    const before = String(res.getHeader('vary') ?? '');
-    return setHeader('vary', vary.append(before, String(value)));
-  };
+export class VaryResponse<Request extends IncomingMessage> extends ServerResponse<Request> {
+  override setHeader(name: string, value: number | string | readonly string[]): this {
+    if (name.length !== 4 || name.toLowerCase() !== 'vary') return super.setHeader(name, value);
+    const before = this.getHeader('vary');
+    return super.setHeader(
+      'vary',
+      before === undefined ? String(value) : vary.append(String(before), String(value)),
+    );
+  }
 }

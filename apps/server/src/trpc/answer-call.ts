@@ -3,9 +3,11 @@ import { shapeOf } from '@frontrow/api/errors/error-shape';
 import { transformer } from '@frontrow/api/wire/transformer';
 import { getTRPCErrorFromUnknown } from '@trpc/server';
 import type { FaultReporter } from '../http/faults.ts';
+import { endSoon } from '../http/outbox.ts';
 import { answerHeaders } from './answer-headers.ts';
 import type { ContextOf } from './context.ts';
 import type { Began, PublicAnswers } from './public-answers.ts';
+import { runProcedure } from './run-procedure.ts';
 import { rawInputOf, type SingleCall } from './single-call.ts';
 
 /** Sends what a procedure has returned. */
@@ -40,14 +42,16 @@ export function createCallAnswers({ contextOf, reportFault, senders, answers }: 
       const ctx = contextOf(req);
       const getRawInput = () => rawInputOf(call);
       const { type } = procedure._def;
-      data = await procedure({ path, getRawInput, ctx, type, signal: undefined, batchIndex: 0 });
+      data = await runProcedure(procedure, {
+        ...{ path, getRawInput, ctx, type, signal: undefined, batchIndex: 0 },
+      });
     } catch (cause) {
       return refuse({ req, res, began }, path, cause);
     }
     const send = senders.get(path);
     if (send) return send({ req, res, began }, data);
     setAnswerHeaders(res);
-    res.end(resultOf(data));
+    endSoon(res, resultOf(data));
   };
 
   function refuse({ req, res }: Exchange, path: string, cause: unknown): void {
@@ -56,7 +60,7 @@ export function createCallAnswers({ contextOf, reportFault, senders, answers }: 
     const shape = shapeOf({ error, path });
     for (const [name, value] of answerHeaders([error])) res.setHeader(name, value);
     res.statusCode = shape.data.httpStatus;
-    res.end(JSON.stringify({ error: transformer.output.serialize(shape) }));
+    endSoon(res, JSON.stringify({ error: transformer.output.serialize(shape) }));
   }
 }
 

@@ -6,6 +6,7 @@ import { RequestAnswers } from '@frontrow/api/wire/request-answers';
 import type { Services } from '@frontrow/domain/services';
 import { workOf } from '../load/work.ts';
 import type { CallLogger } from '../log/access-log.ts';
+import { RequestLog } from '../log/request-log.ts';
 
 export interface ContextOptions {
   services: Services;
@@ -23,7 +24,7 @@ export const createContextOf =
     const { requestId, bearer, onStream = () => {} } = requestScope.getStore() ?? {};
     return {
       ...shared,
-      log: shared.log.child({ requestId }),
+      log: new RequestLog(shared.log, requestId),
       header: (name) => headerOf(req, name),
       isGone: () => req.socket.destroyed,
       answers: (workOf(req)?.calls ?? 1) > 1 ? new RequestAnswers() : null,

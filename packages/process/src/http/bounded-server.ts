@@ -1,4 +1,4 @@
-import { createServer, type RequestListener, type Server } from 'node:http';
+import { createServer, type RequestListener, type Server, ServerResponse } from 'node:http';
 import { spareUnsentAnswers } from './idle-connections.ts';
 import { cutStalledAnswers } from './stalled-answers.ts';
 
@@ -33,9 +33,11 @@ const CHECKS = 15;
 export function createBoundedServer(
   listener: RequestListener,
   limits: TimeLimits = TIME_LIMITS,
+  Response: typeof ServerResponse = ServerResponse,
 ): Server {
   const server = createServer(
     {
+      ServerResponse: Response,
       maxHeaderSize: MAX_HEADER_BYTES,
       headersTimeout: limits.headersMilliseconds,
       requestTimeout: limits.requestMilliseconds,
