@@ -3,9 +3,9 @@ import type { QueueContext } from '@frontrow/domain/queue/queue-context';
 import { type MetricsSource, sharedScrape } from '@frontrow/process/http/metrics-endpoint';
 import { createRegistry } from '@frontrow/process/process-metrics';
 import { withTimeout } from '@frontrow/process/with-timeout';
-import { Counter, Gauge, Histogram } from 'prom-client';
+import { Counter, Gauge } from 'prom-client';
 import { createAdmissionMetrics } from './admission/admission-metrics.ts';
-import { FAST_PROCEDURES } from './fast-lane/fast-lane.ts';
+import { CallTimes } from './call-times.ts';
 import { createLoadMetrics, type LoadMetrics } from './load/load-metrics.ts';
 import { procedureName } from './log/log-route.ts';
 import { createQueueMetrics } from './queue-metrics.ts';
@@ -51,14 +51,7 @@ export function createMetrics(ctx: QueueContext): Metrics {
       counts.clear();
     },
   });
-  const seconds = new Histogram({
-    name: 'frontrow_call_seconds',
-    help: 'Seconds from the start of a call to its answer',
-    labelNames: ['procedure'],
-    buckets: [0.001, 0.0025, 0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1, 2.5, 5],
-    registers,
-  });
-  const observers = new Map(FAST_PROCEDURES.map((name) => [name, seconds.labels(name)]));
+  const times = new CallTimes(registry);
   const waiting = new Gauge({
     name: 'frontrow_queue_waiting',
     help: 'Queue entries that wait, by concert',
@@ -102,7 +95,7 @@ export function createMetrics(ctx: QueueContext): Metrics {
     }),
     onFastCall(procedure, taken) {
       counts.set(procedure, (counts.get(procedure) ?? 0) + 1);
-      observers.get(procedure)?.observe(taken);
+      times.add(procedure, taken);
     },
     onProviderCall: topUps.onProviderCall,
     load: createLoadMetrics(registry),
@@ -110,7 +103,7 @@ export function createMetrics(ctx: QueueContext): Metrics {
     onCall({ procedure: path, outcome, seconds: taken }) {
       const procedure = procedureName(path);
       calls.inc({ procedure, outcome });
-      seconds.observe({ procedure }, taken);
+      times.add(procedure, taken);
     },
   };
 }

@@ -1,10 +1,9 @@
-import { randomFillSync } from 'node:crypto';
 import type { IncomingMessage, ServerResponse } from 'node:http';
 import type { RequestScope } from '@frontrow/api/request-scope';
 import { HEADERS } from '@frontrow/contract/headers';
 import type { Logger } from '@frontrow/domain/kernel/logger';
-import { v7 } from 'uuid';
 import { routeOf } from './log-route.ts';
+import { newRequestId } from './request-ids.ts';
 
 /** A logger that can create child loggers with more fields; pino implements it. */
 export interface CallLogger extends Logger {
@@ -15,25 +14,11 @@ const REQUEST_ID = /^[\w.:/+=-]{1,128}$/;
 /** The forms of bearer tokens, queue tokens and ticket codes. */
 const SECRET = /\beyJ|[\w-]\.[\w-]{16,}\.[\w-]{16,}|^[0-9a-f]{64}$/i;
 
-const BYTES_OF_AN_ID = 16;
-/** Of 256 ids: to get 16 bytes from the system for each request takes as long as a tenth of a refusal. */
-const random = new Uint8Array(256 * BYTES_OF_AN_ID);
-let used = random.length;
-
-function randomBytes(): Uint8Array {
-  if (used === random.length) {
-    randomFillSync(random);
-    used = 0;
-  }
-  used += BYTES_OF_AN_ID;
-  return random.subarray(used - BYTES_OF_AN_ID, used);
-}
-
 /** The caller's request id if it is safe in a log line and does not look like a token, else a new one. */
 export function requestIdOf(req: IncomingMessage): string {
   const given = req.headers[HEADERS.requestId];
   if (typeof given !== 'string' || !REQUEST_ID.test(given) || SECRET.test(given))
-    return v7({ random: randomBytes() });
+    return newRequestId();
   return given;
 }
 

@@ -96,8 +96,8 @@ export function waitingTicketInMemory(
   const entry = { claims, state };
   const token = replyTo(ctx, { known, sent, state });
   if (token !== known.reply?.token && token !== sent) {
-    tokens.note(token, claimsNow(entry));
-    known.reply = { token, position: state.position };
+    const noted = tokens.note(token, claimsNow(entry));
+    known.reply = { token, position: state.position, known: noted };
   }
   return waitingTicketAt(ctx, { replica, supply, ...entry, token });
 }

@@ -10,7 +10,7 @@ const MOST_TOKENS = 262_144;
 export interface KnownToken {
   readonly claims: QueueTokenClaims;
   /** The token that was last answered to this one, and the position that it has. */
-  reply: { token: string; position: number | null } | null;
+  reply: { token: string; position: number | null; known: KnownToken } | null;
 }
 
 /**
@@ -35,8 +35,8 @@ export class KnownTokens {
   }
 
   /** Remembers a token that was made here. */
-  note(token: string, claims: QueueTokenClaims): void {
-    this.#add(keyOf(token), claims);
+  note(token: string, claims: QueueTokenClaims): KnownToken {
+    return this.#add(keyOf(token), claims);
   }
 
   #add(key: string, claims: QueueTokenClaims): KnownToken {
