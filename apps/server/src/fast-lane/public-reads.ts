@@ -6,8 +6,10 @@ import { chosenFor } from '../trpc/public-reads.ts';
 import type { FastAnswers } from './fast-answers.ts';
 
 /** The public reads whose answers are kept. */
-export const PUBLIC_READS = ['concert.get', 'concert.chart'] as const;
-const PREFIXES = PUBLIC_READS.map((procedure) => [`/trpc/${procedure}?`, procedure] as const);
+export const PUBLIC_READS = ['concert.get', 'concert.list', 'concert.chart'] as const;
+const PATHS: ReadonlyMap<string, string> = new Map(
+  PUBLIC_READS.map((procedure) => [`/trpc/${procedure}`, procedure]),
+);
 
 export interface PublicReadOptions {
   auth: Authenticator;
@@ -56,7 +58,10 @@ export function createPublicReads(
   /** Returns whether it has taken the request: it answers it, or calls `otherwise` later. */
   return (req: IncomingMessage, res: ServerResponse, otherwise: () => void): boolean => {
     const { url = '' } = req;
-    const procedure = PREFIXES.find(([prefix]) => url.startsWith(prefix))?.[1];
+    const question = url.indexOf('?');
+    const procedure = PATHS.get(question === -1 ? url : url.slice(0, question));
+    // Lists without dates are not kept, so nobody waits for the one who makes them.
+    if (procedure === 'concert.list' && !url.includes('withDates')) return false;
     if (!procedure || !fast.takes(req)) return false;
     if (answers.isDue(url)) {
       answers.make(url, res);

@@ -14,8 +14,8 @@ export interface PublicRead {
    * enough to take a rush off the server.
    */
   maxAge: number;
-  /** The times that decide about the answer; null: it is made for each call. */
-  timesOf: ((data: never) => (Date | null)[]) | null;
+  /** The times that decide about the answer; null if it does not tell them, and is made for each call. */
+  timesOf(data: never): (Date | null)[] | null;
 }
 
 /** Sends an answer that is the same for everybody, so that browsers and shared caches may keep it. A refusal is not cached. */
@@ -23,10 +23,8 @@ export const sendPublicRead =
   (answers: PublicAnswers, { maxAge, timesOf }: PublicRead): SendResult =>
   async ({ req, res, began }, data) => {
     const answer = await publicAnswerOf(resultOf(data), maxAge);
-    if (timesOf) {
-      const times = timesOf(data as never).flatMap((time) => time?.getTime() ?? []);
-      answers.keep(req.url ?? '', answer, { began, times });
-    }
+    const times = timesOf(data as never)?.flatMap((time) => time?.getTime() ?? []);
+    if (times) answers.keep(req.url ?? '', answer, { began, times });
     const { status, headers, body } = chosenFor(req, answer);
     // No more than that: tRPC's own would keep copies apart that are the same.
     res.removeHeader('vary');

@@ -1,6 +1,7 @@
 import type { IncomingMessage, ServerResponse } from 'node:http';
 import { type RequestScope, requestScope } from '@frontrow/api/request-scope';
-import type { ConcertDetails } from '@frontrow/contract/concert';
+import type { ConcertDetails, ConcertView } from '@frontrow/contract/concert';
+import type { Page } from '@frontrow/contract/primitives';
 import { TRPCError } from '@trpc/server';
 import type { FaultReporter } from '../http/faults.ts';
 import type { LoadControl, Refusal } from '../load/load-control.ts';
@@ -23,13 +24,21 @@ const sendersOfResults = ({
   bodies,
 }: TrpcRequestOptions): ReadonlyMap<string, SendResult> =>
   new Map([
-    // Whether a sale is open depends on times that are not in it.
-    ['concert.list', sendPublicRead(answers, { maxAge: 3, timesOf: null })],
+    ['concert.list', sendPublicRead(answers, { maxAge: 3, timesOf: timesOfList })],
     ['concert.get', sendPublicRead(answers, { maxAge: 3, timesOf: timesOfConcert })],
     // Only its prices change.
     ['concert.chart', sendPublicRead(answers, { maxAge: 60, timesOf: () => [] })],
     ['concert.availability', sendAvailability(bodies)],
   ]);
+
+/** Without its dates a concert does not tell when the last one begins, which ends its sale. */
+const timesOfList = ({ items }: Page<ConcertView>) => {
+  if (items.some(({ dates }) => dates === undefined)) return null;
+  return items.flatMap(({ salesOpenAt, salesCloseAt, dates }) => [
+    ...[salesOpenAt, salesCloseAt],
+    ...[dates?.firstStartsAt ?? null, dates?.lastStartsAt ?? null],
+  ]);
+};
 
 const timesOfConcert = ({ salesOpenAt, salesCloseAt, performances }: ConcertDetails) => [
   ...[salesOpenAt, salesCloseAt],

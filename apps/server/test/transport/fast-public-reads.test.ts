@@ -20,6 +20,7 @@ afterAll(() => api.close());
 const search = (input: unknown) =>
   `?input=${encodeURIComponent(JSON.stringify(superjson.serialize(input)))}`;
 const concert = (id: string) => `/trpc/concert.get${search({ concertId: id })}`;
+const list = (input: object) => `/trpc/concert.list${search({ search: 'kept', ...input })}`;
 const chart = (id: string) => `/trpc/concert.chart${search({ performanceId: id })}`;
 
 async function read(path: string, headers: Record<string, string> = {}, url = api.url) {
@@ -93,6 +94,36 @@ describe('is as new as any other answer', () => {
       expect(await isOnSale()).toBe(expected);
       expect(await isOnSale()).toBe(expected);
       api.world.advanceClock(3_600);
+    }
+  });
+
+  test('a list has the same bytes, and shows at once what this server changes and what time does', async () => {
+    const operator = await api.visitor('lister', 'operator');
+    const salesOpenAt = new Date(api.world.now.getTime() + 3_600_000);
+    const made = await api.world.concertWithSeats({ salesOpenAt });
+    const update = (title: string) =>
+      operator.client.admin.updateConcert.mutate({ concertId: made.concertId, title });
+    await update('Kept one');
+    for (const path of [
+      list({}),
+      list({ withDates: true }),
+      list({ withDates: false, limit: 1 }),
+    ]) {
+      const first = await read(path);
+      expect(first.status).toBe(200);
+      expect(await read(path)).toEqual(first);
+      expect((await read(path, { 'if-none-match': first.headers.etag ?? '' })).status).toBe(304);
+      const items = async () => JSON.parse((await read(path)).text).result.data.json.items;
+      expect(await items()).toMatchObject([{ title: 'Kept one', onSale: false }]);
+      await update('Kept two');
+      expect(await items()).toMatchObject([{ title: 'Kept two' }]);
+      await update('Kept one');
+    }
+    for (const path of [list({}), list({ withDates: true })]) await read(path);
+    api.world.advanceClock(3_600);
+    for (const path of [list({}), list({ withDates: true })]) {
+      const [item] = JSON.parse((await read(path)).text).result.data.json.items;
+      expect(item).toMatchObject({ onSale: true });
     }
   });
 

@@ -222,7 +222,7 @@ describe('methods', () => {
       return false;
     };
     const other = await startApi({}, api.world, { isDraining });
-    const answer = await answerOf(await fetch(`${other.url}/trpc/concert.list`));
+    const answer = await answerOf(await fetch(`${other.url}/trpc/session.me`));
     expect(answer).toMatchObject({ status: 500, error: { errorCode: 'INTERNAL_SERVER_ERROR' } });
     expect((await fetch(`${other.url}/healthz`)).status).toBe(500);
     expect(other.faults).toHaveLength(2);
