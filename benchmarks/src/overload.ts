@@ -5,6 +5,7 @@ import { createConcert } from './fixtures.ts';
 import { bearerOf } from './http-load.ts';
 import { inParallel } from './measure.ts';
 import { Crowd, type Sale } from './overload/crowd.ts';
+import { giveLoadItsOwnCore } from './overload/own-core.ts';
 import { RawClient } from './overload/raw-client.ts';
 import { Tally } from './overload/tally.ts';
 import { postgresSeconds } from './postgres-time.ts';
@@ -130,6 +131,8 @@ async function processorTimes(environment: Environment, server: ServerProcess): 
 async function measure(environment: Environment, name: string, checkout?: string): Promise<void> {
   const sale = await createSale(environment);
   const server = await startServer(environment, checkout);
+  const isApart = await giveLoadItsOwnCore(environment, server.pid);
+  console.log(isApart ? 'The load has a core for itself.' : 'The load shares the cores.');
   const client = new RawClient(server.url);
   const crowd = new Crowd(client, sale);
   await capacityOf(crowd);
