@@ -31,11 +31,12 @@ const running = (app: string) =>
 const programOf = ({ command }: ComposeService) => command[1] ?? '';
 
 /** Settings that only `pnpm start` or development uses. */
-const LOCAL_SETTINGS = ['FRONTROW_DATA', 'FRONTROW_SERVICES'];
+const LOCAL_SETTINGS = ['FRONTROW_DATA', 'FRONTROW_SERVICES', 'FRONTROW_SERVERS'];
 /** Of the storefront's own image. */
 const PAGE_SETTINGS = ['STOREFRONT_PORT', 'STOREFRONT_SITE', 'API_URL'];
 const SIGN_IN_BY_NAME = ['DEV_SIGNIN', 'ALLOWED_HOSTS'];
-const FIXED_SETTINGS = ['HOST', 'PORT', 'WORKER_PORT', 'NODE_ENV'];
+/** Each server has a container of its own, so none shares a port. */
+const FIXED_SETTINGS = ['HOST', 'PORT', 'SHARE_PORT', 'WORKER_PORT', 'NODE_ENV'];
 const STORE_SETTINGS = [
   ...['DATABASE_URL', 'DATABASE_DIRECT_URL', 'FRONTROW_OWNER_URL', 'MONGODB_URL'],
 ];
