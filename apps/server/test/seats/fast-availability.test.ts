@@ -1,3 +1,7 @@
+import { setTimeout as sleep } from 'node:timers/promises';
+import { BUDGETS } from '@frontrow/api/access/rate-limit';
+import { startDatabaseProxy } from '@frontrow/database/testing/database-proxy';
+import { createWorld } from '@frontrow/domain/testing/world';
 import superjson from 'superjson';
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from 'vitest';
 import { type Api, startApi, type Visitor } from '../../testing/http/api.ts';
@@ -33,9 +37,9 @@ const search = (input: object, more = '') =>
 
 async function get(
   input: object = { performanceId },
-  { visitor = reader, more = '', headers = {} as Record<string, string> } = {},
+  { visitor = reader, more = '', headers = {} as Record<string, string>, url = api.url } = {},
 ) {
-  const response = await fetch(`${api.url}/trpc/concert.availability${search(input, more)}`, {
+  const response = await fetch(`${url}/trpc/concert.availability${search(input, more)}`, {
     headers: {
       authorization: `Bearer ${visitor.bearer}`,
       'x-queue-token': visitor.token,
@@ -164,4 +168,31 @@ test('what another server has ended is refused within a second', async () => {
   if (!claims) throw new Error('the token is not ours');
   await second.services.queue.leave(claims);
   await expect.poll(() => outcome(), { interval: 50 }).toBe('QUEUE_TOKEN_EXPIRED');
+});
+
+test('nothing is read for who is over the budget', async () => {
+  const proxies: Awaited<ReturnType<typeof startDatabaseProxy>>[] = [];
+  const through = async (target: string) => {
+    proxies.push(await startDatabaseProxy(target));
+    return proxies[0]?.url ?? '';
+  };
+  const world = await createWorld({}, 10, { through });
+  const budgets = { ...BUDGETS, user: 20 };
+  const limited = await startApi({ RATE_LIMIT: 'on' }, world, { budgets });
+  const sale = await world.concertWithSeats();
+  const visitor = await limited.visitor('asks too often');
+  await visitor.enter(sale.concertId);
+  const read = () => get({ performanceId: sale.performanceId }, { visitor, url: limited.url });
+  const statuses = async (count: number) => {
+    const answers = await Promise.all(Array.from({ length: count }, read));
+    return new Set(answers.map(({ status }) => status));
+  };
+  await statuses(30);
+  // By then the check of the pass has to be made anew.
+  await sleep(1_000);
+  proxies[0]?.takeMessages();
+  expect(await statuses(30)).toEqual(new Set([429]));
+  expect(proxies[0]?.takeMessages()).toEqual([]);
+  await limited.close();
+  await proxies[0]?.close();
 });
