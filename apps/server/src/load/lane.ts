@@ -42,6 +42,8 @@ const MOST_WAITING = 2_000;
 const LONGEST_WAIT_MS = 10_000;
 /** Requests that have waited without a break for so long, while clearly more arrive than are served, are no burst. */
 const STANDING_MS = 700;
+/** If those that wait take so long to serve, a small excess of arrivals is overload too. */
+const SLOW_MS = 600;
 /** In overload no more may wait than are served in that time: a longer queue serves nobody sooner, and all later. */
 const OVERLOAD_MS = 150;
 /** So many may wait at any rate, and are no overload. */
@@ -181,13 +183,19 @@ export class Lane {
     this.#turnWindow(now);
     const [arrived, started] = [sum(this.#arrived), sum(this.#started)];
     // Where nothing is served at all something has stopped for a moment, such as the database. By chance the two
-    // differ by about the root.
-    return started > 0 && arrived > started + 2 * Math.sqrt(started);
+    // differ by about the root, and where calls share statements by as many as end together.
+    const excess = arrived - started - 2 * Math.sqrt(started);
+    if (started === 0 || excess <= 0) return false;
+    return excess > this.#limits.atOnce || length / this.#perMillisecond(now) > SLOW_MS;
   }
 
   #fewWaiting(now: number): number {
-    const perMillisecond = sum(this.#started) / (WINDOW_MS + now - this.#windowAt);
-    return Math.max(FEW_IN_OVERLOAD, perMillisecond * OVERLOAD_MS);
+    return Math.max(FEW_IN_OVERLOAD, this.#perMillisecond(now) * OVERLOAD_MS);
+  }
+
+  /** How many are served. */
+  #perMillisecond(now: number): number {
+    return sum(this.#started) / (WINDOW_MS + now - this.#windowAt);
   }
 
   #turnWindow(now: number): void {
