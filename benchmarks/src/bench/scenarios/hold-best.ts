@@ -17,7 +17,7 @@ const HOLD_SECONDS = 300;
 /** The best two seats together. The floor holds two seats that are named, and has no choice to make. */
 export const holdBest: Scenario = {
   name: 'hold-best',
-  about: 'reservation.holdBest of two seats with 256 in flight, until the house is full',
+  about: 'reservation.holdBest of two seats with 256 in flight, until nine tenths of the house are held',
 
   async prepare(bench: Bench): Promise<Prepared> {
     const { database, runs } = bench;
@@ -59,8 +59,8 @@ export const holdBest: Scenario = {
   },
 };
 
-/** As many as find two seats each. */
-const buyersOf = (all: Sale['buyers']) => all.slice(0, all.length / QUANTITY);
+/** As many as find two seats side by side, also where calls at the same time leave single seats between theirs. */
+const buyersOf = (all: Sale['buyers']) => all.slice(0, Math.floor((0.9 * all.length) / QUANTITY));
 
 function bestBatch({ services }: BenchDatabase, { buyers, performanceId }: Sale): Batch {
   const some = buyersOf(buyers);
