@@ -17,7 +17,8 @@ const HOLD_SECONDS = 300;
 /** The best two seats together. The floor holds two seats that are named, and has no choice to make. */
 export const holdBest: Scenario = {
   name: 'hold-best',
-  about: 'reservation.holdBest of two seats with 256 in flight, until nine tenths of the house are held',
+  about:
+    'reservation.holdBest of two seats with 256 in flight, until nine tenths of the house are held',
 
   async prepare(bench: Bench): Promise<Prepared> {
     const { database, runs } = bench;
