@@ -1,4 +1,5 @@
 import { hash } from 'node:crypto';
+import { atMost } from '@frontrow/domain/kernel/cache-limit';
 import { LRUCache } from 'lru-cache';
 
 /** About 30 MB. A sale of a hundred thousand people fits. */
@@ -19,7 +20,7 @@ export class VerifiedTokens<Bearer extends Expiring> {
   /** @param milliseconds for which a token is trusted without another look at its key; null: until it expires */
   constructor(milliseconds: number | null) {
     const ttl = milliseconds === null ? {} : { ttl: milliseconds };
-    this.#verified = new LRUCache({ max: MOST_TOKENS, ...ttl });
+    this.#verified = new LRUCache({ ...atMost(MOST_TOKENS), ...ttl });
   }
 
   get(token: string): Bearer | null {

@@ -7,6 +7,7 @@ import type {
 import type { Page } from '@frontrow/contract/primitives';
 import { comparable } from '@frontrow/contract/text/names';
 import { LRUCache } from 'lru-cache';
+import { atMost } from '../kernel/cache-limit.ts';
 import type { DomainContext } from '../kernel/context.ts';
 import { pageFrom, uuidCursor } from '../kernel/cursor.ts';
 import { patternOf } from '../kernel/database/pattern.ts';
@@ -93,7 +94,7 @@ interface Shown {
 const shownBy = new WeakMap<DomainContext['catalogue'], LRUCache<string, Shown>>();
 
 function shownIn({ catalogue }: DomainContext): LRUCache<string, Shown> {
-  const known = shownBy.get(catalogue) ?? new LRUCache<string, Shown>({ max: MAX_PERFORMANCES });
+  const known = shownBy.get(catalogue) ?? new LRUCache<string, Shown>(atMost(MAX_PERFORMANCES));
   shownBy.set(catalogue, known);
   return known;
 }

@@ -1,4 +1,5 @@
 import { LRUCache } from 'lru-cache';
+import { atMost } from '../../kernel/cache-limit.ts';
 import type { Clock } from '../../kernel/clock.ts';
 import type { Caller } from '../../kernel/context.ts';
 import type { QueueTokenClaims } from '../token/queue-token.ts';
@@ -23,8 +24,8 @@ interface Check {
  * changed of a user or a pass since a check began ends it, and so does the end of the pass by its time.
  */
 export class PassChecks {
-  readonly #checks = new LRUCache<string, Check>({ max: MOST_CHECKS });
-  readonly #changedAt = new LRUCache<string, number>({ max: MOST_CHANGES, ttl: CHANGES_MS });
+  readonly #checks = new LRUCache<string, Check>(atMost(MOST_CHECKS));
+  readonly #changedAt = new LRUCache<string, number>({ ...atMost(MOST_CHANGES), ttl: CHANGES_MS });
   #anyChangedAt = Number.NEGATIVE_INFINITY;
 
   /** The user of a pass that was checked; null if it has to be checked now. */

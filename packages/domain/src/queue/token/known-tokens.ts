@@ -1,5 +1,6 @@
 import { hash } from 'node:crypto';
 import { LRUCache } from 'lru-cache';
+import { atMost } from '../../kernel/cache-limit.ts';
 import type { KeyRing } from '../../kernel/key-ring.ts';
 import { openQueueToken, type QueueTokenClaims } from './queue-token.ts';
 
@@ -19,7 +20,7 @@ export interface KnownToken {
  */
 export class KnownTokens {
   readonly #keys: KeyRing;
-  readonly #known = new LRUCache<string, KnownToken>({ max: MOST_TOKENS });
+  readonly #known = new LRUCache<string, KnownToken>(atMost(MOST_TOKENS));
 
   constructor(keys: KeyRing) {
     this.#keys = keys;
