@@ -1,4 +1,5 @@
-import { createHmac, createSecretKey, timingSafeEqual } from 'node:crypto';
+import { timingSafeEqual } from 'node:crypto';
+import { hmacSha256 } from '@frontrow/domain/kernel/hmac';
 
 /** The headers that libraries write for a token that a shared secret signs, with nothing else to look at. */
 const PLAIN_HEADERS: ReadonlySet<string> = new Set(
@@ -17,13 +18,12 @@ const MAC_BYTES = 32;
  * header has more than the algorithm, which jose has to look at
  */
 export function createHs256(secret: string): (token: string) => string | null {
-  const key = createSecretKey(Buffer.from(secret));
+  const macOf = hmacSha256(Buffer.from(secret));
   return (token) => {
     const [header = '', payload = '', signature = '', ...rest] = token.split('.', 4);
     if (rest.length > 0 || !PLAIN_HEADERS.has(header)) return null;
     const given = Buffer.from(signature, 'base64url');
     if (given.length !== MAC_BYTES || given.toString('base64url') !== signature) return null;
-    const mac = createHmac('sha256', key).update(`${header}.${payload}`).digest();
-    return timingSafeEqual(given, mac) ? payload : null;
+    return timingSafeEqual(given, macOf(`${header}.${payload}`)) ? payload : null;
   };
 }
