@@ -26,6 +26,8 @@ export interface HttpCase {
 /** As many as keep both processes busy; a browser has up to six. */
 const CONNECTIONS = 64;
 const OPEN_LOOP_CONNECTIONS = 256;
+/** Before the rounds: a server that has just started runs code that is not compiled for speed yet. */
+const WARM_UP_MILLISECONDS = { product: 2_000, floor: 500 };
 
 /** Calls that may be repeated as often as wanted, on the product and on a floor that answers with the same bytes. */
 export async function httpCase(bench: Bench, targets: Targets, given: HttpCase): Promise<Case> {
@@ -43,14 +45,18 @@ export async function httpCase(bench: Bench, targets: Targets, given: HttpCase):
       const milliseconds = bench.sampleMilliseconds;
       return timed(bench, target, () => closedLoop({ connections, task, check, milliseconds }));
     });
-  if (first !== undefined) {
-    const left = [...requests];
+  const warmUp = (target: Target, give: () => Buffer | null, milliseconds: number) => {
     const check = new AnswerCheck(expected);
-    const task = askEach(() => left.pop() ?? null, check);
-    await withConnections(server, CONNECTIONS, (connections) =>
-      closedLoop({ connections, task, check, milliseconds: first }),
+    const task = askEach(give, check);
+    return withConnections(target, CONNECTIONS, (connections) =>
+      closedLoop({ connections, task, check, milliseconds }),
     );
-  }
+  };
+  const left = first === undefined ? [] : [...requests];
+  await warmUp(server, () => left.pop() ?? null, first ?? 0);
+  await floor.answerLike(path, answer);
+  await warmUp(server, next, bench.size(WARM_UP_MILLISECONDS.product, 100));
+  await warmUp(floor, next, bench.size(WARM_UP_MILLISECONDS.floor, 100));
   return {
     name,
     product: () => run(server),
