@@ -1,13 +1,10 @@
-import { randomFillSync } from 'node:crypto';
-import { stringify, v7 } from 'uuid';
+import { v7 } from 'uuid';
 
-const BYTES_OF_AN_ID = 16;
 /** The last 6 bytes of an id count up within a millisecond. */
 const COUNTED_DIGITS = 12;
 /** So that counting does not go beyond 6 bytes. */
 const MOST_START = 2 ** 47;
 
-const random = new Uint8Array(BYTES_OF_AN_ID);
 let [at, head, count] = [0, '', 0];
 
 /**
@@ -18,11 +15,7 @@ export function newRequestId(): string {
   const now = Date.now();
   if (now !== at) {
     at = now;
-    randomFillSync(random);
-    head = stringify(v7({ msecs: now, random }, new Uint8Array(BYTES_OF_AN_ID))).slice(
-      0,
-      -COUNTED_DIGITS,
-    );
+    head = v7({ msecs: now }).slice(0, -COUNTED_DIGITS);
     count = Math.floor(Math.random() * MOST_START);
   }
   count++;

@@ -67,6 +67,6 @@ export async function leavePass(
   { entryId }: Pick<QueueTokenClaims, 'entryId'>,
 ): Promise<boolean> {
   const [left] = await ctx.sql.rows(statements.LEAVE_PASS, [entryId, ctx.now()]);
-  if (left) ctx.queue.replicas.markStale(entryId);
+  if (left) ctx.queue.replicas.staleEntries.mark(entryId);
   return left !== undefined;
 }

@@ -63,7 +63,7 @@ export async function waitingTicket(
   claims: QueueTokenClaims,
 ): Promise<QueueTicket | null> {
   const { replicas, supplies } = ctx.queue;
-  if (claims.admitted || replicas.isStale(claims.entryId)) return null;
+  if (claims.admitted || replicas.staleEntries.has(claims.entryId)) return null;
   const { concertId } = claims;
   const supply = supplies.peek(ctx, concertId) ?? (await supplies.get(ctx, concertId));
   const replica =
@@ -87,7 +87,7 @@ export function waitingTicketInMemory(
 ): QueueTicket | null {
   const { replicas, supplies } = ctx.queue;
   const { claims } = known;
-  if (claims.admitted || replicas.isStale(claims.entryId)) return null;
+  if (claims.admitted || replicas.staleEntries.has(claims.entryId)) return null;
   const supply = supplies.peek(ctx, claims.concertId);
   const replica = replicas.peekUpToDate(ctx, claims.concertId);
   if (!supply || replica?.saleAt(ctx.clock.now()) !== 'open') return null;
@@ -145,7 +145,7 @@ export async function requireLiveEntry(
 ): Promise<QueueEntryRow> {
   const entry = await findEntry(ctx, entryId);
   const waits = entry?.status === 'WAITING' || entry?.status === 'PREQUEUE';
-  if (!waits) ctx.queue.replicas.markStale(entryId);
+  if (!waits) ctx.queue.replicas.staleEntries.mark(entryId);
   if (!entry?.live) throw refusalOfEnded(entry);
   return entry;
 }

@@ -8,6 +8,7 @@ import { type ChangedRow, ChangeReader } from './change-reader.ts';
 import { batchesOf, readReplicas, type WaitingQueue } from './load-replicas.ts';
 import type { QueueReplica } from './queue-replica.ts';
 import * as statements from './replica.sql.ts';
+import { StaleEntries } from './stale-entries.ts';
 
 /*
  * Every server keeps a copy (replica) of each queue that it is asked about. One statement every 150 ms,
@@ -39,8 +40,7 @@ const LOADS_AT_ONCE = 2;
 export class QueueReplicas {
   readonly #replicas = new Map<string, { replica: QueueReplica; usedAt: number }>();
   readonly #loading = new Map<string, Promise<QueueReplica>>();
-  /** Entries of which the database says more than the replica shows, until when. */
-  readonly #staleEntries = new Map<string, number>();
+  readonly staleEntries = new StaleEntries(STALE_ENTRY_MS);
   readonly #computingDraws = new Set<string>();
   readonly #drawResults: DrawResultCache;
   readonly #failures: ConcertFailures;
@@ -164,16 +164,6 @@ export class QueueReplicas {
     return clock.sleepUntil(notAfterNow(clock, at) + VISIBILITY_DELAY_MS);
   }
 
-  /** Notes that the database says more of an entry than the replica shows yet. */
-  markStale(entryId: string): void {
-    this.#staleEntries.set(entryId, performance.now() + STALE_ENTRY_MS);
-  }
-
-  /** Whether this entry has to be looked up in the database for now. */
-  isStale(entryId: string): boolean {
-    return this.#staleEntries.has(entryId);
-  }
-
   /** Reads everything that was committed before this call. */
   async readLatest(ctx: DomainContext): Promise<void> {
     await this.#refreshing?.catch(() => {});
@@ -224,7 +214,7 @@ export class QueueReplicas {
     for (const [id, { usedAt }] of this.#replicas) {
       if (usedAt < now - UNUSED_MS) this.#replicas.delete(id);
     }
-    for (const [id, until] of this.#staleEntries) if (until < now) this.#staleEntries.delete(id);
+    this.staleEntries.forget(now);
   }
 
   /**
