@@ -156,3 +156,22 @@ test('a request whose client has gone is not served', () => {
   lane.takeNext(1)?.refuse('queue full');
   expect(log).toEqual(['gone client gone', 'there queue full']);
 });
+
+test('callers who wait for their answers are no overload, also if 128 are answered together', () => {
+  const { lane, log, request } = laneOf(128);
+  const call = (now: number) => {
+    expect(lane.arrive(now)).toBe(false);
+    lane.add(request('caller', now));
+  };
+  for (let n = 0; n < 256; n++) call(0);
+  let served: ReturnType<Lane['serve']>[] = [];
+  for (let now = 0; now < 10_000; now += 90) {
+    for (const each of served) lane.end(each);
+    // Who was answered calls again, before the next ones begin.
+    for (const _ of served) call(now);
+    served = [];
+    while (lane.takeNext(now)) served.push(lane.serve(1, now));
+  }
+  expect(served).toHaveLength(128);
+  expect(log).toEqual([]);
+});
