@@ -7,8 +7,8 @@ import type { Alarm } from './alarms.ts';
 
 export interface AlarmStripProps {
   alarms: Alarm[];
-  /** Where the levers are, for the alarms that one of them ends. */
-  leversId: string;
+  /** Where the levers are, for the alarms that one of them ends; null on the wall. */
+  leversId: string | null;
 }
 
 /** What needs a person now: the symptom, its cause, and what to do. Nothing while all is well. */
@@ -33,7 +33,7 @@ export function AlarmStrip({ alarms, leversId }: AlarmStripProps) {
   );
 }
 
-function Sentence({ alarm, leversId }: { alarm: Alarm; leversId: string }): ReactNode {
+function Sentence({ alarm, leversId }: { alarm: Alarm; leversId: string | null }): ReactNode {
   const numbers = useNumbers();
   switch (alarm.kind) {
     case 'NOBODY_ADMITTED':
@@ -145,14 +145,19 @@ function Stall({
   leversId,
 }: {
   alarm: Extract<Alarm, { kind: 'NOBODY_ADMITTED' }>;
-  leversId: string;
+  leversId: string | null;
 }) {
   const numbers = useNumbers();
   const [seconds, waiting] = [numbers.wait(alarm.seconds), numbers.whole(alarm.waiting)];
+  const [active, most] = [numbers.whole(alarm.active), numbers.whole(alarm.maxActive)];
   const causes = {
     PAUSED: <Trans>Entry is paused.</Trans>,
     NO_LIMIT: <Trans>A limit is 0.</Trans>,
-    FULL: <Trans>All places inside are taken.</Trans>,
+    FULL: (
+      <Trans>
+        All places inside are taken: {active} of {most}.
+      </Trans>
+    ),
     DRAW: <Trans>The draw waits for its public value.</Trans>,
     UNKNOWN: <Trans>No limit is the cause: see whether a server is ready.</Trans>,
   };
@@ -169,7 +174,7 @@ function Stall({
         Nobody let in for {seconds}, {waiting} wait.
       </Trans>{' '}
       {causes[alarm.cause]}{' '}
-      {steps[alarm.cause] && (
+      {leversId !== null && steps[alarm.cause] && (
         <a href={`#${leversId}`} className="text-bad">
           {steps[alarm.cause]}
         </a>

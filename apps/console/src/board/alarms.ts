@@ -2,7 +2,14 @@ import type { Board } from '../client/client.ts';
 
 /** Something that needs a person now. */
 export type Alarm =
-  | { kind: 'NOBODY_ADMITTED'; seconds: number; waiting: number; cause: StallCause }
+  | {
+      kind: 'NOBODY_ADMITTED';
+      seconds: number;
+      waiting: number;
+      cause: StallCause;
+      active: number;
+      maxActive: number;
+    }
   | { kind: 'AUDIT'; findings: number }
   | { kind: 'AUDIT_LATE'; minutes: number }
   | { kind: 'FAULTS'; share: number; faults: number }
@@ -67,7 +74,8 @@ function stall(board: Board): Alarm[] {
         : queue.prequeue > 0 && settings.drawSource !== null
           ? 'DRAW'
           : 'UNKNOWN';
-  return [{ kind: 'NOBODY_ADMITTED', seconds, waiting, cause }];
+  const { maxActive } = settings;
+  return [{ kind: 'NOBODY_ADMITTED', seconds, waiting, cause, active, maxActive }];
 }
 
 function audit({ at, health }: Board): Alarm[] {

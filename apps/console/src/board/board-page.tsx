@@ -4,15 +4,15 @@ import { Link, useNavigate, useParams, useSearch } from '@tanstack/react-router'
 import { type Board, client } from '../client/client.ts';
 import { Levers } from '../levers/levers.tsx';
 import { Action } from '../shell/action.tsx';
+import { useDateWords } from '../shell/dates.ts';
 import { ErrorNote } from '../shell/error-note.tsx';
-import { SelectField } from '../shell/fields.tsx';
 import { useNumbers } from '../shell/numbers.ts';
 import { Page, PageHeading, Section } from '../shell/page.tsx';
 import { AlarmStrip } from './alarm-strip.tsx';
 import { alarmsOf } from './alarms.ts';
 import { Categories } from './categories.tsx';
 import { Figures } from './figures.tsx';
-import { HealthLine } from './health-line.tsx';
+import { Health } from './health.tsx';
 import { House } from './house.tsx';
 import { MinutesChart } from './minutes-chart.tsx';
 import { useBoard } from './use-board.ts';
@@ -48,31 +48,36 @@ export function BoardPage() {
         {age !== null && <Old age={age} />}
         {board && (
           <div className={age === null ? '' : 'opacity-50'}>
-            <AlarmStrip alarms={alarmsOf(board)} leversId={LEVERS} />
+            <AlarmStrip alarms={alarmsOf(board)} leversId={wall ? null : LEVERS} />
             <Figures board={board} />
             <div className="mt-6 grid gap-x-10 gap-y-6 lg:grid-cols-[minmax(0,3fr)_minmax(0,2fr)]">
-              <Section heading={<Trans>Last hour</Trans>}>
-                <MinutesChart sales={board.sales} actions={board.actions} />
-              </Section>
-              {!wall && <LeversSection board={board} refresh={refresh} />}
-              <Section
-                heading={<Trans>House</Trans>}
-                aside={<DateChoice dates={dates} shown={shown} />}
-              >
-                {shown ? (
-                  <House performanceId={shown} places={places} />
-                ) : (
-                  <p className="m-0 text-ink-2">
-                    <Trans>There is no date yet.</Trans>
-                  </p>
-                )}
-              </Section>
-              <Section heading={<Trans>Sold by category</Trans>}>
-                <Categories sales={board.sales} />
-              </Section>
-              <Section heading={<Trans>Health</Trans>} className="lg:col-span-2">
-                <HealthLine board={board} />
-              </Section>
+              <div className="contents content-start gap-y-6 lg:grid">
+                <Section heading={<Trans>Last hour</Trans>} className="order-2">
+                  <MinutesChart sales={board.sales} actions={board.actions} isShort={wall} />
+                </Section>
+                <Section heading={<Trans>Sold by category</Trans>} className="order-3">
+                  <Categories sales={board.sales} />
+                </Section>
+                <Section heading={<Trans>Health</Trans>} className="order-5">
+                  <Health board={board} isShort={wall} />
+                </Section>
+              </div>
+              <div className="contents content-start gap-y-6 lg:grid">
+                {!wall && <LeversSection board={board} refresh={refresh} />}
+                <Section
+                  heading={<Trans>House</Trans>}
+                  aside={<DateChoice dates={dates} shown={shown} />}
+                  className="order-4"
+                >
+                  {shown ? (
+                    <House performanceId={shown} places={places} isTall={wall} />
+                  ) : (
+                    <p className="m-0 text-ink-2">
+                      <Trans>There is no date yet.</Trans>
+                    </p>
+                  )}
+                </Section>
+              </div>
             </div>
           </div>
         )}
@@ -83,7 +88,7 @@ export function BoardPage() {
 
 function LeversSection({ board, refresh }: { board: Board; refresh: () => void }) {
   return (
-    <Section heading={<Trans>Levers</Trans>} className="scroll-mt-4 lg:row-span-2">
+    <Section heading={<Trans>Levers</Trans>} className="order-1 scroll-mt-4">
       <div id={LEVERS}>
         <Levers board={board} onChanged={refresh} />
       </div>
@@ -148,29 +153,32 @@ function BoardLinks({ concertId, wall }: { concertId: string; wall: boolean }) {
 }
 
 interface DateChoiceProps {
-  dates: { performanceId: string; startsAt: Date; status: string }[];
+  dates: { performanceId: string; startsAt: Date; timezone: string; status: string }[];
   shown: string | undefined;
 }
 
 function DateChoice({ dates, shown }: DateChoiceProps) {
   const { t } = useLingui();
-  const numbers = useNumbers();
+  const words = useDateWords();
   const navigate = useNavigate({ from: '/concerts/$concertId' });
   if (dates.length < 2) return null;
   return (
-    <SelectField
-      label={<span className="sr-only">{t`Date`}</span>}
+    <select
+      aria-label={t`Date`}
       value={shown ?? ''}
-      options={dates.map(({ performanceId, startsAt, status }) => {
-        const at = numbers.moment(startsAt);
-        return {
-          value: performanceId,
-          label: status === 'CANCELLED' ? t`${at} (cancelled)` : at,
-        };
-      })}
-      onChange={(date) =>
-        void navigate({ search: (before) => ({ ...before, date }), replace: true })
+      onChange={({ target }) =>
+        void navigate({ search: (before) => ({ ...before, date: target.value }), replace: true })
       }
-    />
+      className="min-h-11 rounded-control border border-solid border-line-2 bg-raised px-3"
+    >
+      {dates.map((date) => {
+        const at = words(date);
+        return (
+          <option key={date.performanceId} value={date.performanceId}>
+            {date.status === 'CANCELLED' ? t`${at} (cancelled)` : at}
+          </option>
+        );
+      })}
+    </select>
   );
 }

@@ -61,7 +61,7 @@ function Bar({ sold, held }: { sold: number; held: number }) {
     <svg
       viewBox="0 0 100 8"
       preserveAspectRatio="none"
-      className="h-2 min-w-10 flex-1 bg-sunk"
+      className="hidden h-2 min-w-10 flex-1 bg-sunk md:block"
       aria-hidden="true"
     >
       <rect width={100 * sold} height="8" fill="var(--ink)" />

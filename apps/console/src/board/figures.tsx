@@ -43,7 +43,7 @@ export function Figures({ board }: { board: Board }) {
           more={<Trans>of {perMinute} at most</Trans>}
         />
         <Large
-          label={<Trans>Wait of who joins now</Trans>}
+          label={<Trans>Wait, joining now</Trans>}
           value={
             queue.estimatedWaitSeconds === null ? '–' : numbers.wait(queue.estimatedWaitSeconds)
           }

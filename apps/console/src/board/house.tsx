@@ -13,7 +13,15 @@ const PARTS = { list: false, legend: false, minimap: false, notices: false };
  * The house: each seat in its category's colour while it can be had, a ring while it is held, a dot once it is sold. So
  * what is in demand is what has grown empty. Seats are drawn however small they are.
  */
-export function House({ performanceId, places }: { performanceId: string; places: Places | null }) {
+export function House({
+  performanceId,
+  places,
+  isTall,
+}: {
+  performanceId: string;
+  places: Places | null;
+  isTall: boolean;
+}) {
   const language = useLanguage();
   const chart = useQuery({
     queryKey: ['chart', performanceId],
@@ -23,7 +31,7 @@ export function House({ performanceId, places }: { performanceId: string; places
   if (chart.error) return <ErrorNote error={chart.error} onRetry={() => void chart.refetch()} />;
   const isReady = chart.data && places?.performanceId === performanceId;
   return (
-    <div className="house h-[420px] bg-sunk">
+    <div className={`house bg-sunk ${isTall ? 'h-[480px]' : 'h-[420px]'}`}>
       {isReady ? (
         <SeatMap
           key={performanceId}

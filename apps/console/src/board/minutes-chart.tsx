@@ -6,7 +6,7 @@ import uPlot from 'uplot';
 import type { Action, Board } from '../client/client.ts';
 import { useNumbers } from '../shell/numbers.ts';
 
-const HEIGHT = 220;
+const HEIGHT = 200;
 /** Colour and dash of the three lines: they differ without colour too. */
 const LINES = [
   { name: 'admitted', colour: '--ink', dash: [] },
@@ -17,10 +17,12 @@ const LINES = [
 export interface MinutesChartProps {
   sales: Board['sales'];
   actions: Action[];
+  /** On the wall, where nobody opens a table. */
+  isShort: boolean;
 }
 
 /** The last hour, minute by minute, with a mark where an operator changed something. */
-export function MinutesChart({ sales, actions }: MinutesChartProps) {
+export function MinutesChart({ sales, actions, isShort }: MinutesChartProps) {
   const { t } = useLingui();
   const language = useLanguage();
   const numbers = useNumbers();
@@ -89,12 +91,14 @@ export function MinutesChart({ sales, actions }: MinutesChartProps) {
         </span>
       </p>
       <div ref={element} aria-hidden="true" />
-      <details className="mt-1">
-        <summary className="min-h-11 cursor-pointer content-center text-13">
-          <Trans>The same as a table</Trans>
-        </summary>
-        <MinutesTable sales={sales} />
-      </details>
+      {!isShort && (
+        <details className="mt-1">
+          <summary className="min-h-11 cursor-pointer content-center text-13">
+            <Trans>The same as a table</Trans>
+          </summary>
+          <MinutesTable sales={sales} />
+        </details>
+      )}
     </>
   );
 }
@@ -169,7 +173,11 @@ function optionsOf({
     ...{ width, height: HEIGHT, legend: { show: false }, cursor: { show: false } },
     scales: { y: { range: (_, __, max) => [0, Math.max(5, Math.ceil(max * 1.1))] } },
     axes: [
-      { ...axis, values: (_, times) => times.map((time) => clock(new Date(time * 1_000))) },
+      {
+        ...axis,
+        size: 28,
+        values: (_, times) => times.map((time) => clock(new Date(time * 1_000))),
+      },
       { ...axis, size: 48, incrs: [1, 2, 5, 10, 20, 50, 100, 200, 500, 1_000, 2_000, 5_000] },
     ],
     series: [
@@ -190,6 +198,7 @@ function drawMarks(plot: uPlot, times: number[], [fill, outline]: [string, strin
   const width = 6 * devicePixelRatio;
   const { min = 0, max = 0 } = plot.scales.x ?? {};
   ctx.save();
+  ctx.setLineDash([]);
   ctx.fillStyle = fill;
   ctx.strokeStyle = outline;
   for (const time of times) {

@@ -17,7 +17,10 @@ export function createQueries(onEnded: () => void): QueryClient {
   return new QueryClient({
     queryCache: new QueryCache({ onError }),
     mutationCache: new MutationCache({ onError }),
-    // The client of the SDK tries again by itself.
-    defaultOptions: { queries: { retry: false, refetchOnWindowFocus: false } },
+    // The client of the SDK tries again by itself. Without a network a call fails, and the page says so; it does not wait.
+    defaultOptions: {
+      queries: { retry: false, refetchOnWindowFocus: false, networkMode: 'always' },
+      mutations: { networkMode: 'always' },
+    },
   });
 }

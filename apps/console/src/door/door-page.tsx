@@ -3,6 +3,7 @@ import { useQuery } from '@tanstack/react-query';
 import { type FormEvent, useState } from 'react';
 import { client } from '../client/client.ts';
 import { Action } from '../shell/action.tsx';
+import { useDateWords } from '../shell/dates.ts';
 import { SelectField, TextField } from '../shell/fields.tsx';
 import { useNumbers } from '../shell/numbers.ts';
 import { Page, PageHeading } from '../shell/page.tsx';
@@ -34,7 +35,7 @@ export function DoorPage() {
       <div className="mt-4 grid gap-5">
         <DateField value={performanceId} onChange={setPerformanceId} />
         {hasCamera ? (
-          <Camera onCode={door.check} />
+          <Camera onCode={door.see} />
         ) : (
           <Action
             onClick={() => {
@@ -73,7 +74,7 @@ export function DoorPage() {
 /** Which date the door is of: tickets of others are refused, and not used up. */
 function DateField({ value, onChange }: { value: string; onChange: (id: string) => void }) {
   const { t } = useLingui();
-  const numbers = useNumbers();
+  const words = useDateWords();
   const [concertId, setConcertId] = useState('');
   const concerts = useQuery({
     queryKey: ['door concerts'],
@@ -106,9 +107,9 @@ function DateField({ value, onChange }: { value: string; onChange: (id: string) 
           value={value}
           options={[
             { value: '', label: t`Any date` },
-            ...(concert.data?.performances ?? []).map(({ performanceId, startsAt }) => ({
-              value: performanceId,
-              label: numbers.moment(startsAt),
+            ...(concert.data?.performances ?? []).map((date) => ({
+              value: date.performanceId,
+              label: words(date),
             })),
           ]}
           onChange={onChange}

@@ -7,12 +7,17 @@ import { type Verdict, verdictOf } from './verdict.ts';
 
 /** The same code held before the camera is read again and again. */
 const SAME_CODE_MILLISECONDS = 5_000;
+/** Somebody stands there: after so long it says that it cannot check. The client would try for longer. */
+const ANSWER_MILLISECONDS = 6_000;
 
 export interface Door {
   /** What is on the screen; null: it waits for the next code. */
   verdict: Verdict | null;
   isChecking: boolean;
+  /** Checks a code that somebody typed. */
   check(code: string): void;
+  /** The same for a code that the camera sees, which it sees again and again. */
+  see(code: string): void;
   next(): void;
   /** Takes the last entry back. */
   undo(): void;
@@ -36,10 +41,10 @@ export function useDoor(performanceId: string | undefined): Door {
     mutationFn: async (code: string): Promise<Verdict> => {
       const sentAt = serverNow();
       try {
-        const ticket = await client.admin.redeemTicket.mutate({
-          code,
-          ...(performanceId ? { performanceId } : {}),
-        });
+        const ticket = await client.admin.redeemTicket.mutate(
+          { code, ...(performanceId ? { performanceId } : {}) },
+          { signal: AbortSignal.timeout(ANSWER_MILLISECONDS) },
+        );
         return { kind: 'IN', ticket };
       } catch (error) {
         const found = verdictOf(error, unanswered.current.get(code) ?? null);
@@ -58,6 +63,12 @@ export function useDoor(performanceId: string | undefined): Door {
     mutationFn: (ticketId: string) => client.admin.undoRedeem.mutate({ ticketId }),
     onSuccess: () => setCount((before) => before - 1),
   });
+  const check = (code: string) => {
+    if (redeem.isPending || verdict !== null || code.trim() === '') return;
+    last.current = { code, at: Date.now() };
+    undoing.reset();
+    redeem.mutate(code);
+  };
   return {
     verdict,
     count,
@@ -69,14 +80,12 @@ export function useDoor(performanceId: string | undefined): Door {
         : undoing.isError
           ? 'failed'
           : 'idle',
-    check(code) {
+    check,
+    see(code) {
       const now = Date.now();
       const isSame = last.current?.code === code && now - last.current.at < SAME_CODE_MILLISECONDS;
       if (isSame && last.current) last.current.at = now;
-      if (isSame || redeem.isPending || verdict !== null || code.trim() === '') return;
-      last.current = { code, at: now };
-      undoing.reset();
-      redeem.mutate(code);
+      else check(code);
     },
     next: () => setVerdict(null),
     undo() {

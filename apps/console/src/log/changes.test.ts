@@ -22,3 +22,8 @@ test.each([
 ] as const)('%j is written as %s', (value, text) => {
   expect(written(value)).toBe(text);
 });
+
+test('what was left empty is left out, and the queue of a new concert is told setting by setting', () => {
+  const details = { title: 'T', description: '', imageUrl: null, queue: { maxActive: 5 } };
+  expect(changesIn(details).map(({ name }) => name)).toEqual(['title', 'maxActive']);
+});

@@ -10,8 +10,23 @@ export interface Changed {
 export function changesIn(details: Record<string, unknown>): Changed[] {
   const { from, ...rest } = details;
   const before = typeof from === 'object' && from !== null ? (from as Record<string, unknown>) : {};
-  return Object.entries(rest).map(([name, to]) => ({ name, from: before[name], to }));
+  return Object.entries(flat(rest))
+    .map(([name, to]) => ({ name, from: before[name], to }))
+    .filter(({ from: was, to }) => was !== undefined || !isNothing(to));
 }
+
+const isNothing = (value: unknown): boolean =>
+  value === undefined || value === null || value === '';
+
+/** What stands within another one, such as the queue of a concert, as if it stood beside it. */
+const flat = (details: Record<string, unknown>): Record<string, unknown> =>
+  Object.fromEntries(
+    Object.entries(details).flatMap(([name, value]) =>
+      name === 'queue' && typeof value === 'object' && value !== null
+        ? Object.entries(value)
+        : [[name, value]],
+    ),
+  );
 
 const LONGEST = 120;
 

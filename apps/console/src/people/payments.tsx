@@ -3,6 +3,7 @@ import { useMutation } from '@tanstack/react-query';
 import { type FormEvent, useState } from 'react';
 import { client, type Person } from '../client/client.ts';
 import { Action } from '../shell/action.tsx';
+import { useDateWords } from '../shell/dates.ts';
 import { ErrorNote } from '../shell/error-note.tsx';
 import { TextField } from '../shell/fields.tsx';
 import { useNumbers } from '../shell/numbers.ts';
@@ -36,6 +37,7 @@ export function Payments({ person, onChanged }: PaymentsProps) {
 
 function OnePayment({ person, payment, onChanged }: PaymentsProps & { payment: Payment }) {
   const numbers = useNumbers();
+  const words = useDateWords();
   const [isAsking, setAsking] = useState(false);
   const tickets = person.tickets.filter(({ paymentId }) => paymentId === payment.id);
   const date = person.performances.find(
@@ -49,7 +51,7 @@ function OnePayment({ person, payment, onChanged }: PaymentsProps & { payment: P
         <div className="min-w-0">
           <strong className="text-16">{amount}</strong>
           <div>
-            {date?.title} {date && numbers.moment(date.startsAt)}
+            {date?.title} {date && words(date)}
           </div>
           <div className="text-ink-2">{tickets.map(({ label }) => label).join(', ')}</div>
           <div className="font-mono text-13 text-ink-2 [overflow-wrap:anywhere]">{payment.id}</div>

@@ -42,7 +42,7 @@ export function PeoplePage() {
           onChange={setText}
           maxLength={500}
         />
-        <Action type="submit" className="mt-6" isPending={found.isFetching}>
+        <Action type="submit" className="md:mt-6" isPending={found.isFetching}>
           <Trans>Find</Trans>
         </Action>
       </form>

@@ -1,12 +1,14 @@
 import { Trans } from '@lingui/react/macro';
 import type { ReactNode } from 'react';
 import type { Person } from '../client/client.ts';
+import { useDateWords } from '../shell/dates.ts';
 import { type Numbers, useNumbers } from '../shell/numbers.ts';
 import { type Event, timelineOf } from './timeline.ts';
 
 /** One list of all that happened to a person, newest first. */
 export function Timeline({ person }: { person: Person }) {
   const numbers = useNumbers();
+  const words = useDateWords();
   const events = timelineOf(person);
   if (events.length === 0) {
     return (
@@ -25,20 +27,24 @@ export function Timeline({ person }: { person: Person }) {
           <time dateTime={event.at.toISOString()} className="text-ink-2 tabular-nums">
             {numbers.moment(event.at)}
           </time>
-          <span>{sentenceOf(event, person, numbers)}</span>
+          <span>{sentenceOf(event, person, { numbers, words })}</span>
         </li>
       ))}
     </ol>
   );
 }
 
-function sentenceOf(event: Event, person: Person, numbers: Numbers): ReactNode {
+function sentenceOf(
+  event: Event,
+  person: Person,
+  { numbers, words }: { numbers: Numbers; words: ReturnType<typeof useDateWords> },
+): ReactNode {
   const { currency } = person.balance;
   const concert = (concertId: string) =>
     person.concerts.find((each) => each.concertId === concertId)?.title ?? '';
   const date = (performanceId: string) => {
     const found = person.performances.find((each) => each.performanceId === performanceId);
-    return found ? `${found.title}, ${numbers.moment(found.startsAt)}` : '';
+    return found ? `${found.title}, ${words(found)}` : '';
   };
   switch (event.kind) {
     case 'JOINED':

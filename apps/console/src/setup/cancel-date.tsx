@@ -3,6 +3,7 @@ import { useMutation } from '@tanstack/react-query';
 import { type FormEvent, useState } from 'react';
 import { type AdminPerformance, client } from '../client/client.ts';
 import { Action } from '../shell/action.tsx';
+import { dayOf } from '../shell/dates.ts';
 import { ErrorNote } from '../shell/error-note.tsx';
 import { TextField } from '../shell/fields.tsx';
 import { useNumbers } from '../shell/numbers.ts';
@@ -29,7 +30,7 @@ export function CancelDate({ date, onChanged }: CancelDateProps) {
   });
   const isCancelled = date.status === 'CANCELLED';
   const isOver = isCancelled && date.sold === 0 && date.held === 0;
-  const day = dayOf(date.startsAt);
+  const day = dayOf(date);
   const isReady = typed.trim() === day && reason.trim() !== '';
   const submit = (event: FormEvent) => {
     event.preventDefault();
@@ -83,9 +84,6 @@ export function CancelDate({ date, onChanged }: CancelDateProps) {
     </Section>
   );
 }
-
-/** 2026-12-05 */
-const dayOf = (time: Date): string => time.toISOString().slice(0, 10);
 
 function Progress({ from, left }: { from: number; left: number }) {
   const numbers = useNumbers();

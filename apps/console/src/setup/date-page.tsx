@@ -4,6 +4,7 @@ import { Link, useParams } from '@tanstack/react-router';
 import { type FormEvent, useState } from 'react';
 import { type AdminPerformance, client, type Input } from '../client/client.ts';
 import { Action } from '../shell/action.tsx';
+import { useDateWords } from '../shell/dates.ts';
 import { ErrorNote } from '../shell/error-note.tsx';
 import { TextField } from '../shell/fields.tsx';
 import { useNumbers } from '../shell/numbers.ts';
@@ -18,7 +19,7 @@ const REFRESH_MILLISECONDS = 2_000;
 /** One date: when it is, what seats cost from now on, and how it is cancelled. */
 export function DatePage() {
   const { t } = useLingui();
-  const numbers = useNumbers();
+  const words = useDateWords();
   const { concertId, performanceId } = useParams({
     from: '/operators/concerts/$concertId/dates/$performanceId',
   });
@@ -28,7 +29,7 @@ export function DatePage() {
     refetchInterval: REFRESH_MILLISECONDS,
   });
   const date = dates.data?.items.find((each) => each.performanceId === performanceId);
-  const title = date ? numbers.moment(date.startsAt) : t`Date`;
+  const title = date ? words(date) : t`Date`;
   return (
     <Page title={title} width="list">
       <PageHeading>{title}</PageHeading>
@@ -122,7 +123,12 @@ function DateForm({ date, onSaved }: { date: AdminPerformance; onSaved: () => vo
         onChange={setStartsAt}
         required
       />
-      <PriceFields categories={categories} prices={prices} onChange={setPrices} />
+      <PriceFields
+        categories={categories}
+        prices={prices}
+        currency={date.currency}
+        onChange={setPrices}
+      />
       <label className="flex min-h-11 items-center gap-2 md:col-span-2">
         <input
           type="checkbox"

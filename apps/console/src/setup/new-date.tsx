@@ -26,6 +26,12 @@ export function NewDate({ concertId, onMade }: { concertId: string; onMade: () =
     enabled: chartId !== '',
     staleTime: Number.POSITIVE_INFINITY,
   });
+  const currency = useQuery({
+    queryKey: ['currency'],
+    // One for the whole deployment, so that of the operator's own balance is that of all prices.
+    queryFn: () => client.balance.get.query(),
+    staleTime: Number.POSITIVE_INFINITY,
+  });
   const categories = [...new Set(chart.data?.chart.sections.map(({ category }) => category) ?? [])];
   const create = useMutation({
     mutationFn: (input: Input<'createPerformance'>) => client.admin.createPerformance.mutate(input),
@@ -77,7 +83,12 @@ export function NewDate({ concertId, onMade }: { concertId: string; onMade: () =
           ]}
           onChange={setChartId}
         />
-        <PriceFields categories={categories} prices={prices} onChange={setPrices} />
+        <PriceFields
+          categories={categories}
+          prices={prices}
+          currency={currency.data?.currency ?? 'XXX'}
+          onChange={setPrices}
+        />
         <label className="flex min-h-11 items-center gap-2 md:col-span-2">
           <input
             type="checkbox"

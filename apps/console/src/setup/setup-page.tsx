@@ -2,12 +2,14 @@ import { Trans, useLingui } from '@lingui/react/macro';
 import { useMutation, useQuery, useQueryClient } from '@tanstack/react-query';
 import { Link, useParams } from '@tanstack/react-router';
 import { client, type Input } from '../client/client.ts';
+import { useDateWords } from '../shell/dates.ts';
 import { ErrorNote } from '../shell/error-note.tsx';
 import { useNumbers } from '../shell/numbers.ts';
 import { Page, PageHeading, Section } from '../shell/page.tsx';
 import { Checklist } from './checklist.tsx';
 import { ConcertForm, Saved } from './concert-form.tsx';
 import { NewDate } from './new-date.tsx';
+import { QueueForm } from './queue-form.tsx';
 
 /** A concert and its dates; what is missing before it can open is listed. */
 export function SetupPage() {
@@ -45,6 +47,7 @@ export function SetupPage() {
           <DatesTable concertId={concertId} dates={dates.data?.items ?? []} />
           <NewDate concertId={concertId} onMade={() => void dates.refetch()} />
         </Section>
+        <QueueForm concertId={concertId} />
         {concert.data && (
           <Section heading={<Trans>Concert</Trans>}>
             <ConcertForm
@@ -87,6 +90,7 @@ type Dates = Awaited<ReturnType<typeof client.admin.listPerformances.query>>['it
 
 function DatesTable({ concertId, dates }: { concertId: string; dates: Dates }) {
   const numbers = useNumbers();
+  const words = useDateWords();
   if (dates.length === 0) return null;
   return (
     <div className="mb-6 overflow-x-auto">
@@ -122,7 +126,7 @@ function DatesTable({ concertId, dates }: { concertId: string; dates: Dates }) {
                   params={{ concertId, performanceId: date.performanceId }}
                   className="font-semibold"
                 >
-                  {numbers.moment(date.startsAt)}
+                  {words(date)}
                 </Link>{' '}
                 <span className="text-ink-2">{date.timezone}</span>
               </th>

@@ -41,15 +41,17 @@ function Header() {
   };
   return (
     <header className="site-header border-0 border-b border-solid border-line bg-bg">
-      <div className="gutter flex min-h-12 flex-wrap items-center gap-x-5">
+      <div className="gutter flex min-h-12 flex-wrap items-center gap-x-5 md:flex-nowrap">
         <Link to="/" className={`${LINK} text-16 font-black tracking-[-0.02em] hover:no-underline`}>
           Frontrow
         </Link>
         {signedIn?.user.role === 'operator' && <Navigation />}
-        <span className="ml-auto flex flex-wrap items-center gap-x-5">
+        <span className="ml-auto flex items-center gap-x-5 whitespace-nowrap">
           {signedIn && (
             <>
-              <span className="text-ink-2">{signedIn.user.name}</span>
+              <span className="hidden max-w-60 truncate text-ink-2 md:inline">
+                {signedIn.user.name}
+              </span>
               <button
                 type="button"
                 onClick={leave}
@@ -70,7 +72,10 @@ function Header() {
 function Navigation() {
   const { t } = useLingui();
   return (
-    <nav aria-label={t`Console`} className="flex flex-wrap items-center gap-x-5">
+    <nav
+      aria-label={t`Console`}
+      className="order-last flex w-full items-center gap-x-5 overflow-x-auto whitespace-nowrap md:order-none md:w-auto"
+    >
       <Link to="/" activeOptions={{ exact: true }} className={LINK}>
         <Trans>Concerts</Trans>
       </Link>
