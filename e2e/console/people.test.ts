@@ -85,11 +85,12 @@ test('the audit says when it looked, and looks again when asked; a draw is compu
   await page.getByRole('button', { name: 'Check now' }).click();
   await page.getByText(/^All in order at/).waitFor({ timeout: 120_000 });
   await look(page, /기준 모두 정상이에요/);
-  const opensAt = new Date(Date.now() + 4_000);
-  const concertId = await sale.concert(4, { opensAt });
+  const concertId = await sale.concert(4, { opensAt: new Date(Date.now() + 3_600_000) });
   for (const name of ['one', 'two', 'three']) {
     await (await sale.client(`${name} of a draw`)).queue.join.mutate({ concertId });
   }
+  const opensAt = new Date(Date.now() + 1_000);
+  await sale.operator.admin.configureQueue.mutate({ concertId, opensAt });
   await page.goto(`/concerts/${concertId}/draw`);
   await page.getByRole('button', { name: 'Compute it again' }).click();
   await page.getByText('✓ All 3 places follow from what is public.').waitFor();
