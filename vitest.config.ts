@@ -20,7 +20,7 @@ export default defineConfig({
     include: [
       'packages/*/{src,test}/**/*.test.ts',
       'apps/*/{src,test}/**/*.test.ts',
-      'e2e/{api-reference,consumers,sdk,storefront}/**/*.test.ts',
+      'e2e/{api-reference,console,consumers,sdk,storefront}/**/*.test.ts',
       'benchmarks/test/**/*.test.ts',
       'rehearsals/test/**/*.test.ts',
     ],

@@ -4,7 +4,7 @@ import { secretsFor } from '@frontrow/settings/secrets';
 import type { Service, Settings } from '@frontrow/settings/settings';
 import { openMongo, openPostgres, type PostgresDatabase, storedIn } from './databases.ts';
 import { firstFreePort } from './free-port.ts';
-import { openPages, writePorts } from './pages.ts';
+import { keepPort, openPages } from './pages.ts';
 import { removeRunning, writeRunning } from './running-file.ts';
 import { type AddService, addServers } from './servers.ts';
 import {
@@ -47,7 +47,9 @@ export async function startLocal(
 ): Promise<LocalProduct> {
   const stops: (() => Promise<void>)[] = [];
   const failures: Promise<string>[] = [];
-  const urls: LocalProduct['urls'] = { server: null, worker: null, storefront: null };
+  const urls: LocalProduct['urls'] = {
+    ...{ server: null, worker: null, storefront: null, console: null },
+  };
   let otherServers: ServiceUrls[] = [];
   const stop = () => stopAll(stops.splice(0).reverse());
   const addPart = ({ stop, lost }: Supervised) => {
@@ -90,7 +92,10 @@ export async function startLocal(
     if (settings.FRONTROW_SERVICES.includes('server')) {
       // The server does not use the job store, so it does not get its password.
       const { MONGODB_URL: _, ...serverEnv } = serviceEnv as NodeJS.ProcessEnv;
-      const CORS_ORIGINS = [...settings.CORS_ORIGINS, ...pages.origins].join();
+      const CORS_ORIGINS = [
+        ...settings.CORS_ORIGINS,
+        ...pages.flatMap(({ origins }) => origins),
+      ].join();
       [urls.server, ...otherServers] = await addServers(
         settings,
         { ...serverEnv, CORS_ORIGINS },
@@ -99,10 +104,10 @@ export async function startLocal(
       stops.push(async () => removeRunning(settings.FRONTROW_DATA));
       writeRunning(settings.FRONTROW_DATA, { server: urls.server.url });
     }
-    const pagesEnv = await pages.environment(urls.server?.url);
-    if (pagesEnv) {
-      urls.storefront = await addService({ name: 'storefront', env: pagesEnv });
-      writePorts(settings.FRONTROW_DATA, { storefront: Number(new URL(urls.storefront.url).port) });
+    for (const { name, environment } of pages) {
+      const started = await addService({ name, env: await environment(urls.server?.url) });
+      urls[name] = started;
+      keepPort(settings.FRONTROW_DATA, name, started.url);
     }
     signal.throwIfAborted();
     return { urls, otherServers, failed: Promise.race(failures), stop };

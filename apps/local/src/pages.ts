@@ -1,15 +1,31 @@
 import { readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
+import { siteFolder as consoleFolder } from '@frontrow/console/build/site-folder';
+import { CONSOLE_SETTINGS, STOREFRONT_SETTINGS } from '@frontrow/settings/pages';
 import { SETTING_NAMES, type Settings } from '@frontrow/settings/settings';
-import { STOREFRONT_SETTINGS } from '@frontrow/settings/storefront';
-import { siteFolder } from '@frontrow/storefront/build/site-folder';
+import { siteFolder as storefrontFolder } from '@frontrow/storefront/build/site-folder';
 import { anyFreePort, firstFreePort } from './free-port.ts';
 
+export type PageService = 'storefront' | 'console';
+
+/** What is particular to each of the services that serve pages. */
+const SERVICES = {
+  storefront: {
+    ...({ port: 'STOREFRONT_PORT', site: 'STOREFRONT_SITE' } as const),
+    ...{ settings: STOREFRONT_SETTINGS, siteFolder: storefrontFolder },
+  },
+  console: {
+    ...({ port: 'CONSOLE_PORT', site: 'CONSOLE_SITE' } as const),
+    ...{ settings: CONSOLE_SETTINGS, siteFolder: consoleFolder },
+  },
+} as const;
+
 export interface Pages {
+  name: PageService;
   /** The origins of the pages, which the server has to let in. */
   origins: string[];
-  /** Waits for the build. The environment of the process that serves the pages; null where they are not served. */
-  environment(serverUrl: string | undefined): Promise<NodeJS.ProcessEnv | null>;
+  /** Waits for the build. The environment of the process that serves the pages. */
+  environment(serverUrl: string | undefined): Promise<NodeJS.ProcessEnv>;
 }
 
 export interface OpenPagesOptions {
@@ -19,53 +35,68 @@ export interface OpenPagesOptions {
   signal: AbortSignal;
 }
 
-const KEPT = [...STOREFRONT_SETTINGS, 'FRONTROW_DATA'];
 const LOOPBACK = ['127.0.0.1', 'localhost'];
 
 /**
- * Begins to build the storefront's pages where their sources have changed, and finds a port for them: that of the
- * last start, if it is free.
+ * Begins to build the pages of each service where their sources have changed, and finds ports for them: those of the
+ * last start, if they are free.
  */
-export async function openPages(
+export async function openPages(settings: Settings, options: OpenPagesOptions): Promise<Pages[]> {
+  const names = (['storefront', 'console'] as const).filter((name) =>
+    settings.FRONTROW_SERVICES.includes(name),
+  );
+  const opened: Pages[] = [];
+  for (const name of names) opened.push(await openPagesOf(name, settings, options));
+  return opened;
+}
+
+async function openPagesOf(
+  name: PageService,
   settings: Settings,
   { env, isBuilt, signal }: OpenPagesOptions,
 ): Promise<Pages> {
-  if (!settings.FRONTROW_SERVICES.includes('storefront')) {
-    return { origins: [], environment: async () => null };
-  }
-  const { STOREFRONT_SITE, HOST } = settings;
-  const needsBuild = isBuilt && !STOREFRONT_SITE;
-  const site = needsBuild ? siteFolder(signal) : Promise.resolve(STOREFRONT_SITE);
+  const { port: portName, site: siteName, settings: kept, siteFolder } = SERVICES[name];
+  const { HOST } = settings;
+  const given = settings[siteName];
+  const site = isBuilt && !given ? siteFolder(signal) : Promise.resolve(given);
   // It is awaited later.
   site.catch(() => {});
-  const port = await portOf(settings);
+  const port = await portOf(name, settings);
   const hosts = LOOPBACK.includes(HOST) ? LOOPBACK : [...LOOPBACK, HOST];
   return {
+    name,
     origins: hosts.map((host) => `http://${host.includes(':') ? `[${host}]` : host}:${port}`),
     environment: async (serverUrl) => ({
       LOG_LEVEL: 'warn',
-      ...withoutOthersSettings(env),
-      ...{ STOREFRONT_PORT: String(port), STOREFRONT_SITE: await site },
+      ...withoutOthersSettings(env, kept),
+      ...{ [portName]: String(port), [siteName]: await site },
       ...(settings.API_URL || !serverUrl ? {} : { API_URL: serverUrl }),
     }),
   };
 }
 
 /** No secret and no address of a database; the data folder tells whose process it is. */
-const withoutOthersSettings = (env: NodeJS.ProcessEnv): NodeJS.ProcessEnv =>
+const withoutOthersSettings = (
+  env: NodeJS.ProcessEnv,
+  kept: readonly string[],
+): NodeJS.ProcessEnv =>
   Object.fromEntries(
-    Object.entries(env).filter(([name]) => !SETTING_NAMES.includes(name) || KEPT.includes(name)),
+    Object.entries(env).filter(
+      ([name]) => !SETTING_NAMES.includes(name) || [...kept, 'FRONTROW_DATA'].includes(name),
+    ),
   );
 
-async function portOf({ STOREFRONT_PORT, HOST, FRONTROW_DATA }: Settings): Promise<number> {
-  if (STOREFRONT_PORT !== 0) return STOREFRONT_PORT;
-  const { storefront: last } = readPorts(FRONTROW_DATA);
+async function portOf(name: PageService, settings: Settings): Promise<number> {
+  const { HOST, FRONTROW_DATA } = settings;
+  const wanted = settings[SERVICES[name].port];
+  if (wanted !== 0) return wanted;
+  const last = readPorts(FRONTROW_DATA)[name];
   if (last !== undefined && (await firstFreePort(HOST, last)) === last) return last;
   return anyFreePort(HOST);
 }
 
 /** The ports of the last start, by service. */
-type Ports = Partial<Record<'storefront', number>>;
+type Ports = Partial<Record<PageService, number>>;
 
 const portsFile = (folder: string) => join(folder, 'ports.json');
 
@@ -77,6 +108,9 @@ function readPorts(folder: string): Ports {
   }
 }
 
-/** Keeps the ports for the next start. The folder has to exist. */
-export const writePorts = (folder: string, ports: Ports): void =>
-  writeFileSync(portsFile(folder), JSON.stringify(ports));
+/** Keeps a port for the next start. The folder has to exist. */
+export const keepPort = (folder: string, name: PageService, url: string): void =>
+  writeFileSync(
+    portsFile(folder),
+    JSON.stringify({ ...readPorts(folder), [name]: Number(new URL(url).port) }),
+  );

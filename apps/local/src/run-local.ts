@@ -2,7 +2,7 @@
  * The life of `pnpm start` and `pnpm dev`: parses the settings, starts the product (`local.ts`), prints
  * its URLs, and stops everything when it is told to or when a part fails. The parts:
  * - `databases.ts`: embedded Postgres and MongoDB.
- * - `service-process.ts`: server, worker and storefront, each in a process of its own.
+ * - `service-process.ts`: server, worker, storefront and console, each in a process of its own.
  * - `pages.ts`: the ports, origins and build of the pages.
  * - `supervision/`: starts any of these again when it ends.
  * - `running-file.ts`: tells `pnpm demo` where the server is.
@@ -79,10 +79,11 @@ function waitForStopRequest(): Promise<null> {
 }
 
 function announcement({ urls, otherServers }: LocalProduct, settings: Settings): string[] {
-  const { server, worker, storefront } = urls;
+  const { server, worker, storefront, console: operators } = urls;
   return [
     'Frontrow is running.',
     ...(storefront ? [`  storefront  ${storefront.url}/`] : []),
+    ...(operators ? [`  console     ${operators.url}/`] : []),
     ...(server ? [`  API         ${server.url}/trpc`] : []),
     ...(server ? [`  readiness   ${server.url}/readyz`] : []),
     ...(server ? [`  metrics     ${server.metricsUrl ?? server.url}/metrics`] : []),

@@ -3,6 +3,7 @@ import { createInterface } from 'node:readline';
 import type { Readable } from 'node:stream';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { fileURLToPath } from 'node:url';
+import type { Service } from '@frontrow/settings/settings';
 import { COMPILE_CACHE } from './compile-cache.ts';
 import { EndedAtStart, type Part } from './supervision/part.ts';
 
@@ -12,7 +13,7 @@ const LAST_LINES = 20;
 const OUTPUT_MILLISECONDS = 500;
 
 export interface ServiceOptions {
-  name: 'server' | 'worker' | 'storefront';
+  name: Service;
   /** What messages call it; default: the name. */
   label?: string;
   env: NodeJS.ProcessEnv;
@@ -36,6 +37,7 @@ const PORT_SETTINGS = {
   server: 'PORT',
   worker: 'WORKER_PORT',
   storefront: 'STOREFRONT_PORT',
+  console: 'CONSOLE_PORT',
 } as const;
 
 /** The environment with which a service that listened there listens there again. */

@@ -1,7 +1,7 @@
 import { existsSync, readFileSync } from 'node:fs';
 import { fileURLToPath } from 'node:url';
+import { parseConsoleSettings, parseStorefrontSettings } from '@frontrow/settings/pages';
 import { parseSettings, SETTING_NAMES } from '@frontrow/settings/settings';
-import { parseStorefrontSettings } from '@frontrow/settings/storefront';
 import { describe, expect, test } from 'vitest';
 import {
   type ComposeService,
@@ -32,8 +32,11 @@ const programOf = ({ command }: ComposeService) => command[1] ?? '';
 
 /** Settings that only `pnpm start` or development uses. */
 const LOCAL_SETTINGS = ['FRONTROW_DATA', 'FRONTROW_SERVICES', 'FRONTROW_SERVERS'];
-/** Of the storefront's own image. */
-const PAGE_SETTINGS = ['STOREFRONT_PORT', 'STOREFRONT_SITE', 'API_URL'];
+/** Of the images of their own that serve pages. */
+const PAGE_SETTINGS = [
+  ...['STOREFRONT_PORT', 'STOREFRONT_SITE', 'CONSOLE_PORT', 'CONSOLE_SITE', 'API_URL'],
+];
+const PAGE_SERVICES = ['storefront', 'console'];
 const SIGN_IN_BY_NAME = ['DEV_SIGNIN', 'ALLOWED_HOSTS'];
 /** Each server has a container of its own, so none shares a port. */
 const FIXED_SETTINGS = ['HOST', 'PORT', 'SHARE_PORT', 'WORKER_PORT', 'NODE_ENV'];
@@ -125,7 +128,7 @@ describe('the services in docker-compose.yml', () => {
   test('run one image that is built here, and others by version and digest, all with limited memory', () => {
     expect(ours.filter(([, { build }]) => build !== undefined)).toHaveLength(1);
     expect(ours.filter(([, service]) => service.pull_policy !== 'never')).toEqual([]);
-    const isOurs = (name: string) => name === 'storefront' || new Map(ours).has(name);
+    const isOurs = (name: string) => PAGE_SERVICES.includes(name) || new Map(ours).has(name);
     const others = Object.entries(compose.services).filter(([name]) => !isOurs(name));
     const pinned = /^[a-z]+:\d+(\.\d+)+-[a-z]+@sha256:[0-9a-f]{64}$/;
     for (const [, { image }] of others) expect(image).toMatch(pinned);
@@ -146,20 +149,25 @@ describe('the services in docker-compose.yml', () => {
     }
     const published = Object.values(compose.services).flatMap(({ ports = [] }) => ports);
     const loopbackPorts = published.map((port) => /^127\.0\.0\.1:(\d+):\d+$/.exec(port)?.[1]);
-    expect(loopbackPorts.toSorted()).toEqual(['4000', '4001', '5432', '8080']);
+    expect(loopbackPorts.toSorted()).toEqual(['4000', '4001', '5432', '8080', '8081']);
   });
 
-  test('serve the pages from an image of their own, which gets no secret', () => {
-    const { build, environment, healthcheck, ports } = compose.services
-      .storefront as ComposeService;
-    expect(build).toEqual({ context: '.', dockerfile: 'Dockerfile.storefront' });
-    expect(existsSync(pathOf('Dockerfile.storefront'))).toBe(true);
-    const settings = parseStorefrontSettings(environmentOf({ environment }, given));
-    const port = settings.STOREFRONT_PORT;
-    expect(healthcheck?.test.at(-1)).toContain(`'http://127.0.0.1:${port}/healthz'`);
-    expect(ports).toEqual([`127.0.0.1:${port}:${port}`]);
-    expect(JSON.stringify(environment)).not.toMatch(/SECRET|PASSWORD|postgres:/);
-  });
+  test.each([
+    ['storefront', (env: Variables) => parseStorefrontSettings(env).STOREFRONT_PORT],
+    ['console', (env: Variables) => parseConsoleSettings(env).CONSOLE_PORT],
+  ] as const)(
+    'serve the pages of the %s from an image of their own, which gets no secret',
+    (name, portIn) => {
+      const service = compose.services[name] as ComposeService;
+      const { build, environment, healthcheck, ports } = service;
+      expect(build).toEqual({ context: '.', dockerfile: `Dockerfile.${name}` });
+      expect(existsSync(pathOf(`Dockerfile.${name}`))).toBe(true);
+      const port = portIn(environmentOf({ environment }, given));
+      expect(healthcheck?.test.at(-1)).toContain(`'http://127.0.0.1:${port}/healthz'`);
+      expect(ports).toEqual([`127.0.0.1:${port}:${port}`]);
+      expect(JSON.stringify(environment)).not.toMatch(/SECRET|PASSWORD|postgres:/);
+    },
+  );
 
   test('refer only to volumes, networks and services that exist', () => {
     for (const service of Object.values(compose.services)) {

@@ -73,24 +73,27 @@ test('exactly the manifests that server and worker need are copied before the in
   expect(sources.filter((path) => !isInTheImage(path) && !path.endsWith('.test.ts'))).toEqual([]);
 });
 
-test('the storefront has an image of its own, in which its pages are built from the same lockfile', () => {
-  const [site, served] = readDockerfile(read('Dockerfile.storefront')) as [Stage, Stage];
-  const installed = site.runs.find((run) => run.includes('pnpm install')) ?? '';
-  expect(site.copied.slice(0, -2)).toEqual(manifestsFor(neededBy(installed)));
-  expect(site.copied.slice(-2).map(({ to }) => to)).toEqual(['packages', 'apps/storefront']);
-  expect([site.tag, served.tag]).toEqual([image.tag, image.tag]);
-  expect(served.user).toMatch(/^[1-9]\d*:[1-9]\d*$/);
-  const program = served.command[1] ?? '';
-  expect(existsSync(join(root, program)) && isInBuildContext(program)).toBe(true);
-  const sources = globSync('{apps/storefront,packages/ui}/{src/**/*,*.config.ts,*.html}', {
-    cwd: root,
-    withFileTypes: true,
-  });
-  const paths = sources
-    .filter((entry) => entry.isFile() && !/\.test\.ts$|^tsconfig\.json$/.test(entry.name))
-    .map((entry) => join(entry.parentPath, entry.name).slice(root.length));
-  expect(paths.filter((path) => !isInBuildContext(path))).toEqual([]);
-});
+test.each(['storefront', 'console'])(
+  'the %s has an image of its own, in which its pages are built from the same lockfile',
+  (name) => {
+    const [site, served] = readDockerfile(read(`Dockerfile.${name}`)) as [Stage, Stage];
+    const installed = site.runs.find((run) => run.includes('pnpm install')) ?? '';
+    expect(site.copied.slice(0, -2)).toEqual(manifestsFor(neededBy(installed)));
+    expect(site.copied.slice(-2).map(({ to }) => to)).toEqual(['packages', `apps/${name}`]);
+    expect([site.tag, served.tag]).toEqual([image.tag, image.tag]);
+    expect(served.user).toMatch(/^[1-9]\d*:[1-9]\d*$/);
+    const program = served.command[1] ?? '';
+    expect(existsSync(join(root, program)) && isInBuildContext(program)).toBe(true);
+    const sources = globSync(`{apps/${name},packages/{ui,pages}}/{src/**/*,*.config.ts,*.html}`, {
+      cwd: root,
+      withFileTypes: true,
+    });
+    const paths = sources
+      .filter((entry) => entry.isFile() && !/\.test\.ts$|^tsconfig\.json$/.test(entry.name))
+      .map((entry) => join(entry.parentPath, entry.name).slice(root.length));
+    expect(paths.filter((path) => !isInBuildContext(path))).toEqual([]);
+  },
+);
 
 test('every path that it copies exists', () => {
   for (const path of stages.flatMap(({ copied }) => copied).flatMap(({ from }) => from)) {

@@ -37,7 +37,10 @@ test('every script first installs what it needs, and start only what the product
 });
 
 /** What the pages are made of and built with: `start` builds them, since there is no build in the repository. */
-const PAGES = ['apps/storefront', 'packages/ui', 'packages/seat-map'];
+const PAGES = [
+  ...['apps/storefront', 'apps/console'],
+  ...['packages/pages', 'packages/ui', 'packages/seat-map'],
+];
 
 /** The names of all packages that `pnpm install --prod` installs for these folders, on every platform. */
 function productPackages(isTaken: (folder: string) => boolean = () => true): Set<string> {

@@ -2,6 +2,7 @@ import type { CallReport } from '@frontrow/api/context';
 import type { QueueContext } from '@frontrow/domain/queue/queue-context';
 import { type MetricsSource, sharedScrape } from '@frontrow/process/http/metrics-endpoint';
 import { createRegistry } from '@frontrow/process/process-metrics';
+import type { CallCounts } from '@frontrow/process/state/last-minute';
 import { withTimeout } from '@frontrow/process/with-timeout';
 import { Counter, Gauge } from 'prom-client';
 import { createAdmissionMetrics } from './admission/admission-metrics.ts';
@@ -26,6 +27,8 @@ const QUEUES = {
 };
 /** A scrape must be answered while the database hangs. */
 const QUEUES_MILLISECONDS = 1_000;
+/** The outcomes of calls that failed by a fault of ours. */
+const FAULTS = new Set(['INTERNAL_SERVER_ERROR', 'SERVICE_UNAVAILABLE']);
 
 export interface Metrics extends MetricsSource {
   onCall(report: CallReport): void;
@@ -33,6 +36,8 @@ export interface Metrics extends MetricsSource {
   onFastCall(procedure: string, seconds: number): void;
   onProviderCall: TopUpMetrics['onProviderCall'];
   load: LoadMetrics;
+  /** All calls since the start, for the state that this process writes. */
+  counts: CallCounts;
   admission: ReturnType<typeof createAdmissionMetrics>;
 }
 
@@ -40,15 +45,16 @@ export function createMetrics(ctx: QueueContext): Metrics {
   const registry = createRegistry(ctx.pool);
   const registers = [registry];
   /** Calls of the fast lane that are not in `calls` yet. */
-  const counts = new Map<string, number>();
+  const fastCalls = new Map<string, number>();
+  const counts: CallCounts = { calls: 0, faults: 0 };
   const calls = new Counter({
     name: 'frontrow_calls_total',
     help: 'Calls by procedure and outcome: ok, or the error code',
     labelNames: ['procedure', 'outcome'],
     registers,
     collect() {
-      for (const [procedure, count] of counts) this.inc({ procedure, outcome: 'ok' }, count);
-      counts.clear();
+      for (const [procedure, count] of fastCalls) this.inc({ procedure, outcome: 'ok' }, count);
+      fastCalls.clear();
     },
   });
   const times = new CallTimes(registry);
@@ -94,14 +100,18 @@ export function createMetrics(ctx: QueueContext): Metrics {
       },
     }),
     onFastCall(procedure, taken) {
-      counts.set(procedure, (counts.get(procedure) ?? 0) + 1);
+      counts.calls += 1;
+      fastCalls.set(procedure, (fastCalls.get(procedure) ?? 0) + 1);
       times.add(procedure, taken);
     },
     onProviderCall: topUps.onProviderCall,
     load: createLoadMetrics(registry),
+    counts,
     admission: createAdmissionMetrics(registry),
     onCall({ procedure: path, outcome, seconds: taken }) {
       const procedure = procedureName(path);
+      counts.calls += 1;
+      if (FAULTS.has(outcome)) counts.faults += 1;
       calls.inc({ procedure, outcome });
       times.add(procedure, taken);
     },

@@ -18,7 +18,14 @@ export function createReadiness(ctx: DomainContext, state: ServerState) {
     if (state.isDraining()) return { ready: false, reason: 'draining' };
     const found = await database();
     if (!found.ready) return found;
-    if (!state.queuesLoaded()) return { ready: false, reason: 'loading the queues' };
-    return (await state.isAdmitting()) ? found : { ready: false, reason: 'no server admits' };
+    const reason = await notReady(state);
+    return reason === null ? found : { ready: false, reason };
   };
+}
+
+/** Why this server is not ready, whatever the database says; null if it is. */
+export async function notReady(state: ServerState): Promise<string | null> {
+  if (state.isDraining()) return 'draining';
+  if (!state.queuesLoaded()) return 'loading the queues';
+  return (await state.isAdmitting()) ? null : 'no server admits';
 }

@@ -5,6 +5,7 @@ import { endWatches } from '@frontrow/domain/queue/watch/watch';
 import { endSeatWatches } from '@frontrow/domain/seat-watch/watch-availability';
 import { startMetricsListener } from '@frontrow/process/http/metrics-listener';
 import { listen } from '@frontrow/process/listen';
+import { startStateReports } from '@frontrow/process/state/state-reports';
 import { withTimeout } from '@frontrow/process/with-timeout';
 import type { Settings } from '@frontrow/settings/settings';
 import { Admission } from './admission/admission.ts';
@@ -13,6 +14,7 @@ import { connectServer } from './connections.ts';
 import type { CallLogger } from './log/access-log.ts';
 import { startLoops } from './loops.ts';
 import { createMetrics } from './metrics.ts';
+import { notReady } from './probes.ts';
 import { createBackgroundTasks } from './webhooks/background-tasks.ts';
 
 /** How long loading the queues may delay the start. */
@@ -82,6 +84,11 @@ export async function startServer(
     },
   );
   const loops = startLoops(loopCtx);
+  const reports = startStateReports(loopCtx, {
+    kind: 'server',
+    notReady: () => notReady(state),
+    calls: () => metrics.counts,
+  });
   const listening = listenToQueues(
     settings.DATABASE_DIRECT_URL ?? settings.DATABASE_URL ?? '',
     log,
@@ -108,7 +115,12 @@ export async function startServer(
       metricsListener.close();
       await listening.stop();
       // A payment provider that hangs must not keep the process: what it interrupts, another server carries on.
-      const ended = Promise.all([admissionStopped, loops.stop(), background.ended()]);
+      const ended = Promise.all([
+        admissionStopped,
+        loops.stop(),
+        reports.stop(),
+        background.ended(),
+      ]);
       await withTimeout(ended, BACKGROUND_MILLISECONDS).catch(() => {});
       await close();
     },

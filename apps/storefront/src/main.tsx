@@ -2,6 +2,7 @@ import './react-first.ts';
 import '@frontrow/ui/fonts/inter.css';
 import '@frontrow/ui/fonts/korean.css';
 import './styles.css';
+import { firstLanguage, loadLanguage, readFormats } from '@frontrow/pages/browser/language.ts';
 import { FrontrowProvider } from '@frontrow/sdk/react';
 import { loadTitleFaces } from '@frontrow/ui/fonts/use-font-for.ts';
 import { i18n } from '@lingui/core';
@@ -12,7 +13,7 @@ import { StrictMode, startTransition } from 'react';
 import { createRoot } from 'react-dom/client';
 import { client } from './client/client.ts';
 import { keepForOffline } from './client/keep-for-offline.ts';
-import { firstLanguage, loadLanguage, readFormats } from './i18n/language.ts';
+import { catalogues } from './locales/catalogues.ts';
 import { createPageRouter } from './router.tsx';
 
 // By default it tells components with a timer, which a hidden tab runs once a minute: a turn would be late.
@@ -22,7 +23,7 @@ const queries = new QueryClient();
 /** Not awaited at the top: scripts of pages import from this one, and would wait for it. */
 async function start(): Promise<void> {
   const language = firstLanguage();
-  await loadLanguage(language);
+  await loadLanguage(catalogues, language);
   // Another task: between two of them the page answers.
   await new Promise((resolve) => setTimeout(resolve));
   const router = createPageRouter();

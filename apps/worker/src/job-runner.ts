@@ -13,6 +13,8 @@ export interface JobRunner {
   /** Null until the job store is connected. */
   agenda(): Agenda | null;
   readiness(): Promise<Readiness>;
+  /** Why it is not ready, whatever the database says; null if it is. */
+  notReady(): Promise<string | null>;
   /** Drains the scheduler, then closes the job store. */
   stop(): Promise<void>;
 }
@@ -51,21 +53,27 @@ export function connectJobRunner({
   const loop = startLoop(log, { name: 'job store', milliseconds: RETRY_MILLISECONDS }, async () => {
     connected ??= await connect();
   });
+  const notReady = async () => {
+    if (stopping) return 'draining';
+    if (!connected) return 'job store not reached yet';
+    try {
+      await withTimeout(connected.store.ping(), PROBE_MILLISECONDS);
+      return null;
+    } catch (error) {
+      log.warn({ err: error }, 'not ready');
+      return 'job store unreachable';
+    }
+  };
   return {
     agenda: () => connected?.scheduler.agenda ?? null,
     async readiness() {
       if (stopping) return { ready: false, reason: 'draining' };
       const database = await databaseReadiness();
       if (!database.ready) return database;
-      if (!connected) return { ready: false, reason: 'job store not reached yet' };
-      try {
-        await withTimeout(connected.store.ping(), PROBE_MILLISECONDS);
-        return database;
-      } catch (error) {
-        log.warn({ err: error }, 'not ready');
-        return { ready: false, reason: 'job store unreachable' };
-      }
+      const reason = await notReady();
+      return reason === null ? database : { ready: false, reason };
     },
+    notReady,
     async stop() {
       stopping = true;
       await withTimeout(loop.stop(), CLOSE_MILLISECONDS).catch(() => {});

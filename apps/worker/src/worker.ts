@@ -18,6 +18,7 @@ import { startMetricsListener } from '@frontrow/process/http/metrics-listener';
 import { listen } from '@frontrow/process/listen';
 import { createRegistry } from '@frontrow/process/process-metrics';
 import type { Started } from '@frontrow/process/run';
+import { startStateReports } from '@frontrow/process/state/state-reports';
 import { withTimeout } from '@frontrow/process/with-timeout';
 import type { Settings } from '@frontrow/settings/settings';
 import type { Logger } from 'pino';
@@ -25,6 +26,7 @@ import { createApp } from './http/app.ts';
 import { connectJobRunner } from './job-runner.ts';
 import { createJobMetrics } from './jobs/job-metrics.ts';
 import { createJobs } from './jobs/jobs.ts';
+import { noteLastRuns } from './jobs/last-runs.ts';
 import { checkJobStoreSettings, openJobStore } from './store/open-job-store.ts';
 
 /** Database connections: one per job, the rest for dashboard requests and probes. */
@@ -41,9 +43,9 @@ export async function startWorker(settings: Settings, log: Logger): Promise<Star
   });
   const jobs = createJobs(settings);
   const registry = createRegistry(ctx.pool);
-  const metrics = createJobMetrics(registry, jobs);
+  const lastRuns = noteLastRuns(jobs, createJobMetrics(registry, jobs));
   const jobRunner = connectJobRunner({
-    scheduler: { ctx, metrics, jobs, name: `${hostname()}:${process.pid}` },
+    scheduler: { ctx, metrics: lastRuns.metrics, jobs, name: `${hostname()}:${process.pid}` },
     databaseReadiness: createDatabaseReadiness(ctx),
     openStore: () => openJobStore(settings, log),
   });
@@ -61,8 +63,14 @@ export async function startWorker(settings: Settings, log: Logger): Promise<Star
       trustedProxies: settings.TRUST_PROXY,
     }),
   );
+  const reports = startStateReports(ctx, {
+    kind: 'worker',
+    notReady: jobRunner.notReady,
+    jobs: lastRuns.list,
+  });
   const stop = async () => {
     await jobRunner.stop();
+    await withTimeout(reports.stop(), CLOSE_MILLISECONDS).catch(() => {});
     server.closeAllConnections();
     server.close();
     await withTimeout(close(), CLOSE_MILLISECONDS).catch((err: unknown) =>

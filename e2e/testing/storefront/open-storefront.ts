@@ -3,8 +3,9 @@ import { rmSync } from 'node:fs';
 import { createServer, type RequestListener } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { temporaryFolder } from '@frontrow/embedded/testing/process/temporary-folder';
+import { createSite } from '@frontrow/pages/server/site.ts';
 import { siteFolder } from '@frontrow/storefront/build/site-folder';
-import { createSite } from '@frontrow/storefront/server/site';
+import { siteOf } from '@frontrow/storefront/server/site';
 import type { Browser, BrowserContextOptions, Page } from 'playwright-core';
 import { launchChromium } from '../browser/chromium.ts';
 import { openSale, type Sale } from '../sale/sale.ts';
@@ -56,7 +57,7 @@ export async function openStorefront<Opened extends Sale = Sale>(
   const apiUrl = await through(sale.live.server.url);
   const serve = (folder: string | null) => {
     answer = folder
-      ? createSite({ folder, apiUrl, trustedProxies: 0 })
+      ? createSite(siteOf({ folder, apiUrl, trustedProxies: 0 }))
       : (req) => req.socket.destroy();
   };
   serve(folder);

@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { id, money, pageInput, pageOf, text } from './primitives.ts';
+import { id, money, pageInput, pageOf, text, time } from './primitives.ts';
 import { freeJson } from './text/free-json.ts';
 
 export const OPERATOR_ACTIONS = [
@@ -45,11 +45,18 @@ export const createJobInput = z.object({
 export const actionsInput = pageInput.extend({
   operatorId: id.optional(),
   action: z.enum(OPERATOR_ACTIONS).optional(),
+  /** Only what was done to this: a concert, performance, user, payment, top-up or ticket. */
+  targetId: id.optional(),
+  /** Only what was done at this time or later. */
+  since: time.optional(),
 });
+export type ActionsInput = z.output<typeof actionsInput>;
 /** One action of an operator, from the append-only log. */
 export const actionView = z.object({
   id,
   operatorId: id,
+  /** Empty if the operator was erased since. */
+  operatorName: z.string(),
   action: z.enum(OPERATOR_ACTIONS),
   /** The id of the changed object; for a job of the worker, the UUIDv5 of its name. */
   targetId: id,

@@ -78,7 +78,7 @@ export const listPaymentsInput = pageInput.extend({
   status: z.enum(PAYMENT_STATUSES).optional(),
 });
 export type ListPaymentsInput = z.output<typeof listPaymentsInput>;
-const adminPaymentView = paymentView.extend({ userId: id });
+export const adminPaymentView = paymentView.extend({ userId: id });
 export const adminPaymentPage = pageOf(adminPaymentView);
 
 export const refundInput = z.strictObject({

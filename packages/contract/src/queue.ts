@@ -172,6 +172,30 @@ export const queueStatsView = z.object({
 });
 export type QueueStatsView = z.output<typeof queueStatsView>;
 
+/** Settings for a forecast. One that is left out is as it is in force. */
+export const forecastQueueInput = z.object({
+  concertId: id,
+  maxActive: queueSettingsInput.shape.maxActive,
+  admitPerMinute: queueSettingsInput.shape.admitPerMinute,
+  activeSeconds: queueSettingsInput.shape.activeSeconds,
+  paused: queueSettingsInput.shape.paused,
+});
+export type ForecastQueueInput = z.output<typeof forecastQueueInput>;
+
+/**
+ * The wait of the last in line in seconds, counted from the opening if that is in the future. 0: nobody waits. Null:
+ * nobody is admitted.
+ */
+const forecastWait = z.int().nullable();
+export const forecastQueueView = z.object({
+  /** By the settings in force. */
+  now: forecastWait,
+  /** By the settings that were given. */
+  // biome-ignore lint/suspicious/noThenProperty: the contract names it so, and it is no function
+  then: forecastWait,
+});
+export type ForecastQueueView = z.output<typeof forecastQueueView>;
+
 export const drawInput = pageInput.extend({
   concertId: id,
   /** Which draw, counted from 1. Left out: the last one with a final list, or the next one if there is none. */

@@ -146,5 +146,5 @@ export const listReservationsInput = pageInput.extend({
   status: z.enum(RESERVATION_STATUSES).optional(),
 });
 export type ListReservationsInput = z.output<typeof listReservationsInput>;
-const adminReservationView = reservationView.extend({ userId: id });
+export const adminReservationView = reservationView.extend({ userId: id });
 export const adminReservationPage = pageOf(adminReservationView);

@@ -2,7 +2,13 @@ import { AuditFinding, AuditLook, AuditRecord } from './entities/audit.ts';
 import { Account, LedgerEntry } from './entities/balance.ts';
 import { Chart, Concert, Performance, Seat, SeatChange, Section } from './entities/concert.ts';
 import { Draw, DrawEntrant, DrawList } from './entities/draw.ts';
-import { Deployment, IdempotencyKey, OperatorAction, StoredAnswer } from './entities/operations.ts';
+import {
+  Deployment,
+  IdempotencyKey,
+  OperatorAction,
+  ProcessState,
+  StoredAnswer,
+} from './entities/operations.ts';
 import { Payment, Ticket } from './entities/payment.ts';
 import { Queue, QueueEntry } from './entities/queue.ts';
 import { Admission, QueueChange, QueueLimit } from './entities/queue-history.ts';
@@ -43,4 +49,5 @@ export const entities = [
   AuditLook,
   AuditFinding,
   AuditRecord,
+  ProcessState,
 ];

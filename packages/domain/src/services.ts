@@ -1,9 +1,11 @@
 import type { SalesStatsInput } from '@frontrow/contract/operations';
+import type { BoardInput } from '@frontrow/contract/operators/board';
 import type { PayInput } from '@frontrow/contract/payment';
 import type { QueueTicket } from '@frontrow/contract/queue';
 import { audit } from './audit/audit.ts';
 import { getBalance, history } from './balance/balance.ts';
 import { withCreditBatches } from './balance/batch/credit-batches.ts';
+import { board, placesForOperators } from './board/board.ts';
 import { blockPlaces, unblockPlaces } from './catalog/block-places.ts';
 import { createChart, getChart, listCharts } from './catalog/charts.ts';
 import { createConcert } from './catalog/create-concert.ts';
@@ -11,6 +13,8 @@ import { createPerformance } from './catalog/create-performance.ts';
 import { listPerformances, updatePerformance } from './catalog/performances.ts';
 import { updateConcert } from './catalog/update-concert.ts';
 import { getConcert, listConcerts } from './concert/concert.ts';
+import { exportRows } from './exports/export-rows.ts';
+import { health } from './health/health.ts';
 import { listActions } from './operator-log/operator-log.ts';
 import { withPaymentBatches } from './payment/batch/payment-batches.ts';
 import { cancelPerformance } from './payment/cancel-performance.ts';
@@ -19,9 +23,12 @@ import { getPayment, listAllPayments, listPayments } from './payment/payments.ts
 import { refund } from './payment/refund.ts';
 import { redeemTicket, undoRedeem } from './payment/ticket/redeem-ticket.ts';
 import { listAllTickets, listTickets } from './payment/ticket/ticket.ts';
+import { findPeople } from './people/find-people.ts';
+import { person } from './people/person.ts';
 import { publishedDraw } from './queue/draw/published-draw.ts';
 import { join } from './queue/join/join.ts';
 import { configureQueue } from './queue/operator/configure-queue.ts';
+import { forecastQueue } from './queue/operator/forecast-queue.ts';
 import { publishDrawValue } from './queue/operator/publish-draw-value.ts';
 import { queueStats } from './queue/operator/queue-stats.ts';
 import { claim } from './queue/pass/pass.ts';
@@ -162,6 +169,7 @@ export const bindServices = (processContext: QueueContext) => {
       configureQueue: bindChange(configureQueue),
       publishDrawValue: bindChange(publishDrawValue),
       queueStats: bind(queueStats),
+      forecastQueue: bind(forecastQueue),
       createUser: bind(createUser),
       deleteUser: bindUserChange(deleteUser),
       restoreUser: bind(restoreUser),
@@ -178,6 +186,12 @@ export const bindServices = (processContext: QueueContext) => {
       listTickets: bind(listAllTickets),
       actions: bind(listActions),
       audit: bind(audit),
+      health: bind(health),
+      exportRows: bind(exportRows),
+      board: (input: BoardInput) => board(salesContext, input),
+      availability: bind(placesForOperators),
+      findPeople: bind(findPeople),
+      person: bind(person),
       salesStats: (input: SalesStatsInput) => salesStats(salesContext, input),
     },
   };

@@ -219,6 +219,11 @@ export interface AdminApi {
   /** The numbers of a queue at this moment, and its settings. */
   queueStats: Query<ConcertInput, QueueStats>;
   /**
+   * How long the last in line waits by the settings in force, and how long by those that are given, from what happened
+   * in the last minutes. Changes nothing.
+   */
+  forecastQueue: Query<ForecastQueueInput, ForecastQueue>;
+  /**
    * Creates a customer, with the id of an external issuer if one is given. The same external id again
    * returns the same user, unchanged.
    */
@@ -242,6 +247,13 @@ export interface AdminApi {
   eraseUser: Mutation<EraseUserInput, EraseUserResult>;
   /** Users by a part of the name or by external id, in the order of creation; with `deleted` those who are deleted. */
   findUsers: PagedQuery<FindUsersInput | undefined, AdminUserPage>;
+  /**
+   * The people whom a text points to: a part of a name, an external id, any id of a user, reservation, payment, ticket
+   * or top-up, a ticket's code, a seat, or the payment provider's reference.
+   */
+  findPeople: Query<FindPeopleInput, FoundPeople>;
+  /** The whole story of a user: turns, holds, payments, tickets, top-ups and the balance with its entries. */
+  person: Query<PersonInput, Person>;
   /** The reservations of all users, newest first. */
   listReservations: PagedQuery<ListReservationsInput | undefined, AdminReservationPage>;
   /** The top-ups of all users, newest first, each with the provider's own reference. */
@@ -272,6 +284,20 @@ export interface AdminApi {
    * only the first call of a server reads the whole span, later ones read what changed and the last two minutes.
    */
   salesStats: Query<SalesStatsInput, SalesStats>;
+  /**
+   * What each server and worker last wrote of itself, the last run of each job, the worker's audit, and the database.
+   * Ask it every two seconds: it reads a few rows.
+   */
+  health: Query<undefined, Health>;
+  /** All that a board of a sale shows, in one answer. Ask it every two seconds. */
+  board: Query<BoardInput, Board>;
+  /**
+   * A page of a table for a file: what was sold, the ledger, or who came in. Each page begins where the one before
+   * ended, so a file may have any size.
+   */
+  exportRows: Query<ExportRowsInput, ExportRows>;
+  /** As `concert.availability`, without a turn, and also of a performance that cannot be booked. */
+  availability: Query<AdminAvailabilityInput, Availability>;
 }
 
 export interface DevSignInInput {
@@ -1399,6 +1425,22 @@ export interface QueueStats {
   settings: QueueSettings;
 }
 
+/** Settings for a forecast. One that is left out is as it is in force. */
+export interface ForecastQueueInput {
+  concertId: string;
+  maxActive?: number | undefined;
+  admitPerMinute?: number | undefined;
+  activeSeconds?: number | undefined;
+  paused?: boolean | undefined;
+}
+
+export interface ForecastQueue {
+  /** By the settings in force. */
+  now: number | null;
+  /** By the settings that were given. */
+  then: number | null;
+}
+
 export interface CreateUserInput {
   /**
    * A name or title: 1 to 200 characters, of which one is visible. It is trimmed and put into Unicode normal
@@ -1472,21 +1514,86 @@ export interface AdminUserPage {
   nextCursor: string | null;
 }
 
-export interface ListReservationsInput {
-  /** The `nextCursor` of the page before; null or left out for the first page. */
-  cursor?: string | null | undefined;
-  /** The most items of the page, 1 to 100. */
-  limit?: number | undefined;
-  status?: 'HELD' | 'PAID' | 'EXPIRED' | 'RELEASED' | 'REFUNDED' | undefined;
-  userId?: string | undefined;
-  concertId?: string | undefined;
-  performanceId?: string | undefined;
+export interface FindPeopleInput {
+  /**
+   * A part of a name, an external id, any id of a user, reservation, payment, ticket or top-up, a ticket's code, the
+   * whole label of a seat, or the payment provider's reference.
+   */
+  text: string;
 }
 
-export interface AdminReservationPage {
-  items: AdminReservation[];
-  /** The `cursor` of the next page; null on the last page. */
-  nextCursor: string | null;
+/** At most 50, those that were found exactly first. Seats are looked for in dates of the last 30 days and later. */
+export interface FoundPeople {
+  items: FoundPerson[];
+}
+
+export interface FoundPerson {
+  user: AdminUser;
+  by:
+    | 'name'
+    | 'externalId'
+    | 'userId'
+    | 'reservationId'
+    | 'paymentId'
+    | 'ticketId'
+    | 'ticketCode'
+    | 'seat'
+    | 'topUpId'
+    | 'reference';
+  /** The id of the reservation, payment, ticket or top-up; null if the user itself was found. */
+  id: string | null;
+  /** The seat, if a ticket was found; else null. */
+  label: string | null;
+  performanceId: string | null;
+}
+
+export interface PersonInput {
+  userId: string;
+}
+
+/** The whole story of a user, each list newest first with at most 100 items. */
+export interface Person {
+  user: AdminUser;
+  balance: Balance;
+  turns: Turn[];
+  reservations: AdminReservation[];
+  payments: AdminPayment[];
+  tickets: {
+    ticketId: string;
+    performanceId: string;
+    userId: string;
+    section: string;
+    row: string;
+    /** The number in the row, from 1. */
+    number: number;
+    /** Section, row and number of the seat, such as `Floor A-12`. */
+    label: string;
+    status: 'VALID' | 'REDEEMED' | 'VOID';
+    /** Null unless it was redeemed. A ticket that was redeemed and refunded is VOID and keeps it. */
+    redeemedAt: Date | null;
+    paymentId: string;
+  }[];
+  topUps: AdminTopUp[];
+  entries: Entry[];
+  performances: KnownPerformance[];
+  concerts: {
+    concertId: string;
+    title: string;
+  }[];
+  /** Whether a list has more than is shown. The lists for operators have all of it. */
+  more: boolean;
+}
+
+/** A turn of a person. Ended turns are listed if seats were held in them, until they are purged. */
+export interface Turn {
+  id: string;
+  concertId: string;
+  status: 'PREQUEUE' | 'WAITING' | 'ACTIVE' | 'COMPLETED' | 'EXPIRED' | 'LEFT';
+  joinedAt: Date;
+  admittedAt: Date | null;
+  /** The end of a pass; null without one. */
+  expiresAt: Date | null;
+  endedAt: Date | null;
 }
 
 export interface AdminReservation {
@@ -1511,32 +1618,20 @@ export interface AdminReservation {
   userId: string;
 }
 
-export interface ListTopUpsInput {
-  /** The `nextCursor` of the page before; null or left out for the first page. */
-  cursor?: string | null | undefined;
-  /** The most items of the page, 1 to 100. */
-  limit?: number | undefined;
-  userId?: string | undefined;
-  status?:
-    | 'REQUIRES_ACTION'
-    | 'PROCESSING'
-    | 'CREDITED'
-    | 'DECLINED'
-    | 'CANCELLED'
-    | 'EXPIRED'
-    | undefined;
-  /** Only those that were begun before this time. */
-  olderThan?: Date | undefined;
-  /** True: only those that a person has to decide. */
-  attention?: boolean | undefined;
-  /** The provider's id of the payment, such as Stripe's `cs_…` or `pi_…`. */
-  reference?: string | undefined;
-}
-
-export interface AdminTopUpPage {
-  items: AdminTopUp[];
-  /** The `cursor` of the next page; null on the last page. */
-  nextCursor: string | null;
+export interface AdminPayment {
+  id: string;
+  reservationId: string;
+  /** Minor units of `currency`. */
+  amount: number;
+  /** ISO 4217 code; one per deployment. */
+  currency: string;
+  /** The balance after the payment, in minor units. A refund does not change this field. */
+  balanceAfter: number;
+  status: 'PAID' | 'REFUNDED';
+  paidAt: Date;
+  /** Null unless the status is REFUNDED. */
+  refundedAt: Date | null;
+  userId: string;
 }
 
 /** A top-up as operators see it. */
@@ -1581,6 +1676,60 @@ export interface AdminTopUp {
   } | null;
 }
 
+/** A date that the other lists name by its id. */
+export interface KnownPerformance {
+  performanceId: string;
+  concertId: string;
+  title: string;
+  startsAt: Date;
+  timezone: string;
+}
+
+export interface ListReservationsInput {
+  /** The `nextCursor` of the page before; null or left out for the first page. */
+  cursor?: string | null | undefined;
+  /** The most items of the page, 1 to 100. */
+  limit?: number | undefined;
+  status?: 'HELD' | 'PAID' | 'EXPIRED' | 'RELEASED' | 'REFUNDED' | undefined;
+  userId?: string | undefined;
+  concertId?: string | undefined;
+  performanceId?: string | undefined;
+}
+
+export interface AdminReservationPage {
+  items: AdminReservation[];
+  /** The `cursor` of the next page; null on the last page. */
+  nextCursor: string | null;
+}
+
+export interface ListTopUpsInput {
+  /** The `nextCursor` of the page before; null or left out for the first page. */
+  cursor?: string | null | undefined;
+  /** The most items of the page, 1 to 100. */
+  limit?: number | undefined;
+  userId?: string | undefined;
+  status?:
+    | 'REQUIRES_ACTION'
+    | 'PROCESSING'
+    | 'CREDITED'
+    | 'DECLINED'
+    | 'CANCELLED'
+    | 'EXPIRED'
+    | undefined;
+  /** Only those that were begun before this time. */
+  olderThan?: Date | undefined;
+  /** True: only those that a person has to decide. */
+  attention?: boolean | undefined;
+  /** The provider's id of the payment, such as Stripe's `cs_…` or `pi_…`. */
+  reference?: string | undefined;
+}
+
+export interface AdminTopUpPage {
+  items: AdminTopUp[];
+  /** The `cursor` of the next page; null on the last page. */
+  nextCursor: string | null;
+}
+
 export interface RefundTopUpInput {
   topUpId: string;
   reason?: string | undefined;
@@ -1611,22 +1760,6 @@ export interface AdminPaymentPage {
   items: AdminPayment[];
   /** The `cursor` of the next page; null on the last page. */
   nextCursor: string | null;
-}
-
-export interface AdminPayment {
-  id: string;
-  reservationId: string;
-  /** Minor units of `currency`. */
-  amount: number;
-  /** ISO 4217 code; one per deployment. */
-  currency: string;
-  /** The balance after the payment, in minor units. A refund does not change this field. */
-  balanceAfter: number;
-  status: 'PAID' | 'REFUNDED';
-  paidAt: Date;
-  /** Null unless the status is REFUNDED. */
-  refundedAt: Date | null;
-  userId: string;
 }
 
 export interface RefundInput {
@@ -1737,6 +1870,10 @@ export interface ActionsInput {
     | 'resumeJob'
     | 'deleteJob'
     | undefined;
+  /** Only what was done to this: a concert, performance, user, payment, top-up or ticket. */
+  targetId?: string | undefined;
+  /** Only what was done at this time or later. */
+  since?: Date | undefined;
 }
 
 export interface ActionPage {
@@ -1749,6 +1886,8 @@ export interface ActionPage {
 export interface Action {
   id: string;
   operatorId: string;
+  /** Empty if the operator was erased since. */
+  operatorName: string;
   action:
     | 'createConcert'
     | 'updateConcert'
@@ -1880,6 +2019,129 @@ export interface SalesMinute {
   refunded: number;
   /** Minor units: what was paid in the minute, less what was refunded in it. It may be negative. */
   revenue: number;
+}
+
+/** The state of the product. */
+export interface Health {
+  /** Those that wrote something in the last 10 minutes, servers first, the oldest first. */
+  processes: Process[];
+  jobs: Job[];
+  audit: AuditState;
+  database: Database;
+}
+
+/** What one process wrote of itself the last time, which it does every 5 seconds. */
+export interface Process {
+  /** Each start has another. */
+  id: string;
+  kind: 'server' | 'worker';
+  version: string;
+  startedAt: Date;
+  /** When it wrote this, by the database's clock. A process that stops in order is not listed any more. */
+  seenAt: Date;
+  ready: boolean;
+  /** Why it is not ready; null if it is. */
+  reason: string | null;
+  /** Processors' time of the last 5 seconds: 1 is one processor all the time. */
+  cpu: number;
+  /** Bytes of memory in use. */
+  memory: number;
+  /** By how many seconds the event loop was late, in 99 of 100 cases of the last 5 seconds at most. */
+  eventLoopDelay: number;
+  /** Connections to the database, in use or idle. */
+  connections: number;
+  /** Statements that wait for a connection. */
+  waitingForConnection: number;
+  /** Seconds that the database took to store what was written the time before; null the first time. */
+  databaseSeconds: number | null;
+  /** Calls that were answered in the last minute; 0 for a worker. */
+  calls: number;
+  /** Those of them that failed by a fault of ours: INTERNAL_SERVER_ERROR or SERVICE_UNAVAILABLE. */
+  faults: number;
+}
+
+/** The last run of a job, on any worker that runs now. */
+export interface Job {
+  name: string;
+  periodSeconds: number;
+  /** When it ended; null: no worker that runs now has run it. */
+  ranAt: Date | null;
+  outcome: 'ok' | 'failed' | 'cancelled' | null;
+  /** How long it took. */
+  seconds: number | null;
+}
+
+/** What the worker's audit found, and when it looked. */
+export interface AuditState {
+  /** When the last look at what has changed ended; null: there was none. */
+  changesAt: Date | null;
+  /** When everything had been looked at the last time; null: never. */
+  wholeAt: Date | null;
+  /** Violations that are not in order yet. `admin.audit` says more. */
+  findings: number;
+}
+
+export interface Database {
+  /** The database's time. */
+  time: Date;
+  /** Seconds that this question took. */
+  seconds: number;
+  /** Connections of all programs. */
+  connections: number;
+  maxConnections: number;
+}
+
+export interface BoardInput {
+  concertId: string;
+  /** How many minutes `sales.series` has, and from when on `actions` are listed. */
+  minutes?: number | undefined;
+  /** Adds the places of this performance of the concert. */
+  performanceId?: string | undefined;
+  /** The `version` of the places that are known already. */
+  sinceVersion?: number | undefined;
+}
+
+/** All that a board of a sale shows, in one answer: ask it every two seconds. */
+export interface Board {
+  /** The time of the answer, by the database's clock. */
+  at: Date;
+  /** As `admin.queueStats`. */
+  queue: QueueStats;
+  /** As `admin.salesStats`. */
+  sales: SalesStats;
+  /** As `admin.health`. */
+  health: Health;
+  /** What operators did to this concert in these minutes, at most the last 50, newest first. */
+  actions: Action[];
+  /** As `concert.availability`, also of a performance that cannot be booked; null unless it was asked for. */
+  places: Availability | null;
+}
+
+export interface ExportRowsInput {
+  kind: 'sales' | 'ledger' | 'checkIns';
+  /** Only of this concert; without effect on the ledger. */
+  concertId?: string | undefined;
+  /** Only of this performance; without effect on the ledger. */
+  performanceId?: string | undefined;
+  /** The `nextCursor` of the page before; null or left out for the first page. */
+  cursor?: string | null | undefined;
+  /** About how many rows: all places of a payment are on one page. */
+  limit?: number | undefined;
+}
+
+/** One page of a table, in the order of time, so that rows that are added meanwhile come last. */
+export interface ExportRows {
+  /** The names of the columns, the same on each page. */
+  columns: string[];
+  /** Times in ISO 8601 and UTC, money in minor units. */
+  rows: (string | number | null)[][];
+  /** The `cursor` of the next page; null on the last page. */
+  nextCursor: string | null;
+}
+
+export interface AdminAvailabilityInput {
+  performanceId: string;
+  sinceVersion?: number | undefined;
 }
 
 /** The code of every error that a call can be refused with. */

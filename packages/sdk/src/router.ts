@@ -15,6 +15,7 @@ import type {
 import type {
   ActionPage,
   ActionsInput,
+  AdminAvailabilityInput,
   AdminChart,
   AdminPaymentPage,
   AdminPerformance,
@@ -31,6 +32,8 @@ import type {
   Balance,
   BlockPlacesInput,
   BlockPlacesResult,
+  Board,
+  BoardInput,
   CancelPerformanceInput,
   CancelPerformanceResult,
   ChargeResult,
@@ -59,8 +62,15 @@ import type {
   EraseUserInput,
   EraseUserResult,
   ErrorCode,
+  ExportRows,
+  ExportRowsInput,
+  FindPeopleInput,
   FindUsersInput,
+  ForecastQueue,
+  ForecastQueueInput,
+  FoundPeople,
   GetChartInput,
+  Health,
   HoldBestInput,
   HoldInput,
   JoinInput,
@@ -75,6 +85,8 @@ import type {
   PaymentInput,
   PaymentPage,
   Performances,
+  Person,
+  PersonInput,
   PublishDrawValueInput,
   QueueSettings,
   QueueStats,
@@ -284,6 +296,11 @@ export type AppRouter = TRPCBuiltRouter<
       /** The numbers of a queue at this moment, and its settings. */
       queueStats: Query<ConcertInput, QueueStats>;
       /**
+       * How long the last in line waits by the settings in force, and how long by those that are given, from what happened
+       * in the last minutes. Changes nothing.
+       */
+      forecastQueue: Query<ForecastQueueInput, ForecastQueue>;
+      /**
        * Creates a customer, with the id of an external issuer if one is given. The same external id again
        * returns the same user, unchanged.
        */
@@ -307,6 +324,13 @@ export type AppRouter = TRPCBuiltRouter<
       eraseUser: Mutation<EraseUserInput, EraseUserResult>;
       /** Users by a part of the name or by external id, in the order of creation; with `deleted` those who are deleted. */
       findUsers: Query<FindUsersInput | undefined, AdminUserPage>;
+      /**
+       * The people whom a text points to: a part of a name, an external id, any id of a user, reservation, payment, ticket
+       * or top-up, a ticket's code, a seat, or the payment provider's reference.
+       */
+      findPeople: Query<FindPeopleInput, FoundPeople>;
+      /** The whole story of a user: turns, holds, payments, tickets, top-ups and the balance with its entries. */
+      person: Query<PersonInput, Person>;
       /** The reservations of all users, newest first. */
       listReservations: Query<ListReservationsInput | undefined, AdminReservationPage>;
       /** The top-ups of all users, newest first, each with the provider's own reference. */
@@ -337,6 +361,20 @@ export type AppRouter = TRPCBuiltRouter<
        * only the first call of a server reads the whole span, later ones read what changed and the last two minutes.
        */
       salesStats: Query<SalesStatsInput, SalesStats>;
+      /**
+       * What each server and worker last wrote of itself, the last run of each job, the worker's audit, and the database.
+       * Ask it every two seconds: it reads a few rows.
+       */
+      health: Query<undefined, Health>;
+      /** All that a board of a sale shows, in one answer. Ask it every two seconds. */
+      board: Query<BoardInput, Board>;
+      /**
+       * A page of a table for a file: what was sold, the ledger, or who came in. Each page begins where the one before
+       * ended, so a file may have any size.
+       */
+      exportRows: Query<ExportRowsInput, ExportRows>;
+      /** As `concert.availability`, without a turn, and also of a performance that cannot be booked. */
+      availability: Query<AdminAvailabilityInput, Availability>;
     };
   }
 >;

@@ -29,9 +29,9 @@ const PRODUCTION = {
 describe('settings', () => {
   test('the defaults are those of the contract', () => {
     expect(parseSettings({})).toMatchObject({
-      ...{ HOST: '127.0.0.1', PORT: 4000, WORKER_PORT: 0, STOREFRONT_PORT: 0 },
+      ...{ HOST: '127.0.0.1', PORT: 4000, WORKER_PORT: 0, STOREFRONT_PORT: 0, CONSOLE_PORT: 0 },
       ...{ CORS_ORIGINS: [], RATE_LIMIT: true, FRONTROW_DATA: '.frontrow' },
-      FRONTROW_SERVICES: ['server', 'worker', 'storefront'],
+      FRONTROW_SERVICES: ['server', 'worker', 'storefront', 'console'],
       ...{ AUTH_ROLE_CLAIM: 'role', AUTH_AUTO_CREATE: false, CURRENCY: 'KRW', TOPUP: 'open' },
       ...{ HOLD_SECONDS: 300, SWEEP_SECONDS: 5, TOKEN_RETENTION_SECONDS: 86_400 },
     });

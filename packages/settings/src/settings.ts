@@ -14,7 +14,7 @@ import {
 } from './parse.ts';
 import { secretProblems } from './secret-rules.ts';
 
-export const SERVICES = ['server', 'worker', 'storefront'] as const;
+export const SERVICES = ['server', 'worker', 'storefront', 'console'] as const;
 export type Service = (typeof SERVICES)[number];
 
 const services = commaList.transform((names, check) => {
@@ -40,6 +40,9 @@ export const settingsShape = z.object({
   STOREFRONT_PORT: port(0),
   /** The folder of the storefront's built pages; not set: built at the start where sources have changed. */
   STOREFRONT_SITE: z.string().optional(),
+  CONSOLE_PORT: port(0),
+  /** The folder of the console's built pages; not set: built at the start where sources have changed. */
+  CONSOLE_SITE: z.string().optional(),
   /** Where browsers reach the API; not set: at this machine's server. */
   API_URL: urlOf('http', 'https'),
   METRICS_HOST: z.string().default('127.0.0.1'),

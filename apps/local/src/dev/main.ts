@@ -1,7 +1,7 @@
 /**
  * `pnpm dev`: like `pnpm start`, on the same data folder, but with reload on change and readable logs.
  * - `source-watcher.ts` watches the `src` folder of every package and app.
- * - The storefront's pages are served from their sources by Vite (`apps/storefront/src/dev`).
+ * - The pages of storefront and console are served from their sources by Vite (`src/dev` of each).
  * - `reloading-service.ts` restarts the server or the worker, at the same port. The databases keep
  *   running.
  * - `pretty-log.ts` formats the log lines of both for a terminal.
@@ -29,8 +29,10 @@ process.exit(
     buildsPages: false,
     startService: (service) => {
       const how = { onOutputLine, stopMilliseconds: STOP_MILLISECONDS };
-      // It reloads its pages by itself.
-      if (service.name === 'storefront') return startService(service, { ...how, entry: 'dev' });
+      // They reload their pages by themselves.
+      if (['storefront', 'console'].includes(service.name)) {
+        return startService(service, { ...how, entry: 'dev' });
+      }
       return startReloadingService(service, {
         sources,
         report: (message) => console.log(message),

@@ -24,6 +24,20 @@ export async function signIn(url: string, name: string): Promise<string> {
   return (data as { user: { id: string } }).user.id;
 }
 
+/** The kinds of the processes that write how they are, each with whether it is ready. */
+export async function processesOf(url: string): Promise<string[]> {
+  const { data } = await call(url, 'session.devSignIn', { name: 'operator', role: 'operator' });
+  const { accessToken } = data as { accessToken: string };
+  const response = await fetch(`${url}/trpc/admin.health`, {
+    headers: { authorization: `Bearer ${accessToken}` },
+  });
+  const { result } = (await response.json()) as Envelope;
+  const { processes } = (result?.data.json ?? { processes: [] }) as {
+    processes: { kind: string; ready: boolean }[];
+  };
+  return processes.map(({ kind, ready }) => `${kind} ${ready}`);
+}
+
 /** The titles of all concerts. */
 export async function concertTitles(url: string): Promise<string[]> {
   const { data, errorCode } = await call(url, 'concert.list?input={"json":{}}');

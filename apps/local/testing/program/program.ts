@@ -18,6 +18,8 @@ export interface Program {
   url(): Promise<string>;
   /** URL of the storefront, from the announcement. */
   storefrontUrl(): Promise<string>;
+  /** URL of the console, from the announcement. */
+  consoleUrl(): Promise<string>;
   /** URL of the worker, from the announcement. */
   workerUrl(): Promise<string>;
   kill(signal: NodeJS.Signals): void;
@@ -87,6 +89,7 @@ export function run(
     waitFor,
     waitForOutput,
     url: async () => (await waitForOutput(/API +(http:\S+)\/trpc/))[1] ?? '',
+    consoleUrl: async () => (await waitForOutput(/console +(http:\S+)\//))[1] ?? '',
     storefrontUrl: async () => (await waitForOutput(/storefront +(http:\S+)\//))[1] ?? '',
     workerUrl: async () => (await waitForOutput(/worker +(http:\S+)\/readyz/))[1] ?? '',
     kill: (signal) => child.kill(signal),

@@ -227,4 +227,15 @@ export const EXPECTATIONS: Record<string, Expectation> = {
   'admin.actions': { access: 'operator' },
   'admin.audit': { access: 'operator' },
   'admin.salesStats': { access: 'operator', input: concert },
+  'admin.forecastQueue': { access: 'operator', input: concert },
+  'admin.health': { access: 'operator' },
+  'admin.exportRows': { access: 'operator', input: () => ({ kind: 'ledger', limit: 1 }) },
+  'admin.board': { access: 'operator', input: concert },
+  'admin.availability': { access: 'operator', input: performance },
+  'admin.findPeople': { access: 'operator', input: () => ({ text: 'nobody at all' }) },
+  'admin.person': {
+    access: 'operator',
+    input: () => ({ userId: NO_CHART }),
+    opens: 'USER_NOT_FOUND',
+  },
 };

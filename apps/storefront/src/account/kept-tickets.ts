@@ -1,5 +1,5 @@
+import { keysOf, readJson, remove, writeJson } from '@frontrow/pages/browser/browser-storage.ts';
 import type { SeatTicket } from '@frontrow/sdk';
-import { keysOf, readJson, remove, writeJson } from '../client/browser-storage.ts';
 import { OF_LAST_USER, signIn } from '../sign-in/sign-in.ts';
 
 /*

@@ -1,10 +1,10 @@
+import { useLanguage } from '@frontrow/pages/browser/language.ts';
 import type { TopUp } from '@frontrow/sdk';
 import { useTopUp } from '@frontrow/sdk/react';
 import { formatDayTime } from '@frontrow/ui/format/dates.ts';
 import { formatMoney } from '@frontrow/ui/format/money.ts';
 import { TextButton } from '@frontrow/ui/parts/button.tsx';
 import { Trans } from '@lingui/react/macro';
-import { useLanguage } from '../i18n/language.ts';
 import { ErrorNote } from '../shell/error-note.tsx';
 
 /** A top-up that has not ended, as the payment site knows it now: pay it, or cancel it. */

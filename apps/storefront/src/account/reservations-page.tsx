@@ -1,3 +1,6 @@
+import { useLanguage } from '@frontrow/pages/browser/language.ts';
+import { serverNow } from '@frontrow/pages/browser/server-clock.ts';
+import { useOnline } from '@frontrow/pages/browser/use-online.ts';
 import type { Reservation } from '@frontrow/sdk';
 import { useConcert, useReservations } from '@frontrow/sdk/react';
 import { useFontFor } from '@frontrow/ui/fonts/use-font-for.ts';
@@ -8,9 +11,6 @@ import { Poster } from '@frontrow/ui/parts/poster.tsx';
 import { Trans, useLingui } from '@lingui/react/macro';
 import { Link } from '@tanstack/react-router';
 import type { ReactNode } from 'react';
-import { serverNow } from '../client/server-clock.ts';
-import { useOnline } from '../client/use-online.ts';
-import { useLanguage } from '../i18n/language.ts';
 import { ErrorNote } from '../shell/error-note.tsx';
 import { Page, PageHeading } from '../shell/page.tsx';
 import { SeatNames } from '../shell/seat-names.tsx';

@@ -1,8 +1,8 @@
+import { useLanguage } from '@frontrow/pages/browser/language.ts';
 import type { SeatTicket } from '@frontrow/sdk';
 import { formatTime } from '@frontrow/ui/format/dates.ts';
 import { Trans, useLingui } from '@lingui/react/macro';
 import { encode } from 'uqr';
-import { useLanguage } from '../i18n/language.ts';
 
 /** One ticket with notches: the seat big, and the code black on white in the dark too. */
 export function TicketCard({ ticket }: { ticket: SeatTicket }) {

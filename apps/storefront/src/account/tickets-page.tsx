@@ -1,3 +1,4 @@
+import { useLanguage } from '@frontrow/pages/browser/language.ts';
 import { useConcert, useTickets } from '@frontrow/sdk/react';
 import { useFontFor } from '@frontrow/ui/fonts/use-font-for.ts';
 import { formatDayTime } from '@frontrow/ui/format/dates.ts';
@@ -7,7 +8,6 @@ import { Plural, Trans, useLingui } from '@lingui/react/macro';
 import { Link, useParams } from '@tanstack/react-router';
 import { ChevronLeft } from 'lucide-react';
 import { useEffect, useMemo } from 'react';
-import { useLanguage } from '../i18n/language.ts';
 import { ErrorNote } from '../shell/error-note.tsx';
 import { Page, PageHeading } from '../shell/page.tsx';
 import { When } from '../shell/when.tsx';

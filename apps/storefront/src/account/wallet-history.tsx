@@ -1,3 +1,4 @@
+import { useLanguage } from '@frontrow/pages/browser/language.ts';
 import { type UseBalance, useFrontrow } from '@frontrow/sdk/react';
 import { formatDayTime } from '@frontrow/ui/format/dates.ts';
 import { formatMoney } from '@frontrow/ui/format/money.ts';
@@ -5,7 +6,6 @@ import { Button } from '@frontrow/ui/parts/button.tsx';
 import { Trans } from '@lingui/react/macro';
 import { useInfiniteQuery } from '@tanstack/react-query';
 import { useEffect } from 'react';
-import { useLanguage } from '../i18n/language.ts';
 import { ErrorNote } from '../shell/error-note.tsx';
 import { useSignedIn } from '../sign-in/use-signed-in.ts';
 import { OpenTopUp } from './open-top-up.tsx';

@@ -1,10 +1,10 @@
+import { useLanguage } from '@frontrow/pages/browser/language.ts';
 import { topUpIdFrom } from '@frontrow/sdk';
 import { useBalance, useTopUp } from '@frontrow/sdk/react';
 import { formatMoney, minorDigits } from '@frontrow/ui/format/money.ts';
 import { Button, buttonClass } from '@frontrow/ui/parts/button.tsx';
 import { Trans, useLingui } from '@lingui/react/macro';
 import { type FormEvent, useId, useState } from 'react';
-import { useLanguage } from '../i18n/language.ts';
 import { ErrorNote } from '../shell/error-note.tsx';
 import { Page, PageHeading } from '../shell/page.tsx';
 import { useRefreshOpenTopUps } from './use-open-top-ups.ts';

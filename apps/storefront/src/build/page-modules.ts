@@ -1,9 +1,4 @@
-interface PageModules {
-  name: string;
-  path: RegExp;
-  /** By the end of their paths. */
-  modules: string[];
-}
+import type { PageModules } from '@frontrow/pages/build/page-modules.ts';
 
 const TURN = 'queue/turn-layout.tsx';
 
@@ -30,7 +25,3 @@ export const PAGES: PageModules[] = [
   { name: 'reservations', path: /^\/reservations$/, modules: ['account/reservations-page.tsx'] },
   { name: 'wallet', path: /^\/wallet$/, modules: ['account/wallet-page.tsx'] },
 ];
-
-/** The name of the page at a path; `first` for the list and for what there is not. */
-export const pageAt = (path: string): string =>
-  PAGES.find((page) => page.path.test(path))?.name ?? 'first';

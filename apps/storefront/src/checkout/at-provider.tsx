@@ -1,10 +1,10 @@
+import { useLanguage } from '@frontrow/pages/browser/language.ts';
 import type { UseHold } from '@frontrow/sdk/react';
 import { formatTime } from '@frontrow/ui/format/dates.ts';
 import { formatMoney } from '@frontrow/ui/format/money.ts';
 import { buttonClass } from '@frontrow/ui/parts/button.tsx';
 import { Trans } from '@lingui/react/macro';
 import type { ReactNode } from 'react';
-import { useLanguage } from '../i18n/language.ts';
 
 export interface AtProviderProps {
   hold: Extract<UseHold, { status: 'HELD' }>;

@@ -1,8 +1,8 @@
+import { useLanguage } from '@frontrow/pages/browser/language.ts';
 import type { UseHold } from '@frontrow/sdk/react';
 import { formatTime } from '@frontrow/ui/format/dates.ts';
 import { Countdown } from '@frontrow/ui/parts/countdown.tsx';
 import { Trans } from '@lingui/react/macro';
-import { useLanguage } from '../i18n/language.ts';
 import { PageHeading } from '../shell/page.tsx';
 
 const LAST_SECONDS = 60;

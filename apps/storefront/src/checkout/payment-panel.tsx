@@ -1,3 +1,4 @@
+import { useLanguage } from '@frontrow/pages/browser/language.ts';
 import { isFrontrowError } from '@frontrow/sdk';
 import { type UseHold, useBalance } from '@frontrow/sdk/react';
 import { formatTime } from '@frontrow/ui/format/dates.ts';
@@ -6,7 +7,6 @@ import { Button, TextButton } from '@frontrow/ui/parts/button.tsx';
 import { Trans } from '@lingui/react/macro';
 import { useNavigate } from '@tanstack/react-router';
 import type { ReactNode } from 'react';
-import { useLanguage } from '../i18n/language.ts';
 import { useTurn } from '../queue/turn-layout.tsx';
 import { ErrorNote } from '../shell/error-note.tsx';
 import { useAwaySeconds } from '../shell/use-away-seconds.ts';

@@ -1,9 +1,9 @@
+import { useLanguage } from '@frontrow/pages/browser/language.ts';
 import type { Hold } from '@frontrow/sdk';
 import { formatMoney } from '@frontrow/ui/format/money.ts';
 import { Poster } from '@frontrow/ui/parts/poster.tsx';
 import { Trans } from '@lingui/react/macro';
 import type { ConcertDetails } from '../concerts/concert-details.ts';
-import { useLanguage } from '../i18n/language.ts';
 import { SeatName } from '../shell/seat-name.tsx';
 import { When } from '../shell/when.tsx';
 

@@ -1,6 +1,6 @@
+import { useLanguage } from '@frontrow/pages/browser/language.ts';
+import { serverNow } from '@frontrow/pages/browser/server-clock.ts';
 import { formatDayTime, formatTime, isSameDay } from '@frontrow/ui/format/dates.ts';
-import { useLanguage } from '../i18n/language.ts';
-import { serverNow } from './server-clock.ts';
 
 /**
  * Times by the visitor's clock: 20:04 of today, or with its day. A time on the day of the one before it goes without

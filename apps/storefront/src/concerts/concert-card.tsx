@@ -1,8 +1,8 @@
+import { useLanguage } from '@frontrow/pages/browser/language.ts';
 import { useFontFor } from '@frontrow/ui/fonts/use-font-for.ts';
 import { formatDays } from '@frontrow/ui/format/dates.ts';
 import { Poster } from '@frontrow/ui/parts/poster.tsx';
 import { Link } from '@tanstack/react-router';
-import { useLanguage } from '../i18n/language.ts';
 import type { ConcertInList } from './concert-details.ts';
 import { SaleLine } from './sale-line.tsx';
 

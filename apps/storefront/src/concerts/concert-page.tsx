@@ -1,3 +1,4 @@
+import { useLanguage } from '@frontrow/pages/browser/language.ts';
 import { useConcert } from '@frontrow/sdk/react';
 import { useFontFor } from '@frontrow/ui/fonts/use-font-for.ts';
 import { formatMoney } from '@frontrow/ui/format/money.ts';
@@ -5,7 +6,6 @@ import { Poster } from '@frontrow/ui/parts/poster.tsx';
 import { Plural, Trans, useLingui } from '@lingui/react/macro';
 import { useParams } from '@tanstack/react-router';
 import type { ReactNode } from 'react';
-import { useLanguage } from '../i18n/language.ts';
 import { ErrorNote } from '../shell/error-note.tsx';
 import { Page, PageHeading } from '../shell/page.tsx';
 import { When } from '../shell/when.tsx';

@@ -1,9 +1,9 @@
+import { useLanguage } from '@frontrow/pages/browser/language.ts';
 import { formatCountdown } from '@frontrow/ui/format/clock.ts';
 import { buttonClass } from '@frontrow/ui/parts/button.tsx';
 import { Trans } from '@lingui/react/macro';
 import { Link } from '@tanstack/react-router';
 import type { ReactNode } from 'react';
-import { useLanguage } from '../i18n/language.ts';
 import { forgetPlace, useMyPlace } from '../queue/my-places.ts';
 import type { ConcertDetails } from './concert-details.ts';
 import type { SaleState } from './sale-state.ts';

@@ -1,7 +1,7 @@
+import { useLanguage } from '@frontrow/pages/browser/language.ts';
 import { formatDay, formatTime, isSameDay } from '@frontrow/ui/format/dates.ts';
 import { formatMoney } from '@frontrow/ui/format/money.ts';
 import { Trans } from '@lingui/react/macro';
-import { useLanguage } from '../i18n/language.ts';
 import { useMyPlace } from '../queue/my-places.ts';
 import type { ConcertInList } from './concert-details.ts';
 import { saleStateOf } from './sale-state.ts';

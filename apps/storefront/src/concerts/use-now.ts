@@ -1,5 +1,5 @@
+import { serverNow } from '@frontrow/pages/browser/server-clock.ts';
 import { useEffect, useState } from 'react';
-import { serverNow } from '../client/server-clock.ts';
 
 /** The server's time, read once a second while the page is open: a button must not need a reload to wake up. */
 export function useNow(): number {

@@ -1,7 +1,7 @@
+import { readJson, writeJson } from '@frontrow/pages/browser/browser-storage.ts';
 import { type EndReason, isFrontrowError, type QueueTicket } from '@frontrow/sdk';
 import { useFrontrow } from '@frontrow/sdk/react';
 import { useQuery } from '@tanstack/react-query';
-import { readJson, writeJson } from '../client/browser-storage.ts';
 import { signIn } from '../sign-in/sign-in.ts';
 import { useSignedIn } from '../sign-in/use-signed-in.ts';
 

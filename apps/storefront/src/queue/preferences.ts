@@ -1,5 +1,5 @@
+import { readJson, writeJson } from '@frontrow/pages/browser/browser-storage.ts';
 import { useState } from 'react';
-import { readJson, writeJson } from '../client/browser-storage.ts';
 
 /** What a visitor can say while waiting, so that it costs no time of the turn. */
 export interface Preferences {

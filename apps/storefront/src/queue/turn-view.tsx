@@ -1,10 +1,10 @@
+import { useLanguage } from '@frontrow/pages/browser/language.ts';
 import { useHold } from '@frontrow/sdk/react';
 import { formatTime } from '@frontrow/ui/format/dates.ts';
 import { buttonClass } from '@frontrow/ui/parts/button.tsx';
 import { Countdown } from '@frontrow/ui/parts/countdown.tsx';
 import { Plural, Trans, useLingui } from '@lingui/react/macro';
 import { Link } from '@tanstack/react-router';
-import { useLanguage } from '../i18n/language.ts';
 import { Page, PageHeading } from '../shell/page.tsx';
 import { turnCameWhileHidden } from './alert/use-turn-alert.ts';
 import { ChoosingOver } from './choosing/choosing-over.tsx';

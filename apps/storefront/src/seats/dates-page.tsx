@@ -1,9 +1,9 @@
+import { useLanguage } from '@frontrow/pages/browser/language.ts';
 import type { Session } from '@frontrow/sdk';
 import { useDates, useHold } from '@frontrow/sdk/react';
 import { formatMoney } from '@frontrow/ui/format/money.ts';
 import { Plural, Trans, useLingui } from '@lingui/react/macro';
 import { Link, Navigate } from '@tanstack/react-router';
-import { useLanguage } from '../i18n/language.ts';
 import { NeedsTurn } from '../queue/needs-turn.tsx';
 import { useTurn } from '../queue/turn-layout.tsx';
 import { ErrorNote } from '../shell/error-note.tsx';

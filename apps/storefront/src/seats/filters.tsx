@@ -1,10 +1,10 @@
+import { useLanguage } from '@frontrow/pages/browser/language.ts';
 import type { Chart } from '@frontrow/sdk';
 import type { SeatFilter } from '@frontrow/seat-map';
 import { formatMoney } from '@frontrow/ui/format/money.ts';
 import { plural } from '@lingui/core/macro';
 import { Trans, useLingui } from '@lingui/react/macro';
 import { Accessibility } from 'lucide-react';
-import { useLanguage } from '../i18n/language.ts';
 
 export interface FiltersProps {
   chart: Chart;

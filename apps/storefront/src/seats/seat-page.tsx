@@ -1,10 +1,10 @@
+import { useLanguage } from '@frontrow/pages/browser/language.ts';
 import type { Session } from '@frontrow/sdk';
 import { useDates, useHold } from '@frontrow/sdk/react';
 import { formatDayTime } from '@frontrow/ui/format/dates.ts';
 import { Trans, useLingui } from '@lingui/react/macro';
 import { Link, useParams } from '@tanstack/react-router';
 import { ChevronLeft } from 'lucide-react';
-import { useLanguage } from '../i18n/language.ts';
 import { NeedsTurn } from '../queue/needs-turn.tsx';
 import { useTurn } from '../queue/turn-layout.tsx';
 import { Page, PageHeading } from '../shell/page.tsx';

@@ -1,5 +1,5 @@
 import { runProcess } from '@frontrow/process/run';
-import { parseStorefrontSettings } from '@frontrow/settings/storefront';
+import { parseStorefrontSettings } from '@frontrow/settings/pages';
 import { startStorefront } from './storefront.ts';
 
 await runProcess(

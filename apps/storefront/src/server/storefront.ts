@@ -1,10 +1,8 @@
-import { createBoundedServer } from '@frontrow/process/http/bounded-server';
-import { listen } from '@frontrow/process/listen';
+import { servePages } from '@frontrow/pages/server/serve-pages.ts';
 import type { Started } from '@frontrow/process/run';
-import type { StorefrontSettings } from '@frontrow/settings/storefront';
+import type { StorefrontSettings } from '@frontrow/settings/pages';
 import { siteFolder } from '../build/site-folder.ts';
-import { createSite } from './site.ts';
-import { stopServing } from './stop-serving.ts';
+import { siteOf } from './site.ts';
 
 /**
  * Serves the storefront's pages.
@@ -13,18 +11,8 @@ import { stopServing } from './stop-serving.ts';
  */
 export async function startStorefront(settings: StorefrontSettings): Promise<Started> {
   const folder = settings.STOREFRONT_SITE ?? (await siteFolder());
-  const {
-    API_URL: apiUrl,
-    TRUST_PROXY: trustedProxies,
-    HOST: host,
-    STOREFRONT_PORT: port,
-  } = settings;
-  const server = createBoundedServer(createSite({ folder, apiUrl, trustedProxies }));
-  server.keepAliveTimeout = 65_000;
-  const url = await listen(server, { host, port, from: 'HOST, STOREFRONT_PORT' });
-  return {
-    url,
-    metricsUrl: null,
-    stop: () => stopServing(server),
-  };
+  const { API_URL: apiUrl, TRUST_PROXY: trustedProxies, HOST: host } = settings;
+  return servePages(siteOf({ folder, apiUrl, trustedProxies }), {
+    ...{ host, port: settings.STOREFRONT_PORT, from: 'HOST, STOREFRONT_PORT' },
+  });
 }

@@ -1,7 +1,7 @@
+import { rateLimit } from '@frontrow/pages/browser/rate-limit.ts';
 import { useSecondsUntil } from '@frontrow/ui/parts/countdown.tsx';
 import { Trans } from '@lingui/react/macro';
 import { useEffect, useMemo, useSyncExternalStore } from 'react';
-import { rateLimit } from '../client/rate-limit.ts';
 
 /** For how many seconds calls are refused because they came too fast; null while they are taken. */
 export function useBusySeconds(): number | null {

@@ -1,8 +1,9 @@
+import { chooseLanguage, useLanguage } from '@frontrow/pages/browser/language.ts';
 import { LiveRegion } from '@frontrow/ui/parts/live-region.tsx';
 import { Trans, useLingui } from '@lingui/react/macro';
 import { Link, Outlet, useLocation } from '@tanstack/react-router';
 import { useEffect } from 'react';
-import { chooseLanguage, useLanguage } from '../i18n/language.ts';
+import { catalogues } from '../locales/catalogues.ts';
 import { TurnStrips } from '../queue/turn-strips.tsx';
 import { notice } from './notice.ts';
 import { Strips } from './strips.tsx';
@@ -39,7 +40,7 @@ function Header() {
   const other = language === 'ko' ? 'en' : 'ko';
   const change = async () => {
     try {
-      await chooseLanguage(other);
+      await chooseLanguage(catalogues, other);
       notice.hide();
     } catch {
       // Its words have not been loaded in this browser yet.

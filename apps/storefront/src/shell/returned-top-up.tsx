@@ -1,7 +1,7 @@
+import { useLanguage } from '@frontrow/pages/browser/language.ts';
 import { useTopUp } from '@frontrow/sdk/react';
 import { formatMoney } from '@frontrow/ui/format/money.ts';
 import { Trans } from '@lingui/react/macro';
-import { useLanguage } from '../i18n/language.ts';
 
 /** What became of the money of a visitor who came back after the hold had ended. */
 export function ReturnedTopUp({ topUpId }: { topUpId: string }) {

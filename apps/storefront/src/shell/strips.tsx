@@ -1,7 +1,7 @@
+import { useOnline } from '@frontrow/pages/browser/use-online.ts';
 import { TextButton } from '@frontrow/ui/parts/button.tsx';
 import { Trans } from '@lingui/react/macro';
 import { type ReactNode, useSyncExternalStore } from 'react';
-import { useOnline } from '../client/use-online.ts';
 import { BusyWords, useBusySeconds } from './busy-strip.tsx';
 import { notice } from './notice.ts';
 import { useAwaySeconds } from './use-away-seconds.ts';

@@ -1,5 +1,5 @@
+import { connection } from '@frontrow/pages/browser/connection.ts';
 import { useEffect, useState, useSyncExternalStore } from 'react';
-import { connection } from '../client/connection.ts';
 
 /** A request that is cut and made again at once is no news. */
 const NEWS_SECONDS = 3;

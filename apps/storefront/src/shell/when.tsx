@@ -1,6 +1,6 @@
+import { useLanguage } from '@frontrow/pages/browser/language.ts';
 import { cityOf, differsForVisitor, formatDayTime } from '@frontrow/ui/format/dates.ts';
 import { Trans } from '@lingui/react/macro';
-import { useLanguage } from '../i18n/language.ts';
 
 export interface WhenProps {
   date: Date;

@@ -1,4 +1,4 @@
-import { keysOf, readJson, remove, writeJson } from '../client/browser-storage.ts';
+import { keysOf, readJson, remove, writeJson } from '@frontrow/pages/browser/browser-storage.ts';
 
 /** Who is signed in. */
 export interface SignedIn {

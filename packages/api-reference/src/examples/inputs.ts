@@ -169,6 +169,13 @@ export const INPUTS: { [D in keyof Inputs]: { [P in keyof Inputs[D]]: Inputs[D][
     actions: { action: 'refund', limit: 10 },
     audit: { concertId: '$CONCERT_ID' },
     salesStats: { concertId: '$CONCERT_ID', minutes: 30 },
+    forecastQueue: { concertId: '$CONCERT_ID', admitPerMinute: 1_500 },
+    health: undefined,
+    exportRows: { kind: 'sales', concertId: '$CONCERT_ID', limit: 500 },
+    board: { concertId: '$CONCERT_ID', performanceId: '$PERFORMANCE_ID' },
+    availability: { performanceId: '$PERFORMANCE_ID' },
+    findPeople: { text: 'Floor A-12' },
+    person: { userId: '$USER_ID' },
   },
 };
 

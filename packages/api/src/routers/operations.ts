@@ -1,3 +1,4 @@
+import { availabilityView } from '@frontrow/contract/chart';
 import {
   actionPage,
   actionsInput,
@@ -6,6 +7,9 @@ import {
   salesStatsInput,
   salesStatsView,
 } from '@frontrow/contract/operations';
+import { adminAvailabilityInput, boardInput, boardView } from '@frontrow/contract/operators/board';
+import { exportRowsInput, exportRowsView } from '@frontrow/contract/operators/exports';
+import { healthView } from '@frontrow/contract/operators/health';
 import { operatorProcedure } from '../procedures.ts';
 
 /** The operator's procedures of this domain, part of the router `admin`. */
@@ -32,4 +36,33 @@ export const operationsAdminProcedures = {
     .input(salesStatsInput)
     .output(salesStatsView)
     .query(({ ctx, input }) => ctx.services.admin.salesStats(input)),
+
+  /**
+   * What each server and worker last wrote of itself, the last run of each job, the worker's audit, and the database.
+   * Ask it every two seconds: it reads a few rows.
+   */
+  health: operatorProcedure.output(healthView).query(({ ctx }) => ctx.services.admin.health()),
+
+  /** All that a board of a sale shows, in one answer. Ask it every two seconds. */
+  board: operatorProcedure
+    .meta({ errors: ['CONCERT_NOT_FOUND', 'PERFORMANCE_NOT_FOUND'] })
+    .input(boardInput)
+    .output(boardView)
+    .query(({ ctx, input }) => ctx.services.admin.board(input)),
+
+  /**
+   * A page of a table for a file: what was sold, the ledger, or who came in. Each page begins where the one before
+   * ended, so a file may have any size.
+   */
+  exportRows: operatorProcedure
+    .input(exportRowsInput)
+    .output(exportRowsView)
+    .query(({ ctx, input }) => ctx.services.admin.exportRows(input)),
+
+  /** As `concert.availability`, without a turn, and also of a performance that cannot be booked. */
+  availability: operatorProcedure
+    .meta({ errors: ['PERFORMANCE_NOT_FOUND'] })
+    .input(adminAvailabilityInput)
+    .output(availabilityView)
+    .query(({ ctx, input }) => ctx.services.admin.availability(input)),
 };

@@ -3,6 +3,8 @@ import {
   configureQueueInput,
   drawInput,
   drawView,
+  forecastQueueInput,
+  forecastQueueView,
   joinInput,
   leaveView,
   publishDrawValueInput,
@@ -89,4 +91,14 @@ export const queueAdminProcedures = {
     .input(concertInput)
     .output(queueStatsView)
     .query(({ ctx, input }) => ctx.services.admin.queueStats(input.concertId)),
+
+  /**
+   * How long the last in line waits by the settings in force, and how long by those that are given, from what happened
+   * in the last minutes. Changes nothing.
+   */
+  forecastQueue: operatorProcedure
+    .meta({ errors: ['CONCERT_NOT_FOUND'] })
+    .input(forecastQueueInput)
+    .output(forecastQueueView)
+    .query(({ ctx, input }) => ctx.services.admin.forecastQueue(input)),
 };

@@ -1,4 +1,10 @@
 import {
+  findPeopleInput,
+  foundPeopleView,
+  personInput,
+  personView,
+} from '@frontrow/contract/operators/people';
+import {
   adminUserPage,
   adminUserView,
   createUserInput,
@@ -56,4 +62,20 @@ export const userAdminProcedures = {
     .input(findUsersInput.prefault({}))
     .output(adminUserPage)
     .query(({ ctx, input }) => ctx.services.admin.findUsers(input)),
+
+  /**
+   * The people whom a text points to: a part of a name, an external id, any id of a user, reservation, payment, ticket
+   * or top-up, a ticket's code, a seat, or the payment provider's reference.
+   */
+  findPeople: operatorProcedure
+    .input(findPeopleInput)
+    .output(foundPeopleView)
+    .query(({ ctx, input }) => ctx.services.admin.findPeople(input)),
+
+  /** The whole story of a user: turns, holds, payments, tickets, top-ups and the balance with its entries. */
+  person: operatorProcedure
+    .meta({ errors: ['USER_NOT_FOUND'] })
+    .input(personInput)
+    .output(personView)
+    .query(({ ctx, input }) => ctx.services.admin.person(input.userId)),
 };

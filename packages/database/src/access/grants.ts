@@ -9,6 +9,7 @@ const MAY_DELETE: readonly string[] = [
   'audit_finding',
   'draw_entrant',
   'idempotency_key',
+  'process_state',
   'queue_change',
   'queue_entry',
   'reservation',

@@ -1,4 +1,5 @@
 import { OPERATOR_ACTIONS } from '@frontrow/contract/operations';
+import { PROCESS_KINDS } from '@frontrow/contract/operators/health';
 import { defineEntity, type InferEntity, p } from '@mikro-orm/core';
 import { appendOnly } from './append-only.ts';
 import { User } from './user.ts';
@@ -91,4 +92,21 @@ export const Deployment = defineEntity({
     declaredAt: p.datetime().columnType('timestamptz').defaultRaw('now()'),
   },
   checks: [{ name: 'deployment_is_one_row', expression: 'id = 1' }],
+});
+
+/**
+ * What each server and worker last wrote of itself. Its migration makes the table unlogged: after a crash of the database
+ * nobody needs it, and a transaction that writes nothing else does not wait for the disk.
+ */
+export const ProcessState = defineEntity({
+  name: 'ProcessState',
+  tableName: 'process_state',
+  properties: {
+    id: p.uuid().primary(),
+    kind: p.enum(PROCESS_KINDS),
+    version: p.text(),
+    startedAt: p.datetime().columnType('timestamptz'),
+    seenAt: p.datetime().columnType('timestamptz'),
+    report: p.json(),
+  },
 });

@@ -1,9 +1,7 @@
-import type { ActionView, OperatorActionName } from '@frontrow/contract/operations';
-import type { Page, PageInput } from '@frontrow/contract/primitives';
-import { OperatorAction } from '@frontrow/database/entities/operations';
+import type { ActionsInput, ActionView, OperatorActionName } from '@frontrow/contract/operations';
+import type { Page } from '@frontrow/contract/primitives';
 import type { Caller, DomainContext } from '../kernel/context.ts';
 import { pageFrom, uuidCursor } from '../kernel/cursor.ts';
-import { readByOrm } from '../kernel/database/unit-of-work.ts';
 import { readableDetails } from './readable-details.ts';
 
 /** $1 id, $2 operator, $3 action, $4 target, $5 details, $6 now. */
@@ -30,34 +28,29 @@ export async function recordAction(
   await tx.sql.rows(RECORD, values);
 }
 
+/** $1 operator, $2 action, $3 target, $4 since (each may be null), $5 before this id or null, $6 limit. */
+const LIST = {
+  name: 'operator-action-list',
+  text: `
+    select a.id, a.operator_id as "operatorId", u.name as "operatorName", a.action, a.target_id as "targetId",
+      a.details, a.created_at as "createdAt"
+    from operator_action a join app_user u on u.id = a.operator_id
+    where ($1::uuid is null or a.operator_id = $1) and ($2::text is null or a.action = $2)
+      and ($3::uuid is null or a.target_id = $3) and ($4::timestamptz is null or a.created_at >= $4)
+      and ($5::uuid is null or a.id < $5)
+    order by a.id desc limit $6`,
+};
+
 /** The actions of operators, newest first. */
 export async function listActions(
   ctx: DomainContext,
-  {
-    cursor,
-    limit,
-    operatorId,
-    action,
-  }: PageInput & { operatorId?: string | undefined; action?: OperatorActionName | undefined },
+  { cursor, limit, operatorId, action, targetId, since }: ActionsInput,
 ): Promise<Page<ActionView>> {
-  const before = uuidCursor(cursor);
-  const wanted = {
-    ...(operatorId ? { operator: operatorId } : {}),
-    ...(action ? { action } : {}),
-    ...(before ? { id: { $lt: before } } : {}),
-  };
-  const rows = await readByOrm(ctx, (em) =>
-    em.find(OperatorAction, wanted, { orderBy: { id: 'desc' }, limit: limit + 1 }),
-  );
+  const filters = [operatorId, action, targetId, since].map((value) => value ?? null);
+  const values = [...filters, uuidCursor(cursor), limit + 1];
+  const rows = await ctx.sql.rows<ActionView>(LIST, values);
   return pageFrom(rows, limit, {
-    item: (logged) => ({
-      id: logged.id,
-      operatorId: logged.operator,
-      action: logged.action,
-      targetId: logged.targetId,
-      details: readableDetails(logged.details),
-      createdAt: logged.createdAt,
-    }),
+    item: (logged) => ({ ...logged, details: readableDetails(logged.details) }),
     cursor: ({ id }) => id,
   });
 }

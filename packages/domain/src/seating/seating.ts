@@ -109,6 +109,16 @@ export async function readAvailability(
   return availabilityOf(snapshot, userId, sinceVersion);
 }
 
+/** Which places of a performance are available, whether or not it can be booked. None is anybody's own. */
+export async function placesOf(
+  ctx: SeatingContext,
+  performance: PerformanceRow,
+  sinceVersion: number | undefined,
+): Promise<AvailabilityView> {
+  const snapshot = await ctx.seating.snapshots.get(ctx, performance.id);
+  return { ...sharedAvailability(snapshot, sinceVersion), mine: [] };
+}
+
 /** The same, from a snapshot that is at hand. All but \`mine\` is shared by all who ask. */
 export const availabilityOf = (
   snapshot: SeatSnapshot,

@@ -3,6 +3,7 @@
 import type {
   ActionPage,
   ActionsInput,
+  AdminAvailabilityInput,
   AdminChart,
   AdminPaymentPage,
   AdminPerformance,
@@ -19,6 +20,8 @@ import type {
   Balance,
   BlockPlacesInput,
   BlockPlacesResult,
+  Board,
+  BoardInput,
   CancelPerformanceInput,
   CancelPerformanceResult,
   ChargeResult,
@@ -46,8 +49,15 @@ import type {
   EntryPage,
   EraseUserInput,
   EraseUserResult,
+  ExportRows,
+  ExportRowsInput,
+  FindPeopleInput,
   FindUsersInput,
+  ForecastQueue,
+  ForecastQueueInput,
+  FoundPeople,
   GetChartInput,
+  Health,
   HoldBestInput,
   HoldInput,
   JoinInput,
@@ -62,6 +72,8 @@ import type {
   PaymentInput,
   PaymentPage,
   Performances,
+  Person,
+  PersonInput,
   PublishDrawValueInput,
   QueueSettings,
   QueueStats,
@@ -161,11 +173,14 @@ export interface Procedures {
   'admin.configureQueue': { kind: 'mutation'; input: ConfigureQueueInput; output: QueueSettings };
   'admin.publishDrawValue': { kind: 'mutation'; input: PublishDrawValueInput; output: Draw };
   'admin.queueStats': { kind: 'query'; input: ConcertInput; output: QueueStats };
+  'admin.forecastQueue': { kind: 'query'; input: ForecastQueueInput; output: ForecastQueue };
   'admin.createUser': { kind: 'mutation'; input: CreateUserInput; output: AdminUser };
   'admin.deleteUser': { kind: 'mutation'; input: DeleteUserInput; output: DeleteUserResult };
   'admin.restoreUser': { kind: 'mutation'; input: RestoreUserInput; output: AdminUser };
   'admin.eraseUser': { kind: 'mutation'; input: EraseUserInput; output: EraseUserResult };
   'admin.findUsers': { kind: 'query'; input: FindUsersInput | undefined; output: AdminUserPage };
+  'admin.findPeople': { kind: 'query'; input: FindPeopleInput; output: FoundPeople };
+  'admin.person': { kind: 'query'; input: PersonInput; output: Person };
   'admin.listReservations': {
     kind: 'query';
     input: ListReservationsInput | undefined;
@@ -190,6 +205,10 @@ export interface Procedures {
   'admin.actions': { kind: 'query'; input: ActionsInput | undefined; output: ActionPage };
   'admin.audit': { kind: 'query'; input: AuditInput | undefined; output: Audit };
   'admin.salesStats': { kind: 'query'; input: SalesStatsInput; output: SalesStats };
+  'admin.health': { kind: 'query'; input: undefined; output: Health };
+  'admin.board': { kind: 'query'; input: BoardInput; output: Board };
+  'admin.exportRows': { kind: 'query'; input: ExportRowsInput; output: ExportRows };
+  'admin.availability': { kind: 'query'; input: AdminAvailabilityInput; output: Availability };
 }
 
 export interface ProcedureKind {
@@ -244,11 +263,14 @@ export const PROCEDURE_KINDS: Readonly<Record<keyof Procedures, ProcedureKind>> 
   'admin.configureQueue': { kind: 'mutation', needsToken: false },
   'admin.publishDrawValue': { kind: 'mutation', needsToken: false },
   'admin.queueStats': { kind: 'query', needsToken: false },
+  'admin.forecastQueue': { kind: 'query', needsToken: false },
   'admin.createUser': { kind: 'mutation', needsToken: false },
   'admin.deleteUser': { kind: 'mutation', needsToken: false },
   'admin.restoreUser': { kind: 'mutation', needsToken: false },
   'admin.eraseUser': { kind: 'mutation', needsToken: false },
   'admin.findUsers': { kind: 'query', needsToken: false },
+  'admin.findPeople': { kind: 'query', needsToken: false },
+  'admin.person': { kind: 'query', needsToken: false },
   'admin.listReservations': { kind: 'query', needsToken: false },
   'admin.listTopUps': { kind: 'query', needsToken: false },
   'admin.refundTopUp': { kind: 'mutation', needsToken: false },
@@ -261,4 +283,8 @@ export const PROCEDURE_KINDS: Readonly<Record<keyof Procedures, ProcedureKind>> 
   'admin.actions': { kind: 'query', needsToken: false },
   'admin.audit': { kind: 'query', needsToken: false },
   'admin.salesStats': { kind: 'query', needsToken: false },
+  'admin.health': { kind: 'query', needsToken: false },
+  'admin.board': { kind: 'query', needsToken: false },
+  'admin.exportRows': { kind: 'query', needsToken: false },
+  'admin.availability': { kind: 'query', needsToken: false },
 };

@@ -1,7 +1,7 @@
+import { serverNow } from '@frontrow/pages/browser/server-clock.ts';
 import { announce } from '@frontrow/ui/parts/announcer.ts';
 import { useLingui } from '@lingui/react/macro';
 import { useEffect, useRef } from 'react';
-import { serverNow } from '../../client/server-clock.ts';
 import { notify } from './notification.ts';
 import { playCall } from './sound.ts';
 import { showTurnIcon } from './tab-icon.ts';

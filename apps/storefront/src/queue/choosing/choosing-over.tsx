@@ -1,3 +1,4 @@
+import { useLanguage } from '@frontrow/pages/browser/language.ts';
 import type { UseHold } from '@frontrow/sdk/react';
 import { formatTime } from '@frontrow/ui/format/dates.ts';
 import { buttonClass } from '@frontrow/ui/parts/button.tsx';
@@ -5,7 +6,6 @@ import { Countdown } from '@frontrow/ui/parts/countdown.tsx';
 import { Trans, useLingui } from '@lingui/react/macro';
 import { Link } from '@tanstack/react-router';
 import type { ConcertDetails } from '../../concerts/concert-details.ts';
-import { useLanguage } from '../../i18n/language.ts';
 import { Page, PageHeading } from '../../shell/page.tsx';
 
 export interface ChoosingOverProps {

@@ -1,6 +1,6 @@
+import { serverNow } from '@frontrow/pages/browser/server-clock.ts';
 import { useHold } from '@frontrow/sdk/react';
 import { useSecondsUntil } from '@frontrow/ui/parts/countdown.tsx';
-import { serverNow } from '../../client/server-clock.ts';
 import { useTurn } from '../turn-layout.tsx';
 import { choosingUntil } from './choosing-until.ts';
 

@@ -1,5 +1,5 @@
+import { readJson, writeJson } from '@frontrow/pages/browser/browser-storage.ts';
 import type { FrontrowClient } from '@frontrow/sdk';
-import { readJson, writeJson } from '../../client/browser-storage.ts';
 
 export interface DrawCheck {
   /** The visitor's place in the drawn order; null unless everything is right. */

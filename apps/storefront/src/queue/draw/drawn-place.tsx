@@ -1,10 +1,10 @@
+import { useLanguage } from '@frontrow/pages/browser/language.ts';
 import { useFrontrow } from '@frontrow/sdk/react';
 import { Button } from '@frontrow/ui/parts/button.tsx';
 import { Trans } from '@lingui/react/macro';
 import { useMutation } from '@tanstack/react-query';
 import { Check, X } from 'lucide-react';
 import type { ReactNode } from 'react';
-import { useLanguage } from '../../i18n/language.ts';
 import { ErrorNote } from '../../shell/error-note.tsx';
 import { checkDraw } from './check-draw.ts';
 

@@ -1,11 +1,11 @@
+import { useLanguage } from '@frontrow/pages/browser/language.ts';
+import { serverNow } from '@frontrow/pages/browser/server-clock.ts';
 import type { QueueTicket } from '@frontrow/sdk';
 import { formatDay, formatTime, isSameDay } from '@frontrow/ui/format/dates.ts';
 import { Countdown, useSecondsUntil } from '@frontrow/ui/parts/countdown.tsx';
 import { Trans, useLingui } from '@lingui/react/macro';
 import { useEffect } from 'react';
-import { serverNow } from '../../client/server-clock.ts';
 import type { ConcertDetails } from '../../concerts/concert-details.ts';
-import { useLanguage } from '../../i18n/language.ts';
 import { Page, PageHeading } from '../../shell/page.tsx';
 import { CallButton } from '../alert/call-button.tsx';
 import { LeaveLine } from '../leave-line.tsx';

@@ -1,10 +1,10 @@
+import { useLanguage } from '@frontrow/pages/browser/language.ts';
+import { serverNow } from '@frontrow/pages/browser/server-clock.ts';
 import type { QueueTicket } from '@frontrow/sdk';
 import { formatTime } from '@frontrow/ui/format/dates.ts';
 import { Plural, Trans } from '@lingui/react/macro';
 import { type ReactNode, useRef } from 'react';
-import { serverNow } from '../../client/server-clock.ts';
 import type { ConcertDetails } from '../../concerts/concert-details.ts';
-import { useLanguage } from '../../i18n/language.ts';
 import { waitRangeOf } from './wait-range.ts';
 
 export interface FactsProps {

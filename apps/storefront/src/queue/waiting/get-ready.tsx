@@ -1,9 +1,9 @@
+import { useLanguage } from '@frontrow/pages/browser/language.ts';
 import { useBalance } from '@frontrow/sdk/react';
 import { formatMoney } from '@frontrow/ui/format/money.ts';
 import { Trans } from '@lingui/react/macro';
 import { Link } from '@tanstack/react-router';
 import type { ConcertDetails } from '../../concerts/concert-details.ts';
-import { useLanguage } from '../../i18n/language.ts';
 import { PartyStepper } from '../../shell/party-stepper.tsx';
 import { usePreferences } from '../preferences.ts';
 

@@ -1,9 +1,9 @@
+import { useLanguage } from '@frontrow/pages/browser/language.ts';
+import { serverNow } from '@frontrow/pages/browser/server-clock.ts';
 import type { QueueTicket } from '@frontrow/sdk';
 import { formatTime } from '@frontrow/ui/format/dates.ts';
 import { Plural, Trans, useLingui } from '@lingui/react/macro';
-import { serverNow } from '../../client/server-clock.ts';
 import type { ConcertDetails } from '../../concerts/concert-details.ts';
-import { useLanguage } from '../../i18n/language.ts';
 import { Page, PageHeading } from '../../shell/page.tsx';
 import { CallButton } from '../alert/call-button.tsx';
 import { DrawnPlace } from '../draw/drawn-place.tsx';

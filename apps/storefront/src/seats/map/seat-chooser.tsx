@@ -1,3 +1,4 @@
+import { useLanguage } from '@frontrow/pages/browser/language.ts';
 import type { Chart, LiveAvailability } from '@frontrow/sdk';
 import type { LiveSeats } from '@frontrow/sdk/react';
 import type {
@@ -8,7 +9,6 @@ import type {
   Selection,
 } from '@frontrow/seat-map';
 import { lazy, memo, Suspense, useEffect, useRef, useState } from 'react';
-import { useLanguage } from '../../i18n/language.ts';
 import { answerOf, type HeldStanding } from './answers.ts';
 
 /** Loaded once the page is opened: the map is no part of the pages before it. */

@@ -1,8 +1,8 @@
+import { useLanguage } from '@frontrow/pages/browser/language.ts';
 import type { Chart, Hold } from '@frontrow/sdk';
 import type { PlaceInfo, Selection } from '@frontrow/seat-map';
 import { formatMoney } from '@frontrow/ui/format/money.ts';
 import { Trans } from '@lingui/react/macro';
-import { useLanguage } from '../../i18n/language.ts';
 import { SeatNames } from '../../shell/seat-names.tsx';
 import { whereIs } from '../best.ts';
 import { choiceOf, isHeld, type NamedPlace, seatOf } from '../choice.ts';

@@ -1,4 +1,8 @@
-import type { ConfigureQueueInput, QueueSettingsView } from '@frontrow/contract/queue';
+import type {
+  ConfigureQueueInput,
+  QueueSettingsInput,
+  QueueSettingsView,
+} from '@frontrow/contract/queue';
 import { Concert } from '@frontrow/database/entities/concert';
 import { Queue } from '@frontrow/database/entities/queue';
 import { LockMode } from '@mikro-orm/core';
@@ -15,6 +19,14 @@ export const NOTIFY = {
   name: 'queue-notify',
   text: "select pg_notify('frontrow_queue', $1::text)",
 };
+
+/** The settings that are about to change, as they were: the log tells both, and a console can put them back. */
+const settingsBefore = (queue: Queue, settings: QueueSettingsInput): Partial<Queue> =>
+  Object.fromEntries(
+    Object.entries(settings).flatMap(([name, value]) =>
+      value === undefined ? [] : [[name, queue[name as keyof Queue] ?? null]],
+    ),
+  );
 
 /**
  * Changes the settings that are given. They apply to later admissions. Existing passes stay valid.
@@ -38,6 +50,7 @@ export async function configureQueue(
       );
     }
     const before = queue.opensAt ?? null;
+    const from = settingsBefore(queue, settings);
     applySettings(queue, settings);
     // After the queue, as in every transaction that locks both.
     const concert = await tx.em.findOneOrFail(Concert, concertId, {
@@ -49,7 +62,7 @@ export async function configureQueue(
     await recordAction(tx, operator, {
       action: 'configureQueue',
       targetId: concertId,
-      details: settings,
+      details: { ...settings, from },
     });
     await tx.sql.rows(NOTIFY, [concertId]);
     return settingsView(queue, concert);

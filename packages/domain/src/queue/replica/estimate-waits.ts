@@ -41,7 +41,8 @@ async function estimate(ctx: QueueContext, replicas: QueueReplica[], time: numbe
   }
 }
 
-function turnoverOf(row: TurnoverRow, waiting: number): Turnover {
+/** What a forecast needs of what was read. */
+export function turnoverOf(row: TurnoverRow, waiting: number): Turnover {
   const recent = Array.from({ length: 60 }, () => 0);
   for (const [seconds, admitted] of row.recent) recent[seconds] = admitted;
   return {

@@ -1,0 +1,14 @@
+import { fileURLToPath } from 'node:url';
+import { serveSources } from '@frontrow/pages/server/serve-sources.ts';
+import { runProcess } from '@frontrow/process/run';
+import { parseConsoleSettings } from '@frontrow/settings/pages';
+
+const configFile = fileURLToPath(new URL('../../vite.config.ts', import.meta.url));
+
+/** Serves the pages from their sources, for `pnpm dev`. */
+await runProcess(
+  { name: 'console', parse: parseConsoleSettings },
+  process.env,
+  ({ HOST: host, CONSOLE_PORT: port, API_URL: apiUrl }) =>
+    serveSources({ configFile, apiUrl }, { host, port, from: 'HOST, CONSOLE_PORT' }),
+);

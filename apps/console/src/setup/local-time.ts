@@ -1,0 +1,12 @@
+/** The value of a field for a time (`datetime-local`), in the zone of this device; empty for none. */
+export function localValue(time: Date | null | undefined): string {
+  if (!time) return '';
+  const shifted = new Date(time.getTime() - time.getTimezoneOffset() * 60_000);
+  return shifted.toISOString().slice(0, 16);
+}
+
+/** The time in such a field; null for none. */
+export const timeIn = (value: string): Date | null => (value === '' ? null : new Date(value));
+
+/** The zone of this device. */
+export const ownZone = (): string => Intl.DateTimeFormat().resolvedOptions().timeZone;
