@@ -33,6 +33,7 @@ const layers = {
     'packages/api',
     'packages/process',
   ],
+  'packages/chart-editor': ['packages/contract', 'packages/seat-map', 'packages/ui'],
   'packages/ui': ['packages/contract', 'packages/sdk'],
   'apps/storefront': [
     'packages/contract',
