@@ -33,7 +33,13 @@ export interface Fault {
 /** Every fault of a document; empty: the server takes it. */
 export function faultsOf(document: ChartDocument): Fault[] {
   const chart = compile(document);
-  return issuesOf(chart).map((issue) => faultOf(document, issue));
+  const faults = issuesOf(chart).map((issue) => faultOf(document, issue));
+  // The corners of an outline are one place, whichever of them are wrong.
+  const keys = new Set<string>();
+  return faults.filter(({ kind, section, row, field }) => {
+    const key = [kind, section, row, kind === 'outside' ? '' : field].join(' ');
+    return !keys.has(key) && keys.add(key);
+  });
 }
 
 function issuesOf(chart: Drawing): InputIssue[] {

@@ -1,5 +1,5 @@
 import { type Drawing, drawing } from '@frontrow/contract/chart/drawing';
-import { assert, property } from 'fast-check';
+import { assert, integer, property } from 'fast-check';
 import { expect, test } from 'vitest';
 import { compile } from '../../src/model/compile.ts';
 import type { ChartDocument } from '../../src/model/document.ts';
@@ -7,6 +7,8 @@ import { faultsOf } from '../../src/model/faults.ts';
 import { begin, change, endStep, type History, redo, undo } from '../../src/model/history.ts';
 import { importChart } from '../../src/model/import/import-chart.ts';
 import { exportJson, importJson } from '../../src/model/json.ts';
+import { moveSections } from '../../src/model/operations/place.ts';
+import { seatsOfSection } from '../../src/model/section-seats.ts';
 import { templates } from '../../src/model/templates/templates.ts';
 import { charts, documents } from '../../testing/model/documents.ts';
 import { edits, perform } from '../../testing/model/edits.ts';
@@ -97,5 +99,23 @@ test('whatever is done, the faults are those that the server would name', async 
       }
     }),
     { numRuns: 150 },
+  );
+});
+
+test('a section keeps its form wherever it is moved, past the focus too', async () => {
+  await assert(
+    property(documents(), integer({ min: -3_000, max: 3_000 }), (document, by) => {
+      const ids = document.sections.map(({ id }) => id);
+      const after = moveSections(document, ids, [by, -by]);
+      for (const [index, section] of document.sections.entries()) {
+        const seats = seatsOfSection(section, document.focus);
+        const there = seatsOfSection(after.sections[index] ?? section, after.focus);
+        for (let seat = 0; seat < seats.count; seat++) {
+          expect((there.x[seat] ?? 0) - (seats.x[seat] ?? 0)).toBeCloseTo(by, 1);
+          expect((there.y[seat] ?? 0) - (seats.y[seat] ?? 0)).toBeCloseTo(-by, 1);
+        }
+      }
+    }),
+    { numRuns: 100 },
   );
 });
