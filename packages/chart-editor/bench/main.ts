@@ -84,10 +84,11 @@ async function drag(page: Page, [x, y]: [number, number], steps: number): Promis
   await page.mouse.up();
 }
 
-const frame = (page: Page): Promise<unknown> =>
-  page.evaluate(
+function frame(page: Page): Promise<unknown> {
+  return page.evaluate(
     () => new Promise((resolve) => requestAnimationFrame(() => setTimeout(resolve, 0))),
   );
+}
 
 async function report(page: Page, what: string, act: () => Promise<void>): Promise<void> {
   const session = await page.context().newCDPSession(page);

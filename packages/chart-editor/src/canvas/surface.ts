@@ -11,7 +11,6 @@ export interface SurfaceHooks {
   scene: () => Scene;
   /** After each frame: how long its drawing took, in milliseconds. */
   onFrame?: ((milliseconds: number) => void) | undefined;
-  onCamera?: ((camera: Camera) => void) | undefined;
 }
 
 /** The three canvases of a drawing, and what part of it they show. It draws at most once a frame. */
@@ -58,10 +57,6 @@ export class Surface {
 
   get camera(): Camera {
     return this.#camera;
-  }
-
-  get overlay(): Overlay {
-    return this.#overlay;
   }
 
   set overlay(overlay: Overlay) {
@@ -119,7 +114,6 @@ export class Surface {
 
   #look(camera: Camera): void {
     this.#camera = camera;
-    this.#hooks.onCamera?.(camera);
     this.draw();
   }
 

@@ -23,8 +23,13 @@ export interface EditorState {
 type Listener = () => void;
 type Change = (document: ChartDocument) => ChartDocument;
 
-/** Milliseconds after a change until the drawing is checked; the next one begins that time after the end of a check. */
+/** Milliseconds after a change until the drawing is checked; longer where a check takes long. */
 const CHECK_AFTER = 60;
+const CHECK_TIMES = 5;
+/** Milliseconds between two drawings of the fields while something is dragged. */
+const FIELDS_AFTER = 120;
+/** How the steps of drags begin. */
+export const PRESS = 'press';
 
 /** The state of an editor and everything that changes it. It knows neither a page nor a canvas. */
 export class Editor {
@@ -34,7 +39,10 @@ export class Editor {
   #checked: ChartDocument | null = null;
   #serverFaults: readonly InputIssue[] = [];
   /** How long the last check took, in milliseconds. */
-  checkTime = 0;
+  #checkTime = 0;
+  readonly #fieldListeners = new Set<Listener>();
+  #fieldState: EditorState;
+  #fieldTimer: ReturnType<typeof setTimeout> | null = null;
 
   constructor(document: ChartDocument) {
     this.#state = {
@@ -47,6 +55,7 @@ export class Editor {
       faults: [],
       saved: document,
     };
+    this.#fieldState = this.#state;
     this.#check();
   }
 
@@ -55,6 +64,14 @@ export class Editor {
   subscribe = (listener: Listener): (() => void) => {
     this.#listeners.add(listener);
     return () => this.#listeners.delete(listener);
+  };
+
+  /** The state for the fields beside the drawing: while something is dragged they follow a few times a second. */
+  getForFields = (): EditorState => this.#fieldState;
+
+  subscribeFields = (listener: Listener): (() => void) => {
+    this.#fieldListeners.add(listener);
+    return () => this.#fieldListeners.delete(listener);
   };
 
   get document(): ChartDocument {
@@ -98,14 +115,6 @@ export class Editor {
     this.#update({ ...this.#state, ...given });
   }
 
-  markSaved(): void {
-    this.set({ saved: this.document });
-  }
-
-  get isChanged(): boolean {
-    return this.#state.saved !== this.document;
-  }
-
   /** Shows what the server refused until the document changes. */
   showServerFaults(issues: readonly InputIssue[]): void {
     this.#serverFaults = issues;
@@ -120,8 +129,9 @@ export class Editor {
   }
 
   destroy(): void {
-    if (this.#timer) clearTimeout(this.#timer);
+    for (const timer of [this.#timer, this.#fieldTimer]) if (timer) clearTimeout(timer);
     this.#listeners.clear();
+    this.#fieldListeners.clear();
   }
 
   #setHistory(history: History<ChartDocument>): void {
@@ -138,7 +148,8 @@ export class Editor {
   }
 
   #checkSoon(): void {
-    this.#timer ??= setTimeout(() => this.#check(), CHECK_AFTER);
+    const delay = Math.max(CHECK_AFTER, this.#checkTime * CHECK_TIMES);
+    this.#timer ??= setTimeout(() => this.#check(), delay);
   }
 
   #check(): void {
@@ -147,7 +158,7 @@ export class Editor {
     this.#checked = document;
     const start = performance.now();
     const own = faultsOf(document);
-    this.checkTime = performance.now() - start;
+    this.#checkTime = performance.now() - start;
     const told = this.#serverFaults.map((issue) => faultOf(document, issue));
     const faults = [...own, ...told.filter((fault) => !own.some((other) => isSame(fault, other)))];
     if (faults.length === 0 && this.#state.faults.length === 0) return;
@@ -157,6 +168,16 @@ export class Editor {
   #update(state: EditorState): void {
     this.#state = state;
     for (const listener of this.#listeners) listener();
+    if (state.history.step?.startsWith(PRESS)) {
+      this.#fieldTimer ??= setTimeout(() => this.#tellFields(), FIELDS_AFTER);
+    } else this.#tellFields();
+  }
+
+  #tellFields(): void {
+    if (this.#fieldTimer) clearTimeout(this.#fieldTimer);
+    this.#fieldTimer = null;
+    this.#fieldState = this.#state;
+    for (const listener of this.#fieldListeners) listener();
   }
 }
 

@@ -1,6 +1,6 @@
 import type { Point } from '@frontrow/contract/chart/geometry';
 import type { DraftWords } from '../../editor/drafts.ts';
-import type { Editor } from '../../editor/editor.ts';
+import { type Editor, PRESS } from '../../editor/editor.ts';
 import type { Scene } from '../scene.ts';
 import type { Surface } from '../surface.ts';
 
@@ -32,7 +32,7 @@ export interface Gesture {
 
 let steps = 0;
 /** A name for the changes of one press, which are undone at once. */
-export const newStep = (): string => `press ${++steps}`;
+export const newStep = (): string => `${PRESS} ${++steps}`;
 
 /** Pixels within which something is hit or aligned. */
 export const REACH = 8;

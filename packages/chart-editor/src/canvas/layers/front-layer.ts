@@ -72,7 +72,7 @@ interface SectionName {
 function drawName(
   context: CanvasRenderingContext2D,
   { section, seats, names, isShort }: SectionName,
-  { camera, theme }: Front,
+  { scene, camera, theme }: Front,
 ): void {
   const { box, pitch } = seats;
   if (!box) return;
@@ -83,11 +83,15 @@ function drawName(
   context.textAlign = 'center';
   context.textBaseline = 'middle';
   const full = shape.kind === 'STANDING' ? `${name} · ${shape.capacity}` : name;
+  // Below its seats one word would be read as the name of what is there.
+  if (isShort && isBelow) return;
   const text = isShort ? lastWordOf(name) : full;
   if (context.measureText(text).width > room) return;
   const half = context.measureText(text).width / 2 + 6;
   const [x, middle] = toScreen(camera, middleOf(box));
-  const y = isBelow ? toScreen(camera, [0, box[3]])[1] + 20 : middle;
+  const y = isBelow
+    ? toScreen(camera, [0, box[3]])[1] + (scene.selected.has(section.id) ? 20 : 11)
+    : middle;
   const around: Box = [x - half, y - 10, x + half, y + 10];
   const isFree = names.every(
     ([left, top, right, bottom]) =>

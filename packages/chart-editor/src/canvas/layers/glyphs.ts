@@ -33,15 +33,25 @@ export function kindOf(flags: number): number {
 export const glyphIndex = (colour: number, kind: number): number => colour * KINDS + kind;
 export const colourOfGlyph = (glyph: number): number => Math.floor(glyph / KINDS);
 
+export interface GlyphColours {
+  /** An empty one is not used. */
+  colours: readonly string[];
+  ink: string;
+  /** Whether places that are held, sold, off sale or chosen are drawn too. */
+  hasStates: boolean;
+}
+
 /** The glyphs of some colours for a pitch in pixels of the device. */
-export function drawGlyphs(colours: readonly string[], ink: string, pitch: number): Glyphs {
+export function drawGlyphs({ colours, ink, hasStates }: GlyphColours, pitch: number): Glyphs {
+  const kinds = hasStates ? KINDS : HELD;
   const size = Math.ceil(pitch * 0.8) + 3;
   const stride = size * PHASES * PHASES;
   const canvas = new OffscreenCanvas(stride, Math.max(1, size * colours.length * KINDS));
   const context = canvas.getContext('2d', { willReadFrequently: true });
   if (!context) throw new Error('This browser has no 2d canvas');
   for (const [colour, fill] of colours.entries()) {
-    for (let kind = 0; kind < KINDS; kind++) {
+    if (fill === '') continue;
+    for (let kind = 0; kind < kinds; kind++) {
       for (let phase = 0; phase < PHASES * PHASES; phase++) {
         const left = size * phase + size / 2 + ((phase % PHASES) + 0.5) / PHASES - 0.5;
         const line = glyphIndex(colour, kind);

@@ -2,7 +2,15 @@ import type { ChartDocument, Section } from '../../model/document.ts';
 import { type SectionSeats, seatsOfSection } from '../../model/section-seats.ts';
 import type { Box } from '../../model/shape/plane.ts';
 import type { Camera } from '../camera.ts';
-import { colourOfGlyph, copyGlyph, drawGlyphs, type Glyphs, glyphIndex, kindOf } from './glyphs.ts';
+import {
+  colourOfGlyph,
+  copyGlyph,
+  drawGlyphs,
+  type GlyphColours,
+  type Glyphs,
+  glyphIndex,
+  kindOf,
+} from './glyphs.ts';
 import { colourOf, type Theme } from './theme.ts';
 
 /** The glyph of a seat of a section, instead of that of a place to sell: a colour and a kind. */
@@ -11,13 +19,18 @@ export type SeatLook = (section: number, seat: number) => { colour: number; kind
 /** Pixels of the device between two seats under which a seat is a square of one or two pixels. */
 const SQUARES_BELOW = 3.4;
 
+/** From one size of glyphs to the next. */
+const GLYPH_STEP = 1.04;
+/** So many sizes are kept. */
+const MOST_GLYPHS = 40;
+
 /** The seats of a document as pixels. */
 export class SeatLayer {
   #image: ImageData | null = null;
   #data = new Uint32Array(0);
-  readonly #glyphs = new Map<string, Glyphs>();
-  #theme: Theme | null = null;
-  #colours: string[] = [];
+  readonly #glyphs = new Map<number, Glyphs>();
+  #look: GlyphColours = { colours: [], ink: '', hasStates: false };
+  #key = '';
   /** Each colour as a pixel. */
   #pixels = new Uint32Array(0);
 
@@ -28,9 +41,13 @@ export class SeatLayer {
   ): void {
     const { width, height } = context.canvas;
     const ratio = width / camera.width;
-    this.#prepare(theme, more, [width, height]);
-    this.#data.fill(0);
     const colours = coloursOfSections(document);
+    const used = theme.categories.map((colour, index) => (colours.includes(index) ? colour : ''));
+    this.#prepare(
+      { colours: [...used, ...more], ink: theme.ink, hasStates: lookFor !== undefined },
+      [width, height],
+    );
+    this.#data.fill(0);
     for (const [index, section] of document.sections.entries()) {
       this.#drawSection(seatsOfSection(section, document.focus), {
         camera,
@@ -42,17 +59,17 @@ export class SeatLayer {
     if (this.#image) context.putImageData(this.#image, 0, 0);
   }
 
-  #prepare(theme: Theme, more: readonly string[], [width, height]: [number, number]): void {
+  #prepare(look: GlyphColours, [width, height]: [number, number]): void {
     if (this.#image?.width !== width || this.#image.height !== height) {
       this.#image = new ImageData(Math.max(1, width), Math.max(1, height));
       this.#data = new Uint32Array(this.#image.data.buffer);
     }
-    const colours = [...theme.categories, ...more];
-    if (this.#theme?.key === theme.key && this.#colours.join() === colours.join()) return;
-    this.#theme = theme;
-    this.#colours = colours;
+    const key = JSON.stringify(look);
+    if (key === this.#key) return;
+    this.#key = key;
+    this.#look = look;
     this.#glyphs.clear();
-    this.#pixels = pixelsOf(colours);
+    this.#pixels = pixelsOf(look.colours);
   }
 
   #drawSection(
@@ -114,13 +131,13 @@ export class SeatLayer {
   }
 
   #glyphsFor(pitch: number): Glyphs {
-    const key = pitch.toFixed(1);
-    const known = this.#glyphs.get(key);
+    // A zoom passes many scales: glyphs of nearly the right size do.
+    const step = Math.round(Math.log(pitch) / Math.log(GLYPH_STEP));
+    const known = this.#glyphs.get(step);
     if (known) return known;
-    // A zoom passes many scales, and comes back to few.
-    if (this.#glyphs.size > 12) this.#glyphs.clear();
-    const glyphs = drawGlyphs(this.#colours, this.#theme?.ink ?? '#000', pitch);
-    this.#glyphs.set(key, glyphs);
+    if (this.#glyphs.size > MOST_GLYPHS) this.#glyphs.clear();
+    const glyphs = drawGlyphs(this.#look, GLYPH_STEP ** step);
+    this.#glyphs.set(step, glyphs);
     return glyphs;
   }
 }
@@ -157,7 +174,7 @@ function pixelsOf(colours: readonly string[]): Uint32Array<ArrayBuffer> {
   const context = canvas.getContext('2d', { willReadFrequently: true });
   if (!context) throw new Error('This browser has no 2d canvas');
   for (const [index, colour] of colours.entries()) {
-    context.fillStyle = colour;
+    context.fillStyle = colour || '#000';
     context.fillRect(index, 0, 1, 1);
   }
   return new Uint32Array(context.getImageData(0, 0, canvas.width, 1).data.buffer);

@@ -22,8 +22,8 @@ export function useShared(): EditorShared {
 
 export const useWords = (): Words => useContext(context)?.words ?? english;
 
-/** The state of the editor, as it stands at every moment. */
+/** The state of the editor; while something is dragged it follows a few times a second. */
 export function useEditorState(): EditorState {
   const { editor } = useShared();
-  return useSyncExternalStore(editor.subscribe, editor.get, editor.get);
+  return useSyncExternalStore(editor.subscribeFields, editor.getForFields, editor.getForFields);
 }
