@@ -33,6 +33,7 @@ const layers = {
     'packages/api',
     'packages/process',
   ],
+  'packages/chart-editor': ['packages/contract', 'packages/seat-map', 'packages/ui'],
   'packages/ui': ['packages/contract', 'packages/sdk'],
   'packages/pages': ['packages/process', 'packages/sdk', 'packages/ui'],
   'apps/storefront': [

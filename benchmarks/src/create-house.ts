@@ -1,5 +1,5 @@
+import { problemsOf } from '@frontrow/contract/chart/check-drawing';
 import { audit } from '@frontrow/domain/audit/audit';
-import { problemsOf } from '@frontrow/domain/seating/check-drawing';
 import { type Environment, withEnvironment } from './environment.ts';
 import { median } from './measure.ts';
 

@@ -5,7 +5,7 @@ import { post } from '../../testing/http/raw.ts';
 
 /*
  * What operators may not draw, and performances that do not fit their chart: each is refused with its path, and nothing
- * is written. What is wrong with a drawing itself: see the domain's check-drawing.test.ts.
+ * is written. What is wrong with a drawing itself: see the contract's check-drawing.test.ts.
  */
 
 let api: Api;

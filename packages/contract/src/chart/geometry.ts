@@ -66,10 +66,16 @@ function curveOf({ start, end, bow = 0 }: RowLine, focus: Point): (share: number
 const at = (point: readonly number[], index: number): number => point[index] ?? 0;
 
 /** The normal of a row, turned so that it points away from the focus. */
-function awayFromFocus(normal: Point, middle: Point, focus: Point): Point {
+export function awayFromFocus(normal: Point, middle: Point, focus: Point): Point {
   const towards = (middle[0] - focus[0]) * normal[0] + (middle[1] - focus[1]) * normal[1];
   return towards < 0 ? [-normal[0], -normal[1]] : normal;
 }
 
 export const squaredDistance = (a: Point, b: Point): number =>
   (a[0] - b[0]) ** 2 + (a[1] - b[1]) ** 2;
+
+/**
+ * The nearest whole unit. What lies half-way up to the last digits of a sine goes up, so that drawings are the same on
+ * every machine and by whatever formula; a zero has no sign.
+ */
+export const wholeUnit = (value: number): number => Math.round(Math.round(value * 1e6) / 1e6) + 0;

@@ -1,5 +1,5 @@
 import type { Drawing } from '@frontrow/contract/chart/drawing';
-import { rowNames } from './row-names.ts';
+import { rowNames } from '@frontrow/contract/chart/row-names';
 
 /** Sections of straight rows, for which nobody has drawn a chart. */
 export interface PlainSection {

@@ -1,5 +1,6 @@
 import { createHash } from 'node:crypto';
 import type { AdminChartView, CreateChartInput } from '@frontrow/contract/chart';
+import { problemsOf } from '@frontrow/contract/chart/check-drawing';
 import type { Drawing } from '@frontrow/contract/chart/drawing';
 import { placesOf } from '@frontrow/contract/chart/layout';
 import type { Page, PageInput } from '@frontrow/contract/primitives';
@@ -8,7 +9,7 @@ import { pageFrom, uuidCursor } from '../kernel/cursor.ts';
 import { inTransaction } from '../kernel/database/transaction.ts';
 import { DomainError } from '../kernel/errors.ts';
 import { recordAction } from '../operator-log/operator-log.ts';
-import { problemsOf } from '../seating/check-drawing.ts';
+
 import * as statements from './charts.sql.ts';
 
 /**

@@ -1,4 +1,5 @@
 import { randomBytes } from 'node:crypto';
+import { problemsOf } from '@frontrow/contract/chart/check-drawing';
 import { createOrm, migrate } from '@frontrow/database/orm';
 import { postgresUrl } from '@frontrow/database/testing/database';
 import { Client } from 'pg';
@@ -6,7 +7,6 @@ import { afterAll, beforeAll, expect, test } from 'vitest';
 import { createContext } from '../../src/create-context.ts';
 import type { Caller } from '../../src/kernel/context.ts';
 import { silentLogger } from '../../src/kernel/logger.ts';
-import { problemsOf } from '../../src/seating/check-drawing.ts';
 import { bindServices, type Services } from '../../src/services.ts';
 import { ids, ROWS, SEATS, SECTIONS, writeOldSale } from '../../testing/before-charts/old-sale.ts';
 import { holderOf, poll } from '../../testing/token-holder.ts';

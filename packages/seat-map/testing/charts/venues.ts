@@ -1,5 +1,5 @@
 import type { Drawing } from '@frontrow/contract/chart/drawing';
-import { indexOfNumber, numberAt } from '@frontrow/contract/chart/layout';
+import { viewOfSections } from '@frontrow/contract/chart/view-of-sections';
 import { arena } from '@frontrow/database/seeds/venues/arena';
 import { club } from '@frontrow/database/seeds/venues/club';
 import { theatre } from '@frontrow/database/seeds/venues/theatre';
@@ -23,33 +23,11 @@ export function chartOf(
   drawing: Drawing,
   orphanRule: SeatChart['orphanRule'] = 'refuse',
 ): SeatChart {
-  let place = 0;
   const { width, height, focus, stage = null } = drawing;
-  const sections = drawing.sections.map((section) => {
-    const firstPlace = place;
-    const rows =
-      section.kind === 'GENERAL'
-        ? []
-        : section.rows.map((row) => {
-            const first = place;
-            const placesOf = (numbers: readonly number[]) =>
-              numbers.map((number) => first + indexOfNumber(row, number)).sort((a, b) => a - b);
-            place += row.count;
-            const { name, count, start, end, bow } = row;
-            return {
-              ...{ name, firstPlace: first, count, start, end, bow },
-              numbers: Array.from({ length: count }, (_, index) => String(numberAt(row, index))),
-              aisleAfter: placesOf(row.aisleAfter),
-              accessible: placesOf(row.accessible),
-              companion: placesOf(row.companion),
-              restrictedView: placesOf(row.restrictedView),
-            };
-          });
-    if (section.kind === 'GENERAL') place += section.capacity;
-    const { name, kind, category, outline = null } = section;
-    const price = PRICES[category] ?? 50_000;
-    return { name, kind, category, price, outline, firstPlace, places: place - firstPlace, rows };
-  });
+  const sections = viewOfSections(
+    drawing,
+    (section) => PRICES[drawing.sections[section]?.category ?? ''] ?? 50_000,
+  );
   return { currency: 'KRW', width, height, focus, stage, orphanRule, sections };
 }
 

@@ -11,6 +11,8 @@ const ALWAYS = '₩€£¥·–—…‘’“”‹›→←↑↓✓✗×−�
 export interface KoreanFontOptions {
   /** The Korean catalogue, whose characters the font gets. */
   catalogue: string;
+  /** Files with the Korean words of packages that bring their own. */
+  more?: readonly string[];
   /** Where made fonts are kept. */
   cache: string;
 }
@@ -19,15 +21,17 @@ export interface KoreanFontOptions {
  * Fills fonts/korean.css: Pretendard with the characters of one catalogue only, one file of some 60 kB instead of
  * 2 MB.
  */
-export function koreanFont({ catalogue, cache }: KoreanFontOptions): Plugin {
+export function koreanFont({ catalogue, more = [], cache }: KoreanFontOptions): Plugin {
   return {
     name: 'korean-font',
     enforce: 'pre',
     async transform(code, id) {
       const path = id.split('?')[0] ?? id;
       if (!path.endsWith(PLACEHOLDER)) return null;
-      this.addWatchFile(catalogue);
-      const characters = charactersOf(readFileSync(catalogue, 'utf8'));
+      const files = [catalogue, ...more];
+      for (const path of files) this.addWatchFile(path);
+      const words = files.map((path) => readFileSync(path, 'utf8')).join('\n');
+      const characters = charactersOf(words);
       const file = await subsetFile({
         source: 'pretendard/dist/web/variable/woff2/PretendardVariable.woff2',
         characters: LATIN + characters,

@@ -1,5 +1,5 @@
 import type { ChartRow, Drawing } from '@frontrow/contract/chart/drawing';
-import { rowName } from '../../seating/row-names.ts';
+import { rowName } from '@frontrow/contract/chart/row-names';
 import { bowOf, type Corner, corner, numbers, rectangle, row } from './shapes.ts';
 
 const WIDTH = 6_400;

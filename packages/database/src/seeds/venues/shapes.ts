@@ -1,4 +1,5 @@
 import type { ChartRow } from '@frontrow/contract/chart/drawing';
+import { wholeUnit } from '@frontrow/contract/chart/geometry';
 
 export type Corner = [x: number, y: number];
 
@@ -29,8 +30,8 @@ export const numbers = (count: number, wanted: (number: number) => boolean): num
   Array.from({ length: count }, (_, index) => index + 1).filter(wanted);
 
 /** Whole units. */
-export const corner = (x: number, y: number): Corner => [Math.round(x), Math.round(y)];
+export const corner = (x: number, y: number): Corner => [wholeUnit(x), wholeUnit(y)];
 
 /** How far the middle of an arc of that radius and angle (in radians) is off its chord. */
 export const bowOf = (radius: number, angle: number): number =>
-  Math.round(radius * (1 - Math.cos(angle / 2)));
+  wholeUnit(radius * (1 - Math.cos(angle / 2)));

@@ -1,19 +1,27 @@
-import {
-  type ChartRow,
-  type ChartSection,
-  type Drawing,
-  MAX_PLACES,
-} from '@frontrow/contract/chart/drawing';
-import type { Point } from '@frontrow/contract/chart/geometry';
-import { indexOfNumber, placesOf, pointsOf } from '@frontrow/contract/chart/layout';
-import type { InputIssue } from '@frontrow/contract/error-codes';
-import { lookOf } from '@frontrow/contract/text/names';
+import type { InputIssue } from '../error-codes.ts';
+import { lookOf } from '../text/names.ts';
+import { type ChartRow, type ChartSection, type Drawing, MAX_PLACES } from './drawing.ts';
+import type { Point } from './geometry.ts';
+import { indexOfNumber, placesOf, pointsOf } from './layout.ts';
 import { Spots } from './spots.ts';
 
 /*
  * What the schema cannot see of a drawing: names that are used twice, seats that lie outside or on one spot, seat
- * numbers that a row does not have. A chart never changes, so it is checked whole when it is made.
+ * numbers that a row does not have. A chart never changes, so it is checked whole when it is made. The server and the
+ * chart editor use the same check.
  */
+
+/** What can be wrong. The chart editor says it in the language of its user. */
+export const DRAWING_FAULTS = {
+  usedTwice: 'is used twice',
+  outside: 'lies outside the drawing',
+  noLength: 'is where the row starts',
+  needsEnds: 'needs a start and an end',
+  belowZero: 'leads to a number below 0',
+  onOneSpot: 'has a seat where another one is',
+  noSuchSeat: 'is no seat of the row',
+  namedTwice: 'is named twice',
+} as const;
 
 type Path = InputIssue['path'];
 
@@ -62,7 +70,7 @@ class Problems {
   twice(named: readonly { name: string }[], path: Path): void {
     const names = new Set<string>();
     for (const [index, { name }] of named.entries()) {
-      if (names.has(lookOf(name))) this.#add([...path, index, 'name'], 'is used twice');
+      if (names.has(lookOf(name))) this.#add([...path, index, 'name'], DRAWING_FAULTS.usedTwice);
       names.add(lookOf(name));
     }
   }
@@ -74,7 +82,7 @@ class Problems {
     const isInside = ([x, y]: Point) =>
       x >= -1e-6 && y >= -1e-6 && x <= width + 1e-6 && y <= height + 1e-6;
     const isOutside = !points.every(isInside);
-    if (isOutside) this.#add(path, 'lies outside the drawing');
+    if (isOutside) this.#add(path, DRAWING_FAULTS.outside);
     return isOutside;
   }
 
@@ -82,25 +90,25 @@ class Problems {
     const before = this.#issues.length;
     const { start, end, count, bow } = row;
     const isPoint = start[0] === end[0] && start[1] === end[1];
-    if (isPoint && count > 1) this.#add([...path, 'end'], 'is where the row starts');
-    if (isPoint && bow !== 0) this.#add([...path, 'bow'], 'needs a start and an end');
+    if (isPoint && count > 1) this.#add([...path, 'end'], DRAWING_FAULTS.noLength);
+    if (isPoint && bow !== 0) this.#add([...path, 'bow'], DRAWING_FAULTS.needsEnds);
     for (const list of ['aisleAfter', 'accessible', 'companion', 'restrictedView'] as const) {
       this.#numbers(row, row[list], [...path, list]);
     }
-    if (numberOfLast(row) < 0) this.#add([...path, 'step'], 'leads to a number below 0');
+    if (numberOfLast(row) < 0) this.#add([...path, 'step'], DRAWING_FAULTS.belowZero);
     if (this.#issues.length > before) return;
     const points = pointsOf(row, this.#drawing.focus);
     if (this.outside(points, path)) return;
     if (!points.every((point) => this.#spots.claim(point))) {
-      this.#add(path, 'has a seat where another one is');
+      this.#add(path, DRAWING_FAULTS.onOneSpot);
     }
   }
 
   #numbers(row: ChartRow, numbers: readonly number[], path: Path): void {
     const seen = new Set<number>();
     for (const [index, number] of numbers.entries()) {
-      if (indexOfNumber(row, number) === -1) this.#add([...path, index], 'is no seat of the row');
-      else if (seen.has(number)) this.#add([...path, index], 'is named twice');
+      if (indexOfNumber(row, number) === -1) this.#add([...path, index], DRAWING_FAULTS.noSuchSeat);
+      else if (seen.has(number)) this.#add([...path, index], DRAWING_FAULTS.namedTwice);
       seen.add(number);
     }
   }

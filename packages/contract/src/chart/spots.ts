@@ -1,4 +1,4 @@
-import { type Point, squaredDistance } from '@frontrow/contract/chart/geometry';
+import { type Point, squaredDistance } from './geometry.ts';
 
 /** Two seats that are nearer than this are on one spot. */
 const LEAST_DISTANCE = 1;
