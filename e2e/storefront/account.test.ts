@@ -1,4 +1,4 @@
-import { readFileSync } from 'node:fs';
+import { text } from 'node:stream/consumers';
 import { expect, test } from 'vitest';
 import { chooseSeats, openRow, seat } from '../testing/storefront/buyer.ts';
 import { openStorefront } from '../testing/storefront/open-storefront.ts';
@@ -24,7 +24,7 @@ test('the calendar file has the date, the title, the venue and the ticket', asyn
     page.getByRole('button', { name: 'Add to my calendar' }).click(),
   ]);
   expect(download.suggestedFilename()).toBe('frontrow.ics');
-  const lines = readFileSync(await download.path(), 'utf8').split('\r\n');
+  const lines = (await text(await download.createReadStream())).split('\r\n');
   const start = tickets[0]?.startsAt.toISOString().replaceAll(/[-:]|\.\d+/g, '');
   expect(lines).toEqual(
     expect.arrayContaining([

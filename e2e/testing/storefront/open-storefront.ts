@@ -1,28 +1,29 @@
 import { once } from 'node:events';
-import { rmSync } from 'node:fs';
 import { createServer, type RequestListener } from 'node:http';
 import type { AddressInfo } from 'node:net';
-import { temporaryFolder } from '@frontrow/embedded/testing/process/temporary-folder';
 import { createSite } from '@frontrow/pages/server/site.ts';
 import { siteFolder } from '@frontrow/storefront/build/site-folder';
 import { siteOf } from '@frontrow/storefront/server/site';
-import type { Browser, BrowserContextOptions, Page } from 'playwright-core';
-import { launchChromium } from '../browser/chromium.ts';
+import type { BrowserContext, BrowserContextOptions, Page } from 'playwright-core';
+import { connect } from '../../../packages/seat-map/testing/browser/connect.ts';
 import { openSale, type Sale } from '../sale/sale.ts';
 
 export interface Storefront {
   sale: Sale;
   /** The address of its pages. */
   url: string;
-  browser: Browser;
   /** Opens a page of its own, as a visitor with another device would; at a phone's size unless said. */
   visit(options?: BrowserContextOptions): Promise<Page>;
+  /** Closes the pages of all visitors so far. An open page goes on to poll and to draw. */
+  closeVisits(): Promise<void>;
   /** What went wrong in all pages so far: uncaught errors, and what the browser refused to load or run. */
   faults: string[];
   /** The folder of the built pages. */
   folder: string;
   /** Serves the pages of that folder from now on; null: answers nothing. */
   serve(folder: string | null): void;
+  /** Answers requests for such paths so many milliseconds later from now on. */
+  delay(path: RegExp, milliseconds: number): void;
   close(): Promise<void>;
 }
 
@@ -35,7 +36,7 @@ const PHONE: BrowserContextOptions = {
 const WAIT_MILLISECONDS = 30_000;
 
 /**
- * Starts a server with a database of its own, the built storefront before it, and a browser.
+ * Starts a server with a database of its own and the built storefront before it, for the browser of the test run.
  *
  * @param env settings of the server
  * @param open opens the sale, instead of a usual one
@@ -49,7 +50,11 @@ export async function openStorefront<Opened extends Sale = Sale>(
   const folder = await siteFolder();
   // The server lets in the site's origin, and the site names the server: the site's port comes first.
   let answer: RequestListener = (_, res) => res.writeHead(503).end();
-  const server = createServer((req, res) => answer(req, res));
+  let late: { path: RegExp; milliseconds: number } | undefined;
+  const server = createServer((req, res) => {
+    if (late?.path.test(req.url ?? '')) setTimeout(() => answer(req, res), late.milliseconds);
+    else answer(req, res);
+  });
   server.listen(0, '127.0.0.1');
   await once(server, 'listening');
   const url = `http://127.0.0.1:${(server.address() as AddressInfo).port}`;
@@ -61,13 +66,17 @@ export async function openStorefront<Opened extends Sale = Sale>(
       : (req) => req.socket.destroy();
   };
   serve(folder);
-  const unpacked = temporaryFolder('chromium');
-  const browser = await launchChromium(unpacked);
+  const browser = await connect();
   const faults: string[] = [];
+  const visits: BrowserContext[] = [];
   return {
-    ...{ sale, url, browser, faults, folder, serve },
+    ...{ sale, url, faults, folder, serve },
+    delay(path, milliseconds) {
+      late = { path, milliseconds };
+    },
     async visit(options = {}) {
       const context = await browser.newContext({ ...PHONE, baseURL: url, ...options });
+      visits.push(context);
       context.setDefaultTimeout(WAIT_MILLISECONDS);
       context.on('weberror', (error) => faults.push(String(error.error())));
       context.on('console', (message) => {
@@ -75,12 +84,14 @@ export async function openStorefront<Opened extends Sale = Sale>(
       });
       return context.newPage();
     },
+    async closeVisits() {
+      await Promise.all(visits.splice(0).map((context) => context.close()));
+    },
     async close() {
       await browser.close();
       await sale.close();
       server.closeAllConnections();
       server.close();
-      rmSync(unpacked, { recursive: true, force: true });
     },
   };
 }
