@@ -1,10 +1,13 @@
 import type { BrowserContextOptions, Page } from 'playwright-core';
-import { chooseSeats, joinAs, openRow, seat } from './buyer.ts';
+import { signIn } from './buyer.ts';
 import type { Storefront } from './open-storefront.ts';
 
 export const codes = (page: Page) => page.getByRole('img', { name: /The code of/ });
 
-/** A visitor who has bought two seats of the concert `Night of <name>` and sees their tickets. */
+/**
+ * A visitor who has bought two seats of the concert `Night of <name>` and sees their tickets. The purchase goes past
+ * the pages, whose tests are others.
+ */
 export async function ticketHolder(
   { sale, visit }: Pick<Storefront, 'sale' | 'visit'>,
   name: string,
@@ -13,13 +16,13 @@ export async function ticketHolder(
   const concertId = await sale.concert(4);
   const title = `Night of ${name}`;
   await sale.operator.admin.updateConcert.mutate({ concertId, title });
+  const session = await (await sale.client(name)).enter(concertId);
+  const [date] = await session.dates();
+  const hold = await session.hold((await session.seats(date)).slice(0, 2));
+  const { id: paymentId } = await session.pay(hold, { topUp: true });
   const page = await visit(options);
-  await joinAs(page, concertId, name);
-  await chooseSeats(page);
-  await openRow(page, 'S', 'A');
-  await seat(page, 'A', 2).click();
-  await page.getByRole('button', { name: /Hold 2 seats/ }).click();
-  await page.getByRole('button', { name: /Add .* and pay/ }).click();
+  await page.goto(`/sign-in?next=/tickets/${paymentId}`);
+  await signIn(page, name);
   await codes(page).first().waitFor();
   await page.getByRole('heading', { name: title }).waitFor();
   return { page, concertId };
