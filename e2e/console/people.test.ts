@@ -1,4 +1,4 @@
-import { readFileSync } from 'node:fs';
+import { text } from 'node:stream/consumers';
 import { expect, test } from 'vitest';
 import { consoleOfFile } from '../testing/console/console-of-file.ts';
 import { look } from '../testing/storefront/look.ts';
@@ -20,8 +20,8 @@ test('a person is found by what they read out, and the story tells all of it', a
   const { name, payment, tickets } = await buyer('Rosa Phones');
   const page = await desk().enter('/people');
   const [ticket] = tickets;
-  for (const text of ['rosa ph', payment.id, payment.reservationId, ticket?.code ?? '']) {
-    await page.getByLabel('Find somebody').fill(text);
+  for (const words of ['rosa ph', payment.id, payment.reservationId, ticket?.code ?? '']) {
+    await page.getByLabel('Find somebody').fill(words);
     await page.getByRole('button', { name: 'Find', exact: true }).click();
     await page.getByRole('link', { name }).waitFor();
   }
@@ -64,7 +64,7 @@ test('tables are saved as files', async () => {
     const coming = page.waitForEvent('download');
     await page.getByRole('button', { name: `Save ${words}` }).click();
     const file = await coming;
-    return readFileSync(await file.path(), 'utf8').split('\r\n');
+    return (await text(await file.createReadStream())).split('\r\n');
   };
   const [head = '', ...rows] = await save('Sales');
   expect(head.replace('﻿', '')).toMatch(/^paymentId,status,paidAt,/);

@@ -64,6 +64,11 @@ const date = createRoute({
   path: '/concerts/$concertId/dates/$performanceId',
   component: lazyRouteComponent(() => import('./setup/date-page.tsx'), 'DatePage'),
 });
+const places = createRoute({
+  getParentRoute: () => operators,
+  path: '/concerts/$concertId/dates/$performanceId/places',
+  component: lazyRouteComponent(() => import('./setup/places-page.tsx'), 'PlacesPage'),
+});
 const draw = createRoute({
   getParentRoute: () => operators,
   path: '/concerts/$concertId/draw',
@@ -73,6 +78,11 @@ const charts = createRoute({
   getParentRoute: () => operators,
   path: '/charts',
   component: lazyRouteComponent(() => import('./charts/charts-page.tsx'), 'ChartsPage'),
+});
+const newChart = createRoute({
+  getParentRoute: () => operators,
+  path: '/charts/new',
+  component: lazyRouteComponent(() => import('./charts/new-chart-page.tsx'), 'NewChartPage'),
 });
 const chart = createRoute({
   getParentRoute: () => operators,
@@ -116,8 +126,8 @@ export const createPageRouter = () =>
     routeTree: root.addChildren([
       ...[signIn, door],
       operators.addChildren([
-        ...[concerts, newConcert, board, setup, date, draw],
-        ...[charts, chart, people, person, money, log, audit],
+        ...[concerts, newConcert, board, setup, date, places, draw],
+        ...[charts, newChart, chart, people, person, money, log, audit],
       ]),
     ]),
     scrollRestoration: true,

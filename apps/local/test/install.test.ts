@@ -39,7 +39,7 @@ test('every script first installs what it needs, and start only what the product
 /** What the pages are made of and built with: `start` builds them, since there is no build in the repository. */
 const PAGES = [
   ...['apps/storefront', 'apps/console'],
-  ...['packages/pages', 'packages/ui', 'packages/seat-map'],
+  ...['packages/pages', 'packages/ui', 'packages/seat-map', 'packages/chart-editor'],
 ];
 
 /** The names of all packages that `pnpm install --prod` installs for these folders, on every platform. */

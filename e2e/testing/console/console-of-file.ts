@@ -1,14 +1,13 @@
-import { afterAll, beforeAll, beforeEach, expect } from 'vitest';
-import { INSTALL_TIMEOUT, needsTools, toolsAbsence } from '../consumers/tools/tools.ts';
+import { afterAll, afterEach, beforeAll, expect } from 'vitest';
 import { type Console, openConsole } from './open-console.ts';
 
-/** One console for all tests of a file, which are skipped where no browser can be had. No page of it may fault. */
+/** One console for all tests of a file. The pages of a test close at its end, and none may fault. */
 export function consoleOfFile(more: string[] = []): () => Console {
   let opened: Console | undefined;
   beforeAll(async () => {
-    if ((await toolsAbsence()) === null) opened = await openConsole(more);
-  }, INSTALL_TIMEOUT);
-  beforeEach((context) => needsTools(context));
+    opened = await openConsole(more);
+  });
+  afterEach(() => opened?.closeVisits());
   afterAll(async () => {
     await opened?.close();
     expect(opened?.faults ?? []).toEqual([]);

@@ -6,7 +6,8 @@ import { siteFolder } from '@frontrow/console/build/site-folder';
 import { siteOf } from '@frontrow/console/server/site';
 import { temporaryFolder } from '@frontrow/embedded/testing/process/temporary-folder';
 import { createSite } from '@frontrow/pages/server/site.ts';
-import type { Browser, BrowserContextOptions, Page } from 'playwright-core';
+import type { Browser, BrowserContext, BrowserContextOptions, Page } from 'playwright-core';
+import { connect } from '../../../packages/seat-map/testing/browser/connect.ts';
 import { launchChromium } from '../browser/chromium.ts';
 import { openSale, type Sale } from '../sale/sale.ts';
 
@@ -14,11 +15,12 @@ export interface Console {
   sale: Sale;
   /** The address of its pages. */
   url: string;
-  browser: Browser;
   /** Opens a page of its own, as another device would; at a desk's size unless said. */
   visit(options?: BrowserContextOptions): Promise<Page>;
   /** The same, signed in by name with that role, at an address of the console. */
   enter(path: string, who?: { name: string; role: 'operator' | 'door' }): Promise<Page>;
+  /** Closes all pages so far. An open page goes on to poll and to draw. */
+  closeVisits(): Promise<void>;
   /** What went wrong in all pages so far: uncaught errors, and what the browser refused to load or run. */
   faults: string[];
   close(): Promise<void>;
@@ -32,9 +34,9 @@ const DESK: BrowserContextOptions = {
 const WAIT_MILLISECONDS = 30_000;
 
 /**
- * Starts a server with a database of its own, the built console before it, and a browser.
+ * Starts a server with a database of its own and the built console before it, for the browser of the test run.
  *
- * @param more further arguments of the browser's command line
+ * @param more arguments that a browser of its own is started with
  */
 export async function openConsole(more: string[] = []): Promise<Console> {
   const folder = await siteFolder();
@@ -46,11 +48,12 @@ export async function openConsole(more: string[] = []): Promise<Console> {
   const url = `http://127.0.0.1:${(server.address() as AddressInfo).port}`;
   const sale = await openSale({ CORS_ORIGINS: url });
   answer = createSite(siteOf({ folder, apiUrl: sale.live.server.url, trustedProxies: 0 }));
-  const unpacked = temporaryFolder('chromium');
-  const browser = await launchChromium(unpacked, more);
+  const { browser, close } = more.length > 0 ? await launched(more) : await shared();
+  const visits: BrowserContext[] = [];
   const faults: string[] = [];
   const visit = async (options: BrowserContextOptions = {}) => {
     const context = await browser.newContext({ ...DESK, baseURL: url, ...options });
+    visits.push(context);
     context.setDefaultTimeout(WAIT_MILLISECONDS);
     context.on('weberror', (error) => faults.push(String(error.error())));
     context.on('console', (message) => {
@@ -59,21 +62,38 @@ export async function openConsole(more: string[] = []): Promise<Console> {
     return context.newPage();
   };
   return {
-    ...{ sale, url, browser, faults, visit },
+    ...{ sale, url, faults, visit },
     async enter(path, { name, role } = { name: 'operator', role: 'operator' }) {
       const page = await visit();
       await page.goto(path);
       await signIn(page, name, role);
       return page;
     },
+    async closeVisits() {
+      await Promise.all(visits.splice(0).map((context) => context.close()));
+    },
     async close() {
-      await browser.close();
+      await close();
       await sale.close();
       server.closeAllConnections();
       server.close();
-      rmSync(unpacked, { recursive: true, force: true });
     },
   };
+}
+
+async function shared(): Promise<{ browser: Browser; close(): Promise<void> }> {
+  const browser = await connect();
+  return { browser, close: () => browser.close() };
+}
+
+async function launched(more: string[]): Promise<{ browser: Browser; close(): Promise<void> }> {
+  const unpacked = temporaryFolder('chromium');
+  const browser = await launchChromium(unpacked, more);
+  const close = async () => {
+    await browser.close();
+    rmSync(unpacked, { recursive: true, force: true });
+  };
+  return { browser, close };
 }
 
 /** Signs in by name on the page that asks for it, and waits until it has gone on. */

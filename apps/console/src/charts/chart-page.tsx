@@ -1,59 +1,33 @@
 import { Trans, useLingui } from '@lingui/react/macro';
 import { useQuery } from '@tanstack/react-query';
 import { Link, useParams } from '@tanstack/react-router';
-import { client } from '../client/client.ts';
 import { ErrorNote } from '../shell/error-note.tsx';
-import { useNumbers } from '../shell/numbers.ts';
 import { Page, PageHeading } from '../shell/page.tsx';
+import { chartQuery } from './chart-query.ts';
+import { Editor } from './editor.tsx';
+import { keptPrices } from './kept-prices.ts';
 
-/** One chart, section by section. The editor of charts has its place here. */
+/** A chart in the editor. What is changed is saved as another chart: dates rely on this one. */
 export function ChartPage() {
   const { t } = useLingui();
-  const numbers = useNumbers();
   const { chartId } = useParams({ from: '/operators/charts/$chartId' });
-  const { data, error, refetch } = useQuery({
-    queryKey: ['admin chart', chartId],
-    queryFn: () => client.admin.getChart.query({ chartId }),
-    staleTime: Number.POSITIVE_INFINITY,
-  });
-  const seats = (section: NonNullable<typeof data>['chart']['sections'][number]) =>
-    section.kind === 'GENERAL'
-      ? section.capacity
-      : section.rows.reduce((sum, { count }) => sum + count, 0);
+  const { data, error, refetch } = useQuery(chartQuery(chartId));
   return (
-    <Page title={data?.name ?? t`Chart`} width="list">
+    <Page title={data?.name ?? t`Chart`} width="full" className="flex flex-col gap-3">
       <PageHeading>{data?.name ?? t`Chart`}</PageHeading>
-      <p className="mt-1 mb-4">
+      <p className="m-0 text-ink-2">
         <Link to="/charts">
           <Trans>All charts</Trans>
         </Link>
+        {' · '}
+        <Trans>What you change is saved as another chart. Dates keep the one they have.</Trans>
       </p>
       {error && <ErrorNote error={error} onRetry={() => void refetch()} />}
       {data && (
-        <table className="figures w-full">
-          <thead>
-            <tr>
-              <th scope="col">
-                <Trans>Section</Trans>
-              </th>
-              <th scope="col">
-                <Trans>Category</Trans>
-              </th>
-              <th scope="col" className="n">
-                <Trans>Places</Trans>
-              </th>
-            </tr>
-          </thead>
-          <tbody>
-            {data.chart.sections.map((section) => (
-              <tr key={section.name}>
-                <th scope="row">{section.name}</th>
-                <td>{section.category}</td>
-                <td className="n">{numbers.whole(seats(section))}</td>
-              </tr>
-            ))}
-          </tbody>
-        </table>
+        <Editor
+          key={chartId}
+          value={{ name: data.name, chart: data.chart, prices: keptPrices(chartId) }}
+        />
       )}
     </Page>
   );

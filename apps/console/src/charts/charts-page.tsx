@@ -2,6 +2,7 @@ import { Trans, useLingui } from '@lingui/react/macro';
 import { useQuery } from '@tanstack/react-query';
 import { Link } from '@tanstack/react-router';
 import { client } from '../client/client.ts';
+import { actionClass } from '../shell/action.tsx';
 import { ErrorNote } from '../shell/error-note.tsx';
 import { useNumbers } from '../shell/numbers.ts';
 import { Page, PageHeading } from '../shell/page.tsx';
@@ -16,16 +17,21 @@ export function ChartsPage() {
   });
   return (
     <Page title={t`Charts`} width="list">
-      <PageHeading>
-        <Trans>Charts</Trans>
-      </PageHeading>
+      <div className="flex flex-wrap items-end justify-between gap-4">
+        <PageHeading>
+          <Trans>Charts</Trans>
+        </PageHeading>
+        <Link to="/charts/new" className={actionClass('secondary')}>
+          <Trans>New chart</Trans>
+        </Link>
+      </div>
       <p className="mt-1 mb-4 text-ink-2">
         <Trans>A chart never changes: another drawing is another chart.</Trans>
       </p>
       {charts.error && <ErrorNote error={charts.error} onRetry={() => void charts.refetch()} />}
       {charts.data?.items.length === 0 && (
         <p>
-          <Trans>There is no chart yet.</Trans>
+          <Trans>There is no chart yet. Draw one, then give a date its house.</Trans>
         </p>
       )}
       {charts.data && charts.data.items.length > 0 && (

@@ -3,7 +3,7 @@ import { useMutation, useQuery } from '@tanstack/react-query';
 import { Link, useParams } from '@tanstack/react-router';
 import { type FormEvent, useState } from 'react';
 import { type AdminPerformance, client, type Input } from '../client/client.ts';
-import { Action } from '../shell/action.tsx';
+import { Action, actionClass } from '../shell/action.tsx';
 import { useDateWords } from '../shell/dates.ts';
 import { ErrorNote } from '../shell/error-note.tsx';
 import { TextField } from '../shell/fields.tsx';
@@ -47,6 +47,17 @@ export function DatePage() {
       {date && (
         <div className="grid gap-8">
           <Counts date={date} />
+          {date.status === 'SCHEDULED' && (
+            <p className="m-0">
+              <Link
+                to="/concerts/$concertId/dates/$performanceId/places"
+                params={{ concertId, performanceId }}
+                className={actionClass('secondary')}
+              >
+                <Trans>Take places off sale</Trans>
+              </Link>
+            </p>
+          )}
           {date.status === 'SCHEDULED' && (
             <Section heading={<Trans>Change it</Trans>}>
               <DateForm date={date} onSaved={() => void dates.refetch()} />

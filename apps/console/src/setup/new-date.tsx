@@ -1,12 +1,15 @@
 import { Trans, useLingui } from '@lingui/react/macro';
 import { useMutation, useQuery } from '@tanstack/react-query';
 import { type FormEvent, useState } from 'react';
+import { chartQuery } from '../charts/chart-query.ts';
+import { keptPrices } from '../charts/kept-prices.ts';
 import { client, type Input } from '../client/client.ts';
 import { Action } from '../shell/action.tsx';
 import { ErrorNote } from '../shell/error-note.tsx';
 import { SelectField, TextField } from '../shell/fields.tsx';
+import { currencyQuery } from './currency.ts';
 import { ownZone, timeIn } from './local-time.ts';
-import { PriceFields, pricesIn } from './prices.tsx';
+import { asTyped, PriceFields, pricesIn } from './prices.tsx';
 
 /** Adds a date: when, in which house, at which prices. */
 export function NewDate({ concertId, onMade }: { concertId: string; onMade: () => void }) {
@@ -20,19 +23,14 @@ export function NewDate({ concertId, onMade }: { concertId: string; onMade: () =
     queryKey: ['charts'],
     queryFn: () => client.admin.listCharts.query({ limit: 100 }),
   });
-  const chart = useQuery({
-    queryKey: ['admin chart', chartId],
-    queryFn: () => client.admin.getChart.query({ chartId }),
-    enabled: chartId !== '',
-    staleTime: Number.POSITIVE_INFINITY,
-  });
-  const currency = useQuery({
-    queryKey: ['currency'],
-    // One for the whole deployment, so that of the operator's own balance is that of all prices.
-    queryFn: () => client.balance.get.query(),
-    staleTime: Number.POSITIVE_INFINITY,
-  });
+  const chart = useQuery({ ...chartQuery(chartId), enabled: chartId !== '' });
+  const currency = useQuery(currencyQuery);
   const categories = [...new Set(chart.data?.chart.sections.map(({ category }) => category) ?? [])];
+  const chooseChart = (chosen: string) => {
+    setChartId(chosen);
+    // Those that were typed in the editor of charts, where there are some.
+    setPrices((typed) => ({ ...typed, ...asTyped(keptPrices(chosen)) }));
+  };
   const create = useMutation({
     mutationFn: (input: Input<'createPerformance'>) => client.admin.createPerformance.mutate(input),
     onSuccess: () => {
@@ -81,7 +79,7 @@ export function NewDate({ concertId, onMade }: { concertId: string; onMade: () =
               label: t`${name}, ${places} places`,
             })),
           ]}
-          onChange={setChartId}
+          onChange={chooseChart}
         />
         <PriceFields
           categories={categories}

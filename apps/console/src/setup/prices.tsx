@@ -33,3 +33,7 @@ export const pricesIn = (
   prices: Record<string, string>,
 ): Record<string, number> =>
   Object.fromEntries(categories.map((category) => [category, Number(prices[category] ?? '')]));
+
+/** Prices in minor units as the fields have them. */
+export const asTyped = (prices: Record<string, number>): Record<string, string> =>
+  Object.fromEntries(Object.entries(prices).map(([category, price]) => [category, String(price)]));

@@ -17,10 +17,12 @@ export interface PagesConfigOptions {
   /** The folder of the app. */
   root: string;
   pages: readonly PageModules[];
+  /** Files with the Korean words of packages that bring their own. */
+  koreanWords?: readonly string[];
 }
 
 /** How the pages of an app are built, and served from their sources. */
-export function pagesConfig({ root, pages }: PagesConfigOptions): UserConfig {
+export function pagesConfig({ root, pages, koreanWords = [] }: PagesConfigOptions): UserConfig {
   const fonts = `${root}/node_modules/.cache/fonts`;
   return {
     root,
@@ -33,7 +35,7 @@ export function pagesConfig({ root, pages }: PagesConfigOptions): UserConfig {
       }),
       react(),
       tailwindcss(),
-      koreanFont({ catalogue: `${root}/src/locales/ko.po`, cache: fonts }),
+      koreanFont({ catalogue: `${root}/src/locales/ko.po`, more: koreanWords, cache: fonts }),
       currencyFont({ cache: fonts }),
       pageSettings({ pages }),
     ],
