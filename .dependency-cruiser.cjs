@@ -46,6 +46,7 @@ const layers = {
     'packages/ui',
   ],
   'apps/console': [
+    'packages/chart-editor',
     'packages/contract',
     'packages/settings',
     'packages/process',

@@ -95,6 +95,28 @@ test('a limit is typed, foretold, applied, undone, and stands in the log', async
   await look(page, '동시 인원: 1 → 40');
 });
 
+test('the log is filtered by who, what and when, and what it tells of a queue is put back from there', async () => {
+  const { sale } = desk();
+  const concertId = await sale.concert(10, { maxActive: 7 });
+  await sale.operator.admin.configureQueue.mutate({ concertId, maxActive: 70, message: 'Soon' });
+  const page = await desk().enter(`/log?target=${concertId}`, { name: 'Juno', role: 'operator' });
+  const row = page.getByRole('row').filter({ hasText: 'inside at once: 7 → 70' });
+  await row.getByRole('button', { name: 'Put it back' }).click();
+  await row.getByText('message: –, inside at once: 7').waitFor();
+  await look(page, /동시 인원: 7/);
+  await row.getByRole('button', { name: 'Put it back now' }).click();
+  const back = page.getByRole('row').filter({ hasText: 'inside at once: 70 → 7' });
+  await back.getByText('Juno').waitFor();
+  const { settings } = await sale.operator.admin.queueStats.query({ concertId });
+  expect(settings).toMatchObject({ maxActive: 7, message: null });
+  await back.getByRole('button', { name: 'Juno' }).click();
+  await row.waitFor({ state: 'detached' });
+  expect(await page.getByLabel('By whom').locator('option:checked').textContent()).toBe('Juno');
+  await page.getByLabel('Since').fill('2031-01-01T00:00');
+  await page.getByText('Nobody has done that yet.').waitFor();
+  expect(new URL(page.url()).searchParams.get('since')).toBe('2031-01-01T00:00');
+});
+
 test('pausing and closing ask once, say what will happen, and pausing is an alarm while people wait', async () => {
   const { sale } = desk();
   const concertId = await sale.concert(10, { maxActive: 1 });

@@ -96,3 +96,33 @@ test('the audit says when it looked, and looks again when asked; a draw is compu
   await page.getByText('✓ All 3 places follow from what is public.').waitFor();
   await look(page, /순서 3개가 모두/);
 });
+
+test('a person is deleted, restored, and erased for good by typing the name', async () => {
+  const { sale } = desk();
+  const client = await sale.client('Gone Soon');
+  const [user] = (await sale.operator.admin.findUsers.query({ name: 'Gone Soon' })).items;
+  const userId = user?.id ?? '';
+  await client.balance.charge.mutate({ amount: 500, idempotencyKey: 'before-deletion' });
+  const page = await desk().enter(`/people/${userId}`);
+  await page.getByRole('button', { name: 'Delete', exact: true }).click();
+  await look(page, /더 이상 로그인할 수 없고/);
+  await page.getByRole('button', { name: 'Delete Gone Soon' }).click();
+  await page.getByRole('alert').waitFor();
+  await page.getByLabel('Also with money left').check();
+  await page.getByRole('button', { name: 'Delete Gone Soon' }).click();
+  await page.getByRole('button', { name: 'Restore', exact: true }).click();
+  await page.getByRole('button', { name: 'Restore Gone Soon' }).click();
+  // Who has money left is erased only once they were deleted all the same.
+  await page.getByRole('button', { name: 'Delete', exact: true }).click();
+  await page.getByLabel('Also with money left').check();
+  await page.getByRole('button', { name: 'Delete Gone Soon' }).click();
+  await page.getByRole('button', { name: 'Restore', exact: true }).waitFor();
+  await page.getByRole('button', { name: 'Erase for good', exact: true }).click();
+  const erase = page.getByRole('button', { name: 'Erase Gone Soon for good' });
+  expect(await erase.getAttribute('aria-disabled')).toBe('true');
+  await page.getByLabel('Type the name, Gone Soon').fill('Gone Soon');
+  await erase.click();
+  await page.getByRole('heading', { name: 'People' }).waitFor();
+  const found = await sale.operator.admin.findPeople.query({ text: 'Gone Soon' });
+  expect(found.items).toEqual([]);
+});

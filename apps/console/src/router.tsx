@@ -5,6 +5,7 @@ import {
   lazyRouteComponent,
 } from '@tanstack/react-router';
 import { ConcertsPage } from './concerts/concerts-page.tsx';
+import { logFilters } from './log/filters.ts';
 import { ErrorPage } from './shell/error-page.tsx';
 import { Layout } from './shell/layout.tsx';
 import { NotFoundPage } from './shell/not-found-page.tsx';
@@ -108,10 +109,7 @@ const money = createRoute({
 const log = createRoute({
   getParentRoute: () => operators,
   path: '/log',
-  validateSearch: ({ target, action }: { target?: unknown; action?: unknown }) => ({
-    ...(typeof target === 'string' && target ? { target } : {}),
-    ...(typeof action === 'string' && action ? { action } : {}),
-  }),
+  validateSearch: logFilters,
   component: lazyRouteComponent(() => import('./log/log-page.tsx'), 'LogPage'),
 });
 const audit = createRoute({

@@ -1,6 +1,7 @@
 import type { I18n, MessageDescriptor } from '@lingui/core';
 import { msg } from '@lingui/core/macro';
 import { useLingui } from '@lingui/react';
+import type { ReactNode } from 'react';
 import type { Action } from '../client/client.ts';
 import { changesIn, written } from './changes.ts';
 
@@ -58,8 +59,7 @@ const SETTING_WORDS: Record<string, MessageDescriptor> = {
 function changedWords(action: Action, i18n: I18n): string {
   return changesIn(action.details)
     .map(({ name, from, to }) => {
-      const known = SETTING_WORDS[name];
-      const what = known ? i18n._(known) : name;
+      const what = settingWords(name, i18n);
       return from === undefined
         ? `${what}: ${written(to)}`
         : `${what}: ${written(from)} → ${written(to)}`;
@@ -67,14 +67,28 @@ function changedWords(action: Action, i18n: I18n): string {
     .join(', ');
 }
 
+/** Settings with the values that they will have. */
+export const settingsInWords = (settings: Record<string, unknown>, i18n: I18n): string =>
+  Object.entries(settings)
+    .map(([name, value]) => `${settingWords(name, i18n)}: ${written(value)}`)
+    .join(', ');
+
+function settingWords(name: string, i18n: I18n): string {
+  const known = SETTING_WORDS[name];
+  return known ? i18n._(known) : name;
+}
+
+/** The operator's name; the end of the id if the operator was erased since. */
+export const nameOf = ({ operatorName, operatorId }: Action): string =>
+  operatorName || operatorId.slice(-6);
+
 /** Who did what, in words. */
-export function ActionSentence({ action }: { action: Action }) {
+export function ActionSentence({ action, who }: { action: Action; who?: ReactNode }) {
   const { i18n } = useLingui();
   const changed = changedWords(action, i18n);
   return (
     <>
-      <strong>{action.operatorName || action.operatorId.slice(-6)}</strong>{' '}
-      {i18n._(ACTION_WORDS[action.action])}
+      {who ?? <strong>{nameOf(action)}</strong>} {i18n._(ACTION_WORDS[action.action])}
       {changed && <span className="text-ink-2"> · {changed}</span>}
     </>
   );

@@ -2,34 +2,44 @@ import { Trans, useLingui } from '@lingui/react/macro';
 import { useInfiniteQuery } from '@tanstack/react-query';
 import { useNavigate, useSearch } from '@tanstack/react-router';
 import { client, type Action as Logged } from '../client/client.ts';
+import { timeIn } from '../setup/local-time.ts';
 import { Action } from '../shell/action.tsx';
 import { ErrorNote } from '../shell/error-note.tsx';
-import { SelectField, TextField } from '../shell/fields.tsx';
 import { useNumbers } from '../shell/numbers.ts';
 import { Page, PageHeading } from '../shell/page.tsx';
-import { ACTION_WORDS, ActionSentence } from './action-sentence.tsx';
+import { ActionSentence, nameOf, settingsInWords } from './action-sentence.tsx';
+import { type LogFilters, logFilters } from './filters.ts';
+import { LogFilterFields } from './log-filter-fields.tsx';
+import { PutBack } from './put-back.tsx';
+import { settingsBefore } from './settings-before.ts';
 
 const UUID = /^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$/i;
 
 /** What operators did, newest first: who, when, from what to what. */
 export function LogPage() {
-  const { t, i18n } = useLingui();
-  const { target, action } = useSearch({ from: '/operators/log' });
+  const { t } = useLingui();
+  const filters = useSearch({ from: '/operators/log' });
   const navigate = useNavigate({ from: '/log' });
-  const isTarget = target !== undefined && UUID.test(target);
+  const { action, target, who } = filters;
+  const isTargetFaulty = target !== undefined && !UUID.test(target);
+  const since = timeIn(filters.since ?? '');
   const log = useInfiniteQuery({
-    queryKey: ['log', target ?? null, action ?? null],
+    queryKey: ['log', filters],
     queryFn: ({ pageParam }) =>
       client.admin.actions.query({
         ...{ cursor: pageParam, limit: 50 },
-        ...(isTarget ? { targetId: target } : {}),
+        ...(target ? { targetId: target } : {}),
+        ...(who ? { operatorId: who } : {}),
+        ...(since ? { since } : {}),
         ...(action ? { action: action as Logged['action'] } : {}),
       }),
     initialPageParam: null as string | null,
     getNextPageParam: ({ nextCursor }) => nextCursor,
-    enabled: target === undefined || isTarget,
+    enabled: !isTargetFaulty,
   });
   const items = log.data?.pages.flatMap((page) => page.items) ?? [];
+  const show = (next: LogFilters) =>
+    void navigate({ search: logFilters({ ...next }), replace: true });
   return (
     <Page title={t`Log`} width="list">
       <PageHeading>
@@ -38,50 +48,22 @@ export function LogPage() {
       <p className="mt-1 mb-4 text-ink-2">
         <Trans>Nothing can be changed or taken out of it.</Trans>
       </p>
-      <div className="grid gap-4 md:grid-cols-2">
-        <SelectField
-          label={t`What was done`}
-          value={action ?? ''}
-          options={[
-            { value: '', label: t`Everything` },
-            ...Object.entries(ACTION_WORDS).map(([value, words]) => ({
-              value,
-              label: i18n._(words),
-            })),
-          ]}
-          onChange={(value) =>
-            void navigate({
-              search: ({ target }) => ({
-                ...(target ? { target } : {}),
-                ...(value ? { action: value } : {}),
-              }),
-              replace: true,
-            })
-          }
-        />
-        <TextField
-          label={t`To what`}
-          hint={t`The id of a concert, date, person, payment, top-up or ticket`}
-          value={target ?? ''}
-          fault={target && !isTarget ? t`This is no id` : undefined}
-          onChange={(value) =>
-            void navigate({
-              search: ({ action }) => ({
-                ...(value ? { target: value.trim() } : {}),
-                ...(action ? { action } : {}),
-              }),
-              replace: true,
-            })
-          }
-        />
-      </div>
+      <LogFilterFields
+        {...{ filters, isTargetFaulty }}
+        operators={operatorsIn(items)}
+        onChange={show}
+      />
       {log.error && <ErrorNote error={log.error} onRetry={() => void log.refetch()} />}
       {log.data && items.length === 0 && (
         <p className="mt-6 text-ink-2">
           <Trans>Nobody has done that yet.</Trans>
         </p>
       )}
-      <LogTable items={items} />
+      <LogTable
+        items={items}
+        onWho={(id) => show({ ...filters, who: id })}
+        onChanged={() => void log.refetch()}
+      />
       {log.hasNextPage && (
         <Action
           kind="secondary"
@@ -96,7 +78,22 @@ export function LogPage() {
   );
 }
 
-function LogTable({ items }: { items: Logged[] }) {
+/** Who did what is shown, by name. */
+function operatorsIn(items: Logged[]): { id: string; name: string }[] {
+  const names = new Map(items.map((action) => [action.operatorId, nameOf(action)]));
+  return [...names]
+    .map(([id, name]) => ({ id, name }))
+    .sort((a, b) => a.name.localeCompare(b.name));
+}
+
+interface LogTableProps {
+  items: Logged[];
+  onWho: (operatorId: string) => void;
+  onChanged: () => void;
+}
+
+function LogTable({ items, onWho, onChanged }: LogTableProps) {
+  const { t, i18n } = useLingui();
   const numbers = useNumbers();
   if (items.length === 0) return null;
   return (
@@ -109,17 +106,40 @@ function LogTable({ items }: { items: Logged[] }) {
           <th scope="col">
             <Trans>Who and what</Trans>
           </th>
+          <td />
         </tr>
       </thead>
       <tbody>
-        {items.map((action) => (
-          <tr key={action.id}>
-            <td className="whitespace-nowrap align-top">{numbers.moment(action.createdAt)}</td>
-            <td>
-              <ActionSentence action={action} />
-            </td>
-          </tr>
-        ))}
+        {items.map((action) => {
+          const name = nameOf(action);
+          return (
+            <tr key={action.id}>
+              <td className="whitespace-nowrap align-top">{numbers.moment(action.createdAt)}</td>
+              <td>
+                <ActionSentence
+                  action={action}
+                  who={
+                    <button
+                      type="button"
+                      title={t`Show only what ${name} did`}
+                      className="border-0 bg-transparent p-0 font-bold text-ink underline-offset-4 hover:underline"
+                      onClick={() => onWho(action.operatorId)}
+                    >
+                      {name}
+                    </button>
+                  }
+                />
+              </td>
+              <td className="n">
+                <PutBack
+                  action={action}
+                  words={settingsInWords(settingsBefore(action) ?? {}, i18n)}
+                  onDone={onChanged}
+                />
+              </td>
+            </tr>
+          );
+        })}
       </tbody>
     </table>
   );

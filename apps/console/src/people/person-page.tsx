@@ -1,10 +1,11 @@
 import { Trans, useLingui } from '@lingui/react/macro';
 import { useQuery } from '@tanstack/react-query';
-import { Link, useParams } from '@tanstack/react-router';
+import { Link, useNavigate, useParams } from '@tanstack/react-router';
 import { client, type Person } from '../client/client.ts';
 import { ErrorNote } from '../shell/error-note.tsx';
 import { useNumbers } from '../shell/numbers.ts';
 import { Page, PageHeading, Section } from '../shell/page.tsx';
+import { AccountActions } from './account-actions.tsx';
 import { Payments } from './payments.tsx';
 import { Timeline } from './timeline-list.tsx';
 import { TopUps } from './top-ups.tsx';
@@ -13,6 +14,7 @@ import { TopUps } from './top-ups.tsx';
 export function PersonPage() {
   const { t } = useLingui();
   const { userId } = useParams({ from: '/operators/people/$userId' });
+  const navigate = useNavigate();
   const { data, error, refetch } = useQuery({
     queryKey: ['person', userId],
     queryFn: () => client.admin.person.query({ userId }),
@@ -43,6 +45,13 @@ export function PersonPage() {
               </Section>
               <Section heading={<Trans>Top-ups</Trans>}>
                 <TopUps person={data} onChanged={refresh} />
+              </Section>
+              <Section heading={<Trans>Account</Trans>}>
+                <AccountActions
+                  person={data}
+                  onChanged={refresh}
+                  onErased={() => void navigate({ to: '/people' })}
+                />
               </Section>
             </div>
           </div>

@@ -5,8 +5,11 @@ export function localValue(time: Date | null | undefined): string {
   return shifted.toISOString().slice(0, 16);
 }
 
-/** The time in such a field; null for none. */
-export const timeIn = (value: string): Date | null => (value === '' ? null : new Date(value));
+/** The time in such a field; null for none, and for what is no time. */
+export function timeIn(value: string): Date | null {
+  const time = new Date(value);
+  return Number.isNaN(time.getTime()) ? null : time;
+}
 
 /** The zone of this device. */
 export const ownZone = (): string => Intl.DateTimeFormat().resolvedOptions().timeZone;

@@ -14,7 +14,7 @@ import { importChart } from '../model/import/import-chart.ts';
 import { placesByNumber } from '../model/place-numbers.ts';
 import { ChoiceForm } from './choice-form.tsx';
 import { Drawing } from './drawing.tsx';
-import './editor.css';
+import './styles/editor.css';
 import { EditorButton, IconButton } from './parts/buttons.tsx';
 import { Group, NumberField } from './parts/fields.tsx';
 import {

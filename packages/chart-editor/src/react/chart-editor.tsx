@@ -16,7 +16,7 @@ import { boxOfSections } from '../model/operations/place.ts';
 import { middleOf } from '../model/shape/plane.ts';
 import { blankSheet } from '../model/templates/templates.ts';
 import { Drawing } from './drawing.tsx';
-import './editor.css';
+import './styles/editor.css';
 import { EditorBody } from './editor-body.tsx';
 import { EditorProvider, type EditorShared } from './parts/use-editor.ts';
 import { useEditorKeys } from './parts/use-editor-keys.ts';
