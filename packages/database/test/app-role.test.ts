@@ -132,6 +132,7 @@ describe('the role of servers and workers may', () => {
       'audit_finding',
       'draw_entrant',
       'idempotency_key',
+      'process_state',
       'queue_change',
       'queue_entry',
       'reservation',
@@ -142,7 +143,7 @@ describe('the role of servers and workers may', () => {
     const { rows } = await owner.query(
       "select count(*)::int as tables from pg_class where relnamespace = 'public'::regnamespace and relkind = 'r'",
     );
-    expect(of(WRITE)).toHaveLength(rows[0].tables - 15);
+    expect(of(WRITE)).toHaveLength(rows[0].tables - 16);
   });
 
   test('after a migration the same of new tables, and nothing that it was given by hand', async () => {

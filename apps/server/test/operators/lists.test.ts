@@ -42,9 +42,10 @@ describe('lists and the action log', () => {
       {
         id: expect.any(String),
         operatorId: operator.user.id,
+        operatorName: operator.user.name,
         action: 'configureQueue',
         targetId: concertId,
-        details: { paused: true },
+        details: { paused: true, from: { paused: false } },
         createdAt: api.world.now,
       },
       expect.objectContaining({ action: 'createConcert', targetId: concertId }),
