@@ -15,13 +15,21 @@ const isFree = (host: string, port: number): Promise<boolean> =>
     probe.listen({ host, port }, () => probe.close(() => resolve(true)));
   });
 
-/** A port of that host on which nothing listens. */
-export const anyFreePort = (host: string): Promise<number> =>
+export interface ReservedPort {
+  port: number;
+  /** Frees it for the process that is to listen there. */
+  release(): Promise<void>;
+}
+
+/** Keeps a port from others until it is released; 0: any that is free. It does not keep this process alive. */
+export const reservePort = (host: string, port: number): Promise<ReservedPort> =>
   new Promise((resolve, reject) => {
-    const probe = createServer();
-    probe.once('error', reject);
-    probe.listen({ host, port: 0 }, () => {
-      const { port } = probe.address() as AddressInfo;
-      probe.close(() => resolve(port));
-    });
+    const keeper = createServer((socket) => socket.destroy()).unref();
+    keeper.once('error', reject);
+    keeper.listen({ host, port }, () =>
+      resolve({
+        port: (keeper.address() as AddressInfo).port,
+        release: () => new Promise((released) => keeper.close(() => released())),
+      }),
+    );
   });

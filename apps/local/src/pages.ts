@@ -4,7 +4,7 @@ import { siteFolder as consoleFolder } from '@frontrow/console/build/site-folder
 import { CONSOLE_SETTINGS, STOREFRONT_SETTINGS } from '@frontrow/settings/pages';
 import { SETTING_NAMES, type Settings } from '@frontrow/settings/settings';
 import { siteFolder as storefrontFolder } from '@frontrow/storefront/build/site-folder';
-import { anyFreePort, firstFreePort } from './free-port.ts';
+import { type ReservedPort, reservePort } from './free-port.ts';
 
 export type PageService = 'storefront' | 'console';
 
@@ -24,7 +24,7 @@ export interface Pages {
   name: PageService;
   /** The origins of the pages, which the server has to let in. */
   origins: string[];
-  /** Waits for the build. The environment of the process that serves the pages. */
+  /** Waits for the build, and frees the port. The environment of the process that serves the pages. */
   environment(serverUrl: string | undefined): Promise<NodeJS.ProcessEnv>;
 }
 
@@ -61,17 +61,21 @@ async function openPagesOf(
   const site = isBuilt && !given ? siteFolder(signal) : Promise.resolve(given);
   // It is awaited later.
   site.catch(() => {});
-  const port = await portOf(name, settings);
+  const { port, release } = await portOf(name, settings);
   const hosts = LOOPBACK.includes(HOST) ? LOOPBACK : [...LOOPBACK, HOST];
   return {
     name,
     origins: hosts.map((host) => `http://${host.includes(':') ? `[${host}]` : host}:${port}`),
-    environment: async (serverUrl) => ({
-      LOG_LEVEL: 'warn',
-      ...withoutOthersSettings(env, kept),
-      ...{ [portName]: String(port), [siteName]: await site },
-      ...(settings.API_URL || !serverUrl ? {} : { API_URL: serverUrl }),
-    }),
+    environment: async (serverUrl) => {
+      const folder = await site;
+      await release();
+      return {
+        LOG_LEVEL: 'warn',
+        ...withoutOthersSettings(env, kept),
+        ...{ [portName]: String(port), [siteName]: folder },
+        ...(settings.API_URL || !serverUrl ? {} : { API_URL: serverUrl }),
+      };
+    },
   };
 }
 
@@ -86,13 +90,13 @@ const withoutOthersSettings = (
     ),
   );
 
-async function portOf(name: PageService, settings: Settings): Promise<number> {
+/** A port that was not named is kept from others until the pages are built, which takes some ten seconds. */
+async function portOf(name: PageService, settings: Settings): Promise<ReservedPort> {
   const { HOST, FRONTROW_DATA } = settings;
   const wanted = settings[SERVICES[name].port];
-  if (wanted !== 0) return wanted;
-  const last = readPorts(FRONTROW_DATA)[name];
-  if (last !== undefined && (await firstFreePort(HOST, last)) === last) return last;
-  return anyFreePort(HOST);
+  if (wanted !== 0) return { port: wanted, release: async () => {} };
+  const last = readPorts(FRONTROW_DATA)[name] ?? 0;
+  return reservePort(HOST, last).catch(() => reservePort(HOST, 0));
 }
 
 /** The ports of the last start, by service. */
