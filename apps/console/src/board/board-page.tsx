@@ -36,7 +36,7 @@ export function BoardPage() {
   const waiting = board ? `(${board.queue.waiting}) ` : '';
   return (
     <Page title={`${waiting}${title}`} width="full">
-      <div data-wall={wall || undefined}>
+      <div data-dark={wall || undefined}>
         <div className="mb-4 flex flex-wrap items-end justify-between gap-x-6 gap-y-2">
           <PageHeading>{title}</PageHeading>
           <BoardLinks concertId={concertId} wall={wall} />
