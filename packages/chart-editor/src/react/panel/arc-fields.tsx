@@ -1,10 +1,11 @@
 import type { ArcShape } from '../../model/document.ts';
-import { moveSections, turnSections } from '../../model/operations/place.ts';
+import { turnSections } from '../../model/operations/place.ts';
 import { changeShape } from '../../model/operations/shape.ts';
 import { Group, NumberField } from '../parts/fields.tsx';
 import { useShared } from '../parts/use-editor.ts';
 import { AislesField } from './aisles-field.tsx';
 import { NumberingFields } from './numbering-fields.tsx';
+import { PositionFields } from './position-fields.tsx';
 
 /** The parameters of a part of a ring. */
 export function ArcFields({ id, shape }: { id: string; shape: ArcShape }) {
@@ -12,11 +13,6 @@ export function ArcFields({ id, shape }: { id: string; shape: ArcShape }) {
   const change = (given: Partial<ArcShape>) =>
     editor.change((now) => changeShape(now, [id], given), `${Object.keys(given).join()} of ${id}`);
   const onDone = () => editor.endStep();
-  const move = (axis: 0 | 1, value: number) => {
-    const by: [number, number] = [0, 0];
-    by[axis] = value - shape.centre[axis];
-    editor.change((now) => moveSections(now, [id], by), `place ${axis} of ${id}`);
-  };
   const startAt = (from: number) =>
     editor.change(
       (now) => turnSections(now, [id], { degrees: shape.from - from, around: shape.centre }),
@@ -54,20 +50,7 @@ export function ArcFields({ id, shape }: { id: string; shape: ArcShape }) {
         {field('edge', { min: 0, max: 20, step: 0.5 }, words.edge)}
         <AislesField value={shape.aisles} onChange={(aisles) => change({ aisles })} />
       </Group>
-      <Group title={words.position}>
-        <NumberField
-          label={words.centreX}
-          value={shape.centre[0]}
-          onChange={(value) => move(0, value)}
-          onDone={onDone}
-        />
-        <NumberField
-          label={words.centreY}
-          value={shape.centre[1]}
-          onChange={(value) => move(1, value)}
-          onDone={onDone}
-        />
-      </Group>
+      <PositionFields ids={[id]} at={shape.centre} labels={[words.centreX, words.centreY]} />
       <NumberingFields
         numbering={shape.numbering}
         rows={shape.rows}

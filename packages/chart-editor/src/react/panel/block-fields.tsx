@@ -1,10 +1,11 @@
 import type { BlockShape } from '../../model/document.ts';
-import { moveSections, turnSections } from '../../model/operations/place.ts';
+import { turnSections } from '../../model/operations/place.ts';
 import { changeShape } from '../../model/operations/shape.ts';
 import { Group, NumberField } from '../parts/fields.tsx';
 import { useShared } from '../parts/use-editor.ts';
 import { AislesField } from './aisles-field.tsx';
 import { NumberingFields } from './numbering-fields.tsx';
+import { PositionFields } from './position-fields.tsx';
 
 /** The parameters of rows behind one another. */
 export function BlockFields({ id, shape }: { id: string; shape: BlockShape }) {
@@ -12,11 +13,6 @@ export function BlockFields({ id, shape }: { id: string; shape: BlockShape }) {
   const change = (given: Partial<BlockShape>) =>
     editor.change((now) => changeShape(now, [id], given), `${Object.keys(given).join()} of ${id}`);
   const onDone = () => editor.endStep();
-  const move = (axis: 0 | 1, value: number) => {
-    const by: [number, number] = [0, 0];
-    by[axis] = value - shape.at[axis];
-    editor.change((now) => moveSections(now, [id], by), `place ${axis} of ${id}`);
-  };
   const turn = (angle: number) =>
     editor.change(
       (now) => turnSections(now, [id], { degrees: angle - shape.angle, around: shape.at }),
@@ -55,20 +51,7 @@ export function BlockFields({ id, shape }: { id: string; shape: BlockShape }) {
         />
         <AislesField value={shape.aisles} onChange={(aisles) => change({ aisles })} />
       </Group>
-      <Group title={words.position}>
-        <NumberField
-          label={words.x}
-          value={shape.at[0]}
-          onChange={(value) => move(0, value)}
-          onDone={onDone}
-        />
-        <NumberField
-          label={words.y}
-          value={shape.at[1]}
-          onChange={(value) => move(1, value)}
-          onDone={onDone}
-        />
-      </Group>
+      <PositionFields ids={[id]} at={shape.at} labels={[words.x, words.y]} />
       <NumberingFields
         numbering={shape.numbering}
         rows={shape.rows}

@@ -1,7 +1,7 @@
 import { ArrowDown, ArrowUp, Copy, Rows3, Trash2 } from 'lucide-react';
 import { duplicateSelected } from '../../canvas/keyboard.ts';
 import type { ChartDocument, Section } from '../../model/document.ts';
-import { boxOfSections, moveSections } from '../../model/operations/place.ts';
+import { boxOfSections } from '../../model/operations/place.ts';
 import { changeSections, removeSections, reorderSection } from '../../model/operations/sections.ts';
 import { changeShape, hasParameters, splitIntoRows } from '../../model/operations/shape.ts';
 import { EditorButton, IconButton } from '../parts/buttons.tsx';
@@ -11,6 +11,7 @@ import { ArcFields } from './arc-fields.tsx';
 import { BlockFields } from './block-fields.tsx';
 import { DrawnFields } from './drawn-fields.tsx';
 import { OutlineFields } from './outline-fields.tsx';
+import { PositionFields } from './position-fields.tsx';
 import { RepeatForm } from './repeat-form.tsx';
 
 export interface SectionPanelProps {
@@ -139,28 +140,6 @@ function ShapeFields({ section }: { section: Section }) {
 
 /** Where the upper left corner of what is selected is. */
 function BoxFields({ document, ids }: { document: ChartDocument; ids: readonly string[] }) {
-  const { editor, words } = useShared();
   const box = boxOfSections(document, ids);
-  if (!box) return null;
-  const move = (axis: 0 | 1, value: number) => {
-    const by: [number, number] = [0, 0];
-    by[axis] = value - box[axis];
-    editor.change((now) => moveSections(now, ids, by), `place ${axis} of ${ids}`);
-  };
-  return (
-    <Group title={words.position}>
-      <NumberField
-        label="x"
-        value={box[0]}
-        onChange={(value) => move(0, value)}
-        onDone={() => editor.endStep()}
-      />
-      <NumberField
-        label="y"
-        value={box[1]}
-        onChange={(value) => move(1, value)}
-        onDone={() => editor.endStep()}
-      />
-    </Group>
-  );
+  return box && <PositionFields ids={ids} at={[box[0], box[1]]} labels={['x', 'y']} />;
 }
