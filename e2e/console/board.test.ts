@@ -124,7 +124,13 @@ test('pausing and closing ask once, say what will happen, and pausing is an alar
     await (await sale.client(`${name} of gates`)).queue.join.mutate({ concertId });
   }
   const page = await desk().enter(`/concerts/${concertId}`);
-  await page.getByRole('button', { name: 'Pause entry' }).click();
+  await page.getByRole('button', { name: 'Pause entry' }).focus();
+  await page.keyboard.press('Enter');
+  await page.getByText('The 1 who wait keep their places').waitFor();
+  // A key that is pressed twice does not answer the question that the first press opened.
+  await page.keyboard.press('Enter');
+  await page.keyboard.press('Tab');
+  expect(await page.evaluate('document.activeElement.textContent')).toBe('Pause entry');
   await page.getByText('The 1 who wait keep their places').waitFor();
   await lookAsItIs(page);
   await page.getByRole('button', { name: 'Leave it' }).click();

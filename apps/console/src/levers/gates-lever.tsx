@@ -2,6 +2,7 @@ import { Trans, useLingui } from '@lingui/react/macro';
 import { type ReactNode, useState } from 'react';
 import { Action } from '../shell/action.tsx';
 import { useNumbers } from '../shell/numbers.ts';
+import { Question } from '../shell/question.tsx';
 import type { LeverProps } from './lever.ts';
 
 /** Pausing entry, and closing the queue: each says once what will happen. */
@@ -87,24 +88,16 @@ function Gate({ state, effect, action, isPending, onConfirm }: GateProps) {
     );
   }
   return (
-    <div className="border-0 border-l-4 border-solid border-ink pl-4">
-      <p className="m-0 mb-3">{effect}</p>
-      <div className="flex flex-wrap gap-2">
-        <Action
-          // The question took the focus of the button that opened it.
-          autoFocus
-          isPending={isPending}
-          onClick={() => {
-            setAsking(false);
-            onConfirm();
-          }}
-        >
-          {action}
-        </Action>
-        <Action kind="secondary" onClick={() => setAsking(false)}>
-          <Trans>Leave it</Trans>
-        </Action>
-      </div>
-    </div>
+    <Question
+      action={action}
+      isPending={isPending}
+      onConfirm={() => {
+        setAsking(false);
+        onConfirm();
+      }}
+      onLeave={() => setAsking(false)}
+    >
+      <p className="m-0">{effect}</p>
+    </Question>
   );
 }

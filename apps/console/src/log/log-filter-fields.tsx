@@ -5,7 +5,7 @@ import type { LogFilters } from './filters.ts';
 
 export interface LogFilterFieldsProps {
   filters: LogFilters;
-  /** The operators of what is shown, to choose from. */
+  /** The operators of what was shown so far, to choose from. */
   operators: { id: string; name: string }[];
   isTargetFaulty: boolean;
   onChange: (filters: LogFilters) => void;

@@ -1,6 +1,7 @@
 import { Trans, useLingui } from '@lingui/react/macro';
 import { useInfiniteQuery } from '@tanstack/react-query';
 import { useNavigate, useSearch } from '@tanstack/react-router';
+import { useRef } from 'react';
 import { client, type Action as Logged } from '../client/client.ts';
 import { timeIn } from '../setup/local-time.ts';
 import { Action } from '../shell/action.tsx';
@@ -36,8 +37,12 @@ export function LogPage() {
     initialPageParam: null as string | null,
     getNextPageParam: ({ nextCursor }) => nextCursor,
     enabled: !isTargetFaulty,
+    placeholderData: (before) => before,
   });
   const items = log.data?.pages.flatMap((page) => page.items) ?? [];
+  // Also those of what was shown before: who is chosen has a name while nothing of theirs is shown.
+  const names = useRef(new Map<string, string>());
+  for (const action of items) names.current.set(action.operatorId, nameOf(action));
   const show = (next: LogFilters) =>
     void navigate({ search: logFilters({ ...next }), replace: true });
   return (
@@ -50,7 +55,7 @@ export function LogPage() {
       </p>
       <LogFilterFields
         {...{ filters, isTargetFaulty }}
-        operators={operatorsIn(items)}
+        operators={operatorsIn(names.current)}
         onChange={show}
       />
       {log.error && <ErrorNote error={log.error} onRetry={() => void log.refetch()} />}
@@ -78,9 +83,8 @@ export function LogPage() {
   );
 }
 
-/** Who did what is shown, by name. */
-function operatorsIn(items: Logged[]): { id: string; name: string }[] {
-  const names = new Map(items.map((action) => [action.operatorId, nameOf(action)]));
+/** Operators by name. */
+function operatorsIn(names: Map<string, string>): { id: string; name: string }[] {
   return [...names]
     .map(([id, name]) => ({ id, name }))
     .sort((a, b) => a.name.localeCompare(b.name));

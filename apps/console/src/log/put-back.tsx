@@ -3,7 +3,7 @@ import { useMutation } from '@tanstack/react-query';
 import { useState } from 'react';
 import { client, type Input, type Action as Logged } from '../client/client.ts';
 import { Action } from '../shell/action.tsx';
-import { ErrorNote } from '../shell/error-note.tsx';
+import { Question } from '../shell/question.tsx';
 import { settingsBefore } from './settings-before.ts';
 
 export interface PutBackProps {
@@ -33,23 +33,17 @@ export function PutBack({ action, words, onDone }: PutBackProps) {
     );
   }
   return (
-    <div className="mt-2 grid gap-3 border-0 border-l-4 border-solid border-ink pl-4">
+    <Question
+      action={<Trans>Put it back now</Trans>}
+      isPending={change.isPending}
+      error={change.error}
+      onConfirm={() => change.mutate({ concertId: action.targetId, ...settings })}
+      onLeave={() => setAsking(false)}
+    >
       <p className="m-0">
         <span className="mark">{words}</span>{' '}
         <Trans>In force within 2 s; nobody is thrown out.</Trans>
       </p>
-      <div className="flex flex-wrap gap-2">
-        <Action
-          isPending={change.isPending}
-          onClick={() => change.mutate({ concertId: action.targetId, ...settings })}
-        >
-          <Trans>Put it back now</Trans>
-        </Action>
-        <Action kind="secondary" onClick={() => setAsking(false)}>
-          <Trans>Leave it</Trans>
-        </Action>
-      </div>
-      {change.error && <ErrorNote error={change.error} />}
-    </div>
+    </Question>
   );
 }

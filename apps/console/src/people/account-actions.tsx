@@ -1,10 +1,10 @@
 import { Trans, useLingui } from '@lingui/react/macro';
 import { useMutation } from '@tanstack/react-query';
-import { type FormEvent, useState } from 'react';
+import { useState } from 'react';
 import { client, type Person } from '../client/client.ts';
 import { Action } from '../shell/action.tsx';
-import { ErrorNote } from '../shell/error-note.tsx';
 import { TextField } from '../shell/fields.tsx';
+import { Question } from '../shell/question.tsx';
 
 type Wish = 'delete' | 'restore' | 'erase';
 
@@ -50,8 +50,6 @@ interface WishProps {
   leave: () => void;
 }
 
-const QUESTION = 'grid gap-3 border-0 border-l-4 border-solid border-ink pl-4';
-
 function Delete({ person: { user }, done, leave }: WishProps) {
   const [isForced, setForced] = useState(false);
   const call = useMutation({
@@ -59,7 +57,13 @@ function Delete({ person: { user }, done, leave }: WishProps) {
     onSuccess: done,
   });
   return (
-    <div className={QUESTION}>
+    <Question
+      action={<Trans>Delete {user.name}</Trans>}
+      isPending={call.isPending}
+      error={call.error}
+      onConfirm={() => call.mutate()}
+      onLeave={leave}
+    >
       <p className="m-0">
         <Trans>
           {user.name} can no longer sign in, and a place in the line is lost. What is held is let
@@ -75,16 +79,7 @@ function Delete({ person: { user }, done, leave }: WishProps) {
         />
         <Trans>Also with money left, or a top-up that is not finished</Trans>
       </label>
-      <div className="flex flex-wrap gap-2">
-        <Action isPending={call.isPending} onClick={() => call.mutate()}>
-          <Trans>Delete {user.name}</Trans>
-        </Action>
-        <Action kind="secondary" onClick={leave}>
-          <Trans>Leave it</Trans>
-        </Action>
-      </div>
-      {call.error && <ErrorNote error={call.error} />}
-    </div>
+    </Question>
   );
 }
 
@@ -94,20 +89,17 @@ function Restore({ person: { user }, done, leave }: WishProps) {
     onSuccess: done,
   });
   return (
-    <div className={QUESTION}>
+    <Question
+      action={<Trans>Restore {user.name}</Trans>}
+      isPending={call.isPending}
+      error={call.error}
+      onConfirm={() => call.mutate()}
+      onLeave={leave}
+    >
       <p className="m-0">
         <Trans>{user.name} can sign in again, with the balance and the tickets from before.</Trans>
       </p>
-      <div className="flex flex-wrap gap-2">
-        <Action isPending={call.isPending} onClick={() => call.mutate()}>
-          <Trans>Restore {user.name}</Trans>
-        </Action>
-        <Action kind="secondary" onClick={leave}>
-          <Trans>Leave it</Trans>
-        </Action>
-      </div>
-      {call.error && <ErrorNote error={call.error} />}
-    </div>
+    </Question>
   );
 }
 
@@ -118,13 +110,16 @@ function Erase({ person: { user }, done, leave }: WishProps) {
     mutationFn: () => client.admin.eraseUser.mutate({ userId: user.id }),
     onSuccess: done,
   });
-  const isReady = typed.trim() === user.name;
-  const submit = (event: FormEvent) => {
-    event.preventDefault();
-    if (isReady && !call.isPending) call.mutate();
-  };
   return (
-    <form onSubmit={submit} className={QUESTION}>
+    <Question
+      action={<Trans>Erase {user.name} for good</Trans>}
+      kind="danger"
+      isReady={typed.trim() === user.name.trim()}
+      isPending={call.isPending}
+      error={call.error}
+      onConfirm={() => call.mutate()}
+      onLeave={leave}
+    >
       <p className="m-0">
         <Trans>
           Name and customer number are gone for good, also from the log. The ledger and the payments
@@ -132,15 +127,6 @@ function Erase({ person: { user }, done, leave }: WishProps) {
         </Trans>
       </p>
       <TextField label={t`Type the name, ${user.name}`} value={typed} onChange={setTyped} />
-      <div className="flex flex-wrap gap-2">
-        <Action kind="danger" type="submit" disabled={!isReady} isPending={call.isPending}>
-          <Trans>Erase {user.name} for good</Trans>
-        </Action>
-        <Action kind="secondary" onClick={leave}>
-          <Trans>Leave it</Trans>
-        </Action>
-      </div>
-      {call.error && <ErrorNote error={call.error} />}
-    </form>
+    </Question>
   );
 }

@@ -1,12 +1,12 @@
 import { Trans, useLingui } from '@lingui/react/macro';
 import { useMutation } from '@tanstack/react-query';
-import { type FormEvent, useState } from 'react';
+import { useState } from 'react';
 import { client, type Person } from '../client/client.ts';
 import { Action } from '../shell/action.tsx';
 import { useDateWords } from '../shell/dates.ts';
-import { ErrorNote } from '../shell/error-note.tsx';
 import { TextField } from '../shell/fields.tsx';
 import { useNumbers } from '../shell/numbers.ts';
+import { Question } from '../shell/question.tsx';
 
 interface PaymentsProps {
   person: Person;
@@ -106,14 +106,13 @@ function Refund({ payment, name, hasEntered, onDone, onLeave }: RefundProps) {
     onSuccess: onDone,
   });
   const amount = numbers.money(payment.amount, payment.currency);
-  const submit = (event: FormEvent) => {
-    event.preventDefault();
-    if (!refund.isPending) refund.mutate();
-  };
   return (
-    <form
-      onSubmit={submit}
-      className="mt-3 grid gap-3 border-0 border-l-4 border-solid border-ink pl-4"
+    <Question
+      action={<Trans>Refund {amount}</Trans>}
+      isPending={refund.isPending}
+      error={refund.error}
+      onConfirm={() => refund.mutate()}
+      onLeave={onLeave}
     >
       <p className="m-0">
         <Trans>
@@ -133,15 +132,6 @@ function Refund({ payment, name, hasEntered, onDone, onLeave }: RefundProps) {
         onChange={setReason}
         maxLength={500}
       />
-      <div className="flex flex-wrap gap-2">
-        <Action type="submit" isPending={refund.isPending}>
-          <Trans>Refund {amount}</Trans>
-        </Action>
-        <Action kind="secondary" onClick={onLeave}>
-          <Trans>Leave it</Trans>
-        </Action>
-      </div>
-      {refund.error && <ErrorNote error={refund.error} />}
-    </form>
+    </Question>
   );
 }

@@ -3,9 +3,9 @@ import { useMutation } from '@tanstack/react-query';
 import { useState } from 'react';
 import { client, type Person } from '../client/client.ts';
 import { Action } from '../shell/action.tsx';
-import { ErrorNote } from '../shell/error-note.tsx';
 import { TextField } from '../shell/fields.tsx';
 import { useNumbers } from '../shell/numbers.ts';
+import { Question } from '../shell/question.tsx';
 
 type TopUp = Person['topUps'][number];
 type Step = 'credit' | 'refund' | 'back';
@@ -119,9 +119,15 @@ function Decide({ topUp, step, onDone, onLeave }: DecideProps) {
         : client.admin.resolveTopUp.mutate({ topUpId: topUp.id, outcome: step, reason: why }),
     onSuccess: onDone,
   });
-  const isReady = step === 'back' || why !== '';
   return (
-    <div className="mt-2 grid gap-3 border-0 border-l-4 border-solid border-ink pl-4">
+    <Question
+      action={step === 'credit' ? <Trans>Credit it</Trans> : <Trans>Send it back</Trans>}
+      isReady={step === 'back' || why !== ''}
+      isPending={decide.isPending}
+      error={decide.error}
+      onConfirm={() => decide.mutate()}
+      onLeave={onLeave}
+    >
       <p className="m-0">
         {step === 'credit' ? (
           <Trans>What the bank really took is added to the balance, once.</Trans>
@@ -137,19 +143,6 @@ function Decide({ topUp, step, onDone, onLeave }: DecideProps) {
         onChange={setReason}
         maxLength={500}
       />
-      <div className="flex flex-wrap gap-2">
-        <Action
-          isPending={decide.isPending}
-          disabled={!isReady}
-          onClick={() => isReady && decide.mutate()}
-        >
-          {step === 'credit' ? <Trans>Credit it</Trans> : <Trans>Send it back</Trans>}
-        </Action>
-        <Action kind="secondary" onClick={onLeave}>
-          <Trans>Leave it</Trans>
-        </Action>
-      </div>
-      {decide.error && <ErrorNote error={decide.error} />}
-    </div>
+    </Question>
   );
 }

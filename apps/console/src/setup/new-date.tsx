@@ -41,7 +41,7 @@ export function NewDate({ concertId, onMade }: { concertId: string; onMade: () =
   const submit = (event: FormEvent) => {
     event.preventDefault();
     const at = timeIn(startsAt);
-    if (!at || create.isPending) return;
+    if (!at || !currency.data || create.isPending) return;
     create.mutate({
       ...{ concertId, startsAt: at, timezone: timezone.trim(), chartId },
       ...{ prices: pricesIn(categories, prices), orphanRule: keepsPairs ? 'refuse' : 'off' },
@@ -81,12 +81,14 @@ export function NewDate({ concertId, onMade }: { concertId: string; onMade: () =
           ]}
           onChange={chooseChart}
         />
-        <PriceFields
-          categories={categories}
-          prices={prices}
-          currency={currency.data?.currency ?? 'XXX'}
-          onChange={setPrices}
-        />
+        {currency.data && (
+          <PriceFields
+            categories={categories}
+            prices={prices}
+            currency={currency.data.currency}
+            onChange={setPrices}
+          />
+        )}
         <label className="flex min-h-11 items-center gap-2 md:col-span-2">
           <input
             type="checkbox"
@@ -97,10 +99,17 @@ export function NewDate({ concertId, onMade }: { concertId: string; onMade: () =
           <Trans>Refuse choices that leave a single seat alone</Trans>
         </label>
         <div className="md:col-span-2">
-          <Action type="submit" isPending={create.isPending} disabled={chartId === ''}>
+          <Action
+            type="submit"
+            isPending={create.isPending}
+            disabled={chartId === '' || !currency.data}
+          >
             <Trans>Add this date</Trans>
           </Action>
           {create.error && <ErrorNote error={create.error} />}
+          {currency.error && (
+            <ErrorNote error={currency.error} onRetry={() => void currency.refetch()} />
+          )}
         </div>
       </form>
     </details>
