@@ -28,27 +28,40 @@ export async function recordAction(
   await tx.sql.rows(RECORD, values);
 }
 
-/** $1 operator, $2 action, $3 target, $4 since (each may be null), $5 before this id or null, $6 limit. */
-const LIST = {
-  name: 'operator-action-list',
+/** What a list can be restricted by; each stands before the number of its value. */
+const CONDITIONS = {
+  operatorId: 'a.operator_id = $',
+  action: 'a.action = $',
+  targetId: 'a.target_id = $',
+  since: 'a.created_at >= $',
+  before: 'a.id < $',
+} as const;
+type Condition = keyof typeof CONDITIONS;
+
+/**
+ * Only with the conditions that are given: a plan for `$1 is null or …` would read the whole log. $1 limit, then the
+ * value of each condition.
+ */
+export const actionList = (given: readonly Condition[]) => ({
+  name: ['operator-action-list', ...given].join('-'),
   text: `
     select a.id, a.operator_id as "operatorId", u.name as "operatorName", a.action, a.target_id as "targetId",
       a.details, a.created_at as "createdAt"
     from operator_action a join app_user u on u.id = a.operator_id
-    where ($1::uuid is null or a.operator_id = $1) and ($2::text is null or a.action = $2)
-      and ($3::uuid is null or a.target_id = $3) and ($4::timestamptz is null or a.created_at >= $4)
-      and ($5::uuid is null or a.id < $5)
-    order by a.id desc limit $6`,
-};
+    where ${given.map((name, n) => `${CONDITIONS[name]}${n + 2}`).join(' and ') || 'true'}
+    order by a.id desc limit $1`,
+});
 
 /** The actions of operators, newest first. */
 export async function listActions(
   ctx: DomainContext,
   { cursor, limit, operatorId, action, targetId, since }: ActionsInput,
 ): Promise<Page<ActionView>> {
-  const filters = [operatorId, action, targetId, since].map((value) => value ?? null);
-  const values = [...filters, uuidCursor(cursor), limit + 1];
-  const rows = await ctx.sql.rows<ActionView>(LIST, values);
+  const filters = { operatorId, action, targetId, since, before: uuidCursor(cursor) ?? undefined };
+  const names = Object.keys(CONDITIONS) as Condition[];
+  const given = names.filter((name) => filters[name] !== undefined);
+  const values = [limit + 1, ...given.map((name) => filters[name])];
+  const rows = await ctx.sql.rows<ActionView>(actionList(given), values);
   return pageFrom(rows, limit, {
     item: (logged) => ({ ...logged, details: readableDetails(logged.details) }),
     cursor: ({ id }) => id,
